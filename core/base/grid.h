@@ -1,0 +1,32 @@
+/* Grid: a window cut into buckets of one width, aligned so that they begin at the same clock times
+ * every day. A bucket's limits therefore never depend on when somebody looks, and a sparkline moves
+ * only when a new bucket begins. */
+#ifndef BASE_GRID_H
+#define BASE_GRID_H
+
+#include "base/timestamp.h"
+
+#include <stddef.h>
+
+struct time_grid {
+    int64_t start_ms; /* of the first bucket */
+    int64_t width_ms; /* of each bucket: divides a day, or is a multiple of one */
+    size_t count;     /* at least 1 */
+};
+
+/* Cuts `range` into at most `max_buckets` buckets (at least 1) of the smallest width that divides a
+ * day (whole seconds; for shorter ranges whole milliseconds that divide a second) or is a whole
+ * number of days. The last bucket holds the last moment of the range; there are
+ * ceil(length / width) of them, so a bucket that begins before the range is left out where the
+ * length is a multiple of the width. Alignment is to midnight in `zone`, with the zone's offset at
+ * the range's end, also across a change to or from daylight saving time. */
+struct time_grid grid_of(struct time_range range, size_t max_buckets, enum time_zone zone);
+
+/* Returns the range of the bucket `index`, and of all of them. */
+struct time_range grid_bucket(const struct time_grid *grid, size_t index);
+struct time_range grid_range(const struct time_grid *grid);
+
+/* Returns the bucket that holds `time_ms`, or `grid->count` when none does. */
+size_t grid_index(const struct time_grid *grid, int64_t time_ms);
+
+#endif

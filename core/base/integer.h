@@ -1,0 +1,13 @@
+/* Integer: whole numbers as people and protocols write them. */
+#ifndef BASE_INTEGER_H
+#define BASE_INTEGER_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/* Reads one or more decimal digits and nothing else. Returns false for other text and for a number
+ * above `max`; `*number` is then unchanged. */
+bool integer_parse(struct slice text, uint64_t max, uint64_t *number);
+
+#endif

@@ -1,0 +1,54 @@
+#include "config.h"
+
+#include "base/slice.h"
+
+#include <string.h>
+
+struct slice slice_of(const char *text)
+{
+    return (struct slice){.data = text, .size = strlen(text)};
+}
+
+bool slice_equals(struct slice a, struct slice b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+bool slice_is(struct slice a, const char *text)
+{
+    return slice_equals(a, slice_of(text));
+}
+
+/* tolower() would follow the locale. */
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool slice_is_nocase(struct slice a, const char *text)
+{
+    struct slice b = slice_of(text);
+
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++) {
+        if (lower(a.data[i]) != lower(b.data[i]))
+            return false;
+    }
+    return true;
+}
+
+struct slice slice_split(struct slice *rest, char separator)
+{
+    struct slice part = *rest;
+    const char *end = rest->size > 0 ? memchr(rest->data, separator, rest->size) : NULL;
+
+    if (end == NULL) {
+        *rest = (struct slice){0};
+        return part;
+    }
+    part.size = (size_t)(end - part.data);
+    rest->data = end + 1;
+    rest->size -= part.size + 1;
+    return part;
+}

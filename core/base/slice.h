@@ -1,0 +1,26 @@
+/* Slice: a piece of somebody else's bytes, not NUL-terminated. */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct slice {
+    const char *data;
+    size_t size;
+};
+
+#define SLICE(literal) ((struct slice){.data = (literal), .size = sizeof(literal) - 1})
+
+struct slice slice_of(const char *text);
+bool slice_equals(struct slice a, struct slice b);
+bool slice_is(struct slice a, const char *text);
+
+/* Compares ASCII letters without case. */
+bool slice_is_nocase(struct slice a, const char *text);
+
+/* Takes the part before `separator` off the front of `rest` and returns it; `rest` keeps what
+ * follows, and has NULL data once the last part is taken. */
+struct slice slice_split(struct slice *rest, char separator);
+
+#endif

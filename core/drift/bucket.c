@@ -1,0 +1,202 @@
+#include "config.h"
+
+#include "drift/bucket.h"
+
+#include "drift/history_block.h"
+
+#include <math.h>
+
+/* While a bucket is being filled z_mean holds the sum. */
+static const struct bucket empty = {
+    .worst = SEVERITY_ABSENT,
+    .z_min = NAN,
+    .z_max = NAN,
+    .z_mean = 0,
+    .z_last = NAN,
+    .value_last = NAN,
+};
+
+static void count_severity(struct bucket *bucket, enum severity severity)
+{
+    bucket->count++;
+    bucket->ok += severity == SEVERITY_OK;
+    bucket->no_data += severity == SEVERITY_NO_DATA;
+    bucket->warn += severity == SEVERITY_WARN;
+    bucket->degraded += severity == SEVERITY_DEGRADED;
+    if (severity > bucket->worst)
+        bucket->worst = severity;
+}
+
+/* Adds a sample that is not absent; samples come in the order of time. */
+static void add_sample(struct bucket *bucket, enum severity severity, double value, double z)
+{
+    count_severity(bucket, severity);
+    if (!isnan(value))
+        bucket->value_last = value;
+    if (isnan(z))
+        return;
+    if (bucket->z_count == 0 || z < bucket->z_min)
+        bucket->z_min = z;
+    if (bucket->z_count == 0 || z > bucket->z_max)
+        bucket->z_max = z;
+    bucket->z_mean += z;
+    bucket->z_last = z;
+    bucket->z_count++;
+}
+
+/* Returns whichever is further from zero; an unknown number is nearest. */
+static double further(double a, double b)
+{
+    return isnan(b) || fabs(a) >= fabs(b) ? a : b;
+}
+
+static void merge(struct bucket *into, const struct bucket *from)
+{
+    into->count += from->count;
+    into->ok += from->ok;
+    into->warn += from->warn;
+    into->degraded += from->degraded;
+    into->no_data += from->no_data;
+    if (from->worst > into->worst)
+        into->worst = from->worst;
+    into->z_count += from->z_count;
+    /* fmin() and fmax() pass over NaN. */
+    into->z_min = fmin(into->z_min, from->z_min);
+    into->z_max = fmax(into->z_max, from->z_max);
+    into->z_mean += from->z_mean;
+    into->z_last = further(into->z_last, from->z_last);
+    into->value_last = from->value_last;
+}
+
+static void begin(struct bucket *buckets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buckets[i] = empty;
+}
+
+/* Turns sums into means. A sum beyond a double gives the middle of what there is. */
+static void finish(struct bucket *buckets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct bucket *bucket = &buckets[i];
+        if (bucket->z_count == 0)
+            bucket->z_mean = NAN;
+        else if (isfinite(bucket->z_mean))
+            bucket->z_mean /= bucket->z_count;
+        else
+            bucket->z_mean = bucket->z_min / 2 + bucket->z_max / 2;
+    }
+}
+
+/* One pass over a column: what falls into one bucket is gathered apart and merged when time leaves
+ * that bucket. */
+struct pass {
+    const struct time_grid *grid;
+    struct bucket *buckets;
+    struct bucket gathered;
+    size_t index;
+    uint64_t end; /* of the bucket being gathered, as the first half of a stream ID */
+};
+
+static void leave_bucket(struct pass *pass)
+{
+    if (pass->gathered.count > 0)
+        merge(&pass->buckets[pass->index], &pass->gathered);
+    pass->gathered = empty;
+}
+
+static void enter_bucket(struct pass *pass, struct stream_id id)
+{
+    leave_bucket(pass);
+    pass->index = grid_index(pass->grid, stream_id_time(id));
+    pass->end = stream_id_at(grid_bucket(pass->grid, pass->index).end_ms).ms;
+}
+
+static void add_rows(struct pass *pass, const struct history_block *block,
+                     const struct history_column *column, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        enum severity severity = packed_severity(column->packed[i]);
+        if (severity == SEVERITY_ABSENT || block->kinds[i] != ROW_REPORT)
+            continue;
+        if (block->ids[i].ms >= pass->end)
+            enter_bucket(pass, block->ids[i]);
+        add_sample(&pass->gathered, severity, column->value[i], column->z[i]);
+    }
+}
+
+/* Adds a column's samples in the rows [row, end), all of them inside the grid, to the buckets. */
+static void add_column(const struct history *history, size_t column, size_t row, size_t end,
+                       const struct time_grid *grid, struct bucket *buckets)
+{
+    struct pass pass = {.grid = grid, .buckets = buckets, .gathered = empty};
+
+    while (row < end) {
+        size_t at;
+        const struct history_block *block = history_block_of(history, row, &at);
+        const struct history_column *data = history_block_column(block, column);
+        size_t count = HISTORY_BLOCK_ROWS - at < end - row ? HISTORY_BLOCK_ROWS - at : end - row;
+        if (data != NULL)
+            add_rows(&pass, block, data, at, at + count);
+        row += count;
+    }
+    leave_bucket(&pass);
+}
+
+static void find_rows(const struct history *history, struct time_range range, size_t *first,
+                      size_t *end)
+{
+    *first = history_find(history, stream_id_at(range.start_ms));
+    *end = history_find(history, stream_id_at(range.end_ms));
+}
+
+void buckets_of_dimension(const struct history *history, size_t column,
+                          const struct time_grid *grid, struct bucket *buckets)
+{
+    size_t first;
+    size_t end;
+
+    find_rows(history, grid_range(grid), &first, &end);
+    begin(buckets, grid->count);
+    add_column(history, column, first, end, grid, buckets);
+    finish(buckets, grid->count);
+}
+
+void buckets_of_tenant(const struct history *history, size_t columns, const struct time_grid *grid,
+                       struct bucket *buckets)
+{
+    size_t first;
+    size_t end;
+
+    find_rows(history, grid_range(grid), &first, &end);
+    begin(buckets, grid->count);
+    for (size_t i = 0; i < columns; i++)
+        add_column(history, i, first, end, grid, buckets);
+    finish(buckets, grid->count);
+    /* The values of several dimensions have no common scale. */
+    for (size_t i = 0; i < grid->count; i++)
+        buckets[i].value_last = NAN;
+}
+
+void bucket_of_range(const struct history *history, size_t column, struct time_range range,
+                     struct bucket *bucket)
+{
+    /* No row is older than the epoch; from there on the length of a range fits its type. */
+    int64_t start_ms = range.start_ms > 0 ? range.start_ms : 0;
+
+    if (range.end_ms <= start_ms) {
+        bucket_of_sample(&SAMPLE_ABSENT, bucket);
+        return;
+    }
+    const struct time_grid whole = {
+        .start_ms = start_ms, .width_ms = range.end_ms - start_ms, .count = 1};
+    buckets_of_dimension(history, column, &whole, bucket);
+}
+
+void bucket_of_sample(const struct sample *sample, struct bucket *bucket)
+{
+    begin(bucket, 1);
+    if (sample->severity != SEVERITY_ABSENT)
+        add_sample(bucket, sample->severity, sample->value, sample->z);
+    finish(bucket, 1);
+}

@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "drift/fleet.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void fleet_free(struct fleet *fleet)
+{
+    for (size_t i = 0; i < fleet->count; i++)
+        tenant_free(fleet->tenants[i]);
+    free(fleet->tenants);
+    name_table_clear(&fleet->names);
+    *fleet = (struct fleet){0};
+}
+
+struct tenant *fleet_find(const struct fleet *fleet, struct slice name)
+{
+    size_t position = name_table_find(&fleet->names, name);
+
+    return position == NAME_UNKNOWN ? NULL : fleet->tenants[position];
+}
+
+static void add_name(struct fleet *fleet, size_t position)
+{
+    const struct tenant *tenant = fleet->tenants[position];
+
+    name_table_add(&fleet->names, (struct slice){tenant->name, tenant->name_size}, position);
+}
+
+struct tenant *fleet_tenant(struct fleet *fleet, struct slice name)
+{
+    struct tenant *tenant = fleet_find(fleet, name);
+
+    if (tenant != NULL)
+        return tenant;
+    fleet->tenants =
+        mem_grow(fleet->tenants, &fleet->capacity, fleet->count + 1, sizeof(struct tenant *));
+    tenant = tenant_create(name);
+    fleet->tenants[fleet->count] = tenant;
+    add_name(fleet, fleet->count);
+    fleet->count++;
+    fleet->revision++;
+    return tenant;
+}
+
+void fleet_remove(struct fleet *fleet, struct slice name)
+{
+    size_t position = name_table_find(&fleet->names, name);
+
+    if (position == NAME_UNKNOWN)
+        return;
+    tenant_free(fleet->tenants[position]);
+    fleet->count--;
+    memmove(&fleet->tenants[position], &fleet->tenants[position + 1],
+            (fleet->count - position) * sizeof(struct tenant *));
+    /* Tenants go seldom, and the ones behind have moved: the table is made anew. */
+    name_table_clear(&fleet->names);
+    for (size_t i = 0; i < fleet->count; i++)
+        add_name(fleet, i);
+    fleet->revision++;
+}

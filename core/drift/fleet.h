@@ -1,0 +1,31 @@
+/* Fleet: all tenants of a source. Sources write it, views read it. */
+#ifndef DRIFT_FLEET_H
+#define DRIFT_FLEET_H
+
+#include "drift/tenant.h"
+
+#include <stdint.h>
+
+/* Zero-initialised is empty and ready. Tenants stay where they are in memory until the fleet is
+ * freed or they are removed; `tenants` is in order of discovery. */
+struct fleet {
+    struct tenant **tenants;
+    size_t count;
+    size_t capacity;
+    struct name_table names; /* positions in `tenants` */
+    uint64_t revision;       /* grows with every change that a view could show */
+    int64_t clock_offset_ms; /* the source's clock minus ours; ages are told by the source's */
+};
+
+void fleet_free(struct fleet *fleet);
+
+/* Returns the tenant of that name, or NULL. */
+struct tenant *fleet_find(const struct fleet *fleet, struct slice name);
+
+/* Returns the tenant of that name, and makes it if need be. */
+struct tenant *fleet_tenant(struct fleet *fleet, struct slice name);
+
+/* Forgets a tenant. */
+void fleet_remove(struct fleet *fleet, struct slice name);
+
+#endif

@@ -1,0 +1,68 @@
+#include "config.h"
+
+#include "drift/name_table.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+#define SLOTS_START 16
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of(struct slice name)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < name.size; i++)
+        hash = (hash ^ (unsigned char)name.data[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+/* Returns the slot that holds a name, or the empty one where it belongs. */
+static struct name_slot *slot_of(const struct name_table *table, struct slice name)
+{
+    size_t mask = table->slot_count - 1;
+    size_t i = (size_t)hash_of(name) & mask;
+
+    while (table->slots[i].name.data != NULL && !slice_equals(table->slots[i].name, name))
+        i = (i + 1) & mask;
+    return &table->slots[i];
+}
+
+static void grow(struct name_table *table)
+{
+    struct name_table larger = {.count = table->count};
+
+    larger.slot_count = table->slot_count == 0 ? SLOTS_START : table->slot_count * 2;
+    larger.slots = mem_zalloc(larger.slot_count, sizeof(struct name_slot));
+    for (size_t i = 0; i < table->slot_count; i++) {
+        if (table->slots[i].name.data != NULL)
+            *slot_of(&larger, table->slots[i].name) = table->slots[i];
+    }
+    free(table->slots);
+    *table = larger;
+}
+
+size_t name_table_find(const struct name_table *table, struct slice name)
+{
+    if (table->slot_count == 0)
+        return NAME_UNKNOWN;
+
+    const struct name_slot *slot = slot_of(table, name);
+    return slot->name.data == NULL ? NAME_UNKNOWN : slot->position;
+}
+
+void name_table_add(struct name_table *table, struct slice name, size_t position)
+{
+    /* At most three quarters full, so that searches stay short. */
+    if (table->count >= table->slot_count / 4 * 3)
+        grow(table);
+    *slot_of(table, name) = (struct name_slot){.name = name, .position = position};
+    table->count++;
+}
+
+void name_table_clear(struct name_table *table)
+{
+    free(table->slots);
+    *table = (struct name_table){0};
+}

@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include "drift/tenant.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tenant *tenant_create(struct slice name)
+{
+    struct tenant *tenant = mem_zalloc(1, sizeof(*tenant));
+
+    tenant->name = mem_strndup(name.data, name.size);
+    tenant->name_size = name.size;
+    return tenant;
+}
+
+void tenant_free(struct tenant *tenant)
+{
+    if (tenant == NULL)
+        return;
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        free(tenant->dimensions[i].name);
+        free(tenant->dimensions[i].severity_word);
+        free(tenant->dimensions[i].metadata);
+    }
+    free(tenant->dimensions);
+    name_table_clear(&tenant->names);
+    free(tenant->row);
+    history_clear(&tenant->history);
+    free(tenant->window_start);
+    free(tenant->window_end);
+    free(tenant->name);
+    free(tenant);
+}
+
+size_t tenant_find_dimension(const struct tenant *tenant, struct slice name)
+{
+    size_t column = name_table_find(&tenant->names, name);
+
+    return column == NAME_UNKNOWN ? tenant->dimension_count : column;
+}
+
+void tenant_clear_history(struct tenant *tenant)
+{
+    history_clear(&tenant->history);
+    tenant->load = LOAD_NONE;
+    tenant->loaded_since_ms = 0;
+    tenant->skipped = 0;
+    tenant->duplicates = 0;
+    tenant->flaws = (struct report_flaws){0};
+    tenant->names_refused = 0;
+    tenant->trouble[0] = '\0';
+}
+
+void tenant_reset(struct tenant *tenant)
+{
+    tenant_clear_history(tenant);
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        struct dimension *dimension = &tenant->dimensions[i];
+        dimension->last = STREAM_ID_MIN;
+        dimension->newest = SAMPLE_ABSENT;
+        dimension->sample_count = SAMPLE_COUNT_UNKNOWN;
+        dimension->severity_word[0] = '\0';
+        free(dimension->metadata);
+        dimension->metadata = NULL;
+        dimension->metadata_capacity = 0;
+    }
+    tenant->has_report = false;
+    tenant->newest_id = STREAM_ID_MIN;
+    tenant->recent_count = 0;
+    tenant->entries = 0;
+    tenant->window_length_ms = 0;
+    free(tenant->window_start);
+    free(tenant->window_end);
+    tenant->window_start = NULL;
+    tenant->window_end = NULL;
+    tenant->window_start_capacity = 0;
+    tenant->window_end_capacity = 0;
+}
+
+/* Returns the newest notice of a kind, or NULL. */
+static struct notice *newest_notice(struct tenant *tenant, enum notice_kind kind)
+{
+    size_t held = tenant->notice_count < TENANT_NOTICES ? tenant->notice_count : TENANT_NOTICES;
+
+    for (size_t i = 1; i <= held; i++) {
+        struct notice *notice = &tenant->notices[(tenant->notice_count - i) % TENANT_NOTICES];
+        if (notice->kind == kind)
+            return notice;
+    }
+    return NULL;
+}
+
+void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, const char *format,
+                 ...)
+{
+    struct notice *notice = newest_notice(tenant, kind);
+
+    if (notice == NULL || time_ms - notice->time_ms >= MS_PER_MINUTE) {
+        notice = &tenant->notices[tenant->notice_count % TENANT_NOTICES];
+        tenant->notice_count++;
+    }
+    notice->kind = kind;
+    notice->time_ms = time_ms;
+
+    va_list args;
+    va_start(args, format);
+    vsnprintf(notice->text, sizeof(notice->text), format, args);
+    va_end(args);
+}
+
+/* Returns the median of the times between the recent reports, the longer of the two in the middle;
+ * 0 where there are fewer than two. */
+static int64_t median_interval(const struct tenant *tenant)
+{
+    int64_t sorted[TENANT_RECENT_IDS];
+    size_t count = 0;
+
+    for (size_t i = 1; i < tenant->recent_count; i++) {
+        int64_t interval =
+            stream_id_time(tenant->recent[i - 1]) - stream_id_time(tenant->recent[i]);
+        size_t at = count++;
+        for (; at > 0 && sorted[at - 1] > interval; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = interval;
+    }
+    return count == 0 ? 0 : sorted[count / 2];
+}
+
+int64_t tenant_interval(const struct tenant *tenant)
+{
+    int64_t interval_ms = median_interval(tenant);
+
+    return interval_ms > 0 ? interval_ms : tenant->window_length_ms;
+}
+
+int64_t tenant_silent_after(const struct tenant *tenant)
+{
+    int64_t interval_ms = tenant_interval(tenant);
+
+    if (interval_ms <= 0 || interval_ms > INT64_MAX / SILENT_AFTER_INTERVALS)
+        return INT64_MAX;
+    int64_t after_ms = interval_ms * SILENT_AFTER_INTERVALS;
+    return after_ms > SILENT_AFTER_MS ? after_ms : SILENT_AFTER_MS;
+}

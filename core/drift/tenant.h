@@ -1,0 +1,132 @@
+/* Tenant: one stream of reports: its dimensions, its newest report, and as much history as somebody
+ * looks at. */
+#ifndef DRIFT_TENANT_H
+#define DRIFT_TENANT_H
+
+#include "drift/history.h"
+#include "drift/name_table.h"
+#include "drift/report.h"
+
+#include <stdbool.h>
+
+#define TENANT_RECENT_IDS 9 /* eight intervals are enough for a median */
+#define TENANT_NOTICES 8
+#define SILENT_AFTER_INTERVALS 3
+#define SILENT_AFTER_MS 2000 /* reports that come in bursts are no silence */
+#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; further names are counted */
+
+/* A column of the history, in order of first appearance; never removed while the tenant lives. */
+struct dimension {
+    char *name;            /* raw bytes, NUL-terminated */
+    size_t name_size;
+    struct stream_id last; /* of the newest report that names it */
+    struct sample newest;  /* what that report said, with the full count below */
+    uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
+    char *severity_word;   /* as written */
+    char *metadata;        /* JSON text or NULL */
+    size_t word_capacity;  /* the memory of both is used again for the next report */
+    size_t metadata_capacity;
+    uint32_t bad_above;    /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
+    uint32_t bad_below;    /* direction of badness is learned from these */
+};
+
+enum tenant_load {
+    LOAD_NONE,    /* only the newest report is known */
+    LOAD_RUNNING, /* a window is being read, newest first */
+    LOAD_DONE,    /* history is complete since `loaded_since_ms`, and grows */
+    LOAD_FAILED   /* this tenant alone cannot be read: see `trouble` */
+};
+
+/* What happened to the stream itself, as the source noticed it. */
+enum notice_kind {
+    NOTICE_TRIMMED, /* entries went before they were read */
+    NOTICE_RESET,   /* the stream was deleted and made again, or came back empty */
+    NOTICE_ID_SET,  /* XSETID moved the last ID ahead of the entries */
+    NOTICE_SKEW,    /* the newest ID lies in the future of the server's clock */
+    NOTICE_GONE     /* the key is gone, or is no stream any more */
+};
+
+struct notice {
+    enum notice_kind kind;
+    int64_t time_ms;
+    char text[96];
+};
+
+struct tenant {
+    char *name;                 /* raw bytes: make them safe before they are shown */
+    size_t name_size;
+    struct dimension *dimensions;
+    size_t dimension_count;
+    size_t dimension_capacity;
+    struct name_table names;    /* of the dimensions */
+    struct sample *row;         /* one for each dimension: the row that is being added */
+    size_t row_capacity;
+
+    struct history history;
+    enum tenant_load load;
+    int64_t loaded_since_ms;    /* history is complete from here on (LOAD_RUNNING: so far) */
+
+    bool has_report;            /* false: the stream is empty, or not looked at yet */
+    bool looked_at;             /* the source has asked at least once */
+    struct stream_id newest_id; /* of the newest entry, readable or not */
+    int64_t window_length_ms;   /* of the newest report; 0 unknown */
+    char *window_start;         /* of the newest report, as written; NULL unknown */
+    char *window_end;
+    size_t window_start_capacity;
+    size_t window_end_capacity;
+    struct stream_id recent[TENANT_RECENT_IDS]; /* of readable reports, newest first; no duplicates */
+    size_t recent_count;
+
+    uint64_t entries;           /* length of the stream, by the server's word */
+    uint64_t skipped;           /* entries in what was read that could not be read at all */
+    uint64_t duplicates;
+    struct report_flaws flaws;
+    uint64_t names_refused;     /* beyond TENANT_MAX_DIMENSIONS */
+    char trouble[160];          /* the newest reason why something could not be read; "" for none */
+
+    struct notice notices[TENANT_NOTICES]; /* a ring; the newest at notice_count - 1 */
+    size_t notice_count;        /* of all times */
+};
+
+struct tenant *tenant_create(struct slice name);
+void tenant_free(struct tenant *tenant);
+
+enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };
+
+/* Adds a report, newer than all or older than all that history holds; what lies between is known
+ * already. With `keep` false (nobody looks at the history) only the newest report is kept. Flaws and
+ * duplicates are counted for what is added. Returns TENANT_NEWER for what is newer than every entry
+ * seen so far, TENANT_OLDER for all else that was added. */
+enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep);
+
+/* The same for an entry that could not be read: counted, its reason kept in `trouble`. */
+enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
+                                        const char *reason, bool keep);
+
+/* Learns for tenant_interval() that an entry older than the newest report has that ID. */
+void tenant_learn_time(struct tenant *tenant, struct stream_id id);
+
+/* Forgets the history and all counts of it, before a window is read anew or to save memory; `load`
+ * becomes LOAD_NONE. The newest report stays, and so does what was learned of the dimensions. */
+void tenant_clear_history(struct tenant *tenant);
+
+/* Forgets also the newest report, after a stream was deleted. Dimensions keep their columns, and
+ * notices stay. */
+void tenant_reset(struct tenant *tenant);
+
+/* Records what happened to the stream. The same kind within a minute replaces the one before. */
+void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Returns the dimension's column, or dimension_count. */
+size_t tenant_find_dimension(const struct tenant *tenant, struct slice name);
+
+/* Returns the usual time between two reports: the median of the intervals known, else (also when they
+ * came in one burst) the window length of the newest report, else 0. */
+int64_t tenant_interval(const struct tenant *tenant);
+
+/* Returns how long after its newest report a tenant counts as silent: SILENT_AFTER_INTERVALS usual
+ * intervals and at least SILENT_AFTER_MS; INT64_MAX where the interval is unknown. */
+int64_t tenant_silent_after(const struct tenant *tenant);
+
+#endif

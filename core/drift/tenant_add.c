@@ -1,0 +1,253 @@
+#include "config.h"
+
+#include "drift/tenant.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t add_dimension(struct tenant *tenant, struct slice name)
+{
+    size_t column = tenant->dimension_count;
+
+    tenant->dimensions = mem_grow(tenant->dimensions, &tenant->dimension_capacity, column + 1,
+                                  sizeof(*tenant->dimensions));
+    tenant->row = mem_grow(tenant->row, &tenant->row_capacity, column + 1, sizeof(*tenant->row));
+    tenant->row[column] = SAMPLE_ABSENT;
+    struct dimension *dimension = &tenant->dimensions[column];
+    *dimension = (struct dimension){
+        .name = mem_strndup(name.data, name.size),
+        .name_size = name.size,
+        .newest = SAMPLE_ABSENT,
+        .sample_count = SAMPLE_COUNT_UNKNOWN,
+        .severity_word = mem_strdup(""),
+        .word_capacity = 1,
+    };
+    name_table_add(&tenant->names, (struct slice){dimension->name, name.size}, column);
+    tenant->dimension_count++;
+    return column;
+}
+
+/* Returns the column for a name, or dimension_count when it is one too many. Producers name their
+ * dimensions in the same order every time, so the column behind the last match comes first. */
+static size_t column_of(struct tenant *tenant, struct slice name, size_t expected)
+{
+    if (expected < tenant->dimension_count) {
+        const struct dimension *dimension = &tenant->dimensions[expected];
+        if (slice_equals((struct slice){dimension->name, dimension->name_size}, name))
+            return expected;
+    }
+    size_t column = tenant_find_dimension(tenant, name);
+    if (column < tenant->dimension_count)
+        return column;
+    if (tenant->dimension_count == TENANT_MAX_DIMENSIONS) {
+        tenant->names_refused++;
+        return tenant->dimension_count;
+    }
+    return add_dimension(tenant, name);
+}
+
+static struct sample sample_of(const struct reading *reading)
+{
+    uint32_t count = HISTORY_COUNT_UNKNOWN;
+
+    if (reading->sample_count < HISTORY_COUNT_UNKNOWN)
+        count = (uint32_t)reading->sample_count;
+    else if (reading->sample_count != SAMPLE_COUNT_UNKNOWN)
+        count = HISTORY_COUNT_UNKNOWN - 1;
+    return (struct sample){
+        .value = reading->value,
+        .baseline = reading->baseline,
+        .z = reading->z,
+        .count = count,
+        .severity = reading->severity,
+    };
+}
+
+/* Replaces a string, and its memory only when that is too small. */
+static void set_text(char **text, size_t *capacity, struct slice value)
+{
+    if (*capacity <= value.size) {
+        *text = mem_resize(*text, value.size + 1, 1);
+        *capacity = value.size + 1;
+    }
+    if (value.size > 0)
+        memcpy(*text, value.data, value.size);
+    (*text)[value.size] = '\0';
+}
+
+/* The same for a string that is NULL when there is nothing to say. */
+static void set_optional_text(char **text, size_t *capacity, struct slice value)
+{
+    if (value.size > 0) {
+        set_text(text, capacity, value);
+        return;
+    }
+    free(*text);
+    *text = NULL;
+    *capacity = 0;
+}
+
+static void set_newest(struct dimension *dimension, struct stream_id id,
+                       const struct reading *reading, const struct sample *sample)
+{
+    dimension->last = id;
+    dimension->newest = *sample;
+    dimension->sample_count = reading->sample_count;
+    set_text(&dimension->severity_word, &dimension->word_capacity, reading->severity_word);
+    set_optional_text(&dimension->metadata, &dimension->metadata_capacity, reading->metadata);
+}
+
+/* Sorts the readings into tenant->row. Where a report names a dimension twice, the worse reading
+ * holds. */
+static void fill_row(struct tenant *tenant, const struct report *report)
+{
+    size_t column = SIZE_MAX;
+
+    for (size_t i = 0; i < tenant->dimension_count; i++)
+        tenant->row[i] = SAMPLE_ABSENT;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct reading *reading = &report->readings[i];
+        size_t found = column_of(tenant, reading->name, column + 1);
+        if (found == tenant->dimension_count)
+            continue;
+        column = found;
+        struct sample *sample = &tenant->row[column];
+        struct dimension *dimension = &tenant->dimensions[column];
+        if (sample->severity != SEVERITY_ABSENT)
+            report_flaws_add(&tenant->flaws, &(struct report_flaws){.disagreements = 1});
+        if (reading->severity <= sample->severity)
+            continue;
+        *sample = sample_of(reading);
+        if (stream_id_compare(report->id, dimension->last) >= 0)
+            set_newest(dimension, report->id, reading, sample);
+    }
+}
+
+/* Learns on which side of 0 z lies when a dimension is in trouble. */
+static void learn_directions(struct tenant *tenant)
+{
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        const struct sample *sample = &tenant->row[i];
+        if (sample->severity < SEVERITY_WARN)
+            continue;
+        tenant->dimensions[i].bad_above += sample->z > 0;
+        tenant->dimensions[i].bad_below += sample->z < 0;
+    }
+}
+
+/* Puts an ID into its place among the recent ones. */
+static void add_recent(struct tenant *tenant, struct stream_id id)
+{
+    size_t at = tenant->recent_count;
+
+    while (at > 0 && stream_id_compare(tenant->recent[at - 1], id) < 0)
+        at--;
+    if (at == TENANT_RECENT_IDS)
+        return;
+    if (at > 0 && stream_id_compare(tenant->recent[at - 1], id) == 0)
+        return;
+    if (tenant->recent_count < TENANT_RECENT_IDS)
+        tenant->recent_count++;
+    memmove(&tenant->recent[at + 1], &tenant->recent[at],
+            (tenant->recent_count - at - 1) * sizeof(tenant->recent[0]));
+    tenant->recent[at] = id;
+}
+
+void tenant_learn_time(struct tenant *tenant, struct stream_id id)
+{
+    if (tenant->recent_count > 0 && stream_id_compare(id, tenant->recent[0]) < 0)
+        add_recent(tenant, id);
+}
+
+/* Returns true when history has a place for a row with that ID, at one of its ends. */
+static bool fits_history(const struct history *history, struct stream_id id)
+{
+    return history->rows == 0 || stream_id_compare(id, history_id(history, 0)) < 0 ||
+           stream_id_compare(id, history_id(history, history->rows - 1)) > 0;
+}
+
+static bool add_row(struct history *history, const struct history_row *row)
+{
+    if (history->rows == 0 || stream_id_compare(row->id, history_id(history, 0)) > 0)
+        return history_append(history, row);
+    return history_prepend(history, row);
+}
+
+/* Notes that the stream holds an entry; returns whether it is the newest of all. */
+static enum tenant_added see_entry(struct tenant *tenant, struct stream_id id)
+{
+    if (tenant->has_report && stream_id_compare(id, tenant->newest_id) <= 0)
+        return TENANT_OLDER;
+    tenant->has_report = true;
+    tenant->newest_id = id;
+    return TENANT_NEWER;
+}
+
+static bool is_newest_readable(const struct tenant *tenant, struct stream_id id)
+{
+    return tenant->recent_count == 0 || stream_id_compare(id, tenant->recent[0]) > 0;
+}
+
+static void set_window(struct tenant *tenant, const struct report *report)
+{
+    tenant->window_length_ms = report_window_length(report);
+    set_optional_text(&tenant->window_start, &tenant->window_start_capacity, report->window_start);
+    set_optional_text(&tenant->window_end, &tenant->window_end_capacity, report->window_end);
+}
+
+/* Adds what fill_row() left in tenant->row to the history; returns true when it is a duplicate. */
+static bool keep_report(struct tenant *tenant, const struct report *report)
+{
+    const struct history_row row = {
+        .id = report->id,
+        .kind = ROW_REPORT,
+        .fingerprint = report->fingerprint,
+        .samples = tenant->row,
+        .columns = tenant->dimension_count,
+    };
+
+    return add_row(&tenant->history, &row);
+}
+
+enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep)
+{
+    bool newest = is_newest_readable(tenant, report->id);
+
+    if (keep ? !fits_history(&tenant->history, report->id) : !newest) {
+        if (!keep)
+            add_recent(tenant, report->id);
+        return TENANT_KNOWN;
+    }
+    enum tenant_added added = see_entry(tenant, report->id);
+    fill_row(tenant, report);
+    report_flaws_add(&tenant->flaws, &report->flaws);
+    if (newest)
+        set_window(tenant, report);
+    if (keep && keep_report(tenant, report)) {
+        tenant->duplicates++;
+        return added;
+    }
+    add_recent(tenant, report->id);
+    learn_directions(tenant);
+    return added;
+}
+
+enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
+                                        const char *reason, bool keep)
+{
+    bool newest = !tenant->has_report || stream_id_compare(id, tenant->newest_id) > 0;
+
+    if (keep ? !fits_history(&tenant->history, id) : !newest)
+        return TENANT_KNOWN;
+    if (keep) {
+        const struct history_row row = {.id = id, .kind = ROW_SKIPPED};
+        add_row(&tenant->history, &row);
+    }
+    tenant->skipped++;
+    if (newest || tenant->trouble[0] == '\0')
+        snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", reason);
+    return see_entry(tenant, id);
+}

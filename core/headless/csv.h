@@ -1,0 +1,31 @@
+/* CSV: rows for spreadsheets and databases, as RFC 4180 describes them: a header, CRLF at the end of
+ * a row, quotes where a cell needs them, UTF-8.
+ *
+ * A spreadsheet takes a cell that begins with = + - @ for a formula, also one that a producer was
+ * talked into. Text that begins so therefore gets an apostrophe in front; numbers do not. Controls
+ * and other characters that text_safe_character() does not let through become U+FFFD. */
+#ifndef HEADLESS_CSV_H
+#define HEADLESS_CSV_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One row on its way into a buffer. */
+struct csv_row {
+    struct buffer *out;
+    size_t cells;
+};
+
+/* Append one cell. Text without data, NaN and infinities are empty cells. */
+void csv_text(struct csv_row *row, struct slice text);
+void csv_number(struct csv_row *row, double number);
+void csv_unsigned(struct csv_row *row, uint64_t number);
+void csv_signed(struct csv_row *row, int64_t number);
+
+/* Ends the row; the next cell begins another. */
+void csv_end(struct csv_row *row);
+
+#endif

@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "headless/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ERASE_LINE "\r\033[K"
+#define NUMBER_SIZE 32
+
+/* Writes a number with a comma behind every third digit from the right. */
+static void group_digits(uint64_t number, char out[static NUMBER_SIZE])
+{
+    char digits[NUMBER_SIZE];
+    size_t size = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, number);
+    size_t at = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        if (i > 0 && (size - i) % 3 == 0)
+            out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+}
+
+/* What does not understand the escape sequence gets no progress. */
+static bool is_capable_terminal(void)
+{
+    const char *term = getenv("TERM");
+
+    return isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+void progress_begin(struct progress *progress, bool quiet)
+{
+    progress->enabled = !quiet && is_capable_terminal() && !isatty(STDOUT_FILENO);
+    progress->shown = false;
+}
+
+void progress_show(struct progress *progress, uint64_t reports, double share)
+{
+    char number[NUMBER_SIZE];
+
+    if (!progress->enabled)
+        return;
+    group_digits(reports, number);
+    fprintf(stderr, ERASE_LINE "%s reports", number);
+    if (share >= 0 && share <= 1)
+        fprintf(stderr, ", %.0f %%", share * 100);
+    fflush(stderr);
+    progress->shown = true;
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (!progress->shown)
+        return;
+    fputs(ERASE_LINE, stderr);
+    fflush(stderr);
+    progress->shown = false;
+}

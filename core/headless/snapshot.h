@@ -1,0 +1,32 @@
+/* Snapshot: the window as text or JSON, once, without a terminal. */
+#ifndef HEADLESS_SNAPSHOT_H
+#define HEADLESS_SNAPSHOT_H
+
+#include "drift/fleet.h"
+#include "headless/options.h"
+#include "present/glyphs.h"
+
+#include <stdio.h>
+
+/* Opens the source, loads the window of every selected tenant, prints to `out` and returns the exit
+ * status. Reasons for a failure go to standard error. */
+int snapshot_run(const struct options *options, FILE *out);
+
+/* What a snapshot says besides the fleet. */
+struct snapshot_frame {
+    const char *source;
+    const char *looked_for; /* which streams, for when there are none */
+    int64_t generated_ms;
+    struct time_range window;
+    size_t buckets;
+    enum time_zone zone;
+};
+
+/* Print a fleet: as text worst first, as JSON by name; the formats are described in the manual.
+ * With `ascii` text has no other characters, whatever the glyphs. Return false when `out` failed.
+ */
+bool snapshot_text(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame,
+                   const struct glyphs *glyphs, bool ascii);
+bool snapshot_json(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+
+#endif

@@ -1,0 +1,4 @@
+libdriftop_a_SOURCES += \
+	core/present/glyphs.c core/present/glyphs.h \
+	core/present/number.c core/present/number.h \
+	core/present/sparkline.c core/present/sparkline.h

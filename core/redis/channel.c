@@ -1,0 +1,56 @@
+#include "config.h"
+
+#include "redis/channel.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static enum channel_status plain_handshake(void *state, int socket, struct error *error)
+{
+    (void)state;
+    (void)socket;
+    (void)error;
+    return CHANNEL_DONE;
+}
+
+/* What became of recv() or send() that returned -1. */
+static enum channel_status plain_status(enum channel_status blocked, struct error *error)
+{
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return blocked;
+    error_set(error, ERROR_RETRY, "connection lost: %s", strerror(errno));
+    return CHANNEL_FAILED;
+}
+
+static enum channel_status plain_read(void *state, int socket, char *data, size_t size,
+                                      size_t *done, struct error *error)
+{
+    (void)state;
+    ssize_t received = recv(socket, data, size, 0);
+    if (received < 0)
+        return plain_status(CHANNEL_WANTS_READ, error);
+    if (received == 0) {
+        error_set(error, ERROR_RETRY, "the server closed the connection");
+        return CHANNEL_FAILED;
+    }
+    *done = (size_t)received;
+    return CHANNEL_DONE;
+}
+
+static enum channel_status plain_write(void *state, int socket, const char *data, size_t size,
+                                       size_t *done, struct error *error)
+{
+    (void)state;
+    ssize_t sent = send(socket, data, size, MSG_NOSIGNAL);
+    if (sent < 0)
+        return plain_status(CHANNEL_WANTS_WRITE, error);
+    *done = (size_t)sent;
+    return CHANNEL_DONE;
+}
+
+const struct channel_operations channel_plain = {
+    .handshake = plain_handshake,
+    .read = plain_read,
+    .write = plain_write,
+};

@@ -1,0 +1,215 @@
+#include "config.h"
+
+#include "redis/link.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "redis/backoff.h"
+#include "redis/session.h"
+
+#include <stdlib.h>
+
+#define HEALTHY_MS (10 * MS_PER_SECOND) /* so long ready, and the backoff begins anew */
+
+struct link {
+    uv_loop_t *loop;
+    struct redis_url url;
+    char *client_name;
+    enum command_set commands;
+    struct link_limits limits;
+    struct link_events events;
+    void *context;
+
+    enum link_state state;
+    struct error error;
+    struct session *session; /* NULL: none under way */
+    uv_timer_t timer;        /* the next try */
+    unsigned failures;       /* in a row */
+    int64_t ready_since;
+    int64_t away_since;
+    int64_t retry_at;
+
+    unsigned holds; /* the timer, and sessions that are not gone yet */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+struct link_limits link_limits_default(void)
+{
+    return (struct link_limits){
+        .resolve_ms = 5 * MS_PER_SECOND,
+        .connect_ms = 3 * MS_PER_SECOND,
+        .greet_ms = 5 * MS_PER_SECOND,
+        .reply_ms = 5 * MS_PER_SECOND,
+        .backoff_min_ms = 100,
+        .backoff_max_ms = 30 * MS_PER_SECOND,
+        .reply_bytes = 64 * 1024 * 1024,
+        .reply_elements = 1024 * 1024,
+        .reply_depth = 7,
+    };
+}
+
+static void release(void *context)
+{
+    struct link *link = context;
+
+    if (--link->holds > 0)
+        return;
+    void (*closed)(void *) = link->closed;
+    void *closed_context = link->closed_context;
+    redis_url_free(&link->url);
+    free(link->client_name);
+    free(link);
+    if (closed != NULL)
+        closed(closed_context);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    release(handle->data);
+}
+
+static void begin_session(uv_timer_t *timer);
+
+static void plan_retry(struct link *link, int64_t delay_ms)
+{
+    link->state = LINK_WAITING;
+    link->retry_at = timestamp_monotonic() + delay_ms;
+    uv_timer_start(&link->timer, begin_session, (uint64_t)delay_ms, 0);
+}
+
+static int64_t next_delay(struct link *link)
+{
+    uint32_t random = 0;
+
+    /* Without randomness the delay is the longest. */
+    (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
+    return backoff_delay(link->failures++, link->limits.backoff_min_ms, link->limits.backoff_max_ms,
+                         random);
+}
+
+/* The state is the new one before anybody is told, as each may ask for it, try again or close. */
+static void on_failed(void *context, const struct error *error)
+{
+    struct link *link = context;
+    int64_t now = timestamp_monotonic();
+
+    link->error = *error;
+    if (link->state == LINK_READY) {
+        link->away_since = now;
+        if (now - link->ready_since >= HEALTHY_MS)
+            link->failures = 0;
+    }
+    if (error->class == ERROR_STOP)
+        link->state = LINK_STOPPED;
+    else
+        plan_retry(link, next_delay(link));
+    session_close(link->session, &link->error, release, link);
+    if (link->state == LINK_CLOSED)
+        return;
+    link->session = NULL;
+    link->events.lost(link->context, &link->error);
+}
+
+static void on_entered(void *context, enum link_state state)
+{
+    struct link *link = context;
+
+    link->state = state;
+    if (state != LINK_READY)
+        return;
+    link->error = (struct error){0};
+    link->ready_since = timestamp_monotonic();
+    link->away_since = 0;
+    link->events.ready(link->context);
+}
+
+static void begin_session(uv_timer_t *timer)
+{
+    static const struct session_events events = {.entered = on_entered, .failed = on_failed};
+    struct link *link = timer->data;
+
+    link->state = LINK_RESOLVING;
+    link->retry_at = 0;
+    link->holds++;
+    link->session =
+        session_open(link->loop, &link->url, link->client_name, &link->limits, &events, link);
+}
+
+struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum command_set commands,
+                       const char *client_name, const struct link_limits *limits,
+                       const struct link_events *events, void *context)
+{
+    struct link *link = mem_zalloc(1, sizeof(*link));
+
+    link->loop = loop;
+    redis_url_copy(&link->url, url);
+    link->client_name = mem_strdup(client_name);
+    link->commands = commands;
+    link->limits = *limits;
+    link->events = *events;
+    link->context = context;
+    link->away_since = timestamp_monotonic();
+    uv_timer_init(loop, &link->timer);
+    link->timer.data = link;
+    link->holds = 1;
+    begin_session(&link->timer);
+    return link;
+}
+
+bool link_send(struct link *link, const struct link_request *request)
+{
+    if (link->state != LINK_READY ||
+        !command_allowed(link->commands, request->argc, request->argv, request->argv_sizes))
+        return false;
+    session_send(link->session, request);
+    return true;
+}
+
+size_t link_pending(const struct link *link)
+{
+    return link->state == LINK_READY ? session_pending(link->session) : 0;
+}
+
+enum link_state link_state(const struct link *link)
+{
+    return link->state;
+}
+
+const struct error *link_error(const struct link *link)
+{
+    return &link->error;
+}
+
+int64_t link_retry_at(const struct link *link)
+{
+    return link->retry_at;
+}
+
+int64_t link_away_since(const struct link *link)
+{
+    return link->away_since;
+}
+
+void link_retry(struct link *link)
+{
+    if (link->state == LINK_WAITING || link->state == LINK_STOPPED)
+        plan_retry(link, 0);
+}
+
+void link_close(struct link *link, void (*closed)(void *context), void *context)
+{
+    struct error error;
+
+    if (link->state == LINK_CLOSED)
+        return;
+    error_set(&error, ERROR_RETRY, "the connection was closed here");
+    link->state = LINK_CLOSED;
+    link->closed = closed;
+    link->closed_context = context;
+    uv_close((uv_handle_t *)&link->timer, on_timer_closed);
+    if (link->session != NULL)
+        session_close(link->session, &error, release, link);
+    link->session = NULL;
+}

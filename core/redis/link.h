@@ -1,0 +1,92 @@
+/* Link: one connection to one Redis, pipelined, that comes back by itself.
+ *
+ * Resolves, connects, says who it is (AUTH, CLIENT SETNAME, SELECT, CLIENT NO-TOUCH ON) and then
+ * sends requests and hands out replies in order. Every phase has a deadline; what a server may make
+ * us keep (bytes, elements, depth) is capped; a lost connection is tried again with backoff and
+ * jitter. A refused password or a missing right ends the tries until link_retry(). */
+#ifndef REDIS_LINK_H
+#define REDIS_LINK_H
+
+#include "redis/command.h"
+#include "redis/reply.h"
+#include "redis/url.h"
+
+#include <uv.h>
+
+enum link_state {
+    LINK_RESOLVING,
+    LINK_CONNECTING,
+    LINK_GREETING, /* AUTH and the rest of the handshake */
+    LINK_READY,
+    LINK_WAITING,  /* for the next try */
+    LINK_STOPPED,  /* needs a person */
+    LINK_CLOSED
+};
+
+/* Milliseconds, bytes and counts; link_limits_default() gives the usual ones. */
+struct link_limits {
+    int64_t resolve_ms;
+    int64_t connect_ms;
+    int64_t greet_ms;
+    int64_t reply_ms;     /* without a byte while a reply is due */
+    int64_t backoff_min_ms;
+    int64_t backoff_max_ms;
+    size_t reply_bytes;   /* of one element or of what is unparsed */
+    size_t reply_elements;
+    unsigned reply_depth;
+};
+
+struct link_limits link_limits_default(void);
+
+struct link;
+
+struct link_events {
+    /* The handshake is done, at first and after every loss. */
+    void (*ready)(void *context);
+    /* The connection failed or was lost; every request that was under way has been told already. The
+     * next try is at link_retry_at(), or never when the error's class is ERROR_STOP. */
+    void (*lost)(void *context, const struct error *error);
+};
+
+/* Opens a link and begins to connect. `url` is copied, `client_name` goes to CLIENT SETNAME. */
+struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum command_set commands,
+                       const char *client_name, const struct link_limits *limits,
+                       const struct link_events *events, void *context);
+
+/* What to send and whom to tell. Arguments are copied; `on_reply` is called exactly once: with the
+ * reply (also an error reply: node 0 is REPLY_ERROR), or with reply NULL and the reason when the
+ * connection was lost before it came. When `on_element` is set, elements go there as they arrive and
+ * the reply's nodes hold only node 0. */
+struct link_request {
+    size_t argc;
+    const char *const *argv;
+    const size_t *argv_sizes; /* NULL: all are strings */
+    reply_element_fn *on_element;
+    void (*on_reply)(void *context, const struct reply *reply, const struct error *error);
+    void *context;
+};
+
+/* Queues a request; requests made in one turn of the loop leave in one write. Returns false, and
+ * calls nobody, when the link is not ready or the command is not in its set. */
+bool link_send(struct link *link, const struct link_request *request);
+
+/* Returns how many requests wait for their replies. */
+size_t link_pending(const struct link *link);
+
+enum link_state link_state(const struct link *link);
+
+/* Why it is not ready; class ERROR_NONE while nothing has failed. Valid while the link lives. */
+const struct error *link_error(const struct link *link);
+
+/* The monotonic times of the next try and since when the link is away; 0 when it is not. */
+int64_t link_retry_at(const struct link *link);
+int64_t link_away_since(const struct link *link);
+
+/* Tries again now, also when stopped. */
+void link_retry(struct link *link);
+
+/* Closes and frees the link in the background; `closed` (may be NULL) is called when nothing of it is
+ * left on the loop. Requests under way are told first. */
+void link_close(struct link *link, void (*closed)(void *context), void *context);
+
+#endif

@@ -1,0 +1,318 @@
+#include "config.h"
+
+#include "redis/session.h"
+
+#include "base/buffer.h"
+#include "base/duration.h"
+#include "base/memory.h"
+#include "redis/greeting.h"
+#include "redis/parser.h"
+#include "redis/request_queue.h"
+#include "redis/transport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct session {
+    uv_loop_t *loop;
+    const struct redis_url *url;
+    const char *client_name;
+    const struct link_limits *limits;
+    struct session_events events;
+    void *context;
+
+    enum link_state state;
+    enum greeting_step step;
+    struct transport *transport;
+    struct parser *parser;
+    struct request_queue requests;
+    struct buffer outgoing; /* the commands of this turn of the loop */
+    uv_prepare_t sender;    /* sends them before the loop waits */
+    uv_timer_t timer;       /* the deadline of the state */
+
+    unsigned holds; /* two handles and the transport */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+static void release(void *context)
+{
+    struct session *session = context;
+
+    if (--session->holds > 0)
+        return;
+    void (*closed)(void *) = session->closed;
+    void *closed_context = session->closed_context;
+    parser_free(session->parser);
+    request_queue_free(&session->requests);
+    buffer_free(&session->outgoing);
+    free(session);
+    closed(closed_context);
+}
+
+static void on_handle_closed(uv_handle_t *handle)
+{
+    release(handle->data);
+}
+
+static void fail(struct session *session, const struct error *error)
+{
+    uv_timer_stop(&session->timer);
+    uv_prepare_stop(&session->sender);
+    session->events.failed(session->context, error);
+}
+
+static void on_deadline(uv_timer_t *timer);
+
+static void set_deadline(struct session *session, int64_t delay_ms)
+{
+    uv_timer_start(&session->timer, on_deadline, delay_ms > 0 ? (uint64_t)delay_ms : 0, 0);
+}
+
+/* An idle session has no deadline, and wakes nobody. */
+static void watch_reply(struct session *session)
+{
+    if (session->requests.count > 0)
+        set_deadline(session, session->limits->reply_ms);
+    else
+        uv_timer_stop(&session->timer);
+}
+
+/* Ends the session, or goes on with the next address, as the state's time is over. */
+static void give_up(struct session *session)
+{
+    const struct link_limits *limits = session->limits;
+    struct error error;
+    char limit[32];
+
+    switch (session->state) {
+    case LINK_RESOLVING:
+        duration_format(limits->resolve_ms, limit);
+        error_set(&error, ERROR_RETRY, "look up %s: no answer in %s", session->url->host, limit);
+        break;
+    case LINK_CONNECTING:
+        duration_format(limits->connect_ms, limit);
+        error_set(&error, ERROR_RETRY, "no answer in %s", limit);
+        set_deadline(session, limits->connect_ms);
+        transport_skip_address(session->transport, error.text);
+        return;
+    case LINK_GREETING:
+        duration_format(limits->greet_ms, limit);
+        error_set(&error, ERROR_RETRY, "connected, but no answer to the greeting in %s%s", limit,
+                  session->url->scheme == REDIS_TCP ? " (is it a TLS port?)" : "");
+        break;
+    default:
+        duration_format(limits->reply_ms, limit);
+        error_set(&error, ERROR_RETRY, "no reply in %s", limit);
+        break;
+    }
+    fail(session, &error);
+}
+
+/* When this process was stopped for a while (^Z), what the server sent in time may not have been
+ * read yet: it is read before the server is blamed. */
+static void on_deadline(uv_timer_t *timer)
+{
+    struct session *session = timer->data;
+
+    transport_receive(session->transport);
+    if (session->state == LINK_CLOSED || uv_is_active((uv_handle_t *)timer))
+        return;
+    if (session->state != LINK_READY || session->requests.count > 0)
+        give_up(session);
+}
+
+static void enter(struct session *session, enum link_state state)
+{
+    session->state = state;
+    session->events.entered(session->context, state);
+}
+
+static void on_greeted(void *context, const struct reply *reply, const struct error *error)
+{
+    struct session *session = context;
+    struct error refusal;
+
+    (void)error;
+    if (reply == NULL)
+        return;
+    if (!greeting_check(session->step, reply, &refusal)) {
+        fail(session, &refusal);
+        return;
+    }
+    session->step = greeting_next(session->step + 1, session->url);
+    if (session->step == GREETING_DONE) {
+        uv_timer_stop(&session->timer);
+        enter(session, LINK_READY);
+    }
+}
+
+static bool on_reply_begins(void *context, reply_element_fn **on_element, void **element_context)
+{
+    struct session *session = context;
+    const struct waiting_request *request = request_queue_first(&session->requests);
+
+    if (request == NULL)
+        return false;
+    *on_element = request->on_element;
+    *element_context = request->context;
+    return true;
+}
+
+static void on_reply_complete(void *context, const struct reply *reply)
+{
+    struct session *session = context;
+    struct waiting_request request;
+
+    if (request_queue_pop(&session->requests, &request))
+        request.on_reply(request.context, reply, NULL);
+}
+
+static void on_resolved(void *context)
+{
+    struct session *session = context;
+
+    set_deadline(session, session->limits->connect_ms);
+    enter(session, LINK_CONNECTING);
+}
+
+/* The whole handshake leaves in one write. Commands behind a refused AUTH do no harm, and the first
+ * refusal ends the session. */
+static void on_connected(void *context)
+{
+    struct session *session = context;
+    const struct waiting_request request = {.on_reply = on_greeted, .context = session};
+    struct buffer greeting = {0};
+
+    session->step = greeting_next(GREETING_AUTH, session->url);
+    for (enum greeting_step step = session->step; step < GREETING_DONE;
+         step = greeting_next(step + 1, session->url))
+        request_queue_push(&session->requests, request);
+    set_deadline(session, session->limits->greet_ms);
+    enter(session, LINK_GREETING);
+
+    greeting_write(session->url, session->client_name, &greeting);
+    transport_send(session->transport, greeting.data, greeting.size);
+    explicit_bzero(greeting.data, greeting.size);
+    buffer_free(&greeting);
+}
+
+/* Every byte is a sign of life. */
+static void on_received(void *context, const char *data, size_t size)
+{
+    struct session *session = context;
+    struct error error;
+
+    if (!parser_feed(session->parser, data, size, &error))
+        fail(session, &error);
+    else if (session->state == LINK_READY)
+        watch_reply(session);
+}
+
+static void on_transport_failed(void *context, const struct error *error)
+{
+    struct session *session = context;
+    struct error explained = *error;
+
+    if (session->state == LINK_GREETING)
+        error_prefix(&explained, "no answer to the greeting");
+    fail(session, &explained);
+}
+
+static void on_send(uv_prepare_t *sender)
+{
+    struct session *session = sender->data;
+
+    uv_prepare_stop(sender);
+    transport_send(session->transport, session->outgoing.data, session->outgoing.size);
+    buffer_clear(&session->outgoing);
+}
+
+static struct parser *open_parser(struct session *session)
+{
+    static const struct parser_events events = {
+        .begins = on_reply_begins,
+        .complete = on_reply_complete,
+    };
+    const struct parser_limits limits = {
+        .bytes = session->limits->reply_bytes,
+        .elements = session->limits->reply_elements,
+        .depth = session->limits->reply_depth,
+    };
+
+    return parser_new(&limits, &events, session);
+}
+
+static struct transport *open_transport(struct session *session)
+{
+    static const struct transport_events events = {
+        .resolved = on_resolved,
+        .connected = on_connected,
+        .received = on_received,
+        .failed = on_transport_failed,
+    };
+
+    return transport_open(session->loop, session->url, &events, session);
+}
+
+struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
+                             const struct link_limits *limits, const struct session_events *events,
+                             void *context)
+{
+    struct session *session = mem_zalloc(1, sizeof(*session));
+
+    session->loop = loop;
+    session->url = url;
+    session->client_name = client_name;
+    session->limits = limits;
+    session->events = *events;
+    session->context = context;
+    session->state = LINK_RESOLVING;
+    uv_prepare_init(loop, &session->sender);
+    session->sender.data = session;
+    uv_timer_init(loop, &session->timer);
+    session->timer.data = session;
+    session->holds = 3;
+    session->parser = open_parser(session);
+    session->transport = open_transport(session);
+    set_deadline(session, limits->resolve_ms);
+    return session;
+}
+
+void session_send(struct session *session, const struct link_request *request)
+{
+    const struct waiting_request waiting = {
+        .on_element = request->on_element,
+        .on_reply = request->on_reply,
+        .context = request->context,
+    };
+
+    command_format(request->argc, request->argv, request->argv_sizes, &session->outgoing);
+    uv_prepare_start(&session->sender, on_send);
+    request_queue_push(&session->requests, waiting);
+    if (session->requests.count == 1)
+        watch_reply(session);
+}
+
+size_t session_pending(const struct session *session)
+{
+    return session->requests.count;
+}
+
+void session_close(struct session *session, const struct error *reason,
+                   void (*closed)(void *context), void *context)
+{
+    struct waiting_request request;
+
+    if (session->state != LINK_CLOSED) {
+        session->state = LINK_CLOSED;
+        session->closed = closed;
+        session->closed_context = context;
+        parser_stop(session->parser);
+        transport_close(session->transport, release, session);
+        uv_close((uv_handle_t *)&session->timer, on_handle_closed);
+        uv_close((uv_handle_t *)&session->sender, on_handle_closed);
+    }
+    while (request_queue_pop(&session->requests, &request))
+        request.on_reply(request.context, NULL, reason);
+}

@@ -1,0 +1,33 @@
+/* Session: one connection of a link, from the lookup of the name to its end. It holds the deadlines,
+ * the handshake and the requests under way; the link opens the next one when it ends. */
+#ifndef REDIS_SESSION_H
+#define REDIS_SESSION_H
+
+#include "redis/link.h"
+
+struct session;
+
+struct session_events {
+    /* LINK_CONNECTING, LINK_GREETING, LINK_READY. */
+    void (*entered)(void *context, enum link_state state);
+    /* It failed and does nothing more; to be closed by the one who is told. */
+    void (*failed)(void *context, const struct error *error);
+};
+
+/* Begins in LINK_RESOLVING. `url`, `client_name` and `limits` have to live as long as the session. */
+struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
+                             const struct link_limits *limits, const struct session_events *events,
+                             void *context);
+
+/* Queues a request; only in LINK_READY. */
+void session_send(struct session *session, const struct link_request *request);
+
+size_t session_pending(const struct session *session);
+
+/* Ends the session, tells `reason` to all who wait for replies, and frees it in the background;
+ * `closed` is called when nothing of it is left on the loop. May be called from within any event and
+ * any request's callback, also while it tells the reason: then it tells the rest. */
+void session_close(struct session *session, const struct error *reason,
+                   void (*closed)(void *context), void *context);
+
+#endif

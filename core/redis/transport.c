@@ -1,0 +1,259 @@
+#include "config.h"
+
+#include "redis/transport.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "redis/channel.h"
+#include "redis/connector.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum phase { PHASE_CONNECTING, PHASE_HANDSHAKE, PHASE_OPEN, PHASE_ENDED };
+
+struct transport {
+    uv_loop_t *loop;
+    struct transport_events events;
+    void *context;
+
+    enum phase phase;
+    struct connector *connector; /* until it is connected, */
+    uv_poll_t poll;              /* from then on: one of the two is there until the end */
+    int socket;                  /* -1: none */
+    const struct channel_operations *channel;
+    void *channel_state;
+    struct buffer unsent;
+    struct error error;
+
+    unsigned holds; /* the connector and the poll handle */
+    void (*closed)(void *context);
+    void *closed_context;
+    char received[TRANSPORT_READ_SIZE];
+};
+
+static void release(void *context)
+{
+    struct transport *transport = context;
+
+    if (--transport->holds > 0)
+        return;
+    void (*closed)(void *) = transport->closed;
+    void *closed_context = transport->closed_context;
+    buffer_free(&transport->unsent);
+    free(transport);
+    if (closed != NULL)
+        closed(closed_context);
+}
+
+static void on_poll_closed(uv_handle_t *handle)
+{
+    release(handle->data);
+}
+
+static void close_socket(struct transport *transport)
+{
+    if (transport->socket < 0)
+        return;
+    (void)uv_poll_stop(&transport->poll);
+    close(transport->socket);
+    transport->socket = -1;
+}
+
+static void fail(struct transport *transport)
+{
+    transport->phase = PHASE_ENDED;
+    close_socket(transport);
+    transport->events.failed(transport->context, &transport->error);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+
+static void watch(struct transport *transport, int events)
+{
+    int status = uv_poll_start(&transport->poll, events, on_ready);
+
+    if (status == 0)
+        return;
+    error_set(&transport->error, ERROR_RETRY, "watch the socket: %s", uv_strerror(status));
+    fail(transport);
+}
+
+static void watch_open(struct transport *transport)
+{
+    watch(transport, UV_READABLE | (transport->unsent.size > 0 ? UV_WRITABLE : 0));
+}
+
+/* Sends what the socket takes now. Returns false when the connection is lost. */
+static bool flush(struct transport *transport)
+{
+    while (transport->unsent.size > 0) {
+        size_t size = 0;
+        enum channel_status status = transport->channel->write(
+            transport->channel_state, transport->socket, transport->unsent.data,
+            transport->unsent.size, &size, &transport->error);
+        if (status != CHANNEL_DONE)
+            return status != CHANNEL_FAILED;
+        buffer_consume(&transport->unsent, size);
+    }
+    return true;
+}
+
+static void shake_hands(struct transport *transport)
+{
+    switch (transport->channel->handshake(transport->channel_state, transport->socket,
+                                          &transport->error)) {
+    case CHANNEL_DONE:
+        transport->phase = PHASE_OPEN;
+        watch_open(transport);
+        if (transport->phase == PHASE_OPEN)
+            transport->events.connected(transport->context);
+        break;
+    case CHANNEL_WANTS_READ:
+        watch(transport, UV_READABLE);
+        break;
+    case CHANNEL_WANTS_WRITE:
+        watch(transport, UV_WRITABLE);
+        break;
+    case CHANNEL_FAILED:
+        fail(transport);
+        break;
+    }
+}
+
+void transport_receive(struct transport *transport)
+{
+    size_t size = 0;
+
+    if (transport->phase != PHASE_OPEN)
+        return;
+    switch (transport->channel->read(transport->channel_state, transport->socket,
+                                     transport->received, sizeof(transport->received), &size,
+                                     &transport->error)) {
+    case CHANNEL_DONE:
+        transport->events.received(transport->context, transport->received, size);
+        break;
+    case CHANNEL_FAILED:
+        fail(transport);
+        break;
+    case CHANNEL_WANTS_READ:
+    case CHANNEL_WANTS_WRITE:
+        break;
+    }
+}
+
+/* The loop reports a socket that was reset as a bad one and stops watching it. What the server said
+ * before that can still be read, and the end of it tells the reason. */
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct transport *transport = poll->data;
+
+    if (transport->phase == PHASE_HANDSHAKE) {
+        shake_hands(transport);
+        return;
+    }
+    if (status < 0 || (events & UV_READABLE) != 0)
+        transport_receive(transport);
+    if (transport->phase != PHASE_OPEN)
+        return;
+    if ((events & UV_WRITABLE) != 0 && !flush(transport))
+        fail(transport);
+    else if (status < 0 || (events & UV_WRITABLE) != 0)
+        watch_open(transport);
+}
+
+static void on_resolved(void *context)
+{
+    struct transport *transport = context;
+
+    transport->events.resolved(transport->context);
+}
+
+static void close_connector(struct transport *transport)
+{
+    connector_close(transport->connector, release, transport);
+    transport->connector = NULL;
+}
+
+static void on_connected(void *context, int socket)
+{
+    struct transport *transport = context;
+    int status = uv_poll_init(transport->loop, &transport->poll, socket);
+
+    if (status != 0) {
+        close(socket);
+        error_set(&transport->error, ERROR_RETRY, "watch the socket: %s", uv_strerror(status));
+        fail(transport);
+        return;
+    }
+    transport->poll.data = transport;
+    transport->holds++;
+    transport->socket = socket;
+    transport->phase = PHASE_HANDSHAKE;
+    close_connector(transport);
+    shake_hands(transport);
+}
+
+static void on_failed(void *context, const struct error *error)
+{
+    struct transport *transport = context;
+
+    transport->error = *error;
+    fail(transport);
+}
+
+struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
+                                 const struct transport_events *events, void *context)
+{
+    static const struct connector_events connector_events = {
+        .resolved = on_resolved,
+        .connected = on_connected,
+        .failed = on_failed,
+    };
+    struct transport *transport = mem_zalloc(1, sizeof(*transport));
+
+    transport->loop = loop;
+    transport->events = *events;
+    transport->context = context;
+    transport->socket = -1;
+    transport->channel = &channel_plain;
+    transport->holds = 1;
+    transport->connector = connector_open(loop, url, &connector_events, transport);
+    return transport;
+}
+
+void transport_skip_address(struct transport *transport, const char *reason)
+{
+    if (transport->connector != NULL)
+        connector_skip_address(transport->connector, reason);
+}
+
+void transport_send(struct transport *transport, const char *data, size_t size)
+{
+    if (transport->phase == PHASE_ENDED || size == 0)
+        return;
+    buffer_append(&transport->unsent, data, size);
+    if (transport->phase != PHASE_OPEN || transport->unsent.size > size)
+        return;
+    /* A failure is told from the loop, to which the socket will be ready and bad. */
+    (void)flush(transport);
+    if (transport->unsent.size > 0)
+        watch_open(transport);
+}
+
+size_t transport_unsent(const struct transport *transport)
+{
+    return transport->unsent.size;
+}
+
+void transport_close(struct transport *transport, void (*closed)(void *context), void *context)
+{
+    transport->phase = PHASE_ENDED;
+    transport->closed = closed;
+    transport->closed_context = context;
+    close_socket(transport);
+    if (transport->connector != NULL)
+        close_connector(transport);
+    else
+        uv_close((uv_handle_t *)&transport->poll, on_poll_closed);
+}

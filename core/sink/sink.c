@@ -1,0 +1,382 @@
+/* The sink: opening and closing, handing in reports, and its loop. */
+#include "config.h"
+
+#include "sink/sink.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "sink/encode.h"
+#include "sink/sink_private.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#define TURNS_MAX 16 /* of the loop, before the caller has its turn */
+
+struct sink_options sink_options_default(void)
+{
+    return (struct sink_options){
+        .url = "redis://localhost:6379/0",
+        .ns = "rag:telemetry",
+        .key_template = "{ns}:{tenant}",
+        .trim = {.by = TRIM_BY_LENGTH, .retention = 15000},
+        .max_bytes = 64 * 1024,
+        .timeout_ms = 5 * MS_PER_SECOND,
+        .spool_max_bytes = 256 * 1024 * 1024,
+    };
+}
+
+static void name_sink(struct sink *sink)
+{
+    struct buffer shown = {0};
+
+    redis_url_show(&sink->url, &shown);
+    text_safe(&sink->name, (struct slice){shown.data, shown.size}, false);
+    buffer_free(&shown);
+}
+
+static bool understand(struct sink *sink, const struct sink_options *options, struct error *error)
+{
+    const struct key_values values = {options->ns, options->app, options->env};
+
+    if (!redis_url_parse(options->url, &sink->url, error))
+        return false;
+    name_sink(sink);
+    if (!redis_url_credentials(&sink->url, options->password_file, error))
+        return false;
+    sink->key_template = key_template_parse(options->key_template, &values, error);
+    return sink->key_template != NULL && sink_open_spool(sink, options, error);
+}
+
+static bool open_loop(struct sink *sink, struct error *error)
+{
+    int failure = uv_random(NULL, NULL, &sink->run, sizeof(sink->run), 0, NULL);
+
+    if (failure == 0)
+        failure = uv_loop_init(&sink->loop);
+    if (failure != 0)
+        return error_set(error, ERROR_SYSTEM, "%s", uv_strerror(failure));
+    uv_timer_init(&sink->loop, &sink->timer);
+    sink->timer.data = sink;
+    return true;
+}
+
+static void free_sink(struct sink *sink)
+{
+    spool_close(sink->spool);
+    outbox_free(&sink->outbox);
+    key_template_free(sink->key_template);
+    redis_url_free(&sink->url);
+    buffer_free(&sink->name);
+    buffer_free(&sink->key);
+    buffer_free(&sink->dimensions);
+    buffer_free(&sink->bytes);
+    free(sink->polled);
+    free(sink);
+}
+
+struct sink *sink_open(const struct sink_options *options, struct error *error)
+{
+    struct sink *sink = mem_zalloc(1, sizeof(*sink));
+
+    sink->on_outcome = options->on_outcome;
+    sink->on_status = options->on_status;
+    sink->context = options->context;
+    sink->trim = options->trim;
+    sink->keep_ids = options->keep_ids;
+    sink->max_bytes = options->max_bytes;
+    sink->timeout_ms = options->timeout_ms;
+    if (!understand(sink, options, error) || !open_loop(sink, error)) {
+        free_sink(sink);
+        return NULL;
+    }
+    sink_connect(sink);
+    return sink;
+}
+
+bool sink_has_room(const struct sink *sink)
+{
+    size_t records = sink->idempotent ? SINK_IDEMPOTENT_RECORDS_MAX : SINK_RECORDS_MAX;
+
+    return sink->outbox.count < records &&
+           (sink->outbox.count == 0 || sink->outbox.bytes < SINK_BYTES_MAX);
+}
+
+/* Fills the record's key, or says why there is none. */
+static bool find_key(struct sink *sink, struct slice tenant, const struct report *report,
+                     struct record *record, struct error *error)
+{
+    struct buffer name = {0};
+
+    buffer_clear(&sink->key);
+    key_template_name(sink->key_template, tenant, report->environment, &name);
+    bool found = key_template_key(sink->key_template, (struct slice){name.data, name.size},
+                                  &sink->key);
+    buffer_free(&name);
+    record->parts[RECORD_KEY] = (struct slice){sink->key.data, sink->key.size};
+    return found || error_set(error, ERROR_INPUT,
+                              "the key template makes no stream of the tenant \"%.*s\"",
+                              (int)(tenant.size < 100 ? tenant.size : 100), tenant.data);
+}
+
+static void fill_fields(struct sink *sink, const struct report *report, struct record *record)
+{
+    buffer_clear(&sink->dimensions);
+    encode_dimensions(&sink->dimensions, report);
+    record->parts[RECORD_WINDOW_START] = report->window_start;
+    record->parts[RECORD_WINDOW_END] = report->window_end;
+    record->parts[RECORD_DEGRADED] = report->degraded;
+    record->parts[RECORD_WARNED] = report->warned;
+    record->parts[RECORD_DIMENSIONS] =
+        (struct slice){sink->dimensions.data, sink->dimensions.size};
+    if (sink->keep_ids)
+        record->id = report->id;
+}
+
+static bool make_record(struct sink *sink, struct slice tenant, const struct report *report,
+                        struct record *record, struct error *error)
+{
+    if (!find_key(sink, tenant, report, record, error))
+        return false;
+    fill_fields(sink, report, record);
+    if (sink->keep_ids && stream_id_compare(report->id, STREAM_ID_MIN) == 0)
+        return error_set(error, ERROR_INPUT, "it has no ID and no time to keep");
+    size_t size = record_size(record);
+    if (size > sink->max_bytes)
+        return error_set(error, ERROR_INPUT,
+                         "the entry would have %zu bytes, and at most %zu are allowed; store what "
+                         "is large elsewhere, and a reference to it in the metadata",
+                         size, sink->max_bytes);
+    return true;
+}
+
+/* Puts the record where it belongs. Returns false when there is no room. */
+static bool take_record(struct sink *sink, const struct record *record)
+{
+    struct error error;
+
+    if (!sink_wants_spool(sink)) {
+        outbox_add(&sink->outbox, record)->owner = sink;
+        sink_push(sink);
+        return true;
+    }
+    switch (sink_store(sink, record, &error)) {
+    case SPOOL_STORED:
+        sink_tell(sink, record, SINK_SPOOLED, STREAM_ID_MIN, "");
+        break;
+    case SPOOL_IS_FULL:
+        sink_tell(sink, record, SINK_REFUSED, STREAM_ID_MIN, error.text);
+        break;
+    case SPOOL_FAILED:
+        return false;
+    }
+    sink_push(sink);
+    return true;
+}
+
+bool sink_submit(struct sink *sink, struct slice tenant, const struct report *report,
+                 uint64_t token)
+{
+    struct record record = {.run = sink->run, .sequence = sink->sequence + 1, .token = token};
+    struct error error;
+    bool taken = true;
+
+    if (!sink_wants_spool(sink) && !sink_has_room(sink))
+        return false;
+    sink->submitting = true;
+    if (make_record(sink, tenant, report, &record, &error))
+        taken = take_record(sink, &record);
+    else
+        sink_tell(sink, &record, SINK_REFUSED, STREAM_ID_MIN, error.text);
+    sink->submitting = false;
+    sink->sequence += taken;
+    return taken;
+}
+
+/* Runs the loop without waiting, until all that was handed to the link has left. */
+static void turn(struct sink *sink)
+{
+    for (int i = 0; i < TURNS_MAX; i++) {
+        sink->sent = false;
+        uv_run(&sink->loop, UV_RUN_NOWAIT);
+        if (!sink->sent)
+            break;
+    }
+}
+
+/* Returns the shorter of two waits, where -1 is for ever. */
+static int shorter(int a, int b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+    uint64_t told = sink->told;
+    int wait_ms;
+
+    sink->polled = mem_resize(sink->polled, count + 1, sizeof(*sink->polled));
+    for (nfds_t i = 0; i < count; i++)
+        sink->polled[i] = fds[i];
+    turn(sink);
+    sink->polled[count] = (struct pollfd){.fd = uv_backend_fd(&sink->loop), .events = POLLIN};
+    wait_ms = sink->told != told || sink->sent
+                  ? 0
+                  : shorter(timeout_ms, uv_backend_timeout(&sink->loop));
+    int ready = poll(sink->polled, count + 1, wait_ms);
+    int reason = errno;
+    turn(sink);
+    if (ready > 0 && sink->polled[count].revents != 0)
+        ready--;
+    for (nfds_t i = 0; i < count; i++)
+        fds[i].revents = ready < 0 ? 0 : sink->polled[i].revents;
+    errno = reason;
+    return ready;
+}
+
+static int time_left(int64_t deadline_ms)
+{
+    int64_t left_ms = deadline_ms - timestamp_monotonic();
+
+    return left_ms <= 0 ? 0 : left_ms > INT_MAX ? INT_MAX : (int)left_ms;
+}
+
+bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms)
+{
+    while (!*done && time_left(deadline_ms) > 0)
+        sink_poll(sink, NULL, 0, time_left(deadline_ms));
+    return *done;
+}
+
+/* Returns true when trying now would only cost time. */
+static bool is_away(struct sink *sink, struct error *error)
+{
+    struct sink_status status = sink_status(sink);
+
+    if (sink->spool != NULL || status.breaker == BREAKER_CLOSED ||
+        (link_state(sink->link) == LINK_READY && status.retry_in_ms == 0))
+        return false;
+    *error = status.reason;
+    return true;
+}
+
+/* Takes a report back that is not answered for in time: nobody waits for it any more. */
+static enum sink_result withdraw(struct sink *sink, struct error *error)
+{
+    struct error disk;
+
+    for (size_t i = 0; i < sink->outbox.count; i++) {
+        struct parcel *parcel = outbox_at(&sink->outbox, i);
+        if (parcel->record.run != sink->run ||
+            parcel->record.sequence != sink->awaited.sequence || parcel->spooled)
+            continue;
+        parcel->withdrawn = true;
+        parcel->record.sent_before |= parcel->state == PARCEL_SENT;
+        if (parcel->state == PARCEL_DUE)
+            parcel->state = PARCEL_DONE;
+        if (sink->spool == NULL || sink_store(sink, &parcel->record, &disk) != SPOOL_STORED)
+            break;
+        sink_tell(sink, &parcel->record, SINK_SPOOLED, STREAM_ID_MIN, "");
+        sink_settle(sink);
+        return SINK_SPOOLED;
+    }
+    sink->counts.failed++;
+    sink_settle(sink);
+    error_set(error, ERROR_RETRY, "no answer within the time allowed");
+    return SINK_FAILED;
+}
+
+enum sink_result sink_emit(struct sink *sink, struct slice tenant, const struct report *report,
+                           struct stream_id *id, struct error *error)
+{
+    int64_t deadline_ms = timestamp_monotonic() + sink->timeout_ms;
+    struct awaited *awaited = &sink->awaited;
+    bool taken = false;
+
+    turn(sink);
+    *error = (struct error){0};
+    if (is_away(sink, error)) {
+        sink->counts.failed++;
+        return SINK_FAILED;
+    }
+    *awaited = (struct awaited){.sequence = sink->sequence + 1};
+    while (!(taken = sink_submit(sink, tenant, report, 0)) && time_left(deadline_ms) > 0)
+        sink_poll(sink, NULL, 0, time_left(deadline_ms));
+    enum sink_result result = taken && sink_run_until(sink, &awaited->told, deadline_ms)
+                                  ? awaited->result
+                                  : withdraw(sink, error);
+    if (awaited->told) {
+        *error = awaited->error;
+        if (id != NULL)
+            *id = awaited->id;
+    }
+    awaited->sequence = 0;
+    return result;
+}
+
+uint64_t sink_pending(const struct sink *sink)
+{
+    uint64_t pending = sink->spool != NULL ? spool_counts(sink->spool).records : 0;
+
+    for (size_t i = 0; i < sink->outbox.count; i++) {
+        const struct parcel *parcel = outbox_at(&sink->outbox, i);
+        pending += !parcel->spooled && parcel->state != PARCEL_DONE;
+    }
+    return pending;
+}
+
+bool sink_flush(struct sink *sink, int64_t patience_ms)
+{
+    int64_t deadline_ms = timestamp_monotonic() + patience_ms;
+    uint64_t told = sink->told;
+
+    while (sink_pending(sink) > 0 && time_left(deadline_ms) > 0) {
+        sink_poll(sink, NULL, 0, time_left(deadline_ms));
+        if (sink->told != told)
+            deadline_ms = timestamp_monotonic() + patience_ms;
+        told = sink->told;
+    }
+    return sink_pending(sink) == 0;
+}
+
+struct sink_counts sink_counts(const struct sink *sink)
+{
+    return sink->counts;
+}
+
+const char *sink_name(const struct sink *sink)
+{
+    return buffer_text(&sink->name);
+}
+
+struct spool_counts sink_spool_counts(const struct sink *sink)
+{
+    return sink->spool != NULL ? spool_counts(sink->spool) : (struct spool_counts){0};
+}
+
+/* Tells of every report that is in memory alone. */
+static void give_up(struct sink *sink)
+{
+    sink_spill(sink);
+    for (size_t i = 0; i < sink->outbox.count; i++) {
+        struct parcel *parcel = outbox_at(&sink->outbox, i);
+        if (parcel->state == PARCEL_DUE && !parcel->spooled)
+            sink_tell(sink, &parcel->record, SINK_FAILED, STREAM_ID_MIN,
+                      "not written when the sink was closed");
+    }
+}
+
+void sink_close(struct sink *sink)
+{
+    if (sink == NULL)
+        return;
+    sink->closing = true;
+    link_close(sink->link, NULL, NULL);
+    uv_close((uv_handle_t *)&sink->timer, NULL);
+    give_up(sink);
+    uv_run(&sink->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&sink->loop);
+    free_sink(sink);
+}

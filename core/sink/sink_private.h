@@ -1,0 +1,88 @@
+/* What the files of the sink share. */
+#ifndef SINK_SINK_PRIVATE_H
+#define SINK_SINK_PRIVATE_H
+
+#include "redis/link.h"
+#include "sink/outbox.h"
+#include "sink/sink.h"
+#include "wire/key_template.h"
+
+#define SINK_RECORDS_MAX 512             /* in memory */
+#define SINK_IDEMPOTENT_RECORDS_MAX 100  /* what a server remembers of one producer */
+#define SINK_BYTES_MAX (4 * 1024 * 1024) /* likewise, unless a single one has more */
+
+/* What sink_emit() waits for. */
+struct awaited {
+    uint64_t sequence; /* 0: nothing */
+    bool told;
+    enum sink_result result;
+    struct stream_id id;
+    struct error error;
+};
+
+struct sink {
+    void (*on_outcome)(void *context, const struct sink_outcome *outcome);
+    void (*on_status)(void *context, const struct sink_status *status);
+    void *context;
+    struct redis_url url;
+    struct buffer name;
+    struct key_template *key_template;
+    struct trim trim;
+    bool keep_ids;
+    size_t max_bytes;
+    int64_t timeout_ms;
+
+    uv_loop_t loop;
+    uv_timer_t timer; /* the next probe, or the next sync of the spool */
+    struct link *link;
+    bool prepared;   /* connected, and it is known what the server can do */
+    bool idempotent; /* XADD IDMP */
+    bool misplaced;  /* the server refused as one that is not the right one: look it up again */
+    bool closing;
+    bool sent; /* something was handed to the link since the loop ran */
+    struct pollfd *polled; /* scratch of sink_poll() */
+
+    uint64_t run;
+    uint64_t sequence; /* of the newest record */
+    struct outbox outbox;
+    size_t unanswered; /* parcels that were sent */
+    struct breaker breaker;
+    struct error trouble; /* why the breaker opened */
+    struct spool *spool;  /* NULL: none */
+    struct error disk;
+    bool unsynced;
+    int64_t synced_ms;
+    struct sink_counts counts;
+    uint64_t told;   /* outcomes so far */
+    bool submitting; /* within sink_submit(): the caller still has the report */
+    struct awaited awaited;
+
+    struct buffer key; /* scratch for one report */
+    struct buffer dimensions;
+    struct buffer bytes;
+};
+
+/* sink_send.c: the way of a record to Redis. */
+void sink_connect(struct sink *sink);
+void sink_push(struct sink *sink); /* sends what may be sent now, and plans the rest */
+
+/* sink_spool.c: the way through the spool. */
+bool sink_open_spool(struct sink *sink, const struct sink_options *options, struct error *error);
+bool sink_wants_spool(const struct sink *sink); /* new records have to go through the spool */
+enum spool_stored sink_store(struct sink *sink, const struct record *record, struct error *error);
+void sink_spill(struct sink *sink);  /* stores what is only in memory, and keeps it there */
+void sink_refill(struct sink *sink); /* from the spool to memory, as far as there is room */
+void sink_settle(struct sink *sink); /* forgets the oldest parcels that are answered for */
+void sink_sync(struct sink *sink);
+
+/* sink_tell.c: whom to tell. */
+void sink_tell(struct sink *sink, const struct record *record, enum sink_result result,
+               struct stream_id id, const char *reason);
+void sink_tell_status(struct sink *sink);
+
+/* sink.c: whether there is room in memory for one more record; runs the loop until `*done`, at most
+ * until the monotonic time `deadline_ms`. */
+bool sink_has_room(const struct sink *sink);
+bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms);
+
+#endif

@@ -1,0 +1,346 @@
+/* The sink's way to Redis: one connection, requests under way, what their answers mean. */
+#include "config.h"
+
+#include "sink/sink_private.h"
+
+#include "base/duration.h"
+
+#include <string.h>
+
+#define CLIENT_NAME "driftop-emit"
+#define PAUSE_MIN_MS 100
+#define PAUSE_MAX_MS (5 * MS_PER_SECOND)
+#define SYNC_MS MS_PER_SECOND
+
+static void open_breaker(struct sink *sink, const struct error *reason)
+{
+    uint32_t random = 0;
+
+    /* Without randomness the pause is the longest. */
+    (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
+    if (!breaker_failed(&sink->breaker, timestamp_monotonic(), random))
+        return;
+    sink->trouble = *reason;
+    sink_tell_status(sink);
+}
+
+static void note_success(struct sink *sink)
+{
+    if (breaker_succeeded(&sink->breaker))
+        sink_tell_status(sink);
+}
+
+static void finish(struct parcel *parcel, enum sink_result result, struct stream_id id,
+                   const char *reason)
+{
+    parcel->state = PARCEL_DONE;
+    if (!parcel->withdrawn)
+        sink_tell(parcel->owner, &parcel->record, result, id, reason);
+}
+
+static void send_again(struct parcel *parcel)
+{
+    struct sink *sink = parcel->owner;
+
+    parcel->record.sent_before = true;
+    outbox_return(&sink->outbox, parcel);
+    if (parcel->withdrawn)
+        parcel->state = PARCEL_DONE;
+    else
+        sink->counts.resent++;
+}
+
+static void refuse(struct parcel *parcel, struct slice text)
+{
+    struct error reason;
+
+    error_set(&reason, ERROR_STOP, "%.*s", (int)(text.size < 300 ? text.size : 300), text.data);
+    note_success(parcel->owner);
+    finish(parcel, SINK_REFUSED, STREAM_ID_MIN, reason.text);
+}
+
+/* Returns true when the trouble is the server's and not that of one key or one entry. */
+static bool is_passing(struct slice text)
+{
+    return reply_error_class(text) != ERROR_STOP || reply_error_is(text, "NOAUTH");
+}
+
+static bool is_not_greater(struct slice text)
+{
+    static const char words[] = "equal or smaller";
+
+    return memmem(text.data, text.size, words, sizeof(words) - 1) != NULL;
+}
+
+/* Returns true when the reply of XRANGE is one entry with just the fields of the record. */
+static bool is_same_entry(const struct reply *reply, const struct record *record)
+{
+    size_t entry = reply_child(reply, 0, 0);
+    size_t fields = reply_child(reply, entry, 1);
+
+    if (fields >= reply->count || reply->nodes[fields].type != REPLY_ARRAY ||
+        reply->nodes[fields].integer != 2 * (RECORD_PARTS - 1))
+        return false;
+    for (size_t part = RECORD_KEY + 1; part < RECORD_PARTS; part++) {
+        size_t name = reply_child(reply, fields, 2 * (part - 1));
+        size_t value = reply_child(reply, fields, 2 * (part - 1) + 1);
+        if (!slice_equals(reply_text(reply, name), record_field_name((enum record_part)part)) ||
+            !slice_equals(reply_text(reply, value), record->parts[part]))
+            return false;
+    }
+    return true;
+}
+
+/* What follows on any answer. */
+static void go_on(struct sink *sink)
+{
+    sink_settle(sink);
+    if (sink->breaker.state != BREAKER_CLOSED)
+        sink_spill(sink);
+    sink_push(sink);
+}
+
+static void on_compared(void *context, const struct reply *reply, const struct error *error)
+{
+    struct parcel *parcel = context;
+    struct sink *sink = parcel->owner;
+
+    (void)error;
+    sink->unanswered--;
+    if (reply == NULL)
+        send_again(parcel);
+    else if (is_same_entry(reply, &parcel->record))
+        finish(parcel, SINK_WRITTEN, parcel->record.id, "");
+    else
+        refuse(parcel, SLICE("ERR the stream has an entry with an ID that is equal or greater"));
+    go_on(sink);
+}
+
+/* A record that was sent before under an ID of its own may be the very entry that is in its way. */
+static bool compare(struct parcel *parcel)
+{
+    struct sink *sink = parcel->owner;
+    struct slice key = parcel->record.parts[RECORD_KEY];
+    char id[STREAM_ID_SIZE];
+
+    stream_id_format(parcel->record.id, id);
+    const char *const words[] = {"XRANGE", key.data, id, id};
+    const size_t sizes[] = {6, key.size, strlen(id), strlen(id)};
+    bool asked = link_send(sink->link, &(struct link_request){
+                                           .argc = 4,
+                                           .argv = words,
+                                           .argv_sizes = sizes,
+                                           .on_reply = on_compared,
+                                           .context = parcel,
+                                       });
+    sink->unanswered += asked;
+    sink->sent = true;
+    return asked;
+}
+
+static void take_error(struct parcel *parcel, struct slice text)
+{
+    struct sink *sink = parcel->owner;
+    struct error reason;
+
+    if (is_passing(text)) {
+        error_set(&reason, reply_error_class(text), "%.*s",
+                  (int)(text.size < 300 ? text.size : 300), text.data);
+        sink->misplaced |= reason.class == ERROR_RESOLVE;
+        send_again(parcel);
+        open_breaker(sink, &reason);
+    } else if (!parcel->record.sent_before || !is_not_greater(text) || !compare(parcel)) {
+        refuse(parcel, text);
+    }
+}
+
+/* Returns true when an older record of the same stream has to be sent again. */
+static bool overtakes(const struct parcel *parcel)
+{
+    const struct sink *sink = parcel->owner;
+
+    if (sink->breaker.state == BREAKER_CLOSED)
+        return false;
+    for (size_t i = 0; outbox_at(&sink->outbox, i) != parcel; i++) {
+        const struct parcel *older = outbox_at(&sink->outbox, i);
+        if (older->state == PARCEL_DUE &&
+            slice_equals(older->record.parts[RECORD_KEY], parcel->record.parts[RECORD_KEY]))
+            return true;
+    }
+    return false;
+}
+
+static void on_added(void *context, const struct reply *reply, const struct error *error)
+{
+    struct parcel *parcel = context;
+    struct sink *sink = parcel->owner;
+    struct stream_id id;
+
+    (void)error;
+    sink->unanswered--;
+    if (reply == NULL) {
+        send_again(parcel);
+    } else if (reply->nodes[0].type == REPLY_ERROR) {
+        take_error(parcel, reply_text(reply, 0));
+    } else if (!stream_id_parse(reply_text(reply, 0), &id)) {
+        refuse(parcel, SLICE("the answer to XADD was no stream ID"));
+    } else {
+        sink->counts.reordered += overtakes(parcel);
+        note_success(sink);
+        finish(parcel, SINK_WRITTEN, id, "");
+    }
+    go_on(sink);
+}
+
+static bool send_parcel(struct sink *sink, struct parcel *parcel)
+{
+    struct xadd xadd;
+
+    xadd_compose(&xadd, &parcel->record, &sink->trim, sink->idempotent, timestamp_now());
+    if (!link_send(sink->link, &(struct link_request){
+                                   .argc = xadd.count,
+                                   .argv = xadd.words,
+                                   .argv_sizes = xadd.sizes,
+                                   .on_reply = on_added,
+                                   .context = parcel,
+                               }))
+        return false;
+    parcel->state = PARCEL_SENT;
+    sink->unanswered++;
+    sink->sent = true;
+    return true;
+}
+
+static struct parcel *next_parcel(struct sink *sink)
+{
+    struct parcel *parcel = outbox_due(&sink->outbox);
+
+    if (parcel != NULL)
+        return parcel;
+    sink_refill(sink);
+    return outbox_due(&sink->outbox);
+}
+
+static void reconnect(struct sink *sink)
+{
+    sink->misplaced = false;
+    sink->prepared = false;
+    link_close(sink->link, NULL, NULL);
+    sink_connect(sink);
+}
+
+/* Asks the breaker, which takes a yes for a probe. */
+static bool may_send(struct sink *sink)
+{
+    if (sink->breaker.state == BREAKER_CLOSED)
+        return true;
+    if (sink->unanswered > 0 || breaker_allowance(&sink->breaker, timestamp_monotonic()) == 0)
+        return false;
+    sink_tell_status(sink);
+    if (!sink->misplaced)
+        return true;
+    reconnect(sink);
+    return false;
+}
+
+static void on_timer(uv_timer_t *timer);
+
+static void plan(struct sink *sink)
+{
+    enum link_state state = link_state(sink->link);
+    int64_t now_ms = timestamp_monotonic();
+    int64_t due_ms = INT64_MAX;
+
+    if (sink->breaker.state == BREAKER_OPEN && (state == LINK_READY || state == LINK_STOPPED) &&
+        sink->unanswered == 0 && sink_pending(sink) > 0)
+        due_ms = sink->breaker.retry_at_ms;
+    if (sink->unsynced && sink->synced_ms + SYNC_MS < due_ms)
+        due_ms = sink->synced_ms + SYNC_MS;
+    if (due_ms == INT64_MAX)
+        uv_timer_stop(&sink->timer);
+    else
+        uv_timer_start(&sink->timer, on_timer, due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 0,
+                       0);
+}
+
+void sink_push(struct sink *sink)
+{
+    if (sink->closing)
+        return;
+    uv_update_time(&sink->loop);
+    while (sink->prepared && link_state(sink->link) == LINK_READY) {
+        struct parcel *parcel = next_parcel(sink);
+        if (parcel == NULL || !may_send(sink) || !send_parcel(sink, parcel))
+            break;
+    }
+    plan(sink);
+}
+
+/* A server that wants a person is asked again now and then: the person may have come. */
+static void on_timer(uv_timer_t *timer)
+{
+    struct sink *sink = timer->data;
+
+    if (timestamp_monotonic() - sink->synced_ms >= SYNC_MS)
+        sink_sync(sink);
+    if (link_state(sink->link) == LINK_STOPPED &&
+        breaker_allowance(&sink->breaker, timestamp_monotonic()) > 0)
+        link_retry(sink->link);
+    sink_push(sink);
+}
+
+/* Redis 8.6 brought XADD IDMP together with XCFGSET, and a server that has no such command answers
+ * with nil in its place. */
+static void on_prepared(void *context, const struct reply *reply, const struct error *error)
+{
+    struct sink *sink = context;
+
+    (void)error;
+    if (reply == NULL)
+        return;
+    size_t command = reply_child(reply, 0, 0);
+    sink->prepared = true;
+    sink->idempotent =
+        command < reply->count && reply->nodes[command].type == REPLY_ARRAY;
+    breaker_wake(&sink->breaker, timestamp_monotonic());
+    if (sink_pending(sink) == 0 && sink->breaker.state != BREAKER_CLOSED) {
+        /* Nothing is there to try it with; that it answered has to do. */
+        breaker_allowance(&sink->breaker, timestamp_monotonic());
+        note_success(sink);
+    }
+    sink_push(sink);
+}
+
+static void on_ready(void *context)
+{
+    static const char *const words[] = {"COMMAND", "INFO", "XCFGSET"};
+    struct sink *sink = context;
+
+    link_send(sink->link, &(struct link_request){
+                              .argc = 3, .argv = words, .on_reply = on_prepared, .context = sink});
+    sink->sent = true;
+}
+
+static void on_lost(void *context, const struct error *error)
+{
+    struct sink *sink = context;
+
+    sink->prepared = false;
+    open_breaker(sink, error);
+    sink_spill(sink);
+    sink_push(sink);
+}
+
+void sink_connect(struct sink *sink)
+{
+    static const struct link_events events = {.ready = on_ready, .lost = on_lost};
+    struct link_limits limits = link_limits_default();
+
+    limits.connect_ms = limits.greet_ms = limits.reply_ms = sink->timeout_ms;
+    limits.backoff_min_ms = PAUSE_MIN_MS;
+    limits.backoff_max_ms = PAUSE_MAX_MS;
+    sink->breaker.min_ms = PAUSE_MIN_MS;
+    sink->breaker.max_ms = PAUSE_MAX_MS;
+    sink->link =
+        link_open(&sink->loop, &sink->url, COMMANDS_SINK, CLIENT_NAME, &limits, &events, sink);
+}

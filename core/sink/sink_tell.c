@@ -1,0 +1,99 @@
+/* The sink: what callers are told. */
+#include "config.h"
+
+#include "sink/sink_private.h"
+
+#include "wire/ndjson.h"
+
+/* Writes the report as a line that sink and emit read back. */
+static void write_line(const struct sink *sink, const struct record *record, struct buffer *line)
+{
+    struct report report = {0};
+    struct buffer tenant = {0};
+    struct error error;
+
+    key_template_tenant(sink->key_template, record->parts[RECORD_KEY], &tenant);
+    if (record_report(record, &report, &error))
+        ndjson_format(line, (struct slice){tenant.data, tenant.size}, &report);
+    buffer_free(&tenant);
+    report_free(&report);
+}
+
+static void count(struct sink *sink, bool earlier_run, enum sink_result result)
+{
+    struct sink_counts *counts = &sink->counts;
+
+    switch (result) {
+    case SINK_WRITTEN:
+        (*(earlier_run ? &counts->replayed : &counts->written))++;
+        break;
+    case SINK_SPOOLED:
+        counts->spooled++;
+        break;
+    case SINK_REFUSED:
+        (*(earlier_run ? &counts->replays_refused : &counts->refused))++;
+        break;
+    case SINK_FAILED:
+        (*(earlier_run ? &counts->replays_refused : &counts->failed))++;
+        break;
+    }
+}
+
+void sink_tell(struct sink *sink, const struct record *record, enum sink_result result,
+               struct stream_id id, const char *reason)
+{
+    bool earlier_run = record->run != sink->run;
+    bool needs_line = !sink->submitting && (result == SINK_REFUSED || result == SINK_FAILED);
+    struct awaited *awaited = &sink->awaited;
+    struct buffer line = {0};
+
+    sink->told++;
+    count(sink, earlier_run, result);
+    if (!earlier_run && awaited->sequence == record->sequence) {
+        awaited->told = true;
+        awaited->result = result;
+        awaited->id = id;
+        if (reason[0] != '\0')
+            error_set(&awaited->error, ERROR_RETRY, "%s", reason);
+    }
+    if (sink->on_outcome == NULL)
+        return;
+    if (needs_line)
+        write_line(sink, record, &line);
+    sink->on_outcome(sink->context, &(struct sink_outcome){
+                                        .result = result,
+                                        .token = record->token,
+                                        .earlier_run = earlier_run,
+                                        .id = id,
+                                        .reason = reason,
+                                        .line = {line.data, line.size},
+                                    });
+    buffer_free(&line);
+}
+
+struct sink_status sink_status(const struct sink *sink)
+{
+    struct sink_status status = {
+        .breaker = sink->breaker.state,
+        .reason = sink->trouble,
+        .stopped = link_state(sink->link) == LINK_STOPPED,
+        .disk = sink->disk,
+    };
+    int64_t retry_at = link_retry_at(sink->link);
+
+    if (status.breaker == BREAKER_CLOSED)
+        status.reason = (struct error){0};
+    if (status.breaker == BREAKER_OPEN && retry_at == 0)
+        retry_at = sink->breaker.retry_at_ms;
+    int64_t now_ms = timestamp_monotonic();
+    status.retry_in_ms = retry_at > now_ms ? retry_at - now_ms : 0;
+    return status;
+}
+
+void sink_tell_status(struct sink *sink)
+{
+    struct sink_status status = sink_status(sink);
+
+    if (sink->on_status != NULL && !sink->closing)
+        sink->on_status(sink->context, &status);
+}

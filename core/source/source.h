@@ -1,0 +1,104 @@
+/* Source: where reports come from. It finds the tenants, keeps the newest report of each, loads the
+ * windows that somebody looks at, and goes on with what is new. Redis, a file and the demo are
+ * sources; whoever uses one sees the fleet and the status, and nothing of how they came about. */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "base/error.h"
+#include "drift/fleet.h"
+
+#include <uv.h>
+
+enum source_phase {
+    SOURCE_CONNECTING, /* nothing has come yet */
+    SOURCE_LIVE,
+    SOURCE_AWAY,       /* lost; the fleet keeps the last data; it comes back by itself */
+    SOURCE_STOPPED,    /* needs a person: wrong password, no permission, no such file */
+    SOURCE_ENDED       /* a file that is not followed was read to its end */
+};
+
+/* What a status line says. Times are epoch milliseconds of our own clock, 0 for none. */
+struct source_status {
+    enum source_phase phase;
+    struct error error;      /* why it is away or stopped */
+    int64_t away_since_ms;
+    int64_t retry_at_ms;
+    int64_t answered_ms;     /* when the source last answered: the freshness of the screen */
+    bool discovered;         /* every tenant is known and its newest report was asked for */
+    size_t loading;          /* watched tenants whose windows are still being read */
+    uint64_t reports_loaded; /* by the loads under way */
+    double progress;         /* of the loads under way, 0 to 1, by time covered */
+    uint64_t ignored_keys;   /* of another type, or without permission */
+    char note[120];          /* what the operator should know of the server; "" for nothing */
+};
+
+/* What somebody looks at. Tenants that are not in the fleet are passed over. */
+struct source_watch {
+    const char *const *tenants;
+    size_t count;
+    int64_t since_ms; /* windows are loaded back to here */
+};
+
+/* How a source is opened. Strings are copied. */
+struct source_options {
+    const char *ns;
+    const char *key_template;
+    const char *app;              /* NULL: any */
+    const char *env;              /* NULL: any */
+    const char *const *tenants;   /* names or globs, see source/selection.h; none: all */
+    size_t tenant_count;
+    const char *password_file;    /* NULL: none */
+    int64_t refresh_ms;           /* between two polls */
+    int64_t timeout_ms;           /* for a reply */
+    int64_t window_ms;            /* what will be watched first: the demo makes that much past */
+    int64_t frozen_now_ms;        /* 0: the real clock; else where it stands */
+    uint64_t seed;                /* of the demo */
+    bool follow;                  /* false: one look is enough (snapshot); do not poll */
+};
+
+struct source;
+
+struct source_ops {
+    void (*watch)(struct source *source, const struct source_watch *watch);
+    void (*refresh)(struct source *source);
+    void (*close)(struct source *source, void (*closed)(void *context), void *context);
+};
+
+/* The part that every source has; each kind embeds it as its first member. */
+struct source {
+    const struct source_ops *ops;
+    struct fleet *fleet;
+    struct source_status status;
+    char name[256]; /* how the source is shown: safe, without secrets */
+    int64_t frozen_now_ms; /* where source_now() stands; 0: it runs */
+    void (*changed)(void *context); /* the fleet or the status changed; may be called often */
+    void *context;
+};
+
+/* Opens the source that `spec` names ("redis://…", "unix://…", "demo:", a file) and begins to fill
+ * `fleet`. Returns NULL when `spec` cannot be understood; whatever fails later stands in the status.
+ * `changed` is called from the loop, never from within this call. */
+struct source *source_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
+                           struct fleet *fleet, void (*changed)(void *context), void *context,
+                           struct error *error);
+
+/* Says what is looked at, replacing what was said before. Windows that are loaded already stay; those
+ * that nobody looks at any more may be released. Cheap when nothing changed. Never blocks. */
+void source_watch(struct source *source, const struct source_watch *watch);
+
+/* Asks for what is new at once; when away, tries again now. */
+void source_refresh(struct source *source);
+
+/* Closes and frees the source; `closed` (may be NULL) is called when nothing is left on the loop. */
+void source_close(struct source *source, void (*closed)(void *context), void *context);
+
+/* Returns the source's clock in epoch milliseconds: the frozen one, or ours plus the offset. */
+int64_t source_now(const struct source *source);
+
+/* Kinds of source, for source_open() alone. */
+struct source *redis_source_open(uv_loop_t *loop, const char *spec,
+                                 const struct source_options *options, struct error *error);
+struct source *demo_source_open(uv_loop_t *loop, const char *spec,
+                                const struct source_options *options, struct error *error);
+
+#endif

@@ -1,0 +1,94 @@
+/* JSON scan: reads JSON in one pass straight from the bytes, without a tree and without a copy.
+ *
+ * What it takes is what Python's json.loads() takes: RFC 8259, and NaN, Infinity and -Infinity as
+ * numbers. Values nest at most JSON_MAX_DEPTH deep. The first mistake ends the scan: every function
+ * then returns false, and `wrong` says why, at the byte `at`.
+ *
+ *     json_begin(&scan, text);
+ *     if (json_open(&scan, JSON_OBJECT))
+ *         while (json_member(&scan, &key))
+ *             json_skip(&scan, &raw);
+ *     return json_finish(&scan) || json_error(&scan, error);
+ */
+#ifndef WIRE_JSON_SCAN_H
+#define WIRE_JSON_SCAN_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define JSON_MAX_DEPTH 64
+
+enum json_kind {
+    JSON_NOTHING, /* the text ends here, or what follows begins no value */
+    JSON_NULL,
+    JSON_BOOLEAN,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
+
+/* Only the functions below look inside, but for `wrong`. */
+struct json_scan {
+    const char *begin;
+    const char *at;
+    const char *end;
+    const char *wrong; /* what is wrong at `at`, NULL while all is well */
+    unsigned depth;
+    bool opened; /* `at` stands right behind the bracket that json_open() took */
+};
+
+/* A string as it stands between its quotes. */
+struct json_string {
+    struct slice raw;
+    bool escaped; /* it holds a backslash */
+};
+
+struct json_number {
+    double value;     /* NaN for NaN, Infinity and what is beyond a double */
+    uint64_t integer; /* the exact value, where it is a whole number that fits */
+    bool is_integer;
+};
+
+/* Begins to read `text`, which must stay where it is. */
+void json_begin(struct json_scan *scan, struct slice text);
+
+/* Passes over white space and returns what kind of value begins here, by its first byte. */
+enum json_kind json_peek(struct json_scan *scan);
+
+/* Read one value of a kind that json_peek() told. */
+bool json_read_string(struct json_scan *scan, struct json_string *string);
+bool json_read_number(struct json_scan *scan, struct json_number *number);
+
+/* Reads any value, checks it and leaves its text in `raw` (may be NULL). */
+bool json_skip(struct json_scan *scan, struct slice *raw);
+
+/* Steps into the array or object that begins here. */
+bool json_open(struct json_scan *scan, enum json_kind kind);
+
+/* Step to the next element or member, and out of the array or object behind the last: they return
+ * false there, and when something is wrong. The caller reads the value before it steps on. */
+bool json_element(struct json_scan *scan);
+bool json_member(struct json_scan *scan, struct json_string *key);
+
+/* Returns true when all was well and nothing follows. */
+bool json_finish(struct json_scan *scan);
+
+/* Records the first mistake; returns false. */
+bool json_fail(struct json_scan *scan, const char *wrong);
+
+/* Turns the mistake into an error of class ERROR_INPUT: "byte 17: …". Returns false. */
+bool json_error(const struct json_scan *scan, struct error *error);
+
+/* Returns the text of a string, copied into `arena`. Half a surrogate pair becomes U+FFFD; bytes
+ * that are no UTF-8 stay as they are. */
+struct slice json_text(const struct json_string *string, struct arena *arena);
+
+/* The same, but the text lies where the string does when nothing in it was escaped. */
+struct slice json_view(const struct json_string *string, struct arena *arena);
+
+#endif

@@ -1,0 +1,264 @@
+#include "config.h"
+
+#include "wire/readings.h"
+
+#include <math.h>
+#include <string.h>
+
+enum member {
+    MEMBER_OTHER,
+    MEMBER_NAME,
+    MEMBER_SEVERITY,
+    MEMBER_VALUE,
+    MEMBER_BASELINE,
+    MEMBER_Z_SCORE,
+    MEMBER_SAMPLES,
+    MEMBER_METADATA
+};
+
+static enum member member_if(struct slice key, const char *name, enum member member)
+{
+    return memcmp(key.data, name, key.size) == 0 ? member : MEMBER_OTHER;
+}
+
+/* Names of both dialects; their lengths nearly tell them apart. */
+static enum member member_of(struct slice key)
+{
+    switch (key.size) {
+    case 4:
+        return member_if(key, "name", MEMBER_NAME);
+    case 5:
+        return member_if(key, "value", MEMBER_VALUE);
+    case 6:
+        return member_if(key, "detail", MEMBER_METADATA);
+    case 7:
+        return member_if(key, "z_score", MEMBER_Z_SCORE);
+    case 8:
+        switch (key.data[0]) {
+        case 's':
+            return member_if(key, "severity", MEMBER_SEVERITY);
+        case 'b':
+            return member_if(key, "baseline", MEMBER_BASELINE);
+        default:
+            return member_if(key, "metadata", MEMBER_METADATA);
+        }
+    case 11:
+        return member_if(key, "sample_size", MEMBER_SAMPLES);
+    case 12:
+        return member_if(key, "sample_count", MEMBER_SAMPLES);
+    default:
+        return MEMBER_OTHER;
+    }
+}
+
+/* One dimension on its way in. */
+struct draft {
+    struct reading *reading;
+    struct report_flaws flaws;
+    bool has_value;
+    bool has_severity;
+    bool unknown_word;
+};
+
+struct slice reading_name_cut(struct slice name)
+{
+    size_t size = READING_NAME_MAX;
+
+    if (name.size <= size)
+        return name;
+    /* Back to the first byte of a character; text that is no UTF-8 may have none near. */
+    while (size > READING_NAME_MAX - 3 && ((unsigned char)name.data[size] & 0xC0) == 0x80)
+        size--;
+    return (struct slice){name.data, size};
+}
+
+/* Reads a string; anything else leaves `text` without data. */
+static bool read_text(struct json_scan *scan, struct slice *text, struct report *report,
+                      struct draft *draft)
+{
+    struct json_string string;
+
+    *text = (struct slice){0};
+    if (json_peek(scan) != JSON_STRING)
+        return json_skip(scan, NULL);
+    if (!json_read_string(scan, &string))
+        return false;
+
+    struct slice whole = json_view(&string, &report->text);
+    *text = reading_name_cut(whole);
+    draft->flaws.oversized += text->size < whole.size;
+    return true;
+}
+
+static bool read_name(struct json_scan *scan, struct report *report, struct draft *draft)
+{
+    struct slice name;
+
+    if (!read_text(scan, &name, report, draft))
+        return false;
+    draft->reading->name =
+        (struct slice){arena_copy(&report->text, name.data, name.size), name.size};
+    return true;
+}
+
+/* Takes the word as it is and judges it; the usual words need no copy. */
+static void take_severity(struct slice word, struct report *report, struct draft *draft)
+{
+    struct reading *reading = draft->reading;
+    bool known;
+
+    reading->severity = severity_parse(word, &known);
+    draft->unknown_word = !known;
+    struct slice usual = slice_of(severity_name(reading->severity));
+    if (slice_equals(word, usual))
+        reading->severity_word = usual;
+    else
+        reading->severity_word =
+            (struct slice){arena_copy(&report->text, word.data, word.size), word.size};
+}
+
+static bool read_severity(struct json_scan *scan, struct report *report, struct draft *draft)
+{
+    struct slice word;
+
+    if (!read_text(scan, &word, report, draft))
+        return false;
+    draft->has_severity = word.data != NULL;
+    if (draft->has_severity)
+        take_severity(word, report, draft);
+    return true;
+}
+
+static bool read_double(struct json_scan *scan, double *value, struct draft *draft)
+{
+    struct json_number number = {.value = NAN};
+    enum json_kind kind = json_peek(scan);
+    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
+
+    *value = number.value;
+    draft->flaws.not_finite += kind != JSON_NULL && isnan(number.value);
+    return read;
+}
+
+static bool read_samples(struct json_scan *scan, struct draft *draft)
+{
+    struct json_number number = {.value = NAN};
+    enum json_kind kind = json_peek(scan);
+    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
+
+    draft->reading->sample_count = number.is_integer ? number.integer : SAMPLE_COUNT_UNKNOWN;
+    draft->flaws.not_finite += kind != JSON_NULL && !number.is_integer;
+    return read;
+}
+
+/* A null leaves what the other of the two names may have brought. */
+static bool read_metadata(struct json_scan *scan, struct report *report, struct draft *draft)
+{
+    enum json_kind kind = json_peek(scan);
+    struct slice raw;
+
+    if (!json_skip(scan, &raw))
+        return false;
+    if (kind == JSON_NULL)
+        return true;
+    if (raw.size > READING_METADATA_MAX) {
+        draft->flaws.oversized++;
+        return true;
+    }
+    draft->reading->metadata =
+        (struct slice){arena_copy(&report->text, raw.data, raw.size), raw.size};
+    return true;
+}
+
+static bool read_member(struct json_scan *scan, struct report *report, struct draft *draft,
+                        const struct json_string *key)
+{
+    switch (member_of(json_view(key, &report->text))) {
+    case MEMBER_NAME:
+        return read_name(scan, report, draft);
+    case MEMBER_SEVERITY:
+        return read_severity(scan, report, draft);
+    case MEMBER_VALUE:
+        draft->has_value = true;
+        return read_double(scan, &draft->reading->value, draft);
+    case MEMBER_BASELINE:
+        return read_double(scan, &draft->reading->baseline, draft);
+    case MEMBER_Z_SCORE:
+        return read_double(scan, &draft->reading->z, draft);
+    case MEMBER_SAMPLES:
+        return read_samples(scan, draft);
+    case MEMBER_METADATA:
+        return read_metadata(scan, report, draft);
+    case MEMBER_OTHER:
+        break;
+    }
+    return json_skip(scan, NULL);
+}
+
+/* Without a value nothing is ok, and without a word nothing can be said to be. An alarm stays an
+ * alarm whatever is missing. */
+static void settle_severity(struct draft *draft)
+{
+    struct reading *reading = draft->reading;
+
+    if (!draft->has_severity) {
+        reading->severity_word = (struct slice){0};
+        reading->severity = isnan(reading->value) ? SEVERITY_NO_DATA : SEVERITY_WARN;
+    } else if (reading->severity == SEVERITY_OK && isnan(reading->value)) {
+        reading->severity = SEVERITY_NO_DATA;
+    }
+    draft->flaws.unknown_severity += draft->has_severity && draft->unknown_word;
+    draft->flaws.missing_fields += !draft->has_severity;
+    draft->flaws.missing_fields += !draft->has_value;
+}
+
+static bool read_dimension(struct json_scan *scan, struct report *report)
+{
+    struct draft draft = {.reading = report_add(report)};
+    struct json_string key;
+
+    bool more = json_open(scan, JSON_OBJECT);
+    while (more)
+        more = json_member(scan, &key) && read_member(scan, report, &draft, &key);
+    if (scan->wrong != NULL || draft.reading->name.size == 0) {
+        report->count--;
+        report->flaws.unreadable_dimensions++;
+        return scan->wrong == NULL;
+    }
+    settle_severity(&draft);
+    report_flaws_add(&report->flaws, &draft.flaws);
+    return true;
+}
+
+static bool read_element(struct json_scan *scan, struct report *report)
+{
+    if (json_peek(scan) != JSON_OBJECT) {
+        report->flaws.unreadable_dimensions++;
+        return json_skip(scan, NULL);
+    }
+    if (report->count >= READINGS_MAX) {
+        report->flaws.oversized++;
+        return json_skip(scan, NULL);
+    }
+    return read_dimension(scan, report);
+}
+
+bool readings_scan(struct json_scan *scan, struct report *report)
+{
+    if (!json_open(scan, JSON_ARRAY))
+        return false;
+    while (json_element(scan)) {
+        if (!read_element(scan, report))
+            return false;
+    }
+    return scan->wrong == NULL;
+}
+
+bool readings_parse(struct slice json, struct report *report, struct error *error)
+{
+    struct json_scan scan;
+
+    json_begin(&scan, json);
+    readings_scan(&scan, report);
+    return json_finish(&scan) || json_error(&scan, error);
+}

@@ -1,0 +1,31 @@
+/* Readings: the JSON array of dimensions inside an entry or a line.
+ *
+ * This is the hot path: a long window holds a hundred thousand dimensions. It is read in one pass
+ * straight from the bytes, without a tree, which also lets NaN and Infinity, which Python writes
+ * bare and JSON does not know, cost no more than the number they stand for. */
+#ifndef WIRE_READINGS_H
+#define WIRE_READINGS_H
+
+#include "base/error.h"
+#include "drift/report.h"
+#include "wire/json_scan.h"
+
+/* What one report may cost. Names and words of severity are cut between two characters, metadata
+ * and further dimensions are left out; report->flaws.oversized counts it. */
+#define READING_NAME_MAX 256
+#define READING_METADATA_MAX 16384
+#define READINGS_MAX 1024
+
+/* Appends the dimensions in `json` to the report. Keys may come in any order; `sample_count` and
+ * `sample_size`, `metadata` and `detail` are the same. An element that is no object or has no name
+ * is counted and passed over. Returns false, with the byte where it happened, when the text is no
+ * JSON array (NaN, Infinity and -Infinity apart); what was read before stays in the report. */
+bool readings_parse(struct slice json, struct report *report, struct error *error);
+
+/* The same for an array inside of a larger text. */
+bool readings_scan(struct json_scan *scan, struct report *report);
+
+/* Cuts a name to what a reading keeps of it. */
+struct slice reading_name_cut(struct slice name);
+
+#endif

@@ -1,0 +1,48 @@
+/* Fills in the manual: standard input is doc/driftop.1.in, standard output the page. A line that
+ * holds the name of a table between @ signs is replaced by that table, so that the page says what
+ * the program does. */
+#include "config.h"
+
+#include "action.h"
+#include "headless/options.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *line;
+    void (*print)(FILE *out);
+} tables[] = {
+    {"@OPTIONS@\n", options_manual},
+    {"@KEYS@\n", action_manual},
+};
+
+static bool print_table(const char *line)
+{
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        if (strcmp(line, tables[i].line) == 0) {
+            tables[i].print(stdout);
+            return true;
+        }
+    }
+    return false;
+}
+
+int main(void)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+
+    while (getline(&line, &capacity, stdin) > 0) {
+        if (!print_table(line))
+            fputs(line, stdout);
+    }
+    free(line);
+    if (ferror(stdin) || fflush(stdout) != 0 || ferror(stdout)) {
+        perror("mkmanual");
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}

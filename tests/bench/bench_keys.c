@@ -1,0 +1,128 @@
+/* From a key to the first byte that it changes, also while Redis hangs; and how fast driftop ends.
+ */
+#include "config.h"
+
+#include "bench/bench.h"
+#include "bench/bench_data.h"
+#include "bench/bench_program.h"
+#include "support/die.h"
+#include "support/wait.h"
+
+#include "base/duration.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+
+#define TENANTS 20
+#define KEYS 200
+#define RUNS 9
+#define PATIENCE_MS 5000
+
+struct latency {
+    double median;
+    double p99;
+};
+
+/* Types keys that each change the screen, one after the other was answered. */
+static struct latency latency_of(struct terminal *terminal, const char *first, const char *second)
+{
+    double times[KEYS];
+
+    for (size_t i = 0; i < KEYS; i++) {
+        terminal_wait_quiet(terminal, 3, PATIENCE_MS);
+        size_t bytes = terminal_bytes(terminal);
+        int64_t start = wait_clock_us();
+        terminal_type(terminal, i % 2 == 0 ? first : second);
+        if (!terminal_wait_bytes(terminal, bytes, PATIENCE_MS))
+            die("a key changes nothing");
+        times[i] = bench_ms_since(start);
+    }
+    return (struct latency){bench_percentile(times, KEYS, 50), bench_percentile(times, KEYS, 99)};
+}
+
+/* What the shortest program costs that answers a key. */
+static struct latency echo_latency(struct bench_size size)
+{
+    static const char *const argv[] = {"sh", "-c", "stty raw -echo; echo ready; exec cat", NULL};
+    struct terminal *terminal = terminal_start(
+        &(struct terminal_setup){.argv = argv, .columns = size.columns, .rows = size.rows});
+
+    bench_expect(terminal, "ready");
+    struct latency latency = latency_of(terminal, "a", "b");
+    terminal_free(terminal);
+    return latency;
+}
+
+static void print_latency(const char *what, struct bench_size size, struct latency latency,
+                          struct latency echo)
+{
+    char name[80];
+
+    snprintf(name, sizeof(name), "key to first byte%s, %s, median", what, size.name);
+    bench_print(&(struct figure){.what = name,
+                                 .value = latency.median,
+                                 .unit = "ms",
+                                 .budget = 5,
+                                 .yardstick = "cat(1) there",
+                                 .yardstick_value = echo.median});
+    snprintf(name, sizeof(name), "key to first byte%s, %s, 99 %%", what, size.name);
+    bench_print(&(struct figure){.what = name,
+                                 .value = latency.p99,
+                                 .unit = "ms",
+                                 .budget = 20,
+                                 .yardstick = "cat(1) there",
+                                 .yardstick_value = echo.p99});
+}
+
+static void measure_keys(struct redis_server *server, struct bench_size size)
+{
+    struct latency echo = echo_latency(size);
+    struct terminal *terminal = bench_program(server->unix_url, NULL, size);
+
+    bench_expect(terminal, "tenant-00");
+    bench_settle(terminal);
+    print_latency("", size, latency_of(terminal, "j", "k"), echo);
+    redis_server_freeze(server);
+    print_latency(", Redis hangs", size, latency_of(terminal, "j", "k"), echo);
+    redis_server_thaw(server);
+    terminal_free(terminal);
+}
+
+static double quit(const char *source)
+{
+    struct terminal *terminal = bench_program(source, NULL, bench_sizes[0]);
+    int status;
+
+    bench_expect(terminal, "tenant-00");
+    bench_settle(terminal);
+    int64_t start = wait_clock_us();
+    terminal_type(terminal, "q");
+    if (!terminal_wait_exit(terminal, &status, PATIENCE_MS) || status != 0)
+        die("driftop does not quit");
+    double elapsed = bench_ms_since(start);
+    if (!terminal_modes_are_restored(terminal) || !terminal_cursor_is_visible(terminal) ||
+        terminal_in_alternate_screen(terminal))
+        die("driftop does not restore the terminal");
+    terminal_free(terminal);
+    return elapsed;
+}
+
+void bench_keys(void)
+{
+    struct redis_server *server = redis_server_create(NULL);
+    struct bench_stream streams[TENANTS];
+    double times[RUNS];
+
+    for (size_t i = 0; i < TENANTS; i++)
+        streams[i] = bench_stream(i, 60, MS_PER_MINUTE, MS_PER_SECOND);
+    bench_fill(server, streams, TENANTS);
+    for (size_t i = 0; i < BENCH_SIZES; i++)
+        measure_keys(server, bench_sizes[i]);
+    for (size_t i = 0; i < RUNS; i++)
+        times[i] = quit(server->unix_url);
+    bench_print(&(struct figure){.what = "quit, terminal restored",
+                                 .value = bench_percentile(times, RUNS, 50),
+                                 .unit = "ms",
+                                 .budget = 100});
+    redis_server_free(server);
+}

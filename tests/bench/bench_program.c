@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "bench/bench_program.h"
+
+#include "support/die.h"
+#include "support/string_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PATIENCE_MS 20000
+#define QUIET_MS 150
+
+const struct bench_size bench_sizes[BENCH_SIZES] = {{80, 24, "80x24"}, {200, 50, "200x50"}};
+
+struct terminal *bench_program(const char *source, const char *const *options,
+                               struct bench_size size)
+{
+    struct string_list arguments = {0};
+    struct terminal_setup setup = {.columns = size.columns, .rows = size.rows};
+
+    string_list_add(&arguments, getenv("DRIFTOP"));
+    string_list_add_all(&arguments, options);
+    string_list_add(&arguments, source);
+    setup.argv = (const char *const *)arguments.items;
+    struct terminal *terminal = terminal_start(&setup);
+    string_list_free(&arguments);
+    return terminal;
+}
+
+void bench_expect(struct terminal *terminal, const char *text)
+{
+    if (!terminal_wait_text(terminal, text, PATIENCE_MS))
+        die("the dashboard does not show %s", text);
+}
+
+void bench_settle(struct terminal *terminal)
+{
+    if (!terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS))
+        die("the dashboard does not stop writing");
+}
+
+static long status_field(pid_t pid, const char *field)
+{
+    char path[64], line[256];
+    long value = -1;
+
+    snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        die_errno("open %s", path);
+    while (value < 0 && fgets(line, sizeof(line), file)) {
+        if (strncmp(line, field, strlen(field)) == 0 && line[strlen(field)] == ':')
+            value = strtol(line + strlen(field) + 1, NULL, 10);
+    }
+    fclose(file);
+    if (value < 0)
+        die("%s has no %s", path, field);
+    return value;
+}
+
+struct usage bench_usage(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec cpu;
+
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &cpu) != 0)
+        die("read the CPU time of process %ld", (long)pid);
+    return (struct usage){.cpu_ms = (double)cpu.tv_sec * 1e3 + (double)cpu.tv_nsec / 1e6,
+                          .wake_ups = status_field(pid, "voluntary_ctxt_switches"),
+                          .resident_kib = status_field(pid, "VmRSS")};
+}

@@ -1,0 +1,36 @@
+/* Bench program: driftop itself on a terminal, and what the kernel says of it. */
+#ifndef BENCH_BENCH_PROGRAM_H
+#define BENCH_BENCH_PROGRAM_H
+
+#include "support/terminal.h"
+
+#include <sys/types.h>
+
+/* The sizes at which the budgets are set. */
+#define BENCH_SIZES 2
+struct bench_size {
+    int columns;
+    int rows;
+    const char *name;
+};
+extern const struct bench_size bench_sizes[BENCH_SIZES];
+
+/* Starts driftop on a source, with options ended by NULL (or NULL). */
+struct terminal *bench_program(const char *source, const char *const *options,
+                               struct bench_size size);
+
+/* Waits for a text, or ends the bench. */
+void bench_expect(struct terminal *terminal, const char *text);
+
+/* Waits until no output came for a while: what was asked for is drawn. */
+void bench_settle(struct terminal *terminal);
+
+struct usage {
+    double cpu_ms;
+    long wake_ups; /* voluntary context switches: how often it went to sleep */
+    long resident_kib;
+};
+
+struct usage bench_usage(pid_t pid);
+
+#endif

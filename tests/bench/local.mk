@@ -1,0 +1,28 @@
+# make bench: the budgets of the design, one line each. BENCH="load keys" measures some of them.
+EXTRA_PROGRAMS = bench_driftop
+bench_driftop_SOURCES = \
+	tests/bench/bench.c tests/bench/bench.h \
+	tests/bench/bench_bytes.c \
+	tests/bench/bench_data.c tests/bench/bench_data.h \
+	tests/bench/bench_fleet.c \
+	tests/bench/bench_idle.c \
+	tests/bench/bench_keys.c \
+	tests/bench/bench_load.c \
+	tests/bench/bench_memory.c \
+	tests/bench/bench_program.c tests/bench/bench_program.h \
+	tests/bench/bench_source.c tests/bench/bench_source.h \
+	tests/bench/bench_start.c
+bench_driftop_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+bench_driftop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+bench_driftop_LDADD = libsupport.a $(CORE_LIBS) $(VTERM_LIBS)
+CLEANFILES += bench_driftop$(EXEEXT)
+
+BENCH =
+if HAVE_VTERM
+bench: driftop$(EXEEXT) bench_driftop$(EXEEXT)
+	@REDIS_SERVER='$(REDIS_SERVER)' DRIFTOP='$(abs_builddir)/driftop' ./bench_driftop $(BENCH)
+else
+bench:
+	@echo 'make bench needs libvterm; install it and run configure again' >&2; exit 1
+endif
+.PHONY: bench

@@ -1,0 +1,37 @@
+/* Fake server: a listener on the loop of the test that answers what a real server never would. */
+#ifndef LIVE_FAKE_SERVER_H
+#define LIVE_FAKE_SERVER_H
+
+#include "base/buffer.h"
+
+#include <stdbool.h>
+#include <uv.h>
+
+#define FAKE_GREETED "+OK\r\n+OK\r\n+PONG\r\n" /* what a handshake without AUTH and SELECT gets */
+
+/* What it does with each connection. NULL for silence. */
+struct fake_script {
+    const char *greeting; /* sent for the first bytes that come */
+    const char *answer;   /* sent for each later read */
+    const char *tail;     /* and this behind the answer, until `tail_size` bytes are sent */
+    size_t tail_size;
+    unsigned pause_ms; /* not 0: the answer leaves byte by byte, with pauses */
+    bool hang_up;      /* closes behind the answer; behind the greeting when there is none */
+};
+
+struct fake_server {
+    uv_tcp_t listener;
+    struct fake_script script;
+    char url[48];
+    int connections; /* so far */
+    int reads;       /* so far, of all connections, with the greetings */
+    size_t received; /* bytes */
+};
+
+/* Listens on an unused loopback port. The script may be changed at any time. */
+void fake_server_open(struct fake_server *server, uv_loop_t *loop, struct fake_script script);
+
+/* Stops listening; connections close when the other side does. */
+void fake_server_close(struct fake_server *server);
+
+#endif

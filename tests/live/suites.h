@@ -1,0 +1,13 @@
+/* Every live suite: one line here, one file check_NAME.c with `Suite *suite_NAME(void)`. */
+#ifndef LIVE_SUITES_H
+#define LIVE_SUITES_H
+
+#include <check.h>
+
+#define LIVE_SUITES(X) X(link) X(link_hostile) X(source_read) X(source_change) X(source_away) X(source_fleet)
+
+#define DECLARE_SUITE(name) Suite *suite_##name(void);
+LIVE_SUITES(DECLARE_SUITE)
+#undef DECLARE_SUITE
+
+#endif

@@ -1,0 +1,122 @@
+# Tests speak TAP, so that every single test is counted, not every program.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = \
+	REDIS_SERVER='$(REDIS_SERVER)'; export REDIS_SERVER; \
+	DRIFTOP='$(abs_builddir)/driftop'; export DRIFTOP; \
+	TESTS_DIR='$(abs_srcdir)/tests'; export TESTS_DIR; \
+	: $${ASAN_OPTIONS='abort_on_error=1'}; export ASAN_OPTIONS; \
+	: $${UBSAN_OPTIONS='print_stacktrace=1'}; export UBSAN_OPTIONS; \
+	LSAN_OPTIONS='suppressions=$(abs_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
+	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
+EXTRA_DIST += tests/lsan.supp tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
+
+# What the tests and the bench stand on: servers, terminals, scratch directories.
+EXTRA_LIBRARIES = libsupport.a
+libsupport_a_SOURCES = \
+	tests/support/die.c tests/support/die.h \
+	tests/support/environment.c tests/support/environment.h \
+	tests/support/redis_server.c tests/support/redis_server.h \
+	tests/support/redis_server_query.c \
+	tests/support/scratch.c tests/support/scratch.h \
+	tests/support/string_list.c tests/support/string_list.h \
+	tests/support/wait.c tests/support/wait.h
+if HAVE_VTERM
+libsupport_a_SOURCES += \
+	tests/support/terminal.c tests/support/terminal.h tests/support/terminal_internal.h \
+	tests/support/terminal_screen.c \
+	tests/support/terminal_wait.c
+endif
+libsupport_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+libsupport_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+
+if HAVE_CHECK
+check_PROGRAMS += check_unit check_live
+TESTS += check_unit check_live
+if HAVE_VTERM
+check_PROGRAMS += check_screen
+TESTS += check_screen
+endif
+endif
+
+# Units: no process, no socket, no terminal.
+check_unit_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/unit/check_unit.c tests/unit/suites.h \
+	tests/support/drift_fixture.c tests/support/drift_fixture.h \
+	tests/support/wire_fixture.c tests/support/wire_fixture.h \
+	tests/unit/check_backoff.c \
+	tests/unit/check_base.c \
+	tests/unit/check_breaker.c \
+	tests/unit/check_bucket.c \
+	tests/unit/check_command.c \
+	tests/unit/check_demo.c \
+	tests/unit/check_direction.c \
+	tests/unit/check_duration.c \
+	tests/unit/check_encode.c \
+	tests/unit/check_entry.c \
+	tests/unit/check_event.c \
+	tests/unit/check_fleet.c \
+	tests/unit/check_greeting.c \
+	tests/unit/check_grid.c \
+	tests/unit/check_history.c \
+	tests/unit/check_json_number.c \
+	tests/unit/check_json_scan.c \
+	tests/unit/check_json_write.c \
+	tests/unit/check_key_template.c \
+	tests/unit/check_lists.c \
+	tests/unit/check_ndjson.c \
+	tests/unit/check_ndjson_format.c \
+	tests/unit/check_options.c \
+	tests/unit/check_parser.c \
+	tests/unit/check_present.c \
+	tests/unit/check_reading_limits.c \
+	tests/unit/check_readings.c \
+	tests/unit/check_reply.c \
+	tests/unit/check_report.c \
+	tests/unit/check_request_queue.c \
+	tests/unit/check_severity.c \
+	tests/unit/check_snapshot.c \
+	tests/unit/check_spool.c \
+	tests/unit/check_stream_id.c \
+	tests/unit/check_summary.c \
+	tests/unit/check_tenant.c \
+	tests/unit/check_text.c \
+	tests/unit/check_timestamp.c \
+	tests/unit/check_url.c
+check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_unit_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+
+# Live: against a real redis-server; skipped where there is none.
+check_live_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/live/check_live.c tests/live/suites.h \
+	tests/live/check_link.c tests/live/check_link_hostile.c \
+	tests/live/fake_server.c tests/live/fake_server.h \
+	tests/live/link_probe.c tests/live/link_probe.h \
+	tests/live/check_source_away.c tests/live/check_source_change.c \
+	tests/live/check_source_fleet.c tests/live/check_source_read.c \
+	tests/live/producer.c tests/live/producer.h \
+	tests/live/watcher.c tests/live/watcher.h
+check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+
+# Screen: the whole program on a pseudo-terminal.
+check_screen_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/screen/check_screen.c tests/screen/suites.h \
+	tests/screen/check_terminal.c
+check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
+check_screen_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
+
+# Fuzz: the decoders over a corpus of hostile input. With clang, fuzz_wire.c alone and
+# -fsanitize=fuzzer,address,undefined make a fuzzer that goes on from there.
+check_PROGRAMS += check_fuzz
+TESTS += check_fuzz
+EXTRA_DIST += tests/fuzz/corpus
+check_fuzz_SOURCES = tests/fuzz/fuzz_wire.c tests/fuzz/replay.c
+check_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_fuzz_CFLAGS = $(AM_CFLAGS)
+check_fuzz_LDADD = $(CORE_LIBS)

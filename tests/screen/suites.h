@@ -1,0 +1,14 @@
+/* Every screen suite: one line here, one file check_NAME.c with `Suite *suite_NAME(void)`. */
+#ifndef SCREEN_SUITES_H
+#define SCREEN_SUITES_H
+
+#include <check.h>
+
+#define SCREEN_SUITES(X) \
+    X(terminal)
+
+#define DECLARE_SUITE(name) Suite *suite_##name(void);
+SCREEN_SUITES(DECLARE_SUITE)
+#undef DECLARE_SUITE
+
+#endif

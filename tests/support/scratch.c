@@ -1,0 +1,63 @@
+#include "config.h"
+
+#include "support/scratch.h"
+
+#include "support/die.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Runs in a session of its own, because libcheck kills the process group of a test that ended. */
+_Noreturn static void clean_up_at_end_of_input(int input, const char *path)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+
+    setsid();
+    if (nowhere < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 ||
+        dup2(nowhere, STDERR_FILENO) < 0 || chdir("/") != 0)
+        _exit(EXIT_FAILURE);
+    execl("/bin/sh", "sh", "-c", "cat; rm -rf \"$0\"", path, (char *)NULL);
+    _exit(EXIT_FAILURE);
+}
+
+/* The kernel closes the write end when the last process that holds it is gone, which no exit
+ * handler can promise. Programs that are executed do not hold it. */
+static void remove_when_we_are_gone(const char *path)
+{
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        die_errno("pipe");
+    fflush(NULL);
+    pid_t keeper = fork();
+    if (keeper < 0)
+        die_errno("fork");
+    if (keeper == 0)
+        clean_up_at_end_of_input(ends[0], path);
+    close(ends[0]);
+}
+
+void scratch_create(char path[static SCRATCH_SIZE])
+{
+    const char *parent = getenv("TMPDIR");
+
+    /* A socket's path has 108 bytes at most. */
+    if (!parent || strlen(parent) > SCRATCH_SIZE - sizeof("/driftop-XXXXXX"))
+        parent = "/tmp";
+    if (snprintf(path, SCRATCH_SIZE, "%s/driftop-XXXXXX", parent) < 0 || !mkdtemp(path))
+        die_errno("make a directory in %s", parent);
+    remove_when_we_are_gone(path);
+}
+
+void scratch_write(const char *directory, const char *name, const char *text)
+{
+    char path[SCRATCH_SIZE + 64];
+
+    snprintf(path, sizeof(path), "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    if (!file || fputs(text, file) < 0 || fclose(file) != 0)
+        die_errno("write %s", path);
+}

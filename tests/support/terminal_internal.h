@@ -1,0 +1,28 @@
+/* What the files of terminal.h share. */
+#ifndef SUPPORT_TERMINAL_INTERNAL_H
+#define SUPPORT_TERMINAL_INTERNAL_H
+
+#include "support/terminal.h"
+
+#include <termios.h>
+
+struct terminal {
+    VTerm *vterm;
+    VTermScreen *screen;
+    pid_t pid;
+    int master;           /* -1 once it is hung up */
+    struct termios modes; /* at the start */
+    int64_t started_us;
+    size_t bytes;
+    bool ended; /* nothing more can be read */
+    bool reaped;
+    int status; /* of waitpid(), once reaped */
+    bool alternate;
+    bool cursor_visible;
+    bool mouse;
+};
+
+/* Waits at most `ms` for output and shows one piece of it. */
+void terminal_read(struct terminal *terminal, int ms);
+
+#endif

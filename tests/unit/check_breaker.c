@@ -1,0 +1,107 @@
+#include "config.h"
+
+#include "sink/breaker.h"
+#include "unit/suites.h"
+
+START_TEST(a_closed_breaker_lets_everything_pass)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    ck_assert_uint_eq(breaker_allowance(&breaker, 0), UINT64_MAX);
+    ck_assert(!breaker_succeeded(&breaker));
+    ck_assert_int_eq(breaker.state, BREAKER_CLOSED);
+}
+END_TEST
+
+START_TEST(a_failure_opens_it_until_the_next_try)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    ck_assert(breaker_failed(&breaker, 5000, 0));
+    ck_assert_int_eq(breaker.state, BREAKER_OPEN);
+    ck_assert_int_eq(breaker.retry_at_ms, 5100);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 5099), 0);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 5100), 1);
+    ck_assert_int_eq(breaker.state, BREAKER_HALF_OPEN);
+}
+END_TEST
+
+START_TEST(half_open_sends_one_probe_only)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    breaker_failed(&breaker, 0, 0);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 100), 1);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 100), 0);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 100000), 0);
+}
+END_TEST
+
+START_TEST(a_probe_that_succeeds_closes_it)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    breaker_failed(&breaker, 0, 0);
+    breaker_allowance(&breaker, 100);
+    ck_assert(breaker_succeeded(&breaker));
+    ck_assert_int_eq(breaker.state, BREAKER_CLOSED);
+    ck_assert_uint_eq(breaker_allowance(&breaker, 101), UINT64_MAX);
+    /* The next trouble begins with the shortest pause again. */
+    breaker_failed(&breaker, 200, 0);
+    ck_assert_int_eq(breaker.retry_at_ms, 300);
+}
+END_TEST
+
+START_TEST(each_probe_that_fails_doubles_the_pause_up_to_the_longest)
+{
+    static const int64_t pauses[] = {100, 200, 400, 800, 1000, 1000};
+    struct breaker breaker = breaker_create(100, 1000);
+    int64_t now_ms = 0;
+
+    for (size_t i = 0; i < sizeof(pauses) / sizeof(pauses[0]); i++) {
+        ck_assert(breaker_failed(&breaker, now_ms, 0));
+        ck_assert_int_eq(breaker.retry_at_ms - now_ms, pauses[i]);
+        now_ms = breaker.retry_at_ms;
+        ck_assert_uint_eq(breaker_allowance(&breaker, now_ms), 1);
+    }
+}
+END_TEST
+
+START_TEST(late_answers_do_not_move_an_open_breaker)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    breaker_failed(&breaker, 0, 0);
+    ck_assert(!breaker_failed(&breaker, 50, 0));
+    ck_assert_int_eq(breaker.retry_at_ms, 100);
+    ck_assert(!breaker_succeeded(&breaker));
+    ck_assert_int_eq(breaker.state, BREAKER_OPEN);
+}
+END_TEST
+
+START_TEST(jitter_shortens_a_pause_by_at_most_half)
+{
+    for (uint32_t random = 0; random < 200; random++) {
+        struct breaker breaker = breaker_create(100, 1000);
+        breaker_failed(&breaker, 0, random);
+        ck_assert_int_ge(breaker.retry_at_ms, 50);
+        ck_assert_int_le(breaker.retry_at_ms, 100);
+    }
+}
+END_TEST
+
+Suite *suite_breaker(void)
+{
+    Suite *suite = suite_create("breaker");
+    TCase *tests = tcase_create("breaker");
+
+    tcase_add_test(tests, a_closed_breaker_lets_everything_pass);
+    tcase_add_test(tests, a_failure_opens_it_until_the_next_try);
+    tcase_add_test(tests, half_open_sends_one_probe_only);
+    tcase_add_test(tests, a_probe_that_succeeds_closes_it);
+    tcase_add_test(tests, each_probe_that_fails_doubles_the_pause_up_to_the_longest);
+    tcase_add_test(tests, late_answers_do_not_move_an_open_breaker);
+    tcase_add_test(tests, jitter_shortens_a_pause_by_at_most_half);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

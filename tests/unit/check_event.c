@@ -1,0 +1,351 @@
+#include "config.h"
+
+#include "drift/event.h"
+#include "support/drift_fixture.h"
+#include "unit/suites.h"
+
+#include <math.h>
+
+#define CAPACITY 64
+
+static struct tenant *tenant;
+static struct event events[CAPACITY];
+static struct run runs[CAPACITY];
+
+static void setup(void)
+{
+    tenant = fixture_tenant();
+}
+
+static void teardown(void)
+{
+    tenant_free(tenant);
+}
+
+static size_t events_between(int first, int end)
+{
+    size_t total;
+    size_t count = events_collect(tenant, BETWEEN(first, end), events, CAPACITY, &total);
+
+    ck_assert_uint_eq(count, total);
+    return count;
+}
+
+static void check_change(const struct event *event, size_t dimension, enum severity from,
+                         enum severity to, int start, int end, bool ongoing)
+{
+    ck_assert_int_eq(event->kind, EVENT_CHANGE);
+    ck_assert_uint_eq(event->dimension, dimension);
+    ck_assert_int_eq(event->from, from);
+    ck_assert_int_eq(event->to, to);
+    ck_assert_int_eq(event->start_ms, AT(start));
+    ck_assert_int_eq(event->end_ms, AT(end));
+    ck_assert(event->ongoing == ongoing);
+    ck_assert_ptr_null(event->notice);
+}
+
+/* --- events --- */
+
+START_TEST(nothing_happens_to_a_tenant_without_change)
+{
+    ck_assert_uint_eq(events_between(0, 10), 0);
+    fixture_fill(tenant, 0, 10, "a=W1 b=N");
+    ck_assert_uint_eq(events_between(0, 10), 0);
+}
+END_TEST
+
+START_TEST(a_change_lasts_until_the_next)
+{
+    fixture_fill(tenant, 0, 10, "a=O1");
+    fixture_fill(tenant, 10, 12, "a=W-2");
+    fixture_add(tenant, AT(12), "a=D-4");
+    fixture_fill(tenant, 13, 20, "a=D-6");
+    fixture_fill(tenant, 20, 30, "a=O0.5");
+
+    ck_assert_uint_eq(events_between(0, 30), 3);
+    check_change(&events[0], 0, SEVERITY_DEGRADED, SEVERITY_OK, 20, 30, true);
+    check_change(&events[1], 0, SEVERITY_WARN, SEVERITY_DEGRADED, 12, 20, false);
+    check_change(&events[2], 0, SEVERITY_OK, SEVERITY_WARN, 10, 12, false);
+    ck_assert_double_eq(events[0].z, 0.5);
+    ck_assert_double_eq(events[1].z, -4);
+    ck_assert_double_eq(events[2].z, -2);
+}
+END_TEST
+
+START_TEST(only_events_that_begin_in_the_window_are_told)
+{
+    fixture_fill(tenant, 0, 10, "a=O1");
+    fixture_fill(tenant, 10, 20, "a=W-2");
+    fixture_fill(tenant, 20, 30, "a=O1");
+
+    ck_assert_uint_eq(events_between(10, 20), 1);
+    check_change(&events[0], 0, SEVERITY_OK, SEVERITY_WARN, 10, 20, true);
+    ck_assert_uint_eq(events_between(11, 20), 0);
+    ck_assert_uint_eq(events_between(11, 21), 1);
+    check_change(&events[0], 0, SEVERITY_WARN, SEVERITY_OK, 20, 21, true);
+    ck_assert_uint_eq(events_between(0, 10), 0);
+}
+END_TEST
+
+START_TEST(holes_are_no_change)
+{
+    fixture_add(tenant, AT(0), "a=O1 b=O");
+    fixture_add(tenant, AT(1), "b=O");
+    fixture_add(tenant, AT(2), "a=O1 b=O");
+    fixture_add(tenant, AT(3), "b=O");
+    fixture_add(tenant, AT(4), "a=W b=O");
+    ck_assert_uint_eq(events_between(0, 5), 1);
+    check_change(&events[0], 0, SEVERITY_OK, SEVERITY_WARN, 4, 5, true);
+    ck_assert(isnan(events[0].z));
+}
+END_TEST
+
+START_TEST(duplicates_and_unreadable_entries_are_no_change)
+{
+    fixture_add_marked(tenant, AT(0), "a=W1", 7);
+    fixture_add(tenant, AT(1), "a=O1");
+    fixture_add_marked(tenant, AT(2), "a=W1", 7);
+    tenant_add_unreadable(tenant, stream_id_at(AT(3)), "broken", true);
+    ck_assert_uint_eq(events_between(0, 4), 1);
+    check_change(&events[0], 0, SEVERITY_WARN, SEVERITY_OK, 1, 4, true);
+}
+END_TEST
+
+START_TEST(losing_the_data_is_a_change)
+{
+    fixture_add(tenant, AT(0), "a=O1");
+    fixture_add(tenant, AT(1), "a=N");
+    ck_assert_uint_eq(events_between(0, 2), 1);
+    check_change(&events[0], 0, SEVERITY_OK, SEVERITY_NO_DATA, 1, 2, true);
+}
+END_TEST
+
+START_TEST(a_silence_begins_with_the_last_report_before_it)
+{
+    fixture_fill(tenant, 0, 10, "a=O1");
+    fixture_fill(tenant, 30, 40, "a=O1");
+
+    ck_assert_uint_eq(events_between(0, 60), 2);
+    ck_assert_int_eq(events[0].kind, EVENT_SILENCE);
+    ck_assert_int_eq(events[0].start_ms, AT(39));
+    ck_assert_int_eq(events[0].end_ms, AT(60));
+    ck_assert(events[0].ongoing);
+    ck_assert_int_eq(events[1].kind, EVENT_SILENCE);
+    ck_assert_int_eq(events[1].start_ms, AT(9));
+    ck_assert_int_eq(events[1].end_ms, AT(30));
+    ck_assert(!events[1].ongoing);
+    /* Three intervals are still usual. */
+    ck_assert_uint_eq(events_between(20, 42), 0);
+}
+END_TEST
+
+START_TEST(notices_stand_among_the_changes)
+{
+    fixture_fill(tenant, 0, 10, "a=O1");
+    fixture_fill(tenant, 10, 20, "a=W-2");
+    tenant_note(tenant, NOTICE_TRIMMED, AT(5), "5 entries");
+    tenant_note(tenant, NOTICE_SKEW, AT(15), "ahead");
+    tenant_note(tenant, NOTICE_GONE, AT(20), "after the window");
+
+    ck_assert_uint_eq(events_between(0, 20), 3);
+    ck_assert_int_eq(events[0].kind, EVENT_NOTICE);
+    ck_assert_str_eq(events[0].notice->text, "ahead");
+    ck_assert_int_eq(events[1].kind, EVENT_CHANGE);
+    ck_assert_int_eq(events[2].kind, EVENT_NOTICE);
+    ck_assert_int_eq(events[2].start_ms, AT(5));
+    ck_assert(!events[2].ongoing);
+}
+END_TEST
+
+START_TEST(only_the_newest_notices_are_left)
+{
+    for (int i = 0; i < 20; i++)
+        tenant_note(tenant, NOTICE_TRIMMED, AT(i), "%d", i);
+    ck_assert_uint_eq(events_between(0, 30), TENANT_NOTICES);
+    ck_assert_int_eq(events[0].start_ms, AT(19));
+    ck_assert_int_eq(events[7].start_ms, AT(12));
+}
+END_TEST
+
+START_TEST(too_many_events_leave_the_newest_and_are_counted)
+{
+    static const char *const readings[] = {"a=O b=W c=D", "a=W b=O c=D", "a=D b=O c=O"};
+    struct event few[5];
+    size_t total;
+
+    for (int i = 0; i < 600; i++)
+        fixture_add(tenant, AT(i), readings[i % 3]);
+    size_t all = 0;
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t row = 1; row < 600; row++)
+            all += history_severity(&tenant->history, row, i) !=
+                   history_severity(&tenant->history, row - 1, i);
+    }
+    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), few, 5, &total), 5);
+    ck_assert_uint_eq(total, all);
+    for (size_t i = 1; i < 5; i++)
+        ck_assert_int_ge(few[i - 1].start_ms, few[i].start_ms);
+    ck_assert_int_eq(few[0].start_ms, AT(599));
+    ck_assert_uint_eq(few[0].dimension, 0);
+    ck_assert_uint_eq(few[1].dimension, 2);
+    ck_assert_int_eq(few[2].start_ms, AT(598));
+    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), NULL, 0, &total), 0);
+    ck_assert_uint_eq(total, all);
+    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), few, 1, NULL), 1);
+    ck_assert_int_eq(few[0].start_ms, AT(599));
+}
+END_TEST
+
+/* --- runs --- */
+
+/* Checks the runs of dimension 0 against "LETTER FIRST-END" in minutes, '.' for a gap. They are
+ * without a hole between them and fill the window. */
+struct expected_run {
+    char letter;
+    int start;
+    int end;
+};
+
+static void check_runs(int first, int end, const struct expected_run *expected, size_t count)
+{
+    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(first, end), runs, CAPACITY), count);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_int_eq(severity_letter(runs[i].severity), expected[i].letter);
+        ck_assert_int_eq(runs[i].start_ms, AT(expected[i].start));
+        ck_assert_int_eq(runs[i].end_ms, AT(expected[i].end));
+    }
+}
+
+#define CHECK_RUNS(first, end, ...)                                                                \
+    check_runs(first, end, (const struct expected_run[]){__VA_ARGS__},                             \
+               sizeof((const struct expected_run[]){__VA_ARGS__}) / sizeof(struct expected_run))
+
+START_TEST(a_dimension_that_was_never_named_is_one_gap)
+{
+    fixture_add(tenant, AT(20), "a=O");
+    CHECK_RUNS(0, 10, {'.', 0, 10});
+    tenant_reset(tenant);
+    CHECK_RUNS(0, 10, {'.', 0, 10});
+    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(5, 5), runs, CAPACITY), 0);
+}
+END_TEST
+
+START_TEST(equal_neighbours_are_one_run)
+{
+    fixture_fill(tenant, 0, 10, "a=O");
+    fixture_fill(tenant, 10, 15, "a=W");
+    fixture_fill(tenant, 15, 20, "a=D");
+    fixture_fill(tenant, 20, 21, "a=N");
+    CHECK_RUNS(0, 21, {'O', 0, 10}, {'W', 10, 15}, {'D', 15, 20}, {'N', 20, 21});
+    CHECK_RUNS(12, 18, {'W', 12, 15}, {'D', 15, 18});
+    CHECK_RUNS(13, 14, {'W', 13, 14});
+}
+END_TEST
+
+START_TEST(a_run_reaches_into_the_window_from_before)
+{
+    fixture_add(tenant, AT(0), "a=W");
+    fixture_add(tenant, AT(10), "a=O");
+    fixture_add(tenant, AT(20), "a=O");
+    CHECK_RUNS(5, 25, {'W', 5, 10}, {'O', 10, 25});
+    CHECK_RUNS(-5, 25, {'.', -5, 0}, {'W', 0, 10}, {'O', 10, 25});
+}
+END_TEST
+
+START_TEST(a_run_ends_one_interval_after_its_last_report)
+{
+    fixture_fill(tenant, 0, 10, "a=O");
+    fixture_fill(tenant, 30, 40, "a=O");
+    CHECK_RUNS(0, 40, {'O', 0, 10}, {'.', 10, 30}, {'O', 30, 40});
+    CHECK_RUNS(0, 42, {'O', 0, 10}, {'.', 10, 30}, {'O', 30, 42});
+    CHECK_RUNS(0, 60, {'O', 0, 10}, {'.', 10, 30}, {'O', 30, 40}, {'.', 40, 60});
+    CHECK_RUNS(15, 35, {'.', 15, 30}, {'O', 30, 35});
+    CHECK_RUNS(15, 25, {'.', 15, 25});
+    CHECK_RUNS(5, 25, {'O', 5, 10}, {'.', 10, 25});
+}
+END_TEST
+
+START_TEST(a_name_that_flips_has_gaps_only_where_it_is_long_away)
+{
+    fixture_fill(tenant, 0, 3, "a=O");
+    for (int i = 3; i < 9; i++)
+        fixture_add(tenant, AT(i), i % 2 == 0 ? "a=O" : "b=O");
+    fixture_fill(tenant, 9, 19, "b=O");
+    fixture_add(tenant, AT(19), "a=W b=O");
+    CHECK_RUNS(0, 20, {'O', 0, 9}, {'.', 9, 19}, {'W', 19, 20});
+}
+END_TEST
+
+START_TEST(too_many_runs_leave_the_newest)
+{
+    for (int i = 0; i < 600; i++)
+        fixture_add(tenant, AT(i), i % 2 == 0 ? "a=O" : "a=W");
+    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(0, 600), runs, CAPACITY), CAPACITY);
+    ck_assert_int_eq(runs[CAPACITY - 1].end_ms, AT(600));
+    ck_assert_int_eq(runs[0].start_ms, AT(600 - CAPACITY));
+    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(600 - CAPACITY, 600), runs, CAPACITY),
+                      CAPACITY);
+    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(0, 600), NULL, 0), 0);
+}
+END_TEST
+
+START_TEST(reports_of_one_moment_leave_the_last_word)
+{
+    struct report report = {.id = {(uint64_t)AT(5), 3}};
+
+    fixture_fill(tenant, 0, 6, "a=O");
+    struct reading *reading = report_add(&report);
+    reading->name = SLICE("a");
+    reading->severity = SEVERITY_DEGRADED;
+    tenant_add(tenant, &report, true);
+    report_free(&report);
+    CHECK_RUNS(0, 7, {'O', 0, 5}, {'D', 5, 7});
+}
+END_TEST
+
+START_TEST(without_history_the_newest_report_is_all_there_is)
+{
+    fixture_add_newest(tenant, AT(5), "a=W");
+    CHECK_RUNS(0, 10, {'.', 0, 5}, {'W', 5, 10});
+    CHECK_RUNS(0, 3, {'.', 0, 3});
+    ck_assert_uint_eq(events_between(0, 10), 0);
+    tenant->window_length_ms = MS_PER_MINUTE;
+    CHECK_RUNS(0, 10, {'.', 0, 5}, {'W', 5, 6}, {'.', 6, 10});
+    ck_assert_uint_eq(events_between(0, 10), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_SILENCE);
+    ck_assert_int_eq(events[0].start_ms, AT(5));
+    ck_assert(events[0].ongoing);
+}
+END_TEST
+
+Suite *suite_event(void)
+{
+    Suite *suite = suite_create("event");
+    TCase *changes = tcase_create("events");
+    TCase *timeline = tcase_create("runs");
+
+    tcase_add_checked_fixture(changes, setup, teardown);
+    tcase_add_test(changes, nothing_happens_to_a_tenant_without_change);
+    tcase_add_test(changes, a_change_lasts_until_the_next);
+    tcase_add_test(changes, only_events_that_begin_in_the_window_are_told);
+    tcase_add_test(changes, holes_are_no_change);
+    tcase_add_test(changes, duplicates_and_unreadable_entries_are_no_change);
+    tcase_add_test(changes, losing_the_data_is_a_change);
+    tcase_add_test(changes, a_silence_begins_with_the_last_report_before_it);
+    tcase_add_test(changes, notices_stand_among_the_changes);
+    tcase_add_test(changes, only_the_newest_notices_are_left);
+    tcase_add_test(changes, too_many_events_leave_the_newest_and_are_counted);
+    suite_add_tcase(suite, changes);
+
+    tcase_add_checked_fixture(timeline, setup, teardown);
+    tcase_add_test(timeline, a_dimension_that_was_never_named_is_one_gap);
+    tcase_add_test(timeline, equal_neighbours_are_one_run);
+    tcase_add_test(timeline, a_run_reaches_into_the_window_from_before);
+    tcase_add_test(timeline, a_run_ends_one_interval_after_its_last_report);
+    tcase_add_test(timeline, a_name_that_flips_has_gaps_only_where_it_is_long_away);
+    tcase_add_test(timeline, too_many_runs_leave_the_newest);
+    tcase_add_test(timeline, reports_of_one_moment_leave_the_last_word);
+    tcase_add_test(timeline, without_history_the_newest_report_is_all_there_is);
+    suite_add_tcase(suite, timeline);
+    return suite;
+}

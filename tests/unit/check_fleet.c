@@ -1,0 +1,110 @@
+#include "config.h"
+
+#include "drift/fleet.h"
+#include "unit/suites.h"
+
+#include <stdio.h>
+
+static struct fleet fleet;
+
+static void setup(void)
+{
+    fleet = (struct fleet){0};
+}
+
+static void teardown(void)
+{
+    fleet_free(&fleet);
+}
+
+static struct slice numbered(int number)
+{
+    static char name[32];
+
+    snprintf(name, sizeof(name), "tenant-%d", number);
+    return slice_of(name);
+}
+
+START_TEST(an_empty_fleet_knows_nobody)
+{
+    ck_assert_ptr_null(fleet_find(&fleet, SLICE("acme")));
+    fleet_remove(&fleet, SLICE("acme"));
+    ck_assert_uint_eq(fleet.revision, 0);
+}
+END_TEST
+
+START_TEST(a_tenant_is_made_once)
+{
+    struct tenant *acme = fleet_tenant(&fleet, SLICE("acme"));
+
+    ck_assert_uint_eq(fleet.revision, 1);
+    ck_assert_ptr_eq(fleet_tenant(&fleet, SLICE("acme")), acme);
+    ck_assert_ptr_eq(fleet_find(&fleet, SLICE("acme")), acme);
+    ck_assert_uint_eq(fleet.count, 1);
+    ck_assert_uint_eq(fleet.revision, 1);
+    ck_assert_str_eq(acme->name, "acme");
+    ck_assert(!acme->looked_at);
+}
+END_TEST
+
+START_TEST(names_differ_by_every_byte)
+{
+    struct tenant *one = fleet_tenant(&fleet, (struct slice){"a\0b", 3});
+    struct tenant *two = fleet_tenant(&fleet, (struct slice){"a\0c", 3});
+    struct tenant *none = fleet_tenant(&fleet, SLICE(""));
+
+    ck_assert(one != two && two != none && one != none);
+    ck_assert_ptr_eq(fleet_find(&fleet, SLICE("")), none);
+    ck_assert_ptr_eq(fleet_find(&fleet, (struct slice){NULL, 0}), none);
+    ck_assert_ptr_null(fleet_find(&fleet, SLICE("a")));
+    ck_assert_ptr_null(fleet_find(&fleet, SLICE("A")));
+}
+END_TEST
+
+START_TEST(tenants_stay_where_they_are_while_others_come_and_go)
+{
+    static struct tenant *tenants[3000];
+
+    for (int i = 0; i < 3000; i++)
+        tenants[i] = fleet_tenant(&fleet, numbered(i));
+    for (int i = 0; i < 3000; i += 3)
+        fleet_remove(&fleet, numbered(i));
+
+    ck_assert_uint_eq(fleet.count, 2000);
+    ck_assert_uint_eq(fleet.revision, 4000);
+    for (int i = 0; i < 3000; i++) {
+        struct tenant *expected = i % 3 == 0 ? NULL : tenants[i];
+        ck_assert_ptr_eq(fleet_find(&fleet, numbered(i)), expected);
+    }
+    /* Discovery's order holds. */
+    ck_assert_str_eq(fleet.tenants[0]->name, "tenant-1");
+    ck_assert_str_eq(fleet.tenants[1]->name, "tenant-2");
+    ck_assert_str_eq(fleet.tenants[1999]->name, "tenant-2999");
+}
+END_TEST
+
+START_TEST(a_tenant_may_come_back)
+{
+    fleet_tenant(&fleet, SLICE("acme"))->looked_at = true;
+    /* The name may be the tenant's own. */
+    fleet_remove(&fleet, slice_of(fleet.tenants[0]->name));
+    ck_assert_uint_eq(fleet.count, 0);
+    ck_assert_ptr_null(fleet_find(&fleet, SLICE("acme")));
+    ck_assert(!fleet_tenant(&fleet, SLICE("acme"))->looked_at);
+}
+END_TEST
+
+Suite *suite_fleet(void)
+{
+    Suite *suite = suite_create("fleet");
+    TCase *tcase = tcase_create("fleet");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, an_empty_fleet_knows_nobody);
+    tcase_add_test(tcase, a_tenant_is_made_once);
+    tcase_add_test(tcase, names_differ_by_every_byte);
+    tcase_add_test(tcase, tenants_stay_where_they_are_while_others_come_and_go);
+    tcase_add_test(tcase, a_tenant_may_come_back);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,119 @@
+#include "config.h"
+
+#include "redis/greeting.h"
+#include "unit/suites.h"
+
+#include <string.h>
+
+static const struct {
+    const char *url;
+    const char *commands; /* without their counts and sizes */
+} greetings[] = {
+    {"redis://h", "CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
+    {"redis://h/0", "CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
+    {"redis://:pw@h", "AUTH pw|CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
+    {"redis://u:pw@h/2", "AUTH u pw|CLIENT SETNAME me|SELECT 2|CLIENT NO-TOUCH ON|PING|"},
+    {"unix://u:@/s?db=15", "AUTH u |CLIENT SETNAME me|SELECT 15|CLIENT NO-TOUCH ON|PING|"},
+};
+
+/* "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n" to "AUTH pw|". */
+static void flatten(struct slice rest, struct buffer *out)
+{
+    while (rest.size > 0) {
+        struct slice count = slice_split(&rest, '\n');
+        for (int words = count.data[1] - '0'; words > 0; words--) {
+            slice_split(&rest, '\n');
+            struct slice word = slice_split(&rest, '\r');
+            buffer_append(out, word.data, word.size);
+            buffer_char(out, words > 1 ? ' ' : '|');
+            slice_split(&rest, '\n');
+        }
+    }
+}
+
+START_TEST(the_url_says_which_steps_are_needed)
+{
+    struct redis_url url;
+    struct buffer out = {0}, flat = {0};
+
+    ck_assert(redis_url_parse(greetings[_i].url, &url, NULL));
+    greeting_write(&url, "me", &out);
+    flatten((struct slice){out.data, out.size}, &flat);
+    ck_assert_str_eq(buffer_text(&flat), greetings[_i].commands);
+    redis_url_free(&url);
+    buffer_free(&out);
+    buffer_free(&flat);
+}
+END_TEST
+
+static const struct verdict {
+    enum greeting_step step;
+    const char *reply;      /* with '+' or '-' before it */
+    enum error_class class; /* ERROR_NONE: goes on */
+    const char *says;
+} verdicts[] = {
+    {GREETING_AUTH, "+OK", ERROR_NONE, ""},
+    {GREETING_PING, "+PONG", ERROR_NONE, ""},
+    {GREETING_AUTH, "-WRONGPASS invalid username-password pair or user is disabled.", ERROR_STOP,
+     "refuses this user name or password"},
+    {GREETING_AUTH, "-ERR invalid password", ERROR_STOP, "refuses this user name or password"},
+    {GREETING_AUTH,
+     "-ERR AUTH <password> called without any password configured for the default user. Are you "
+     "sure your configuration is correct?",
+     ERROR_STOP, "leave it out"},
+    {GREETING_AUTH, "-ERR Client sent AUTH, but no password is set", ERROR_STOP, "leave it out"},
+    {GREETING_AUTH, "-ERR wrong number of arguments for 'auth' command", ERROR_STOP, "no users"},
+    {GREETING_AUTH, "-ERR unknown command 'AUTH', with args beginning with: 's3cret'", ERROR_STOP,
+     "refuses AUTH (ERR)"},
+    {GREETING_AUTH, "-NOPERM s3cret", ERROR_STOP, "refuses AUTH (NOPERM)"},
+    {GREETING_AUTH, "-s3cret", ERROR_STOP, "refuses AUTH ()"},
+    {GREETING_AUTH, "-", ERROR_STOP, "refuses AUTH ()"},
+    {GREETING_AUTH, "-LOADING Redis is loading the dataset in memory", ERROR_RETRY, "LOADING"},
+    {GREETING_NAME, "-ERR unknown command 'CLIENT'", ERROR_NONE, ""},
+    {GREETING_NAME, "-NOPERM no", ERROR_NONE, ""},
+    {GREETING_NAME, "-NOAUTH Authentication required.", ERROR_STOP, "wants a password"},
+    {GREETING_NAME, "-ERR max number of clients reached", ERROR_RETRY, "max number of clients"},
+    {GREETING_NAME, "-DENIED Redis is running in protected mode because", ERROR_STOP,
+     "protected mode"},
+    {GREETING_SELECT, "-ERR DB index is out of range", ERROR_STOP, "SELECT: ERR DB index"},
+    {GREETING_SELECT, "-NOPERM no", ERROR_STOP, "SELECT: NOPERM no"},
+    {GREETING_NO_TOUCH, "-ERR unknown subcommand 'NO-TOUCH'", ERROR_NONE, ""},
+    {GREETING_PING, "-NOPERM no", ERROR_NONE, ""},
+    {GREETING_PING, "-MASTERDOWN Link with MASTER is down", ERROR_RETRY, "MASTERDOWN"},
+    {GREETING_PING, "-BUSY Redis is busy running a script.", ERROR_RETRY, "BUSY"},
+    {GREETING_PING, ":1", ERROR_STOP, "would not give"},
+};
+
+START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
+{
+    const struct verdict *expected = &verdicts[_i];
+    struct reply_element element = {.text = slice_of(expected->reply + 1)};
+    struct reply reply = {0};
+    struct error error = {0};
+
+    element.type = expected->reply[0] == '+'   ? REPLY_STATUS
+                   : expected->reply[0] == '-' ? REPLY_ERROR
+                                               : REPLY_INTEGER;
+    reply_add(&reply, &element);
+    reply_finish(&reply);
+    ck_assert_int_eq(greeting_check(expected->step, &reply, &error), expected->class == ERROR_NONE);
+    ck_assert_int_eq(error.class, expected->class);
+    ck_assert_msg(strstr(error.text, expected->says) != NULL, "%s", error.text);
+    ck_assert_ptr_null(strstr(error.text, "s3cret"));
+    reply_free(&reply);
+}
+END_TEST
+
+#define COUNT_OF(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+Suite *suite_greeting(void)
+{
+    Suite *suite = suite_create("greeting");
+    TCase *tcase = tcase_create("greeting");
+
+    tcase_add_loop_test(tcase, the_url_says_which_steps_are_needed, 0, COUNT_OF(greetings));
+    tcase_add_loop_test(tcase, each_answer_has_its_meaning_and_none_shows_a_secret, 0,
+                        COUNT_OF(verdicts));
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

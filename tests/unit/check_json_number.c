@@ -1,0 +1,194 @@
+#include "config.h"
+
+#include "unit/suites.h"
+#include "wire/json_scan.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+static struct json_number number_of(const char *text)
+{
+    struct json_number number;
+    struct json_scan scan;
+
+    json_begin(&scan, slice_of(text));
+    ck_assert_msg(json_read_number(&scan, &number) && json_finish(&scan), "%s", text);
+    return number;
+}
+
+static void assert_as_strtod(const char *text)
+{
+    struct json_number number = number_of(text);
+    double expected = strtod(text, NULL);
+
+    ck_assert_msg(memcmp(&number.value, &expected, sizeof(expected)) == 0, "%s", text);
+}
+
+static const char *const numbers[] = {
+    "0",
+    "-0",
+    "-0.0",
+    "1",
+    "0.1",
+    "-0.71",
+    "0.8123456789012345",
+    "0.81234567890123457",
+    "9.8765432109876543",
+    "-1.2345678901234567",
+    "123456789012345678",
+    "1234567890123456789",
+    "9007199254740993",
+    "9007199254740992.5",
+    "9007199254740993.0000000001",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "18446744073709551616",
+    "0.00000000001234567890123456789",
+    "1e22",
+    "1e23",
+    "123456789e22",
+    "1.7976931348623157e308",
+    "2.2250738585072014e-308",
+    "5e-324",
+    "2e-324",
+    "4.9406564584124654e-324",
+    "1e-400",
+    "1.5e-5",
+    "1e-05",
+    "3.141592653589793238462643383279502884197",
+    "0.1000000000000000055511151231257827021181583404541015625",
+    "100000000000000000000000000000000000000000000000000000000000e-59",
+    "0e99999999999",
+    "0.000e-99999999999",
+    "8.5",
+    "4503599627370497.5",
+    "4503599627370496.5",
+};
+
+START_TEST(numbers_are_what_strtod_says)
+{
+    assert_as_strtod(numbers[_i]);
+}
+END_TEST
+
+/* A small generator with a seed of its own, so that a failure can be repeated. */
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+START_TEST(a_hundred_thousand_doubles_are_read_back_exactly)
+{
+    uint64_t state = 88172645463325252;
+    char text[64];
+
+    for (int i = 0; i < 100000; i++) {
+        double value;
+        uint64_t bits = next_random(&state);
+        if (i % 2 == 0) {
+            memcpy(&value, &bits, sizeof(value));
+            if (!isfinite(value))
+                continue;
+        } else {
+            value = ((double)(bits >> 11) - 0x1p52) * 0x1p-53 * (1 + i % 10);
+        }
+        snprintf(text, sizeof(text), "%.*g", 15 + i % 6, value);
+        assert_as_strtod(text);
+    }
+}
+END_TEST
+
+START_TEST(random_decimals_are_rounded_as_strtod_does)
+{
+    uint64_t state = 1181783497276652981;
+    char text[64];
+
+    for (int i = 0; i < 100000; i++) {
+        uint64_t mantissa = next_random(&state) % UINT64_C(10000000000000000000);
+        snprintf(text, sizeof(text), "%" PRIu64 "e-%d", mantissa, i % 25);
+        assert_as_strtod(text);
+    }
+}
+END_TEST
+
+/* Above 2^52 the doubles are the whole numbers. */
+START_TEST(halves_between_two_doubles_are_rounded_as_strtod_does)
+{
+    static const char *const fractions[] = {"5", "50", "49", "51", "499", "501"};
+    uint64_t state = 88172645463325252;
+    char text[64];
+
+    for (int i = 0; i < 12000; i++) {
+        uint64_t whole = UINT64_C(1) << 52 | next_random(&state) >> 12;
+        snprintf(text, sizeof(text), "%" PRIu64 ".%s", whole, fractions[i % COUNT(fractions)]);
+        assert_as_strtod(text);
+    }
+}
+END_TEST
+
+static const char *const unknown_numbers[] = {
+    "NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1.8e308", "1e99999999999999999999",
+};
+
+START_TEST(what_no_double_holds_is_unknown)
+{
+    struct json_number number = number_of(unknown_numbers[_i]);
+
+    ck_assert_double_nan(number.value);
+    ck_assert(!number.is_integer);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool is_integer;
+    uint64_t integer;
+} integers[] = {
+    {"0", true, 0},
+    {"-0", true, 0},
+    {"312", true, 312},
+    {"312.0", true, 312},
+    {"312.5", false, 0},
+    {"-1", false, 0},
+    {"1e3", true, 1000},
+    {"1500e-2", true, 15},
+    {"1795000000000", true, 1795000000000},
+    {"9007199254740993", true, 9007199254740993},
+    {"9999999999999999999", true, UINT64_C(9999999999999999999)},
+    {"18446744073709551616", false, 0},
+    {"1e30", false, 0},
+};
+
+START_TEST(whole_numbers_are_exact)
+{
+    struct json_number number = number_of(integers[_i].text);
+
+    ck_assert_int_eq(number.is_integer, integers[_i].is_integer);
+    if (number.is_integer)
+        ck_assert_uint_eq(number.integer, integers[_i].integer);
+}
+END_TEST
+
+Suite *suite_json_number(void)
+{
+    Suite *suite = suite_create("json_number");
+    TCase *tcase = tcase_create("json numbers");
+
+    tcase_add_loop_test(tcase, numbers_are_what_strtod_says, 0, COUNT(numbers));
+    tcase_add_test(tcase, a_hundred_thousand_doubles_are_read_back_exactly);
+    tcase_add_test(tcase, random_decimals_are_rounded_as_strtod_does);
+    tcase_add_test(tcase, halves_between_two_doubles_are_rounded_as_strtod_does);
+    tcase_add_loop_test(tcase, what_no_double_holds_is_unknown, 0, COUNT(unknown_numbers));
+    tcase_add_loop_test(tcase, whole_numbers_are_exact, 0, COUNT(integers));
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

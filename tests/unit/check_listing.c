@@ -1,0 +1,189 @@
+#include "config.h"
+
+#include "listing.h"
+#include "ranking.h"
+#include "support/drift_fixture.h"
+#include "unit/suites.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct fleet fleet;
+static struct listing listing;
+
+static struct tenant *add_tenant(const char *name)
+{
+    struct tenant *tenant = fleet_tenant(&fleet, slice_of(name));
+
+    tenant->looked_at = true;
+    return tenant;
+}
+
+static void setup(void)
+{
+    fleet = (struct fleet){0};
+    listing = (struct listing){0};
+    fixture_fill(add_tenant("ok-far"), 0, 60, "x=O1.5");
+    fixture_fill(add_tenant("ok-near"), 0, 59, "x=O0.5");
+    fixture_fill(add_tenant("bad"), 0, 60, "x=D-0.2 y=O3");
+    fixture_fill(add_tenant("worse"), 0, 60, "x=D-6");
+    fixture_fill(add_tenant("late"), 0, 40, "x=O1");
+    fixture_fill(add_tenant("unsure"), 0, 60, "x=W2");
+    fixture_fill(add_tenant("unknown"), 0, 60, "x=W");
+    add_tenant("nothing");
+}
+
+static void teardown(void)
+{
+    listing_free(&listing);
+    fleet_free(&fleet);
+}
+
+static void list(enum sort sort, bool reversed, const char *filter)
+{
+    struct listing_choice choice = {.sort = sort, .reversed = reversed, .filter = filter};
+
+    listing_make(&listing, &fleet, BETWEEN(0, 60), &choice);
+}
+
+static void assert_order(const char *expected)
+{
+    char names[256] = "";
+
+    for (size_t i = 0; i < listing.count; i++) {
+        strcat(names, i > 0 ? " " : "");
+        strcat(names, listing.rows[i].tenant->name);
+    }
+    ck_assert_str_eq(names, expected);
+}
+
+static const struct {
+    enum sort sort;
+    bool reversed;
+    const char *filter;
+    const char *order;
+} orders[] = {
+    {SORT_WORST, false, "", "worse bad late unsure unknown nothing ok-far ok-near"},
+    {SORT_WORST, true, "", "ok-near ok-far nothing unknown unsure late bad worse"},
+    {SORT_NAME, false, "", "bad late nothing ok-far ok-near unknown unsure worse"},
+    {SORT_NAME, true, "", "worse unsure unknown ok-near ok-far nothing late bad"},
+    {SORT_AGE, false, "", "nothing late ok-near bad ok-far unknown unsure worse"},
+    {SORT_Z, false, "", "worse unsure ok-far late ok-near bad nothing unknown"},
+    {SORT_NAME, false, "OK", "ok-far ok-near"},
+    {SORT_NAME, false, "un", "unknown unsure"},
+    {SORT_NAME, false, "zz", ""},
+};
+
+START_TEST(tenants_are_sorted_and_filtered)
+{
+    list(orders[_i].sort, orders[_i].reversed, orders[_i].filter);
+    assert_order(orders[_i].order);
+}
+END_TEST
+
+START_TEST(states_are_counted_whatever_the_filter)
+{
+    list(SORT_WORST, false, "bad");
+    ck_assert_uint_eq(listing.count, 1);
+    ck_assert_uint_eq(listing.fleet_count, 8);
+    ck_assert_uint_eq(listing.by_state[STATE_DEGRADED], 2);
+    ck_assert_uint_eq(listing.by_state[STATE_SILENT], 1);
+    ck_assert_uint_eq(listing.by_state[STATE_WARN], 2);
+    ck_assert_uint_eq(listing.by_state[STATE_EMPTY], 1);
+    ck_assert_uint_eq(listing.by_state[STATE_OK], 2);
+}
+END_TEST
+
+START_TEST(what_cannot_be_found_is_at_the_end)
+{
+    list(SORT_NAME, false, "");
+    ck_assert_uint_eq(listing_find(&listing, "bad"), 0);
+    ck_assert_uint_eq(listing_find(&listing, "ba"), 8);
+    ck_assert_uint_eq(listing_match(&listing, "zz", 0), 8);
+    ck_assert_uint_eq(listing_count_matches(&listing, "zz"), 0);
+}
+END_TEST
+
+START_TEST(beginnings_match_before_the_rest)
+{
+    list(SORT_NAME, false, "");
+    ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 0)].tenant->name, "nothing");
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 1)].tenant->name, "ok-near");
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 3)].tenant->name, "unsure");
+    ck_assert_uint_eq(listing_match(&listing, "N", 4), 8);
+}
+END_TEST
+
+/* --- ranking --- */
+
+static void assert_ranking(struct tenant *tenant, struct time_range window, const char *expected)
+{
+    struct ranking ranking = {0};
+    char names[256] = "";
+
+    ranking_make(&ranking, tenant, window);
+    for (size_t i = 0; i < ranking.count; i++) {
+        strcat(names, i > 0 ? " " : "");
+        strcat(names, tenant->dimensions[ranking.rows[i].summary.dimension].name);
+    }
+    ck_assert_str_eq(names, expected);
+    ranking_free(&ranking);
+}
+
+START_TEST(dimensions_are_ranked_by_now_then_by_the_window_then_by_name)
+{
+    struct tenant *tenant = fixture_tenant();
+
+    fixture_fill(tenant, 0, 10, "d=O c=D-4 b=W a=O f=O e=N");
+    fixture_fill(tenant, 10, 60, "d=O c=O b=O a=O f=D-4 e=W");
+    assert_ranking(tenant, BETWEEN(0, 60), "f e c b a d");
+    tenant_free(tenant);
+}
+END_TEST
+
+START_TEST(flipping_dimensions_keep_their_places)
+{
+    struct tenant *tenant = fixture_tenant();
+
+    fixture_fill(tenant, 0, 30, "a=W b=O c=O");
+    for (int minute = 30; minute < 40; minute++) {
+        fixture_add(tenant, AT(minute), minute % 2 == 0 ? "a=O b=W c=O" : "a=W b=O c=O");
+        if (minute > 30)
+            assert_ranking(tenant, BETWEEN(0, minute + 1), "a b c");
+    }
+    tenant_free(tenant);
+}
+END_TEST
+
+START_TEST(dimensions_that_come_later_are_not_ranked)
+{
+    struct tenant *tenant = fixture_tenant();
+
+    fixture_fill(tenant, 0, 10, "a=O");
+    fixture_fill(tenant, 10, 20, "a=O b=D");
+    assert_ranking(tenant, BETWEEN(0, 10), "a");
+    assert_ranking(tenant, BETWEEN(0, 20), "b a");
+    tenant_free(tenant);
+}
+END_TEST
+
+Suite *suite_listing(void)
+{
+    Suite *suite = suite_create("listing");
+    TCase *tcase = tcase_create("listing");
+    TCase *ranking = tcase_create("ranking");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, tenants_are_sorted_and_filtered, 0,
+                        (int)(sizeof(orders) / sizeof(orders[0])));
+    tcase_add_test(tcase, states_are_counted_whatever_the_filter);
+    tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
+    tcase_add_test(tcase, beginnings_match_before_the_rest);
+    suite_add_tcase(suite, tcase);
+    tcase_add_test(ranking, dimensions_are_ranked_by_now_then_by_the_window_then_by_name);
+    tcase_add_test(ranking, flipping_dimensions_keep_their_places);
+    tcase_add_test(ranking, dimensions_that_come_later_are_not_ranked);
+    suite_add_tcase(suite, ranking);
+    return suite;
+}

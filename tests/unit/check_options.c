@@ -1,0 +1,516 @@
+#include "config.h"
+
+#include "base/duration.h"
+#include "headless/options.h"
+#include "headless/options_table.h"
+#include "headless/suggest.h"
+#include "source/source.h"
+#include "support/environment.h"
+#include "unit/suites.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_ARGUMENTS 24
+
+static struct options options;
+static struct error error;
+
+static void setup(void)
+{
+    unsetenv("REDIS_TELEMETRY_URL");
+    unsetenv("DRIFT_STREAM_NS");
+    environment_time_zone("UTC0");
+    options = (struct options){0};
+    error = (struct error){0};
+}
+
+static void teardown(void)
+{
+    options_free(&options);
+    environment_restore();
+}
+
+/* Parses a line of words parted by single blanks; "''" is an empty word. */
+static bool parse(const char *line)
+{
+    static char text[512];
+    char *argv[MAX_ARGUMENTS + 2] = {(char[]){"driftop"}};
+    int argc = 1;
+
+    options_free(&options);
+    snprintf(text, sizeof(text), "%s", line);
+    for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " ")) {
+        ck_assert_int_le(argc, MAX_ARGUMENTS);
+        if (strcmp(word, "''") == 0)
+            *word = '\0';
+        argv[argc++] = word;
+    }
+    return options_parse(argc, argv, &options, &error);
+}
+
+static void parse_well(const char *line)
+{
+    ck_assert_msg(parse(line), "%s: %s", line, error.text);
+}
+
+/* --- what is understood --- */
+
+START_TEST(without_arguments_it_is_the_dashboard_on_the_local_redis)
+{
+    parse_well("");
+    ck_assert_int_eq(options.command, COMMAND_DASHBOARD);
+    ck_assert_str_eq(options.source, "redis://localhost:6379/0");
+    ck_assert_str_eq(options.ns, "rag:telemetry");
+    ck_assert_str_eq(options.key, "{ns}:{tenant}");
+    ck_assert_ptr_null(options.app);
+    ck_assert_ptr_null(options.env);
+    ck_assert_uint_eq(options.tenant_count, 0);
+    ck_assert_int_eq(options.window_ms, MS_PER_HOUR);
+    ck_assert(!options.window_given);
+    ck_assert_int_eq(options.refresh_ms, 2000);
+    ck_assert_int_eq(options.timeout_ms, 5000);
+    ck_assert_int_eq(options.format, FORMAT_TEXT);
+    ck_assert_uint_eq(options.buckets, 60);
+    ck_assert_str_eq(options.glyphs, "auto");
+    ck_assert_str_eq(options.color, "auto");
+    ck_assert_int_eq(options.frozen_now_ms, 0);
+    ck_assert_uint_eq(options.seed, 1);
+    ck_assert(!options.utc && !options.exit_code && !options.help && !options.version);
+}
+END_TEST
+
+START_TEST(the_environment_stands_behind_the_command_line)
+{
+    setenv("REDIS_TELEMETRY_URL", "redis://cache:7000/3", 1);
+    setenv("DRIFT_STREAM_NS", "prod:rag", 1);
+    parse_well("");
+    ck_assert_str_eq(options.source, "redis://cache:7000/3");
+    ck_assert_str_eq(options.ns, "prod:rag");
+    parse_well("--ns other demo:");
+    ck_assert_str_eq(options.source, "demo:");
+    ck_assert_str_eq(options.ns, "other");
+}
+END_TEST
+
+START_TEST(an_empty_variable_is_not_set)
+{
+    setenv("REDIS_TELEMETRY_URL", "", 1);
+    setenv("DRIFT_STREAM_NS", "", 1);
+    parse_well("");
+    ck_assert_str_eq(options.source, DEFAULT_SOURCE);
+    ck_assert_str_eq(options.ns, DEFAULT_NS);
+}
+END_TEST
+
+START_TEST(values_stand_behind_or_in_the_same_word)
+{
+    static const char *const lines[] = {
+        "--window 90m", "--window=90m", "-w 90m", "-w90m", "-w 1h30m demo:", "demo: -w90m",
+    };
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        parse_well(lines[i]);
+        ck_assert_int_eq(options.window_ms, 90 * MS_PER_MINUTE);
+        ck_assert(options.window_given);
+    }
+}
+END_TEST
+
+START_TEST(the_first_word_may_be_a_command_wherever_it_stands)
+{
+    static const char *const lines[] = {
+        "snapshot -t a -w 6h demo:",
+        "-t a -w 6h snapshot demo:",
+        "snapshot demo: -ta -w6h",
+        "-t a snapshot -w 6h -- demo:",
+    };
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        parse_well(lines[i]);
+        ck_assert_int_eq(options.command, COMMAND_SNAPSHOT);
+        ck_assert_str_eq(options.source, "demo:");
+        ck_assert_uint_eq(options.tenant_count, 1);
+        ck_assert_str_eq(options.tenants[0], "a");
+    }
+}
+END_TEST
+
+START_TEST(a_value_that_reads_like_a_command_or_an_option_is_a_value)
+{
+    parse_well("-t snapshot --ns -w demo:");
+    ck_assert_int_eq(options.command, COMMAND_DASHBOARD);
+    ck_assert_str_eq(options.tenants[0], "snapshot");
+    ck_assert_str_eq(options.ns, "-w");
+}
+END_TEST
+
+START_TEST(tenants_add_up_and_the_last_of_other_options_holds)
+{
+    parse_well("-t a --tenant=b* -tc --ns x --ns y");
+    ck_assert_uint_eq(options.tenant_count, 3);
+    ck_assert_str_eq(options.tenants[0], "a");
+    ck_assert_str_eq(options.tenants[1], "b*");
+    ck_assert_str_eq(options.tenants[2], "c");
+    ck_assert_str_eq(options.ns, "y");
+}
+END_TEST
+
+START_TEST(short_flags_can_be_bundled_with_an_option_at_the_end)
+{
+    parse_well("-hVw6h");
+    ck_assert(options.help && options.version);
+    ck_assert_int_eq(options.window_ms, 6 * MS_PER_HOUR);
+}
+END_TEST
+
+START_TEST(every_option_of_the_snapshot_arrives)
+{
+    parse_well("snapshot --app a --env e --password-file f --timeout 2s -f json --buckets 7");
+    ck_assert_str_eq(options.app, "a");
+    ck_assert_str_eq(options.env, "e");
+    ck_assert_str_eq(options.password_file, "f");
+    ck_assert_int_eq(options.timeout_ms, 2000);
+    ck_assert_int_eq(options.format, FORMAT_JSON);
+    ck_assert_uint_eq(options.buckets, 7);
+    parse_well("snapshot --glyphs ascii --utc --exit-code --key {tenant} --seed "
+               "18446744073709551615 --now 2026-11-22T12:00:00Z");
+    ck_assert_str_eq(options.glyphs, "ascii");
+    ck_assert(options.utc && options.exit_code);
+    ck_assert_str_eq(options.key, "{tenant}");
+    ck_assert_uint_eq(options.seed, UINT64_MAX);
+    ck_assert_int_eq(options.frozen_now_ms, INT64_C(1795348800000));
+}
+END_TEST
+
+START_TEST(every_option_of_the_dashboard_arrives)
+{
+    parse_well("-r 500ms --theme light --list-themes --color 16");
+    ck_assert_int_eq(options.refresh_ms, 500);
+    ck_assert_str_eq(options.theme, "light");
+    ck_assert(options.list_themes);
+    ck_assert_str_eq(options.color, "16");
+}
+END_TEST
+
+START_TEST(help_asks_for_nothing_else_to_be_right)
+{
+    parse_well("snapshot --theme x --help");
+    ck_assert_int_eq(options.command, COMMAND_SNAPSHOT);
+    ck_assert(options.help);
+    parse_well("nonsense --version");
+    ck_assert(options.version);
+}
+END_TEST
+
+START_TEST(a_source_is_opened_the_way_the_options_say)
+{
+    struct source_options source;
+
+    parse_well("-t a --ns n --key k{tenant} --app p --env e --timeout 3s -r 1s --seed 4 --now "
+               "1795348800000 -w 6h");
+    options_source(&options, true, &source);
+    ck_assert_str_eq(source.ns, "n");
+    ck_assert_str_eq(source.key_template, "k{tenant}");
+    ck_assert_str_eq(source.app, "p");
+    ck_assert_str_eq(source.env, "e");
+    ck_assert_uint_eq(source.tenant_count, 1);
+    ck_assert_str_eq(source.tenants[0], "a");
+    ck_assert_int_eq(source.timeout_ms, 3000);
+    ck_assert_int_eq(source.refresh_ms, 1000);
+    ck_assert_int_eq(source.window_ms, 6 * MS_PER_HOUR);
+    ck_assert_int_eq(source.frozen_now_ms, INT64_C(1795348800000));
+    ck_assert_uint_eq(source.seed, 4);
+    ck_assert(source.follow);
+}
+END_TEST
+
+/* --- what is refused, and in which words --- */
+
+START_TEST(mistakes_are_named_with_the_way_out)
+{
+    static const struct {
+        const char *line;
+        const char *part; /* of the message */
+    } cases[] = {
+        {"--tenat x", "unknown option \"--tenat\"; did you mean \"--tenant\"?"},
+        {"--xyzzy", "unknown option \"--xyzzy\"; \"driftop --help\""},
+        {"--xyzzy=1", "unknown option \"--xyzzy\";"},
+        {"-x", "unknown option \"-x\""},
+        {"-hx", "unknown option \"-x\""},
+        {"--window", "--window needs a value: --window DURATION"},
+        {"-t", "--tenant needs a value: --tenant NAME"},
+        {"--utc=1", "--utc takes no value"},
+        {"-w 15", "--window: \"15\" is no duration: a unit is missing"},
+        {"-w -1h", "--window: \"-1h\" is no duration"},
+        {"-w 0", "--window \"0\": it takes 1s to 3660d"},
+        {"-w 4000d", "--window \"4000d\": it takes 1s"},
+        {"-r 1ms", "--refresh \"1ms\": it takes 100ms to 24h"},
+        {"snapshot -f xml", "--format \"xml\": it takes text, json"},
+        {"snapshot -f jsno", "did you mean \"json\"?"},
+        {"--glyphs brail", "it takes auto, ascii, block, braille; did you mean \"braille\"?"},
+        {"--color red", "--color \"red\": it takes auto, always, never, 16, 256"},
+        {"snapshot --buckets 0", "--buckets \"0\": it takes a whole number from 1 to 10000"},
+        {"snapshot --buckets 10001", "from 1 to 10000"},
+        {"snapshot --buckets 1x", "from 1 to 10000"},
+        {"--seed -1", "--seed \"-1\": it takes a whole number"},
+        {"--seed 18446744073709551616", "it takes a whole number"},
+        {"--ns ''", "--ns \"\": it cannot be empty"},
+        {"-t ''", "--tenant \"\": it cannot be empty"},
+        {"--since 14:99", "--since: \"14:99\" is no time"},
+        {"--until never", "--until: \"never\" is no time"},
+        {"--since now --until now-1h", "the window is empty"},
+        {"--since now+1h", "the window is empty"},
+        {"--now noon", "--now: \"noon\" is no time"},
+        {"--now 1969-12-31", "it must be after 1970"},
+        {"snapsht", "\"snapsht\" is neither a command nor a source; did you mean \"snapshot\"?"},
+        {"localhost:6379", "a source looks like redis://HOST:PORT/DB"},
+        {"-- -t", "\"-t\" is neither a command nor a source"},
+        {"''", "\"\" is neither a command nor a source"},
+        {"-", "\"-\" is neither a command nor a source"},
+        {"demo: snapshot", "unexpected word \"snapshot\" behind the source"},
+        {"snapshot demo: demo:", "unexpected word \"demo:\""},
+        {"snapshot --theme x", "\"driftop snapshot\" has no option --theme"},
+        {"snapshot -r 1s", "\"driftop snapshot --help\" lists those that it has"},
+        {"--exit-code", "\"driftop\" has no option --exit-code"},
+        {"--x\x1b[31m", "unknown option \"--x\xef\xbf\xbd[31m\""},
+    };
+
+    environment_utf8();
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ck_assert_msg(!parse(cases[i].line), "%s was taken", cases[i].line);
+        ck_assert_int_eq(error.class, ERROR_USAGE);
+        ck_assert_msg(strstr(error.text, cases[i].part) != NULL, "%s: %s", cases[i].line,
+                      error.text);
+    }
+}
+END_TEST
+
+START_TEST(a_variable_that_is_no_source_is_named)
+{
+    setenv("REDIS_TELEMETRY_URL", "cache:6379:secret", 1);
+    ck_assert(!parse(""));
+    ck_assert_ptr_nonnull(strstr(error.text, "$REDIS_TELEMETRY_URL"));
+    ck_assert_ptr_null(strstr(error.text, "secret"));
+}
+END_TEST
+
+START_TEST(the_exit_code_is_asked_for_even_behind_a_mistake)
+{
+    ck_assert(!parse("snapshot --nonsense --exit-code"));
+    ck_assert(options.exit_code);
+    ck_assert(!parse("snapshot --nonsense -- --exit-code"));
+    ck_assert(!options.exit_code);
+}
+END_TEST
+
+START_TEST(words_are_near_when_two_letters_differ)
+{
+    static const struct {
+        const char *word;
+        const char *known;
+        bool near;
+    } cases[] = {
+        {"snapshot", "snapshot", true},
+        {"snaphsot", "snapshot", true},
+        {"napshot", "snapshot", true},
+        {"snapshotss", "snapshot", true},
+        {"snaps", "snapshot", false},
+        {"ns", "env", false},
+        {"x", "ns", false},
+        {"", "ns", false},
+        {"window", "windows", true},
+        {"abcdefghijklmnopqrstuvwxyzabcdefghijklmn", "ns", false},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct suggestion suggestion = {.word = cases[i].word};
+        suggestion_offer(&suggestion, cases[i].known);
+        ck_assert_msg((suggestion.best != NULL) == cases[i].near, "%s", cases[i].word);
+    }
+}
+END_TEST
+
+START_TEST(the_nearest_word_is_suggested)
+{
+    struct suggestion suggestion = {.word = "format"};
+
+    suggestion_offer(&suggestion, "formats");
+    suggestion_offer(&suggestion, "format");
+    suggestion_offer(&suggestion, "formate");
+    ck_assert_str_eq(suggestion.best, "format");
+}
+END_TEST
+
+/* --- windows --- */
+
+START_TEST(windows_end_and_begin_where_the_options_say)
+{
+    const int64_t now = INT64_C(1795348800000); /* 2026-11-22 12:00 */
+    static const struct {
+        const char *line;
+        int64_t start_minutes; /* from noon */
+        int64_t end_minutes;
+    } cases[] = {
+        {"", -60, 0},
+        {"-w 6h", -360, 0},
+        {"--until now-1h", -120, -60},
+        {"--until now-1h -w 15m", -75, -60},
+        {"--since now-2h", -120, 0},
+        {"--since now-2h --until now-1h -w 5m", -120, -60},
+        {"--since now-2h -w 30m", -120, -90},
+        {"--since 10:00 --until 11:30", -120, -30},
+        {"--since 2026-11-21T12:00:00+01:00", -25 * 60, 0},
+        {"--since 23:00", -13 * 60, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char line[128];
+        struct time_range window;
+        snprintf(line, sizeof(line), "--now %" PRId64 " %s", now, cases[i].line);
+        parse_well(line);
+        ck_assert(options_window(&options, now, &window, &error));
+        ck_assert_msg(window.start_ms == now + cases[i].start_minutes * MS_PER_MINUTE &&
+                          window.end_ms == now + cases[i].end_minutes * MS_PER_MINUTE,
+                      "%s", cases[i].line);
+    }
+}
+END_TEST
+
+START_TEST(times_of_day_are_local_unless_utc_is_asked_for)
+{
+    const int64_t now = INT64_C(1795348800000);
+    struct time_range window;
+
+    environment_time_zone(ZONE_KATHMANDU);
+    parse_well("--now 1795348800000 --since 15:45");
+    ck_assert(options_window(&options, now, &window, &error));
+    ck_assert_int_eq(window.start_ms, now - 2 * MS_PER_HOUR);
+    parse_well("--now 1795348800000 --since 10:00 --utc");
+    ck_assert(options_window(&options, now, &window, &error));
+    ck_assert_int_eq(window.start_ms, now - 2 * MS_PER_HOUR);
+}
+END_TEST
+
+/* --- help and manual --- */
+
+static char *printed(void (*print)(FILE *out))
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    print(out);
+    ck_assert_int_eq(fclose(out), 0);
+    return text;
+}
+
+static void print_dashboard_help(FILE *out)
+{
+    options_help(COMMAND_DASHBOARD, out);
+}
+
+static void print_snapshot_help(FILE *out)
+{
+    options_help(COMMAND_SNAPSHOT, out);
+}
+
+static void (*const help_printers[COMMAND_COUNT])(FILE *out) = {print_dashboard_help,
+                                                                print_snapshot_help};
+
+START_TEST(help_fits_on_80_columns)
+{
+    char *text = printed(help_printers[_i]);
+
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        ck_assert_msg(strlen(line) <= 80, "%s", line);
+        ck_assert_msg(line[strlen(line) - 1] != ' ', "\"%s\"", line);
+    }
+    free(text);
+}
+END_TEST
+
+START_TEST(help_names_the_options_of_its_command_and_no_others)
+{
+    char *text = printed(help_printers[_i]);
+
+    for (size_t i = 0; i < option_count; i++) {
+        char term[64];
+        bool has = (option_table[i].commands & 1u << _i) != 0;
+        snprintf(term, sizeof(term), " --%s%s%s ", option_table[i].name,
+                 option_table[i].argument != NULL ? " " : "",
+                 option_table[i].argument != NULL ? option_table[i].argument : "");
+        ck_assert_msg((strstr(text, term) != NULL) == has, "%s", term);
+    }
+    free(text);
+}
+END_TEST
+
+START_TEST(the_manual_names_every_option)
+{
+    char *text = printed(options_manual);
+
+    for (size_t i = 0; i < option_count; i++) {
+        const char *name = option_table[i].name;
+        char term[64];
+        /* In mdoc a '-' is written "\-". */
+        snprintf(term, sizeof(term), "Fl \\-%.*s", (int)strcspn(name, "-"), name);
+        ck_assert_msg(strstr(text, term) != NULL, "%s", term);
+    }
+    free(text);
+}
+END_TEST
+
+START_TEST(the_table_agrees_with_itself)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        ck_assert((spec->argument == NULL) == (spec->type == OPTION_FLAG));
+        ck_assert(spec->commands != 0);
+        ck_assert_uint_lt(spec->offset, sizeof(struct options));
+        for (size_t other = 0; other < i; other++) {
+            ck_assert_str_ne(spec->name, option_table[other].name);
+            ck_assert(spec->letter == '\0' || spec->letter != option_table[other].letter);
+        }
+    }
+}
+END_TEST
+
+Suite *suite_options(void)
+{
+    Suite *suite = suite_create("options");
+
+    TCase *parsing = tcase_create("parsing");
+    tcase_add_checked_fixture(parsing, setup, teardown);
+    tcase_add_test(parsing, without_arguments_it_is_the_dashboard_on_the_local_redis);
+    tcase_add_test(parsing, the_environment_stands_behind_the_command_line);
+    tcase_add_test(parsing, an_empty_variable_is_not_set);
+    tcase_add_test(parsing, values_stand_behind_or_in_the_same_word);
+    tcase_add_test(parsing, the_first_word_may_be_a_command_wherever_it_stands);
+    tcase_add_test(parsing, a_value_that_reads_like_a_command_or_an_option_is_a_value);
+    tcase_add_test(parsing, tenants_add_up_and_the_last_of_other_options_holds);
+    tcase_add_test(parsing, short_flags_can_be_bundled_with_an_option_at_the_end);
+    tcase_add_test(parsing, every_option_of_the_snapshot_arrives);
+    tcase_add_test(parsing, every_option_of_the_dashboard_arrives);
+    tcase_add_test(parsing, help_asks_for_nothing_else_to_be_right);
+    tcase_add_test(parsing, a_source_is_opened_the_way_the_options_say);
+    tcase_add_test(parsing, mistakes_are_named_with_the_way_out);
+    tcase_add_test(parsing, a_variable_that_is_no_source_is_named);
+    tcase_add_test(parsing, the_exit_code_is_asked_for_even_behind_a_mistake);
+    tcase_add_test(parsing, words_are_near_when_two_letters_differ);
+    tcase_add_test(parsing, the_nearest_word_is_suggested);
+    tcase_add_test(parsing, windows_end_and_begin_where_the_options_say);
+    tcase_add_test(parsing, times_of_day_are_local_unless_utc_is_asked_for);
+    suite_add_tcase(suite, parsing);
+
+    TCase *printing = tcase_create("printing");
+    tcase_add_loop_test(printing, help_fits_on_80_columns, 0, COMMAND_COUNT);
+    tcase_add_loop_test(printing, help_names_the_options_of_its_command_and_no_others, 0,
+                        COMMAND_COUNT);
+    tcase_add_test(printing, the_manual_names_every_option);
+    tcase_add_test(printing, the_table_agrees_with_itself);
+    suite_add_tcase(suite, printing);
+    return suite;
+}

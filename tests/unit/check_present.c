@@ -1,0 +1,354 @@
+#include "config.h"
+
+#include "base/text.h"
+#include "present/glyphs.h"
+#include "present/number.h"
+#include "present/sparkline.h"
+#include "support/environment.h"
+#include "unit/suites.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+/* --- numbers --- */
+
+static const struct {
+    double value;
+    const char *plain, *change, *rounded;
+} numbers[] = {
+    {0, "0.000", "0.000", "0.0"},
+    {-0.0, "0.000", "0.000", "0.0"},
+    {0.71, "0.710", "+0.710", "+0.7"},
+    {-0.13, "-0.130", "-0.130", "-0.1"},
+    {0.04, "0.040", "+0.040", "0.0"},
+    {0.0123, "0.012", "+0.012", "0.0"},
+    {0.00123, "0.0012", "+0.0012", "0.0"},
+    {-0.00123, "-0.0012", "-0.0012", "0.0"},
+    {0.000012, "1.2e-5", "+1.2e-5", "0.0"},
+    {-0.000012, "-1.2e-5", "-1.2e-5", "0.0"},
+    {1, "1.000", "+1.000", "+1.0"},
+    {-4.2, "-4.200", "-4.200", "-4.2"},
+    {9.9999, "10.000", "+10.000", "+10.0"},
+    {12.345, "12.35", "+12.35", "+12.3"},
+    {-99.999, "-100.00", "-100.00", "-100.0"},
+    {312.5, "312.5", "+312.5", "+312.5"},
+    {999.94, "999.9", "+999.9", "+999.9"},
+    {-999.96, "-1000.0", "-1000.0", "-1.0k"},
+    {1234, "1234", "+1234", "+1.2k"},
+    {48123, "48123", "+48123", "+48.1k"},
+    {-99960, "-99960", "-99960", "-100k"},
+    {999499, "999499", "+999499", "+999k"},
+    {999500, "999500", "+999500", "+1.0M"},
+    {-999999.4, "-999999", "-999999", "-1.0M"},
+    {999999.6, "1.0e6", "+1.0e6", "+1.0M"},
+    {1234567, "1.2e6", "+1.2e6", "+1.2M"},
+    {-2.5e9, "-2.5e9", "-2.5e9", "-2.5G"},
+    {7.25e12, "7.2e12", "+7.2e12", "+7.2T"},
+    {999.4e12, "1.0e15", "+1.0e15", "+999T"},
+    {3e15, "3.0e15", "+3.0e15", "+3e15"},
+    {1e100, "1.0e100", "+1e100", "+1e100"},
+    {-1.7e308, "-2e308", "-2e308", "-2e308"},
+    {4.9e-324, "5e-324", "+5e-324", "0.0"},
+    {-1.26e-15, "-1e-15", "-1e-15", "0.0"},
+    {INFINITY, "inf", "+inf", "+inf"},
+    {-INFINITY, "-inf", "-inf", "-inf"},
+    {NAN, "-", "-", "-"},
+};
+
+START_TEST(numbers_are_short_and_worth_reading)
+{
+    char text[NUMBER_SIZE];
+
+    number_value(numbers[_i].value, text);
+    ck_assert_str_eq(text, numbers[_i].plain);
+    number_change(numbers[_i].value, text);
+    ck_assert_str_eq(text, numbers[_i].change);
+    number_signed(numbers[_i].value, text);
+    ck_assert_str_eq(text, numbers[_i].rounded);
+}
+END_TEST
+
+static void assert_columns(double value)
+{
+    char plain[NUMBER_SIZE];
+    char change[NUMBER_SIZE];
+    char rounded[NUMBER_SIZE];
+
+    number_value(value, plain);
+    number_change(value, change);
+    number_signed(value, rounded);
+    if (strlen(plain) > 7 || strlen(change) > 7 || strlen(rounded) > 6)
+        ck_abort_msg("%g: %s, %s, %s", value, plain, change, rounded);
+}
+
+START_TEST(every_number_keeps_to_its_columns)
+{
+    for (double power = 1e-320; power < 1e308; power *= 10) {
+        for (double digits = 0.9; digits < 1.1; digits += 0.005) {
+            assert_columns(power * digits);
+            assert_columns(-power * digits);
+        }
+    }
+    assert_columns(1.7976931348623157e308);
+    assert_columns(-1.7976931348623157e308);
+}
+END_TEST
+
+static const struct {
+    uint64_t count;
+    const char *text;
+} counts[] = {
+    {0, "0"},
+    {312, "312"},
+    {9999, "9999"},
+    {10000, "10.0k"},
+    {15004, "15.0k"},
+    {99999, "99.9k"},
+    {100000, "100k"},
+    {999999, "999k"},
+    {1000000, "1.0M"},
+    {1234567, "1.2M"},
+    {UINT64_C(999999999), "999M"},
+    {UINT64_C(1000000000), "1.0G"},
+    {UINT64_C(1000000000000), "1.0T"},
+    {UINT64_C(1000000000000000), "1.0P"},
+    {UINT64_C(1000000000000000000), "1.0E"},
+    {UINT64_MAX - 1, "18.4E"},
+    {UINT64_MAX, "-"},
+};
+
+START_TEST(counts_fit_five_columns)
+{
+    char text[NUMBER_SIZE];
+
+    number_count(counts[_i].count, text);
+    ck_assert_str_eq(text, counts[_i].text);
+    ck_assert_uint_le(strlen(text), 5);
+}
+END_TEST
+
+/* --- glyphs --- */
+
+static const enum glyph_set sets[] = {GLYPHS_ASCII, GLYPHS_BLOCK, GLYPHS_BRAILLE};
+
+START_TEST(every_glyph_takes_one_column_and_is_safe)
+{
+    const struct glyphs *glyphs = glyphs_get(sets[_i]);
+    const uint32_t single[] = {
+        glyphs->gap,      glyphs->unknown,  glyphs->arrow,    glyphs->ellipsis, glyphs->up,
+        glyphs->down,     glyphs->bullet,   glyphs->run[0],   glyphs->run[1],   glyphs->run[2],
+        glyphs->run[3],   glyphs->run[4],   glyphs->spark[0], glyphs->spark[1], glyphs->spark[2],
+        glyphs->spark[3], glyphs->spark[4], glyphs->spark[5], glyphs->spark[6], glyphs->spark[7]};
+
+    environment_utf8();
+    ck_assert_int_eq(glyphs->set, sets[_i]);
+    for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
+        ck_assert_msg(text_safe_character(single[i]) == single[i], "U+%04X", single[i]);
+        ck_assert_msg(text_character_width(single[i]) == 1, "U+%04X", single[i]);
+        if (sets[_i] == GLYPHS_ASCII)
+            ck_assert_msg(single[i] >= ' ' && single[i] <= '~', "U+%04X", single[i]);
+    }
+}
+END_TEST
+
+static void assert_distinct(const uint32_t *characters, size_t count)
+{
+    for (size_t a = 0; a < count; a++) {
+        for (size_t b = a + 1; b < count; b++)
+            ck_assert_msg(characters[a] != characters[b], "%zu and %zu", a, b);
+    }
+}
+
+START_TEST(shapes_tell_apart_without_colour)
+{
+    const struct glyphs *glyphs = glyphs_get(sets[_i]);
+    uint32_t spark[SPARK_LEVELS + 2];
+    size_t count = 0;
+
+    assert_distinct(glyphs->run, 5);
+    ck_assert_uint_ne(glyphs->up, glyphs->down);
+    for (size_t i = 0; i < SPARK_LEVELS; i += sets[_i] == GLYPHS_BRAILLE ? 2 : 1)
+        spark[count++] = glyphs->spark[i];
+    spark[count++] = glyphs->gap;
+    spark[count++] = glyphs->unknown;
+    assert_distinct(spark, count);
+    for (size_t i = 0; i < SPARK_LEVELS; i++)
+        ck_assert_uint_ne(glyphs->spark[i], ' ');
+}
+END_TEST
+
+START_TEST(the_words_for_glyphs_are_read)
+{
+    enum glyph_set set = GLYPHS_BLOCK;
+
+    ck_assert(glyphs_parse("ascii", &set) && set == GLYPHS_ASCII);
+    ck_assert(glyphs_parse("block", &set) && set == GLYPHS_BLOCK);
+    ck_assert(glyphs_parse("braille", &set) && set == GLYPHS_BRAILLE);
+    ck_assert(!glyphs_parse("", &set));
+    ck_assert(!glyphs_parse("Block", &set));
+    ck_assert(!glyphs_parse("blocks", &set));
+    ck_assert_int_eq(set, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(auto_follows_the_locale)
+{
+    enum glyph_set set = GLYPHS_BRAILLE;
+
+    environment_utf8();
+    ck_assert(glyphs_parse("auto", &set) && set == GLYPHS_BLOCK);
+    environment_c_locale();
+    ck_assert(glyphs_parse("auto", &set) && set == GLYPHS_ASCII);
+}
+END_TEST
+
+/* --- sparklines --- */
+
+#define GAP -1000.0 /* stands for an empty bucket in the tables below */
+
+static struct bucket bucket_of(double z)
+{
+    if (z == GAP)
+        return (struct bucket){
+            .z_min = NAN, .z_max = NAN, .z_mean = NAN, .z_last = NAN, .value_last = NAN};
+    return (struct bucket){.count = 1,
+                           .ok = 1,
+                           .worst = SEVERITY_OK,
+                           .z_min = z,
+                           .z_max = z,
+                           .z_mean = z,
+                           .z_last = z,
+                           .value_last = 1};
+}
+
+static char *line_of(const double *zs, size_t count, double full_scale, enum glyph_set set)
+{
+    const struct glyphs *glyphs = glyphs_get(set);
+    struct bucket buckets[16];
+    struct spark_cell cells[16];
+    struct buffer line = {0};
+    size_t per_cell = sparkline_buckets_per_cell(glyphs);
+
+    for (size_t i = 0; i < count; i++)
+        buckets[i] = bucket_of(zs[i]);
+    sparkline(buckets, count, full_scale, glyphs, cells);
+    for (size_t i = 0; i < (count + per_cell - 1) / per_cell; i++) {
+        char bytes[4];
+        buffer_append(&line, bytes, text_encode(cells[i].character, bytes));
+    }
+    buffer_char(&line, '\0');
+    return line.data;
+}
+
+static const struct {
+    double zs[9];
+    size_t count;
+    double full_scale;
+    const char *block, *braille, *ascii;
+} lines[] = {
+    {{0, 1, 2, 3, 4, 5, 6, 7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
+    {{0, -1, -2, -3, -4, -5, -6, -7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
+    {{8, -8, 9, 1e300, INFINITY, -INFINITY}, 6, 8, "██████", "⣿⣿⣿", "@@@@@@"},
+    {{0, GAP, 0, GAP, GAP}, 5, 8, "▁·▁··", "⡀⡀·", ". .  "},
+    {{GAP, 0, GAP, 7}, 4, 8, "·▁·█", "⢀⢸", " . @"},
+    {{NAN, 0, NAN, NAN}, 4, 8, "╌▁╌╌", "⢂⠒", "?.??"},
+    {{NAN, GAP, GAP, NAN, 0, NAN}, 6, 8, "╌··╌▁╌", "⠂⠐⡐", "?  ?.?"},
+    {{0, 4, 2}, 3, 0, "▁█▅", "⣸⡆", ".@+"}, /* the greatest is full */
+    {{0, 4, 2}, 3, NAN, "▁█▅", "⣸⡆", ".@+"},
+    {{0, -4, 2}, 3, -1, "▁█▅", "⣸⡆", ".@+"},
+    {{0.1, 0.2, 0.05}, 3, 0, "▁▂▁", "⣀⡀", ".:."}, /* noise stays low */
+    {{INFINITY, 2, 1}, 3, 0, "██▅", "⣿⡆", "@@+"},
+    {{GAP, GAP}, 2, 0, "··", "·", "  "},
+    {{0}, 0, 0, "", "", ""},
+};
+
+START_TEST(lines_show_the_height_of_z)
+{
+    char *block = line_of(lines[_i].zs, lines[_i].count, lines[_i].full_scale, GLYPHS_BLOCK);
+    char *braille = line_of(lines[_i].zs, lines[_i].count, lines[_i].full_scale, GLYPHS_BRAILLE);
+    char *ascii = line_of(lines[_i].zs, lines[_i].count, lines[_i].full_scale, GLYPHS_ASCII);
+
+    ck_assert_str_eq(block, lines[_i].block);
+    ck_assert_str_eq(braille, lines[_i].braille);
+    ck_assert_str_eq(ascii, lines[_i].ascii);
+    free(block);
+    free(braille);
+    free(ascii);
+}
+END_TEST
+
+START_TEST(the_worst_moment_of_a_bucket_is_shown)
+{
+    struct bucket bucket = bucket_of(0);
+    struct spark_cell cell;
+
+    bucket.z_min = -7;
+    bucket.z_max = 2;
+    sparkline(&bucket, 1, 8, glyphs_get(GLYPHS_BLOCK), &cell);
+    ck_assert_uint_eq(cell.character, 0x2588);
+    bucket.z_min = -1;
+    bucket.z_max = 4;
+    sparkline(&bucket, 1, 8, glyphs_get(GLYPHS_BLOCK), &cell);
+    ck_assert_uint_eq(cell.character, 0x2585);
+}
+END_TEST
+
+START_TEST(a_cell_has_the_worst_severity_of_its_buckets)
+{
+    struct bucket buckets[5] = {bucket_of(1), bucket_of(GAP), bucket_of(GAP), bucket_of(GAP),
+                                bucket_of(NAN)};
+    struct spark_cell cells[5];
+
+    buckets[0].worst = SEVERITY_WARN;
+    buckets[4].worst = SEVERITY_NO_DATA;
+    sparkline(buckets, 5, 8, glyphs_get(GLYPHS_BLOCK), cells);
+    ck_assert_int_eq(cells[0].severity, SEVERITY_WARN);
+    ck_assert_int_eq(cells[1].severity, SEVERITY_ABSENT);
+    ck_assert_int_eq(cells[4].severity, SEVERITY_NO_DATA);
+
+    buckets[1] = bucket_of(0);
+    buckets[1].worst = SEVERITY_DEGRADED;
+    sparkline(buckets, 5, 8, glyphs_get(GLYPHS_BRAILLE), cells);
+    ck_assert_int_eq(cells[0].severity, SEVERITY_DEGRADED);
+    ck_assert_int_eq(cells[1].severity, SEVERITY_ABSENT);
+    ck_assert_int_eq(cells[2].severity, SEVERITY_NO_DATA);
+}
+END_TEST
+
+START_TEST(braille_shows_two_buckets_a_cell)
+{
+    ck_assert_uint_eq(sparkline_buckets_per_cell(glyphs_get(GLYPHS_ASCII)), 1);
+    ck_assert_uint_eq(sparkline_buckets_per_cell(glyphs_get(GLYPHS_BLOCK)), 1);
+    ck_assert_uint_eq(sparkline_buckets_per_cell(glyphs_get(GLYPHS_BRAILLE)), 2);
+}
+END_TEST
+
+Suite *suite_present(void)
+{
+    Suite *suite = suite_create("present");
+
+    TCase *number = tcase_create("number");
+    tcase_add_loop_test(number, numbers_are_short_and_worth_reading, 0, COUNT(numbers));
+    tcase_add_test(number, every_number_keeps_to_its_columns);
+    tcase_add_loop_test(number, counts_fit_five_columns, 0, COUNT(counts));
+    suite_add_tcase(suite, number);
+
+    TCase *glyphs = tcase_create("glyphs");
+    tcase_add_checked_fixture(glyphs, NULL, environment_restore);
+    tcase_add_loop_test(glyphs, every_glyph_takes_one_column_and_is_safe, 0, COUNT(sets));
+    tcase_add_loop_test(glyphs, shapes_tell_apart_without_colour, 0, COUNT(sets));
+    tcase_add_test(glyphs, the_words_for_glyphs_are_read);
+    tcase_add_test(glyphs, auto_follows_the_locale);
+    suite_add_tcase(suite, glyphs);
+
+    TCase *spark = tcase_create("sparkline");
+    tcase_add_loop_test(spark, lines_show_the_height_of_z, 0, COUNT(lines));
+    tcase_add_test(spark, the_worst_moment_of_a_bucket_is_shown);
+    tcase_add_test(spark, a_cell_has_the_worst_severity_of_its_buckets);
+    tcase_add_test(spark, braille_shows_two_buckets_a_cell);
+    suite_add_tcase(suite, spark);
+    return suite;
+}

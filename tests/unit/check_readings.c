@@ -1,0 +1,360 @@
+#include "config.h"
+
+#include "support/wire_fixture.h"
+#include "unit/suites.h"
+#include "wire/readings.h"
+
+#include <stdio.h>
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+static struct report report;
+
+static void release(void)
+{
+    report_free(&report);
+}
+
+static void parse_good(const char *json)
+{
+    struct error error = {0};
+
+    ck_assert_msg(wire_read_dimensions(&report, json, &error), "%s: %s", json, error.text);
+}
+
+/* Reads the only dimension. */
+static const struct reading *parse_one(const char *json)
+{
+    parse_good(json);
+    ck_assert_uint_eq(report.count, 1);
+    return &report.readings[0];
+}
+
+/* --- What the two dialects write --- */
+
+START_TEST(the_dialect_of_stream_drift_sink_is_read)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\": \"ResponseQuality.faithfulness\", \"severity\": \"degraded\", "
+                  "\"value\": 0.71, \"baseline\": 0.84, \"z_score\": -4.2, \"sample_count\": 312, "
+                  "\"metadata\": {\"judge\": \"v2\", \"tags\": [1, 2]}}]");
+
+    wire_assert_text(reading->name, "ResponseQuality.faithfulness");
+    wire_assert_text(reading->severity_word, "degraded");
+    ck_assert_int_eq(reading->severity, SEVERITY_DEGRADED);
+    ck_assert_double_eq(reading->value, 0.71);
+    ck_assert_double_eq(reading->baseline, 0.84);
+    ck_assert_double_eq(reading->z, -4.2);
+    ck_assert_uint_eq(reading->sample_count, 312);
+    wire_assert_text(reading->metadata, "{\"judge\": \"v2\", \"tags\": [1, 2]}");
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(the_dialect_of_the_original_redis_sink_is_read)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"JudgeDrift\",\"severity\":\"warn\",\"value\":0.07,\"baseline\":0,"
+                  "\"z_score\":null,\"sample_size\":40,\"detail\":\"two-sided\"}]");
+
+    ck_assert_int_eq(reading->severity, SEVERITY_WARN);
+    ck_assert_double_eq(reading->baseline, 0);
+    ck_assert_double_nan(reading->z);
+    ck_assert_uint_eq(reading->sample_count, 40);
+    wire_assert_text(reading->metadata, "\"two-sided\"");
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(keys_come_in_any_order_and_unknown_ones_are_passed_over)
+{
+    const struct reading *reading =
+        parse_one("[{\"extra\": {\"name\": \"inner\", \"value\": 9}, \"value\": 1, \"x\": [[]], "
+                  "\"severity\": \"ok\", \"threshold\": 2.5, \"name\": \"a\"}]");
+
+    wire_assert_text(reading->name, "a");
+    ck_assert_double_eq(reading->value, 1);
+    ck_assert_int_eq(reading->severity, SEVERITY_OK);
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(the_last_of_two_equal_keys_counts)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"a\",\"name\":\"b\",\"severity\":\"ok\",\"severity\":\"degraded\","
+                  "\"value\":1,\"value\":2,\"sample_count\":3,\"sample_size\":4}]");
+
+    wire_assert_text(reading->name, "b");
+    ck_assert_int_eq(reading->severity, SEVERITY_DEGRADED);
+    ck_assert_double_eq(reading->value, 2);
+    ck_assert_uint_eq(reading->sample_count, 4);
+}
+END_TEST
+
+START_TEST(a_key_may_be_escaped)
+{
+    wire_assert_text(parse_one("[{\"\\u006eame\":\"a\",\"severity\":\"ok\",\"value\":1}]")->name,
+                     "a");
+}
+END_TEST
+
+START_TEST(an_empty_array_has_no_dimensions)
+{
+    parse_good(" [ ] ");
+    ck_assert_uint_eq(report.count, 0);
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(readings_are_added_behind_those_that_are_there)
+{
+    parse_good("[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1}]");
+    parse_good("[{\"name\":\"b\",\"severity\":\"ok\",\"value\":2}]");
+    ck_assert_uint_eq(report.count, 2);
+    wire_assert_text(report.readings[0].name, "a");
+    wire_assert_text(report.readings[1].name, "b");
+}
+END_TEST
+
+/* --- The traps of production --- */
+
+START_TEST(trap_1_severity_is_trusted_whatever_z_says)
+{
+    parse_good("[{\"name\":\"a\",\"severity\":\"degraded\",\"value\":1,\"z_score\":0.2},"
+               "{\"name\":\"b\",\"severity\":\"ok\",\"value\":1,\"z_score\":-99.5},"
+               "{\"name\":\"c\",\"severity\":\"warn\",\"value\":1,\"z_score\":0}]");
+    ck_assert_int_eq(report.readings[0].severity, SEVERITY_DEGRADED);
+    ck_assert_double_eq(report.readings[0].z, 0.2);
+    ck_assert_int_eq(report.readings[1].severity, SEVERITY_OK);
+    ck_assert_double_eq(report.readings[1].z, -99.5);
+    ck_assert_int_eq(report.readings[2].severity, SEVERITY_WARN);
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(trap_2_a_bare_nan_costs_one_number_and_no_neighbour)
+{
+    parse_good("[{\"name\":\"a\",\"severity\":\"ok\",\"value\":0.5,\"baseline\":0.5,\"z_score\":0},"
+               "{\"name\":\"b\",\"severity\":\"warn\",\"value\": NaN,\"baseline\":0.25,"
+               "\"z_score\":-Infinity,\"sample_count\":7},"
+               "{\"name\":\"c\",\"severity\":\"ok\",\"value\":0.75,\"baseline\":Infinity}]");
+    ck_assert_uint_eq(report.count, 3);
+    ck_assert_double_eq(report.readings[0].value, 0.5);
+    ck_assert_double_nan(report.readings[1].value);
+    ck_assert_double_eq(report.readings[1].baseline, 0.25);
+    ck_assert_double_nan(report.readings[1].z);
+    ck_assert_uint_eq(report.readings[1].sample_count, 7);
+    ck_assert_double_eq(report.readings[2].value, 0.75);
+    ck_assert_double_nan(report.readings[2].baseline);
+    ck_assert_uint_eq(report.flaws.not_finite, 3);
+    ck_assert_uint_eq(report_flaws_total(&report.flaws), 3);
+}
+END_TEST
+
+START_TEST(trap_2_a_number_beyond_a_double_is_unknown)
+{
+    const struct reading *reading = parse_one("[{\"name\":\"a\",\"severity\":\"warn\",\"value\":"
+                                              "1e999,\"baseline\":-1e999,\"z_score\":2}]");
+
+    ck_assert_double_nan(reading->value);
+    ck_assert_double_nan(reading->baseline);
+    ck_assert_double_eq(reading->z, 2);
+    ck_assert_uint_eq(report.flaws.not_finite, 2);
+}
+END_TEST
+
+START_TEST(trap_2_nan_inside_of_metadata_is_no_flaw)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1,\"metadata\":{\"psi\": NaN}}]");
+
+    wire_assert_text(reading->metadata, "{\"psi\": NaN}");
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(trap_3_a_cold_start_is_ok)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"a\",\"severity\":\"ok\",\"value\":0.9,"
+                  "\"baseline\":0.0,\"z_score\":0.0,\"sample_count\":1}]");
+
+    ck_assert_int_eq(reading->severity, SEVERITY_OK);
+    ck_assert_double_eq(reading->baseline, 0);
+    ck_assert_double_eq(reading->z, 0);
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(trap_4_a_name_that_flips_is_another_dimension)
+{
+    parse_good("[{\"name\":\"ResponseQuality\",\"severity\":\"ok\",\"value\":1},"
+               "{\"name\":\"ResponseQuality.relevance\",\"severity\":\"ok\",\"value\":2}]");
+    wire_assert_text(report.readings[0].name, "ResponseQuality");
+    wire_assert_text(report.readings[1].name, "ResponseQuality.relevance");
+}
+END_TEST
+
+START_TEST(trap_8_keys_differ_by_case)
+{
+    const struct reading *reading = parse_one("[{\"NAME\":\"x\",\"name\":\"a\",\"severity\":\"ok\","
+                                              "\"value\":1,\"Value\":2,\"VALUE\":3}]");
+
+    wire_assert_text(reading->name, "a");
+    ck_assert_double_eq(reading->value, 1);
+}
+END_TEST
+
+START_TEST(trap_9_hostile_names_are_kept_byte_by_byte)
+{
+    parse_good("[{\"name\":\"\\u001b]0;x\\u0007\\n\\u009b2J\\u202e\\u0000\",\"severity\":\"ok\","
+               "\"value\":1},{\"name\":\"\xff\xc3(\",\"severity\":\"ok\",\"value\":1}]");
+    const char raw[] = "\x1b]0;x\a\n\xC2\x9B"
+                       "2J\xE2\x80\xAE";
+    ck_assert_uint_eq(report.readings[0].name.size, sizeof(raw));
+    ck_assert_mem_eq(report.readings[0].name.data, raw, sizeof(raw));
+    wire_assert_text(report.readings[1].name, "\xff\xc3(");
+}
+END_TEST
+
+/* --- Severity --- */
+
+START_TEST(capitals_mean_the_same_and_are_kept_as_written)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"a\",\"severity\":\"DEGRADED\",\"value\":1}]");
+
+    ck_assert_int_eq(reading->severity, SEVERITY_DEGRADED);
+    wire_assert_text(reading->severity_word, "DEGRADED");
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+START_TEST(an_unknown_word_is_kept_counted_and_warns)
+{
+    const struct reading *reading =
+        parse_one("[{\"name\":\"a\",\"severity\":\"cr\\u00edtico\",\"value\":1}]");
+
+    ck_assert_int_eq(reading->severity, SEVERITY_WARN);
+    wire_assert_text(reading->severity_word, "cr\xC3\xADtico");
+    ck_assert_uint_eq(report.flaws.unknown_severity, 1);
+    ck_assert_uint_eq(report_flaws_total(&report.flaws), 1);
+}
+END_TEST
+
+static const struct {
+    const char *members;
+    enum severity severity;
+    uint32_t missing;
+    uint32_t not_finite;
+} severities[] = {
+    {"\"severity\":\"ok\",\"value\":0", SEVERITY_OK, 0, 0},
+    /* No data is not healthy. */
+    {"\"severity\":\"ok\",\"value\":null", SEVERITY_NO_DATA, 0, 0},
+    {"\"severity\":\"OK\",\"value\":null,\"baseline\":null,\"z_score\":null,\"sample_count\":0",
+     SEVERITY_NO_DATA, 0, 0},
+    {"\"severity\":\"ok\",\"value\":NaN", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\",\"value\":\"0.5\"", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\",\"value\":[0.5]", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\",\"value\":true", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\"", SEVERITY_NO_DATA, 1, 0},
+    {"\"value\":null,\"severity\":\"ok\",\"value\":1", SEVERITY_OK, 0, 0},
+    /* An alarm is never hidden. */
+    {"\"severity\":\"warn\",\"value\":null", SEVERITY_WARN, 0, 0},
+    {"\"severity\":\"degraded\",\"value\":null", SEVERITY_DEGRADED, 0, 0},
+    {"\"severity\":\"degraded\"", SEVERITY_DEGRADED, 1, 0},
+    {"\"severity\":\"degraded\",\"value\":NaN", SEVERITY_DEGRADED, 0, 1},
+    /* Without a word nobody can say that it is ok. */
+    {"\"value\":0.5", SEVERITY_WARN, 1, 0},
+    {"\"severity\":null,\"value\":0.5", SEVERITY_WARN, 1, 0},
+    {"\"severity\":3,\"value\":0.5", SEVERITY_WARN, 1, 0},
+    {"\"severity\":\"ok\",\"severity\":null,\"value\":0.5", SEVERITY_WARN, 1, 0},
+    {"\"value\":null", SEVERITY_NO_DATA, 1, 0},
+    {"\"severity\":null", SEVERITY_NO_DATA, 2, 0},
+};
+
+START_TEST(severity_follows_the_word_and_the_value)
+{
+    char json[256];
+
+    snprintf(json, sizeof(json), "[{\"name\":\"a\",%s}]", severities[_i].members);
+    ck_assert_int_eq(parse_one(json)->severity, severities[_i].severity);
+    ck_assert_uint_eq(report.flaws.missing_fields, severities[_i].missing);
+    ck_assert_uint_eq(report.flaws.not_finite, severities[_i].not_finite);
+    ck_assert_uint_eq(report.flaws.unknown_severity, 0);
+}
+END_TEST
+
+/* --- Samples --- */
+
+static const struct {
+    const char *written;
+    uint64_t count;
+    uint32_t not_finite;
+} sample_counts[] = {
+    {"0", 0, 0},
+    {"312", 312, 0},
+    {"312.0", 312, 0},
+    {"3.12e2", 312, 0},
+    {"9007199254740993", 9007199254740993, 0},
+    {"null", SAMPLE_COUNT_UNKNOWN, 0},
+    {"312.5", SAMPLE_COUNT_UNKNOWN, 1},
+    {"-1", SAMPLE_COUNT_UNKNOWN, 1},
+    {"NaN", SAMPLE_COUNT_UNKNOWN, 1},
+    {"1e999", SAMPLE_COUNT_UNKNOWN, 1},
+    {"1e30", SAMPLE_COUNT_UNKNOWN, 1},
+    {"18446744073709551615", SAMPLE_COUNT_UNKNOWN, 1},
+    {"\"312\"", SAMPLE_COUNT_UNKNOWN, 1},
+    {"{}", SAMPLE_COUNT_UNKNOWN, 1},
+};
+
+START_TEST(sample_counts_are_whole_numbers)
+{
+    char json[256];
+
+    snprintf(json, sizeof(json),
+             "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1,\"sample_count\":%s}]",
+             sample_counts[_i].written);
+    ck_assert_uint_eq(parse_one(json)->sample_count, sample_counts[_i].count);
+    ck_assert_uint_eq(report.flaws.not_finite, sample_counts[_i].not_finite);
+}
+END_TEST
+
+START_TEST(a_missing_sample_count_is_unknown_and_no_flaw)
+{
+    ck_assert_uint_eq(parse_one("[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1}]")->sample_count,
+                      SAMPLE_COUNT_UNKNOWN);
+    wire_assert_no_flaws(&report);
+}
+END_TEST
+
+Suite *suite_readings(void)
+{
+    Suite *suite = suite_create("readings");
+    TCase *tcase = tcase_create("readings");
+
+    tcase_add_checked_fixture(tcase, NULL, release);
+    tcase_add_test(tcase, the_dialect_of_stream_drift_sink_is_read);
+    tcase_add_test(tcase, the_dialect_of_the_original_redis_sink_is_read);
+    tcase_add_test(tcase, keys_come_in_any_order_and_unknown_ones_are_passed_over);
+    tcase_add_test(tcase, the_last_of_two_equal_keys_counts);
+    tcase_add_test(tcase, a_key_may_be_escaped);
+    tcase_add_test(tcase, an_empty_array_has_no_dimensions);
+    tcase_add_test(tcase, readings_are_added_behind_those_that_are_there);
+    tcase_add_loop_test(tcase, sample_counts_are_whole_numbers, 0, COUNT(sample_counts));
+    tcase_add_test(tcase, a_missing_sample_count_is_unknown_and_no_flaw);
+    tcase_add_test(tcase, trap_1_severity_is_trusted_whatever_z_says);
+    tcase_add_test(tcase, trap_2_a_bare_nan_costs_one_number_and_no_neighbour);
+    tcase_add_test(tcase, trap_2_a_number_beyond_a_double_is_unknown);
+    tcase_add_test(tcase, trap_2_nan_inside_of_metadata_is_no_flaw);
+    tcase_add_test(tcase, trap_3_a_cold_start_is_ok);
+    tcase_add_test(tcase, trap_4_a_name_that_flips_is_another_dimension);
+    tcase_add_test(tcase, trap_8_keys_differ_by_case);
+    tcase_add_test(tcase, trap_9_hostile_names_are_kept_byte_by_byte);
+    tcase_add_test(tcase, capitals_mean_the_same_and_are_kept_as_written);
+    tcase_add_test(tcase, an_unknown_word_is_kept_counted_and_warns);
+    tcase_add_loop_test(tcase, severity_follows_the_word_and_the_value, 0, COUNT(severities));
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,147 @@
+#include "config.h"
+
+#include "drift/severity.h"
+#include "unit/suites.h"
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+static const struct {
+    const char *word;
+    enum severity severity;
+    bool known;
+} words[] = {
+    {"ok", SEVERITY_OK, true},
+    {"warn", SEVERITY_WARN, true},
+    {"degraded", SEVERITY_DEGRADED, true},
+    {"OK", SEVERITY_OK, true},
+    {"WARN", SEVERITY_WARN, true},
+    {"Degraded", SEVERITY_DEGRADED, true},
+    {"critical", SEVERITY_WARN, false},
+    {"", SEVERITY_WARN, false},
+    {"ok ", SEVERITY_WARN, false},
+    {"okay", SEVERITY_WARN, false},
+    {"o", SEVERITY_WARN, false},
+    {"warning", SEVERITY_WARN, false},
+    {"no_data", SEVERITY_WARN, false},
+};
+
+START_TEST(words_are_read_without_case_and_unknown_ones_warn)
+{
+    bool known = !words[_i].known;
+
+    ck_assert_int_eq(severity_parse(slice_of(words[_i].word), &known), words[_i].severity);
+    ck_assert_int_eq(known, words[_i].known);
+    ck_assert_int_eq(severity_parse(slice_of(words[_i].word), NULL), words[_i].severity);
+}
+END_TEST
+
+START_TEST(a_word_without_data_is_unknown)
+{
+    bool known = true;
+
+    ck_assert_int_eq(severity_parse((struct slice){0}, &known), SEVERITY_WARN);
+    ck_assert(!known);
+}
+END_TEST
+
+START_TEST(case_is_ignored_for_ascii_only)
+{
+    bool known = true;
+
+    /* U+212A KELVIN SIGN becomes 'k' where a locale folds it. */
+    severity_parse(slice_of("o\xE2\x84\xAA"), &known);
+    ck_assert(!known);
+}
+END_TEST
+
+static const struct {
+    enum severity severity;
+    const char *name;
+    char letter;
+    enum state state;
+} severities[] = {
+    {SEVERITY_ABSENT, "", '.', STATE_STALE},
+    {SEVERITY_OK, "ok", 'O', STATE_OK},
+    {SEVERITY_NO_DATA, "no_data", 'N', STATE_NO_DATA},
+    {SEVERITY_WARN, "warn", 'W', STATE_WARN},
+    {SEVERITY_DEGRADED, "degraded", 'D', STATE_DEGRADED},
+};
+
+START_TEST(each_severity_has_its_name_letter_and_state)
+{
+    ck_assert_str_eq(severity_name(severities[_i].severity), severities[_i].name);
+    ck_assert_int_eq(severity_letter(severities[_i].severity), severities[_i].letter);
+    ck_assert_int_eq(severity_state(severities[_i].severity), severities[_i].state);
+}
+END_TEST
+
+START_TEST(severities_are_ordered_from_good_to_bad)
+{
+    ck_assert_int_lt(SEVERITY_ABSENT, SEVERITY_OK);
+    ck_assert_int_lt(SEVERITY_OK, SEVERITY_NO_DATA);
+    ck_assert_int_lt(SEVERITY_NO_DATA, SEVERITY_WARN);
+    ck_assert_int_lt(SEVERITY_WARN, SEVERITY_DEGRADED);
+}
+END_TEST
+
+static const struct {
+    enum state state;
+    const char *name;
+    char letter;
+    int exit_status;
+} states[] = {
+    {STATE_OK, "ok", 'O', 0},
+    {STATE_EMPTY, "empty", 'E', 3},
+    {STATE_STALE, "stale", 'T', 3},
+    {STATE_NO_DATA, "no_data", 'N', 3},
+    {STATE_WARN, "warn", 'W', 1},
+    {STATE_SILENT, "silent", 'S', 3},
+    {STATE_DEGRADED, "degraded", 'D', 2},
+};
+
+START_TEST(each_state_has_its_name_letter_and_exit_status)
+{
+    ck_assert_str_eq(state_name(states[_i].state), states[_i].name);
+    ck_assert_int_eq(state_letter(states[_i].state), states[_i].letter);
+    ck_assert_int_eq(state_exit_status(states[_i].state), states[_i].exit_status);
+}
+END_TEST
+
+START_TEST(state_letters_tell_the_states_apart)
+{
+    ck_assert_int_eq(COUNT(states), STATE_COUNT);
+    for (int a = 0; a < STATE_COUNT; a++) {
+        for (int b = 0; b < a; b++)
+            ck_assert_int_ne(state_letter((enum state)a), state_letter((enum state)b));
+    }
+}
+END_TEST
+
+START_TEST(the_worse_exit_status_wins_whatever_the_order)
+{
+    static const int from_good_to_bad[] = {0, 3, 1, 2};
+
+    for (int a = 0; a < COUNT(from_good_to_bad); a++) {
+        for (int b = 0; b < COUNT(from_good_to_bad); b++)
+            ck_assert_int_eq(exit_status_worst(from_good_to_bad[a], from_good_to_bad[b]),
+                             from_good_to_bad[a > b ? a : b]);
+    }
+}
+END_TEST
+
+Suite *suite_severity(void)
+{
+    Suite *suite = suite_create("severity");
+    TCase *tcase = tcase_create("severity");
+
+    tcase_add_loop_test(tcase, words_are_read_without_case_and_unknown_ones_warn, 0, COUNT(words));
+    tcase_add_test(tcase, a_word_without_data_is_unknown);
+    tcase_add_test(tcase, case_is_ignored_for_ascii_only);
+    tcase_add_loop_test(tcase, each_severity_has_its_name_letter_and_state, 0, COUNT(severities));
+    tcase_add_test(tcase, severities_are_ordered_from_good_to_bad);
+    tcase_add_loop_test(tcase, each_state_has_its_name_letter_and_exit_status, 0, COUNT(states));
+    tcase_add_test(tcase, state_letters_tell_the_states_apart);
+    tcase_add_test(tcase, the_worse_exit_status_wins_whatever_the_order);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

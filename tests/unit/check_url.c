@@ -1,0 +1,335 @@
+#include "config.h"
+
+#include "redis/url.h"
+#include "support/scratch.h"
+#include "unit/suites.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct good {
+    const char *text;
+    struct {
+        enum redis_scheme scheme;
+        const char *host;
+        const char *port;
+        const char *user;
+        const char *password;
+        unsigned db;
+    } url;
+    const char *shown;
+} good[] = {
+    {"redis://", {REDIS_TCP, "localhost", "6379", NULL, NULL, 0}, "redis://localhost:6379/0"},
+    {"redis://h", {REDIS_TCP, "h", "6379", NULL, NULL, 0}, "redis://h:6379/0"},
+    {"REDIS://h:1/", {REDIS_TCP, "h", "1", NULL, NULL, 0}, "redis://h:1/0"},
+    {"redis://h:65535/15", {REDIS_TCP, "h", "65535", NULL, NULL, 15}, "redis://h:65535/15"},
+    {"redis://h/2147483647",
+     {REDIS_TCP, "h", "6379", NULL, NULL, 2147483647U},
+     "redis://h:6379/2147483647"},
+    {"redis:///2", {REDIS_TCP, "localhost", "6379", NULL, NULL, 2}, "redis://localhost:6379/2"},
+    {"redis://:7000", {REDIS_TCP, "localhost", "7000", NULL, NULL, 0}, "redis://localhost:7000/0"},
+    {"redis://h:", {REDIS_TCP, "h", "6379", NULL, NULL, 0}, "redis://h:6379/0"},
+    {"redis://:pw@h", {REDIS_TCP, "h", "6379", NULL, "pw", 0}, "redis://h:6379/0"},
+    {"redis://u:pw@h:1/3", {REDIS_TCP, "h", "1", "u", "pw", 3}, "redis://h:1/3"},
+    {"redis://u:@h", {REDIS_TCP, "h", "6379", "u", NULL, 0}, "redis://h:6379/0"},
+    {"redis://:@h", {REDIS_TCP, "h", "6379", NULL, NULL, 0}, "redis://h:6379/0"},
+    {"redis://us%65r:p%40%3A%2f%25%23@h",
+     {REDIS_TCP, "h", "6379", "user", "p@:/%#", 0},
+     "redis://h:6379/0"},
+    {"redis://:%0a%ff@h", {REDIS_TCP, "h", "6379", NULL, "\n\xff", 0}, "redis://h:6379/0"},
+    {"redis://[::1]", {REDIS_TCP, "::1", "6379", NULL, NULL, 0}, "redis://[::1]:6379/0"},
+    {"redis://u:p@[fe80::1%25eth0]:7/1",
+     {REDIS_TCP, "fe80::1%eth0", "7", "u", "p", 1},
+     "redis://[fe80::1%25eth0]:7/1"},
+    {"unix:///run/redis.sock",
+     {REDIS_UNIX, "/run/redis.sock", NULL, NULL, NULL, 0},
+     "unix:///run/redis.sock?db=0"},
+    {"unix:///a%20b?db=7", {REDIS_UNIX, "/a b", NULL, NULL, NULL, 7}, "unix:///a%20b?db=7"},
+    {"unix://u:p@/s?db=1", {REDIS_UNIX, "/s", NULL, "u", "p", 1}, "unix:///s?db=1"},
+};
+
+static void assert_text(const char *actual, const char *expected)
+{
+    if (expected == NULL)
+        ck_assert_ptr_null(actual);
+    else
+        ck_assert_pstr_eq(actual, expected);
+}
+
+START_TEST(each_part_is_read_and_the_shown_form_has_no_secret)
+{
+    const struct good *expected = &good[_i];
+    struct redis_url url, copy;
+    struct buffer shown = {0};
+    struct error error = {0};
+
+    ck_assert_msg(redis_url_parse(expected->text, &url, &error), "%s", error.text);
+    redis_url_copy(&copy, &url);
+    redis_url_free(&url);
+    ck_assert_int_eq(copy.scheme, expected->url.scheme);
+    assert_text(copy.host, expected->url.host);
+    assert_text(copy.port, expected->url.port);
+    assert_text(copy.user, expected->url.user);
+    assert_text(copy.password, expected->url.password);
+    ck_assert_uint_eq(copy.db, expected->url.db);
+    redis_url_show(&copy, &shown);
+    ck_assert_str_eq(buffer_text(&shown), expected->shown);
+    redis_url_free(&copy);
+    buffer_free(&shown);
+}
+END_TEST
+
+START_TEST(the_shown_form_reads_back_as_the_same_place)
+{
+    struct redis_url url, again;
+    struct buffer shown = {0};
+
+    ck_assert(redis_url_parse(good[_i].text, &url, NULL));
+    redis_url_show(&url, &shown);
+    ck_assert(redis_url_parse(buffer_text(&shown), &again, NULL));
+    ck_assert_str_eq(again.host, url.host);
+    assert_text(again.port, url.port);
+    ck_assert_uint_eq(again.db, url.db);
+    redis_url_free(&url);
+    redis_url_free(&again);
+    buffer_free(&shown);
+}
+END_TEST
+
+static const struct bad {
+    const char *text;
+    const char *says;
+} bad[] = {
+    {"", "begins with redis://"},
+    {"redis", "begins with redis://"},
+    {"localhost:6379", "begins with redis://"},
+    {"redis:/h", "begins with redis://"},
+    {"http://h", "begins with redis://"},
+    {"redisx://h", "begins with redis://"},
+    {"rediss://h", "rediss:// is not supported yet"},
+    {"redis+cluster://h1,h2", "redis+cluster:// is not supported yet"},
+    {"redis+sentinel://h/m", "redis+sentinel:// is not supported yet"},
+    {"redis://s3cret@h", "read in two ways"},
+    {"redis://@h", "read in two ways"},
+    {"redis://u:s3cret@x@h", "more than one '@'"},
+    {"redis://u:s3:cret@h", "more than one ':'"},
+    {"redis://:s3cret/x@h", "port is not a number"},
+    {"redis://:s3cret#x@h", "'#' has no meaning"},
+    {"redis://:s3cret?x@h", "port is not a number"},
+    {"redis://:s3cret%2@h", "wrong %XX"},
+    {"redis://:s3cret%@h", "wrong %XX"},
+    {"redis://:s3cret%zz@h", "wrong %XX"},
+    {"redis://:s3cret%00@h", "wrong %XX"},
+    {"redis://u%1:s3cret@h", "wrong %XX"},
+    {"redis://h%0", "wrong %XX"},
+    {"redis://h%0a", "control characters"},
+    {"redis://h%7f", "control characters"},
+    {"redis://h:0", "port is not a number"},
+    {"redis://h:65536", "port is not a number"},
+    {"redis://h:99999999999999999999999", "port is not a number"},
+    {"redis://h:+1", "port is not a number"},
+    {"redis://h: 1", "port is not a number"},
+    {"redis://::1", "needs brackets"},
+    {"redis://[::1", "not closed"},
+    {"redis://[]", "not closed, or empty"},
+    {"redis://[::1]x", "only a port may follow"},
+    {"redis://h/x", "database is not a number"},
+    {"redis://h/-1", "database is not a number"},
+    {"redis://h/2147483648", "database is not a number"},
+    {"redis://h/1/2", "database is not a number"},
+    {"redis://h?db=1", "no parameters are known"},
+    {"redis://h/1?timeout=5", "no parameters are known"},
+    {"unix://", "path of the socket is missing"},
+    {"unix:///", "path of the socket is missing"},
+    {"unix://run/redis.sock", "begins with '/'"},
+    {"unix:///s?db=", "database is not a number"},
+    {"unix:///s?", "unknown parameter"},
+    {"unix:///s?db=1&x=2", "unknown parameter"},
+    {"unix:///s%00", "wrong %XX"},
+};
+
+START_TEST(what_cannot_be_read_is_refused_without_showing_it)
+{
+    struct redis_url url;
+    struct error error = {0};
+
+    ck_assert_msg(!redis_url_parse(bad[_i].text, &url, &error), "%s", bad[_i].text);
+    ck_assert_int_eq(error.class, ERROR_USAGE);
+    ck_assert_msg(strstr(error.text, bad[_i].says) != NULL, "%s: %s", bad[_i].text, error.text);
+    ck_assert_ptr_null(strstr(error.text, "s3"));
+    ck_assert_ptr_null(url.host);
+    ck_assert_ptr_null(url.password);
+}
+END_TEST
+
+START_TEST(a_socket_path_has_to_fit_its_address)
+{
+    char text[160] = "unix:///";
+    struct redis_url url;
+    struct error error;
+
+    memset(text + 8, 'p', 106);
+    ck_assert(redis_url_parse(text, &url, &error));
+    ck_assert_uint_eq(strlen(url.host), 107);
+    redis_url_free(&url);
+    text[114] = 'p';
+    ck_assert(!redis_url_parse(text, &url, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "107 bytes"));
+}
+END_TEST
+
+static struct redis_url parsed(const char *text)
+{
+    struct redis_url url;
+
+    ck_assert(redis_url_parse(text, &url, NULL));
+    return url;
+}
+
+START_TEST(the_environment_fills_in_the_password_that_the_url_leaves_open)
+{
+    struct redis_url open_one = parsed("redis://user:@h"), complete = parsed("redis://:own@h");
+
+    setenv("REDISCLI_AUTH", "from env", 1);
+    ck_assert(redis_url_credentials(&open_one, NULL, NULL));
+    ck_assert(redis_url_credentials(&complete, NULL, NULL));
+    ck_assert_str_eq(open_one.password, "from env");
+    ck_assert_str_eq(open_one.user, "user");
+    ck_assert_str_eq(complete.password, "own");
+    redis_url_free(&open_one);
+    redis_url_free(&complete);
+}
+END_TEST
+
+START_TEST(an_empty_or_missing_environment_leaves_it_open)
+{
+    struct redis_url url = parsed("redis://h");
+
+    unsetenv("REDISCLI_AUTH");
+    ck_assert(redis_url_credentials(&url, NULL, NULL));
+    ck_assert_ptr_null(url.password);
+    setenv("REDISCLI_AUTH", "", 1);
+    ck_assert(redis_url_credentials(&url, NULL, NULL));
+    ck_assert_ptr_null(url.password);
+    redis_url_free(&url);
+}
+END_TEST
+
+/* Writes a file of that mode and returns its path. */
+static const char *password_file(const char *text, size_t size, mode_t mode)
+{
+    static char path[SCRATCH_SIZE + 16];
+    char directory[SCRATCH_SIZE];
+
+    scratch_create(directory);
+    snprintf(path, sizeof(path), "%s/password", directory);
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, text, size), (ssize_t)size);
+    ck_assert_int_eq(fchmod(file, mode), 0);
+    close(file);
+    return path;
+}
+
+static const struct password_case {
+    const char *text;
+    size_t size; /* 0: of the string */
+    mode_t mode;
+    const char *password; /* NULL: refused */
+    const char *says;
+} password_cases[] = {
+    {"s3cret", 0, 0600, "s3cret", NULL},
+    {"s3cret\n", 0, 0400, "s3cret", NULL},
+    {"s3cret\r\n", 0, 0440, "s3cret", NULL},
+    {" s3 cret ", 0, 0600, " s3 cret ", NULL},
+    {"s3cret", 0, 0604, NULL, "others can read"},
+    {"s3cret", 0, 0620, NULL, "others can read"},
+    {"s3cret", 0, 0602, NULL, "others can read"},
+    {"", 0, 0600, NULL, "is empty"},
+    {"\n", 0, 0600, NULL, "is empty"},
+    {"s3cret\nsecond", 0, 0600, NULL, "not a single line"},
+    {"s3cret\n\n", 0, 0600, NULL, "not a single line"},
+    {"s3\0cret", 7, 0600, NULL, "not a single line"},
+};
+
+START_TEST(a_password_file_is_one_line_that_others_cannot_reach)
+{
+    const struct password_case *expected = &password_cases[_i];
+    size_t size = expected->size > 0 ? expected->size : strlen(expected->text);
+    const char *path = password_file(expected->text, size, expected->mode);
+    struct redis_url url = parsed("redis://user:old@h");
+    struct error error = {0};
+
+    setenv("REDISCLI_AUTH", "from env", 1);
+    ck_assert_int_eq(redis_url_credentials(&url, path, &error), expected->password != NULL);
+    if (expected->password != NULL) {
+        ck_assert_str_eq(url.password, expected->password);
+        ck_assert_str_eq(url.user, "user");
+    } else {
+        ck_assert_int_eq(error.class, ERROR_USAGE);
+        ck_assert_msg(strstr(error.text, expected->says) != NULL, "%s", error.text);
+        ck_assert_ptr_nonnull(strstr(error.text, path));
+        ck_assert_ptr_null(strstr(error.text, "s3"));
+        ck_assert_str_eq(url.password, "old");
+    }
+    redis_url_free(&url);
+}
+END_TEST
+
+START_TEST(a_password_has_a_limit)
+{
+    char text[5000];
+    struct redis_url url = parsed("redis://h");
+    struct error error = {0};
+
+    memset(text, 'p', sizeof(text));
+    ck_assert(redis_url_credentials(&url, password_file(text, 4096, 0600), &error));
+    ck_assert_uint_eq(strlen(url.password), 4096);
+    ck_assert(!redis_url_credentials(&url, password_file(text, sizeof(text), 0600), &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "too long"));
+    redis_url_free(&url);
+}
+END_TEST
+
+START_TEST(a_password_file_that_cannot_be_read_is_named)
+{
+    struct redis_url url = parsed("redis://h");
+    struct error error = {0};
+
+    ck_assert(!redis_url_credentials(&url, "/nowhere/password", &error));
+    ck_assert_str_eq(error.text, "password file /nowhere/password: No such file or directory");
+    ck_assert(!redis_url_credentials(&url, "/", &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "is a directory"));
+    redis_url_free(&url);
+}
+END_TEST
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+Suite *suite_url(void)
+{
+    Suite *suite = suite_create("url");
+    TCase *parsing = tcase_create("parsing");
+    TCase *credentials = tcase_create("credentials");
+
+    tcase_add_loop_test(parsing, each_part_is_read_and_the_shown_form_has_no_secret, 0,
+                        COUNT(good));
+    tcase_add_loop_test(parsing, the_shown_form_reads_back_as_the_same_place, 0, COUNT(good));
+    tcase_add_loop_test(parsing, what_cannot_be_read_is_refused_without_showing_it, 0, COUNT(bad));
+    tcase_add_test(parsing, a_socket_path_has_to_fit_its_address);
+    suite_add_tcase(suite, parsing);
+
+    tcase_add_test(credentials, the_environment_fills_in_the_password_that_the_url_leaves_open);
+    tcase_add_test(credentials, an_empty_or_missing_environment_leaves_it_open);
+    tcase_add_loop_test(credentials, a_password_file_is_one_line_that_others_cannot_reach, 0,
+                        COUNT(password_cases));
+    tcase_add_test(credentials, a_password_has_a_limit);
+    tcase_add_test(credentials, a_password_file_that_cannot_be_read_is_named);
+    suite_add_tcase(suite, credentials);
+    return suite;
+}

@@ -1,0 +1,52 @@
+/* Every unit suite: one line here, one file check_NAME.c with `Suite *suite_NAME(void)`. */
+#ifndef UNIT_SUITES_H
+#define UNIT_SUITES_H
+
+#include <check.h>
+
+#define UNIT_SUITES(X) \
+    X(backoff) \
+    X(base) \
+    X(breaker) \
+    X(bucket) \
+    X(command) \
+    X(demo) \
+    X(direction) \
+    X(duration) \
+    X(encode) \
+    X(entry) \
+    X(event) \
+    X(fleet) \
+    X(greeting) \
+    X(grid) \
+    X(history) \
+    X(json_number) \
+    X(json_scan) \
+    X(json_write) \
+    X(key_template) \
+    X(lists) \
+    X(ndjson) \
+    X(ndjson_format) \
+    X(options) \
+    X(parser) \
+    X(present) \
+    X(reading_limits) \
+    X(readings) \
+    X(reply) \
+    X(report) \
+    X(request_queue) \
+    X(severity) \
+    X(snapshot) \
+    X(spool) \
+    X(stream_id) \
+    X(summary) \
+    X(tenant) \
+    X(text) \
+    X(timestamp) \
+    X(url)
+
+#define DECLARE_SUITE(name) Suite *suite_##name(void);
+UNIT_SUITES(DECLARE_SUITE)
+#undef DECLARE_SUITE
+
+#endif

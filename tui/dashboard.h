@@ -1,0 +1,54 @@
+/* Dashboard: the model that is looked at, what the operator chose, and the frame that follows from
+ * both. It knows nothing of terminals and loops, so that it can be driven without them. */
+#ifndef TUI_DASHBOARD_H
+#define TUI_DASHBOARD_H
+
+#include "view/view.h"
+
+/* What the dashboard shows; borrowed. */
+struct dashboard_setup {
+    const struct fleet *fleet;
+    const struct source_status *status;
+    const char *source; /* the source's name */
+    const struct glyphs *glyphs;
+    bool ascii; /* the locale has no UTF-8 */
+    int64_t window_ms;
+    int64_t refresh_ms;
+    enum time_zone zone;
+};
+
+/* The time by the source's clock and by ours. */
+struct dashboard_clock {
+    int64_t now_ms;
+    int64_t own_ms;
+};
+
+struct dashboard {
+    struct dashboard_setup setup;
+    struct ui_state state;
+    struct frame frame;
+    struct listing listing;
+    struct ranking ranking;
+    struct spark_memo sparks;
+    struct sight sight;
+    bool sight_is_right;    /* nothing has changed since it was taken, unless the fleet has */
+    uint64_t sight_revision;
+};
+
+void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup);
+void dashboard_free(struct dashboard *dashboard);
+
+/* Takes a key. */
+enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock);
+
+/* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
+ * comes. */
+int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock);
+
+/* Returns the names of the tenants on the screen, the one that is open first; `*count` of them, and
+ * `*since_ms` tells how far back their windows reach. The array is the caller's to free, the names are
+ * the fleet's. */
+const char **dashboard_watched(const struct dashboard *dashboard, struct dashboard_clock clock,
+                               size_t *count, int64_t *since_ms);
+
+#endif

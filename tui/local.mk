@@ -1,0 +1,43 @@
+# The dashboard, but for its main(), is a library: its tests link it too.
+noinst_LIBRARIES += libtui.a
+libtui_a_SOURCES = \
+	tui/action.c tui/action.h \
+	tui/app.c tui/app.h \
+	tui/builtin_themes.h \
+	tui/dashboard.c tui/dashboard.h \
+	tui/frame.c tui/frame.h \
+	tui/input.c tui/input.h \
+	tui/listing.c tui/listing.h \
+	tui/prompt.c tui/prompt.h \
+	tui/ranking.c tui/ranking.h \
+	tui/rescue.c tui/rescue.h \
+	tui/role.c tui/role.h \
+	tui/state.c tui/state.h \
+	tui/state_prompt.c tui/state_prompt.h \
+	tui/term.c tui/term.h \
+	tui/theme.c tui/theme.h \
+	tui/theme_find.c \
+	tui/theme_parse.c \
+	tui/tty.c tui/tty.h \
+	tui/view/bars.c tui/view/bars.h \
+	tui/view/dimensions.c \
+	tui/view/events.c \
+	tui/view/fleet.c tui/view/fleet.h \
+	tui/view/help.c tui/view/help.h \
+	tui/view/panels.h \
+	tui/view/pen.c tui/view/pen.h \
+	tui/view/spark.c tui/view/spark.h \
+	tui/view/spark_memo.c tui/view/spark_memo.h \
+	tui/view/status.c \
+	tui/view/table.c tui/view/table.h \
+	tui/view/tenant.c tui/view/tenant.h \
+	tui/view/timeline.c \
+	tui/view/view.c tui/view/view.h \
+	tui/view/words.c tui/view/words.h
+nodist_libtui_a_SOURCES = themes/builtin_themes.c
+libtui_a_CFLAGS = $(AM_CFLAGS) $(NCURSESW_CFLAGS)
+TUI_LIBS = libtui.a $(CORE_LIBS) $(NCURSESW_LIBS)
+
+bin_PROGRAMS = driftop
+driftop_SOURCES = tui/main.c
+driftop_LDADD = $(TUI_LIBS)

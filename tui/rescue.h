@@ -1,0 +1,26 @@
+/* Rescue: gives the terminal back when the program crashes. What is to be done is told beforehand,
+ * so that a signal handler needs nothing but write(2) and tcsetattr(3). */
+#ifndef TUI_RESCUE_H
+#define TUI_RESCUE_H
+
+#include <stddef.h>
+#include <termios.h>
+
+#define RESCUE_SIZE 512
+
+/* Catches SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT: the terminal is given back, then the signal
+ * takes its usual course. */
+void rescue_arm(void);
+
+/* Says which modes to restore on which terminal, and what to write to it (at most RESCUE_SIZE
+ * bytes). */
+void rescue_modes(int fd, const struct termios *modes);
+void rescue_words(const char *data, size_t size);
+
+/* Says that the terminal was given back already. */
+void rescue_forget(void);
+
+/* Gives the terminal back now, if it was not yet. Safe in a signal handler. */
+void rescue_now(void);
+
+#endif

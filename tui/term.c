@@ -1,0 +1,312 @@
+#include "config.h"
+
+#include "term.h"
+
+#include "base/memory.h"
+#include "rescue.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <unistd.h>
+
+#define LAST_WORDS_MS 200
+
+struct term {
+    struct tty *tty;
+    SCREEN *screen;
+    FILE *output; /* memory that curses writes to */
+    FILE *input;  /* curses wants one; keys are read by the tty */
+    enum depth depth;
+    attr_t attributes[ROLE_COUNT][2]; /* by role and whether selected */
+    bool suspended;
+    bool repaint;
+};
+
+bool colour_mode_parse(const char *word, enum colour_mode *mode)
+{
+    static const char *const words[] = {[COLOUR_AUTO] = "auto",
+                                        [COLOUR_ALWAYS] = "always",
+                                        [COLOUR_NEVER] = "never",
+                                        [COLOUR_16] = "16",
+                                        [COLOUR_256] = "256"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *mode = (enum colour_mode)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes what curses has written. */
+static void take_output(struct term *term, struct buffer *bytes)
+{
+    int fd = fileno(term->output);
+    off_t size = lseek(fd, 0, SEEK_CUR);
+
+    if (size <= 0)
+        return;
+    char *room = buffer_reserve(bytes, (size_t)size);
+    ssize_t count = pread(fd, room, (size_t)size, 0);
+    if (count > 0)
+        bytes->size += (size_t)count;
+    if (ftruncate(fd, 0) == 0)
+        lseek(fd, 0, SEEK_SET);
+}
+
+static bool send_output(struct term *term)
+{
+    struct buffer bytes = {0};
+
+    take_output(term, &bytes);
+    bool sent = tty_write(term->tty, buffer_text(&bytes), bytes.size);
+    buffer_free(&bytes);
+    return sent;
+}
+
+/* Tries TERM, then those that most terminals understand. */
+static SCREEN *new_screen(FILE *output, FILE *input)
+{
+    const char *const names[] = {getenv("TERM"), "xterm-256color", "xterm", "vt100"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i] == NULL || names[i][0] == '\0')
+            continue;
+        SCREEN *screen = newterm(names[i], output, input);
+        if (screen != NULL && tigetstr("cup") != NULL)
+            return screen;
+        if (screen != NULL) {
+            endwin();
+            delscreen(screen);
+        }
+    }
+    return NULL;
+}
+
+static enum depth choose_depth(enum colour_mode mode)
+{
+    const char *no_color = getenv("NO_COLOR");
+    bool unwanted = mode == COLOUR_AUTO && no_color != NULL && no_color[0] != '\0';
+
+    if (mode == COLOUR_NEVER || unwanted || !has_colors() || start_color() == ERR ||
+        use_default_colors() == ERR)
+        return DEPTH_MONO;
+    return COLORS >= 256 && mode != COLOUR_16 ? DEPTH_256 : DEPTH_16;
+}
+
+static void append_capability(struct buffer *out, const char *name)
+{
+    const char *text = tigetstr(name);
+
+    if (text == NULL || text == (const char *)-1)
+        return;
+    while (*text != '\0') {
+        if (text[0] == '$' && text[1] == '<' && strchr(text, '>') != NULL)
+            text = strchr(text, '>') + 1; /* padding, for terminals of the seventies */
+        else
+            buffer_char(out, *text++);
+    }
+}
+
+/* Prepares what a crash has to write: colours off, cursor on, the screen from before. */
+static void prepare_rescue(void)
+{
+    static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
+    struct buffer words = {0};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        append_capability(&words, names[i]);
+    rescue_words(buffer_text(&words), words.size);
+    buffer_free(&words);
+}
+
+static bool open_streams(struct term *term, struct error *error)
+{
+    int fd = memfd_create("driftop-frame", MFD_CLOEXEC);
+
+    if (fd < 0)
+        return error_system(error, errno, "cannot make room for frames");
+    term->output = fdopen(fd, "w");
+    if (term->output == NULL) {
+        close(fd);
+        return error_system(error, errno, "cannot make room for frames");
+    }
+    term->input = fopen("/dev/null", "re");
+    if (term->input == NULL)
+        return error_system(error, errno, "/dev/null");
+    return true;
+}
+
+static bool open_screen(struct term *term, enum colour_mode mode, struct error *error)
+{
+    setenv("NCURSES_NO_PADDING", "1", 0);
+    term->screen = new_screen(term->output, term->input);
+    if (term->screen == NULL)
+        return error_set(error, ERROR_SYSTEM, "no terminal description for TERM=%s, nor for xterm",
+                         getenv("TERM") != NULL ? getenv("TERM") : "");
+    term->depth = choose_depth(mode);
+    prepare_rescue();
+    leaveok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+    curs_set(0);
+    return true;
+}
+
+struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error)
+{
+    struct term *term = mem_zalloc(1, sizeof(*term));
+
+    term->tty = tty;
+    if (open_streams(term, error) && open_screen(term, mode, error) && tty_raw(tty, error))
+        return term;
+    term_close(term);
+    return NULL;
+}
+
+void term_suspend(struct term *term)
+{
+    struct buffer bytes = {0};
+
+    if (term->suspended)
+        return;
+    term->suspended = true;
+    endwin();
+    take_output(term, &bytes);
+    tty_finish(term->tty, buffer_text(&bytes), bytes.size, LAST_WORDS_MS);
+    buffer_free(&bytes);
+    tty_cooked(term->tty);
+}
+
+bool term_resume(struct term *term, struct error *error)
+{
+    term->suspended = false;
+    term->repaint = true;
+    return tty_raw(term->tty, error);
+}
+
+void term_close(struct term *term)
+{
+    if (term->screen != NULL) {
+        term_suspend(term);
+        delscreen(term->screen);
+    }
+    if (term->output != NULL)
+        fclose(term->output);
+    if (term->input != NULL)
+        fclose(term->input);
+    free(term);
+}
+
+/* Terminals with 8 colours show the bright ones as bold; bright black, which would be invisible on
+ * black, as the dim text colour. */
+static struct style with_eight_colours(struct style style)
+{
+    if (style.foreground == 8) {
+        style.foreground = COLOUR_DEFAULT;
+        style.attributes |= STYLE_DIM;
+    } else if (style.foreground > 8) {
+        style.foreground = (int16_t)(style.foreground - 8);
+        style.attributes |= STYLE_BOLD;
+    }
+    if (style.background >= 8)
+        style.background = (int16_t)(style.background - 8);
+    return style;
+}
+
+static attr_t curses_attributes(unsigned attributes)
+{
+    attr_t result = A_NORMAL;
+
+    if (attributes & STYLE_BOLD)
+        result |= A_BOLD;
+    if (attributes & STYLE_DIM)
+        result |= A_DIM;
+    if (attributes & STYLE_ITALIC)
+        result |= A_ITALIC;
+    if (attributes & STYLE_UNDERLINE)
+        result |= A_UNDERLINE;
+    if (attributes & STYLE_REVERSE)
+        result |= A_REVERSE;
+    return result;
+}
+
+/* Every role has two colour pairs, the second for selected cells; pair 0 is not ours. 64 pairs, which
+ * the poorest terminal has, are enough. */
+static short pair_of(enum role role, bool selected)
+{
+    return (short)(1 + 2 * (int)role + (selected ? 1 : 0));
+}
+
+_Static_assert(2 * ROLE_COUNT < 64, "terminals with 8 colours have 64 pairs");
+
+static void set_role(struct term *term, const struct theme *theme, enum role role, bool selected)
+{
+    struct style style = theme_style(theme, term->depth, role, selected);
+
+    if (term->depth != DEPTH_MONO) {
+        if (COLORS < 16)
+            style = with_eight_colours(style);
+        init_pair(pair_of(role, selected), style.foreground, style.background);
+    }
+    term->attributes[role][selected] = curses_attributes(style.attributes);
+}
+
+void term_theme(struct term *term, const struct theme *theme)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        set_role(term, theme, (enum role)role, false);
+        set_role(term, theme, (enum role)role, true);
+    }
+}
+
+enum depth term_depth(const struct term *term)
+{
+    return term->depth;
+}
+
+void term_invalidate(struct term *term)
+{
+    term->repaint = true;
+}
+
+bool term_is_ready(const struct term *term)
+{
+    return tty_is_drained(term->tty);
+}
+
+static void paint_cell(const struct term *term, int row, int column, const struct cell *cell)
+{
+    wchar_t text[2] = {(wchar_t)cell->character, L'\0'};
+    short pair = term->depth == DEPTH_MONO ? 0 : pair_of((enum role)cell->role, cell->selected);
+    cchar_t character;
+
+    if (cell->width > 0 &&
+        setcchar(&character, text, term->attributes[cell->role][cell->selected], pair, NULL) == OK)
+        mvadd_wch(row, column, &character);
+}
+
+bool term_paint(struct term *term, const struct frame *frame)
+{
+    if (frame->rows != LINES || frame->columns != COLS) {
+        resizeterm(frame->rows, frame->columns);
+        term->repaint = true;
+    }
+    for (int row = 0; row < frame->rows; row++) {
+        for (int column = 0; column < frame->columns; column++)
+            paint_cell(term, row, column, frame_cell(frame, row, column));
+    }
+    bool cursor = frame->cursor_row >= 0;
+    curs_set(cursor ? 1 : 0);
+    move(cursor ? frame->cursor_row : frame->rows - 1, cursor ? frame->cursor_column : 0);
+    if (term->repaint)
+        clearok(curscr, TRUE);
+    term->repaint = false;
+    wnoutrefresh(stdscr);
+    doupdate();
+    return send_output(term);
+}

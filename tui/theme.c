@@ -1,0 +1,56 @@
+#include "config.h"
+
+#include "theme.h"
+
+#include "builtin_themes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct builtin_theme *builtin_theme_find(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const struct builtin_theme *theme = builtin_themes; theme->file != NULL; theme++) {
+        if (strncmp(theme->file, name, length) == 0 && strcmp(theme->file + length, ".theme") == 0)
+            return theme;
+    }
+    return NULL;
+}
+
+size_t theme_builtin_count(void)
+{
+    size_t count = 0;
+
+    while (builtin_themes[count].file != NULL)
+        count++;
+    return count;
+}
+
+/* A compiled-in theme that cannot be read is a fault of ours, which the tests look for. */
+void theme_builtin(size_t index, struct theme *theme)
+{
+    const struct builtin_theme *builtin = &builtin_themes[index % theme_builtin_count()];
+
+    if (!theme_parse(builtin->text, builtin->file, theme, NULL))
+        abort();
+}
+
+static int16_t overlay(int16_t under, int16_t over)
+{
+    return over == COLOUR_DEFAULT ? under : over;
+}
+
+struct style theme_style(const struct theme *theme, enum depth depth, enum role role, bool selected)
+{
+    struct style style = theme->styles[depth][role];
+    struct style selection = theme->styles[depth][ROLE_SELECTION];
+
+    if (!selected)
+        return style;
+    return (struct style){
+        .foreground = overlay(style.foreground, selection.foreground),
+        .background = overlay(style.background, selection.background),
+        .attributes = style.attributes | selection.attributes,
+    };
+}

@@ -1,0 +1,168 @@
+#include "config.h"
+
+#include "base/duration.h"
+#include "drift/direction.h"
+#include "present/number.h"
+#include "view/panels.h"
+#include "view/spark.h"
+#include "view/table.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum dimension_column {
+    COLUMN_STATE,
+    COLUMN_NAME,
+    COLUMN_VALUE,
+    COLUMN_BASELINE,
+    COLUMN_CHANGE,
+    COLUMN_Z,
+    COLUMN_SAMPLES,
+    COLUMN_FOR,
+    COLUMN_Z_RANGE,
+    COLUMN_SPARK,
+    COLUMN_COUNT
+};
+
+static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT])
+{
+    static const struct column plan[COLUMN_COUNT] = {
+        [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
+        [COLUMN_NAME] = {"DIMENSION", 28, 30, 1, false, 0, 0},
+        [COLUMN_VALUE] = {"VALUE", 7, 7, 2, true, 0, 0},
+        [COLUMN_BASELINE] = {"BASELINE", 8, 8, 4, true, 0, 0},
+        [COLUMN_CHANGE] = {"CHANGE", 9, 9, 5, true, 0, 0},
+        [COLUMN_Z] = {"Z", 6, 6, 3, true, 0, 0},
+        [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 6, true, 0, 0},
+        [COLUMN_FOR] = {"FOR", 4, 4, 8, true, 0, 0},
+        [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 9, true, 0, 0},
+        [COLUMN_SPARK] = {"", 10, 120, 7, false, 0, 0},
+    };
+    int width = view->frame->columns;
+
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        columns[i] = plan[i];
+    if (width < 100) {
+        columns[COLUMN_SAMPLES].title = "COUNT";
+        columns[COLUMN_SAMPLES].minimum = 5;
+        columns[COLUMN_NAME].minimum = 18;
+    }
+    table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
+}
+
+int panel_names_end(const struct view *view)
+{
+    struct column columns[COLUMN_COUNT];
+
+    lay_out(view, columns);
+    return columns[COLUMN_VALUE].at;
+}
+
+/* Figures are shown in the colour of their state, those of what is well quietly. */
+static enum role figure_role(enum state state)
+{
+    return state == STATE_OK ? ROLE_TEXT : role_of_state(state);
+}
+
+/* The change from the baseline with its direction; in colour where that direction is known to be the
+ * bad one. */
+static void draw_change(struct view *view, int row, const struct column *column,
+                        const struct dimension *dimension,
+                        const struct dimension_summary *summary)
+{
+    const struct glyphs *glyphs = view->glyphs;
+    char text[NUMBER_SIZE];
+
+    if (column->width == 0)
+        return;
+    bool known = !isnan(summary->change) && summary->change != 0;
+    int direction = dimension_direction(dimension);
+    bool bad = known && (direction > 0) == (summary->change > 0) && direction != 0;
+    enum role role = bad && summary->state >= STATE_WARN ? role_of_state(summary->state) : ROLE_TEXT;
+
+    number_change(summary->change, text);
+    struct column figure = *column;
+    figure.width -= 2;
+    table_cell(view->frame, row, &figure, text, role);
+    if (known)
+        frame_put(view->frame, row, column->at + column->width - 1,
+                  summary->change > 0 ? glyphs->up : glyphs->down, role);
+}
+
+static void draw_z_range(struct view *view, int row, const struct column *column,
+                         const struct bucket *window)
+{
+    char from[NUMBER_SIZE];
+    char to[NUMBER_SIZE];
+    char text[2 * NUMBER_SIZE + 4];
+
+    if (isnan(window->z_min))
+        return;
+    number_signed(window->z_min, from);
+    number_signed(window->z_max, to);
+    snprintf(text, sizeof(text), "%s .. %s", from, to);
+    table_cell(view->frame, row, column, text, ROLE_MUTED);
+}
+
+static void draw_figures(struct view *view, int row, const struct column *columns,
+                         const struct dimension *dimension,
+                         const struct dimension_summary *summary)
+{
+    struct frame *frame = view->frame;
+    const struct sample *newest = &summary->newest;
+    char text[NUMBER_SIZE];
+    char since[12];
+
+    number_value(newest->value, text);
+    table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(summary->state));
+    number_value(newest->baseline, text);
+    table_cell(frame, row, &columns[COLUMN_BASELINE], text, ROLE_MUTED);
+    draw_change(view, row, &columns[COLUMN_CHANGE], dimension, summary);
+    number_signed(newest->z, text);
+    table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(summary->state));
+    number_count(newest->count == HISTORY_COUNT_UNKNOWN ? UINT64_MAX : newest->count, text);
+    table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
+    write_since(view, summary->since_ms, summary->since_before, since);
+    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
+    draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &summary->window);
+}
+
+static void draw_row(struct view *view, int row, const struct column *columns,
+                     const struct dimension_summary *summary)
+{
+    const struct dimension *dimension = &view->tenant->dimensions[summary->dimension];
+    const struct column *name = &columns[COLUMN_NAME];
+    const struct column *spark = &columns[COLUMN_SPARK];
+
+    table_cell(view->frame, row, &columns[COLUMN_STATE], state_word(summary->state),
+               role_of_state(summary->state));
+    write_name(view->frame, row, name->at, name->width, dimension->name,
+               summary->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    draw_figures(view, row, columns, dimension, summary);
+    spark_draw(view, row, spark->at, spark->width, view->tenant, summary->dimension);
+}
+
+void draw_dimension_table(struct view *view, int row, int rows)
+{
+    struct column columns[COLUMN_COUNT];
+    const struct ranking *ranking = view->ranking;
+    size_t top = view->state->dimension_top;
+    char length[32];
+    char title[48];
+
+    duration_format(view->state->window_ms, length);
+    snprintf(title, sizeof(title), "Z OVER %s", length);
+    lay_out(view, columns);
+    columns[COLUMN_SPARK].title = title;
+    char part[48];
+    if (ranking->count > (size_t)rows) {
+        snprintf(part, sizeof(part), "DIMENSION %zu-%zu/%zu", top + 1, top + (size_t)rows,
+                 ranking->count);
+        columns[COLUMN_NAME].title = part;
+    }
+    frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
+    table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
+    for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++)
+        draw_row(view, row + 1 + i, columns, &ranking->rows[top + (size_t)i].summary);
+}

@@ -1,0 +1,112 @@
+#include "config.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+#include "drift/event.h"
+#include "present/number.h"
+#include "view/panels.h"
+#include "view/pen.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHANGE_WIDTH 20 /* "degraded > degraded", and a blank */
+#define LENGTH_WIDTH 13 /* " 59m so far", and two */
+
+/* Writes when something began: the time of day, with the day where the window has several. */
+static void write_start(const struct view *view, int64_t time_ms, char *out, size_t size)
+{
+    char minute[16];
+    char day[16];
+
+    timestamp_format_minute(time_ms, view->state->zone, minute);
+    timestamp_format_day(time_ms, view->state->zone, day);
+    if (view->state->window_ms <= MS_PER_DAY)
+        snprintf(out, size, "%s", minute);
+    else
+        snprintf(out, size, "%s %s", day, minute);
+}
+
+/* How long it lasted, or has lasted so far. */
+static void draw_length(struct view *view, struct pen *pen, const struct event *event)
+{
+    int end = pen->at + LENGTH_WIDTH;
+    char length[8];
+
+    if (event->ongoing)
+        write_elapsed(view, view_moment(view) - event->start_ms, !view->state->paused, length);
+    else
+        duration_format_short(event->end_ms - event->start_ms, length);
+    pen_printf(pen, event->ongoing ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,
+               event->ongoing ? " so far" : "");
+    pen->at = end;
+}
+
+static void draw_change(struct view *view, struct pen *pen, const struct event *event)
+{
+    enum role role = event->to == SEVERITY_OK ? ROLE_OK : role_of_severity(event->to);
+    int end = pen->at + CHANGE_WIDTH;
+
+    pen_text(pen, ROLE_MUTED, severity_word(event->from));
+    pen_gap(pen, 1);
+    pen_put(pen, ROLE_MUTED, view->glyphs->arrow);
+    pen_gap(pen, 1);
+    pen_text(pen, role, severity_word(event->to));
+    pen->at = end;
+    draw_length(view, pen, event);
+    if (isnan(event->z))
+        return;
+    char z[NUMBER_SIZE];
+    number_signed(event->z, z);
+    pen_printf(pen, ROLE_MUTED, "z %s", z);
+}
+
+static void draw_event(struct view *view, int row, const struct event *event)
+{
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    int middle = panel_names_end(view);
+    char start[40];
+
+    write_start(view, event->start_ms, start, sizeof(start));
+    pen_text(&pen, ROLE_TEXT, start);
+    pen_gap(&pen, 2);
+    switch (event->kind) {
+    case EVENT_CHANGE:
+        write_name(view->frame, row, pen.at, middle - pen.at - 1,
+                   view->tenant->dimensions[event->dimension].name, ROLE_TEXT);
+        pen.at = middle;
+        draw_change(view, &pen, event);
+        break;
+    case EVENT_SILENCE:
+        pen_text(&pen, ROLE_SILENT, event->ongoing ? "silent" : "was silent");
+        pen.at = middle + CHANGE_WIDTH;
+        draw_length(view, &pen, event);
+        break;
+    case EVENT_NOTICE:
+        pen_text(&pen, ROLE_BUSY, event->notice->text);
+        break;
+    }
+}
+
+void draw_events(struct view *view, int row, int rows)
+{
+    size_t capacity = rows > 0 ? (size_t)rows : 0;
+    struct event *events = mem_zalloc(capacity + 1, sizeof(*events));
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    size_t total = 0;
+
+    size_t count = events_collect(view->tenant, view->window, events, capacity, &total);
+    frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
+    pen_text(&pen, ROLE_COLUMN, "EVENTS");
+    if (total > count)
+        pen_printf(&pen, ROLE_COLUMN, "  newest %zu of %zu", count, total);
+    for (size_t i = 0; i < count; i++)
+        draw_event(view, row + 1 + (int)i, &events[i]);
+    if (total == 0 && rows > 0 && view_known_since(view->tenant) <= view->window.start_ms) {
+        pen = pen_at(view->frame, row + 1, 1, view->frame->columns - 1);
+        pen_text(&pen, ROLE_MUTED, "Nothing changed in this window.");
+    }
+    free(events);
+}

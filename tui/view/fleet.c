@@ -1,0 +1,302 @@
+#include "config.h"
+
+#include "view/fleet.h"
+
+#include "base/duration.h"
+#include "present/number.h"
+#include "view/pen.h"
+#include "view/spark.h"
+#include "view/table.h"
+#include "view/tenant.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SUMMARY_ROW 1
+#define TITLE_ROW 2
+#define FIRST_ROW 3
+#define LAST_ROWS 2        /* status and keys */
+#define TALL_ROWS 45       /* from here on there is always a pane */
+#define PANE_LEAST_ROWS 12 /* less is not worth it */
+
+enum fleet_column {
+    COLUMN_STATE,
+    COLUMN_TENANT,
+    COLUMN_WORST,
+    COLUMN_Z,
+    COLUMN_FOR,
+    COLUMN_NEWEST,
+    COLUMN_REPORTS,
+    COLUMN_EVERY,
+    COLUMN_DIMENSIONS,
+    COLUMN_SPARK,
+    COLUMN_COUNT
+};
+
+/* The list needs as many lines as the fleet has tenants, whatever the filter, so that the pane does
+ * not move while a filter is typed; on a tall screen it leaves some in any case. */
+int fleet_pane_rows(const struct view *view)
+{
+    int rows = view->frame->rows;
+    int body = rows - FIRST_ROW - LAST_ROWS;
+    int list = view->listing->fleet_count < (size_t)body ? (int)view->listing->fleet_count : body;
+    int pane = body - list - 1;
+
+    if (rows >= TALL_ROWS && pane < body * 2 / 5)
+        pane = body * 2 / 5;
+    return pane >= PANE_LEAST_ROWS ? pane : 0;
+}
+
+size_t fleet_rows(const struct view *view)
+{
+    int body = view->frame->rows - FIRST_ROW - LAST_ROWS;
+    int pane = fleet_pane_rows(view);
+
+    if (pane > 0)
+        body -= pane + 1;
+    return body > 0 ? (size_t)body : 0;
+}
+
+static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT],
+                    const char *spark_title)
+{
+    static const struct column plan[COLUMN_COUNT] = {
+        [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
+        [COLUMN_TENANT] = {"TENANT", 14, 28, 1, false, 0, 0},
+        [COLUMN_WORST] = {"WORST DIMENSION", 28, 30, 3, false, 0, 0},
+        [COLUMN_Z] = {"Z", 6, 6, 2, true, 0, 0},
+        [COLUMN_FOR] = {"FOR", 4, 5, 5, true, 0, 0},
+        [COLUMN_NEWEST] = {"NEWEST", 6, 6, 4, true, 0, 0},
+        [COLUMN_REPORTS] = {"REPORTS", 7, 7, 8, true, 0, 0},
+        [COLUMN_EVERY] = {"EVERY", 5, 5, 9, true, 0, 0},
+        [COLUMN_DIMENSIONS] = {"DIMENSIONS", 10, 18, 7, false, 0, 0},
+        [COLUMN_SPARK] = {"", 15, 60, 6, false, 0, 0},
+    };
+    int width = view->frame->columns;
+
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        columns[i] = plan[i];
+    columns[COLUMN_SPARK].title = spark_title;
+    if (width < 100)
+        columns[COLUMN_WORST].minimum = 18;
+    table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
+}
+
+void draw_counts(const struct view *view, struct pen *pen)
+{
+    for (int state = STATE_COUNT - 1; state >= 0; state--) {
+        size_t count = view->listing->by_state[state];
+        if (count == 0)
+            continue;
+        pen_printf(pen, role_of_state((enum state)state), "%zu %s", count,
+                   state_word((enum state)state));
+        pen_gap(pen, 3);
+    }
+}
+
+static void draw_summary(const struct view *view)
+{
+    const struct listing *listing = view->listing;
+    struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
+    char text[64];
+
+    draw_counts(view, &pen);
+    if (view->state->filter[0] != '\0') {
+        snprintf(text, sizeof(text), "%zu of %zu shown", listing->count, listing->fleet_count);
+        pen_right(&pen, ROLE_BUSY, text, 0);
+        return;
+    }
+    size_t rows = fleet_rows(view);
+    size_t top = view->state->fleet_top;
+    if (listing->count > rows)
+        snprintf(text, sizeof(text), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
+    else
+        snprintf(text, sizeof(text), "%zu tenant%s", listing->count,
+                 listing->count == 1 ? "" : "s");
+    pen_right(&pen, ROLE_MUTED, text, 0);
+}
+
+static void draw_titles(const struct view *view, const struct column *columns)
+{
+    static const int sorted[SORT_COUNT] = {[SORT_WORST] = COLUMN_STATE,
+                                           [SORT_NAME] = COLUMN_TENANT,
+                                           [SORT_AGE] = COLUMN_NEWEST,
+                                           [SORT_Z] = COLUMN_Z};
+    uint32_t direction = view->state->reversed ? view->glyphs->up : view->glyphs->down;
+
+    frame_fill(view->frame, TITLE_ROW, 0, view->frame->columns, ' ', ROLE_COLUMN);
+    table_titles(view->frame, TITLE_ROW, columns, COLUMN_COUNT, sorted[view->state->sort],
+                 direction);
+}
+
+/* Figures of a tenant that is well are not to draw the eye. */
+static enum role figure_role(enum state state)
+{
+    return state >= STATE_WARN ? role_of_state(state) : ROLE_MUTED;
+}
+
+static void draw_worst(struct view *view, int row, const struct column *columns,
+                       const struct tenant_summary *summary)
+{
+    const struct column *column = &columns[COLUMN_WORST];
+    bool well = summary->state == STATE_OK;
+    char z[NUMBER_SIZE];
+
+    if (summary->worst == DIMENSION_NONE) {
+        table_cell(view->frame, row, column, "-", ROLE_MUTED);
+        return;
+    }
+    if (column->width > 0)
+        write_name(view->frame, row, column->at, column->width,
+                   summary->tenant->dimensions[summary->worst].name,
+                   well ? ROLE_MUTED : ROLE_TEXT);
+    number_signed(summary->worst_z, z);
+    table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(summary->state));
+}
+
+static void draw_figures(struct view *view, int row, const struct column *columns,
+                         const struct tenant_summary *summary)
+{
+    const struct tenant *tenant = summary->tenant;
+    char text[NUMBER_SIZE];
+
+    number_count(summary->reports, text);
+    table_cell(view->frame, row, &columns[COLUMN_REPORTS], text, ROLE_MUTED);
+    int64_t interval = tenant_interval(tenant);
+    char every[8] = "-";
+    if (interval > 0)
+        duration_format_short(interval, every);
+    table_cell(view->frame, row, &columns[COLUMN_EVERY], every, ROLE_MUTED);
+}
+
+/* How many dimensions are in which state, as "3D 1W 12O". */
+static void draw_dimensions(struct view *view, int row, const struct column *column,
+                            const struct tenant_summary *summary)
+{
+    struct pen pen = pen_at(view->frame, row, column->at, column->at + column->width);
+
+    for (int state = STATE_COUNT - 1; state >= 0; state--) {
+        size_t count = summary->by_state[state];
+        if (count == 0)
+            continue;
+        pen_printf(&pen, role_of_state((enum state)state), "%zu%c", count,
+                   state_letter((enum state)state));
+        pen_gap(&pen, 1);
+    }
+}
+
+static void draw_row(struct view *view, int row, const struct column *columns,
+                     const struct tenant_summary *summary)
+{
+    struct frame *frame = view->frame;
+    const struct tenant *tenant = summary->tenant;
+    const struct column *spark = &columns[COLUMN_SPARK];
+    char age[8];
+    char since[12];
+
+    table_cell(frame, row, &columns[COLUMN_STATE], state_word(summary->state),
+               role_of_state(summary->state));
+    table_cell(frame, row, &columns[COLUMN_TENANT], tenant->name,
+               summary->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    draw_worst(view, row, columns, summary);
+    write_since(view, summary->since_ms, summary->since_before, since);
+    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
+    write_age(view, summary->newest_ms, age);
+    table_cell(frame, row, &columns[COLUMN_NEWEST], age,
+               summary->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
+    draw_figures(view, row, columns, summary);
+    draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], summary);
+    if (tenant->load == LOAD_FAILED && spark->width > 0)
+        table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
+    else
+        spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
+}
+
+static void note_silence(struct view *view, const struct tenant_summary *summary)
+{
+    int64_t after = tenant_silent_after(summary->tenant);
+
+    if (summary->state != STATE_SILENT && summary->newest_ms != INT64_MIN && after != INT64_MAX)
+        view_holds_until(view, summary->newest_ms + after);
+}
+
+/* The sparkline stays as it is: where the selection is shown in reverse, it would read upside down. */
+static int selected_end(const struct view *view, const struct column *columns)
+{
+    const struct column *spark = &columns[COLUMN_SPARK];
+
+    return spark->width > 0 ? spark->at - 1 : view->frame->columns;
+}
+
+static void draw_rows(struct view *view, const struct column *columns)
+{
+    const struct listing *listing = view->listing;
+    size_t selected = state_row(view->state, listing);
+    size_t top = view->state->fleet_top;
+    size_t rows = fleet_rows(view);
+
+    for (size_t i = 0; i < rows && top + i < listing->count; i++) {
+        int row = FIRST_ROW + (int)i;
+        draw_row(view, row, columns, &listing->rows[top + i]);
+        note_silence(view, &listing->rows[top + i]);
+        if (top + i == selected)
+            frame_select(view->frame, row, 0, selected_end(view, columns));
+    }
+}
+
+/* Says why there is nothing to see. */
+static void draw_nothing(const struct view *view)
+{
+    const struct frame *frame = view->frame;
+    struct pen first = pen_at(view->frame, FIRST_ROW + 1, 2, frame->columns - 1);
+    struct pen second = pen_at(view->frame, FIRST_ROW + 2, 2, frame->columns - 1);
+
+    if (view->listing->fleet_count > 0) {
+        pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".", view->state->filter);
+        pen_text(&second, ROLE_MUTED, "Esc shows all of them again.");
+        return;
+    }
+    switch (view->status->phase) {
+    case SOURCE_CONNECTING:
+        pen_printf(&first, ROLE_STRONG, "Connecting to %s", view->source);
+        break;
+    case SOURCE_AWAY:
+        pen_printf(&first, ROLE_STRONG, "%s does not answer.", view->source);
+        pen_text(&second, ROLE_MUTED, "It is tried again and again; r tries now.");
+        break;
+    case SOURCE_STOPPED:
+        pen_printf(&first, ROLE_STRONG, "%s cannot be read.", view->source);
+        pen_text(&second, ROLE_MUTED, "The line below says why; r tries again.");
+        break;
+    case SOURCE_LIVE:
+    case SOURCE_ENDED:
+        pen_text(&first, ROLE_STRONG,
+                 view->status->discovered ? "There are no tenants here." : "Looking for tenants");
+        if (view->status->discovered)
+            pen_text(&second, ROLE_MUTED,
+                     "New ones will show up; --ns and --key say where streams are looked for.");
+        break;
+    }
+}
+
+void draw_fleet(struct view *view)
+{
+    struct column columns[COLUMN_COUNT];
+    char length[32];
+    char title[48];
+
+    duration_format(view->state->window_ms, length);
+    snprintf(title, sizeof(title), "Z OVER %s", length);
+    lay_out(view, columns, title);
+    draw_summary(view);
+    draw_titles(view, columns);
+    if (view->listing->count > 0)
+        draw_rows(view, columns);
+    else
+        draw_nothing(view);
+    int pane = fleet_pane_rows(view);
+    if (pane > 0)
+        draw_tenant_pane(view, view->frame->rows - LAST_ROWS - pane,
+                         view->frame->rows - LAST_ROWS);
+}

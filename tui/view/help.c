@@ -1,0 +1,159 @@
+#include "config.h"
+
+#include "view/help.h"
+
+#include "action.h"
+#include "view/pen.h"
+#include "view/words.h"
+
+#define FIRST_ROW 1
+#define WIDE_COLUMNS 120
+#define KEYS_WIDTH 18
+
+static const struct {
+    enum state state;
+    const char *meaning;
+} meanings[] = {
+    {STATE_DEGRADED, "far from its baseline"},
+    {STATE_WARN, "away from its baseline"},
+    {STATE_SILENT, "no report for three usual intervals"},
+    {STATE_NO_DATA, "reported without a value: not known"},
+    {STATE_STALE, "missing from the newest reports"},
+    {STATE_EMPTY, "a stream without entries"},
+    {STATE_OK, "near its baseline"},
+};
+
+#define MEANING_COUNT ((int)(sizeof(meanings) / sizeof(meanings[0])))
+
+/* Walks through the lines of a column of the page, and draws those that are on the screen. */
+struct page {
+    const struct view *view;
+    int left; /* the column's limits on the screen */
+    int right;
+    int line; /* the next one */
+    bool drawn;
+};
+
+static struct pen next_line(struct page *page)
+{
+    struct frame *frame = page->view->frame;
+    int row = page->line++ - page->view->state->help_top;
+    bool visible = page->drawn && row >= 0 && row < help_rows(frame->rows);
+
+    return pen_at(frame, visible ? FIRST_ROW + row : -1, page->left, page->right);
+}
+
+static void add_heading(struct page *page, const char *text)
+{
+    struct pen pen = next_line(page);
+
+    frame_fill(pen.frame, pen.row, page->left - 1, page->right - page->left + 1, ' ', ROLE_COLUMN);
+    pen_text(&pen, ROLE_COLUMN, text);
+}
+
+static void add_actions(struct page *page)
+{
+    size_t count;
+    const struct action_info *actions = action_table(&count);
+
+    for (int group = 0; group < GROUP_COUNT; group++) {
+        add_heading(page, action_group_name((enum action_group)group));
+        for (size_t i = 0; i < count; i++) {
+            if (actions[i].group != (enum action_group)group)
+                continue;
+            struct pen pen = next_line(page);
+            char keys[48];
+            action_keys(&actions[i], keys);
+            pen_text(&pen, ROLE_KEY, keys);
+            pen.at = page->left + KEYS_WIDTH;
+            pen_text(&pen, ROLE_TEXT, actions[i].help);
+        }
+    }
+}
+
+static void add_states(struct page *page)
+{
+    add_heading(page, "States");
+    for (int i = 0; i < MEANING_COUNT; i++) {
+        struct pen pen = next_line(page);
+        pen_put(&pen, role_of_state(meanings[i].state),
+                (uint32_t)state_letter(meanings[i].state));
+        pen_gap(&pen, 2);
+        pen_text(&pen, role_of_state(meanings[i].state), state_word(meanings[i].state));
+        pen.at = page->left + KEYS_WIDTH;
+        pen_text(&pen, ROLE_TEXT, meanings[i].meaning);
+    }
+}
+
+static void add_sign(struct page *page, enum role role, const uint32_t *characters, size_t count,
+                     const char *meaning)
+{
+    struct pen pen = next_line(page);
+
+    for (size_t i = 0; i < count; i++)
+        pen_put(&pen, role, characters[i]);
+    pen.at = page->left + KEYS_WIDTH;
+    pen_text(&pen, ROLE_TEXT, meaning);
+}
+
+static void add_signs(struct page *page)
+{
+    const struct glyphs *glyphs = page->view->glyphs;
+    const uint32_t *run = glyphs->run;
+
+    add_heading(page, "Signs");
+    add_sign(page, ROLE_CALM, glyphs->spark, SPARK_LEVELS,
+             "|z| from 0 to 5, coloured by severity");
+    add_sign(page, ROLE_GAP, &glyphs->gap, 1, "no report");
+    add_sign(page, ROLE_NO_DATA, &glyphs->unknown, 1, "a report without a z-score");
+    add_sign(page, ROLE_CALM, &run[SEVERITY_OK], 1, "severity over time: ok");
+    add_sign(page, ROLE_WARN, &run[SEVERITY_WARN], 1, "warn");
+    add_sign(page, ROLE_DEGRADED, &run[SEVERITY_DEGRADED], 1, "degraded");
+    add_sign(page, ROLE_NO_DATA, &run[SEVERITY_NO_DATA], 1, "no data");
+}
+
+/* Writes the page in one column or, on a wide screen, in two, and returns how many lines it has. */
+static int write_page(const struct view *view, bool drawn)
+{
+    int width = view->frame->columns;
+    bool wide = width >= WIDE_COLUMNS;
+    struct page page = {
+        .view = view, .left = 1, .right = wide ? width / 2 : width, .drawn = drawn};
+
+    add_actions(&page);
+    int lines = page.line;
+    if (wide)
+        page = (struct page){
+            .view = view, .left = width / 2 + 1, .right = width, .drawn = drawn};
+    add_states(&page);
+    add_signs(&page);
+    return page.line > lines ? page.line : lines;
+}
+
+int help_rows(int rows)
+{
+    return rows > FIRST_ROW + 1 ? rows - FIRST_ROW - 1 : 0;
+}
+
+int help_lines(const struct view *view)
+{
+    return write_page(view, false);
+}
+
+void draw_help(struct view *view)
+{
+    struct frame *frame = view->frame;
+    int lines = write_page(view, true);
+    int last = view->state->help_top + help_rows(frame->rows);
+    struct pen pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
+
+    if (lines > help_rows(frame->rows))
+        pen_printf(&pen, ROLE_MUTED, "%d%%  ", last < lines ? 100 * last / lines : 100);
+    pen_text(&pen, ROLE_KEY, "Esc");
+    pen_text(&pen, ROLE_HINT, " back");
+    if (last < lines) {
+        pen_gap(&pen, 2);
+        pen_text(&pen, ROLE_KEY, "PgDn");
+        pen_text(&pen, ROLE_HINT, " more");
+    }
+}

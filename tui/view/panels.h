@@ -1,0 +1,17 @@
+/* Panels: the parts of a tenant's page. Each draws `rows` lines from `row` on. */
+#ifndef VIEW_PANELS_H
+#define VIEW_PANELS_H
+
+#include "view/view.h"
+
+/* Draw the dimensions from state->dimension_top on: titles, and one line for each. */
+void draw_dimension_table(struct view *view, int row, int rows);
+void draw_timeline(struct view *view, int row, int rows);
+
+/* Draws the newest events of the window: a title, and one line for each. */
+void draw_events(struct view *view, int row, int rows);
+
+/* Returns the column where the table's figures and the timeline's bars begin. */
+int panel_names_end(const struct view *view);
+
+#endif

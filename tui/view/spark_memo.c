@@ -1,0 +1,92 @@
+#include "config.h"
+
+#include "view/spark_memo.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+void spark_memo_begin(struct spark_memo *memo)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < memo->count; i++) {
+        if (memo->sparks[i].frame == memo->frame)
+            memo->sparks[kept++] = memo->sparks[i];
+        else
+            free(memo->sparks[i].cells);
+    }
+    memo->count = kept;
+    memo->frame++;
+}
+
+void spark_memo_free(struct spark_memo *memo)
+{
+    for (size_t i = 0; i < memo->count; i++)
+        free(memo->sparks[i].cells);
+    free(memo->sparks);
+    *memo = (struct spark_memo){0};
+}
+
+static struct spark *find(struct spark_memo *memo, const struct tenant *tenant, size_t dimension,
+                          size_t count)
+{
+    for (size_t i = 0; i < memo->count; i++) {
+        struct spark *spark = &memo->sparks[i];
+        if (spark->tenant == tenant && spark->dimension == dimension && spark->count == count)
+            return spark;
+    }
+    memo->sparks =
+        mem_grow(memo->sparks, &memo->capacity, memo->count + 1, sizeof(*memo->sparks));
+    struct spark *spark = &memo->sparks[memo->count++];
+    *spark = (struct spark){.tenant = tenant,
+                            .dimension = dimension,
+                            .cells = mem_zalloc(count, sizeof(*spark->cells)),
+                            .count = count};
+    return spark;
+}
+
+static bool is_right(const struct spark *spark, const struct time_grid *grid)
+{
+    const struct tenant *tenant = spark->tenant;
+
+    return spark->grid.count == grid->count && spark->grid.start_ms == grid->start_ms &&
+           spark->grid.width_ms == grid->width_ms && spark->rows == tenant->history.rows &&
+           stream_id_compare(spark->newest_id, tenant->newest_id) == 0;
+}
+
+static void make(struct spark *spark, const struct time_grid *grid, double full_scale,
+                 const struct glyphs *glyphs)
+{
+    const struct tenant *tenant = spark->tenant;
+    struct bucket *buckets = mem_zalloc(grid->count, sizeof(*buckets));
+
+    if (spark->dimension == SPARK_WHOLE_TENANT)
+        buckets_of_tenant(&tenant->history, tenant->dimension_count, grid, buckets);
+    else
+        buckets_of_dimension(&tenant->history, spark->dimension, grid, buckets);
+    sparkline(buckets, grid->count, full_scale, glyphs, spark->cells);
+    size_t begun = grid->count;
+    while (begun > 0 && buckets[begun - 1].count == 0)
+        begun--;
+    size_t per_cell = sparkline_buckets_per_cell(glyphs);
+    spark->begun = (begun + per_cell - 1) / per_cell;
+    spark->grid = *grid;
+    spark->rows = tenant->history.rows;
+    spark->newest_id = tenant->newest_id;
+    free(buckets);
+}
+
+const struct spark *spark_memo_get(struct spark_memo *memo, const struct tenant *tenant,
+                                   size_t dimension, const struct time_grid *grid,
+                                   double full_scale, const struct glyphs *glyphs)
+{
+    size_t per_cell = sparkline_buckets_per_cell(glyphs);
+    struct spark *spark =
+        find(memo, tenant, dimension, (grid->count + per_cell - 1) / per_cell);
+
+    if (!is_right(spark, grid))
+        make(spark, grid, full_scale, glyphs);
+    spark->frame = memo->frame;
+    return spark;
+}

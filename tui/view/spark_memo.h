@@ -1,0 +1,43 @@
+/* Spark memo: sparklines that were drawn before, for as long as they stay right. A sparkline over a
+ * long window reads tens of thousands of samples; between two reports, and for every key, it is the
+ * same. */
+#ifndef VIEW_SPARK_MEMO_H
+#define VIEW_SPARK_MEMO_H
+
+#include "drift/tenant.h"
+#include "present/sparkline.h"
+
+#define SPARK_WHOLE_TENANT SIZE_MAX
+
+/* A sparkline, and what it was made from. */
+struct spark {
+    const struct tenant *tenant;
+    size_t dimension; /* or SPARK_WHOLE_TENANT */
+    struct time_grid grid;
+    struct stream_id newest_id;
+    size_t rows;
+    struct spark_cell *cells;
+    size_t count;
+    size_t begun;   /* cells up to the newest bucket that is not empty */
+    uint64_t frame; /* that needed it last */
+};
+
+/* Zero-initialised is empty and ready. */
+struct spark_memo {
+    struct spark *sparks;
+    size_t count;
+    size_t capacity;
+    uint64_t frame;
+};
+
+/* Says that a new frame begins: what the last one did not need is forgotten. */
+void spark_memo_begin(struct spark_memo *memo);
+
+/* Returns the sparkline of a dimension, or of the whole tenant; valid until the next call. */
+const struct spark *spark_memo_get(struct spark_memo *memo, const struct tenant *tenant,
+                                   size_t dimension, const struct time_grid *grid,
+                                   double full_scale, const struct glyphs *glyphs);
+
+void spark_memo_free(struct spark_memo *memo);
+
+#endif

@@ -1,0 +1,190 @@
+#include "config.h"
+
+#include "view/bars.h"
+
+#include "base/duration.h"
+#include "view/pen.h"
+#include "view/words.h"
+
+#include <inttypes.h>
+
+/* The source is expected to answer within this many of its usual intervals. */
+#define LATE_AFTER_REFRESHES 3
+#define LATE_AFTER_MS (5 * MS_PER_SECOND)
+
+/* Writes a length of time to the second, for what is counted while it lasts. */
+static void write_seconds(struct view *view, int64_t length_ms, char out[static 32])
+{
+    int64_t whole = length_ms > 0 ? length_ms - length_ms % MS_PER_SECOND : 0;
+
+    view_holds_until(view, view->now_ms + MS_PER_SECOND - (length_ms - whole));
+    duration_format(whole, out);
+}
+
+static void draw_away(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+    char length[32];
+
+    write_seconds(view, view->own_now_ms - status->away_since_ms, length);
+    pen_printf(pen, ROLE_AWAY, " AWAY %s ", length);
+    pen_gap(pen, 1);
+    pen_text(pen, ROLE_STRONG, status->error.text);
+    if (status->retry_at_ms > view->own_now_ms) {
+        write_seconds(view, status->retry_at_ms - view->own_now_ms + MS_PER_SECOND - 1, length);
+        pen_printf(pen, ROLE_MUTED, ", next try in %s", length);
+    } else {
+        pen_text(pen, ROLE_MUTED, ", trying now");
+    }
+}
+
+static void draw_live(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+    int64_t late_after = view->refresh_ms * LATE_AFTER_REFRESHES;
+    int64_t age_ms = view->own_now_ms - status->answered_ms;
+
+    if (late_after < LATE_AFTER_MS)
+        late_after = LATE_AFTER_MS;
+    if (status->answered_ms == 0 || age_ms < late_after) {
+        pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
+        pen_text(pen, ROLE_LIVE, " live");
+        view_holds_until(view, view->now_ms + late_after - age_ms);
+        return;
+    }
+    char length[32];
+    write_seconds(view, age_ms, length);
+    pen_put(pen, ROLE_BUSY, view->glyphs->bullet);
+    pen_printf(pen, ROLE_BUSY, " no answer for %s", length);
+}
+
+static void draw_phase(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+
+    switch (status->phase) {
+    case SOURCE_CONNECTING:
+        pen_put(pen, ROLE_BUSY, view->glyphs->bullet);
+        pen_text(pen, ROLE_BUSY, " connecting");
+        break;
+    case SOURCE_LIVE:
+        draw_live(view, pen);
+        break;
+    case SOURCE_AWAY:
+        draw_away(view, pen);
+        break;
+    case SOURCE_STOPPED:
+        pen_text(pen, ROLE_AWAY, " STOPPED ");
+        pen_gap(pen, 1);
+        pen_text(pen, ROLE_STRONG, status->error.text);
+        break;
+    case SOURCE_ENDED:
+        pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
+        pen_text(pen, ROLE_LIVE, " read to its end");
+        break;
+    }
+}
+
+static void draw_paused(struct view *view, struct pen *pen)
+{
+    char length[8];
+
+    write_elapsed(view, view->now_ms - view->state->paused_ms, true, length);
+    pen_gap(pen, 2);
+    pen_printf(pen, ROLE_BUSY, "PAUSED for %s", length);
+}
+
+static void draw_loading(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+    char length[32];
+
+    if (status->phase != SOURCE_LIVE || status->loading == 0)
+        return;
+    duration_format(view->state->window_ms, length);
+    pen_gap(pen, 2);
+    pen_printf(pen, ROLE_BUSY, "loading %s %d%%", length, (int)(status->progress * 100));
+    if (view->state->window_before_ms != 0) {
+        duration_format(view->state->window_before_ms, length);
+        pen_printf(pen, ROLE_MUTED, ", Esc returns to %s", length);
+    }
+}
+
+/* What the operator should know of the source, while nothing is wrong with it. */
+static void draw_notes(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+
+    if (view->state->notice[0] != '\0') {
+        pen_gap(pen, 2);
+        pen_text(pen, ROLE_STRONG, view->state->notice);
+        return;
+    }
+    if (status->phase != SOURCE_LIVE)
+        return;
+    if (status->ignored_keys > 0) {
+        pen_gap(pen, 2);
+        pen_printf(pen, ROLE_MUTED, "%" PRIu64 " other keys ignored", status->ignored_keys);
+    }
+    if (status->note[0] != '\0') {
+        pen_gap(pen, 2);
+        pen_text(pen, ROLE_MUTED, status->note);
+    }
+}
+
+static void draw_matches(struct view *view, struct pen *pen)
+{
+    const struct ui_state *state = view->state;
+    const struct listing *listing = view->listing;
+    const struct prompt *prompt = &state->prompt;
+
+    if (prompt->error[0] != '\0') {
+        pen_printf(pen, ROLE_WARN, "  %s", prompt->error);
+    } else if (prompt->kind == PROMPT_FILTER) {
+        pen_printf(pen, ROLE_MUTED, "  %zu of %zu", listing->count, listing->fleet_count);
+    } else if (prompt->kind == PROMPT_JUMP) {
+        size_t matches = listing_count_matches(listing, prompt->text);
+        size_t row = listing_match(listing, prompt->text, prompt->choice);
+        if (row == listing->count) {
+            pen_text(pen, ROLE_WARN, "  no tenant matches");
+            return;
+        }
+        pen_gap(pen, 2);
+        pen_text(pen, ROLE_STRONG, listing->rows[row].tenant->name);
+        pen_printf(pen, ROLE_MUTED, "  %zu of %zu, Tab for the next", prompt->choice + 1, matches);
+    } else {
+        pen_text(pen, ROLE_MUTED, "  90m, 3h, 2d");
+    }
+}
+
+static void draw_prompt(struct view *view, struct pen *pen)
+{
+    static const char *const questions[] = {[PROMPT_NONE] = "",
+                                            [PROMPT_FILTER] = "Filter: ",
+                                            [PROMPT_JUMP] = "Go to tenant: ",
+                                            [PROMPT_WINDOW] = "Window: "};
+    const struct prompt *prompt = &view->state->prompt;
+
+    pen_text(pen, ROLE_PROMPT, questions[prompt->kind]);
+    pen_text(pen, ROLE_INPUT, prompt->text);
+    view->frame->cursor_row = pen->row;
+    view->frame->cursor_column = pen->at < pen->end ? pen->at : pen->end - 1;
+    pen_gap(pen, 1);
+    draw_matches(view, pen);
+}
+
+void draw_status(struct view *view)
+{
+    struct frame *frame = view->frame;
+    struct pen pen = pen_at(frame, frame->rows - 2, 1, frame->columns - 1);
+
+    if (view->state->prompt.kind != PROMPT_NONE) {
+        draw_prompt(view, &pen);
+        return;
+    }
+    draw_phase(view, &pen);
+    if (view->state->paused)
+        draw_paused(view, &pen);
+    draw_loading(view, &pen);
+    draw_notes(view, &pen);
+}

@@ -1,0 +1,223 @@
+#include "config.h"
+
+#include "view/tenant.h"
+
+#include "base/duration.h"
+#include "view/panels.h"
+#include "view/pen.h"
+#include "view/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define HEADING_ROW 1
+#define FIRST_ROW 2
+#define LAST_ROWS 2   /* status and keys */
+#define FEW_ROWS 4    /* of dimensions: with less room, the timeline gives way */
+#define EVENT_ROWS 3  /* that the page has at least */
+#define AIRY_ROWS 8   /* left over: then there is a blank line between the panels */
+
+/* Where the panels stand. 0 rows: left out. A title line comes before each panel's rows. */
+struct layout {
+    int table_row;
+    int table_rows;
+    int timeline_row;
+    int timeline_rows;
+    int events_row;
+    int events_rows;
+    int trouble_row; /* 0: there is none to show */
+};
+
+static bool has_trouble(const struct tenant *tenant)
+{
+    return tenant->trouble[0] != '\0' || tenant->skipped > 0 || tenant->names_refused > 0 ||
+           report_flaws_total(&tenant->flaws) > 0;
+}
+
+static int at_most(int rows, size_t limit)
+{
+    if (rows < 0)
+        return 0;
+    return (size_t)rows < limit ? rows : (int)limit;
+}
+
+/* Shares the lines of a page out: table and timeline show the same dimensions, the events get the
+ * rest. */
+static void share_page(struct layout *layout, int body, size_t dimensions)
+{
+    if (body >= 3 + 2 * at_most(FEW_ROWS, dimensions) + EVENT_ROWS) {
+        layout->table_rows = at_most((body - 3 - EVENT_ROWS) / 2, dimensions);
+        layout->timeline_rows = layout->table_rows;
+        layout->events_rows = body - 3 - 2 * layout->table_rows;
+    } else {
+        layout->table_rows = at_most(body - 2 - EVENT_ROWS, dimensions);
+        layout->events_rows = body - 2 - layout->table_rows;
+    }
+}
+
+/* Shares the lines of a pane out: there, events come last, if at all. */
+static void share_pane(struct layout *layout, int body, size_t dimensions)
+{
+    layout->table_rows = at_most((body - 2) / 2, dimensions);
+    layout->timeline_rows = layout->table_rows;
+    int left = body - 2 - 2 * layout->table_rows;
+    layout->events_rows = left > EVENT_ROWS ? left - 1 : 0;
+}
+
+static struct layout place(struct layout layout, int first)
+{
+    bool airy = layout.events_rows >= AIRY_ROWS;
+
+    layout.events_rows -= airy ? 2 : 0;
+    layout.table_row = first;
+    layout.timeline_row = first + 1 + layout.table_rows + (airy ? 1 : 0);
+    layout.events_row = layout.timeline_row;
+    if (layout.timeline_rows > 0)
+        layout.events_row += 1 + layout.timeline_rows + (airy ? 1 : 0);
+    return layout;
+}
+
+static struct layout page_layout(const struct view *view)
+{
+    struct layout layout = {0};
+    int last = view->frame->rows - LAST_ROWS;
+
+    if (has_trouble(view->tenant))
+        layout.trouble_row = --last;
+    share_page(&layout, last - FIRST_ROW, view->ranking->count);
+    return place(layout, FIRST_ROW);
+}
+
+size_t tenant_rows(const struct view *view)
+{
+    return view->tenant != NULL ? (size_t)page_layout(view).table_rows : 0;
+}
+
+static const struct tenant_summary *find_summary(const struct view *view)
+{
+    size_t row = listing_find(view->listing, view->tenant->name);
+
+    return row < view->listing->count ? &view->listing->rows[row] : NULL;
+}
+
+static void draw_state(struct view *view, struct pen *pen, const struct tenant_summary *summary)
+{
+    char since[12];
+
+    pen_text(pen, role_of_state(summary->state), state_word(summary->state));
+    write_since(view, summary->since_ms, summary->since_before, since);
+    if (since[0] != '\0')
+        pen_printf(pen, role_of_state(summary->state), " for %s", since);
+}
+
+/* Who this is, how it is, and how much was reported. */
+static void draw_heading(struct view *view, int row)
+{
+    const struct tenant *tenant = view->tenant;
+    const struct tenant_summary *summary = find_summary(view);
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    char text[64];
+
+    if (summary == NULL) {
+        pen_text(&pen, ROLE_STRONG, tenant->name);
+        return;
+    }
+    snprintf(text, sizeof(text), "%zu of %zu", state_row(view->state, view->listing) + 1,
+             view->listing->count);
+    pen_right(&pen, ROLE_MUTED, text, 20);
+    pen.end -= 2;
+    char age[8];
+    write_age(view, summary->newest_ms, age);
+    char every[8] = "";
+    if (tenant_interval(tenant) > 0)
+        duration_format_short(tenant_interval(tenant), every);
+    snprintf(text, sizeof(text), "newest %s, %" PRIu64 " report%s%s%s", age, summary->reports,
+             summary->reports == 1 ? "" : "s", every[0] != '\0' ? ", every " : "", every);
+    pen_right(&pen, summary->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED, text, 30);
+    pen.end -= 2;
+    int name_end = pen.end - 18;
+    struct pen name = pen_at(view->frame, row, 1, name_end);
+    pen_text(&name, ROLE_STRONG, tenant->name);
+    pen.at = name.at + 2;
+    draw_state(view, &pen, summary);
+}
+
+/* What could not be read, in one line: counted, with the newest reason. */
+static void draw_trouble(struct view *view, int row)
+{
+    const struct tenant *tenant = view->tenant;
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    const char *separator = "";
+
+    if (tenant->skipped > 0) {
+        pen_printf(&pen, ROLE_WARN, "%" PRIu64 " entries skipped", tenant->skipped);
+        separator = ", ";
+    }
+    if (tenant->flaws.unreadable_dimensions > 0) {
+        pen_printf(&pen, ROLE_WARN, "%s%" PRIu32 " dimensions unreadable", separator,
+                   tenant->flaws.unreadable_dimensions);
+        separator = ", ";
+    }
+    uint64_t others =
+        report_flaws_total(&tenant->flaws) - tenant->flaws.unreadable_dimensions;
+    if (others > 0) {
+        pen_printf(&pen, ROLE_WARN, "%s%" PRIu64 " flaws in reports", separator, others);
+        separator = ", ";
+    }
+    if (tenant->names_refused > 0)
+        pen_printf(&pen, ROLE_WARN, "%s%" PRIu64 " names too many", separator,
+                   tenant->names_refused);
+    if (tenant->trouble[0] != '\0')
+        pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant->trouble);
+}
+
+static void draw_gone(struct view *view)
+{
+    struct pen pen = pen_at(view->frame, FIRST_ROW + 1, 2, view->frame->columns - 1);
+
+    pen_printf(&pen, ROLE_STRONG, "There is no tenant \"%s\".",
+               view->state->selected != NULL ? view->state->selected : "");
+    pen = pen_at(view->frame, FIRST_ROW + 2, 2, view->frame->columns - 1);
+    pen_text(&pen, ROLE_MUTED, "Esc shows the others.");
+}
+
+static void draw_panels(struct view *view, const struct layout *layout)
+{
+    if (view->ranking->count == 0) {
+        struct pen pen = pen_at(view->frame, layout->table_row + 1, 2, view->frame->columns - 1);
+        pen_text(&pen, ROLE_MUTED,
+                 view->tenant->looked_at ? "There is no report in this window."
+                                         : "Its newest report has not been read yet.");
+        return;
+    }
+    draw_dimension_table(view, layout->table_row, layout->table_rows);
+    if (layout->timeline_rows > 0)
+        draw_timeline(view, layout->timeline_row, layout->timeline_rows);
+    if (layout->events_rows > 0)
+        draw_events(view, layout->events_row, layout->events_rows);
+}
+
+void draw_tenant(struct view *view)
+{
+    if (view->tenant == NULL) {
+        draw_gone(view);
+        return;
+    }
+    struct layout layout = page_layout(view);
+    draw_heading(view, HEADING_ROW);
+    if (layout.trouble_row > 0)
+        draw_trouble(view, layout.trouble_row);
+    draw_panels(view, &layout);
+}
+
+void draw_tenant_pane(struct view *view, int first, int last)
+{
+    struct layout layout = {0};
+
+    if (view->tenant == NULL)
+        return;
+    draw_heading(view, first);
+    share_pane(&layout, last - first - 1, view->ranking->count);
+    layout = place(layout, first + 1);
+    draw_panels(view, &layout);
+}

@@ -1,0 +1,124 @@
+#include "config.h"
+
+#include "view/view.h"
+
+#include "present/number.h"
+#include "view/bars.h"
+#include "view/fleet.h"
+#include "view/help.h"
+#include "view/pen.h"
+#include "view/tenant.h"
+#include "view/words.h"
+
+int64_t view_moment(const struct view *view)
+{
+    return view->state->paused ? view->state->paused_ms : view->now_ms;
+}
+
+int64_t view_known_since(const struct tenant *tenant)
+{
+    bool loaded = tenant->load == LOAD_RUNNING || tenant->load == LOAD_DONE;
+
+    return loaded ? tenant->loaded_since_ms : INT64_MAX;
+}
+
+void view_holds_until(struct view *view, int64_t time_ms)
+{
+    if (time_ms < view->next_change_ms)
+        view->next_change_ms = time_ms;
+}
+
+static bool is_too_small(const struct frame *frame)
+{
+    return frame->columns < VIEW_MINIMUM_COLUMNS || frame->rows < VIEW_MINIMUM_ROWS;
+}
+
+/* Writes the one line that matters most. */
+static void draw_worst_tenant(struct view *view, int row)
+{
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+
+    if (view->listing->count == 0)
+        return;
+    const struct tenant_summary *worst = &view->listing->rows[0];
+    pen_text(&pen, role_of_state(worst->state), state_word(worst->state));
+    pen_gap(&pen, 1);
+    pen_text(&pen, ROLE_STRONG, worst->tenant->name);
+    if (worst->worst == DIMENSION_NONE)
+        return;
+    char z[NUMBER_SIZE];
+    number_signed(worst->worst_z, z);
+    pen_gap(&pen, 1);
+    pen_right(&pen, role_of_state(worst->state), z, 2);
+    pen.end -= 1;
+    write_name(view->frame, row, pen.at, pen.end - pen.at,
+               worst->tenant->dimensions[worst->worst].name, ROLE_TEXT);
+}
+
+static void draw_too_small(struct view *view)
+{
+    struct frame *frame = view->frame;
+    struct pen pen = pen_at(frame, 0, 1, frame->columns - 1);
+
+    pen_text(&pen, ROLE_BAR_STRONG, "driftop");
+    pen_gap(&pen, 2);
+    pen_printf(&pen, ROLE_MUTED, "needs %d x %d, has %d x %d", VIEW_MINIMUM_COLUMNS,
+               VIEW_MINIMUM_ROWS, frame->columns, frame->rows);
+    pen = pen_at(frame, 2, 1, frame->columns - 1);
+    draw_counts(view, &pen);
+    draw_worst_tenant(view, 3);
+    draw_status(view);
+    pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
+    pen_text(&pen, ROLE_KEY, "q");
+    pen_text(&pen, ROLE_HINT, " quit");
+}
+
+void view_draw(struct view *view)
+{
+    frame_clear(view->frame);
+    if (is_too_small(view->frame)) {
+        draw_too_small(view);
+        return;
+    }
+    draw_header(view);
+    if (view->state->help)
+        draw_help(view);
+    else if (view->state->screen == SCREEN_TENANT)
+        draw_tenant(view);
+    else
+        draw_fleet(view);
+    if (view->state->help)
+        return;
+    draw_status(view);
+    draw_keys(view);
+}
+
+/* Returns true while a tenant on the screen is not known back to where the window begins. */
+static bool is_loading(const struct view *view)
+{
+    const struct listing *listing = view->listing;
+    size_t top = view->state->fleet_top;
+    size_t end = top + fleet_rows(view);
+
+    if (view->state->screen == SCREEN_TENANT)
+        return view->tenant != NULL && view->tenant->load != LOAD_FAILED &&
+               view_known_since(view->tenant) > view->window.start_ms;
+    for (size_t row = top; row < end && row < listing->count; row++) {
+        const struct tenant *tenant = listing->rows[row].tenant;
+        if (tenant->load != LOAD_FAILED && view_known_since(tenant) > view->window.start_ms)
+            return true;
+    }
+    return false;
+}
+
+void view_measure(const struct view *view, struct sight *sight)
+{
+    sight->listing = view->listing;
+    sight->fleet_rows = fleet_rows(view);
+    sight->dimension_rows = tenant_rows(view);
+    sight->dimension_count = view->ranking->count;
+    sight->help_lines = help_lines(view);
+    sight->help_rows = help_rows(view->frame->rows);
+    sight->now_ms = view->now_ms;
+    sight->loading = is_loading(view);
+}

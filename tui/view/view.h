@@ -1,0 +1,53 @@
+/* View: the screen as a function of the model and of what the operator chose. Views write frames and
+ * change nothing else, but for what they remember of sparklines. */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "frame.h"
+#include "listing.h"
+#include "present/glyphs.h"
+#include "ranking.h"
+#include "source/source.h"
+#include "state.h"
+#include "view/spark_memo.h"
+
+/* Below this there is only room for the most important line. */
+#define VIEW_MINIMUM_COLUMNS 60
+#define VIEW_MINIMUM_ROWS 12
+
+/* |z| at which a sparkline is at its full height: the same everywhere, so that rows compare. */
+#define VIEW_FULL_Z 5.0
+
+struct view {
+    struct frame *frame;
+    const struct ui_state *state;
+    const struct source_status *status;
+    const char *source;            /* its name */
+    const struct listing *listing;
+    const struct tenant *tenant;   /* on its page or selected; NULL: none, or it is gone */
+    const struct ranking *ranking; /* its dimensions */
+    struct spark_memo *sparks;
+    struct time_range window;
+    int64_t now_ms;                /* by the source's clock */
+    int64_t own_now_ms;            /* by ours, as in the status */
+    int64_t refresh_ms;            /* usual time between two answers of the source */
+    const struct glyphs *glyphs;
+    int64_t next_change_ms;        /* views lower it to when what they wrote will read otherwise */
+};
+
+/* Writes the whole screen. */
+void view_draw(struct view *view);
+
+/* Tells what fits on the screen, for the keys that scroll. */
+void view_measure(const struct view *view, struct sight *sight);
+
+/* Returns the moment that ages are told from: now, or where the view is paused. */
+int64_t view_moment(const struct view *view);
+
+/* Returns the moment from which on a tenant's history is known; INT64_MAX when none of it is. */
+int64_t view_known_since(const struct tenant *tenant);
+
+/* Says that what was written holds until `time_ms`. */
+void view_holds_until(struct view *view, int64_t time_ms);
+
+#endif

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "view/words.h"
+
+#include "base/duration.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define AGE_STEP (10 * MS_PER_SECOND)
+
+const char *state_word(enum state state)
+{
+    return state == STATE_NO_DATA ? "no data" : state_name(state);
+}
+
+const char *severity_word(enum severity severity)
+{
+    if (severity == SEVERITY_ABSENT)
+        return "absent";
+    return severity == SEVERITY_NO_DATA ? "no data" : severity_name(severity);
+}
+
+/* Returns the steps in which a length of time is told: a table of seconds would flicker. */
+static int64_t step_of(int64_t length_ms)
+{
+    if (length_ms < MS_PER_MINUTE)
+        return AGE_STEP;
+    if (length_ms < MS_PER_HOUR)
+        return MS_PER_MINUTE;
+    return length_ms < 2 * MS_PER_DAY ? MS_PER_HOUR : MS_PER_DAY;
+}
+
+void write_elapsed(struct view *view, int64_t length_ms, bool running, char out[static 8])
+{
+    if (length_ms < 0)
+        length_ms = 0;
+    int64_t step = step_of(length_ms);
+    if (running)
+        view_holds_until(view, view->now_ms + step - length_ms % step);
+    duration_format_short(length_ms - length_ms % step, out);
+}
+
+static void write_length(struct view *view, int64_t since_ms, char out[static 8])
+{
+    write_elapsed(view, view_moment(view) - since_ms, !view->state->paused, out);
+}
+
+void write_age(struct view *view, int64_t time_ms, char out[static 8])
+{
+    if (time_ms == INT64_MIN)
+        strcpy(out, "never");
+    else
+        write_length(view, time_ms, out);
+}
+
+void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12])
+{
+    char length[8];
+
+    out[0] = '\0';
+    if (since_ms == INT64_MIN)
+        return;
+    write_length(view, since_ms, length);
+    snprintf(out, 12, "%s%s", before ? ">" : "", length);
+}
+
+void write_name(struct frame *frame, int row, int column, int width, const char *name,
+                enum role role)
+{
+    const char *dot = strrchr(name, '.');
+
+    bool too_long = text_width(slice_of(name)) > width;
+    if (too_long && dot != NULL && dot[1] != '\0' && text_width(slice_of(dot + 1)) < width) {
+        frame_put(frame, row, column, frame->ellipsis, role);
+        frame_text(frame, row, column + 1, width - 1, slice_of(dot + 1), role);
+        return;
+    }
+    frame_text(frame, row, column, width, slice_of(name), role);
+}

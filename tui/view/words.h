@@ -1,0 +1,27 @@
+/* Words: how views say states, ages and names. */
+#ifndef VIEW_WORDS_H
+#define VIEW_WORDS_H
+
+#include "view/view.h"
+
+/* Returns the word for a state, as people write it: "no data". */
+const char *state_word(enum state state);
+const char *severity_word(enum severity severity);
+
+/* Writes a length of time coarsely enough to be calm: "now", "20s", "4m", "3h". While it is `running`,
+ * notes when that changes. */
+void write_elapsed(struct view *view, int64_t length_ms, bool running, char out[static 8]);
+
+/* Writes how long ago `time_ms` was; "never" for INT64_MIN. */
+void write_age(struct view *view, int64_t time_ms, char out[static 8]);
+
+/* Writes how long something lasts that began at `since_ms`; "" for INT64_MIN. With
+ * `before` it may have begun earlier: ">3h". */
+void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12]);
+
+/* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"), the
+ * last part is kept. */
+void write_name(struct frame *frame, int row, int column, int width, const char *name,
+                enum role role);
+
+#endif
