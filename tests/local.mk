@@ -11,8 +11,9 @@ AM_TESTS_ENVIRONMENT = \
 EXTRA_DIST += tests/lsan.supp tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
 
 # What the tests and the bench stand on: servers, terminals, scratch directories.
-EXTRA_LIBRARIES = libsupport.a
+check_LIBRARIES = libsupport.a
 libsupport_a_SOURCES = \
+	tests/support/child.c tests/support/child.h \
 	tests/support/die.c tests/support/die.h \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
@@ -44,6 +45,7 @@ check_unit_SOURCES = \
 	tests/unit/check_unit.c tests/unit/suites.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
+	tests/unit/check_action.c \
 	tests/unit/check_backoff.c \
 	tests/unit/check_base.c \
 	tests/unit/check_breaker.c \
@@ -56,13 +58,16 @@ check_unit_SOURCES = \
 	tests/unit/check_entry.c \
 	tests/unit/check_event.c \
 	tests/unit/check_fleet.c \
+	tests/unit/check_frame.c \
 	tests/unit/check_greeting.c \
 	tests/unit/check_grid.c \
 	tests/unit/check_history.c \
+	tests/unit/check_input.c \
 	tests/unit/check_json_number.c \
 	tests/unit/check_json_scan.c \
 	tests/unit/check_json_write.c \
 	tests/unit/check_key_template.c \
+	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
 	tests/unit/check_ndjson.c \
 	tests/unit/check_ndjson_format.c \
@@ -77,22 +82,28 @@ check_unit_SOURCES = \
 	tests/unit/check_severity.c \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_spool.c \
+	tests/unit/check_state.c \
 	tests/unit/check_stream_id.c \
 	tests/unit/check_summary.c \
 	tests/unit/check_tenant.c \
 	tests/unit/check_text.c \
+	tests/unit/check_theme.c \
 	tests/unit/check_timestamp.c \
-	tests/unit/check_url.c
+	tests/unit/check_url.c \
+	tests/unit/check_views.c
 check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-check_unit_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
 
 # Live: against a real redis-server; skipped where there is none.
 check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/live/check_live.c tests/live/suites.h \
-	tests/live/check_link.c tests/live/check_link_hostile.c \
+	tests/live/check_export.c \
+	tests/live/check_link.c tests/live/check_link_callbacks.c \
+	tests/live/check_link_hostile.c tests/live/check_link_login.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
+	tests/live/full_listener.c tests/live/full_listener.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
 	tests/live/check_source_fleet.c tests/live/check_source_read.c \
@@ -106,10 +117,20 @@ check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
-	tests/screen/check_terminal.c
+	tests/screen/check_golden.c \
+	tests/screen/check_hygiene.c \
+	tests/screen/check_keys.c \
+	tests/screen/check_terminal.c \
+	tests/screen/program.c tests/screen/program.h
 check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
 check_screen_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
+EXTRA_DIST += tests/screen/golden
+
+# Records the golden screens anew: look at what changed before you keep it.
+update-screens: check_screen driftop
+	$(AM_TESTS_ENVIRONMENT) UPDATE_SCREENS=1 CK_RUN_SUITE=golden ./check_screen
+.PHONY: update-screens
 
 # Fuzz: the decoders over a corpus of hostile input. With clang, fuzz_wire.c alone and
 # -fsanitize=fuzzer,address,undefined make a fuzzer that goes on from there.

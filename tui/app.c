@@ -54,9 +54,16 @@ struct app {
     int status;
 };
 
+/* Where the clock stands, the source is not asked again and is never late. */
 static struct dashboard_clock read_clock(const struct app *app)
 {
-    return (struct dashboard_clock){.now_ms = source_now(app->source), .own_ms = timestamp_now()};
+    const struct source *source = app->source;
+    bool frozen = source->frozen_now_ms != 0;
+
+    return (struct dashboard_clock){
+        .now_ms = source_now(source),
+        .own_ms = frozen ? source->status.answered_ms : timestamp_now(),
+    };
 }
 
 static void leave(struct app *app, int status)

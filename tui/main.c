@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "app.h"
+#include "headless/emit.h"
+#include "headless/export.h"
 #include "headless/options.h"
 #include "headless/snapshot.h"
 #include "theme.h"
@@ -8,6 +10,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define STATUS_FAILED 1
 #define STATUS_USAGE 2
@@ -38,6 +41,10 @@ static int run(const struct options *options)
     }
     if (options->command == COMMAND_SNAPSHOT)
         return snapshot_run(options, stdout);
+    if (options->command == COMMAND_EXPORT)
+        return export_run(options, STDOUT_FILENO);
+    if (options->command == COMMAND_EMIT)
+        return emit_run(options, STDOUT_FILENO);
     return app_run(options);
 }
 

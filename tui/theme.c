@@ -20,7 +20,7 @@ const struct builtin_theme *builtin_theme_find(const char *name)
 
 size_t theme_builtin_count(void)
 {
-    size_t count = 0;
+    size_t count = 1; /* the default is always there */
 
     while (builtin_themes[count].file != NULL)
         count++;

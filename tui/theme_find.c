@@ -39,7 +39,7 @@ static bool read_file(const char *path, struct buffer *text, struct error *error
     FILE *file = fopen(path, "re");
 
     if (file == NULL)
-        return error_system(error, errno, "%s", path);
+        return error_set(error, ERROR_USAGE, "%s: %s", path, strerror(errno));
     char *room = buffer_reserve(text, THEME_FILE_LIMIT);
     size_t size = fread(room, 1, THEME_FILE_LIMIT, file);
     bool failed = ferror(file) != 0;
@@ -47,7 +47,7 @@ static bool read_file(const char *path, struct buffer *text, struct error *error
     bool whole = feof(file) != 0;
     fclose(file);
     if (failed)
-        return error_system(error, reason, "%s", path);
+        return error_set(error, ERROR_USAGE, "%s: %s", path, strerror(reason));
     if (!whole)
         return error_set(error, ERROR_USAGE, "%s: is too large for a theme", path);
     room[size] = '\0';

@@ -200,3 +200,20 @@ void bucket_of_sample(const struct sample *sample, struct bucket *bucket)
         add_sample(bucket, sample->severity, sample->value, sample->z);
     finish(bucket, 1);
 }
+
+void buckets_hold(struct bucket *buckets, const struct time_grid *grid, int64_t interval_ms)
+{
+    /* One and a half intervals: reports are never quite regular. */
+    int64_t longest = (interval_ms + interval_ms / 2) / grid->width_ms;
+    size_t filled = grid->count; /* the last bucket with a report; none yet */
+
+    for (size_t i = 0; i < grid->count; i++) {
+        if (buckets[i].count == 0)
+            continue;
+        if (filled < i && (int64_t)(i - filled - 1) <= longest) {
+            for (size_t hole = filled + 1; hole < i; hole++)
+                buckets[hole] = buckets[filled];
+        }
+        filled = i;
+    }
+}

@@ -39,4 +39,10 @@ void bucket_of_range(const struct history *history, size_t column, struct time_r
 /* Fills one bucket for a single sample, SAMPLE_ABSENT for an empty one. */
 void bucket_of_sample(const struct sample *sample, struct bucket *bucket);
 
+/* For drawing: fills empty buckets between others with what stands before them, where a tenant that
+ * reports every `interval_ms` could not have filled them. Buckets narrower than the interval, or reports
+ * that come close to a bucket's limit, would else look like gaps that are none. Real gaps, and the
+ * buckets before the first and behind the last report, stay empty. */
+void buckets_hold(struct bucket *buckets, const struct time_grid *grid, int64_t interval_ms);
+
 #endif

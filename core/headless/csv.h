@@ -1,5 +1,5 @@
-/* CSV: rows for spreadsheets and databases, as RFC 4180 describes them: a header, CRLF at the end of
- * a row, quotes where a cell needs them, UTF-8.
+/* CSV: rows for spreadsheets and databases, as RFC 4180 describes them: a header, CRLF at the end
+ * of a row, quotes where a cell needs them, UTF-8.
  *
  * A spreadsheet takes a cell that begins with = + - @ for a formula, also one that a producer was
  * talked into. Text that begins so therefore gets an apostrophe in front; numbers do not. Controls

@@ -6,8 +6,8 @@
 #include "drift/report.h"
 #include "headless/options.h"
 
-/* Writes to the descriptor, which stays open, and returns the exit status. Whatever else there is to
- * tell goes to standard error. */
+/* Writes to the descriptor, which stays open, and returns the exit status. Whatever else there is
+ * to tell goes to standard error. */
 int export_run(const struct options *options, int descriptor);
 
 /* Append a report as CSV, one row a dimension, and the header of these rows. */

@@ -111,13 +111,30 @@ bool judged_last_report(const struct tenant *tenant, struct time_range window, s
     return true;
 }
 
+/* Of the newest reading of all, the dimension keeps what the columns have no room for. */
+static bool is_newest_of_all(const struct dimension *dimension,
+                             const struct dimension_summary *summary)
+{
+    return summary->newest_ms == stream_id_time(dimension->last);
+}
+
+const char *judged_severity_word(const struct tenant *tenant,
+                                 const struct dimension_summary *summary)
+{
+    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
+    bool known;
+
+    severity_parse(slice_of(dimension->severity_word), &known);
+    if (is_newest_of_all(dimension, summary) && !known && dimension->severity_word[0] != '\0')
+        return dimension->severity_word;
+    return severity_name(summary->severity);
+}
+
 uint64_t judged_sample_count(const struct tenant *tenant, const struct dimension_summary *summary)
 {
     const struct dimension *dimension = &tenant->dimensions[summary->dimension];
 
-    /* The column holds 29 bits; of the newest reading of all the dimension keeps the whole number.
-     */
-    if (summary->newest_ms == stream_id_time(dimension->last))
+    if (is_newest_of_all(dimension, summary))
         return dimension->sample_count;
     return summary->newest.count == HISTORY_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
                                                           : summary->newest.count;

@@ -1,12 +1,26 @@
 libdriftop_a_SOURCES += \
 	core/headless/complain.c core/headless/complain.h \
+	core/headless/csv.c core/headless/csv.h \
+	core/headless/emit.c core/headless/emit.h \
+	core/headless/emit_ack.c core/headless/emit_ack.h \
+	core/headless/emit_input.c core/headless/emit_input.h \
+	core/headless/emit_lines.c \
+	core/headless/emit_private.h \
+	core/headless/emit_rejects.c core/headless/emit_rejects.h \
+	core/headless/emit_tell.c \
+	core/headless/export.c core/headless/export.h \
+	core/headless/export_csv.c \
 	core/headless/judged.c core/headless/judged.h \
 	core/headless/option_value.c core/headless/option_value.h \
 	core/headless/options.c core/headless/options.h \
 	core/headless/options_help.c \
 	core/headless/options_manual.c \
 	core/headless/options_table.c core/headless/options_table.h \
+	core/headless/output.c core/headless/output.h \
+	core/headless/progress.c core/headless/progress.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_json.c \
+	core/headless/snapshot_page.c core/headless/snapshot_page.h \
+	core/headless/snapshot_table.c \
 	core/headless/snapshot_text.c \
 	core/headless/suggest.c core/headless/suggest.h

@@ -97,6 +97,49 @@ static bool set_size(size_t *member, const struct option_spec *spec, const char 
     return true;
 }
 
+static bool set_uint64(uint64_t *member, const struct option_spec *spec, const char *value,
+                       struct error *error)
+{
+    uint64_t number;
+
+    if (!integer_parse(slice_of(value), (uint64_t)spec->max, &number) ||
+        number < (uint64_t)spec->min)
+        return error_set(error, ERROR_USAGE,
+                         "--%s \"%s\": it takes a whole number from %" PRId64 " to %" PRId64,
+                         spec->name, value, spec->min, spec->max);
+    *member = number;
+    return true;
+}
+
+/* Reads a whole number with a unit behind it, or none for bytes. */
+static bool set_bytes(uint64_t *member, const struct option_spec *spec, const char *value,
+                      struct error *error)
+{
+    static const struct {
+        const char *name;
+        uint64_t bytes;
+    } units[] = {{"", 1},         {"B", 1},
+                 {"kB", 1000},    {"MB", 1000000},  {"GB", 1000000000},
+                 {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
+    size_t digits = strspn(value, "0123456789");
+    uint64_t number;
+
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcmp(value + digits, units[i].name) != 0)
+            continue;
+        if (!integer_parse((struct slice){value, digits}, (uint64_t)spec->max / units[i].bytes,
+                           &number) ||
+            number * units[i].bytes < (uint64_t)spec->min)
+            break;
+        *member = number * units[i].bytes;
+        return true;
+    }
+    return error_set(error, ERROR_USAGE,
+                     "--%s \"%s\": it takes a size such as 65536, 64KiB or 1MB, from %" PRId64
+                     " to %" PRId64 " bytes",
+                     spec->name, value, spec->min, spec->max);
+}
+
 static bool set_seed(uint64_t *member, const struct option_spec *spec, const char *value,
                      struct error *error)
 {
@@ -148,6 +191,10 @@ bool option_set(struct options *options, const struct option_spec *spec, const c
         return set_size(member, spec, value, error);
     case OPTION_SEED:
         return set_seed(member, spec, value, error);
+    case OPTION_UINT64:
+        return set_uint64(member, spec, value, error);
+    case OPTION_BYTES:
+        return set_bytes(member, spec, value, error);
     case OPTION_FORMAT:
         return set_format(member, spec, value, error);
     case OPTION_MOMENT:

@@ -3,6 +3,7 @@
 #include "headless/options.h"
 
 #include "base/duration.h"
+#include "base/integer.h"
 #include "base/memory.h"
 #include "headless/option_value.h"
 #include "headless/options_table.h"
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_WORDS 2 /* command and source */
 #define MAX_OPTIONS 64
 
 /* How far the command line is read. */
@@ -21,7 +21,7 @@ struct parser {
     struct options *options;
     struct error *error;
     bool used[MAX_OPTIONS]; /* by place in the table */
-    const char *words[MAX_WORDS];
+    const char **words;     /* command, source, files */
     size_t word_count;
 };
 
@@ -112,14 +112,6 @@ static bool take_letters(struct parser *parser, const char *letters)
     return true;
 }
 
-static bool take_word(struct parser *parser, const char *word)
-{
-    if (parser->word_count == MAX_WORDS)
-        return error_set(parser->error, ERROR_USAGE, "unexpected word \"%s\"", word);
-    parser->words[parser->word_count++] = word;
-    return true;
-}
-
 static bool take_arguments(struct parser *parser)
 {
     bool only_words = false;
@@ -127,14 +119,16 @@ static bool take_arguments(struct parser *parser)
     while (*parser->arguments != NULL) {
         const char *argument = *parser->arguments++;
         bool taken;
-        if (only_words || argument[0] != '-' || argument[1] == '\0')
-            taken = take_word(parser, argument);
-        else if (strcmp(argument, "--") == 0)
+        if (only_words || argument[0] != '-' || argument[1] == '\0') {
+            parser->words[parser->word_count++] = argument;
+            taken = true;
+        } else if (strcmp(argument, "--") == 0) {
             taken = only_words = true;
-        else if (argument[1] == '-')
+        } else if (argument[1] == '-') {
             taken = take_long(parser, argument + 2);
-        else
+        } else {
             taken = take_letters(parser, argument + 1);
+        }
         if (!taken)
             return false;
     }
@@ -165,6 +159,18 @@ static bool fail_word(struct parser *parser, const char *word)
                      word, "redis://HOST:PORT/DB", "unix:///PATH", "demo:");
 }
 
+/* Emit has a Redis and files, of which each may be left out. */
+static void resolve_files(struct parser *parser, size_t at)
+{
+    struct options *options = parser->options;
+
+    if (at < parser->word_count && strstr(parser->words[at], "://") != NULL)
+        options->source = parser->words[at++];
+    options->files = mem_zalloc(parser->word_count + 1, sizeof(*options->files));
+    while (at < parser->word_count)
+        options->files[options->file_count++] = parser->words[at++];
+}
+
 /* The first word may be a command, the one behind it is the source. */
 static bool resolve_words(struct parser *parser)
 {
@@ -177,6 +183,10 @@ static bool resolve_words(struct parser *parser)
             options->command = (enum command)i;
             at = 1;
         }
+    }
+    if (options->command == COMMAND_EMIT) {
+        resolve_files(parser, at);
+        return true;
     }
     if (at == parser->word_count)
         return true;
@@ -214,6 +224,24 @@ static bool fill_from_environment(struct parser *parser)
     return true;
 }
 
+static bool fill_retention(struct parser *parser)
+{
+    struct options *options = parser->options;
+    const char *cap = environment("DRIFT_RETENTION_CAP");
+
+    if (options->retention != 0)
+        return options->min_age_ms == 0 ||
+               error_set(parser->error, ERROR_USAGE,
+                         "--retention and --min-age exclude each other");
+    options->retention = DEFAULT_RETENTION;
+    if (cap == NULL || options->command != COMMAND_EMIT || options->min_age_ms != 0)
+        return true;
+    return (integer_parse(slice_of(cap), INT64_MAX, &options->retention) &&
+            options->retention > 0) ||
+           error_set(parser->error, ERROR_USAGE,
+                     "$DRIFT_RETENTION_CAP is no whole number of at least 1");
+}
+
 /* Refuses options that the command does not have. */
 static bool check_commands(struct parser *parser)
 {
@@ -228,6 +256,33 @@ static bool check_commands(struct parser *parser)
                 space_before(command), command_name(command), option_table[i].name,
                 space_before(command), command_name(command));
     }
+    return true;
+}
+
+/* Chooses the format where none was given, and refuses one that the command does not print. */
+static bool check_format(struct parser *parser)
+{
+    struct options *options = parser->options;
+    const struct command_spec *command = &command_table[options->command];
+
+    if (options->format == FORMAT_COUNT)
+        options->format = command->format;
+    else if ((command->formats & 1u << options->format) == 0)
+        return error_set(parser->error, ERROR_USAGE,
+                         "\"driftop %s\" does not print this --format; \"driftop %s --help\" "
+                         "lists those that it does",
+                         command->name, command->name);
+    return true;
+}
+
+static bool check_follow(struct parser *parser)
+{
+    const struct options *options = parser->options;
+    bool has_end = options->until != NULL || (options->since != NULL && options->window_given);
+
+    if (options->follow && has_end)
+        return error_set(parser->error, ERROR_USAGE,
+                         "--follow has no end: leave out --until, and --window beside --since");
     return true;
 }
 
@@ -246,7 +301,8 @@ static bool parse(struct parser *parser)
     if (!options->window_given)
         options->window_ms = MS_PER_HOUR;
     int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
-    return check_commands(parser) && fill_from_environment(parser) &&
+    return check_commands(parser) && fill_retention(parser) && check_format(parser) && check_follow(parser) &&
+           fill_from_environment(parser) &&
            options_window(options, now_ms, &window, parser->error);
 }
 
@@ -270,12 +326,19 @@ bool options_parse(int argc, char **argv, struct options *options, struct error 
         .key = DEFAULT_KEY,
         .refresh_ms = 2 * MS_PER_SECOND,
         .timeout_ms = 5 * MS_PER_SECOND,
+        .format = FORMAT_COUNT,
         .buckets = 60,
         .glyphs = "auto",
         .color = "auto",
         .seed = 1,
+        .max_bytes = 64 << 10,
+        .spool_max = 256 << 20,
+        .spool_full = "refuse",
     };
-    if (parse(&parser))
+    parser.words = mem_zalloc((size_t)argc + 1, sizeof(*parser.words));
+    bool good = parse(&parser);
+    free(parser.words);
+    if (good)
         return true;
     options->exit_code = has_flag(arguments, "--exit-code");
     return false;
@@ -284,8 +347,11 @@ bool options_parse(int argc, char **argv, struct options *options, struct error 
 void options_free(struct options *options)
 {
     free(options->tenants);
+    free(options->files);
     options->tenants = NULL;
     options->tenant_count = 0;
+    options->files = NULL;
+    options->file_count = 0;
 }
 
 void options_source(const struct options *options, bool follow,

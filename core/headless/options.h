@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum command { COMMAND_DASHBOARD, COMMAND_SNAPSHOT, COMMAND_COUNT };
+enum command { COMMAND_DASHBOARD, COMMAND_SNAPSHOT, COMMAND_EXPORT, COMMAND_EMIT, COMMAND_COUNT };
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON, FORMAT_CSV, FORMAT_COUNT };
 
 struct options {
     enum command command;
@@ -36,7 +36,21 @@ struct options {
     const char *password_file;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;
+    const char **files; /* of emit: operands behind the source; none: standard input */
+    size_t file_count;
+    uint64_t retention;
+    int64_t min_age_ms; /* 0: streams are trimmed by length */
+    uint64_t max_bytes;
+    const char *rejects;
+    const char *spool;
+    uint64_t spool_max;
+    const char *spool_full;
+    bool exact;
+    bool keep_ids;
+    bool ack;
     bool utc;
+    bool follow;
+    bool quiet;
     bool exit_code;
     bool help;
     bool version;

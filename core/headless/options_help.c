@@ -53,8 +53,9 @@ static void print_usage(enum command command, FILE *out)
         const char *name = command_table[i].name;
         if (command != COMMAND_DASHBOARD && command != (enum command)i)
             continue;
-        snprintf(term, sizeof(term), "driftop%s%s [OPTIONS] [SOURCE]", *name != '\0' ? " " : "",
-                 name);
+        const char *operands = command_table[i].operands;
+        snprintf(term, sizeof(term), "driftop%s%s [OPTIONS] %s", *name != '\0' ? " " : "", name,
+                 operands != NULL ? operands : "[SOURCE]");
         print_row(out, term, 40, command_table[i].summary);
     }
 }
@@ -80,11 +81,15 @@ static void print_option(FILE *out, const struct option_spec *spec)
 static void print_options(enum command command, FILE *out)
 {
     for (int section = 0; section < SECTION_COUNT; section++) {
-        fprintf(out, "\n%s:\n", option_section_names[section]);
+        const char *heading = option_section_names[section];
         for (size_t i = 0; i < option_count; i++) {
             const struct option_spec *spec = &option_table[i];
-            if ((int)spec->section == section && has_option(command, spec))
-                print_option(out, spec);
+            if ((int)spec->section != section || !has_option(command, spec))
+                continue;
+            if (heading != NULL)
+                fprintf(out, "\n%s:\n", heading);
+            heading = NULL;
+            print_option(out, spec);
         }
     }
 }

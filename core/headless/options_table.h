@@ -15,11 +15,21 @@ enum option_type {
     OPTION_DURATION, /* int64_t milliseconds, from min to max */
     OPTION_SIZE,     /* size_t, from min to max */
     OPTION_SEED,     /* uint64_t */
+    OPTION_UINT64,   /* uint64_t, from min to max */
+    OPTION_BYTES,    /* uint64_t bytes, from min to max: "65536", "64KiB", "1MB" */
     OPTION_FORMAT,   /* enum format, in the order of the choices */
     OPTION_MOMENT    /* int64_t epoch milliseconds */
 };
 
-enum option_section { SECTION_SOURCE, SECTION_TIME, SECTION_OUTPUT, SECTION_OTHER, SECTION_COUNT };
+enum option_section {
+    SECTION_SOURCE,
+    SECTION_TIME,
+    SECTION_WRITING,
+    SECTION_SPOOL,
+    SECTION_OUTPUT,
+    SECTION_OTHER,
+    SECTION_COUNT
+};
 
 struct option_spec {
     char letter;          /* '\0': it has none */
@@ -42,8 +52,11 @@ struct example {
 
 struct command_spec {
     const char *name; /* "" for the dashboard */
+    const char *operands; /* NULL: "[SOURCE]" */
     const char *summary;
     const char *about;
+    unsigned formats;       /* that it can print: bits 1 << enum format; 0: it has no --format */
+    enum format format;     /* where --format is not given */
     const struct example *examples; /* ends with an empty one */
 };
 
@@ -71,5 +84,6 @@ extern const size_t exit_status_count;
 #define DEFAULT_SOURCE "redis://localhost:6379/0"
 #define DEFAULT_NS "rag:telemetry"
 #define DEFAULT_KEY "{ns}:{tenant}"
+#define DEFAULT_RETENTION 15000
 
 #endif

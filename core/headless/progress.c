@@ -34,9 +34,9 @@ static bool is_capable_terminal(void)
     return isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-void progress_begin(struct progress *progress, bool quiet)
+void progress_begin(struct progress *progress, bool quiet, bool prints)
 {
-    progress->enabled = !quiet && is_capable_terminal() && !isatty(STDOUT_FILENO);
+    progress->enabled = !quiet && is_capable_terminal() && !(prints && isatty(STDOUT_FILENO));
     progress->shown = false;
 }
 

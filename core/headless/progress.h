@@ -11,11 +11,11 @@ struct progress {
     bool shown;
 };
 
-/* Begins; `quiet` shows nothing anywhere. */
-void progress_begin(struct progress *progress, bool quiet);
+/* Begins; `quiet` shows nothing anywhere, `prints` says that standard output gets results. */
+void progress_begin(struct progress *progress, bool quiet, bool prints);
 
-/* Shows "12,345 reports, 42 %", instead of what was shown before. A share that is not from 0 to 1 is
- * unknown and left out. */
+/* Shows "12,345 reports, 42 %", instead of what was shown before. A share that is not from 0 to 1
+ * is unknown and left out. */
 void progress_show(struct progress *progress, uint64_t reports, double share);
 
 /* Takes the line away, before something else is written. */

@@ -4,74 +4,79 @@
 #include "headless/snapshot.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "drift/bucket.h"
 #include "headless/judged.h"
 #include "wire/json_write.h"
 
+#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* Begins a member of an object: what stands before tells whether it is the first. */
-static void write_key(struct buffer *out, const char *key)
+/* Text from outside may be no UTF-8, and JSON has to be. */
+static void add_text(cJSON *object, const char *key, struct slice text)
 {
-    if (out->data[out->size - 1] != '{')
-        buffer_char(out, ',');
-    buffer_printf(out, "\"%s\":", key);
+    struct buffer valid = {0};
+
+    while (text.size > 0) {
+        uint32_t character;
+        size_t size = text_decode(text, &character);
+        char encoded[4];
+        buffer_append(&valid, encoded, text_encode(character, encoded));
+        text = (struct slice){text.data + size, text.size - size};
+    }
+    cJSON_AddStringToObject(object, key, buffer_text(&valid));
+    buffer_free(&valid);
 }
 
-static void write_string(struct buffer *out, const char *key, struct slice text)
+/* cJSON prints 15 digits where those are nearly the same number; here it has to be the same. */
+static void add_number(cJSON *object, const char *key, double number)
 {
-    write_key(out, key);
-    json_write_string(out, text);
-}
+    struct buffer text = {0};
 
-static void write_null(struct buffer *out, const char *key)
-{
-    write_key(out, key);
-    buffer_string(out, "null");
+    json_write_number(&text, number);
+    cJSON_AddRawToObject(object, key, buffer_text(&text));
+    buffer_free(&text);
 }
 
 /* Whole numbers never go through a double, which would round those above 2^53. */
-static void write_unsigned(struct buffer *out, const char *key, uint64_t number)
+static void add_unsigned(cJSON *object, const char *key, uint64_t number)
 {
-    write_key(out, key);
-    buffer_printf(out, "%" PRIu64, number);
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRIu64, number);
+    cJSON_AddRawToObject(object, key, text);
 }
 
-static void write_signed(struct buffer *out, const char *key, int64_t number)
+static void add_signed(cJSON *object, const char *key, int64_t number)
 {
-    write_key(out, key);
-    buffer_printf(out, "%" PRId64, number);
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, number);
+    cJSON_AddRawToObject(object, key, text);
 }
 
-static void write_number(struct buffer *out, const char *key, double number)
-{
-    write_key(out, key);
-    json_write_number(out, number);
-}
-
-static void write_severity(struct buffer *out, const char *key, enum severity severity)
+static void add_severity(cJSON *object, const char *key, enum severity severity)
 {
     if (severity == SEVERITY_ABSENT)
-        write_null(out, key);
+        cJSON_AddNullToObject(object, key);
     else
-        write_string(out, key, slice_of(severity_name(severity)));
+        cJSON_AddStringToObject(object, key, severity_name(severity));
 }
 
-static void write_window_statistics(struct buffer *out, const struct bucket *bucket)
+static void add_window(cJSON *object, const struct bucket *bucket)
 {
-    write_key(out, "window");
-    buffer_char(out, '{');
-    write_number(out, "z_min", bucket->z_min);
-    write_number(out, "z_max", bucket->z_max);
-    write_number(out, "z_mean", bucket->z_mean);
-    write_severity(out, "worst", bucket->worst);
-    write_unsigned(out, "ok", bucket->ok);
-    write_unsigned(out, "warn", bucket->warn);
-    write_unsigned(out, "degraded", bucket->degraded);
-    write_unsigned(out, "no_data", bucket->no_data);
-    buffer_char(out, '}');
+    cJSON *window = cJSON_AddObjectToObject(object, "window");
+
+    add_number(window, "z_min", bucket->z_min);
+    add_number(window, "z_max", bucket->z_max);
+    add_number(window, "z_mean", bucket->z_mean);
+    add_severity(window, "worst", bucket->worst);
+    add_unsigned(window, "ok", bucket->ok);
+    add_unsigned(window, "warn", bucket->warn);
+    add_unsigned(window, "degraded", bucket->degraded);
+    add_unsigned(window, "no_data", bucket->no_data);
 }
 
 /* A bucket stands for its extreme: one bad report in it is not averaged away. */
@@ -86,126 +91,144 @@ struct series {
     struct bucket *buckets;
 };
 
-static void write_series(struct buffer *out, const struct history *history, size_t column,
-                         const struct series *series)
+static void add_series(cJSON *object, const struct history *history, size_t column,
+                       const struct series *series)
 {
+    cJSON *array = cJSON_AddArrayToObject(object, "series");
+
     buckets_of_dimension(history, column, &series->grid, series->buckets);
-    write_key(out, "series");
-    buffer_char(out, '[');
     for (size_t i = 0; i < series->grid.count; i++) {
         const struct bucket *bucket = &series->buckets[i];
-        buffer_string(out, i > 0 ? ",{" : "{");
-        write_signed(out, "start_ms", grid_bucket(&series->grid, i).start_ms);
-        write_number(out, "z", farthest_z(bucket));
-        write_severity(out, "severity", bucket->worst);
-        write_unsigned(out, "count", bucket->count);
-        buffer_char(out, '}');
+        cJSON *element = cJSON_CreateObject();
+        add_signed(element, "start_ms", grid_bucket(&series->grid, i).start_ms);
+        add_number(element, "z", farthest_z(bucket));
+        add_severity(element, "severity", bucket->worst);
+        add_unsigned(element, "count", bucket->count);
+        cJSON_AddItemToArray(array, element);
     }
-    buffer_char(out, ']');
 }
 
-static void write_dimension(struct buffer *out, const struct tenant *tenant,
-                            const struct dimension_summary *summary, const struct series *series)
+static cJSON *json_of_dimension(const struct tenant *tenant,
+                                const struct dimension_summary *summary,
+                                const struct series *series)
 {
     const struct dimension *dimension = &tenant->dimensions[summary->dimension];
     uint64_t sample_count = judged_sample_count(tenant, summary);
+    cJSON *object = cJSON_CreateObject();
 
-    buffer_char(out, '{');
-    write_string(out, "name", (struct slice){dimension->name, dimension->name_size});
-    write_string(out, "state", slice_of(state_name(summary->state)));
-    write_severity(out, "severity", summary->severity);
-    write_number(out, "value", summary->newest.value);
-    write_number(out, "baseline", summary->newest.baseline);
-    write_number(out, "z_score", summary->newest.z);
+    add_text(object, "name", (struct slice){dimension->name, dimension->name_size});
+    cJSON_AddStringToObject(object, "state", state_name(summary->state));
+    add_text(object, "severity", slice_of(judged_severity_word(tenant, summary)));
+    add_number(object, "value", summary->newest.value);
+    add_number(object, "baseline", summary->newest.baseline);
+    add_number(object, "z_score", summary->newest.z);
     if (sample_count != SAMPLE_COUNT_UNKNOWN)
-        write_unsigned(out, "sample_count", sample_count);
+        add_unsigned(object, "sample_count", sample_count);
     else
-        write_null(out, "sample_count");
-    write_window_statistics(out, &summary->window);
-    write_series(out, &tenant->history, summary->dimension, series);
-    buffer_char(out, '}');
+        cJSON_AddNullToObject(object, "sample_count");
+    add_window(object, &summary->window);
+    add_series(object, &tenant->history, summary->dimension, series);
+    return object;
 }
 
-static void write_last_report(struct buffer *out, const struct tenant_summary *summary,
-                              struct time_range window)
+static void add_last_report(cJSON *object, const struct tenant_summary *summary,
+                            struct time_range window)
 {
     struct stream_id id;
     char text[STREAM_ID_SIZE];
 
     if (!judged_last_report(summary->tenant, window, &id)) {
-        write_null(out, "last_id");
-        write_null(out, "last_ms");
-        write_null(out, "age_ms");
+        cJSON_AddNullToObject(object, "last_id");
+        cJSON_AddNullToObject(object, "last_ms");
+        cJSON_AddNullToObject(object, "age_ms");
         return;
     }
     stream_id_format(id, text);
-    write_string(out, "last_id", slice_of(text));
-    write_signed(out, "last_ms", stream_id_time(id));
-    write_signed(out, "age_ms", summary->age_ms);
+    cJSON_AddStringToObject(object, "last_id", text);
+    add_signed(object, "last_ms", stream_id_time(id));
+    add_signed(object, "age_ms", summary->age_ms);
 }
 
-static void write_tenant(struct buffer *out, const struct judged_tenant *judged,
-                         struct time_range window, const struct series *series)
+static cJSON *json_of_tenant(const struct judged_tenant *judged, struct time_range window,
+                             const struct series *series)
 {
     const struct tenant *tenant = judged->summary.tenant;
+    cJSON *object = cJSON_CreateObject();
 
-    buffer_char(out, '{');
-    write_string(out, "tenant", slice_of(tenant->name));
-    write_string(out, "state", slice_of(state_name(judged->summary.state)));
-    write_last_report(out, &judged->summary, window);
-    write_unsigned(out, "reports", judged->summary.reports);
-    write_unsigned(out, "entries", tenant->entries);
-    write_unsigned(out, "skipped", tenant->skipped);
-    write_key(out, "dimensions");
-    buffer_char(out, '[');
-    for (size_t i = 0; i < judged->dimension_count; i++) {
-        if (i > 0)
-            buffer_char(out, ',');
-        write_dimension(out, tenant, &judged->dimensions[i], series);
-    }
-    buffer_string(out, "]}");
+    add_text(object, "tenant", slice_of(tenant->name));
+    cJSON_AddStringToObject(object, "state", state_name(judged->summary.state));
+    add_last_report(object, &judged->summary, window);
+    add_unsigned(object, "reports", judged->summary.reports);
+    add_unsigned(object, "entries", tenant->entries);
+    add_unsigned(object, "skipped", tenant->skipped);
+    cJSON *dimensions = cJSON_AddArrayToObject(object, "dimensions");
+    for (size_t i = 0; i < judged->dimension_count; i++)
+        cJSON_AddItemToArray(dimensions, json_of_dimension(tenant, &judged->dimensions[i], series));
+    return object;
 }
 
-static void write_head(struct buffer *out, const struct snapshot_frame *frame)
+/* All but the tenants, whose array comes last and is filled one by one. */
+static cJSON *json_of_head(const struct snapshot_frame *frame)
 {
-    buffer_char(out, '{');
-    write_string(out, "schema", SLICE("driftop.snapshot/1"));
-    write_signed(out, "generated_ms", frame->generated_ms);
-    write_string(out, "source", slice_of(frame->source));
-    write_key(out, "window");
-    buffer_char(out, '{');
-    write_signed(out, "start_ms", frame->window.start_ms);
-    write_signed(out, "end_ms", frame->window.end_ms);
-    buffer_char(out, '}');
-    write_key(out, "tenants");
-    buffer_char(out, '[');
+    cJSON *object = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(object, "schema", "driftop.snapshot/1");
+    add_signed(object, "generated_ms", frame->generated_ms);
+    add_text(object, "source", slice_of(frame->source));
+    cJSON *window = cJSON_AddObjectToObject(object, "window");
+    add_signed(window, "start_ms", frame->window.start_ms);
+    add_signed(window, "end_ms", frame->window.end_ms);
+    return object;
 }
 
-/* Moves what was written so far to the file, so that a large fleet needs no buffer of its size. */
-static void pass_on(struct buffer *text, FILE *out)
+/* Takes over `json` and returns it as text in which nothing can act on a terminal. */
+static struct buffer printed(cJSON *json)
 {
-    fwrite(text->data, 1, text->size, out);
-    buffer_clear(text);
+    struct buffer text = {0};
+    char *raw = cJSON_PrintUnformatted(json);
+
+    json_write_json(&text, slice_of(raw));
+    cJSON_free(raw);
+    cJSON_Delete(json);
+    return text;
+}
+
+static void print_head(FILE *out, const struct snapshot_frame *frame)
+{
+    struct buffer text = printed(json_of_head(frame));
+
+    /* The object stays open for the tenants. */
+    fwrite(text.data, 1, text.size - 1, out);
+    fputs(",\"tenants\":[", out);
+    buffer_free(&text);
+}
+
+static void print_tenant(FILE *out, const struct judged_tenant *judged, struct time_range window,
+                         const struct series *series)
+{
+    struct buffer text = printed(json_of_tenant(judged, window, series));
+
+    fwrite(text.data, 1, text.size, out);
+    buffer_free(&text);
 }
 
 bool snapshot_json(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame)
 {
     struct series series = {.grid = grid_of(frame->window, frame->buckets, ZONE_UTC)};
     struct judged_fleet judged;
-    struct buffer text = {0};
 
+    /* With an allocation that does not return without memory, no call of cJSON's fails. */
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = mem_alloc, .free_fn = free});
     series.buckets = mem_zalloc(series.grid.count, sizeof(*series.buckets));
     judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
-    write_head(&text, frame);
+    print_head(out, frame);
+    /* One at a time, so that a large fleet needs no tree of its size. */
     for (size_t i = 0; i < judged.count && !ferror(out); i++) {
-        buffer_string(&text, i > 0 ? ",\n" : "\n");
-        write_tenant(&text, &judged.tenants[i], frame->window, &series);
-        pass_on(&text, out);
+        fputs(i > 0 ? ",\n" : "\n", out);
+        print_tenant(out, &judged.tenants[i], frame->window, &series);
     }
-    buffer_string(&text, "\n]}\n");
-    pass_on(&text, out);
+    fputs("\n]}\n", out);
 
-    buffer_free(&text);
     judged_free(&judged);
     free(series.buckets);
     return !ferror(out);

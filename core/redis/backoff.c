@@ -6,9 +6,9 @@ int64_t backoff_delay(unsigned failures, int64_t min_ms, int64_t max_ms, uint32_
 {
     int64_t delay = min_ms < max_ms ? min_ms : max_ms;
 
+    if (delay <= 0)
+        return 0;
     for (; failures > 0 && delay < max_ms; failures--)
         delay = delay > max_ms / 2 ? max_ms : delay * 2;
-    if (delay <= 1)
-        return delay > 0 ? delay : 0;
     return delay - (int64_t)(random % (uint64_t)(delay / 2 + 1));
 }

@@ -1,5 +1,5 @@
-/* Channel: how bytes pass through a connected socket. Plain sockets pass them as they are; TLS joins
- * as another set of operations with a state of its own. */
+/* Channel: how bytes pass through a connected socket. Plain sockets pass them as they are; TLS
+ * joins as another set of operations with a state of its own. */
 #ifndef REDIS_CHANNEL_H
 #define REDIS_CHANNEL_H
 

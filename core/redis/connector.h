@@ -1,5 +1,5 @@
-/* Connector: from a URL to a connected socket. Looks the name up, tries one address after the other,
- * and hands the socket over. */
+/* Connector: from a URL to a connected socket. Looks the name up, tries one address after the
+ * other, and hands the socket over. */
 #ifndef REDIS_CONNECTOR_H
 #define REDIS_CONNECTOR_H
 
@@ -22,12 +22,12 @@ struct connector_events {
 struct connector *connector_open(uv_loop_t *loop, const struct redis_url *url,
                                  const struct connector_events *events, void *context);
 
-/* Gives up the address that is being tried and goes on with the next one; tells `failed` with `reason`
- * when there is none. */
+/* Gives up the address that is being tried and goes on with the next one; tells `failed` with
+ * `reason` when there is none. */
 void connector_skip_address(struct connector *connector, const char *reason);
 
-/* Ends what is under way and frees the connector in the background; `closed` is called when nothing of
- * it is left on the loop. No event follows. */
+/* Ends what is under way and frees the connector in the background; `closed` is called when nothing
+ * of it is left on the loop. No event follows. */
 void connector_close(struct connector *connector, void (*closed)(void *context), void *context);
 
 #endif

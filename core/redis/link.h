@@ -3,7 +3,10 @@
  * Resolves, connects, says who it is (AUTH, CLIENT SETNAME, SELECT, CLIENT NO-TOUCH ON) and then
  * sends requests and hands out replies in order. Every phase has a deadline; what a server may make
  * us keep (bytes, elements, depth) is capped; a lost connection is tried again with backoff and
- * jitter. A refused password or a missing right ends the tries until link_retry(). */
+ * jitter. A refused password or a missing right ends the tries until link_retry().
+ *
+ * Whatever the link calls may call back any function of this header, link_close() as well: nothing
+ * is freed before that turn of the loop is over. An idle link costs no wake-ups. */
 #ifndef REDIS_LINK_H
 #define REDIS_LINK_H
 
@@ -18,8 +21,8 @@ enum link_state {
     LINK_CONNECTING,
     LINK_GREETING, /* AUTH and the rest of the handshake */
     LINK_READY,
-    LINK_WAITING,  /* for the next try */
-    LINK_STOPPED,  /* needs a person */
+    LINK_WAITING, /* for the next try */
+    LINK_STOPPED, /* needs a person */
     LINK_CLOSED
 };
 
@@ -28,10 +31,10 @@ struct link_limits {
     int64_t resolve_ms;
     int64_t connect_ms;
     int64_t greet_ms;
-    int64_t reply_ms;     /* without a byte while a reply is due */
+    int64_t reply_ms; /* without a byte while a reply is due */
     int64_t backoff_min_ms;
     int64_t backoff_max_ms;
-    size_t reply_bytes;   /* of one element or of what is unparsed */
+    size_t reply_bytes; /* of one element or of what is unparsed */
     size_t reply_elements;
     unsigned reply_depth;
 };
@@ -43,8 +46,8 @@ struct link;
 struct link_events {
     /* The handshake is done, at first and after every loss. */
     void (*ready)(void *context);
-    /* The connection failed or was lost; every request that was under way has been told already. The
-     * next try is at link_retry_at(), or never when the error's class is ERROR_STOP. */
+    /* The connection failed or was lost; every request that was under way has been told already.
+     * The next try is at link_retry_at(), or never when the error's class is ERROR_STOP. */
     void (*lost)(void *context, const struct error *error);
 };
 
@@ -55,8 +58,8 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum comman
 
 /* What to send and whom to tell. Arguments are copied; `on_reply` is called exactly once: with the
  * reply (also an error reply: node 0 is REPLY_ERROR), or with reply NULL and the reason when the
- * connection was lost before it came. When `on_element` is set, elements go there as they arrive and
- * the reply's nodes hold only node 0. */
+ * connection was lost before it was whole. When `on_element` is set, elements go there as they
+ * arrive, the reply itself (depth 0, also an error) first, and its nodes hold only node 0. */
 struct link_request {
     size_t argc;
     const char *const *argv;
@@ -82,11 +85,12 @@ const struct error *link_error(const struct link *link);
 int64_t link_retry_at(const struct link *link);
 int64_t link_away_since(const struct link *link);
 
-/* Tries again now, also when stopped. */
+/* Tries again now, also when stopped; does nothing when it is ready or a try is under way. */
 void link_retry(struct link *link);
 
-/* Closes and frees the link in the background; `closed` (may be NULL) is called when nothing of it is
- * left on the loop. Requests under way are told first. */
+/* Closes and frees the link in the background; `closed` (may be NULL) is called when nothing of it
+ * is left on the loop, which a name that is being looked up can delay. Requests under way are told
+ * before this returns, and no event follows. */
 void link_close(struct link *link, void (*closed)(void *context), void *context);
 
 #endif

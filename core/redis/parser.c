@@ -174,6 +174,18 @@ static redisReplyObjectFunctions object_functions = {
     .freeObject = free_object,
 };
 
+static redisReader *open_reader(struct parser *parser)
+{
+    redisReader *reader = redisReaderCreateWithFunctions(&object_functions);
+
+    if (reader != NULL) {
+        reader->privdata = parser;
+        reader->maxbuf = 8 * FEED_SIZE;
+        return reader;
+    }
+    mem_exhausted();
+}
+
 struct parser *parser_new(const struct parser_limits *limits, const struct parser_events *events,
                           void *context)
 {
@@ -182,11 +194,7 @@ struct parser *parser_new(const struct parser_limits *limits, const struct parse
     parser->limits = *limits;
     parser->events = *events;
     parser->context = context;
-    parser->reader = redisReaderCreateWithFunctions(&object_functions);
-    if (parser->reader == NULL)
-        mem_exhausted();
-    parser->reader->privdata = parser;
-    parser->reader->maxbuf = 8 * FEED_SIZE;
+    parser->reader = open_reader(parser);
     return parser;
 }
 

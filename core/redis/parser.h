@@ -15,8 +15,8 @@ struct parser_limits {
 };
 
 struct parser_events {
-    /* A reply begins. Sets where its elements go, or leaves `*on_element` NULL to have them collected.
-     * Returns false when no reply is due. */
+    /* A reply begins. Sets where its elements go, or leaves `*on_element` NULL to have them
+     * collected. Returns false when no reply is due. */
     bool (*begins)(void *context, reply_element_fn **on_element, void **element_context);
     /* The reply is whole; valid during the call. */
     void (*complete)(void *context, const struct reply *reply);

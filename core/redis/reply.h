@@ -1,7 +1,7 @@
 /* Reply: what a Redis answered, decoded straight from the read buffer.
  *
- * hiredis parses; its reader calls functions of ours for every element, so no tree of allocations is
- * built. A small reply is collected as a flat list of nodes; a large one (a page of a stream) is
+ * hiredis parses; its reader calls functions of ours for every element, so no tree of allocations
+ * is built. A small reply is collected as a flat list of nodes; a large one (a page of a stream) is
  * passed on element by element while it arrives. */
 #ifndef REDIS_REPLY_H
 #define REDIS_REPLY_H
@@ -14,8 +14,8 @@
 
 enum reply_type { REPLY_STRING, REPLY_STATUS, REPLY_ERROR, REPLY_INTEGER, REPLY_NIL, REPLY_ARRAY };
 
-/* One element. `depth` is 0 for the reply itself, 1 for its elements and so on; `index` is its place
- * among its siblings. Arrays come before their elements. */
+/* One element. `depth` is 0 for the reply itself, 1 for its elements and so on; `index` is its
+ * place among its siblings. Arrays come before their elements. */
 struct reply_element {
     enum reply_type type;
     unsigned depth;

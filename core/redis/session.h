@@ -1,5 +1,5 @@
-/* Session: one connection of a link, from the lookup of the name to its end. It holds the deadlines,
- * the handshake and the requests under way; the link opens the next one when it ends. */
+/* Session: one connection of a link, from the lookup of the name to its end. It holds the
+ * deadlines, the handshake and the requests under way; the link opens the next one when it ends. */
 #ifndef REDIS_SESSION_H
 #define REDIS_SESSION_H
 
@@ -14,7 +14,7 @@ struct session_events {
     void (*failed)(void *context, const struct error *error);
 };
 
-/* Begins in LINK_RESOLVING. `url`, `client_name` and `limits` have to live as long as the session. */
+/* Begins in LINK_RESOLVING. `url`, `client_name` and `limits` must live as long as the session. */
 struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
                              const struct link_limits *limits, const struct session_events *events,
                              void *context);
@@ -25,8 +25,8 @@ void session_send(struct session *session, const struct link_request *request);
 size_t session_pending(const struct session *session);
 
 /* Ends the session, tells `reason` to all who wait for replies, and frees it in the background;
- * `closed` is called when nothing of it is left on the loop. May be called from within any event and
- * any request's callback, also while it tells the reason: then it tells the rest. */
+ * `closed` is called when nothing of it is left on the loop. May be called from within any event
+ * and any request's callback, also while it tells the reason: then it tells the rest. */
 void session_close(struct session *session, const struct error *reason,
                    void (*closed)(void *context), void *context);
 

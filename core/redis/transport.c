@@ -84,19 +84,28 @@ static void watch_open(struct transport *transport)
     watch(transport, UV_READABLE | (transport->unsent.size > 0 ? UV_WRITABLE : 0));
 }
 
-/* Sends what the socket takes now. Returns false when the connection is lost. */
-static bool flush(struct transport *transport)
+/* Sends what the socket takes; `*sent` is how much. Returns false when the connection is lost. */
+static bool send_some(struct transport *transport, const char *data, size_t size, size_t *sent)
 {
-    while (transport->unsent.size > 0) {
-        size_t size = 0;
-        enum channel_status status = transport->channel->write(
-            transport->channel_state, transport->socket, transport->unsent.data,
-            transport->unsent.size, &size, &transport->error);
+    for (*sent = 0; *sent < size;) {
+        size_t done = 0;
+        enum channel_status status =
+            transport->channel->write(transport->channel_state, transport->socket, data + *sent,
+                                      size - *sent, &done, &transport->error);
         if (status != CHANNEL_DONE)
             return status != CHANNEL_FAILED;
-        buffer_consume(&transport->unsent, size);
+        *sent += done;
     }
     return true;
+}
+
+static bool send_unsent(struct transport *transport)
+{
+    size_t sent;
+    bool alive = send_some(transport, transport->unsent.data, transport->unsent.size, &sent);
+
+    buffer_consume(&transport->unsent, sent);
+    return alive;
 }
 
 static void shake_hands(struct transport *transport)
@@ -156,7 +165,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
         transport_receive(transport);
     if (transport->phase != PHASE_OPEN)
         return;
-    if ((events & UV_WRITABLE) != 0 && !flush(transport))
+    if ((events & UV_WRITABLE) != 0 && !send_unsent(transport))
         fail(transport);
     else if (status < 0 || (events & UV_WRITABLE) != 0)
         watch_open(transport);
@@ -228,22 +237,18 @@ void transport_skip_address(struct transport *transport, const char *reason)
         connector_skip_address(transport->connector, reason);
 }
 
+/* A failure is told from the loop, to which the socket will be ready and bad. */
 void transport_send(struct transport *transport, const char *data, size_t size)
 {
-    if (transport->phase == PHASE_ENDED || size == 0)
-        return;
-    buffer_append(&transport->unsent, data, size);
-    if (transport->phase != PHASE_OPEN || transport->unsent.size > size)
-        return;
-    /* A failure is told from the loop, to which the socket will be ready and bad. */
-    (void)flush(transport);
-    if (transport->unsent.size > 0)
-        watch_open(transport);
-}
+    size_t sent = 0;
 
-size_t transport_unsent(const struct transport *transport)
-{
-    return transport->unsent.size;
+    if (transport->phase == PHASE_OPEN && transport->unsent.size == 0)
+        (void)send_some(transport, data, size, &sent);
+    if (transport->phase == PHASE_ENDED || sent == size)
+        return;
+    buffer_append(&transport->unsent, data + sent, size - sent);
+    if (transport->phase == PHASE_OPEN)
+        watch_open(transport);
 }
 
 void transport_close(struct transport *transport, void (*closed)(void *context), void *context)

@@ -13,7 +13,7 @@
 struct transport;
 
 struct transport_events {
-    void (*resolved)(void *context);  /* the name is resolved, connecting begins */
+    void (*resolved)(void *context); /* the name is resolved, connecting begins */
     void (*connected)(void *context);
     void (*received)(void *context, const char *data, size_t size);
     void (*failed)(void *context, const struct error *error); /* nothing follows */
@@ -23,18 +23,15 @@ struct transport_events {
 struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
                                  const struct transport_events *events, void *context);
 
-/* Gives up the address that is being tried and goes on with the next one; tells `failed` with `reason`
- * when there is none. */
+/* Gives up the address that is being tried and goes on with the next one; tells `failed` with
+ * `reason` when there is none. */
 void transport_skip_address(struct transport *transport, const char *reason);
 
-/* Sends what the socket takes now and the rest when it can take more; the bytes are copied. */
+/* Sends what the socket takes now, and a copy of the rest when it can take more. */
 void transport_send(struct transport *transport, const char *data, size_t size);
 
 /* Reads once what has come already, without waiting for the loop to find it. */
 void transport_receive(struct transport *transport);
-
-/* Returns how many bytes wait to be sent. */
-size_t transport_unsent(const struct transport *transport);
 
 /* Closes the socket at once and frees the transport in the background; `closed` (may be NULL) is
  * called when nothing of it is left on the loop. No event follows. */

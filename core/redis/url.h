@@ -1,6 +1,7 @@
 /* URL: where a Redis is and who asks.
  * redis://[[user]:[password]@][host][:port][/db], unix://[[user]:[password]@]/path[?db=N];
- * percent-encoded; IPv6 in brackets; an empty user or password is left open. rediss://, redis+cluster:// and redis+sentinel:// are recognised and refused by name. */
+ * percent-encoded; IPv6 in brackets; an empty user or password is left open. rediss://,
+ * redis+cluster:// and redis+sentinel:// are recognised and refused by name. */
 #ifndef REDIS_URL_H
 #define REDIS_URL_H
 
@@ -18,8 +19,8 @@ struct redis_url {
     unsigned db;
 };
 
-/* Reads a URL. Unknown query parameters are errors, and so is "redis://x@host", which libraries read
- * in two ways. The error text never holds the password. */
+/* Reads a URL. Unknown query parameters are errors, and so is "redis://x@host", which libraries
+ * read in two ways. The error text never holds the password. */
 bool redis_url_parse(const char *text, struct redis_url *url, struct error *error);
 void redis_url_copy(struct redis_url *to, const struct redis_url *from);
 void redis_url_free(struct redis_url *url);

@@ -63,7 +63,7 @@ static void write_scientific(struct buffer *out, const char *digits, int exponen
 
 void encode_number(struct buffer *out, double number)
 {
-    char digits[DBL_DECIMAL_DIG + 1];
+    char digits[DBL_DECIMAL_DIG + 1] = "";
 
     if (!isfinite(number)) {
         buffer_string(out, "null");

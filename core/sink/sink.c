@@ -88,6 +88,7 @@ struct sink *sink_open(const struct sink_options *options, struct error *error)
     sink->keep_ids = options->keep_ids;
     sink->max_bytes = options->max_bytes;
     sink->timeout_ms = options->timeout_ms;
+    sink->breaker = breaker_create(SINK_PAUSE_MIN_MS, SINK_PAUSE_MAX_MS);
     if (!understand(sink, options, error) || !open_loop(sink, error)) {
         free_sink(sink);
         return NULL;
@@ -98,9 +99,7 @@ struct sink *sink_open(const struct sink_options *options, struct error *error)
 
 bool sink_has_room(const struct sink *sink)
 {
-    size_t records = sink->idempotent ? SINK_IDEMPOTENT_RECORDS_MAX : SINK_RECORDS_MAX;
-
-    return sink->outbox.count < records &&
+    return sink->outbox.count < SINK_RECORDS_MAX &&
            (sink->outbox.count == 0 || sink->outbox.bytes < SINK_BYTES_MAX);
 }
 
@@ -214,17 +213,16 @@ static int shorter(int a, int b)
 
 int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_ms)
 {
-    uint64_t told = sink->told;
-    int wait_ms;
+    int wait_ms = 0;
 
+    sink->woken = false;
     sink->polled = mem_resize(sink->polled, count + 1, sizeof(*sink->polled));
     for (nfds_t i = 0; i < count; i++)
         sink->polled[i] = fds[i];
     turn(sink);
     sink->polled[count] = (struct pollfd){.fd = uv_backend_fd(&sink->loop), .events = POLLIN};
-    wait_ms = sink->told != told || sink->sent
-                  ? 0
-                  : shorter(timeout_ms, uv_backend_timeout(&sink->loop));
+    if (!sink->woken && !sink->sent)
+        wait_ms = shorter(timeout_ms, uv_backend_timeout(&sink->loop));
     int ready = poll(sink->polled, count + 1, wait_ms);
     int reason = errno;
     turn(sink);
@@ -368,15 +366,23 @@ static void give_up(struct sink *sink)
     }
 }
 
-void sink_close(struct sink *sink)
+void sink_stop(struct sink *sink)
 {
-    if (sink == NULL)
+    if (sink->closing)
         return;
     sink->closing = true;
     link_close(sink->link, NULL, NULL);
     uv_close((uv_handle_t *)&sink->timer, NULL);
     give_up(sink);
+    sink_settle(sink);
     uv_run(&sink->loop, UV_RUN_DEFAULT);
     uv_loop_close(&sink->loop);
+}
+
+void sink_close(struct sink *sink)
+{
+    if (sink == NULL)
+        return;
+    sink_stop(sink);
     free_sink(sink);
 }

@@ -48,8 +48,8 @@ struct sink;
 enum sink_result {
     SINK_WRITTEN, /* it is in its stream */
     SINK_SPOOLED, /* it is in the spool; when this process writes it, another outcome follows */
-    SINK_REFUSED, /* it will never be written as it is: too large, of a wrong key, spool full … */
-    SINK_FAILED   /* it was not written, or nobody knows: Redis did not answer in time */
+    SINK_REFUSED, /* it will not be written: too large, of a wrong key, the spool was full … */
+    SINK_FAILED   /* nobody knows: Redis did not answer before the caller wanted no more */
 };
 
 /* What became of a report. Valid during the callback. */
@@ -76,10 +76,10 @@ struct sink_counts {
     uint64_t written;         /* reports of this process */
     uint64_t refused;         /* likewise */
     uint64_t failed;          /* likewise */
-    uint64_t spooled;         /* stored in the spool */
+    uint64_t spooled;         /* likewise; most are written later, and counted there too */
     uint64_t replayed;        /* reports of earlier processes that were written */
-    uint64_t replays_refused; /* and those that were refused or given up */
-    uint64_t dropped;         /* given up because the spool was full (SPOOL_DROP_OLDEST) */
+    uint64_t replays_refused; /* and those that were refused */
+    uint64_t dropped;         /* of all refused, those that SPOOL_DROP_OLDEST gave up */
     uint64_t resent;          /* sent once more, as their answers were lost or told to wait */
     uint64_t reordered;       /* written before an older one of the same stream */
 };
@@ -118,7 +118,9 @@ struct sink *sink_open(const struct sink_options *options, struct error *error);
 
 /* Writes a report into its tenant's stream and waits for the answer, at most options.timeout_ms;
  * not at all while the breaker is open. `id` (may be NULL) is the stream ID of a report that was
- * written, `error` the reason for one that was refused or failed. on_outcome is told as well. */
+ * written, `error` the reason for one that was refused or failed. on_outcome is told only what
+ * becomes of it later, under token 0, when it was spooled. A report that failed may have been
+ * written all the same when Redis was asked and did not answer. */
 enum sink_result sink_emit(struct sink *sink, struct slice tenant, const struct report *report,
                            struct stream_id *id, struct error *error);
 
@@ -128,9 +130,9 @@ enum sink_result sink_emit(struct sink *sink, struct slice tenant, const struct 
 bool sink_submit(struct sink *sink, struct slice tenant, const struct report *report,
                  uint64_t token);
 
-/* Works like poll(2) on the descriptors of the caller and lets the sink work meanwhile. Returns
- * when one of them is ready, when outcomes were told, or after `timeout_ms` (-1: never). Their
- * number of ready descriptors is returned, or -1 with errno as poll(2) does. `fds` may be NULL. */
+/* Works like poll(2) on the descriptors of the caller (`fds` may be NULL) and lets the sink work
+ * meanwhile. Returns when one of them is ready, when outcomes were told, after `timeout_ms` (-1:
+ * never), and perhaps earlier. The value is that of poll(2). */
 int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_ms);
 
 /* Returns how many reports wait in memory for an answer, and in the spool of this sink. */
@@ -164,9 +166,12 @@ const char *sink_name(const struct sink *sink);
 /* Returns what is in the spool; all zero without one. */
 struct spool_counts sink_spool_counts(const struct sink *sink);
 
-/* Closes the sink and frees it, without waiting for Redis: what is not answered for goes to the
- * spool (SINK_SPOOLED), or is given up where there is none (SINK_FAILED). Call sink_flush() before.
- * NULL is allowed. */
+/* Ends all work without waiting for Redis: what is not answered for goes to the spool
+ * (SINK_SPOOLED), or is given up where there is none (SINK_FAILED). Call sink_flush() before. Only
+ * questions about counts and names and sink_close() may follow. */
+void sink_stop(struct sink *sink);
+
+/* Stops the sink, if that was not done, and frees it. NULL is allowed. */
 void sink_close(struct sink *sink);
 
 #endif

@@ -7,9 +7,10 @@
 #include "sink/sink.h"
 #include "wire/key_template.h"
 
-#define SINK_RECORDS_MAX 512             /* in memory */
-#define SINK_IDEMPOTENT_RECORDS_MAX 100  /* what a server remembers of one producer */
+#define SINK_RECORDS_MAX 512             /* in memory, and so under way */
 #define SINK_BYTES_MAX (4 * 1024 * 1024) /* likewise, unless a single one has more */
+#define SINK_PAUSE_MIN_MS 100            /* between two tries */
+#define SINK_PAUSE_MAX_MS 5000
 
 /* What sink_emit() waits for. */
 struct awaited {
@@ -39,7 +40,8 @@ struct sink {
     bool idempotent; /* XADD IDMP */
     bool misplaced;  /* the server refused as one that is not the right one: look it up again */
     bool closing;
-    bool sent; /* something was handed to the link since the loop ran */
+    bool sent;  /* something was handed to the link since the loop ran */
+    bool woken; /* something came that somebody may be waiting for */
     struct pollfd *polled; /* scratch of sink_poll() */
 
     uint64_t run;

@@ -8,8 +8,7 @@
 #include <string.h>
 
 #define CLIENT_NAME "driftop-emit"
-#define PAUSE_MIN_MS 100
-#define PAUSE_MAX_MS (5 * MS_PER_SECOND)
+#define IDEMPOTENT_MAX 100 /* as many of one producer a server remembers */
 #define SYNC_MS MS_PER_SECOND
 
 static void open_breaker(struct sink *sink, const struct error *reason)
@@ -18,10 +17,9 @@ static void open_breaker(struct sink *sink, const struct error *reason)
 
     /* Without randomness the pause is the longest. */
     (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-    if (!breaker_failed(&sink->breaker, timestamp_monotonic(), random))
-        return;
     sink->trouble = *reason;
-    sink_tell_status(sink);
+    if (breaker_failed(&sink->breaker, timestamp_monotonic(), random))
+        sink_tell_status(sink);
 }
 
 static void note_success(struct sink *sink)
@@ -233,7 +231,7 @@ static void reconnect(struct sink *sink)
 static bool may_send(struct sink *sink)
 {
     if (sink->breaker.state == BREAKER_CLOSED)
-        return true;
+        return !sink->idempotent || sink->unanswered < IDEMPOTENT_MAX;
     if (sink->unanswered > 0 || breaker_allowance(&sink->breaker, timestamp_monotonic()) == 0)
         return false;
     sink_tell_status(sink);
@@ -284,8 +282,10 @@ static void on_timer(uv_timer_t *timer)
     if (timestamp_monotonic() - sink->synced_ms >= SYNC_MS)
         sink_sync(sink);
     if (link_state(sink->link) == LINK_STOPPED &&
-        breaker_allowance(&sink->breaker, timestamp_monotonic()) > 0)
+        breaker_allowance(&sink->breaker, timestamp_monotonic()) > 0) {
+        sink_tell_status(sink);
         link_retry(sink->link);
+    }
     sink_push(sink);
 }
 
@@ -300,6 +300,7 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
         return;
     size_t command = reply_child(reply, 0, 0);
     sink->prepared = true;
+    sink->woken = true;
     sink->idempotent =
         command < reply->count && reply->nodes[command].type == REPLY_ARRAY;
     breaker_wake(&sink->breaker, timestamp_monotonic());
@@ -337,10 +338,8 @@ void sink_connect(struct sink *sink)
     struct link_limits limits = link_limits_default();
 
     limits.connect_ms = limits.greet_ms = limits.reply_ms = sink->timeout_ms;
-    limits.backoff_min_ms = PAUSE_MIN_MS;
-    limits.backoff_max_ms = PAUSE_MAX_MS;
-    sink->breaker.min_ms = PAUSE_MIN_MS;
-    sink->breaker.max_ms = PAUSE_MAX_MS;
+    limits.backoff_min_ms = SINK_PAUSE_MIN_MS;
+    limits.backoff_max_ms = SINK_PAUSE_MAX_MS;
     sink->link =
         link_open(&sink->loop, &sink->url, COMMANDS_SINK, CLIENT_NAME, &limits, &events, sink);
 }

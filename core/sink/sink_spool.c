@@ -24,7 +24,7 @@ static void on_dropped(void *context, struct slice bytes)
 
     sink->counts.dropped++;
     if (record_read(bytes, &record, &error))
-        sink_tell(sink, &record, SINK_FAILED, STREAM_ID_MIN,
+        sink_tell(sink, &record, SINK_REFUSED, STREAM_ID_MIN,
                   "dropped, as the spool was full and this was among the oldest");
 }
 

@@ -39,26 +39,33 @@ static void count(struct sink *sink, bool earlier_run, enum sink_result result)
     }
 }
 
+static void tell_waiting(struct awaited *awaited, enum sink_result result, struct stream_id id,
+                         const char *reason)
+{
+    awaited->told = true;
+    awaited->result = result;
+    awaited->id = id;
+    if (reason[0] != '\0')
+        error_set(&awaited->error, ERROR_INPUT, "%s", reason);
+}
+
 void sink_tell(struct sink *sink, const struct record *record, enum sink_result result,
                struct stream_id id, const char *reason)
 {
     bool earlier_run = record->run != sink->run;
-    bool needs_line = !sink->submitting && (result == SINK_REFUSED || result == SINK_FAILED);
-    struct awaited *awaited = &sink->awaited;
+    bool in_hand = sink->submitting && !earlier_run && record->sequence == sink->sequence + 1;
     struct buffer line = {0};
 
     sink->told++;
+    sink->woken = true;
     count(sink, earlier_run, result);
-    if (!earlier_run && awaited->sequence == record->sequence) {
-        awaited->told = true;
-        awaited->result = result;
-        awaited->id = id;
-        if (reason[0] != '\0')
-            error_set(&awaited->error, ERROR_RETRY, "%s", reason);
+    if (!earlier_run && sink->awaited.sequence == record->sequence) {
+        tell_waiting(&sink->awaited, result, id, reason);
+        return;
     }
     if (sink->on_outcome == NULL)
         return;
-    if (needs_line)
+    if (!in_hand && (result == SINK_REFUSED || result == SINK_FAILED))
         write_line(sink, record, &line);
     sink->on_outcome(sink->context, &(struct sink_outcome){
                                         .result = result,

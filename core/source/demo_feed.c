@@ -68,7 +68,7 @@ static bool work(struct demo_feed *demo, int64_t now_ms)
 
     for (size_t i = 0; i < demo->lane_count; i++)
         refill(demo, &demo->lanes[i], now_ms);
-    for (unsigned made = 1; !demo->base.paused; made++) {
+    for (unsigned made = 1; !demo->base.paused && !demo->base.closing; made++) {
         if (made % SLICE_REPORTS == 0 && uv_hrtime() >= end_ns)
             return true;
         merged = merge_take(&demo->merge, &id, &bytes);
@@ -88,12 +88,16 @@ static void on_timer(uv_timer_t *timer)
     feed->status.phase = SOURCE_LIVE;
     feed->status.answered_ms = timestamp_now();
     feed->events->changed(feed->context);
+    if (feed->closing)
+        return;
     if (!demo->begun) {
         feed->status.discovered = true;
         feed->events->ready(feed->context);
         return;
     }
     bool more = work(demo, feed_now(feed));
+    if (feed->closing)
+        return;
     if (more)
         uv_timer_start(&demo->timer, on_timer, NEXT_TURN_MS, 0);
     else if (feed->paused)
@@ -149,8 +153,8 @@ static void close_feed(struct feed *feed, void (*closed)(void *context), void *c
     uv_close((uv_handle_t *)&demo->timer, on_timer_closed);
 }
 
-struct feed *demo_feed_open(uv_loop_t *loop, const char *spec,
-                            const struct source_options *options, struct error *error)
+struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
+                            struct error *error)
 {
     static const struct feed_ops ops = {begin, resume, close_feed};
     size_t count;

@@ -49,5 +49,6 @@ int64_t feed_now(const struct feed *feed)
 
 void feed_close(struct feed *feed, void (*closed)(void *context), void *context)
 {
+    feed->closing = true;
     feed->ops->close(feed, closed, context);
 }

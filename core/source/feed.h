@@ -12,8 +12,8 @@
 
 struct feed;
 
-/* All are called from the loop, never from within a function of the feed, and may call
- * feed_begin(), feed_pause() and feed_resume(). */
+/* All are called from the loop and may call every function of the feed, also feed_close(), after
+ * which none is called any more. Some may be called from within feed_begin() and feed_resume(). */
 struct feed_events {
     /* What there is to read is known; feed_now() tells the source's time. Called once. */
     void (*ready)(void *context);
@@ -56,9 +56,10 @@ struct feed {
     struct fleet fleet;          /* the tenants that are known, without history */
     char name[256];              /* how the source is shown: safe, without secrets */
     int64_t frozen_now_ms;
-    uint64_t size;               /* of a file in bytes, and how much of it is read; 0: unknown */
+    uint64_t size; /* of a file in bytes, and how much of it is read; 0: unknown */
     uint64_t position;
     bool paused;
+    bool closing;
 };
 
 /* Opens a feed of the source that `spec` names; see source_open(). Whether options->follow is set
@@ -82,7 +83,7 @@ void feed_close(struct feed *feed, void (*closed)(void *context), void *context)
 /* Kinds of feed, for feed_open() alone. */
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
                              const struct source_options *options, struct error *error);
-struct feed *demo_feed_open(uv_loop_t *loop, const char *spec,
-                            const struct source_options *options, struct error *error);
+struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
+                            struct error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /* Merge: records of several lanes, in order within each, brought into one order by their IDs.
  *
- * A record is let past only when no lane can still bring an older one: a lane that waits for records
- * and has none at hand holds all others back. */
+ * A record is let past only when no lane can still bring an older one: a lane that waits for
+ * records and has none at hand holds all others back. */
 #ifndef SOURCE_MERGE_H
 #define SOURCE_MERGE_H
 

@@ -101,7 +101,7 @@ static void scan_ends(struct redis_source *source)
 
     discovery->complete = true;
     discovery->ignored = discovery->ignored_now;
-    discovery->error.class = ERROR_NONE;
+    discovery->error = (struct error){.class = ERROR_NONE};
     for (size_t i = 0; i < source->stream_count; i++) {
         struct stream *stream = source->streams[i];
         if (stream->scan != discovery->number && !stream->broken)

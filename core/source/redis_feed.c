@@ -50,7 +50,6 @@ struct redis_feed {
     bool ready;
     bool begun;
     bool ended;
-    bool closing;
     void (*closed)(void *context);
     void *closed_context;
 };
@@ -123,6 +122,7 @@ static void page_element(void *context, const struct reply_element *element)
     entries_element(entries, element);
 }
 
+static void go_on(struct lane *lane);
 static void pump(struct redis_feed *feed);
 
 /* A page is complete, or was refused: the stream goes on, and with it all others. */
@@ -133,6 +133,7 @@ static void end_page(struct lane *lane)
     lane->pending = false;
     feed->base.status.answered_ms = feed->source->base.status.answered_ms;
     feed->base.events->changed(feed->base.context);
+    go_on(lane);
     pump(feed);
 }
 
@@ -142,7 +143,7 @@ static void page_reply(void *context, const struct reply *reply, const struct er
     struct slice reason;
 
     (void)error;
-    if (lane->feed->closing || !redis_answered(lane->feed->source, reply)) {
+    if (lane->feed->base.closing || !redis_answered(lane->feed->source, reply)) {
         lane->pending = false;
         return;
     }
@@ -163,7 +164,7 @@ static void oldest_reply(void *context, const struct reply *reply, const struct 
     struct stream_id oldest;
 
     (void)error;
-    if (feed->closing || !redis_answered(feed->source, reply)) {
+    if (feed->base.closing || !redis_answered(feed->source, reply)) {
         lane->pending = false;
         return;
     }
@@ -220,7 +221,7 @@ static void pump(struct redis_feed *feed)
     struct stream_id id;
     struct slice bytes;
 
-    while (!feed->base.paused) {
+    while (!feed->base.paused && !feed->base.closing) {
         struct merge_lane *merged = merge_take(&feed->merge, &id, &bytes);
         if (merged == NULL)
             break;
@@ -228,7 +229,7 @@ static void pump(struct redis_feed *feed)
         go_on((struct lane *)merged);
     }
     bool finished = feed->merge.count == 0 && feed->merge.held_back == 0;
-    if (!finished || feed->ended || feed->base.request.follow)
+    if (!finished || feed->ended || feed->base.closing || feed->base.request.follow)
         return;
     feed->ended = true;
     feed->base.events->ended(feed->base.context);
@@ -313,6 +314,8 @@ static void on_changed(void *context)
 
     feed->base.status = *status;
     feed->base.events->changed(feed->base.context);
+    if (feed->base.closing)
+        return;
     if (feed->begun) {
         work(feed);
     } else if (status->discovered && !feed->ready) {
@@ -360,7 +363,6 @@ static void close_feed(struct feed *base, void (*closed)(void *context), void *c
 {
     struct redis_feed *feed = redis_of(base);
 
-    feed->closing = true;
     feed->closed = closed;
     feed->closed_context = context;
     source_close(&feed->source->base, on_source_closed, feed);

@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "base/integer.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 
 #define ASK_EVERY_MS MS_PER_MINUTE
 #define OFFSET_IGNORED_MS 250
+#define HALF_TRIP_MAX_MS 200 /* a slower answer tells too little */
 #define OFFSET_NOTED_MS (2 * MS_PER_SECOND)
 
 /* Returns the value of "name:value" in INFO's text; empty when there is none. */
@@ -41,71 +43,79 @@ static uint64_t number_of(struct slice info, const char *name)
     return number;
 }
 
-/* Remarks are parted by "; ". */
+/* Adds a remark to the note; remarks are parted by "; ". */
 static void __attribute__((format(printf, 2, 3)))
-remark(struct server_info *server, const char *format, ...)
+remark(struct source_status *status, const char *format, ...)
 {
-    size_t used = strlen(server->note);
+    size_t used = strlen(status->note);
     va_list args;
 
     if (used > 0)
-        used += (size_t)snprintf(server->note + used, sizeof(server->note) - used, "; ");
-    if (used >= sizeof(server->note))
+        used += (size_t)snprintf(status->note + used, sizeof(status->note) - used, "; ");
+    if (used >= sizeof(status->note))
         return;
     va_start(args, format);
-    vsnprintf(server->note + used, sizeof(server->note) - used, format, args);
+    vsnprintf(status->note + used, sizeof(status->note) - used, format, args);
     va_end(args);
 }
 
-static void remark_clock(struct server_info *server)
+static void remark_clock(struct redis_source *source)
 {
-    int64_t offset = server->clock_offset_ms;
+    int64_t offset = source->base.fleet->clock_offset_ms;
     char length[32];
 
     if (offset < OFFSET_NOTED_MS && offset > -OFFSET_NOTED_MS)
         return;
     duration_format(offset < 0 ? -offset : offset, length);
-    remark(server, "the server's clock is %s %s", length, offset < 0 ? "behind" : "ahead");
+    remark(&source->base.status, "the server's clock is %s %s", length,
+           offset < 0 ? "behind" : "ahead");
 }
 
-static void remark_memory(struct server_info *server, struct slice info)
+static void remark_eviction(struct source_status *status, struct slice policy, uint64_t evicted)
+{
+    struct buffer safe = {0};
+
+    text_safe(&safe, policy, true);
+    remark(status, "%s: streams can be evicted (%" PRIu64 " keys so far)", buffer_text(&safe),
+           evicted);
+    buffer_free(&safe);
+}
+
+static void remark_memory(struct source_status *status, struct slice info)
 {
     struct slice policy = value_of(info, "maxmemory_policy");
-    uint64_t evicted = number_of(info, "evicted_keys");
     uint64_t limit = number_of(info, "maxmemory");
 
     if (limit == 0)
         return;
     if (policy.size > 8 && memcmp(policy.data, "allkeys-", 8) == 0)
-        remark(server, "%.*s: streams can be evicted (%" PRIu64 " keys so far)",
-               (int)(policy.size < 32 ? policy.size : 32), policy.data, evicted);
+        remark_eviction(status, policy, number_of(info, "evicted_keys"));
     else if (slice_is(policy, "noeviction") && number_of(info, "used_memory") >= limit)
-        remark(server, "memory is full: producers cannot write");
+        remark(status, "memory is full: producers cannot write");
 }
 
-static void remark_role(struct server_info *server, struct slice info)
+static void remark_role(struct source_status *status, struct slice info)
 {
     if (!slice_is(value_of(info, "role"), "slave"))
         return;
     if (slice_is(value_of(info, "master_link_status"), "up"))
-        remark(server, "a replica");
+        remark(status, "a replica");
     else
-        remark(server, "a replica cut off from its primary");
+        remark(status, "a replica cut off from its primary");
 }
 
 /* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
 static void set_clock(struct redis_source *source, uint64_t server_us)
 {
-    struct server_info *server = &source->info;
     struct fleet *fleet = source->base.fleet;
     int64_t now = timestamp_now();
-    int64_t half_trip = (now - server->asked_ms) / 2;
+    int64_t half_trip = (now - source->info.asked_ms) / 2;
     int64_t offset = (int64_t)(server_us / 1000) - (now - half_trip);
-    int64_t ignored = half_trip > OFFSET_IGNORED_MS ? half_trip : OFFSET_IGNORED_MS;
 
-    if (offset <= ignored && offset >= -ignored)
+    if (half_trip > HALF_TRIP_MAX_MS)
+        return;
+    if (offset <= OFFSET_IGNORED_MS && offset >= -OFFSET_IGNORED_MS)
         offset = 0;
-    server->clock_offset_ms = offset;
     if (fleet->clock_offset_ms != offset)
         fleet->revision++;
     fleet->clock_offset_ms = offset;
@@ -113,15 +123,15 @@ static void set_clock(struct redis_source *source, uint64_t server_us)
 
 static void read_info(struct redis_source *source, struct slice info)
 {
-    struct server_info *server = &source->info;
+    struct source_status *status = &source->base.status;
     uint64_t server_us = number_of(info, "server_time_usec");
 
     if (server_us > 0)
         set_clock(source, server_us);
-    server->note[0] = '\0';
-    remark_memory(server, info);
-    remark_role(server, info);
-    remark_clock(server);
+    status->note[0] = '\0';
+    remark_memory(status, info);
+    remark_role(status, info);
+    remark_clock(source);
 }
 
 static void info_reply(void *context, const struct reply *reply, const struct error *error)

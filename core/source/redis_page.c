@@ -37,6 +37,8 @@ static void page_read(void *context, const struct report *report, const struct e
 {
     struct stream *stream = context;
 
+    if (stream->window.pages_void > 0)
+        return;
     if (!stream->window.joined)
         join(stream);
     stream->source->base.status.reports_loaded++;

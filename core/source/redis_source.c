@@ -52,7 +52,7 @@ bool redis_refused(const struct reply *reply, struct slice *text)
 
 int64_t redis_now(const struct redis_source *source)
 {
-    return timestamp_now() + source->info.clock_offset_ms;
+    return timestamp_now() + source->base.fleet->clock_offset_ms;
 }
 
 /* Turns a time of the clock that never steps into one of ours. */
@@ -65,29 +65,34 @@ static void set_phase(struct source_status *status, enum source_phase phase,
                       const struct error *error)
 {
     status->phase = phase;
-    status->error = *error;
+    if (error->class != ERROR_NONE || status->error.class != ERROR_NONE)
+        status->error = *error;
 }
 
 /* A server that answers but does not let itself be scanned counts as away, or stopped, too. */
+static enum source_phase phase_of_scan(const struct error *error)
+{
+    if (error->class == ERROR_NONE)
+        return SOURCE_LIVE;
+    return error->class == ERROR_RETRY ? SOURCE_AWAY : SOURCE_STOPPED;
+}
+
 static void set_link_phase(struct redis_source *source)
 {
-    static const struct error none = {.class = ERROR_NONE};
     struct source_status *status = &source->base.status;
     const struct error *scan = &source->discovery.error;
+    const struct error *error = link_error(source->link);
 
     switch (link_state(source->link)) {
     case LINK_READY:
-        if (scan->class == ERROR_NONE)
-            set_phase(status, SOURCE_LIVE, &none);
-        else
-            set_phase(status, scan->class == ERROR_RETRY ? SOURCE_AWAY : SOURCE_STOPPED, scan);
+        set_phase(status, phase_of_scan(scan), scan);
         break;
     case LINK_STOPPED:
-        set_phase(status, SOURCE_STOPPED, link_error(source->link));
+        set_phase(status, SOURCE_STOPPED, error);
         break;
     default:
-        if (link_error(source->link)->class != ERROR_NONE)
-            set_phase(status, SOURCE_AWAY, link_error(source->link));
+        if (error->class != ERROR_NONE)
+            set_phase(status, SOURCE_AWAY, error);
         break;
     }
 }
@@ -107,7 +112,6 @@ void redis_update_status(struct redis_source *source)
                            ? source->windows.covered / (double)source->windows.loads
                            : 1;
     status->ignored_keys = source->broken + source->discovery.ignored;
-    snprintf(status->note, sizeof(status->note), "%s", source->info.note);
 }
 
 void redis_changed(struct redis_source *source)

@@ -133,10 +133,8 @@ struct checks {
 
 struct server_info {
     bool pending;
-    int64_t asked_ms;        /* by our own wall clock */
-    int64_t next_ms;         /* monotonic */
-    int64_t clock_offset_ms; /* as measured, small ones too */
-    char note[120];
+    int64_t asked_ms; /* by our own wall clock */
+    int64_t next_ms;  /* monotonic */
 };
 
 struct redis_source {
@@ -185,7 +183,7 @@ bool redis_refused(const struct reply *reply, struct slice *text);
 void redis_update_status(struct redis_source *source);
 void redis_changed(struct redis_source *source);
 
-/* Returns the server's clock, exact to the round trip. */
+/* Returns the server's clock, also where source_now() stands still. */
 int64_t redis_now(const struct redis_source *source);
 
 /* redis_stream.c: one stream. */

@@ -333,3 +333,28 @@ bool key_template_key(const struct key_template *key_template, struct slice tena
         buffer_free(&texts[i]);
     return good;
 }
+
+/* Returns how long the "APP:" in front of a tenant is. */
+static size_t app_size(struct slice tenant)
+{
+    for (size_t i = 0; i < tenant.size; i++) {
+        if (tenant.data[i] == ':')
+            return i + 1;
+        i += tenant.data[i] == '\\';
+    }
+    return 0;
+}
+
+void key_template_name(const struct key_template *key_template, struct slice tenant,
+                       struct slice environment, struct buffer *name)
+{
+    if (!key_template->open[FIELD_ENV] || environment.size == 0) {
+        buffer_append(name, tenant.data, tenant.size);
+        return;
+    }
+    size_t as_it_is = key_template->open[FIELD_APP] ? app_size(tenant) : 0;
+    buffer_append(name, tenant.data, as_it_is);
+    append_escaped(name, (struct slice){tenant.data + as_it_is, tenant.size - as_it_is}, "/\\");
+    buffer_char(name, '/');
+    buffer_append(name, environment.data, environment.size);
+}

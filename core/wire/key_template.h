@@ -46,4 +46,9 @@ bool key_template_tenant(const struct key_template *key_template, struct slice k
 bool key_template_key(const struct key_template *key_template, struct slice tenant,
                       struct buffer *key);
 
+/* Appends the name of a tenant whose environment is told apart, as in a line of NDJSON: both in one
+ * where the template leaves {env} open and `environment` is not empty, else the tenant as it is. */
+void key_template_name(const struct key_template *key_template, struct slice tenant,
+                       struct slice environment, struct buffer *name);
+
 #endif

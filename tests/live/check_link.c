@@ -8,15 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* What a dashboard needs, as the manual gives it. */
-#define LEAST_RIGHTS                                                                               \
-    "user default on >master ~* &* +@all\n"                                                        \
-    "user dash on >pw resetkeys %R~rag:* resetchannels -@all +ping +hello +auth +client|setname "  \
-    "+client|id +info +scan +type +xrange +xrevrange +xlen +xread +xinfo|stream +xinfo|groups "    \
-    "+xinfo|consumers +xpending +memory|usage +command|info +select\n"                             \
-    "user free on nopass ~* +@all\n"
 
 static struct redis_server *server; /* of the tests that leave it as it was */
 
@@ -33,15 +24,6 @@ static void disconnect(void)
 static void stop_server(void)
 {
     redis_server_free(server);
-}
-
-/* "redis://credentials@127.0.0.1:PORT" */
-static const char *url_with(const struct redis_server *of, const char *credentials)
-{
-    static char url[128];
-
-    snprintf(url, sizeof(url), "redis://%s@127.0.0.1:%d", credentials, of->port);
-    return url;
 }
 
 START_TEST(it_connects_over_tcp_and_a_unix_socket_and_says_its_name)
@@ -237,24 +219,6 @@ START_TEST(a_large_write_is_sent_in_parts)
 }
 END_TEST
 
-START_TEST(a_stopped_process_does_not_blame_the_server)
-{
-    struct link_probe probe;
-    struct answer answer = {0};
-
-    probe_init(&probe);
-    probe.limits.reply_ms = 20;
-    probe_connect(&probe, server->unix_url);
-    ck_assert(probe_send(&probe, &answer, "PING", false));
-    probe_turn(&probe);
-    usleep(100 * 1000); /* as under ^Z: no condition to wait for, the lost time is the test */
-    probe_wait_answer(&probe, &answer);
-    ck_assert(!answer.lost);
-    ck_assert_int_eq(probe.losses, 0);
-    probe_free(&probe);
-}
-END_TEST
-
 START_TEST(a_frozen_server_is_left_and_found_again)
 {
     struct redis_server *own = redis_server_create(NULL);
@@ -324,86 +288,6 @@ START_TEST(a_full_server_is_tried_again)
 }
 END_TEST
 
-static const struct refusal {
-    const char *credentials;
-    const char *says;
-} refusals[] = {
-    {":wr0ng-s3cret", "refuses this user name or password"},
-    {"dash:wr0ng-s3cret", "refuses this user name or password"},
-    {"nobody:wr0ng-s3cret", "refuses this user name or password"},
-    {"", "wants a password"},
-};
-
-START_TEST(a_refused_login_stops_it_and_shows_no_secret)
-{
-    struct redis_server *own = redis_server_create(
-        &(struct redis_server_setup){.password = "master", .acl = LEAST_RIGHTS});
-    const struct refusal *refusal = &refusals[_i];
-    struct link_probe probe;
-
-    probe_init(&probe);
-    probe_fail(&probe, refusal->credentials[0] != '\0' ? url_with(own, refusal->credentials)
-                                                       : own->tcp_url);
-    ck_assert_int_eq(link_state(probe.link), LINK_STOPPED);
-    ck_assert_int_eq(probe.loss.class, ERROR_STOP);
-    ck_assert_int_eq(link_retry_at(probe.link), 0);
-    ck_assert_msg(strstr(probe.loss.text, refusal->says) != NULL, "%s", probe.loss.text);
-    ck_assert_ptr_null(strstr(probe.loss.text, "s3cret"));
-    link_retry(probe.link);
-    probe_wait_count(&probe, &probe.losses, 2);
-    ck_assert_int_eq(link_state(probe.link), LINK_STOPPED);
-    probe_free(&probe);
-    redis_server_free(own);
-}
-END_TEST
-
-START_TEST(a_password_where_none_is_wanted_stops_it)
-{
-    struct link_probe probe;
-
-    probe_init(&probe);
-    probe_fail(&probe, url_with(server, ":s3cret"));
-    ck_assert_int_eq(link_state(probe.link), LINK_STOPPED);
-    ck_assert_ptr_nonnull(strstr(probe.loss.text, "leave it out"));
-    ck_assert_ptr_null(strstr(probe.loss.text, "s3cret"));
-    probe_free(&probe);
-}
-END_TEST
-
-START_TEST(the_least_privileged_user_reads_its_streams_alone)
-{
-    struct redis_server *own = redis_server_create(
-        &(struct redis_server_setup){.password = "master", .acl = LEAST_RIGHTS});
-    struct link_probe probe;
-    struct answer inside = {0}, outside = {0};
-
-    redis_server_command(own, "XADD rag:telemetry:acme 1-1 f v");
-    redis_server_command(own, "XADD other 1-1 f v");
-    probe_init(&probe);
-    probe_connect(&probe, url_with(own, "dash:pw"));
-    probe_ask(&probe, &inside, "XLEN rag:telemetry:acme");
-    ck_assert_int_eq(inside.integer, 1);
-    probe_ask(&probe, &outside, "XLEN other");
-    ck_assert_int_eq(outside.type, REPLY_ERROR);
-    ck_assert_int_eq(strncmp(outside.text, "NOPERM", 6), 0);
-    probe_free(&probe);
-    redis_server_free(own);
-}
-END_TEST
-
-START_TEST(a_user_without_a_password_gets_in)
-{
-    struct redis_server *own = redis_server_create(
-        &(struct redis_server_setup){.password = "master", .acl = LEAST_RIGHTS});
-    struct link_probe probe;
-
-    probe_init(&probe);
-    probe_connect(&probe, url_with(own, "free:"));
-    probe_free(&probe);
-    redis_server_free(own);
-}
-END_TEST
-
 START_TEST(the_reason_names_what_could_not_be_reached)
 {
     static const struct {
@@ -447,17 +331,11 @@ Suite *suite_link(void)
     tcase_add_test(shared, a_reading_link_sends_nothing_that_writes);
     tcase_add_test(shared, an_idle_link_wakes_nobody);
     tcase_add_test(shared, a_large_write_is_sent_in_parts);
-    tcase_add_test(shared, a_stopped_process_does_not_blame_the_server);
-    tcase_add_test(shared, a_password_where_none_is_wanted_stops_it);
     suite_add_tcase(suite, shared);
 
     tcase_add_test(own, a_frozen_server_is_left_and_found_again);
     tcase_add_loop_test(own, a_killed_server_is_found_again_when_it_is_back, 0, 2);
     tcase_add_test(own, a_full_server_is_tried_again);
-    tcase_add_loop_test(own, a_refused_login_stops_it_and_shows_no_secret, 0,
-                        sizeof(refusals) / sizeof(refusals[0]));
-    tcase_add_test(own, the_least_privileged_user_reads_its_streams_alone);
-    tcase_add_test(own, a_user_without_a_password_gets_in);
     tcase_add_loop_test(own, the_reason_names_what_could_not_be_reached, 0, 5);
     suite_add_tcase(suite, own);
     return suite;

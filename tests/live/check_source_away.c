@@ -154,6 +154,36 @@ START_TEST(a_server_that_kept_its_data_is_followed_without_a_gap)
 }
 END_TEST
 
+static bool bare_is_older(struct watcher *of, void *unused)
+{
+    const struct tenant *tenant = watcher_tenant(of, "bare");
+
+    (void)unused;
+    return tenant->newest_id.ms == 7 && tenant->notice_count > 0 &&
+           tenant->notices[tenant->notice_count - 1].kind == NOTICE_RESET;
+}
+
+START_TEST(a_server_that_comes_back_with_older_data_is_read_anew)
+{
+    struct redis_server *server = redis_server_create(NULL);
+
+    produce_many(server, ACME, 1000, 1000, 20);
+    produce_many(server, PRODUCER_PREFIX "bare", 1000, 1000, 20);
+    load_acme(server->unix_url);
+    redis_server_kill(server);
+    WATCHER_WAIT(&watcher, is_away, NULL);
+    redis_server_start(server);
+    redis_server_command(server, "MULTI");
+    redis_server_command(server, "XADD " ACME " 5-0 dims []");
+    redis_server_command(server, "XADD " PRODUCER_PREFIX "bare 7-0 dims []");
+    redis_server_command(server, "EXEC");
+    WATCHER_WAIT(&watcher, bare_is_older, NULL);
+    wait_rows(1);
+    watcher_close(&watcher);
+    redis_server_free(server);
+}
+END_TEST
+
 START_TEST(a_frozen_server_is_away_until_it_thaws)
 {
     struct redis_server *server = redis_server_create(NULL);
@@ -186,6 +216,7 @@ START_TEST(a_reader_that_slept_catches_up_without_a_gap)
     load_acme(server->unix_url);
     produce_many(server, ACME, 100000, 1000, 1200); /* while the loop does not run */
     wait_rows(1220);
+    redis_server_info(server, "commandstats", "cmdstat_xrange"); /* in pages, not poll by poll */
     watcher_close(&watcher);
     redis_server_free(server);
 }
@@ -257,6 +288,39 @@ START_TEST(a_key_without_permission_costs_only_itself)
     ck_assert_uint_eq(watcher.source->status.ignored_keys, 1);
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
     WATCHER_WAIT(&watcher, bare_is_at_five, NULL);
+    watcher_close(&watcher);
+    redis_server_free(server);
+}
+END_TEST
+
+static bool acme_failed(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return watcher_tenant(of, "acme")->load == LOAD_FAILED;
+}
+
+static bool acme_is_mended(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return watcher_tenant(of, "acme")->load == LOAD_DONE;
+}
+
+START_TEST(a_permission_that_comes_back_mends_the_tenant)
+{
+    struct redis_server *server =
+        redis_server_create(&(struct redis_server_setup){.acl = DASH_RIGHTS});
+
+    produce_many(server, ACME, 1000, 1000, 20);
+    load_acme(url_as(server, "dash:pw"));
+    redis_server_command(server, "ACL SETUSER dash resetkeys %%R~other:*");
+    WATCHER_WAIT(&watcher, acme_failed, NULL);
+    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 20);
+    produce(server, ACME, "90000-0", 1);
+    redis_server_command(server, "ACL SETUSER dash resetkeys %%R~rag:telemetry:*");
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, acme_is_mended, NULL);
+    wait_rows(21);
+    ck_assert_str_eq(watcher_tenant(&watcher, "acme")->trouble, "");
     watcher_close(&watcher);
     redis_server_free(server);
 }
@@ -338,11 +402,13 @@ Suite *suite_source_away(void)
     tcase_add_test(cases, data_stays_while_the_server_is_away);
     tcase_add_test(cases, a_server_that_lost_everything_is_told_and_followed);
     tcase_add_test(cases, a_server_that_kept_its_data_is_followed_without_a_gap);
+    tcase_add_test(cases, a_server_that_comes_back_with_older_data_is_read_anew);
     tcase_add_test(cases, a_frozen_server_is_away_until_it_thaws);
     tcase_add_test(cases, a_reader_that_slept_catches_up_without_a_gap);
     tcase_add_test(cases, a_reader_that_slept_for_long_reads_anew);
     tcase_add_test(cases, the_least_rights_are_enough);
     tcase_add_test(cases, a_key_without_permission_costs_only_itself);
+    tcase_add_test(cases, a_permission_that_comes_back_mends_the_tenant);
     tcase_add_test(cases, without_xinfo_and_info_and_xread_all_else_goes_on);
     tcase_add_test(cases, without_scan_it_stops_and_says_so);
     tcase_add_test(cases, a_server_that_may_evict_streams_is_noted);

@@ -84,6 +84,25 @@ START_TEST(a_deleted_stream_is_gone_and_empty)
 }
 END_TEST
 
+static bool bare_is_gone(struct watcher *of, void *unused)
+{
+    const struct tenant *tenant = watcher_tenant(of, "bare");
+
+    (void)unused;
+    return !tenant->has_report && tenant->notice_count == 1;
+}
+
+START_TEST(the_next_scan_misses_a_stream_that_nobody_watches)
+{
+    produce(server, ACME, "1-0", 1);
+    produce(server, PRODUCER_PREFIX "bare", "1-0", 1);
+    load_acme();
+    redis_server_command(server, "DEL " PRODUCER_PREFIX "bare");
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, bare_is_gone, NULL);
+}
+END_TEST
+
 START_TEST(an_expired_stream_is_gone_too)
 {
     produce_many(server, ACME, 1000, 1000, 10);
@@ -283,6 +302,7 @@ Suite *suite_source_change(void)
 
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_deleted_stream_is_gone_and_empty);
+    tcase_add_test(cases, the_next_scan_misses_a_stream_that_nobody_watches);
     tcase_add_test(cases, an_expired_stream_is_gone_too);
     tcase_add_test(cases, a_stream_that_comes_back_is_followed_from_its_beginning);
     tcase_add_test(cases, a_stream_made_again_with_lower_ids_is_read_anew);

@@ -2,6 +2,7 @@
 
 #include "live/fake_server.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 
 #include <check.h>
@@ -43,6 +44,17 @@ static void hang_up(struct connection *connection)
         return;
     uv_close((uv_handle_t *)&connection->stream, on_handle_closed);
     uv_close((uv_handle_t *)&connection->pause, on_handle_closed);
+}
+
+/* Frees `last`. */
+static void break_off(struct connection *connection, struct buffer *last)
+{
+    uv_buf_t piece = uv_buf_init(last->data, (unsigned)last->size);
+
+    ck_assert_int_eq(uv_try_write((uv_stream_t *)&connection->stream, &piece, 1), last->size);
+    ck_assert_int_eq(uv_tcp_close_reset(&connection->stream, on_handle_closed), 0);
+    uv_close((uv_handle_t *)&connection->pause, on_handle_closed);
+    buffer_free(last);
 }
 
 static void on_written(uv_write_t *request, int status)
@@ -97,6 +109,10 @@ static void answer(struct connection *connection)
         uv_timer_start(&connection->pause, send_next_byte, 0, script->pause_ms);
         return;
     }
+    if (script->reset) {
+        break_off(connection, &out);
+        return;
+    }
     send_bytes(connection, out.data, out.size, script->hang_up);
 }
 
@@ -147,14 +163,16 @@ static void on_connection(uv_stream_t *listener, int status)
     ck_assert_int_eq(uv_read_start((uv_stream_t *)&connection->stream, on_allocate, on_read), 0);
 }
 
-void fake_server_open(struct fake_server *server, uv_loop_t *loop, struct fake_script script)
+void fake_server_open(struct fake_server *server, struct link_probe *probe,
+                      struct fake_script script)
 {
     struct sockaddr_in address;
     int size = sizeof(address);
 
+    probe_init(probe);
     *server = (struct fake_server){.script = script};
     ck_assert_int_eq(uv_ip4_addr("127.0.0.1", 0, &address), 0);
-    ck_assert_int_eq(uv_tcp_init(loop, &server->listener), 0);
+    ck_assert_int_eq(uv_tcp_init(&probe->loop, &server->listener), 0);
     ck_assert_int_eq(uv_tcp_bind(&server->listener, (struct sockaddr *)&address, 0), 0);
     ck_assert_int_eq(uv_listen((uv_stream_t *)&server->listener, 16, on_connection), 0);
     ck_assert_int_eq(uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &size), 0);
@@ -162,7 +180,8 @@ void fake_server_open(struct fake_server *server, uv_loop_t *loop, struct fake_s
     snprintf(server->url, sizeof(server->url), "redis://127.0.0.1:%d", ntohs(address.sin_port));
 }
 
-void fake_server_close(struct fake_server *server)
+void fake_server_close(struct fake_server *server, struct link_probe *probe)
 {
     uv_close((uv_handle_t *)&server->listener, NULL);
+    probe_free(probe);
 }

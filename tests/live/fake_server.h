@@ -2,12 +2,14 @@
 #ifndef LIVE_FAKE_SERVER_H
 #define LIVE_FAKE_SERVER_H
 
-#include "base/buffer.h"
+#include "live/link_probe.h"
 
 #include <stdbool.h>
 #include <uv.h>
 
-#define FAKE_GREETED "+OK\r\n+OK\r\n+PONG\r\n" /* what a handshake without AUTH and SELECT gets */
+/* What a handshake without AUTH and SELECT is answered. */
+#define FAKE_GREETED "+OK\r\n+OK\r\n+PONG\r\n"
+#define GREETED .greeting = FAKE_GREETED
 
 /* What it does with each connection. NULL for silence. */
 struct fake_script {
@@ -17,6 +19,7 @@ struct fake_script {
     size_t tail_size;
     unsigned pause_ms; /* not 0: the answer leaves byte by byte, with pauses */
     bool hang_up;      /* closes behind the answer; behind the greeting when there is none */
+    bool reset;        /* breaks the connection off behind the answer, both arrive at once */
 };
 
 struct fake_server {
@@ -28,10 +31,12 @@ struct fake_server {
     size_t received; /* bytes */
 };
 
-/* Listens on an unused loopback port. The script may be changed at any time. */
-void fake_server_open(struct fake_server *server, uv_loop_t *loop, struct fake_script script);
+/* Makes a probe and, on its loop, a server on an unused loopback port. The script may be changed at
+ * any time. */
+void fake_server_open(struct fake_server *server, struct link_probe *probe,
+                      struct fake_script script);
 
-/* Stops listening; connections close when the other side does. */
-void fake_server_close(struct fake_server *server);
+/* Ends both. */
+void fake_server_close(struct fake_server *server, struct link_probe *probe);
 
 #endif

@@ -4,7 +4,16 @@
 
 #include <check.h>
 
-#define LIVE_SUITES(X) X(link) X(link_hostile) X(source_read) X(source_change) X(source_away) X(source_fleet)
+#define LIVE_SUITES(X) \
+    X(link) \
+    X(link_login) \
+    X(link_hostile) \
+    X(link_callbacks) \
+    X(source_read) \
+    X(source_change) \
+    X(source_away) \
+    X(source_fleet) \
+    X(export)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 LIVE_SUITES(DECLARE_SUITE)

@@ -5,6 +5,9 @@
 #include <check.h>
 
 #define SCREEN_SUITES(X) \
+    X(golden) \
+    X(hygiene) \
+    X(keys) \
     X(terminal)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);

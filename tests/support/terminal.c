@@ -23,6 +23,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #define READ_SIZE 65536
 #define TYPE_MS 5000 /* how long a program may leave its input unread */
@@ -117,6 +118,7 @@ struct terminal *terminal_start(const struct terminal_setup *setup)
                            .ws_col = (unsigned short)setup->columns};
     char home[SCRATCH_SIZE];
     pid_t parent = getpid();
+    int slave;
 
     scratch_create(home);
     struct string_list environment = environment_of(setup, home);
@@ -126,17 +128,23 @@ struct terminal *terminal_start(const struct terminal_setup *setup)
     create_screen(terminal, setup->columns, setup->rows);
     fflush(NULL);
     terminal->started_us = wait_clock_us();
-    terminal->pid = forkpty(&terminal->master, NULL, NULL, &size);
+    /* The modes are read before there is a program that could change them. */
+    if (openpty(&terminal->master, &slave, NULL, NULL, &size) != 0 ||
+        fcntl(terminal->master, F_SETFD, FD_CLOEXEC) != 0 ||
+        fcntl(terminal->master, F_SETFL, O_NONBLOCK) != 0 ||
+        tcgetattr(slave, &terminal->modes) != 0)
+        die_errno("prepare the terminal");
+    terminal->pid = fork();
     if (terminal->pid < 0)
-        die_errno("forkpty");
-    if (terminal->pid == 0)
+        die_errno("fork");
+    if (terminal->pid == 0) {
+        if (login_tty(slave) != 0)
+            _exit(127);
         become_program(arguments.items, environment.items, parent);
+    }
+    close(slave);
     string_list_free(&environment);
     string_list_free(&arguments);
-    if (fcntl(terminal->master, F_SETFD, FD_CLOEXEC) != 0 ||
-        fcntl(terminal->master, F_SETFL, O_NONBLOCK) != 0 ||
-        tcgetattr(terminal->master, &terminal->modes) != 0)
-        die_errno("prepare the terminal");
     return terminal;
 }
 

@@ -26,7 +26,7 @@ static int color_of(VTermColor color, bool is_default)
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int column)
 {
     struct terminal_cell cell = {.width = 1};
-    VTermScreenCell found;
+    VTermScreenCell found = {0}; /* characters behind the last one are left as they are */
 
     if (!vterm_screen_get_cell(terminal->screen, (VTermPos){.row = row, .col = column}, &found))
         die("no cell at row %d, column %d", row, column);

@@ -6,6 +6,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 static struct tenant *tenant;
 
@@ -230,6 +231,39 @@ START_TEST(a_bucket_of_a_single_sample)
 }
 END_TEST
 
+/* One letter a bucket: 'x' for one with a report, '.' for an empty one. */
+static void expect_held(const char *before, int64_t width_ms, const char *after)
+{
+    struct bucket buckets[32] = {{0}};
+    char drawn[32] = "";
+    struct time_grid grid = {0, width_ms, strlen(before)};
+
+    for (size_t i = 0; i < grid.count; i++)
+        buckets[i].count = before[i] == 'x';
+    buckets_hold(buckets, &grid, MS_PER_MINUTE);
+    for (size_t i = 0; i < grid.count; i++)
+        drawn[i] = buckets[i].count > 0 ? 'x' : '.';
+    ck_assert_str_eq(drawn, after);
+}
+
+START_TEST(holes_that_regular_reports_leave_are_filled)
+{
+    expect_held("x.x.x..x", 45 * MS_PER_SECOND, "xxxxxxxx");
+    expect_held("x...x", 20 * MS_PER_SECOND, "xxxxx");
+    expect_held("xx.xx", MS_PER_MINUTE, "xxxxx");
+}
+END_TEST
+
+START_TEST(real_gaps_and_both_ends_stay_empty)
+{
+    expect_held("x...x", 45 * MS_PER_SECOND, "x...x");
+    expect_held("x..x", MS_PER_MINUTE, "x..x");
+    expect_held("x.x", 2 * MS_PER_MINUTE, "x.x");
+    expect_held("..x.x..", 45 * MS_PER_SECOND, "..xxx..");
+    expect_held(".....", 45 * MS_PER_SECOND, ".....");
+}
+END_TEST
+
 Suite *suite_bucket(void)
 {
     Suite *suite = suite_create("bucket");
@@ -247,6 +281,8 @@ Suite *suite_bucket(void)
     tcase_add_test(tcase, buckets_agree_with_the_rows_one_by_one);
     tcase_add_test(tcase, a_tenants_bucket_is_as_bad_as_its_worst_column);
     tcase_add_test(tcase, a_bucket_of_a_single_sample);
+    tcase_add_test(tcase, holes_that_regular_reports_leave_are_filled);
+    tcase_add_test(tcase, real_gaps_and_both_ends_stay_empty);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -5,6 +5,7 @@
 #include "drift/event.h"
 #include "drift/summary.h"
 #include "source/demo_fleet.h"
+#include "source/selection.h"
 #include "source/source.h"
 #include "support/wait.h"
 #include "unit/suites.h"
@@ -678,6 +679,32 @@ START_TEST(tenants_are_selected_by_name_and_glob)
 }
 END_TEST
 
+START_TEST(a_pattern_is_a_name_or_a_glob)
+{
+    static const struct {
+        const char *pattern;
+        const char *name;
+        bool glob;
+        bool matches;
+    } cases[] = {
+        {"acme", "acme", false, true},    {"acme", "Acme", false, false},
+        {"acme", "acme2", false, false},  {"acme*", "acme2", true, true},
+        {"*", "a/b", true, true},         {"*", ".hidden", true, true},
+        {"a?c", "abc", true, true},       {"[ab]*", "b1", true, true},
+        {"[!ab]*", "b1", true, false},    {"a[1]", "a[1]", true, true},
+        {"a\\*", "a*", true, true},       {"*", "\xff\x1b", true, true},
+        {"*z", "a\xff\x1bz", true, true},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ck_assert(selection_is_glob(cases[i].pattern) == cases[i].glob);
+        ck_assert_msg(selection_matches(&cases[i].pattern, 1, cases[i].name) == cases[i].matches,
+                      "%s %s", cases[i].pattern, cases[i].name);
+    }
+    ck_assert(selection_matches(NULL, 0, "anything"));
+}
+END_TEST
+
 START_TEST(parameters_choose_size_and_seed)
 {
     open_source("demo:?tenants=3&seed=9");
@@ -765,6 +792,7 @@ Suite *suite_demo(void)
     tcase_add_test(present, a_frozen_clock_stands);
     tcase_add_test(present, one_look_ends_by_itself);
     tcase_add_test(present, tenants_are_selected_by_name_and_glob);
+    tcase_add_test(present, a_pattern_is_a_name_or_a_glob);
     tcase_add_test(present, parameters_choose_size_and_seed);
     tcase_add_test(present, wrong_parameters_are_named);
     suite_add_tcase(suite, present);

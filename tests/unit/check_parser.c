@@ -159,13 +159,13 @@ END_TEST
 
 START_TEST(stopping_within_an_element_ends_everything)
 {
-    struct record record = {.due = -1, .stream = true, .stop_after = 3};
+    struct record record = {.due = -1, .stream = true, .stop_after = _i};
     struct error error;
 
     open_parser(&record);
     ck_assert(parser_feed(record.parser, PAGE PAGE, 2 * strlen(PAGE), &error));
     ck_assert(parser_feed(record.parser, PAGE, strlen(PAGE), &error));
-    ck_assert_int_eq(record.elements, 3);
+    ck_assert_int_eq(record.elements, _i);
     ck_assert_int_eq(record.replies, 0);
     close_parser(&record);
 }
@@ -245,6 +245,25 @@ START_TEST(a_hostile_server_gets_a_plain_error)
 }
 END_TEST
 
+START_TEST(each_reply_has_the_limits_for_itself)
+{
+    struct record record = {.due = -1};
+    struct error error = {0};
+    struct buffer bytes = {0};
+
+    for (int reply = 0; reply < 3; reply++) {
+        buffer_string(&bytes, "*1\r\n*900\r\n");
+        for (int i = 0; i < 900; i++)
+            buffer_printf(&bytes, "$100\r\n%0100d\r\n", i);
+    }
+    ck_assert_msg(parser_feed(open_parser(&record), bytes.data, bytes.size, &error), "%s",
+                  error.text);
+    ck_assert_int_eq(record.replies, 3);
+    buffer_free(&bytes);
+    close_parser(&record);
+}
+END_TEST
+
 START_TEST(a_collected_reply_is_capped_as_a_whole)
 {
     struct record record = {.due = -1};
@@ -289,9 +308,10 @@ Suite *suite_parser(void)
     tcase_add_loop_test(tcase, replies_are_read_byte_by_byte, 0, COUNT_OF(replies));
     tcase_add_test(tcase, elements_are_passed_on_with_depth_and_index);
     tcase_add_test(tcase, elements_are_passed_on_before_the_reply_is_whole);
-    tcase_add_test(tcase, stopping_within_an_element_ends_everything);
+    tcase_add_loop_test(tcase, stopping_within_an_element_ends_everything, 1, 10);
     tcase_add_test(tcase, thousands_of_replies_in_one_piece_are_all_read);
     tcase_add_loop_test(tcase, a_hostile_server_gets_a_plain_error, 0, COUNT_OF(hostile));
+    tcase_add_test(tcase, each_reply_has_the_limits_for_itself);
     tcase_add_test(tcase, a_collected_reply_is_capped_as_a_whole);
     tcase_add_test(tcase, an_answer_to_nothing_is_an_error);
     suite_add_tcase(suite, tcase);

@@ -211,7 +211,7 @@ START_TEST(one_key_goes_through_the_orders)
     }
     press('R');
     ck_assert(state.reversed);
-    ck_assert_str_eq(listing.rows[0].tenant->name, "beta");
+    ck_assert_str_eq(listing.rows[0].tenant->name, "gamma");
     press('s');
     ck_assert(!state.reversed);
 }

@@ -161,7 +161,7 @@ START_TEST(what_cannot_be_read_is_refused_without_showing_it)
     ck_assert_msg(!redis_url_parse(bad[_i].text, &url, &error), "%s", bad[_i].text);
     ck_assert_int_eq(error.class, ERROR_USAGE);
     ck_assert_msg(strstr(error.text, bad[_i].says) != NULL, "%s: %s", bad[_i].text, error.text);
-    ck_assert_ptr_null(strstr(error.text, "s3"));
+    ck_assert_ptr_null(strstr(error.text, "cret"));
     ck_assert_ptr_null(url.host);
     ck_assert_ptr_null(url.password);
 }
@@ -274,7 +274,7 @@ START_TEST(a_password_file_is_one_line_that_others_cannot_reach)
         ck_assert_int_eq(error.class, ERROR_USAGE);
         ck_assert_msg(strstr(error.text, expected->says) != NULL, "%s", error.text);
         ck_assert_ptr_nonnull(strstr(error.text, path));
-        ck_assert_ptr_null(strstr(error.text, "s3"));
+        ck_assert_ptr_null(strstr(error.text, "cret"));
         ck_assert_str_eq(url.password, "old");
     }
     redis_url_free(&url);

@@ -5,6 +5,7 @@
 #include <check.h>
 
 #define UNIT_SUITES(X) \
+    X(action) \
     X(backoff) \
     X(base) \
     X(breaker) \
@@ -17,13 +18,16 @@
     X(entry) \
     X(event) \
     X(fleet) \
+    X(frame) \
     X(greeting) \
     X(grid) \
     X(history) \
+    X(input) \
     X(json_number) \
     X(json_scan) \
     X(json_write) \
     X(key_template) \
+    X(listing) \
     X(lists) \
     X(ndjson) \
     X(ndjson_format) \
@@ -38,12 +42,15 @@
     X(severity) \
     X(snapshot) \
     X(spool) \
+    X(state) \
     X(stream_id) \
     X(summary) \
     X(tenant) \
     X(text) \
+    X(theme) \
     X(timestamp) \
-    X(url)
+    X(url) \
+    X(views)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES(DECLARE_SUITE)

@@ -95,26 +95,35 @@ void draw_counts(const struct view *view, struct pen *pen)
     }
 }
 
-static void draw_summary(const struct view *view)
+/* How many tenants there are, or which part of them is shown. */
+static void draw_extent(const struct view *view, struct pen *pen)
 {
     const struct listing *listing = view->listing;
-    struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
-    char text[64];
-
-    draw_counts(view, &pen);
-    if (view->state->filter[0] != '\0') {
-        snprintf(text, sizeof(text), "%zu of %zu shown", listing->count, listing->fleet_count);
-        pen_right(&pen, ROLE_BUSY, text, 0);
-        return;
-    }
     size_t rows = fleet_rows(view);
     size_t top = view->state->fleet_top;
-    if (listing->count > rows)
+    char text[64];
+
+    if (view->state->filter[0] != '\0')
+        snprintf(text, sizeof(text), "%zu of %zu shown", listing->count, listing->fleet_count);
+    else if (listing->count > rows)
         snprintf(text, sizeof(text), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
     else
         snprintf(text, sizeof(text), "%zu tenant%s", listing->count,
                  listing->count == 1 ? "" : "s");
-    pen_right(&pen, ROLE_MUTED, text, 0);
+    pen_right(pen, view->state->filter[0] != '\0' ? ROLE_BUSY : ROLE_MUTED, text, 0);
+}
+
+/* That not all is shown matters more than the last of the counts; how many there are does not. */
+static void draw_summary(const struct view *view)
+{
+    struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
+    bool partial = view->state->filter[0] != '\0' || view->listing->count > fleet_rows(view);
+
+    if (partial)
+        draw_extent(view, &pen);
+    draw_counts(view, &pen);
+    if (!partial)
+        draw_extent(view, &pen);
 }
 
 static void draw_titles(const struct view *view, const struct column *columns)

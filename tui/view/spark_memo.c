@@ -65,6 +65,7 @@ static void make(struct spark *spark, const struct time_grid *grid, double full_
         buckets_of_tenant(&tenant->history, tenant->dimension_count, grid, buckets);
     else
         buckets_of_dimension(&tenant->history, spark->dimension, grid, buckets);
+    buckets_hold(buckets, grid, tenant_interval(tenant));
     sparkline(buckets, grid->count, full_scale, glyphs, spark->cells);
     size_t begun = grid->count;
     while (begun > 0 && buckets[begun - 1].count == 0)

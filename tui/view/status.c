@@ -7,6 +7,8 @@
 #include "view/words.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 /* The source is expected to answer within this many of its usual intervals. */
 #define LATE_AFTER_REFRESHES 3
@@ -21,21 +23,34 @@ static void write_seconds(struct view *view, int64_t length_ms, char out[static 
     duration_format(whole, out);
 }
 
+/* The same for what is still to come, rounded up: it says 1s until it is due. */
+static void write_countdown(struct view *view, int64_t left_ms, char out[static 32])
+{
+    int64_t part = left_ms % MS_PER_SECOND;
+
+    view_holds_until(view, view->now_ms + (part > 0 ? part : MS_PER_SECOND));
+    duration_format(left_ms + (part > 0 ? MS_PER_SECOND - part : 0), out);
+}
+
+/* The reason may be long: it is cut, so that there is room for what comes behind it. */
 static void draw_away(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
     char length[32];
+    char retry[64] = ", trying now";
 
     write_seconds(view, view->own_now_ms - status->away_since_ms, length);
     pen_printf(pen, ROLE_AWAY, " AWAY %s ", length);
     pen_gap(pen, 1);
-    pen_text(pen, ROLE_STRONG, status->error.text);
     if (status->retry_at_ms > view->own_now_ms) {
-        write_seconds(view, status->retry_at_ms - view->own_now_ms + MS_PER_SECOND - 1, length);
-        pen_printf(pen, ROLE_MUTED, ", next try in %s", length);
-    } else {
-        pen_text(pen, ROLE_MUTED, ", trying now");
+        write_countdown(view, status->retry_at_ms - view->own_now_ms, length);
+        snprintf(retry, sizeof(retry), ", next try in %s", length);
     }
+    struct pen reason = *pen;
+    reason.end -= (int)strlen(retry);
+    pen_text(&reason, ROLE_STRONG, status->error.text);
+    pen->at = reason.at;
+    pen_text(pen, ROLE_MUTED, retry);
 }
 
 static void draw_live(struct view *view, struct pen *pen)

@@ -1,0 +1,58 @@
+/* Emit's input: the lines of several files, one after the other, or of standard input. */
+#ifndef HEADLESS_EMIT_INPUT_H
+#define HEADLESS_EMIT_INPUT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct emit_input {
+    const char *const *files;
+    size_t file_count;
+    size_t next_file;
+    int file;             /* -1: none is open */
+    const char *name;     /* of the file, for messages: "-" is standard input */
+    uint64_t line;        /* the number of the last line in it */
+    uint64_t size;        /* of the file; 0: it cannot be told */
+    uint64_t read;        /* bytes read of it */
+    struct buffer bytes;  /* read; the lines before `at` were taken */
+    size_t at;
+    size_t line_max;
+    bool at_end;          /* the file has no more bytes */
+    bool skipping;        /* within a line that is too long */
+};
+
+enum emit_found {
+    EMIT_LINE,     /* a whole line, without its newline */
+    EMIT_TOO_LONG, /* a piece of a line that is too long; the first has a line number of its own */
+    EMIT_MORE,     /* call emit_input_read() */
+    EMIT_NO_FILE   /* call emit_input_open() */
+};
+
+/* Begins with the first of the files, or with standard input where there are none. */
+void emit_input_begin(struct emit_input *input, const char *const *files, size_t file_count,
+                      size_t line_max);
+
+/* Opens the next file. Returns false with class ERROR_NONE when there is no other, or with the
+ * reason when this one cannot be opened: call it again for the one behind it. */
+bool emit_input_open(struct emit_input *input, struct error *error);
+
+/* Takes the next line; it is valid until the next call of a function here. */
+enum emit_found emit_input_take(struct emit_input *input, struct slice *line);
+
+/* Reads what the file has now; waits when it has nothing and has not ended. On failure the file
+ * counts as ended. */
+bool emit_input_read(struct emit_input *input, struct error *error);
+
+/* Returns whether a line has begun that has no end yet. */
+bool emit_input_is_within_line(const struct emit_input *input);
+
+/* Returns the part of the file that was read, or -1 where it cannot be told. */
+double emit_input_share(const struct emit_input *input);
+
+void emit_input_end(struct emit_input *input);
+
+#endif

@@ -1,0 +1,128 @@
+/* Emit: from lines of input to reports in the sink. */
+#include "config.h"
+
+#include "headless/emit_private.h"
+
+#include "wire/ndjson.h"
+
+static void open_next(struct emit *emit)
+{
+    struct error error;
+
+    while (!emit_input_open(&emit->input, &error)) {
+        if (error.class == ERROR_NONE) {
+            emit->input_ended = true;
+            return;
+        }
+        emit_tell_failure(emit, &error);
+    }
+}
+
+static void refuse_line(struct emit *emit, const char *reason)
+{
+    emit->token++;
+    emit->bad_lines++;
+    emit_tell_bad_line(emit, reason);
+    emit_reject(emit, emit->line, true);
+    emit_ack_answer(&emit->ack, emit->token, STREAM_ID_MIN);
+}
+
+/* What the report lost when it was read would be lost for good. */
+static const char *loss(const struct report *report)
+{
+    if (report->flaws.oversized > 0)
+        return "a name, a list or metadata is too large for a report; store what is large "
+               "elsewhere, and a reference to it in the metadata";
+    if (report->flaws.unreadable_dimensions > 0)
+        return "a dimension is no object or has no name";
+    return NULL;
+}
+
+static bool is_blank(struct slice line)
+{
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] != ' ' && line.data[i] != '\t' && line.data[i] != '\r')
+            return false;
+    }
+    return true;
+}
+
+static void read_line(struct emit *emit)
+{
+    struct report *report = &emit->report;
+    struct error error;
+
+    if (is_blank(emit->line))
+        return;
+    if (!ndjson_parse(emit->line, report, &error)) {
+        refuse_line(emit, error.text);
+    } else if (loss(report) != NULL) {
+        refuse_line(emit, loss(report));
+    } else {
+        emit->in_hand = true;
+        emit->token++;
+    }
+}
+
+/* Only the first piece counts as a line; all of them are kept. */
+static void refuse_piece(struct emit *emit, bool first)
+{
+    bool last = !emit->input.skipping;
+
+    if (first) {
+        emit->token++;
+        emit->bad_lines++;
+        emit_tell_bad_line(emit, "the line is too long; store what is large elsewhere, and a "
+                                 "reference to it in the metadata");
+        emit_ack_answer(&emit->ack, emit->token, STREAM_ID_MIN);
+    }
+    emit_reject(emit, emit->line, last);
+}
+
+static bool hand_in(struct emit *emit)
+{
+    struct slice tenant = emit->report.tenant;
+
+    if (tenant.size == 0)
+        tenant = slice_of(emit->tenant);
+    emit->in_hand = !sink_submit(emit->sink, tenant, &emit->report, emit->token);
+    return !emit->in_hand;
+}
+
+void emit_take_lines(struct emit *emit)
+{
+    while (!emit->input_ended && !emit_ack_is_full(&emit->ack)) {
+        if (emit->in_hand && !hand_in(emit))
+            return;
+        bool skipping = emit->input.skipping;
+        switch (emit_input_take(&emit->input, &emit->line)) {
+        case EMIT_LINE:
+            read_line(emit);
+            break;
+        case EMIT_TOO_LONG:
+            refuse_piece(emit, !skipping);
+            break;
+        case EMIT_NO_FILE:
+            open_next(emit);
+            break;
+        case EMIT_MORE:
+            if (emit->interrupts > 0)
+                emit->input_ended = true;
+            return;
+        }
+    }
+    if (emit->in_hand)
+        hand_in(emit);
+}
+
+void emit_leave_lines(struct emit *emit)
+{
+    bool left = emit->in_hand;
+
+    emit->in_hand = false;
+    while (left) {
+        emit->left_over++;
+        emit_reject(emit, emit->line, true);
+        left = emit_input_take(&emit->input, &emit->line) == EMIT_LINE;
+    }
+}

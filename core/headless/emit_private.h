@@ -1,0 +1,54 @@
+/* What the files of emit share. */
+#ifndef HEADLESS_EMIT_PRIVATE_H
+#define HEADLESS_EMIT_PRIVATE_H
+
+#include "drift/report.h"
+#include "headless/emit_ack.h"
+#include "headless/emit_input.h"
+#include "headless/emit_rejects.h"
+#include "headless/options.h"
+#include "headless/progress.h"
+#include "sink/sink.h"
+
+struct emit {
+    const struct options *options;
+    const char *tenant; /* of reports that name none */
+    struct sink *sink;
+    struct emit_input input;
+    struct emit_ack ack;
+    struct emit_rejects rejects;
+    struct progress progress;
+    struct report report; /* of the line in hand */
+    struct slice line;
+    bool in_hand;        /* it has to be handed in; there was no room for it */
+    uint64_t token;      /* of the last report, counted from 1 on */
+    uint64_t bad_lines;
+    uint64_t left_over;  /* lines that were read and never handed in */
+    bool failed;         /* a file could not be read, an answer or a reject not be written */
+    int output;          /* where answers go */
+    int signals;         /* a descriptor that tells of SIGINT and SIGTERM */
+    unsigned interrupts;
+    bool input_ended;
+    bool closing;
+    enum breaker_state breaker; /* as told last */
+    int64_t away_since_ms;
+};
+
+/* emit_lines.c: takes lines and hands reports in, as long as there is room. */
+void emit_take_lines(struct emit *emit);
+
+/* Gives up the lines that were read and not handed in. */
+void emit_leave_lines(struct emit *emit);
+
+/* emit_tell.c: what people are told. */
+void emit_tell_outcome(void *context, const struct sink_outcome *outcome);
+void emit_tell_status(void *context, const struct sink_status *status);
+void emit_tell_bad_line(struct emit *emit, const char *reason);
+void emit_tell_failure(struct emit *emit, const struct error *error);
+void emit_tell_progress(struct emit *emit);
+void emit_reject(struct emit *emit, struct slice line, bool whole);
+
+/* Tells how it went; returns the status to exit with. */
+int emit_conclude(struct emit *emit);
+
+#endif

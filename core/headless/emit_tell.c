@@ -1,0 +1,161 @@
+/* Emit: what people are told while it runs and at its end. */
+#include "config.h"
+
+#include "headless/emit_private.h"
+
+#include "base/duration.h"
+#include "headless/complain.h"
+
+#include <inttypes.h>
+
+#define STATUS_FAILED 1
+#define STATUS_INTERRUPTED 130
+
+void emit_tell_failure(struct emit *emit, const struct error *error)
+{
+    emit->failed = true;
+    progress_clear(&emit->progress);
+    complain("%s", error->text);
+}
+
+void emit_tell_bad_line(struct emit *emit, const char *reason)
+{
+    progress_clear(&emit->progress);
+    complain("%s:%" PRIu64 ": %s", emit->input.name, emit->input.line, reason);
+}
+
+void emit_reject(struct emit *emit, struct slice line, bool whole)
+{
+    struct error error;
+
+    if (!emit_rejects_add(&emit->rejects, line, &error) ||
+        (whole && !emit_rejects_add(&emit->rejects, SLICE("\n"), &error)))
+        emit_tell_failure(emit, &error);
+}
+
+static void tell_unwritten(struct emit *emit, const struct sink_outcome *outcome)
+{
+    progress_clear(&emit->progress);
+    if (outcome->earlier_run)
+        complain("a report that an earlier run left in the spool: %s", outcome->reason);
+    else if (outcome->line.size == 0)
+        emit_tell_bad_line(emit, outcome->reason);
+    else
+        complain("report %" PRIu64 ": %s", outcome->token, outcome->reason);
+    if (outcome->line.size > 0)
+        emit_reject(emit, outcome->line, false);
+    else
+        emit_reject(emit, emit->line, true);
+}
+
+void emit_tell_outcome(void *context, const struct sink_outcome *outcome)
+{
+    struct emit *emit = context;
+    bool unwritten = outcome->result == SINK_REFUSED || outcome->result == SINK_FAILED;
+
+    /* What the end cuts off is counted in the summary. */
+    if (unwritten && !(emit->closing && outcome->result == SINK_FAILED))
+        tell_unwritten(emit, outcome);
+    else if (unwritten)
+        emit_reject(emit, outcome->line, false);
+    if (outcome->earlier_run || outcome->result == SINK_SPOOLED)
+        return;
+    if (emit->closing && outcome->result == SINK_FAILED)
+        emit_ack_stop(&emit->ack, outcome->token);
+    else
+        emit_ack_answer(&emit->ack, outcome->token, outcome->id);
+}
+
+static void tell_open(struct emit *emit, const struct sink_status *status)
+{
+    const char *spool = emit->options->spool;
+    char pause[32];
+
+    if (emit->away_since_ms == 0)
+        emit->away_since_ms = timestamp_monotonic();
+    duration_format(status->retry_in_ms - status->retry_in_ms % 100, pause);
+    complain("breaker open: %s is away: %s; %s%s; next try in %s", sink_name(emit->sink),
+             status->reason.text, spool != NULL ? "reports go to the spool " : "reports wait",
+             spool != NULL ? spool : "", pause);
+}
+
+static void tell_closed(struct emit *emit)
+{
+    int64_t away_ms = timestamp_monotonic() - emit->away_since_ms;
+    uint64_t spooled = sink_spool_counts(emit->sink).records;
+    char away[32];
+
+    emit->away_since_ms = 0;
+    duration_format(away_ms - away_ms % 100, away);
+    if (spooled > 0)
+        complain("breaker closed: %s is back after %s; %" PRIu64 " reports leave the spool",
+                 sink_name(emit->sink), away, spooled);
+    else
+        complain("breaker closed: %s is back after %s", sink_name(emit->sink), away);
+}
+
+void emit_tell_status(void *context, const struct sink_status *status)
+{
+    struct emit *emit = context;
+
+    progress_clear(&emit->progress);
+    if (status->disk.class != ERROR_NONE)
+        complain("the spool %s cannot be used: %s; reports wait", emit->options->spool,
+                 status->disk.text);
+    if (status->breaker == emit->breaker || emit->options->quiet)
+        return;
+    emit->breaker = status->breaker;
+    if (status->breaker == BREAKER_OPEN)
+        tell_open(emit, status);
+    else if (status->breaker == BREAKER_HALF_OPEN)
+        complain("breaker half-open: trying one report");
+    else
+        tell_closed(emit);
+}
+
+void emit_tell_progress(struct emit *emit)
+{
+    struct sink_counts counts = sink_counts(emit->sink);
+
+    progress_show(&emit->progress, counts.written + counts.replayed,
+                  emit_input_share(&emit->input));
+}
+
+/* Tells a part of the summary that there may be nothing to say of. */
+static void add(struct buffer *summary, uint64_t count, const char *what)
+{
+    if (count > 0)
+        buffer_printf(summary, "; %" PRIu64 " %s", count, what);
+}
+
+static void summarise(const struct emit *emit, const struct sink_counts *counts)
+{
+    struct buffer summary = {0};
+
+    buffer_printf(&summary, "%" PRIu64 " reports written to %s", counts->written,
+                  sink_name(emit->sink));
+    add(&summary, counts->replayed, "of earlier runs written too");
+    add(&summary, sink_spool_counts(emit->sink).records, "stay in the spool for the next run");
+    add(&summary, counts->refused + counts->replays_refused + emit->bad_lines, "refused");
+    add(&summary, counts->dropped, "of them dropped from the full spool");
+    add(&summary, counts->failed + emit->left_over, "not written");
+    add(&summary, counts->reordered, "written before an older one of their tenant");
+    complain("%s", buffer_text(&summary));
+    buffer_free(&summary);
+}
+
+int emit_conclude(struct emit *emit)
+{
+    struct sink_counts counts = sink_counts(emit->sink);
+    bool unwritten = counts.failed > 0 || emit->left_over > 0;
+
+    progress_clear(&emit->progress);
+    if (!emit->options->quiet || unwritten)
+        summarise(emit, &counts);
+    if (emit->interrupts > 1)
+        return STATUS_INTERRUPTED;
+    return emit->failed || unwritten || emit->bad_lines > 0 || counts.refused > 0 ||
+                   counts.replays_refused > 0
+               ? STATUS_FAILED
+               : 0;
+}

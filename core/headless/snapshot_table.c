@@ -1,0 +1,127 @@
+#include "config.h"
+
+#include "headless/snapshot_page.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "present/number.h"
+#include "present/sparkline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE_COLUMNS 8
+#define MIN_SPARK_COLUMNS 8
+#define FULL_Z 5.0 /* |z| at which a sparkline is at its full height, as on the screen */
+
+enum figure { FIGURE_VALUE, FIGURE_BASELINE, FIGURE_CHANGE, FIGURE_Z, FIGURE_COUNT };
+
+static const char *const titles[TABLE_FIGURES] = {"value", "base", "change", "z", "n"};
+
+/* The figures of one row as text. */
+struct row {
+    char figures[TABLE_FIGURES][NUMBER_SIZE];
+};
+
+static struct row row_of(const struct tenant *tenant, const struct dimension_summary *summary)
+{
+    struct row row = {0};
+
+    number_value(summary->newest.value, row.figures[FIGURE_VALUE]);
+    number_value(summary->newest.baseline, row.figures[FIGURE_BASELINE]);
+    number_change(summary->change, row.figures[FIGURE_CHANGE]);
+    number_signed(summary->newest.z, row.figures[FIGURE_Z]);
+    number_count(judged_sample_count(tenant, summary), row.figures[FIGURE_COUNT]);
+    return row;
+}
+
+static void widen(int *columns, int needed, int limit)
+{
+    if (needed > *columns)
+        *columns = needed < limit ? needed : limit;
+}
+
+static void measure_tenant(struct table *table, const struct judged_tenant *judged)
+{
+    const struct tenant *tenant = judged->summary.tenant;
+
+    for (size_t dimension = 0; dimension < judged->dimension_count; dimension++) {
+        const struct dimension_summary *summary = &judged->dimensions[dimension];
+        struct slice name = page_dimension_name(tenant, summary->dimension);
+        struct row row = row_of(tenant, summary);
+        widen(&table->name_columns, text_width(name), PAGE_NAME_COLUMNS);
+        for (int i = 0; i < TABLE_FIGURES; i++)
+            widen(&table->columns[i], (int)strlen(row.figures[i]), NUMBER_SIZE);
+    }
+}
+
+void table_measure(struct table *table, const struct judged_fleet *judged)
+{
+    int rest = PAGE_COLUMNS - (2 + 1 + STATE_COLUMNS + 2);
+
+    table->name_columns = (int)strlen("dimension");
+    for (int i = 0; i < TABLE_FIGURES; i++)
+        table->columns[i] = (int)strlen(titles[i]);
+    for (size_t i = 0; i < judged->count; i++)
+        measure_tenant(table, &judged->tenants[i]);
+    for (int i = 0; i < TABLE_FIGURES; i++)
+        rest -= 1 + table->columns[i];
+    /* Where the figures leave too little, names give way. */
+    if (table->name_columns > rest - MIN_SPARK_COLUMNS)
+        table->name_columns = rest - MIN_SPARK_COLUMNS;
+    table->spark_columns = rest - table->name_columns;
+}
+
+static void append_sparkline(struct page *page, int columns, const struct tenant *tenant,
+                             size_t dimension)
+{
+    size_t per_cell = sparkline_buckets_per_cell(page->glyphs);
+    struct time_grid grid =
+        grid_of(page->frame->window, (size_t)columns * per_cell, page->frame->zone);
+    size_t cell_count = (grid.count + per_cell - 1) / per_cell;
+    struct bucket *buckets = mem_zalloc(grid.count, sizeof(*buckets));
+    struct spark_cell *cells = mem_zalloc(cell_count, sizeof(*cells));
+
+    buckets_of_dimension(&tenant->history, dimension, &grid, buckets);
+    buckets_hold(buckets, &grid, tenant_interval(tenant));
+    sparkline(buckets, grid.count, FULL_Z, page->glyphs, cells);
+    for (size_t i = 0; i < cell_count; i++)
+        page_character(page, cells[i].character);
+    free(cells);
+    free(buckets);
+}
+
+static void print_titles(struct page *page, const struct table *table)
+{
+    buffer_printf(&page->line, "  %-*s %-*s", table->name_columns, "dimension", STATE_COLUMNS,
+                  "state");
+    for (int i = 0; i < TABLE_FIGURES; i++)
+        buffer_printf(&page->line, " %*s", table->columns[i], titles[i]);
+    page_print(page, "  |z|");
+}
+
+static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,
+                      const struct dimension_summary *summary)
+{
+    struct row row = row_of(tenant, summary);
+
+    buffer_string(&page->line, "  ");
+    page_name(page, page_dimension_name(tenant, summary->dimension), table->name_columns, true);
+    buffer_printf(&page->line, " %-*s", STATE_COLUMNS, page_state(summary->state));
+    for (int i = 0; i < TABLE_FIGURES; i++)
+        buffer_printf(&page->line, " %*s", table->columns[i], row.figures[i]);
+    buffer_string(&page->line, "  ");
+    append_sparkline(page, table->spark_columns, tenant, summary->dimension);
+    while (page->line.size > 0 && page->line.data[page->line.size - 1] == ' ')
+        page->line.size--;
+    page_end_line(page);
+}
+
+void table_print(struct page *page, const struct table *table, const struct judged_tenant *judged)
+{
+    if (judged->dimension_count == 0)
+        return;
+    print_titles(page, table);
+    for (size_t i = 0; i < judged->dimension_count; i++)
+        print_row(page, table, judged->summary.tenant, &judged->dimensions[i]);
+}

@@ -1,0 +1,67 @@
+/* File input: the bytes of a file, piece by piece, without holding up the loop: a file on a slow
+ * disk is read on another thread, a pipe when it has something. It also tells what became of a file
+ * that is read to its end: whether it grew, was cut off, or was replaced by another. */
+#ifndef SOURCE_FILE_INPUT_H
+#define SOURCE_FILE_INPUT_H
+
+#include "base/error.h"
+#include "base/slice.h"
+
+#include <sys/stat.h>
+#include <uv.h>
+
+#define FILE_PIECE_SIZE (128 * 1024)
+
+enum file_change {
+    FILE_SAME,
+    FILE_GREW,
+    FILE_TRUNCATED, /* it is shorter than what was read of it */
+    FILE_REPLACED,  /* another file stands under its name */
+    FILE_GONE       /* no file stands there now */
+};
+
+struct file_input;
+
+struct file_input_events {
+    /* The next piece, valid until file_input_next(); an empty one is the end, for now. */
+    void (*read)(void *context, struct slice piece);
+    void (*failed)(void *context, const struct error *error);
+};
+
+struct file_input {
+    uv_loop_t *loop;
+    const char *path; /* "-" is standard input */
+    const struct file_input_events *events;
+    void *context;
+    int file; /* -1: none */
+    bool regular;
+    bool is_pipe; /* or something else that may have nothing to read for a long time */
+    dev_t device;
+    ino_t node;
+    uint64_t size; /* of a regular file, as it was last seen */
+    uint64_t position;
+    char *piece;
+    uv_fs_t request;
+    uv_poll_t *poll; /* of a pipe; NULL: not opened yet */
+    bool reading;
+    bool closing;
+    void (*closed)(void *context);
+};
+
+/* Prepares; opens nothing. The path must stay. */
+void file_input_init(struct file_input *input, uv_loop_t *loop, const char *path,
+                     const struct file_input_events *events, void *context);
+
+/* Opens the file, again if it was open, at its beginning. Nothing may be under way. */
+bool file_input_open(struct file_input *input, struct error *error);
+
+/* Asks for the next piece, which comes from the loop. */
+void file_input_next(struct file_input *input);
+
+/* Looks what became of a file that was read to its end. */
+enum file_change file_input_look(struct file_input *input);
+
+/* Ends everything; `closed` is called once nothing is left on the loop, perhaps at once. */
+void file_input_close(struct file_input *input, void (*closed)(void *context));
+
+#endif

@@ -1,0 +1,249 @@
+/* Golden screens: what the program shows, in characters and in colours, held against files in
+ * golden/. `make update-screens` writes them anew; look at the difference before you keep it. */
+#include "config.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "screen/program.h"
+#include "screen/suites.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUIET_MS 700 /* without output: everything is loaded, for recording */
+#define STYLE_LIMIT 52
+
+struct golden {
+    const char *name;
+    int columns;
+    int rows;
+    const char *keys; /* typed once the fleet is there */
+    const char *options[4];
+    const char *term;   /* NULL: xterm-256color */
+    const char *locale; /* NULL: C.UTF-8 */
+};
+
+#define FLEET ""
+#define TENANT "\r"
+#define HELP "?"
+
+static const struct golden goldens[] = {
+    {"fleet-40x10", 40, 10, FLEET, {0}, NULL, NULL},
+    {"fleet-80x24", 80, 24, FLEET, {0}, NULL, NULL},
+    {"fleet-120x35", 120, 35, FLEET, {0}, NULL, NULL},
+    {"fleet-200x50", 200, 50, FLEET, {0}, NULL, NULL},
+    {"tenant-40x10", 40, 10, TENANT, {0}, NULL, NULL},
+    {"tenant-80x24", 80, 24, TENANT, {0}, NULL, NULL},
+    {"tenant-120x35", 120, 35, TENANT, {0}, NULL, NULL},
+    {"tenant-200x50", 200, 50, TENANT, {0}, NULL, NULL},
+    {"help-80x24", 80, 24, HELP, {0}, NULL, NULL},
+    {"help-200x50", 200, 50, HELP, {0}, NULL, NULL},
+    {"filter-80x24", 80, 24, "/su", {0}, NULL, NULL},
+    {"paused-80x24", 80, 24, "p", {0}, NULL, NULL},
+    {"day-120x35", 120, 35, TENANT, {"--window", "24h"}, NULL, NULL},
+    {"light-80x24", 80, 24, FLEET, {"--theme", "light"}, NULL, NULL},
+    {"colorblind-80x24", 80, 24, FLEET, {"--theme", "colorblind"}, NULL, NULL},
+    {"mono-80x24", 80, 24, FLEET, {"--theme", "mono"}, NULL, NULL},
+    {"harbour-80x24", 80, 24, FLEET, {"--theme", "harbour"}, NULL, NULL},
+    {"never-80x24", 80, 24, TENANT, {"--color", "never"}, NULL, NULL},
+    {"sixteen-80x24", 80, 24, TENANT, {"--color", "16"}, NULL, NULL},
+    {"eight-80x24", 80, 24, TENANT, {0}, "xterm", NULL},
+    {"vt100-80x24", 80, 24, TENANT, {0}, "vt100", NULL},
+    {"ascii-80x24", 80, 24, TENANT, {"--glyphs", "ascii"}, NULL, NULL},
+    {"braille-80x24", 80, 24, TENANT, {"--glyphs", "braille"}, NULL, NULL},
+    {"locale-c-80x24", 80, 24, TENANT, {0}, NULL, "C"},
+};
+
+#define GOLDEN_COUNT ((int)(sizeof(goldens) / sizeof(goldens[0])))
+
+/* The looks of the cells of a screen, each with a letter. */
+struct palette {
+    char names[STYLE_LIMIT][64];
+    size_t count;
+};
+
+static void write_colour(struct buffer *out, int colour)
+{
+    if (colour == COLOR_DEFAULT)
+        buffer_string(out, "default");
+    else if (colour >= COLOR_RGB)
+        buffer_printf(out, "#%06x", (unsigned)(colour - COLOR_RGB));
+    else
+        buffer_printf(out, "%d", colour);
+}
+
+/* Writes what a cell looks like in the words of a theme file. */
+static void write_style(struct buffer *out, const struct terminal_cell *cell)
+{
+    write_colour(out, cell->foreground);
+    if (cell->background != COLOR_DEFAULT) {
+        buffer_string(out, " on ");
+        write_colour(out, cell->background);
+    }
+    buffer_printf(out, "%s%s%s%s", cell->bold ? " bold" : "", cell->italic ? " italic" : "",
+                  cell->underline ? " underline" : "", cell->reverse ? " reverse" : "");
+}
+
+static char style_letter(struct palette *palette, const struct terminal_cell *cell)
+{
+    struct buffer style = {0};
+    size_t i = 0;
+
+    write_style(&style, cell);
+    while (i < palette->count && strcmp(palette->names[i], buffer_text(&style)) != 0)
+        i++;
+    if (i == palette->count) {
+        ck_assert_uint_lt(palette->count, STYLE_LIMIT);
+        snprintf(palette->names[palette->count++], sizeof(palette->names[0]), "%s",
+                 buffer_text(&style));
+    }
+    buffer_free(&style);
+    return "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[i];
+}
+
+/* Writes the screen: its characters, the letter of each cell's look, and what the letters mean. */
+static char *describe(struct terminal *terminal, const struct golden *golden)
+{
+    struct palette palette = {.names = {"default"}, .count = 1};
+    struct buffer out = {0};
+    char *text = terminal_text(terminal);
+
+    buffer_string(&out, text);
+    free(text);
+    buffer_string(&out, "--\n");
+    for (int row = 0; row < golden->rows; row++) {
+        size_t end = out.size;
+        for (int column = 0; column < golden->columns; column++) {
+            struct terminal_cell cell = terminal_cell(terminal, row, column);
+            char letter = style_letter(&palette, &cell);
+            buffer_char(&out, letter);
+            if (letter != 'a')
+                end = out.size;
+        }
+        out.size = end;
+        buffer_char(&out, '\n');
+    }
+    buffer_string(&out, "--\n");
+    for (size_t i = 0; i < palette.count; i++)
+        buffer_printf(&out, "%c = %s\n",
+                      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[i], palette.names[i]);
+    return out.data;
+}
+
+static void golden_path(const struct golden *golden, char *path, size_t size)
+{
+    const char *tests = getenv("TESTS_DIR");
+
+    ck_assert_msg(tests != NULL, "$TESTS_DIR does not say where the tests are");
+    snprintf(path, size, "%s/screen/golden/%s.txt", tests, golden->name);
+}
+
+static char *read_golden(const struct golden *golden)
+{
+    char path[4096];
+    struct buffer text = {0};
+
+    golden_path(golden, path, sizeof(path));
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s: %s", path, strerror(errno));
+    for (int c = fgetc(file); c != EOF; c = fgetc(file))
+        buffer_char(&text, (char)c);
+    fclose(file);
+    return text.data;
+}
+
+static void write_golden(const struct golden *golden, const char *text)
+{
+    char path[4096];
+
+    golden_path(golden, path, sizeof(path));
+    FILE *file = fopen(path, "w");
+    ck_assert_msg(file != NULL, "%s: %s", path, strerror(errno));
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static struct terminal *start(const struct golden *golden)
+{
+    const char *const *more = golden->options;
+
+    struct terminal *terminal = program_start_in(
+        &(struct terminal_setup){.columns = golden->columns,
+                                 .rows = golden->rows,
+                                 .term = golden->term,
+                                 .locale = golden->locale},
+        FROZEN_DEMO, more[0], more[1], more[2], NULL);
+    /* Only a tenant whose window is loaded can be stale; on the small screen the word is cut off. */
+    ck_assert(terminal_wait_text(terminal, golden->columns < 80 ? "1 no" : "1 stale", PATIENCE_MS));
+    terminal_type(terminal, golden->keys);
+    return terminal;
+}
+
+struct expectation {
+    const struct golden *golden;
+    const char *text;
+};
+
+static bool looks_as_expected(struct terminal *terminal, void *context)
+{
+    const struct expectation *expectation = context;
+    char *text = describe(terminal, expectation->golden);
+
+    bool same = strcmp(text, expectation->text) == 0;
+    free(text);
+    return same;
+}
+
+/* Prints the first line that differs. */
+static void explain(const struct golden *golden, const char *shown, const char *expected)
+{
+    size_t line = 1;
+
+    while (*shown != '\0' && *shown == *expected) {
+        size_t length = strcspn(shown, "\n");
+        if (strncmp(shown, expected, length + 1) != 0)
+            break;
+        shown += length + 1;
+        expected += length + 1;
+        line++;
+    }
+    ck_abort_msg("%s, line %zu:\n  shown    %.*s\n  expected %.*s\n(make update-screens records)",
+                 golden->name, line, (int)strcspn(shown, "\n"), shown,
+                 (int)strcspn(expected, "\n"), expected);
+}
+
+START_TEST(screens_look_as_recorded)
+{
+    const struct golden *golden = &goldens[_i];
+    struct terminal *terminal = start(golden);
+
+    if (getenv("UPDATE_SCREENS") != NULL) {
+        ck_assert(terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS));
+        char *recorded = describe(terminal, golden);
+        write_golden(golden, recorded);
+        free(recorded);
+    } else {
+        char *expected = read_golden(golden);
+        struct expectation expectation = {golden, expected};
+        if (!terminal_wait(terminal, looks_as_expected, &expectation, PATIENCE_MS)) {
+            char *shown = describe(terminal, golden);
+            explain(golden, shown, expected);
+        }
+        free(expected);
+    }
+    terminal_free(terminal);
+}
+END_TEST
+
+Suite *suite_golden(void)
+{
+    Suite *suite = suite_create("golden");
+    TCase *tcase = tcase_create("golden");
+
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, screens_look_as_recorded, 0, GOLDEN_COUNT);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "screen/program.h"
+
+#include <check.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#define ARGUMENT_LIMIT 16
+
+const char *program_path(void)
+{
+    const char *path = getenv("DRIFTOP");
+
+    ck_assert_msg(path != NULL, "$DRIFTOP does not say where the program is");
+    return path;
+}
+
+struct terminal *program_start_in(const struct terminal_setup *setup, ...)
+{
+    struct terminal_setup complete = *setup;
+    const char *argv[ARGUMENT_LIMIT + 2] = {program_path()};
+    size_t count = 1;
+    va_list args;
+
+    va_start(args, setup);
+    for (const char *arg = va_arg(args, const char *); arg != NULL; arg = va_arg(args, const char *)) {
+        ck_assert_uint_le(count, ARGUMENT_LIMIT);
+        argv[count++] = arg;
+    }
+    va_end(args);
+    complete.argv = argv;
+    return terminal_start(&complete);
+}
+
+struct terminal *program_start_script(const char *script)
+{
+    const char *const argv[] = {"sh", "-c", script, NULL};
+    char variable[4096];
+    const char *const environment[] = {variable, NULL};
+
+    snprintf(variable, sizeof(variable), "DRIFTOP=%s", program_path());
+    return terminal_start(&(struct terminal_setup){
+        .argv = argv, .columns = 80, .rows = 24, .environment = environment});
+}
+
+void program_expect_exit(struct terminal *terminal, int status)
+{
+    int ended;
+
+    ck_assert(terminal_wait_exit(terminal, &ended, PATIENCE_MS));
+    ck_assert_msg(WIFEXITED(ended), "ended by signal %d", WTERMSIG(ended));
+    ck_assert_int_eq(WEXITSTATUS(ended), status);
+}
+
+void program_expect_restored(const struct terminal *terminal)
+{
+    ck_assert(!terminal_in_alternate_screen(terminal));
+    ck_assert(terminal_cursor_is_visible(terminal));
+    ck_assert(!terminal_reports_mouse(terminal));
+    ck_assert(terminal_modes_are_restored(terminal));
+}

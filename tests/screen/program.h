@@ -1,0 +1,32 @@
+/* Program: driftop under a terminal, as the screen tests start it. */
+#ifndef SCREEN_PROGRAM_H
+#define SCREEN_PROGRAM_H
+
+#include "support/terminal.h"
+
+#define PATIENCE_MS 10000
+
+/* A demo that is the same every time. */
+#define FROZEN_DEMO "demo:", "--utc", "--now", "2026-11-22T14:30:15Z"
+
+/* Returns the path of the program: $DRIFTOP, which make check sets. */
+const char *program_path(void);
+
+/* Starts the program with arguments, ended by NULL. The setup says the rest; its argv is not used. */
+struct terminal *program_start_in(const struct terminal_setup *setup, ...)
+    __attribute__((sentinel));
+
+#define program_start(columns_, rows_, ...)                                                        \
+    program_start_in(&(struct terminal_setup){.columns = (columns_), .rows = (rows_)},             \
+                     __VA_ARGS__, NULL)
+
+/* Starts a shell script that finds the program in $DRIFTOP. */
+struct terminal *program_start_script(const char *script);
+
+/* Waits for the program's end and checks that it exited with that status. */
+void program_expect_exit(struct terminal *terminal, int status);
+
+/* Checks that the terminal is as it was before. */
+void program_expect_restored(const struct terminal *terminal);
+
+#endif
