@@ -26,7 +26,7 @@ step() {
     say "$1"
     shift
     "$@" >"$log" 2>&1 </dev/null && return 0
-    tail -n 40 "$log" >&2
+    sed '/^  [A-Z]* /d' "$log" | tail -n 40 >&2
     fail "this failed: $* (all it said is in $log)"
 }
 

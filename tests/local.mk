@@ -3,6 +3,7 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver
 AM_TESTS_ENVIRONMENT = \
 	REDIS_SERVER='$(REDIS_SERVER)'; export REDIS_SERVER; \
 	DRIFTOP='$(abs_builddir)/driftop'; export DRIFTOP; \
+	SINK_EXAMPLE='$(abs_builddir)/sink_example'; export SINK_EXAMPLE; \
 	TESTS_DIR='$(abs_srcdir)/tests'; export TESTS_DIR; \
 	: $${ASAN_OPTIONS='abort_on_error=1'}; export ASAN_OPTIONS; \
 	: $${UBSAN_OPTIONS='print_stacktrace=1'}; export UBSAN_OPTIONS; \
@@ -44,6 +45,8 @@ check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
+	tests/support/state_fixture.c tests/support/state_fixture.h \
+	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
 	tests/unit/check_action.c \
 	tests/unit/check_backoff.c \
@@ -51,12 +54,15 @@ check_unit_SOURCES = \
 	tests/unit/check_breaker.c \
 	tests/unit/check_bucket.c \
 	tests/unit/check_command.c \
+	tests/unit/check_csv.c \
 	tests/unit/check_demo.c \
 	tests/unit/check_direction.c \
 	tests/unit/check_duration.c \
+	tests/unit/check_emit_parts.c \
 	tests/unit/check_encode.c \
 	tests/unit/check_entry.c \
 	tests/unit/check_event.c \
+	tests/unit/check_file_parts.c \
 	tests/unit/check_fleet.c \
 	tests/unit/check_frame.c \
 	tests/unit/check_greeting.c \
@@ -69,18 +75,22 @@ check_unit_SOURCES = \
 	tests/unit/check_key_template.c \
 	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
+	tests/unit/check_merge.c \
 	tests/unit/check_ndjson.c \
 	tests/unit/check_ndjson_format.c \
 	tests/unit/check_options.c \
 	tests/unit/check_parser.c \
 	tests/unit/check_present.c \
+	tests/unit/check_prompt.c \
 	tests/unit/check_reading_limits.c \
 	tests/unit/check_readings.c \
+	tests/unit/check_record.c \
 	tests/unit/check_reply.c \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_snapshot.c \
+	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
 	tests/unit/check_state.c \
 	tests/unit/check_stream_id.c \
@@ -90,7 +100,11 @@ check_unit_SOURCES = \
 	tests/unit/check_theme.c \
 	tests/unit/check_timestamp.c \
 	tests/unit/check_url.c \
-	tests/unit/check_views.c
+	tests/unit/check_view_bars.c \
+	tests/unit/check_view_fleet.c \
+	tests/unit/check_view_hostile.c \
+	tests/unit/check_view_tenant.c \
+	tests/unit/check_window_keys.c
 check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
@@ -99,11 +113,14 @@ check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
 check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/live/check_live.c tests/live/suites.h \
-	tests/live/check_export.c \
+	tests/live/check_emit.c tests/live/check_emit_peers.c \
+	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
+	tests/live/check_export.c tests/live/check_export_more.c tests/live/check_file_source.c \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_link_hostile.c tests/live/check_link_login.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
 	tests/live/full_listener.c tests/live/full_listener.h \
+	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
 	tests/live/check_source_fleet.c tests/live/check_source_read.c \
@@ -113,14 +130,22 @@ check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 
+EXTRA_DIST += tests/live/stream_sink.py
+
+# How a C program uses the sink; the live tests run it.
+check_PROGRAMS += sink_example
+sink_example_SOURCES = tests/example/sink_example.c
+sink_example_LDADD = $(CORE_LIBS)
+
 # Screen: the whole program on a pseudo-terminal.
 check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
+	tests/screen/check_ends.c \
 	tests/screen/check_golden.c \
-	tests/screen/check_hygiene.c \
 	tests/screen/check_keys.c \
 	tests/screen/check_terminal.c \
+	tests/screen/check_terminals.c \
 	tests/screen/program.c tests/screen/program.h
 check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)

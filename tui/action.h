@@ -1,4 +1,5 @@
-/* Action: what a key can do. One table gives the keys, the key bar, the help page and the manual. */
+/* Action: what a key can do. One table gives the keys, the key bar, the help page and the manual.
+ */
 #ifndef TUI_ACTION_H
 #define TUI_ACTION_H
 

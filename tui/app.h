@@ -4,8 +4,8 @@
 
 #include "headless/options.h"
 
-/* Runs the dashboard until the operator leaves, and returns the exit status. Reasons for a failure go
- * to standard error, once the terminal is itself again. */
+/* Runs the dashboard until the operator leaves, and returns the exit status. Reasons for a failure
+ * go to standard error, once the terminal is itself again. */
 int app_run(const struct options *options);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-/* A window is loaded with this part of itself more: its sparkline begins at a round time, and it is not
- * to be loaded anew with every tick of the clock. */
+/* A window is loaded with this part of itself more: its sparkline begins at a round time, and it is
+ * not to be loaded anew with every tick of the clock. */
 #define LOAD_MARGIN 16
 
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup)

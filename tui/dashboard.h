@@ -31,7 +31,7 @@ struct dashboard {
     struct ranking ranking;
     struct spark_memo sparks;
     struct sight sight;
-    bool sight_is_right;    /* nothing has changed since it was taken, unless the fleet has */
+    bool sight_is_right; /* nothing has changed since it was taken, unless the fleet has */
     uint64_t sight_revision;
 };
 
@@ -46,8 +46,8 @@ enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct das
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock);
 
 /* Returns the names of the tenants on the screen, the one that is open first; `*count` of them, and
- * `*since_ms` tells how far back their windows reach. The array is the caller's to free, the names are
- * the fleet's. */
+ * `*since_ms` tells how far back their windows reach. The array is the caller's to free, the names
+ * are the fleet's. */
 const char **dashboard_watched(const struct dashboard *dashboard, struct dashboard_clock clock,
                                size_t *count, int64_t *since_ms);
 

@@ -99,7 +99,8 @@ void frame_fill(struct frame *frame, int row, int column, int count, uint32_t ch
         frame_put(frame, row, column + i, character, role);
 }
 
-/* Returns the columns that text takes, but stops counting beyond `limit`: names may be very long. */
+/* Returns the columns that text takes, but stops counting beyond `limit`: names may be very long.
+ */
 static int text_columns(const struct frame *frame, struct slice text, int limit)
 {
     int columns = 0;

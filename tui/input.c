@@ -13,14 +13,12 @@ struct sequence {
 
 /* What xterm and its relatives, the Linux console, rxvt and the VT220 send. */
 static const struct sequence sequences[] = {
-    {"[A", INPUT_UP},        {"OA", INPUT_UP},         {"[B", INPUT_DOWN},
-    {"OB", INPUT_DOWN},      {"[C", INPUT_RIGHT},      {"OC", INPUT_RIGHT},
-    {"[D", INPUT_LEFT},      {"OD", INPUT_LEFT},       {"[H", INPUT_HOME},
-    {"OH", INPUT_HOME},      {"[1~", INPUT_HOME},      {"[7~", INPUT_HOME},
-    {"[F", INPUT_END},       {"OF", INPUT_END},        {"[4~", INPUT_END},
-    {"[8~", INPUT_END},      {"[5~", INPUT_PAGE_UP},   {"[6~", INPUT_PAGE_DOWN},
-    {"[3~", INPUT_DELETE},   {"[Z", INPUT_BACKTAB},    {"OP", INPUT_F1},
-    {"[11~", INPUT_F1},      {"[[A", INPUT_F1},        {"[21~", INPUT_F10},
+    {"[A", INPUT_UP},       {"OA", INPUT_UP},         {"[B", INPUT_DOWN},    {"OB", INPUT_DOWN},
+    {"[C", INPUT_RIGHT},    {"OC", INPUT_RIGHT},      {"[D", INPUT_LEFT},    {"OD", INPUT_LEFT},
+    {"[H", INPUT_HOME},     {"OH", INPUT_HOME},       {"[1~", INPUT_HOME},   {"[7~", INPUT_HOME},
+    {"[F", INPUT_END},      {"OF", INPUT_END},        {"[4~", INPUT_END},    {"[8~", INPUT_END},
+    {"[5~", INPUT_PAGE_UP}, {"[6~", INPUT_PAGE_DOWN}, {"[3~", INPUT_DELETE}, {"[Z", INPUT_BACKTAB},
+    {"OP", INPUT_F1},       {"[11~", INPUT_F1},       {"[[A", INPUT_F1},     {"[21~", INPUT_F10},
     {"OM", INPUT_ENTER},
 };
 
@@ -41,8 +39,8 @@ static bool is_final(unsigned char byte)
     return byte >= 0x40 && byte <= 0x7E;
 }
 
-/* Returns true when the bytes behind an ESC are a whole sequence: "O" and one more byte, or "[" up to
- * a final byte. The Linux console's function keys have a second "[" that is not final. */
+/* Returns true when the bytes behind an ESC are a whole sequence: "O" and one more byte, or "[" up
+ * to a final byte. The Linux console's function keys have a second "[" that is not final. */
 static bool sequence_is_complete(const unsigned char *text, size_t size)
 {
     if (size < 2)

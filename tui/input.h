@@ -1,9 +1,9 @@
 /* Input: from the bytes that a terminal sends to keys.
  *
  * A key is a Unicode character or one of the codes below. Sequences that stand for nothing here
- * (mouse, focus, keys with modifiers that are not used, pasted controls) are swallowed whole, so that
- * their letters are never taken for commands. A lone escape is ambiguous until nothing follows it:
- * the caller waits INPUT_ESCAPE_MS and then calls input_settle(). */
+ * (mouse, focus, keys with modifiers that are not used, pasted controls) are swallowed whole, so
+ * that their letters are never taken for commands. A lone escape is ambiguous until nothing follows
+ * it: the caller waits INPUT_ESCAPE_MS and then calls input_settle(). */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
 
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define INPUT_ESCAPE_MS 25
-#define INPUT_CONTROL(letter) ((uint32_t)((letter) & 0x1F))
+#define INPUT_CONTROL(letter) ((uint32_t)((letter)&0x1F))
 
 enum input_key {
     INPUT_TAB = 0x09,

@@ -1,4 +1,5 @@
-/* Listing: the fleet as a list of judged tenants, filtered and sorted the way the operator wants. */
+/* Listing: the fleet as a list of judged tenants, filtered and sorted the way the operator wants.
+ */
 #ifndef TUI_LISTING_H
 #define TUI_LISTING_H
 

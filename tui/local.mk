@@ -2,7 +2,10 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
-	tui/app.c tui/app.h \
+	tui/app.c tui/app.h tui/app_private.h \
+	tui/app_frame.c \
+	tui/app_input.c \
+	tui/app_signals.c \
 	tui/builtin_themes.h \
 	tui/dashboard.c tui/dashboard.h \
 	tui/frame.c tui/frame.h \

@@ -21,8 +21,8 @@ static int compare_rows(const void *left, const void *right, void *context)
                   tenant->dimensions[b->summary.dimension].name);
 }
 
-static enum state recent_state(const struct tenant *tenant,
-                               const struct dimension_summary *summary, struct time_range window)
+static enum state recent_state(const struct tenant *tenant, const struct dimension_summary *summary,
+                               struct time_range window)
 {
     int64_t length_ms = tenant_interval(tenant) * RANKING_RECENT_REPORTS;
     struct time_range recent = {summary->newest_ms - length_ms, window.end_ms};

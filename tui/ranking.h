@@ -1,7 +1,8 @@
 /* Ranking: the dimensions of one tenant, judged, in the order in which they are shown.
  *
- * What is worst now, or was in the last few reports, comes first; then what was worst in the window;
- * then it goes by name. So the rows keep their places while a dimension flips between two states. */
+ * What is worst now, or was in the last few reports, comes first; then what was worst in the
+ * window; then it goes by name. So the rows keep their places while a dimension flips between two
+ * states. */
 #ifndef TUI_RANKING_H
 #define TUI_RANKING_H
 

@@ -29,10 +29,8 @@ enum role role_of_state(enum state state)
 enum role role_of_severity(enum severity severity)
 {
     static const enum role roles[] = {
-        [SEVERITY_ABSENT] = ROLE_GAP,
-        [SEVERITY_OK] = ROLE_CALM,
-        [SEVERITY_NO_DATA] = ROLE_NO_DATA,
-        [SEVERITY_WARN] = ROLE_WARN,
+        [SEVERITY_ABSENT] = ROLE_GAP,        [SEVERITY_OK] = ROLE_CALM,
+        [SEVERITY_NO_DATA] = ROLE_NO_DATA,   [SEVERITY_WARN] = ROLE_WARN,
         [SEVERITY_DEGRADED] = ROLE_DEGRADED,
     };
 

@@ -14,8 +14,8 @@ static const int64_t presets[] = {15 * MS_PER_MINUTE, MS_PER_HOUR, 6 * MS_PER_HO
 
 #define PRESET_COUNT (sizeof(presets) / sizeof(presets[0]))
 
-/* Windows end this much after now: what the source sends is to be seen at once, also where our idea of
- * its clock is a little late. */
+/* Windows end this much after now: what the source sends is to be seen at once, also where our idea
+ * of its clock is a little late. */
 #define GRACE_MS MS_PER_SECOND
 
 void state_init(struct ui_state *state, int64_t window_ms, enum time_zone zone)
@@ -164,8 +164,8 @@ static void move(struct ui_state *state, enum action action, const struct sight 
     if (state->screen == SCREEN_FLEET)
         move_in_fleet(state, action, sight);
     else
-        state->dimension_top = moved(state->dimension_top, action, sight->dimension_rows,
-                                     sight->dimension_count);
+        state->dimension_top =
+            moved(state->dimension_top, action, sight->dimension_rows, sight->dimension_count);
 }
 
 static void neighbour(struct ui_state *state, const struct sight *sight, bool next)

@@ -13,20 +13,20 @@ enum screen { SCREEN_FLEET, SCREEN_TENANT };
 struct ui_state {
     enum screen screen;
     bool help;
-    int help_top;           /* first line shown of the help page */
-    char *selected;         /* the tenant by name; NULL: whoever is in the first row */
-    size_t fleet_top;       /* first row shown of the fleet */
-    size_t dimension_top;   /* first dimension shown of the tenant */
+    int help_top;         /* first line shown of the help page */
+    char *selected;       /* the tenant by name; NULL: whoever is in the first row */
+    size_t fleet_top;     /* first row shown of the fleet */
+    size_t dimension_top; /* first dimension shown of the tenant */
     enum sort sort;
     bool reversed;
     char filter[PROMPT_SIZE];
     int64_t window_ms;
     int64_t window_before_ms; /* to return to while loading; 0: none */
     bool paused;
-    int64_t paused_ms;      /* where the view stands */
+    int64_t paused_ms; /* where the view stands */
     enum time_zone zone;
     struct prompt prompt;
-    char notice[96];        /* an answer to the last key; "" for none */
+    char notice[96]; /* an answer to the last key; "" for none */
 };
 
 /* What the operator sees while pressing a key. */
@@ -38,7 +38,7 @@ struct sight {
     int help_lines;         /* of the help page */
     int help_rows;          /* lines of it that fit */
     int64_t now_ms;
-    bool loading;           /* a window is being read */
+    bool loading; /* a window is being read */
 };
 
 /* What a key asks of the program besides another state. */

@@ -235,8 +235,8 @@ static attr_t curses_attributes(unsigned attributes)
     return result;
 }
 
-/* Every role has two colour pairs, the second for selected cells; pair 0 is not ours. 64 pairs, which
- * the poorest terminal has, are enough. */
+/* Every role has two colour pairs, the second for selected cells; pair 0 is not ours. 64 pairs,
+ * which the poorest terminal has, are enough. */
 static short pair_of(enum role role, bool selected)
 {
     return (short)(1 + 2 * (int)role + (selected ? 1 : 0));

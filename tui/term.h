@@ -1,6 +1,6 @@
-/* Term: the one file that knows curses. It turns frames into the bytes that change the terminal from
- * the frame before; curses writes them to memory, and the tty sends them when there is room. So a
- * slow terminal never blocks the program, and gets fewer frames instead of a backlog. */
+/* Term: the one file that knows curses. It turns frames into the bytes that change the terminal
+ * from the frame before; curses writes them to memory, and the tty sends them when there is room.
+ * So a slow terminal never blocks the program, and gets fewer frames instead of a backlog. */
 #ifndef TUI_TERM_H
 #define TUI_TERM_H
 

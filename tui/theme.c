@@ -27,6 +27,13 @@ size_t theme_builtin_count(void)
     return count;
 }
 
+size_t theme_builtin_index(const char *name)
+{
+    const struct builtin_theme *theme = builtin_theme_find(name);
+
+    return theme != NULL ? (size_t)(theme - builtin_themes) : SIZE_MAX;
+}
+
 /* A compiled-in theme that cannot be read is a fault of ours, which the tests look for. */
 void theme_builtin(size_t index, struct theme *theme)
 {

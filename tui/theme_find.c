@@ -59,8 +59,8 @@ static bool load_file(const char *path, struct theme *theme, struct error *error
 {
     struct buffer text = {0};
 
-    bool loaded = read_file(path, &text, error) &&
-                  theme_parse(buffer_text(&text), path, theme, error);
+    bool loaded =
+        read_file(path, &text, error) && theme_parse(buffer_text(&text), path, theme, error);
     buffer_free(&text);
     return loaded;
 }

@@ -54,8 +54,7 @@ static bool parse_name(struct slice word, int16_t *colour)
     static const struct slice bright = {"bright-", 7};
     int16_t first = 0;
 
-    if (word.size > bright.size &&
-        slice_equals((struct slice){word.data, bright.size}, bright)) {
+    if (word.size > bright.size && slice_equals((struct slice){word.data, bright.size}, bright)) {
         word = (struct slice){word.data + bright.size, word.size - bright.size};
         first = 8;
     }
@@ -244,7 +243,8 @@ bool theme_parse(const char *text, const char *where, struct theme *theme, struc
     int line = ini_parse_string(text, take_line, &parser);
     if (line != 0) {
         if (parser.error.class == ERROR_NONE)
-            error_set(&parser.error, ERROR_USAGE, "this is no [section], NAME = VALUE or # comment");
+            error_set(&parser.error, ERROR_USAGE,
+                      "this is no [section], NAME = VALUE or # comment");
         if (error != NULL)
             *error = parser.error;
         return error_prefix(error, "%s:%d", where, line);

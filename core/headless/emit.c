@@ -71,6 +71,7 @@ static bool open_signals(struct emit *emit, sigset_t *before, struct error *erro
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is told like a full disk */
     sigprocmask(SIG_BLOCK, &signals, before);
     emit->signals = signalfd(-1, &signals, SFD_CLOEXEC);
     return emit->signals >= 0 || error_system(error, errno, "signals");
@@ -160,8 +161,7 @@ static void run_input(struct emit *emit)
 
     for (;;) {
         emit_take_lines(emit);
-        if (emit->input_ended || emit->interrupts > 0 || is_hopeless(emit) ||
-            output_is_lost(emit))
+        if (emit->input_ended || emit->interrupts > 0 || is_hopeless(emit) || output_is_lost(emit))
             break;
         wait_and_serve(emit, wait_ms);
         emit_tell_progress(emit);

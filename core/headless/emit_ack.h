@@ -19,8 +19,8 @@ struct early_answer {
 struct emit_ack {
     bool wanted; /* else nothing is kept and nothing is printed */
     int descriptor;
-    uint64_t next; /* the report whose answer is printed next */
-    uint64_t stop; /* not 0: this report and those behind it get no answer */
+    uint64_t next;              /* the report whose answer is printed next */
+    uint64_t stop;              /* not 0: this report and those behind it get no answer */
     struct early_answer *early; /* by token */
     size_t first;
     size_t count;

@@ -39,15 +39,14 @@ bool emit_input_open(struct emit_input *input, struct error *error)
     if (input->next_file == input->file_count)
         return false;
     input->name = input->files[input->next_file++];
-    input->file = strcmp(input->name, "-") == 0 ? STDIN_FILENO
-                                                : open(input->name, O_RDONLY | O_CLOEXEC);
+    input->file =
+        strcmp(input->name, "-") == 0 ? STDIN_FILENO : open(input->name, O_RDONLY | O_CLOEXEC);
     if (input->file < 0)
         return error_system(error, errno, "%s", input->name);
     input->line = 0;
     input->read = 0;
-    input->size = fstat(input->file, &status) == 0 && S_ISREG(status.st_mode)
-                      ? (uint64_t)status.st_size
-                      : 0;
+    input->size =
+        fstat(input->file, &status) == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
     input->at_end = false;
     return true;
 }
@@ -62,12 +61,12 @@ static struct slice take(struct emit_input *input, size_t size, size_t separator
 }
 
 /* Takes a piece of a line that is too long. */
-static enum emit_found take_piece(struct emit_input *input, size_t size, bool ends,
+static enum emit_found take_piece(struct emit_input *input, size_t size, bool newline,
                                   struct slice *line)
 {
     input->line += !input->skipping;
-    input->skipping = !ends;
-    *line = take(input, size, ends);
+    input->skipping = !newline && !(size == 0 && input->at_end);
+    *line = take(input, size, newline);
     return EMIT_TOO_LONG;
 }
 
@@ -80,14 +79,14 @@ enum emit_found emit_input_take(struct emit_input *input, struct slice *line)
 
     if (input->file < 0)
         return EMIT_NO_FILE;
-    if ((input->skipping && (size > 0 || newline != NULL)) || size > input->line_max)
+    if (input->skipping && size == 0 && newline == NULL && !input->at_end)
+        return EMIT_MORE;
+    if (input->skipping || size > input->line_max)
         return take_piece(input, size, newline != NULL, line);
     if (newline == NULL && !input->at_end)
         return EMIT_MORE;
-    if (newline == NULL && left == 0) {
-        input->skipping = false;
+    if (newline == NULL && left == 0)
         return EMIT_NO_FILE;
-    }
     input->line++;
     *line = take(input, size, newline != NULL);
     return EMIT_LINE;

@@ -13,16 +13,16 @@ struct emit_input {
     const char *const *files;
     size_t file_count;
     size_t next_file;
-    int file;             /* -1: none is open */
-    const char *name;     /* of the file, for messages: "-" is standard input */
-    uint64_t line;        /* the number of the last line in it */
-    uint64_t size;        /* of the file; 0: it cannot be told */
-    uint64_t read;        /* bytes read of it */
-    struct buffer bytes;  /* read; the lines before `at` were taken */
+    int file;            /* -1: none is open */
+    const char *name;    /* of the file, for messages: "-" is standard input */
+    uint64_t line;       /* the number of the last line in it */
+    uint64_t size;       /* of the file; 0: it cannot be told */
+    uint64_t read;       /* bytes read of it */
+    struct buffer bytes; /* read; the lines before `at` were taken */
     size_t at;
     size_t line_max;
-    bool at_end;          /* the file has no more bytes */
-    bool skipping;        /* within a line that is too long */
+    bool at_end;   /* the file has no more bytes */
+    bool skipping; /* within a line that is too long */
 };
 
 enum emit_found {

@@ -20,13 +20,13 @@ struct emit {
     struct progress progress;
     struct report report; /* of the line in hand */
     struct slice line;
-    bool in_hand;        /* it has to be handed in; there was no room for it */
-    uint64_t token;      /* of the last report, counted from 1 on */
+    bool in_hand;   /* it has to be handed in; there was no room for it */
+    uint64_t token; /* of the last report, counted from 1 on */
     uint64_t bad_lines;
-    uint64_t left_over;  /* lines that were read and never handed in */
-    bool failed;         /* a file could not be read, an answer or a reject not be written */
-    int output;          /* where answers go */
-    int signals;         /* a descriptor that tells of SIGINT and SIGTERM */
+    uint64_t left_over; /* lines that were read and never handed in */
+    bool failed;        /* a file could not be read, an answer or a reject not be written */
+    int output;         /* where answers go */
+    int signals;        /* a descriptor that tells of SIGINT and SIGTERM */
     unsigned interrupts;
     bool input_ended;
     bool closing;

@@ -73,8 +73,8 @@ static void tell_open(struct emit *emit, const struct sink_status *status)
 
     if (emit->away_since_ms == 0)
         emit->away_since_ms = timestamp_monotonic();
-    duration_format(status->retry_in_ms - status->retry_in_ms % 100, pause);
-    complain("breaker open: %s is away: %s; %s%s; next try in %s", sink_name(emit->sink),
+    duration_format((status->retry_in_ms + 99) / 100 * 100, pause);
+    complain("breaker open: %s: %s; %s%s; next try in %s", sink_name(emit->sink),
              status->reason.text, spool != NULL ? "reports go to the spool " : "reports wait",
              spool != NULL ? spool : "", pause);
 }
@@ -86,7 +86,7 @@ static void tell_closed(struct emit *emit)
     char away[32];
 
     emit->away_since_ms = 0;
-    duration_format(away_ms - away_ms % 100, away);
+    duration_format((away_ms + 99) / 100 * 100, away);
     if (spooled > 0)
         complain("breaker closed: %s is back after %s; %" PRIu64 " reports leave the spool",
                  sink_name(emit->sink), away, spooled);

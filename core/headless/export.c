@@ -224,6 +224,8 @@ static bool choose_window(struct export *export, struct error *error)
         return false;
     if (!has_end)
         export->window.end_ms = INT64_MAX;
+    if (export->feed->is_recording && options->since == NULL && !options->window_given)
+        export->window.start_ms = INT64_MIN;
     return true;
 }
 

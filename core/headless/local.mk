@@ -19,7 +19,9 @@ libdriftop_a_SOURCES += \
 	core/headless/output.c core/headless/output.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
+	core/headless/snapshot_csv.c \
 	core/headless/snapshot_json.c \
+	core/headless/snapshot_openmetrics.c \
 	core/headless/snapshot_page.c core/headless/snapshot_page.h \
 	core/headless/snapshot_table.c \
 	core/headless/snapshot_text.c \

@@ -8,6 +8,7 @@
 #include "headless/option_value.h"
 #include "headless/options_table.h"
 #include "headless/suggest.h"
+#include "source/file_name.h"
 #include "source/source.h"
 
 #include <stdlib.h>
@@ -141,7 +142,7 @@ static bool looks_like_source(const char *word)
         if (strncmp(word, source_forms[i].prefix, strlen(source_forms[i].prefix)) == 0)
             return true;
     }
-    return strstr(word, "://") != NULL;
+    return strstr(word, "://") != NULL || file_name_is_source(word);
 }
 
 static bool fail_word(struct parser *parser, const char *word)
@@ -154,9 +155,10 @@ static bool fail_word(struct parser *parser, const char *word)
         return error_set(parser->error, ERROR_USAGE,
                          "\"%s\" is neither a command nor a source; did you mean \"%s\"?", word,
                          suggestion.best);
-    return error_set(parser->error, ERROR_USAGE,
-                     "\"%s\" is neither a command nor a source; a source looks like %s, %s or %s",
-                     word, "redis://HOST:PORT/DB", "unix:///PATH", "demo:");
+    return error_set(
+        parser->error, ERROR_USAGE,
+        "\"%s\" is neither a command nor a source; a source looks like %s, %s, %s or %s", word,
+        "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
 }
 
 /* Emit has a Redis and files, of which each may be left out. */
@@ -164,7 +166,8 @@ static void resolve_files(struct parser *parser, size_t at)
 {
     struct options *options = parser->options;
 
-    if (at < parser->word_count && strstr(parser->words[at], "://") != NULL)
+    if (at < parser->word_count &&
+        (strstr(parser->words[at], "://") != NULL || strncmp(parser->words[at], "demo:", 5) == 0))
         options->source = parser->words[at++];
     options->files = mem_zalloc(parser->word_count + 1, sizeof(*options->files));
     while (at < parser->word_count)
@@ -301,8 +304,8 @@ static bool parse(struct parser *parser)
     if (!options->window_given)
         options->window_ms = MS_PER_HOUR;
     int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
-    return check_commands(parser) && fill_retention(parser) && check_format(parser) && check_follow(parser) &&
-           fill_from_environment(parser) &&
+    return check_commands(parser) && fill_retention(parser) && check_format(parser) &&
+           check_follow(parser) && fill_from_environment(parser) &&
            options_window(options, now_ms, &window, parser->error);
 }
 
@@ -357,6 +360,13 @@ void options_free(struct options *options)
 void options_source(const struct options *options, bool follow,
                     struct source_options *source_options)
 {
+    struct time_range window = {0};
+    int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
+    int64_t window_ms = options->window_ms;
+
+    /* What begins with --since may reach further back than a window. */
+    if (options_window(options, now_ms, &window, NULL) && now_ms - window.start_ms > window_ms)
+        window_ms = now_ms - window.start_ms;
     *source_options = (struct source_options){
         .ns = options->ns,
         .key_template = options->key,
@@ -367,7 +377,7 @@ void options_source(const struct options *options, bool follow,
         .password_file = options->password_file,
         .refresh_ms = options->refresh_ms,
         .timeout_ms = options->timeout_ms,
-        .window_ms = options->window_ms,
+        .window_ms = window_ms,
         .frozen_now_ms = options->frozen_now_ms,
         .seed = options->seed,
         .follow = follow,

@@ -15,12 +15,9 @@
 #define MEMBER(name) offsetof(struct options, name)
 
 const char *const option_section_names[SECTION_COUNT] = {
-    [SECTION_SOURCE] = "Where to look",
-    [SECTION_TIME] = "Which time",
-    [SECTION_WRITING] = "What is written",
-    [SECTION_SPOOL] = "When Redis is away",
-    [SECTION_OUTPUT] = "What it looks like",
-    [SECTION_OTHER] = "Other",
+    [SECTION_SOURCE] = "Where to look",      [SECTION_TIME] = "Which time",
+    [SECTION_WRITING] = "What is written",   [SECTION_SPOOL] = "When Redis is away",
+    [SECTION_OUTPUT] = "What it looks like", [SECTION_OTHER] = "Other",
 };
 
 const struct option_spec option_table[] = {
@@ -52,8 +49,9 @@ const struct option_spec option_table[] = {
     {0, "until", "TIME", OPTION_TEXT, MEMBER(until), READING, SECTION_TIME,
      .help = "where the window ends (default: now, or one window after --since where --window is "
              "given)"},
-    {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT, SECTION_TIME,
-     .help = "time between two looks at the source (default: 2s)", .min = 100, .max = MS_PER_DAY},
+    {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT,
+     SECTION_TIME, .help = "time between two looks at the source (default: 2s)", .min = 100,
+     .max = MS_PER_DAY},
     {0, "follow", NULL, OPTION_FLAG, MEMBER(follow), EXPORT, SECTION_TIME,
      .help = "go on with what comes, each record at once, until it is stopped"},
     {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING, SECTION_TIME,
@@ -83,8 +81,7 @@ const struct option_spec option_table[] = {
      .help = "store reports in DIR while Redis is away, and write them later, in this run or the "
              "next (default: wait for Redis, and read no more input meanwhile)"},
     {0, "spool-max", "SIZE", OPTION_BYTES, MEMBER(spool_max), EMIT, SECTION_SPOOL,
-     .help = "how large the spool may become (default: 256MiB)", .min = 64 << 10,
-     .max = INT64_MAX},
+     .help = "how large the spool may become (default: 256MiB)", .min = 64 << 10, .max = INT64_MAX},
     {0, "spool-full", "WHAT", OPTION_TEXT, MEMBER(spool_full), EMIT, SECTION_SPOOL,
      .help = "what a full spool does: refuse new reports, or drop-oldest (default: refuse)",
      .choices = {"refuse", "drop-oldest"}},
@@ -95,9 +92,9 @@ const struct option_spec option_table[] = {
     {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT, SECTION_OUTPUT,
      .help = "show no progress, and tell of nothing but what went wrong"},
     {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format), SNAPSHOT | EXPORT, SECTION_OUTPUT,
-     .help = "a snapshot as text or json (default: text), an export as ndjson or csv (default: "
-             "ndjson)",
-     .choices = {"text", "json", "ndjson", "csv"}},
+     .help = "a snapshot as text, json, csv or openmetrics (default: text), an export as ndjson or "
+             "csv (default: ndjson)",
+     .choices = {"text", "json", "ndjson", "csv", "openmetrics"}},
     {0, "buckets", "N", OPTION_SIZE, MEMBER(buckets), SNAPSHOT, SECTION_OUTPUT,
      .help = "into how many buckets JSON cuts the window, at most (default: 60)", .min = 1,
      .max = 10000},
@@ -172,7 +169,8 @@ const struct command_spec command_table[COMMAND_COUNT] = {
             .about = "driftop snapshot prints what the dashboard would show, once and without a "
                      "terminal: the tenants with their states, dimensions, sparklines and newest "
                      "events as text, worst first, or everything as JSON, sorted by name.",
-            .formats = 1u << FORMAT_TEXT | 1u << FORMAT_JSON,
+            .formats =
+                1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV | 1u << FORMAT_OPENMETRICS,
             .format = FORMAT_TEXT,
             .examples = snapshot_examples,
         },
@@ -203,6 +201,8 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 const struct source_form source_forms[] = {
     {"redis://", "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB]", "a Redis server"},
     {"unix://", "unix:///PATH[?db=N]", "a Redis server on a unix socket"},
+    {"file:", "PATH.jsonl[.gz] or file:PATH", "a file of reports (NDJSON), followed as it grows"},
+    {"file:", "-", "reports (NDJSON) from standard input"},
     {"demo:", "demo:[?tenants=N&seed=N]", "a simulated fleet"},
 };
 const size_t source_form_count = sizeof(source_forms) / sizeof(source_forms[0]);

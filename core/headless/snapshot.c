@@ -25,6 +25,7 @@ struct look {
     uv_timer_t patience;
     struct source *source;
     struct fleet *fleet;
+    char note[sizeof(((struct source_status *)NULL)->note)]; /* of a file: its bad lines */
     char *name; /* of the source; NULL: it could not be opened */
     int64_t generated_ms;
     struct time_range window;
@@ -37,6 +38,8 @@ struct look {
 static void end_look(struct look *look)
 {
     look->ended = true;
+    if (look->source->status.phase == SOURCE_ENDED)
+        snprintf(look->note, sizeof(look->note), "%s", look->source->status.note);
     uv_close((uv_handle_t *)&look->patience, NULL);
     source_close(look->source, NULL, NULL);
 }
@@ -153,7 +156,8 @@ static int failure_status(const struct options *options, enum error_class class)
     return class == ERROR_USAGE ? STATUS_USAGE : STATUS_FAILED;
 }
 
-/* Tells which tenants were asked for by name and do not exist, and which could not be read. */
+/* Tells which tenants were asked for by name and do not exist, which could not be read, and what
+ * was wrong with a file. */
 static bool report_missing(const struct look *look)
 {
     const struct options *options = look->options;
@@ -173,6 +177,8 @@ static bool report_missing(const struct look *look)
         complete = false;
         complain("%s: %s", tenant->name, tenant->trouble);
     }
+    if (look->note[0] != '\0')
+        complain("%s: %s", look->name, look->note);
     return complete;
 }
 
@@ -220,6 +226,10 @@ static bool print_snapshot(const struct look *look, FILE *out)
     };
     if (options->format == FORMAT_JSON) {
         printed = snapshot_json(out, look->fleet, &frame);
+    } else if (options->format == FORMAT_CSV) {
+        printed = snapshot_csv(out, look->fleet, &frame);
+    } else if (options->format == FORMAT_OPENMETRICS) {
+        printed = snapshot_openmetrics(out, look->fleet, &frame);
     } else {
         glyphs_parse(options->glyphs, &set);
         printed = snapshot_text(out, look->fleet, &frame, glyphs_get(set),
@@ -253,6 +263,8 @@ int snapshot_run(const struct options *options, FILE *out)
             error_prefix(&look.error, "%s", look.name);
         complain("%s", look.error.text);
         status = failure_status(options, look.error.class);
+        if (options->format == FORMAT_OPENMETRICS && look.error.class != ERROR_USAGE)
+            snapshot_openmetrics_down(out);
     } else {
         bool complete = report_missing(&look);
         bool printed = print_and_flush(&look, out);

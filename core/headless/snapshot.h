@@ -1,4 +1,4 @@
-/* Snapshot: the window as text or JSON, once, without a terminal. */
+/* Snapshot: the window as text, JSON, CSV or OpenMetrics, once, without a terminal. */
 #ifndef HEADLESS_SNAPSHOT_H
 #define HEADLESS_SNAPSHOT_H
 
@@ -22,11 +22,16 @@ struct snapshot_frame {
     enum time_zone zone;
 };
 
-/* Print a fleet: as text worst first, as JSON by name; the formats are described in the manual.
+/* Print a fleet: as text worst first, else by name; the formats are described in the manual.
  * With `ascii` text has no other characters, whatever the glyphs. Return false when `out` failed.
  */
 bool snapshot_text(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame,
                    const struct glyphs *glyphs, bool ascii);
 bool snapshot_json(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+bool snapshot_csv(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+bool snapshot_openmetrics(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+
+/* Prints that the source could not be read. */
+bool snapshot_openmetrics_down(FILE *out);
 
 #endif

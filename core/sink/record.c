@@ -23,9 +23,9 @@ struct header {
 struct slice record_field_name(enum record_part part)
 {
     static const struct slice names[RECORD_PARTS] = {
-        [RECORD_KEY] = {"", 0},           [RECORD_WINDOW_START] = {"ws", 2},
-        [RECORD_WINDOW_END] = {"we", 2},  [RECORD_DEGRADED] = {"degraded", 8},
-        [RECORD_WARNED] = {"warned", 6},  [RECORD_DIMENSIONS] = {"dims", 4},
+        [RECORD_KEY] = {"", 0},          [RECORD_WINDOW_START] = {"ws", 2},
+        [RECORD_WINDOW_END] = {"we", 2}, [RECORD_DEGRADED] = {"degraded", 8},
+        [RECORD_WARNED] = {"warned", 6}, [RECORD_DIMENSIONS] = {"dims", 4},
     };
 
     return names[part];

@@ -21,11 +21,11 @@ enum record_part {
 };
 
 struct record {
-    uint64_t run;         /* the process that took the report: a random number */
-    uint64_t sequence;    /* its place among the reports of that process */
-    uint64_t token;       /* what the caller calls it */
-    struct stream_id id;  /* under which it is to be written; STREAM_ID_MIN: the server's choice */
-    bool sent_before;     /* it may have been written already */
+    uint64_t run;        /* the process that took the report: a random number */
+    uint64_t sequence;   /* its place among the reports of that process */
+    uint64_t token;      /* what the caller calls it */
+    struct stream_id id; /* under which it is to be written; STREAM_ID_MIN: the server's choice */
+    bool sent_before;    /* it may have been written already */
     struct slice parts[RECORD_PARTS];
 };
 

@@ -111,13 +111,13 @@ static bool find_key(struct sink *sink, struct slice tenant, const struct report
 
     buffer_clear(&sink->key);
     key_template_name(sink->key_template, tenant, report->environment, &name);
-    bool found = key_template_key(sink->key_template, (struct slice){name.data, name.size},
-                                  &sink->key);
+    bool found =
+        key_template_key(sink->key_template, (struct slice){name.data, name.size}, &sink->key);
     buffer_free(&name);
     record->parts[RECORD_KEY] = (struct slice){sink->key.data, sink->key.size};
-    return found || error_set(error, ERROR_INPUT,
-                              "the key template makes no stream of the tenant \"%.*s\"",
-                              (int)(tenant.size < 100 ? tenant.size : 100), tenant.data);
+    return found ||
+           error_set(error, ERROR_INPUT, "the key template makes no stream of the tenant \"%.*s\"",
+                     (int)(tenant.size < 100 ? tenant.size : 100), tenant.data);
 }
 
 static void fill_fields(struct sink *sink, const struct report *report, struct record *record)
@@ -128,8 +128,7 @@ static void fill_fields(struct sink *sink, const struct report *report, struct r
     record->parts[RECORD_WINDOW_END] = report->window_end;
     record->parts[RECORD_DEGRADED] = report->degraded;
     record->parts[RECORD_WARNED] = report->warned;
-    record->parts[RECORD_DIMENSIONS] =
-        (struct slice){sink->dimensions.data, sink->dimensions.size};
+    record->parts[RECORD_DIMENSIONS] = (struct slice){sink->dimensions.data, sink->dimensions.size};
     if (sink->keep_ids)
         record->id = report->id;
 }
@@ -267,8 +266,8 @@ static enum sink_result withdraw(struct sink *sink, struct error *error)
 
     for (size_t i = 0; i < sink->outbox.count; i++) {
         struct parcel *parcel = outbox_at(&sink->outbox, i);
-        if (parcel->record.run != sink->run ||
-            parcel->record.sequence != sink->awaited.sequence || parcel->spooled)
+        if (parcel->record.run != sink->run || parcel->record.sequence != sink->awaited.sequence ||
+            parcel->spooled)
             continue;
         parcel->withdrawn = true;
         parcel->record.sent_before |= parcel->state == PARCEL_SENT;

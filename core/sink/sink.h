@@ -27,8 +27,8 @@
  * - Rarely, when Redis refuses one report for want of memory and takes a later one that was under
  *   way already, that later one comes first (sink_counts.reordered).
  *
- * One sink belongs to one thread; callbacks run in it, from within the functions below, and may call
- * none of them but sink_counts() and sink_status(). Several sinks in several threads are fine.
+ * One sink belongs to one thread; callbacks run in it, from within the functions below, and may
+ * call none of them but sink_counts() and sink_status(). Several sinks in several threads are fine.
  * While reports are under way, call sink_poll() at least once a second: deadlines run meanwhile.
  * LC_NUMERIC must be the "C" locale's. Memory that runs out ends the program (base/memory.h). */
 #ifndef SINK_SINK_H
@@ -65,10 +65,10 @@ struct sink_outcome {
 /* How things stand with Redis. */
 struct sink_status {
     enum breaker_state breaker;
-    struct error reason;     /* why it is not closed */
-    bool stopped;            /* it needs a person: a wrong password, say */
-    int64_t retry_in_ms;     /* until the next try */
-    struct error disk;       /* why the spool cannot be used now; class ERROR_NONE: it can */
+    struct error reason; /* why it is not closed */
+    bool stopped;        /* it needs a person: a wrong password, say */
+    int64_t retry_in_ms; /* until the next try */
+    struct error disk;   /* why the spool cannot be used now; class ERROR_NONE: it can */
 };
 
 /* What happened since sink_open(). */
@@ -93,8 +93,8 @@ struct sink_options {
     const char *app;           /* NULL: tenants name it */
     const char *env;           /* NULL: tenants or reports name it */
     struct trim trim;
-    bool keep_ids;    /* write reports under report->id, not under an ID of the server's choice */
-    size_t max_bytes; /* of the fields of one entry */
+    bool keep_ids;      /* write reports under report->id, not under an ID of the server's choice */
+    size_t max_bytes;   /* of the fields of one entry */
     int64_t timeout_ms; /* for an answer of Redis, and for sink_emit() */
     const char *spool_directory; /* NULL: none */
     uint64_t spool_max_bytes;

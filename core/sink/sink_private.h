@@ -40,8 +40,8 @@ struct sink {
     bool idempotent; /* XADD IDMP */
     bool misplaced;  /* the server refused as one that is not the right one: look it up again */
     bool closing;
-    bool sent;  /* something was handed to the link since the loop ran */
-    bool woken; /* something came that somebody may be waiting for */
+    bool sent;             /* something was handed to the link since the loop ran */
+    bool woken;            /* something came that somebody may be waiting for */
     struct pollfd *polled; /* scratch of sink_poll() */
 
     uint64_t run;

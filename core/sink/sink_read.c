@@ -59,8 +59,8 @@ static void take_reply(struct question *question, const struct reply *reply)
     struct slice text = reply_text(reply, 0);
 
     if (reply->nodes[0].type != REPLY_ARRAY) {
-        error_set(&question->error, ERROR_STOP, "%.*s",
-                  (int)(text.size < 300 ? text.size : 300), text.data);
+        error_set(&question->error, ERROR_STOP, "%.*s", (int)(text.size < 300 ? text.size : 300),
+                  text.data);
         return;
     }
     for (size_t entry = reply_child(reply, 0, 0); entry < reply->count && !question->enough;
@@ -110,8 +110,8 @@ static bool ask(struct sink *sink, struct question *question, const struct slice
         .on_reply = on_read,
         .context = question,
     };
-    bool sent = sink_run_until(sink, &sink->prepared, deadline_ms) &&
-                link_send(sink->link, &request);
+    bool sent =
+        sink_run_until(sink, &sink->prepared, deadline_ms) && link_send(sink->link, &request);
     if (sent && sink_run_until(sink, &question->answered, deadline_ms))
         return true;
     *error = *link_error(sink->link);
@@ -147,8 +147,7 @@ static bool take_newest(void *context, const struct report *report, const struct
     return false;
 }
 
-bool sink_latest(struct sink *sink, struct slice tenant, struct report *report,
-                 struct error *error)
+bool sink_latest(struct sink *sink, struct slice tenant, struct report *report, struct error *error)
 {
     struct question *question = mem_zalloc(1, sizeof(*question));
     struct newest newest = {0};
@@ -195,14 +194,13 @@ bool sink_window(struct sink *sink, struct slice tenant, struct time_range range
         question->on_report = on_report;
         question->context = context;
         stream_id_format(first, first_text);
-        const struct slice words[] = {SLICE("XRANGE"),     {key.data, key.size},
+        const struct slice words[] = {SLICE("XRANGE"),      {key.data, key.size},
                                       slice_of(first_text), slice_of(last_text),
                                       SLICE("COUNT"),       SLICE(PAGE_COUNT)};
         if (!ask(sink, question, words, 6, error))
             break;
         *error = question->error;
-        more = error->class == ERROR_NONE && !question->enough &&
-               question->entries == PAGE_ENTRIES;
+        more = error->class == ERROR_NONE && !question->enough && question->entries == PAGE_ENTRIES;
         first = stream_id_next(question->last);
         free_question(question);
     }

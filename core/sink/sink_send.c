@@ -301,8 +301,7 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
     size_t command = reply_child(reply, 0, 0);
     sink->prepared = true;
     sink->woken = true;
-    sink->idempotent =
-        command < reply->count && reply->nodes[command].type == REPLY_ARRAY;
+    sink->idempotent = command < reply->count && reply->nodes[command].type == REPLY_ARRAY;
     breaker_wake(&sink->breaker, timestamp_monotonic());
     if (sink_pending(sink) == 0 && sink->breaker.state != BREAKER_CLOSED) {
         /* Nothing is there to try it with; that it answered has to do. */

@@ -74,8 +74,7 @@ static bool spill_parcel(struct sink *sink, struct parcel *parcel)
     bool alone = spool_at_end(sink->spool);
     struct error error;
 
-    if ((!alone && !sink->closing) ||
-        sink_store(sink, &parcel->record, &error) != SPOOL_STORED)
+    if ((!alone && !sink->closing) || sink_store(sink, &parcel->record, &error) != SPOOL_STORED)
         return false;
     parcel->spooled = alone && spool_read(sink->spool, &sink->bytes, &parcel->place, &error);
     sink_tell(sink, &parcel->record, SINK_SPOOLED, STREAM_ID_MIN, "");
@@ -103,8 +102,7 @@ static void add_parcel(struct sink *sink, struct spool_place place)
 {
     struct record record;
     struct error error;
-    bool good =
-        record_read((struct slice){sink->bytes.data, sink->bytes.size}, &record, &error);
+    bool good = record_read((struct slice){sink->bytes.data, sink->bytes.size}, &record, &error);
     struct parcel *parcel = outbox_add(&sink->outbox, &record);
 
     parcel->owner = sink;

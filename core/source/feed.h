@@ -58,6 +58,7 @@ struct feed {
     int64_t frozen_now_ms;
     uint64_t size; /* of a file in bytes, and how much of it is read; 0: unknown */
     uint64_t position;
+    bool is_recording;           /* it has a past only, as a file: all of it is usually meant */
     bool paused;
     bool closing;
 };
@@ -84,6 +85,8 @@ void feed_close(struct feed *feed, void (*closed)(void *context), void *context)
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
                              const struct source_options *options, struct error *error);
 struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
+                            struct error *error);
+struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                             struct error *error);
 
 #endif

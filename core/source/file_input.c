@@ -38,7 +38,7 @@ static void close_file(struct file_input *input)
 static bool refuse(struct file_input *input, int error_number, struct error *error)
 {
     close_file(input);
-    error_system(error, error_number, "%s", input->path);
+    error_system(error, error_number, "cannot open");
     error->class = ERROR_STOP;
     return false;
 }
@@ -74,7 +74,7 @@ static void take_result(struct file_input *input, ssize_t result)
 
     input->reading = false;
     if (result < 0) {
-        error_set(&error, ERROR_STOP, "%s: %s", input->path, uv_strerror((int)result));
+        error_set(&error, ERROR_STOP, "cannot read: %s", uv_strerror((int)result));
         input->events->failed(input->context, &error);
         return;
     }

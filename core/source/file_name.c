@@ -2,6 +2,9 @@
 
 #include "source/file_name.h"
 
+#include "base/text.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define PREFIX "file:"
@@ -60,4 +63,15 @@ struct slice file_name_tenant(const char *path)
     if (name.size == 0 || slice_is(name, STANDARD_INPUT))
         return SLICE(DEFAULT_TENANT);
     return name;
+}
+
+void file_name_show(const char *path, char *out, size_t size)
+{
+    struct buffer safe = {0};
+
+    if (strcmp(path, STANDARD_INPUT) == 0)
+        path = "standard input";
+    text_safe(&safe, slice_of(path), false);
+    snprintf(out, size, "%s", buffer_text(&safe));
+    buffer_free(&safe);
 }

@@ -20,4 +20,7 @@ bool file_name_is_gzip(const char *path);
  * "default" for standard input. */
 struct slice file_name_tenant(const char *path);
 
+/* Writes the path as it may be shown; "standard input" for "-". */
+void file_name_show(const char *path, char *out, size_t size);
+
 #endif

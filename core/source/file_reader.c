@@ -32,19 +32,19 @@ struct file_reader {
     const struct file_reader_events *events;
     void *context;
     struct file_input input;
-    struct gunzip *gunzip;  /* NULL: the file is not compressed */
-    struct slice packed;    /* what is left of the compressed piece */
+    struct gunzip *gunzip; /* NULL: the file is not compressed */
+    struct slice packed;   /* what is left of the compressed piece */
     struct line_splitter lines;
     struct reorder reorder;
-    uv_idle_t work;         /* runs while there is something to do */
-    uv_timer_t clock;       /* looks at a file that was read to its end */
-    uv_fs_event_t growth;   /* looks sooner, where the system tells */
+    uv_idle_t work;       /* runs while there is something to do */
+    uv_timer_t clock;     /* looks at a file that was read to its end */
+    uv_fs_event_t growth; /* looks sooner, where the system tells */
     enum reader_state state;
     bool follow;
     bool paused;
-    bool begin_again;       /* as soon as the piece under way has come */
-    bool leaving;           /* the file was replaced: its rest is read, then the other one */
-    bool changed;           /* the file is not the one that was begun with */
+    bool begin_again; /* from the loop, when no piece is under way */
+    bool leaving;     /* the file was replaced: its rest is read, then the other one */
+    bool changed;     /* the file is not the one that was begun with */
     bool closing;
     unsigned handles;
     void (*closed)(void *context);
@@ -81,8 +81,8 @@ static const char *objection(const struct report *report)
 {
     if (stream_id_compare(report->id, STREAM_ID_MIN) == 0)
         return "the line has no place in time: neither id nor time_ms nor the end of a window";
-    if (memchr(report->tenant.data != NULL ? report->tenant.data : "", '\0',
-               report->tenant.size) != NULL)
+    if (memchr(report->tenant.data != NULL ? report->tenant.data : "", '\0', report->tenant.size) !=
+        NULL)
         return "the tenant's name holds a NUL";
     return NULL;
 }
@@ -99,8 +99,7 @@ static void take_line(struct file_reader *reader, struct slice line)
     }
     if (is_blank(line))
         return;
-    const char *reason =
-        ndjson_parse(line, report, &error) ? objection(report) : error.text;
+    const char *reason = ndjson_parse(line, report, &error) ? objection(report) : error.text;
     if (reason != NULL) {
         reader->events->unreadable(reader->context, report, reader->lines.number, reason);
         return;
@@ -131,7 +130,6 @@ static bool unpack(struct file_reader *reader)
     if (reader->gunzip == NULL)
         return false;
     if (!gunzip_next(reader->gunzip, &reader->packed, &piece, &error)) {
-        error_prefix(&error, "%s", reader->path);
         stop(reader, &error);
         return true;
     }
@@ -166,7 +164,10 @@ static void on_work(uv_idle_t *idle)
 {
     struct file_reader *reader = idle->data;
 
-    work(reader);
+    if (reader->begin_again)
+        begin(reader);
+    else
+        work(reader);
     if (reader->closing)
         return;
     if (reader->paused)
@@ -281,7 +282,8 @@ static void look(struct file_reader *reader)
         break;
     case FILE_TRUNCATED:
         reader->changed = true;
-        reader->events->noted(reader->context, "the file was cut off; read again from its beginning");
+        reader->events->noted(reader->context,
+                              "the file was cut off; read again from its beginning");
         begin(reader);
         break;
     case FILE_REPLACED:
@@ -321,7 +323,8 @@ static void watch_growth(struct file_reader *reader)
 
     if (!reader->follow || is_standard_input(reader))
         return;
-    char *directory = slash == NULL ? mem_strdup(".") : mem_strndup(reader->path, size + (size == 0));
+    char *directory =
+        slash == NULL ? mem_strdup(".") : mem_strndup(reader->path, size + (size == 0));
     uv_fs_event_start(&reader->growth, on_growth, directory, 0);
     free(directory);
 }
@@ -355,10 +358,9 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
 
 void file_reader_begin(struct file_reader *reader)
 {
-    if (reader->input.reading)
-        reader->begin_again = true;
-    else
-        begin(reader);
+    reader->begin_again = true;
+    if (!reader->input.reading)
+        uv_idle_start(&reader->work, on_work);
 }
 
 void file_reader_pause(struct file_reader *reader)

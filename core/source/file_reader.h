@@ -1,6 +1,6 @@
-/* File reader: the reports of a file of NDJSON, plain or compressed, in slices of a turn of the loop.
- * A file that grows is followed, also when it is rotated (the old file is read to its end first) or
- * cut off (it is read from its beginning again). */
+/* File reader: the reports of a file of NDJSON, plain or compressed, in slices of a turn of the
+ * loop. A file that grows is followed, also when it is rotated (the old file is read to its end
+ * first) or cut off (it is read from its beginning again). */
 #ifndef SOURCE_FILE_READER_H
 #define SOURCE_FILE_READER_H
 
@@ -29,7 +29,8 @@ struct file_reader_events {
     void (*stopped)(void *context, const struct error *error);
 };
 
-/* Makes a reader that does nothing yet. `path` may be "-" for standard input, which is not followed. */
+/* Makes a reader that does nothing yet. `path` may be "-" for standard input, which is not
+ * followed. */
 struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool follow,
                                        int64_t refresh_ms, const struct file_reader_events *events,
                                        void *context);

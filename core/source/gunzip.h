@@ -16,8 +16,9 @@ void gunzip_free(struct gunzip *gunzip);
 /* Begins anew at the beginning of a file. */
 void gunzip_reset(struct gunzip *gunzip);
 
-/* Takes from the front of `packed` and returns in `piece` what that makes, valid until the next call.
- * When both are empty, more is needed. Returns false with the reason when the data is damaged. */
+/* Takes from the front of `packed` and returns in `piece` what that makes, valid until the next
+ * call. When both are empty, more is needed. Returns false with the reason when the data is
+ * damaged. */
 bool gunzip_next(struct gunzip *gunzip, struct slice *packed, struct slice *piece,
                  struct error *error);
 

@@ -2,6 +2,8 @@
 
 #include "source/kind.h"
 
+#include "source/file_name.h"
+
 #include <string.h>
 
 /* Schemes that are recognised only to be refused by name are left to the Redis URL. */
@@ -14,6 +16,8 @@ static const struct source_kind kinds[] = {
     {"unix:", redis_source_open, redis_feed_open},
 };
 
+static const struct source_kind file_kind = {"file:", file_source_open, file_feed_open};
+
 const struct source_kind *source_kind_of(const char *spec, struct error *error)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -21,7 +25,11 @@ const struct source_kind *source_kind_of(const char *spec, struct error *error)
             return &kinds[i];
     }
     /* What follows the scheme may hold a password. */
-    error_set(error, ERROR_USAGE, "unknown source '%.*s': expected redis://, unix:// or demo:",
-              (int)strcspn(spec, ":@"), spec);
+    if (file_name_is_source(spec))
+        return &file_kind;
+    error_set(error, ERROR_USAGE,
+              "unknown source '%s': expected redis://, unix://, demo: or a file that ends in "
+              ".jsonl or .ndjson",
+              spec);
     return NULL;
 }

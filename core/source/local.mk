@@ -9,8 +9,22 @@ libdriftop_a_SOURCES += \
 	core/source/demo_spec.h \
 	core/source/feed.c \
 	core/source/feed.h \
+	core/source/file_feed.c \
+	core/source/file_input.c \
+	core/source/file_input.h \
+	core/source/file_name.c \
+	core/source/file_name.h \
+	core/source/file_reader.c \
+	core/source/file_reader.h \
+	core/source/file_source.c \
+	core/source/file_tenants.c \
+	core/source/file_tenants.h \
+	core/source/gunzip.c \
+	core/source/gunzip.h \
 	core/source/kind.c \
 	core/source/kind.h \
+	core/source/line_splitter.c \
+	core/source/line_splitter.h \
 	core/source/merge.c \
 	core/source/merge.h \
 	core/source/redis_check.c \
@@ -27,6 +41,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis_source_private.h \
 	core/source/redis_stream.c \
 	core/source/redis_window.c \
+	core/source/reorder.c \
+	core/source/reorder.h \
 	core/source/selection.c \
 	core/source/selection.h \
 	core/source/source.c \

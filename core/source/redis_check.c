@@ -259,9 +259,8 @@ static void check_some(struct stream *const *streams, size_t count, size_t *next
 {
     if (*due > CHECKS_A_POLL)
         *due = CHECKS_A_POLL;
-    for (; *due >= 1 && count > 0; *due -= 1) {
+    for (; *due >= 1 && count > 0; *due -= 1)
         check_one(streams[(*next)++ % count]);
-    }
 }
 
 void check_tick(struct redis_source *source)

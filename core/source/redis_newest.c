@@ -95,16 +95,16 @@ static bool ask_newest(struct stream *stream, struct slice count, reply_element_
     return redis_ask(stream->source, words, 6, on_element, on_reply, stream);
 }
 
+/* The length comes first: who is told of the newest entry knows it already. */
 static bool look(struct stream *stream)
 {
     const struct slice words[] = {SLICE("XLEN"), stream_key(stream)};
-    bool first = !stream->tenant->looked_at;
 
+    if (!stream->tenant->looked_at || stream->source->checks.denied)
+        redis_ask(stream->source, words, 2, NULL, length_reply, stream);
     if (!ask_newest(stream, SLICE("1"), look_element, look_reply))
         return false;
     stream->source->newest.looks_pending++;
-    if (first || stream->source->checks.denied)
-        redis_ask(stream->source, words, 2, NULL, length_reply, stream);
     return true;
 }
 

@@ -1,6 +1,6 @@
-/* Reorder: reports of a file in the order of their times, where the file has them nearly so. Several
- * writers of one file are seldom more than a few lines apart; a report is held until REORDER_REPORTS
- * others came behind it, or until the file has no more for now. */
+/* Reorder: reports of a file in the order of their times, where the file has them nearly so.
+ * Several writers of one file are seldom more than a few lines apart; a report is held until
+ * REORDER_REPORTS others came behind it, or until the file has no more for now. */
 #ifndef SOURCE_REORDER_H
 #define SOURCE_REORDER_H
 

@@ -100,5 +100,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
                                  const struct source_options *options, struct error *error);
 struct source *demo_source_open(uv_loop_t *loop, const char *spec,
                                 const struct source_options *options, struct error *error);
+struct source *file_source_open(uv_loop_t *loop, const char *spec,
+                                const struct source_options *options, struct error *error);
 
 #endif

@@ -14,7 +14,8 @@
     X(memory)                                                                                      \
     X(idle)                                                                                        \
     X(bytes)                                                                                       \
-    X(keys)
+    X(keys)                                                                                        \
+    X(emit)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

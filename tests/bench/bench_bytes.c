@@ -90,54 +90,57 @@ static size_t repaint(struct terminal *terminal, struct bench_size size)
 }
 
 static struct redis_server *create_fleet(struct bench_stream streams[static TENANTS],
-                                         size_t reports, int64_t interval_ms, int64_t age_ms)
+                                         int64_t interval_ms, int64_t age_ms)
 {
     struct redis_server *server = redis_server_create(NULL);
 
     for (size_t i = 0; i < TENANTS; i++)
-        streams[i] = bench_stream(i, reports, interval_ms, age_ms);
+        streams[i] = bench_stream(i, 300, interval_ms, age_ms);
     bench_fill(server, streams, TENANTS);
     return server;
 }
 
-/* A long window, so that no bucket ends meanwhile. */
-static void measure_steady(const struct view *view, struct bench_size size,
-                           const struct budgets *budget)
+/* Reports that are too old for their ages to change meanwhile. */
+static void measure_quiet(const struct view *view, struct bench_size size,
+                          const struct budgets *budget)
 {
     static const char *const options[] = {"-r", "1s", "-w", "7d", NULL};
     struct bench_stream streams[TENANTS];
-    struct redis_server *server = create_fleet(streams, 60, MS_PER_MINUTE, 15 * MS_PER_MINUTE);
+    struct redis_server *server = create_fleet(streams, MS_PER_HOUR, 90 * MS_PER_MINUTE);
     struct terminal *terminal = open_view(server, options, view, size);
 
     print_bytes("nothing new", view, size, while_quiet(terminal), "B/s", budget->quiet);
-    print_bytes("new values", view, size, per_refresh(server, streams, terminal), "B",
-                budget->values);
     print_bytes("full repaint", view, size, repaint(terminal, size), "B", budget->repaint);
     terminal_free(terminal);
     redis_server_free(server);
 }
 
-/* A short window, in which a bucket ends with nearly every refresh and every sparkline moves. */
-static void measure_new_buckets(const struct view *view, struct bench_size size,
-                                const struct budgets *budget)
+/* Reports that come every second. In a long window no bucket ends meanwhile; in a short one a
+ * bucket ends with nearly every refresh, and every sparkline moves. */
+static void measure_growth(const char *what, const char *window, const struct view *view,
+                           struct bench_size size, double budget)
 {
-    static const char *const options[] = {"-r", "1s", "-w", "1m", NULL};
+    const char *const options[] = {"-r", "1s", "-w", window, NULL};
     struct bench_stream streams[TENANTS];
-    struct redis_server *server = create_fleet(streams, 300, MS_PER_SECOND, MS_PER_SECOND);
+    struct redis_server *server = create_fleet(streams, MS_PER_SECOND, MS_PER_SECOND);
     struct terminal *terminal = open_view(server, options, view, size);
 
-    print_bytes("new bucket", view, size, per_refresh(server, streams, terminal), "B",
-                budget->buckets);
+    print_bytes(what, view, size, per_refresh(server, streams, terminal), "B", budget);
     terminal_free(terminal);
     redis_server_free(server);
+}
+
+static void measure(const struct view *view, struct bench_size size, const struct budgets *budget)
+{
+    measure_quiet(view, size, budget);
+    measure_growth("new values", "7d", view, size, budget->values);
+    measure_growth("new bucket", "1m", view, size, budget->buckets);
 }
 
 void bench_bytes(void)
 {
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        for (size_t j = 0; j < BENCH_SIZES; j++) {
-            measure_steady(&views[i], bench_sizes[j], &budgets[j]);
-            measure_new_buckets(&views[i], bench_sizes[j], &budgets[j]);
-        }
+        for (size_t j = 0; j < BENCH_SIZES; j++)
+            measure(&views[i], bench_sizes[j], &budgets[j]);
     }
 }

@@ -1,4 +1,5 @@
-/* The newest report of each of a thousand tenants, against asking for them and nothing else. */
+/* The newest report of each of a thousand tenants, against asking for them and nothing else: no
+ * search for the tenants, no decoding. */
 #include "config.h"
 
 #include "bench/bench.h"
@@ -14,12 +15,14 @@
 
 static double round_trip(const struct redis_server *server, const struct bench_stream *streams)
 {
-    struct buffer commands = {0};
+    redisContext *connection = redis_server_connect(server);
+    int64_t start = wait_clock_us();
 
     for (size_t i = 0; i < TENANTS; i++)
-        bench_command(&commands, "XREVRANGE %s + - COUNT 1", streams[i].key);
-    double elapsed = bench_drain(server, &commands, NULL);
-    buffer_free(&commands);
+        redisAppendCommand(connection, "XREVRANGE %s + - COUNT 1", streams[i].key);
+    redis_server_drain(connection, TENANTS);
+    double elapsed = bench_ms_since(start);
+    redisFree(connection);
     return elapsed;
 }
 
@@ -54,7 +57,7 @@ void bench_fleet(void)
                                  .value = bench_percentile(discoveries, RUNS, 50),
                                  .unit = "ms",
                                  .budget_ratio = 2,
-                                 .yardstick = "the bare pipelined round trip of the reports",
+                                 .yardstick = "hiredis asking for the reports alone, pipelined",
                                  .yardstick_value = bench_percentile(round_trips, RUNS, 50)});
     redis_server_free(server);
 }

@@ -72,3 +72,8 @@ struct usage bench_usage(pid_t pid)
                           .wake_ups = status_field(pid, "voluntary_ctxt_switches"),
                           .resident_kib = status_field(pid, "VmRSS")};
 }
+
+long bench_peak_kib(pid_t pid)
+{
+    return status_field(pid, "VmHWM");
+}

@@ -33,4 +33,7 @@ struct usage {
 
 struct usage bench_usage(pid_t pid);
 
+/* Returns the most memory that was resident so far. */
+long bench_peak_kib(pid_t pid);
+
 #endif

@@ -4,6 +4,7 @@ bench_driftop_SOURCES = \
 	tests/bench/bench.c tests/bench/bench.h \
 	tests/bench/bench_bytes.c \
 	tests/bench/bench_data.c tests/bench/bench_data.h \
+	tests/bench/bench_emit.c \
 	tests/bench/bench_fleet.c \
 	tests/bench/bench_idle.c \
 	tests/bench/bench_keys.c \
@@ -15,12 +16,14 @@ bench_driftop_SOURCES = \
 bench_driftop_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 bench_driftop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 bench_driftop_LDADD = libsupport.a $(CORE_LIBS) $(VTERM_LIBS)
+EXTRA_DIST += tests/bench/bench_sink.py
 CLEANFILES += bench_driftop$(EXEEXT)
 
 BENCH =
 if HAVE_VTERM
 bench: driftop$(EXEEXT) bench_driftop$(EXEEXT)
-	@REDIS_SERVER='$(REDIS_SERVER)' DRIFTOP='$(abs_builddir)/driftop' ./bench_driftop $(BENCH)
+	@REDIS_SERVER='$(REDIS_SERVER)' DRIFTOP='$(abs_builddir)/driftop' \
+		TESTS_DIR='$(abs_srcdir)/tests' ./bench_driftop $(BENCH)
 else
 bench:
 	@echo 'make bench needs libvterm; install it and run configure again' >&2; exit 1

@@ -1,6 +1,7 @@
 /* How a C program reports drift: `sink_example redis://HOST:PORT/DB SPOOL_DIRECTORY`.
  *
- * Writes a report and waits for it, hands in a hundred more without waiting, and reads them back. */
+ * Writes a report and waits for it, hands in a hundred more without waiting, and reads them back.
+ */
 #include "config.h"
 
 #include "sink/sink.h"

@@ -127,8 +127,8 @@ static char *describe(struct terminal *terminal, const struct golden *golden)
     }
     buffer_string(&out, "--\n");
     for (size_t i = 0; i < palette.count; i++)
-        buffer_printf(&out, "%c = %s\n",
-                      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[i], palette.names[i]);
+        buffer_printf(&out, "%c = %s\n", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[i],
+                      palette.names[i]);
     return out.data;
 }
 
@@ -169,13 +169,14 @@ static struct terminal *start(const struct golden *golden)
 {
     const char *const *more = golden->options;
 
-    struct terminal *terminal = program_start_in(
-        &(struct terminal_setup){.columns = golden->columns,
-                                 .rows = golden->rows,
-                                 .term = golden->term,
-                                 .locale = golden->locale},
-        FROZEN_DEMO, more[0], more[1], more[2], NULL);
-    /* Only a tenant whose window is loaded can be stale; on the small screen the word is cut off. */
+    struct terminal *terminal =
+        program_start_in(&(struct terminal_setup){.columns = golden->columns,
+                                                  .rows = golden->rows,
+                                                  .term = golden->term,
+                                                  .locale = golden->locale},
+                         FROZEN_DEMO, more[0], more[1], more[2], NULL);
+    /* Only a tenant whose window is loaded can be stale; on the small screen the word is cut off.
+     */
     ck_assert(terminal_wait_text(terminal, golden->columns < 80 ? "1 no" : "1 stale", PATIENCE_MS));
     terminal_type(terminal, golden->keys);
     return terminal;
@@ -210,8 +211,8 @@ static void explain(const struct golden *golden, const char *shown, const char *
         line++;
     }
     ck_abort_msg("%s, line %zu:\n  shown    %.*s\n  expected %.*s\n(make update-screens records)",
-                 golden->name, line, (int)strcspn(shown, "\n"), shown,
-                 (int)strcspn(expected, "\n"), expected);
+                 golden->name, line, (int)strcspn(shown, "\n"), shown, (int)strcspn(expected, "\n"),
+                 expected);
 }
 
 START_TEST(screens_look_as_recorded)

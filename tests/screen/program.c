@@ -26,13 +26,22 @@ struct terminal *program_start_in(const struct terminal_setup *setup, ...)
     va_list args;
 
     va_start(args, setup);
-    for (const char *arg = va_arg(args, const char *); arg != NULL; arg = va_arg(args, const char *)) {
+    for (const char *arg = va_arg(args, const char *); arg != NULL;
+         arg = va_arg(args, const char *)) {
         ck_assert_uint_le(count, ARGUMENT_LIMIT);
         argv[count++] = arg;
     }
     va_end(args);
     complete.argv = argv;
     return terminal_start(&complete);
+}
+
+struct terminal *program_start_demo(void)
+{
+    struct terminal *terminal = program_start(80, 24, FROZEN_DEMO);
+
+    ck_assert(terminal_wait_text(terminal, "degraded acme-support", PATIENCE_MS));
+    return terminal;
 }
 
 struct terminal *program_start_script(const char *script)

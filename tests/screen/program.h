@@ -12,13 +12,17 @@
 /* Returns the path of the program: $DRIFTOP, which make check sets. */
 const char *program_path(void);
 
-/* Starts the program with arguments, ended by NULL. The setup says the rest; its argv is not used. */
+/* Starts the program with arguments, ended by NULL. The setup says the rest; its argv is not used.
+ */
 struct terminal *program_start_in(const struct terminal_setup *setup, ...)
     __attribute__((sentinel));
 
 #define program_start(columns_, rows_, ...)                                                        \
     program_start_in(&(struct terminal_setup){.columns = (columns_), .rows = (rows_)},             \
                      __VA_ARGS__, NULL)
+
+/* Starts the frozen demo on 80 by 24, and waits until its fleet is there. */
+struct terminal *program_start_demo(void);
 
 /* Starts a shell script that finds the program in $DRIFTOP. */
 struct terminal *program_start_script(const char *script);

@@ -4,11 +4,12 @@
 
 #include <check.h>
 
-#define SCREEN_SUITES(X) \
-    X(golden) \
-    X(hygiene) \
-    X(keys) \
-    X(terminal)
+#define SCREEN_SUITES(X)                                                                           \
+    X(ends)                                                                                        \
+    X(golden)                                                                                      \
+    X(keys)                                                                                        \
+    X(terminal)                                                                                    \
+    X(terminals)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 SCREEN_SUITES(DECLARE_SUITE)

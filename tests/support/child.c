@@ -38,7 +38,8 @@ _Noreturn static void become(const char *command, pid_t parent)
     _exit(127);
 }
 
-static void start(struct child *child, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void start(struct child *child, const char *format,
+                                                        va_list args)
 {
     struct buffer command = {0};
     pid_t parent = getpid();

@@ -17,8 +17,7 @@ START_TEST(no_key_means_two_things_on_one_screen)
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < ACTION_KEYS && actions[i].keys[k] != 0; k++) {
             if ((actions[i].screens & screens[_i]) != 0)
-                ck_assert_int_eq(action_of_key(actions[i].keys[k], screens[_i]),
-                                 actions[i].action);
+                ck_assert_int_eq(action_of_key(actions[i].keys[k], screens[_i]), actions[i].action);
         }
     }
 }

@@ -88,9 +88,18 @@ static const struct {
     {"wide, cut before a half", "日本語", 0, 4, "日…\n\n", 3},
     {"wide, cut to an odd width", "日本語", 0, 5, "日本…\n\n", 5},
     {"controls", "a\x1b[31m", 0, 8, "a�[31m\n\n", 6},
-    {"C1 control", "a\xc2\x9b""b", 0, 8, "a�b\n\n", 3},
-    {"invalid UTF-8", "a\xff\xfe""b", 0, 8, "a��b\n\n", 4},
-    {"direction override", "a\xe2\x80\xae""b", 0, 8, "a�b\n\n", 3},
+    {"C1 control",
+     "a\xc2\x9b"
+     "b",
+     0, 8, "a�b\n\n", 3},
+    {"invalid UTF-8",
+     "a\xff\xfe"
+     "b",
+     0, 8, "a��b\n\n", 4},
+    {"direction override",
+     "a\xe2\x80\xae"
+     "b",
+     0, 8, "a�b\n\n", 3},
     {"combining characters", "e\xcc\x81x", 0, 8, "ex\n\n", 2},
     {"newline", "a\nb", 0, 8, "a�b\n\n", 3},
 };

@@ -65,9 +65,15 @@ static const struct {
     {"\x1b[[Bq", {'q'}},
     {"\x1b[0123456789012345678901234567890123456789012345678901234567890mq", {'q'}},
     /* Invalid UTF-8 is no key. */
-    {"\xff\xfe""a", {'a'}},
-    {"\xc3""a", {'a'}},
-    {"\xed\xa0\x80""a", {'a'}},
+    {"\xff\xfe"
+     "a",
+     {'a'}},
+    {"\xc3"
+     "a",
+     {'a'}},
+    {"\xed\xa0\x80"
+     "a",
+     {'a'}},
     /* Escape, and another key before anybody could look. */
     {"\x1bq", {INPUT_ESCAPE, 'q'}},
     {"\x1b\x1b[A", {INPUT_ESCAPE, INPUT_UP}},

@@ -118,6 +118,44 @@ START_TEST(values_stand_behind_or_in_the_same_word)
 }
 END_TEST
 
+START_TEST(a_file_is_a_source)
+{
+    static const char *const files[] = {"-", "reports.jsonl", "./a/b.ndjson.gz", "file:x"};
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        parse_well(files[i]);
+        ck_assert_str_eq(options.source, files[i]);
+    }
+}
+END_TEST
+
+START_TEST(each_command_has_its_own_format_where_none_is_given)
+{
+    parse_well("snapshot");
+    ck_assert_int_eq(options.format, FORMAT_TEXT);
+    parse_well("export");
+    ck_assert_int_eq(options.format, FORMAT_NDJSON);
+    parse_well("export -f csv");
+    ck_assert_int_eq(options.format, FORMAT_CSV);
+    parse_well("-f openmetrics snapshot");
+    ck_assert_int_eq(options.format, FORMAT_OPENMETRICS);
+}
+END_TEST
+
+START_TEST(a_source_is_opened_as_far_back_as_since_says)
+{
+    struct source_options source_options;
+
+    parse_well("snapshot --since now-3d");
+    options_source(&options, false, &source_options);
+    ck_assert_int_ge(source_options.window_ms, 3 * MS_PER_DAY);
+    ck_assert_int_le(source_options.window_ms, 3 * MS_PER_DAY + MS_PER_MINUTE);
+    parse_well("snapshot -w 6h");
+    options_source(&options, false, &source_options);
+    ck_assert_int_eq(source_options.window_ms, 6 * MS_PER_HOUR);
+}
+END_TEST
+
 START_TEST(the_first_word_may_be_a_command_wherever_it_stands)
 {
     static const char *const lines[] = {
@@ -268,7 +306,11 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"localhost:6379", "a source looks like redis://HOST:PORT/DB"},
         {"-- -t", "\"-t\" is neither a command nor a source"},
         {"''", "\"\" is neither a command nor a source"},
-        {"-", "\"-\" is neither a command nor a source"},
+        {"reports.json", "or PATH.jsonl"},
+        {"snapshot -f ndjson", "\"driftop snapshot\" does not print this --format"},
+        {"export -f text", "\"driftop export\" does not print this --format"},
+        {"export --follow --until now", "--follow has no end"},
+        {"export --follow --since now-1d -w 1h", "--follow has no end"},
         {"demo: snapshot", "unexpected word \"snapshot\" behind the source"},
         {"snapshot demo: demo:", "unexpected word \"demo:\""},
         {"snapshot --theme x", "\"driftop snapshot\" has no option --theme"},
@@ -488,6 +530,9 @@ Suite *suite_options(void)
     tcase_add_test(parsing, the_environment_stands_behind_the_command_line);
     tcase_add_test(parsing, an_empty_variable_is_not_set);
     tcase_add_test(parsing, values_stand_behind_or_in_the_same_word);
+    tcase_add_test(parsing, a_file_is_a_source);
+    tcase_add_test(parsing, each_command_has_its_own_format_where_none_is_given);
+    tcase_add_test(parsing, a_source_is_opened_as_far_back_as_since_says);
     tcase_add_test(parsing, the_first_word_may_be_a_command_wherever_it_stands);
     tcase_add_test(parsing, a_value_that_reads_like_a_command_or_an_option_is_a_value);
     tcase_add_test(parsing, tenants_add_up_and_the_last_of_other_options_holds);

@@ -52,8 +52,7 @@ START_TEST(trouble_never_looks_as_if_all_were_well)
             ck_assert(!same_style(theme.styles[depth][bad[i]], theme.styles[depth][ROLE_OK]));
             ck_assert(!same_style(theme.styles[depth][bad[i]], theme.styles[depth][ROLE_CALM]));
         }
-        ck_assert(
-            !same_style(theme.styles[depth][ROLE_WARN], theme.styles[depth][ROLE_DEGRADED]));
+        ck_assert(!same_style(theme.styles[depth][ROLE_WARN], theme.styles[depth][ROLE_DEGRADED]));
     }
 }
 END_TEST
@@ -67,6 +66,8 @@ START_TEST(the_first_theme_is_the_default_and_the_list_wraps_round)
     theme_builtin(theme_builtin_count(), &again);
     ck_assert_str_eq(again.name, "dark");
     ck_assert_uint_eq(theme_builtin_count(), 5);
+    ck_assert_uint_eq(theme_builtin_index("light"), 1);
+    ck_assert_uint_eq(theme_builtin_index("mine") + 1, 0);
 }
 END_TEST
 
@@ -81,13 +82,14 @@ static const struct {
     {"warn = 255 on 0", "256", DEPTH_256, {255, 0, 0}},
     {"warn = default", "256", DEPTH_256, {-1, -1, 0}},
     {"warn = on 17", "256", DEPTH_256, {-1, 17, 0}},
-    {"warn = default  on  17   bold  reverse", "256", DEPTH_256,
+    {"warn = default  on  17   bold  reverse",
+     "256",
+     DEPTH_256,
      {-1, 17, STYLE_BOLD | STYLE_REVERSE}},
     {"warn = red", "16", DEPTH_16, {1, -1, 0}},
     {"warn = bright-white on blue bold", "16", DEPTH_16, {15, 4, STYLE_BOLD}},
     {"warn = underline", "mono", DEPTH_MONO, {-1, -1, STYLE_UNDERLINE}},
-    {"warn = bold dim italic", "mono", DEPTH_MONO,
-     {-1, -1, STYLE_BOLD | STYLE_DIM | STYLE_ITALIC}},
+    {"warn = bold dim italic", "mono", DEPTH_MONO, {-1, -1, STYLE_BOLD | STYLE_DIM | STYLE_ITALIC}},
 };
 
 START_TEST(styles_are_read)
@@ -147,7 +149,8 @@ START_TEST(what_a_file_says_replaces_its_base)
     struct theme dark;
 
     theme_builtin(0, &dark);
-    ck_assert(theme_parse("[256]\nwarn = 1\n[theme]\nbase = dark\nname = mine\n", "t", &theme, NULL));
+    ck_assert(
+        theme_parse("[256]\nwarn = 1\n[theme]\nbase = dark\nname = mine\n", "t", &theme, NULL));
     ck_assert_str_eq(theme.name, "mine");
     ck_assert_int_eq(theme.styles[DEPTH_256][ROLE_WARN].foreground, 1);
     ck_assert(same_style(theme.styles[DEPTH_256][ROLE_OK], dark.styles[DEPTH_256][ROLE_OK]));

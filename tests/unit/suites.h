@@ -11,12 +11,14 @@
     X(breaker) \
     X(bucket) \
     X(command) \
+    X(csv) \
     X(demo) \
     X(direction) \
     X(duration) \
-    X(encode) \
+    X(emit_parts) X(encode) \
     X(entry) \
     X(event) \
+    X(file_parts) \
     X(fleet) \
     X(frame) \
     X(greeting) \
@@ -29,18 +31,21 @@
     X(key_template) \
     X(listing) \
     X(lists) \
+    X(merge) \
     X(ndjson) \
     X(ndjson_format) \
     X(options) \
     X(parser) \
     X(present) \
+    X(prompt) \
     X(reading_limits) \
     X(readings) \
     X(reply) \
-    X(report) \
+    X(record) X(report) \
     X(request_queue) \
     X(severity) \
     X(snapshot) \
+    X(snapshot_formats) \
     X(spool) \
     X(state) \
     X(stream_id) \
@@ -50,7 +55,11 @@
     X(theme) \
     X(timestamp) \
     X(url) \
-    X(views)
+    X(view_bars) \
+    X(view_fleet) \
+    X(view_hostile) \
+    X(view_tenant) \
+    X(window_keys)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES(DECLARE_SUITE)

@@ -65,11 +65,10 @@ static enum role figure_role(enum state state)
     return state == STATE_OK ? ROLE_TEXT : role_of_state(state);
 }
 
-/* The change from the baseline with its direction; in colour where that direction is known to be the
- * bad one. */
+/* The change from the baseline with its direction; in colour where that direction is known to be
+ * the bad one. */
 static void draw_change(struct view *view, int row, const struct column *column,
-                        const struct dimension *dimension,
-                        const struct dimension_summary *summary)
+                        const struct dimension *dimension, const struct dimension_summary *summary)
 {
     const struct glyphs *glyphs = view->glyphs;
     char text[NUMBER_SIZE];
@@ -79,7 +78,8 @@ static void draw_change(struct view *view, int row, const struct column *column,
     bool known = !isnan(summary->change) && summary->change != 0;
     int direction = dimension_direction(dimension);
     bool bad = known && (direction > 0) == (summary->change > 0) && direction != 0;
-    enum role role = bad && summary->state >= STATE_WARN ? role_of_state(summary->state) : ROLE_TEXT;
+    enum role role =
+        bad && summary->state >= STATE_WARN ? role_of_state(summary->state) : ROLE_TEXT;
 
     number_change(summary->change, text);
     struct column figure = *column;
@@ -106,8 +106,7 @@ static void draw_z_range(struct view *view, int row, const struct column *column
 }
 
 static void draw_figures(struct view *view, int row, const struct column *columns,
-                         const struct dimension *dimension,
-                         const struct dimension_summary *summary)
+                         const struct dimension *dimension, const struct dimension_summary *summary)
 {
     struct frame *frame = view->frame;
     const struct sample *newest = &summary->newest;

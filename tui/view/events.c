@@ -36,7 +36,7 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
     char length[8];
 
     if (event->ongoing)
-        write_elapsed(view, view_moment(view) - event->start_ms, !view->state->paused, length);
+        write_elapsed(view, event->start_ms, !view->state->paused, length);
     else
         duration_format_short(event->end_ms - event->start_ms, length);
     pen_printf(pen, event->ongoing ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,

@@ -158,8 +158,7 @@ static void draw_worst(struct view *view, int row, const struct column *columns,
     }
     if (column->width > 0)
         write_name(view->frame, row, column->at, column->width,
-                   summary->tenant->dimensions[summary->worst].name,
-                   well ? ROLE_MUTED : ROLE_TEXT);
+                   summary->tenant->dimensions[summary->worst].name, well ? ROLE_MUTED : ROLE_TEXT);
     number_signed(summary->worst_z, z);
     table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(summary->state));
 }
@@ -230,7 +229,8 @@ static void note_silence(struct view *view, const struct tenant_summary *summary
         view_holds_until(view, summary->newest_ms + after);
 }
 
-/* The sparkline stays as it is: where the selection is shown in reverse, it would read upside down. */
+/* The sparkline stays as it is: where the selection is shown in reverse, it would read upside down.
+ */
 static int selected_end(const struct view *view, const struct column *columns)
 {
     const struct column *spark = &columns[COLUMN_SPARK];
@@ -306,6 +306,5 @@ void draw_fleet(struct view *view)
         draw_nothing(view);
     int pane = fleet_pane_rows(view);
     if (pane > 0)
-        draw_tenant_pane(view, view->frame->rows - LAST_ROWS - pane,
-                         view->frame->rows - LAST_ROWS);
+        draw_tenant_pane(view, view->frame->rows - LAST_ROWS - pane, view->frame->rows - LAST_ROWS);
 }

@@ -76,8 +76,7 @@ static void add_states(struct page *page)
     add_heading(page, "States");
     for (int i = 0; i < MEANING_COUNT; i++) {
         struct pen pen = next_line(page);
-        pen_put(&pen, role_of_state(meanings[i].state),
-                (uint32_t)state_letter(meanings[i].state));
+        pen_put(&pen, role_of_state(meanings[i].state), (uint32_t)state_letter(meanings[i].state));
         pen_gap(&pen, 2);
         pen_text(&pen, role_of_state(meanings[i].state), state_word(meanings[i].state));
         pen.at = page->left + KEYS_WIDTH;
@@ -102,8 +101,7 @@ static void add_signs(struct page *page)
     const uint32_t *run = glyphs->run;
 
     add_heading(page, "Signs");
-    add_sign(page, ROLE_CALM, glyphs->spark, SPARK_LEVELS,
-             "|z| from 0 to 5, coloured by severity");
+    add_sign(page, ROLE_CALM, glyphs->spark, SPARK_LEVELS, "|z| from 0 to 5, coloured by severity");
     add_sign(page, ROLE_GAP, &glyphs->gap, 1, "no report");
     add_sign(page, ROLE_NO_DATA, &glyphs->unknown, 1, "a report without a z-score");
     add_sign(page, ROLE_CALM, &run[SEVERITY_OK], 1, "severity over time: ok");
@@ -117,14 +115,12 @@ static int write_page(const struct view *view, bool drawn)
 {
     int width = view->frame->columns;
     bool wide = width >= WIDE_COLUMNS;
-    struct page page = {
-        .view = view, .left = 1, .right = wide ? width / 2 : width, .drawn = drawn};
+    struct page page = {.view = view, .left = 1, .right = wide ? width / 2 : width, .drawn = drawn};
 
     add_actions(&page);
     int lines = page.line;
     if (wide)
-        page = (struct page){
-            .view = view, .left = width / 2 + 1, .right = width, .drawn = drawn};
+        page = (struct page){.view = view, .left = width / 2 + 1, .right = width, .drawn = drawn};
     add_states(&page);
     add_signs(&page);
     return page.line > lines ? page.line : lines;

@@ -36,8 +36,7 @@ static struct spark *find(struct spark_memo *memo, const struct tenant *tenant, 
         if (spark->tenant == tenant && spark->dimension == dimension && spark->count == count)
             return spark;
     }
-    memo->sparks =
-        mem_grow(memo->sparks, &memo->capacity, memo->count + 1, sizeof(*memo->sparks));
+    memo->sparks = mem_grow(memo->sparks, &memo->capacity, memo->count + 1, sizeof(*memo->sparks));
     struct spark *spark = &memo->sparks[memo->count++];
     *spark = (struct spark){.tenant = tenant,
                             .dimension = dimension,
@@ -72,6 +71,7 @@ static void make(struct spark *spark, const struct time_grid *grid, double full_
         begun--;
     size_t per_cell = sparkline_buckets_per_cell(glyphs);
     spark->begun = (begun + per_cell - 1) / per_cell;
+    spark->begun_ms = begun > 0 ? grid_bucket(grid, begun - 1).end_ms : INT64_MIN;
     spark->grid = *grid;
     spark->rows = tenant->history.rows;
     spark->newest_id = tenant->newest_id;
@@ -83,8 +83,7 @@ const struct spark *spark_memo_get(struct spark_memo *memo, const struct tenant 
                                    double full_scale, const struct glyphs *glyphs)
 {
     size_t per_cell = sparkline_buckets_per_cell(glyphs);
-    struct spark *spark =
-        find(memo, tenant, dimension, (grid->count + per_cell - 1) / per_cell);
+    struct spark *spark = find(memo, tenant, dimension, (grid->count + per_cell - 1) / per_cell);
 
     if (!is_right(spark, grid))
         make(spark, grid, full_scale, glyphs);

@@ -18,8 +18,9 @@ struct spark {
     size_t rows;
     struct spark_cell *cells;
     size_t count;
-    size_t begun;   /* cells up to the newest bucket that is not empty */
-    uint64_t frame; /* that needed it last */
+    size_t begun;     /* cells up to the newest bucket that is not empty */
+    int64_t begun_ms; /* where that bucket ends; INT64_MIN when all are empty */
+    uint64_t frame;   /* that needed it last */
 };
 
 /* Zero-initialised is empty and ready. */

@@ -104,7 +104,7 @@ static void draw_paused(struct view *view, struct pen *pen)
 {
     char length[8];
 
-    write_elapsed(view, view->now_ms - view->state->paused_ms, true, length);
+    write_elapsed(view, view->state->paused_ms, true, length);
     pen_gap(pen, 2);
     pen_printf(pen, ROLE_BUSY, "PAUSED for %s", length);
 }

@@ -64,7 +64,8 @@ void table_titles(struct frame *frame, int row, const struct column *columns, si
             continue;
         enum role role = (int)i == sorted ? ROLE_SORTED : ROLE_COLUMN;
         table_cell(frame, row, column, column->title, role);
-        int behind = column->at + (column->right ? column->width : text_width(slice_of(column->title)));
+        int behind =
+            column->at + (column->right ? column->width : text_width(slice_of(column->title)));
         if ((int)i == sorted)
             frame_put(frame, row, behind, direction, role);
     }

@@ -14,8 +14,8 @@ struct column {
     int width;
 };
 
-/* Lays the columns out from `first` to before `end`, with `gap` columns between them: minimum widths
- * by rank as far as they fit, then what is left over, again by rank. */
+/* Lays the columns out from `first` to before `end`, with `gap` columns between them: minimum
+ * widths by rank as far as they fit, then what is left over, again by rank. */
 void table_layout(struct column *columns, size_t count, int first, int end, int gap);
 
 /* Writes the titles. `sorted` (or -1) is the column that sorts; `direction` stands behind its

@@ -12,10 +12,10 @@
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
-#define LAST_ROWS 2   /* status and keys */
-#define FEW_ROWS 4    /* of dimensions: with less room, the timeline gives way */
-#define EVENT_ROWS 3  /* that the page has at least */
-#define AIRY_ROWS 8   /* left over: then there is a blank line between the panels */
+#define LAST_ROWS 2  /* status and keys */
+#define FEW_ROWS 4   /* of dimensions: with less room, the timeline gives way */
+#define EVENT_ROWS 3 /* that the page has at least */
+#define AIRY_ROWS 8  /* left over: then there is a blank line between the panels */
 
 /* Where the panels stand. 0 rows: left out. A title line comes before each panel's rows. */
 struct layout {
@@ -31,7 +31,7 @@ struct layout {
 static bool has_trouble(const struct tenant *tenant)
 {
     return tenant->trouble[0] != '\0' || tenant->skipped > 0 || tenant->names_refused > 0 ||
-           report_flaws_total(&tenant->flaws) > 0;
+           tenant->duplicates > 0 || report_flaws_total(&tenant->flaws) > 0;
 }
 
 static int at_most(int rows, size_t limit)
@@ -142,31 +142,28 @@ static void draw_heading(struct view *view, int row)
     draw_state(view, &pen, summary);
 }
 
+/* Adds "12 THINGS" to a list, unless there are none. */
+static void add_count(struct pen *pen, enum role role, uint64_t count, const char *things)
+{
+    if (count == 0)
+        return;
+    if (pen->at > 1)
+        pen_text(pen, ROLE_MUTED, ", ");
+    pen_printf(pen, role, "%" PRIu64 " %s", count, things);
+}
+
 /* What could not be read, in one line: counted, with the newest reason. */
 static void draw_trouble(struct view *view, int row)
 {
     const struct tenant *tenant = view->tenant;
+    uint64_t unreadable = tenant->flaws.unreadable_dimensions;
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-    const char *separator = "";
 
-    if (tenant->skipped > 0) {
-        pen_printf(&pen, ROLE_WARN, "%" PRIu64 " entries skipped", tenant->skipped);
-        separator = ", ";
-    }
-    if (tenant->flaws.unreadable_dimensions > 0) {
-        pen_printf(&pen, ROLE_WARN, "%s%" PRIu32 " dimensions unreadable", separator,
-                   tenant->flaws.unreadable_dimensions);
-        separator = ", ";
-    }
-    uint64_t others =
-        report_flaws_total(&tenant->flaws) - tenant->flaws.unreadable_dimensions;
-    if (others > 0) {
-        pen_printf(&pen, ROLE_WARN, "%s%" PRIu64 " flaws in reports", separator, others);
-        separator = ", ";
-    }
-    if (tenant->names_refused > 0)
-        pen_printf(&pen, ROLE_WARN, "%s%" PRIu64 " names too many", separator,
-                   tenant->names_refused);
+    add_count(&pen, ROLE_WARN, tenant->skipped, "unreadable entries");
+    add_count(&pen, ROLE_WARN, unreadable, "unreadable dimensions");
+    add_count(&pen, ROLE_WARN, report_flaws_total(&tenant->flaws) - unreadable, "flaws");
+    add_count(&pen, ROLE_WARN, tenant->names_refused, "names too many");
+    add_count(&pen, ROLE_MUTED, tenant->duplicates, "duplicates");
     if (tenant->trouble[0] != '\0')
         pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant->trouble);
 }

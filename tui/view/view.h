@@ -1,5 +1,5 @@
-/* View: the screen as a function of the model and of what the operator chose. Views write frames and
- * change nothing else, but for what they remember of sparklines. */
+/* View: the screen as a function of the model and of what the operator chose. Views write frames
+ * and change nothing else, but for what they remember of sparklines. */
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
@@ -22,17 +22,17 @@ struct view {
     struct frame *frame;
     const struct ui_state *state;
     const struct source_status *status;
-    const char *source;            /* its name */
+    const char *source; /* its name */
     const struct listing *listing;
     const struct tenant *tenant;   /* on its page or selected; NULL: none, or it is gone */
     const struct ranking *ranking; /* its dimensions */
     struct spark_memo *sparks;
     struct time_range window;
-    int64_t now_ms;                /* by the source's clock */
-    int64_t own_now_ms;            /* by ours, as in the status */
-    int64_t refresh_ms;            /* usual time between two answers of the source */
+    int64_t now_ms;     /* by the source's clock */
+    int64_t own_now_ms; /* by ours, as in the status */
+    int64_t refresh_ms; /* usual time between two answers of the source */
     const struct glyphs *glyphs;
-    int64_t next_change_ms;        /* views lower it to when what they wrote will read otherwise */
+    int64_t next_change_ms; /* views lower it to when what they wrote will read otherwise */
 };
 
 /* Writes the whole screen. */

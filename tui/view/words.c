@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AGE_STEP (10 * MS_PER_SECOND)
+/* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
+#define TICK (15 * MS_PER_SECOND)
 
 const char *state_word(enum state state)
 {
@@ -26,25 +27,20 @@ const char *severity_word(enum severity severity)
 static int64_t step_of(int64_t length_ms)
 {
     if (length_ms < MS_PER_MINUTE)
-        return AGE_STEP;
+        return TICK;
     if (length_ms < MS_PER_HOUR)
         return MS_PER_MINUTE;
     return length_ms < 2 * MS_PER_DAY ? MS_PER_HOUR : MS_PER_DAY;
 }
 
-void write_elapsed(struct view *view, int64_t length_ms, bool running, char out[static 8])
+void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8])
 {
-    if (length_ms < 0)
-        length_ms = 0;
-    int64_t step = step_of(length_ms);
-    if (running)
-        view_holds_until(view, view->now_ms + step - length_ms % step);
-    duration_format_short(length_ms - length_ms % step, out);
-}
+    int64_t until_ms = running ? view->now_ms - view->now_ms % TICK : view_moment(view);
+    int64_t length_ms = until_ms > since_ms ? until_ms - since_ms : 0;
 
-static void write_length(struct view *view, int64_t since_ms, char out[static 8])
-{
-    write_elapsed(view, view_moment(view) - since_ms, !view->state->paused, out);
+    if (running)
+        view_holds_until(view, until_ms + TICK);
+    duration_format_short(length_ms - length_ms % step_of(length_ms), out);
 }
 
 void write_age(struct view *view, int64_t time_ms, char out[static 8])
@@ -52,7 +48,7 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8])
     if (time_ms == INT64_MIN)
         strcpy(out, "never");
     else
-        write_length(view, time_ms, out);
+        write_elapsed(view, time_ms, !view->state->paused, out);
 }
 
 void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12])
@@ -62,7 +58,7 @@ void write_since(struct view *view, int64_t since_ms, bool before, char out[stat
     out[0] = '\0';
     if (since_ms == INT64_MIN)
         return;
-    write_length(view, since_ms, length);
+    write_elapsed(view, since_ms, !view->state->paused, length);
     snprintf(out, 12, "%s%s", before ? ">" : "", length);
 }
 

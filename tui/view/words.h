@@ -8,9 +8,9 @@
 const char *state_word(enum state state);
 const char *severity_word(enum severity severity);
 
-/* Writes a length of time coarsely enough to be calm: "now", "20s", "4m", "3h". While it is `running`,
- * notes when that changes. */
-void write_elapsed(struct view *view, int64_t length_ms, bool running, char out[static 8]);
+/* Writes how long it is since `since_ms`, coarsely enough to be calm: "now", "15s", "4m", "3h". It goes
+ * on while it is `running`, and else is told as of the view's moment. */
+void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8]);
 
 /* Writes how long ago `time_ms` was; "never" for INT64_MIN. */
 void write_age(struct view *view, int64_t time_ms, char out[static 8]);
@@ -19,8 +19,8 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8]);
  * `before` it may have begun earlier: ">3h". */
 void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12]);
 
-/* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"), the
- * last part is kept. */
+/* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"),
+ * the last part is kept. */
 void write_name(struct frame *frame, int row, int column, int width, const char *name,
                 enum role role);
 

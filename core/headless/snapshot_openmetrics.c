@@ -1,0 +1,258 @@
+/* The snapshot as OpenMetrics text, for a Prometheus or what reads its formats.
+ *
+ * States are gauges of 0 and 1, one for each state, and no state sets: so the older text format, as
+ * the textfile collector of node_exporter reads it, is met by the same bytes. What is unknown is
+ * left out. */
+#include "config.h"
+
+#include "headless/snapshot.h"
+
+#include "base/text.h"
+#include "headless/judged.h"
+#include "wire/json_write.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/* Appends the inside of a label's value. Characters that a terminal should not get, and bytes that
+ * are no UTF-8, are written as \uXXXX and \xXX, so that different names stay different. */
+static void write_label_text(struct buffer *out, struct slice text)
+{
+    while (text.size > 0) {
+        uint32_t character;
+        size_t size = text_decode(text, &character);
+        if (character == TEXT_REPLACEMENT && size == 1)
+            buffer_printf(out, "\\\\x%02x", (unsigned)(unsigned char)*text.data);
+        else if (text_safe_character(character) != character)
+            buffer_printf(out, "\\\\u%04" PRIx32, character);
+        else if (character == '"' || character == '\\')
+            buffer_printf(out, "\\%c", (char)character);
+        else
+            buffer_append(out, text.data, size);
+        text.data += size;
+        text.size -= size;
+    }
+}
+
+/* One time series: whose it is, and for a state which of them. */
+struct series {
+    struct buffer *out;
+    const char *name;
+    const struct tenant *tenant;
+    const struct dimension *dimension; /* NULL: of the tenant */
+};
+
+static void write_labels(const struct series *series, const char *state)
+{
+    struct buffer *out = series->out;
+    const struct tenant *tenant = series->tenant;
+    const struct dimension *dimension = series->dimension;
+
+    buffer_printf(out, "%s{tenant=\"", series->name);
+    write_label_text(out, (struct slice){tenant->name, tenant->name_size});
+    buffer_char(out, '"');
+    if (dimension != NULL) {
+        buffer_string(out, ",dimension=\"");
+        write_label_text(out, (struct slice){dimension->name, dimension->name_size});
+        buffer_char(out, '"');
+    }
+    if (state != NULL)
+        buffer_printf(out, ",%s=\"%s\"", dimension != NULL ? "severity" : "state", state);
+    buffer_string(out, "} ");
+}
+
+static void write_number(const struct series *series, double number)
+{
+    if (isnan(number))
+        return;
+    write_labels(series, NULL);
+    json_write_number(series->out, number);
+    buffer_char(series->out, '\n');
+}
+
+static void write_count(const struct series *series, uint64_t count)
+{
+    write_labels(series, NULL);
+    buffer_printf(series->out, "%" PRIu64 "\n", count);
+}
+
+static void write_state(const struct series *series, const char *state, bool holds)
+{
+    write_labels(series, state);
+    buffer_string(series->out, holds ? "1\n" : "0\n");
+}
+
+static void write_milliseconds(const struct series *series, int64_t ms)
+{
+    write_labels(series, NULL);
+    buffer_printf(series->out, "%" PRId64 ".%03d\n", ms / 1000, (int)(ms % 1000));
+}
+
+typedef void tenant_fn(const struct series *series, const struct judged_tenant *judged,
+                       struct time_range window);
+typedef void dimension_fn(const struct series *series, const struct dimension_summary *summary);
+
+static void tenant_state(const struct series *series, const struct judged_tenant *judged,
+                         struct time_range window)
+{
+    (void)window;
+    for (int state = 0; state < STATE_COUNT; state++)
+        write_state(series, state_name((enum state)state),
+                    judged->summary.state == (enum state)state);
+}
+
+static void tenant_report_time(const struct series *series, const struct judged_tenant *judged,
+                               struct time_range window)
+{
+    struct stream_id id;
+
+    if (judged_last_report(judged->summary.tenant, window, &id))
+        write_milliseconds(series, stream_id_time(id));
+}
+
+static void tenant_reports(const struct series *series, const struct judged_tenant *judged,
+                           struct time_range window)
+{
+    (void)window;
+    write_count(series, judged->summary.reports);
+}
+
+static void tenant_entries(const struct series *series, const struct judged_tenant *judged,
+                           struct time_range window)
+{
+    (void)window;
+    write_count(series, judged->summary.tenant->entries);
+}
+
+static void tenant_skipped(const struct series *series, const struct judged_tenant *judged,
+                           struct time_range window)
+{
+    (void)window;
+    write_count(series, judged->summary.tenant->skipped);
+}
+
+static void dimension_severity(const struct series *series, const struct dimension_summary *summary)
+{
+    for (int severity = SEVERITY_OK; severity <= SEVERITY_DEGRADED; severity++)
+        write_state(series, severity_name((enum severity)severity),
+                    summary->severity == (enum severity)severity);
+}
+
+static void dimension_stale(const struct series *series, const struct dimension_summary *summary)
+{
+    write_count(series, summary->state == STATE_STALE);
+}
+
+static void dimension_value(const struct series *series, const struct dimension_summary *summary)
+{
+    write_number(series, summary->newest.value);
+}
+
+static void dimension_baseline(const struct series *series, const struct dimension_summary *summary)
+{
+    write_number(series, summary->newest.baseline);
+}
+
+static void dimension_z(const struct series *series, const struct dimension_summary *summary)
+{
+    write_number(series, summary->newest.z);
+}
+
+static void dimension_samples(const struct series *series, const struct dimension_summary *summary)
+{
+    uint64_t count = judged_sample_count(series->tenant, summary);
+
+    if (count != SAMPLE_COUNT_UNKNOWN)
+        write_count(series, count);
+}
+
+/* One metric, of each tenant or of each dimension. */
+struct metric {
+    const char *name;
+    const char *unit; /* NULL: none */
+    const char *help;
+    tenant_fn *of_tenant;
+    dimension_fn *of_dimension;
+};
+
+static const struct metric metrics[] = {
+    {"drift_tenant_state", NULL, "State of the tenant: 1 for the one that it is in.", tenant_state,
+     NULL},
+    {"drift_report_timestamp_seconds", "seconds", "When the tenant's newest report came.",
+     tenant_report_time, NULL},
+    {"drift_window_reports", NULL, "Readable reports in the window.", tenant_reports, NULL},
+    {"drift_stream_entries", NULL, "Length of the tenant's stream.", tenant_entries, NULL},
+    {"drift_stream_unreadable_entries", NULL,
+     "Entries among those read that could not be understood.", tenant_skipped, NULL},
+    {"drift_dimension_severity", NULL, "Severity of the newest reading: 1 for the one that it has.",
+     NULL, dimension_severity},
+    {"drift_dimension_stale", NULL, "Whether the tenant's newest reports leave the dimension out.",
+     NULL, dimension_stale},
+    {"drift_dimension_value", NULL, "Value of the newest reading.", NULL, dimension_value},
+    {"drift_dimension_baseline", NULL, "Baseline of the newest reading.", NULL, dimension_baseline},
+    {"drift_dimension_z_score", NULL, "z-score of the newest reading, with its sign.", NULL,
+     dimension_z},
+    {"drift_dimension_samples", NULL, "Samples behind the newest reading.", NULL,
+     dimension_samples},
+};
+
+static void write_head(struct buffer *out, const char *name, const char *unit, const char *help)
+{
+    buffer_printf(out, "# TYPE %s gauge\n", name);
+    if (unit != NULL)
+        buffer_printf(out, "# UNIT %s %s\n", name, unit);
+    buffer_printf(out, "# HELP %s %s\n", name, help);
+}
+
+static void write_metric(struct buffer *out, const struct metric *metric,
+                         const struct judged_fleet *judged, struct time_range window)
+{
+    write_head(out, metric->name, metric->unit, metric->help);
+    for (size_t i = 0; i < judged->count; i++) {
+        const struct judged_tenant *tenant = &judged->tenants[i];
+        struct series series = {out, metric->name, tenant->summary.tenant, NULL};
+        if (metric->of_tenant != NULL) {
+            metric->of_tenant(&series, tenant, window);
+            continue;
+        }
+        for (size_t j = 0; j < tenant->dimension_count; j++) {
+            series.dimension = &series.tenant->dimensions[tenant->dimensions[j].dimension];
+            metric->of_dimension(&series, &tenant->dimensions[j]);
+        }
+    }
+}
+
+static void write_up(struct buffer *out, bool up)
+{
+    write_head(out, "drift_up", NULL, "Whether the source could be read.");
+    buffer_printf(out, "drift_up %d\n", up);
+}
+
+static bool print(FILE *out, struct buffer *text)
+{
+    buffer_string(text, "# EOF\n");
+    fwrite(text->data, 1, text->size, out);
+    buffer_free(text);
+    return !ferror(out);
+}
+
+bool snapshot_openmetrics(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame)
+{
+    struct judged_fleet judged;
+    struct buffer text = {0};
+
+    judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
+    write_up(&text, true);
+    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+        write_metric(&text, &metrics[i], &judged, frame->window);
+    judged_free(&judged);
+    return print(out, &text);
+}
+
+bool snapshot_openmetrics_down(FILE *out)
+{
+    struct buffer text = {0};
+
+    write_up(&text, false);
+    return print(out, &text);
+}

@@ -1,0 +1,208 @@
+/* driftop export where the source is a file, a reader holds it up, or the stream is trimmed
+ * meanwhile; and what the snapshot writes for other programs. */
+#include "config.h"
+
+#include "base/duration.h"
+#include "base/timestamp.h"
+#include "live/producer.h"
+#include "live/suites.h"
+#include "support/child.h"
+#include "support/die.h"
+#include "support/redis_server.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define KEY(tenant) PRODUCER_PREFIX tenant
+#define PATH_SIZE (SCRATCH_SIZE + 32)
+
+#define LINE(tenant, id)                                                                           \
+    "{\"tenant\":\"" tenant "\",\"id\":\"" id                                                      \
+    "\",\"window_start\":\"s\",\"window_end\":\"e\",\"dimensions\":[{\"name\":\"x\","              \
+    "\"severity\":\"ok\",\"value\":1}]}\n"
+
+static struct child child;
+static char directory[SCRATCH_SIZE];
+static char path[PATH_SIZE];
+
+static void set_up(void)
+{
+    child = (struct child){0};
+    scratch_create(directory);
+    snprintf(path, sizeof(path), "%s/reports.jsonl", directory);
+}
+
+static void tear_down(void)
+{
+    child_free(&child);
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void has(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
+}
+
+static void add(const char *text)
+{
+    FILE *file = fopen(path, "a");
+
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+        die_errno("%s", path);
+}
+
+START_TEST(all_of_a_file_is_exported_unless_a_window_is_named)
+{
+    add(LINE("a", "1000-0") LINE("b", "5000-0"));
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export %s", path), 0);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 2);
+    has(child_out(&child), "{\"tenant\":\"a\",\"id\":\"1000-0\",\"time_ms\":1000,");
+    child_free(&child);
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export -w 24h %s", path), 0);
+    ck_assert_str_eq(child_out(&child), "");
+    child_free(&child);
+    ck_assert_int_eq(child_run(&child,
+                               "\"$DRIFTOP\" export --utc --since 1970-01-01T00:00:01Z "
+                               "--until 1970-01-01T00:00:05Z %s",
+                               path),
+                     0);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 1);
+}
+END_TEST
+
+START_TEST(an_export_of_an_export_is_the_same)
+{
+    ck_assert_int_eq(
+        child_run(&child, "\"$DRIFTOP\" export -w 6h --now 2026-11-22T14:00 demo: >one && "
+                          "\"$DRIFTOP\" export - <one >two && cmp one two && "
+                          "gzip -c one >three.jsonl.gz && \"$DRIFTOP\" export three.jsonl.gz | "
+                          "cmp one - && test $(wc -l <one) -gt 1000"),
+        0);
+}
+END_TEST
+
+START_TEST(bad_lines_are_told_and_left_out)
+{
+    add(LINE("a", "1000-0") "oops\n" LINE("b", "5000-0"));
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export -f csv %s", path), 0);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 3);
+    has(child_err(&child), "reports.jsonl: line 2 cannot be read: ");
+}
+END_TEST
+
+START_TEST(the_environment_of_a_line_stays)
+{
+    add("{\"tenant\":\"a\",\"env\":\"prod\",\"time_ms\":7,\"dims\":[]}\n");
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export -t a/prod %s", path), 0);
+    has(child_out(&child), "{\"tenant\":\"a\",\"env\":\"prod\",\"id\":\"7-0\"");
+}
+END_TEST
+
+START_TEST(a_file_that_grows_is_followed)
+{
+    add(LINE("a", "1000-0"));
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms %s", path);
+    child_expect_out(&child, "\"id\":\"1000-0\"");
+    add(LINE("a", "2000-0") LINE("b", "2000-0"));
+    child_expect_out(&child, "\"tenant\":\"b\"");
+    child_signal(&child, SIGINT);
+    ck_assert_int_eq(child_wait(&child), 128 + SIGINT);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 3);
+}
+END_TEST
+
+START_TEST(a_missing_file_is_a_failure)
+{
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export %s", path), 1);
+    has(child_err(&child), "reports.jsonl: cannot open: No such file or directory");
+}
+END_TEST
+
+START_TEST(a_snapshot_of_a_file_tells_of_its_bad_lines)
+{
+    add(LINE("a", "1000-0") "oops\n");
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot %s", path), 0);
+    has(child_out(&child), "a: ");
+    has(child_err(&child), "reports.jsonl: 1 unreadable, line 2: ");
+}
+END_TEST
+
+/* A reader that waits in the middle holds the export up; what goes meanwhile is lost, and told. */
+START_TEST(entries_trimmed_in_front_of_the_reader_are_told)
+{
+    struct redis_server *server = redis_server_create(NULL);
+    char go[PATH_SIZE];
+
+    produce_many(server, KEY("a"), 1000000000000, 1000, 20000);
+    child_start(
+        &child,
+        "{ \"$DRIFTOP\" export --since 1970-01-02 %s; echo \"status $?\" >&2; } | { head -c 1; "
+        "echo started >&2; while [ ! -e go ]; do sleep 0.01; done; cat; } | wc -l",
+        server->unix_url);
+    child_expect_err(&child, "started\n");
+    redis_server_command(server, "XTRIM " KEY("a") " MAXLEN 10");
+    snprintf(go, sizeof(go), "%s", child.directory);
+    scratch_write(go, "go", "");
+    ck_assert_int_eq(child_wait(&child), 0);
+    has(child_err(&child), "driftop: a: entries behind ");
+    has(child_err(&child), "were trimmed before they were read\n");
+    has(child_err(&child), "status 1\n");
+    redis_server_free(server);
+}
+END_TEST
+
+/* The parser of prometheus_client is asked where it is installed. */
+START_TEST(a_real_parser_reads_the_metrics)
+{
+    int status =
+        child_run(&child, "for python in python3 /usr/bin/python3; do\n"
+                          "  $python -c 'import prometheus_client' 2>/dev/null && break\n"
+                          "done || exit 77\n"
+                          "\"$DRIFTOP\" snapshot -f openmetrics demo: >metrics || exit\n"
+                          "exec $python - <<'END'\n"
+                          "from prometheus_client.openmetrics.parser import "
+                          "text_string_to_metric_families as parse\n"
+                          "from prometheus_client.parser import "
+                          "text_string_to_metric_families as parse_old\n"
+                          "text = open('metrics').read()\n"
+                          "new = [s for f in parse(text) for s in f.samples]\n"
+                          "old = [s for f in parse_old(text) for s in f.samples]\n"
+                          "assert len(new) == len(old) == len(text.splitlines()) - "
+                          "text.count('\\n#') - 1\n"
+                          "assert len(set((s.name, str(s.labels)) for s in new)) == len(new)\n"
+                          "END");
+
+    if (status != 77)
+        ck_assert_msg(status == 0, "%s", child_err(&child));
+}
+END_TEST
+
+Suite *suite_export_more(void)
+{
+    Suite *suite = suite_create("export_more");
+    TCase *tcase = tcase_create("export_more");
+
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, all_of_a_file_is_exported_unless_a_window_is_named);
+    tcase_add_test(tcase, an_export_of_an_export_is_the_same);
+    tcase_add_test(tcase, bad_lines_are_told_and_left_out);
+    tcase_add_test(tcase, the_environment_of_a_line_stays);
+    tcase_add_test(tcase, a_file_that_grows_is_followed);
+    tcase_add_test(tcase, a_missing_file_is_a_failure);
+    tcase_add_test(tcase, a_snapshot_of_a_file_tells_of_its_bad_lines);
+    tcase_add_test(tcase, entries_trimmed_in_front_of_the_reader_are_told);
+    tcase_add_test(tcase, a_real_parser_reads_the_metrics);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,192 @@
+/* The snapshot as CSV and as OpenMetrics. */
+#include "config.h"
+
+#include "headless/snapshot.h"
+#include "support/drift_fixture.h"
+#include "unit/suites.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct fleet fleet;
+static char *text;
+
+static void setup(void)
+{
+    fleet = (struct fleet){0};
+    text = NULL;
+}
+
+static void teardown(void)
+{
+    fleet_free(&fleet);
+    free(text);
+}
+
+static struct tenant *add_tenant(const char *name)
+{
+    struct tenant *tenant = fleet_tenant(&fleet, slice_of(name));
+
+    tenant->looked_at = true;
+    tenant->load = LOAD_DONE;
+    return tenant;
+}
+
+typedef bool print_fn(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+
+static void print(print_fn *format)
+{
+    struct snapshot_frame frame = {
+        .source = "demo:",
+        .looked_for = "no stream",
+        .generated_ms = AT(60),
+        .window = BETWEEN(0, 60),
+        .buckets = 60,
+        .zone = ZONE_UTC,
+    };
+    size_t size = 0;
+
+    free(text);
+    FILE *out = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(out);
+    ck_assert(format(out, &fleet, &frame));
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+static void has(const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in:\n%s", part, text);
+}
+
+static void has_not(const char *part)
+{
+    ck_assert_msg(strstr(text, part) == NULL, "\"%s\" is in:\n%s", part, text);
+}
+
+static void fill_fleet(void)
+{
+    struct tenant *acme = add_tenant("acme");
+
+    fixture_fill(acme, 0, 59, "relevance=O-0.5 faithfulness=W-2.5");
+    fixture_fill(acme, 59, 60, "relevance=N faithfulness=D-4.25");
+    acme->entries = 15004;
+    acme->skipped = 2;
+    add_tenant("empty");
+}
+
+START_TEST(csv_has_a_row_for_each_dimension_and_each_tenant_without_one)
+{
+    fill_fleet();
+    print(snapshot_csv);
+    ck_assert_str_eq(
+        text,
+        "tenant,tenant_state,last_id,last_time,age_ms,reports,entries,skipped,dimension,state,"
+        "severity,value,baseline,z_score,sample_count,z_min,z_max,z_mean,worst,ok,warn,"
+        "degraded,no_data\r\n"
+        "acme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,"
+        "faithfulness,degraded,degraded,0.5,0.75,-4.25,10,-4.25,-2.5,-2.529166666666667,"
+        "degraded,0,59,1,0\r\n"
+        "acme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,relevance,"
+        "no_data,no_data,,,,,-0.5,-0.5,-0.5,no_data,59,0,0,1\r\n"
+        "empty,empty,,,,0,0,0,,,,,,,,,,,,,,,\r\n");
+}
+END_TEST
+
+START_TEST(metrics_tell_what_is_known_and_leave_out_what_is_not)
+{
+    fill_fleet();
+    print(snapshot_openmetrics);
+    has("# TYPE drift_up gauge\n# HELP drift_up Whether the source could be read.\ndrift_up 1\n");
+    has("drift_tenant_state{tenant=\"acme\",state=\"degraded\"} 1\n");
+    has("drift_tenant_state{tenant=\"acme\",state=\"ok\"} 0\n");
+    has("drift_tenant_state{tenant=\"empty\",state=\"empty\"} 1\n");
+    has("# UNIT drift_report_timestamp_seconds seconds\n");
+    has("drift_report_timestamp_seconds{tenant=\"acme\"} 1699923540.000\n");
+    has_not("drift_report_timestamp_seconds{tenant=\"empty\"}");
+    has("drift_window_reports{tenant=\"acme\"} 60\n");
+    has("drift_stream_entries{tenant=\"acme\"} 15004\n");
+    has("drift_stream_unreadable_entries{tenant=\"acme\"} 2\n");
+    has("drift_dimension_z_score{tenant=\"acme\",dimension=\"faithfulness\"} -4.25\n");
+    has_not("drift_dimension_z_score{tenant=\"acme\",dimension=\"relevance\"}");
+    has("drift_dimension_value{tenant=\"acme\",dimension=\"faithfulness\"} 0.5\n");
+    has("drift_dimension_severity{tenant=\"acme\",dimension=\"relevance\",severity=\"no_data\"} "
+        "1\n");
+    has("drift_dimension_severity{tenant=\"acme\",dimension=\"relevance\",severity=\"ok\"} 0\n");
+    has("drift_dimension_stale{tenant=\"acme\",dimension=\"relevance\"} 0\n");
+    ck_assert_str_eq(text + strlen(text) - 6, "# EOF\n");
+}
+END_TEST
+
+START_TEST(the_samples_of_a_metric_stand_together)
+{
+    char before[64] = "";
+    size_t families = 0;
+
+    fill_fleet();
+    fixture_fill(add_tenant("zulu"), 0, 3, "relevance=O1 other=D2");
+    print(snapshot_openmetrics);
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        size_t size = strcspn(line, "{ ");
+        if (*line == '#')
+            continue;
+        if (strncmp(before, line, size) != 0 || before[size] != '\0') {
+            snprintf(before, sizeof(before), "%.*s", (int)size, line);
+            families++;
+        }
+    }
+    ck_assert_uint_eq(families, 12);
+}
+END_TEST
+
+START_TEST(labels_are_escaped_and_stay_different)
+{
+    fixture_fill(add_tenant("a\"\\\n\x1b\xff\xC3\xA4"), 0, 60, "x=O1");
+    fixture_fill(add_tenant("\xfe"), 0, 60, "x=O1");
+    print(snapshot_openmetrics);
+    has("drift_window_reports{tenant=\"a\\\"\\\\\\\\u000a\\\\u001b\\\\xff\xC3\xA4\"} 60\n");
+    has("drift_window_reports{tenant=\"\\\\xfe\"} 60\n");
+}
+END_TEST
+
+START_TEST(a_source_that_is_down_is_a_metric_too)
+{
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert(snapshot_openmetrics_down(out));
+    ck_assert_int_eq(fclose(out), 0);
+    has("drift_up 0\n# EOF\n");
+}
+END_TEST
+
+START_TEST(an_output_that_fails_is_told)
+{
+    print_fn *const formats[] = {snapshot_csv, snapshot_openmetrics};
+    struct snapshot_frame frame = {.source = "", .window = BETWEEN(0, 60), .buckets = 1};
+
+    fill_fleet();
+    for (size_t i = 0; i < 2; i++) {
+        FILE *out = fopen("/dev/full", "w");
+        ck_assert_ptr_nonnull(out);
+        setvbuf(out, NULL, _IONBF, 0);
+        ck_assert(!formats[i](out, &fleet, &frame));
+        fclose(out);
+    }
+}
+END_TEST
+
+Suite *suite_snapshot_formats(void)
+{
+    Suite *suite = suite_create("snapshot_formats");
+    TCase *tcase = tcase_create("snapshot_formats");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, csv_has_a_row_for_each_dimension_and_each_tenant_without_one);
+    tcase_add_test(tcase, metrics_tell_what_is_known_and_leave_out_what_is_not);
+    tcase_add_test(tcase, the_samples_of_a_metric_stand_together);
+    tcase_add_test(tcase, labels_are_escaped_and_stay_different);
+    tcase_add_test(tcase, a_source_that_is_down_is_a_metric_too);
+    tcase_add_test(tcase, an_output_that_fails_is_told);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,226 @@
+#include "config.h"
+
+#include "input.h"
+#include "support/environment.h"
+#include "support/view_fixture.h"
+#include "unit/suites.h"
+
+#include <string.h>
+
+static void lose(enum source_phase phase, const char *reason)
+{
+    fixture.status.phase = phase;
+    error_set(&fixture.status.error, ERROR_RETRY, "%s", reason);
+    fixture.status.away_since_ms = VIEW_NOW - 12400;
+    fixture.status.retry_at_ms = VIEW_NOW + 2300;
+}
+
+START_TEST(away_tells_since_when_why_and_when_it_is_tried_again)
+{
+    view_fill_fleet();
+    lose(SOURCE_AWAY, "Connection refused");
+    view_assert_row(22, "  AWAY 12s  Connection refused, next try in 3s");
+    ck_assert_int_eq(view_role_at("AWAY"), ROLE_AWAY);
+    ck_assert_int_eq(dashboard_draw(&fixture.dashboard, VIEW_CLOCK), VIEW_NOW + 300);
+    fixture.status.retry_at_ms = VIEW_NOW;
+    view_assert_row(22, "  AWAY 12s  Connection refused, trying now");
+    ck_assert(view_shows("degraded acme"));
+}
+END_TEST
+
+START_TEST(stopped_tells_why)
+{
+    lose(SOURCE_STOPPED, "WRONGPASS invalid username-password pair");
+    view_assert_row(22, "  STOPPED  WRONGPASS invalid username-password pair");
+    ck_assert(view_shows("redis://host:6379/0 cannot be read."));
+}
+END_TEST
+
+START_TEST(a_late_answer_is_told)
+{
+    fixture.status.answered_ms = VIEW_NOW - 5999;
+    view_assert_row(22, " • live");
+    fixture.status.answered_ms = VIEW_NOW - 7000;
+    view_assert_row(22, " • no answer for 7s");
+}
+END_TEST
+
+START_TEST(loading_tells_how_far_it_is_and_how_to_leave)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 60, "x=O1");
+    tenant->loaded_since_ms = AT(-1);
+    fixture.status.loading = 1;
+    fixture.status.progress = 0.345;
+    view_assert_row(22, " • live  loading 1h 34%");
+    view_type("5");
+    view_assert_row(22, " • live  loading 7d 34%, Esc returns to 1h");
+    view_press(INPUT_ESCAPE);
+    view_assert_row(22, " • live  loading 1h 34%");
+}
+END_TEST
+
+START_TEST(notes_of_the_source_are_shown)
+{
+    fixture.status.ignored_keys = 3;
+    strcpy(fixture.status.note, "the server's clock is 4m ahead");
+    view_assert_row(22, " • live  3 other keys ignored  the server's clock is 4m ahead");
+}
+END_TEST
+
+START_TEST(an_empty_screen_says_why)
+{
+    ck_assert(view_shows("There are no tenants here."));
+    fixture.status.discovered = false;
+    ck_assert(view_shows("Looking for tenants"));
+    fixture.status.phase = SOURCE_CONNECTING;
+    ck_assert(view_shows("Connecting to redis://host:6379/0"));
+    view_assert_row(22, " • connecting");
+    lose(SOURCE_AWAY, "Connection refused");
+    ck_assert(view_shows("redis://host:6379/0 does not answer."));
+    fixture.status.phase = SOURCE_LIVE;
+    view_fill_fleet();
+    view_type("/zzz");
+    ck_assert(view_shows("No tenant's name contains \"zzz\"."));
+}
+END_TEST
+
+START_TEST(a_paused_view_is_marked_and_stands)
+{
+    view_fill_fleet();
+    view_type("p");
+    ck_assert(view_shows("1h until 01:00:00"));
+    view_assert_row(22, " • live  PAUSED for now");
+    struct dashboard_clock later = {VIEW_NOW + 5 * MS_PER_MINUTE, VIEW_NOW + 5 * MS_PER_MINUTE};
+    fixture_add(fleet_find(&fixture.fleet, SLICE("globex")), AT(64), "relevance=D9");
+    fixture.status.answered_ms = later.own_ms;
+    dashboard_draw(&fixture.dashboard, later);
+    ck_assert_uint_eq(fixture.dashboard.listing.by_state[STATE_OK], 1);
+    view_type("p");
+    dashboard_draw(&fixture.dashboard, later);
+    ck_assert_uint_eq(fixture.dashboard.listing.by_state[STATE_OK], 0);
+}
+END_TEST
+
+START_TEST(a_prompt_has_the_cursor)
+{
+    view_fill_fleet();
+    view_type("/ac");
+    view_assert_row(22, " Filter: ac   1 of 5");
+    ck_assert_int_eq(fixture.dashboard.frame.cursor_row, 22);
+    ck_assert_int_eq(fixture.dashboard.frame.cursor_column, 11);
+    view_press(INPUT_ENTER);
+    view_assert_row(22, " • live");
+    ck_assert_int_eq(fixture.dashboard.frame.cursor_row, -1);
+    view_assert_row(23,
+                    " Enter open  Esc back  / filter  s sort  w window  p pause  ? help  q quit");
+}
+END_TEST
+
+START_TEST(going_to_a_tenant_shows_what_enter_would_open)
+{
+    view_fill_fleet();
+    view_type("tu");
+    view_assert_row(22, " Go to tenant: u   unsure  1 of 2, Tab for the next");
+    view_press(INPUT_TAB);
+    view_assert_row(22, " Go to tenant: u   quiet  2 of 2, Tab for the next");
+    view_type("x");
+    view_assert_row(22, " Go to tenant: ux   no tenant matches");
+}
+END_TEST
+
+START_TEST(a_wrong_window_is_explained)
+{
+    view_type("W5");
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows(" Window: 5   "));
+    ck_assert_int_eq(view_role_at("5   "), ROLE_INPUT);
+}
+END_TEST
+
+START_TEST(keys_are_those_of_the_page)
+{
+    view_fill_fleet();
+    view_assert_row(
+        23, " Enter open  / filter  s sort  w window  p pause  u UTC/local  ? help  q quit");
+    view_press(INPUT_ENTER);
+    view_assert_row(
+        23, " Esc back  ] next  [ previous  w window  p pause  u UTC/local  ? help  q quit");
+}
+END_TEST
+
+START_TEST(help_names_every_key_and_state)
+{
+    view_resize(120, 40);
+    view_type("?");
+    ck_assert(view_shows("Enter Right       open the selected tenant"));
+    ck_assert(view_shows("D  degraded       far from its baseline"));
+    ck_assert(view_shows("q F10 Ctrl-C      leave driftop"));
+    view_type("x");
+    ck_assert(!view_shows("leave driftop"));
+}
+END_TEST
+
+START_TEST(a_small_screen_says_what_it_needs_and_the_worst)
+{
+    view_fill_fleet();
+    view_resize(40, 10);
+    view_assert_row(0, " driftop  needs 60 x 12, has 40 x 10");
+    view_assert_row(2, " 1 degraded   1 silent   1 warn   1 em…");
+    view_assert_row(3, " degraded acme faithfulness        -4.2");
+}
+END_TEST
+
+START_TEST(times_are_told_in_the_zone_that_was_chosen)
+{
+    environment_time_zone(ZONE_BERLIN);
+    view_fill_fleet();
+    ck_assert(view_shows("01:00 UTC"));
+    view_type("u");
+    ck_assert(view_shows("02:00 CET"));
+    ck_assert(view_shows("01:40  faithfulness"));
+}
+END_TEST
+
+START_TEST(ascii_has_no_other_characters)
+{
+    environment_c_locale();
+    view_open(GLYPHS_ASCII, 120, 40);
+    view_fill_fleet();
+    view_tenant("日本");
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    for (int row = 0; row < fixture.dashboard.frame.rows; row++) {
+        for (int column = 0; column < fixture.dashboard.frame.columns; column++) {
+            uint32_t character = frame_cell(&fixture.dashboard.frame, row, column)->character;
+            ck_assert(character >= ' ' && character <= '~');
+        }
+    }
+    ck_assert(view_shows(" > degraded"));
+}
+END_TEST
+
+Suite *suite_view_bars(void)
+{
+    Suite *suite = suite_create("view_bars");
+    TCase *tcase = tcase_create("bars");
+
+    tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
+    tcase_add_test(tcase, away_tells_since_when_why_and_when_it_is_tried_again);
+    tcase_add_test(tcase, stopped_tells_why);
+    tcase_add_test(tcase, a_late_answer_is_told);
+    tcase_add_test(tcase, loading_tells_how_far_it_is_and_how_to_leave);
+    tcase_add_test(tcase, notes_of_the_source_are_shown);
+    tcase_add_test(tcase, an_empty_screen_says_why);
+    tcase_add_test(tcase, a_paused_view_is_marked_and_stands);
+    tcase_add_test(tcase, a_prompt_has_the_cursor);
+    tcase_add_test(tcase, going_to_a_tenant_shows_what_enter_would_open);
+    tcase_add_test(tcase, a_wrong_window_is_explained);
+    tcase_add_test(tcase, keys_are_those_of_the_page);
+    tcase_add_test(tcase, help_names_every_key_and_state);
+    tcase_add_test(tcase, a_small_screen_says_what_it_needs_and_the_worst);
+    tcase_add_test(tcase, times_are_told_in_the_zone_that_was_chosen);
+    tcase_add_test(tcase, ascii_has_no_other_characters);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,134 @@
+#include "config.h"
+
+#include "input.h"
+#include "support/view_fixture.h"
+#include "unit/suites.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const fleet_rows_shown[] = {
+    " driftop  redis://host:6379/0                               last 1h   01:00 UTC",
+    " 1 degraded   1 silent   1 warn   1 empty   1 ok                      5 tenants",
+    " STATE▼   TENANT          WORST DIMENSION         Z  FOR NEWEST Z OVER 1h",
+    " degraded acme            faithfulness         -4.2  40m     1m ▁▁▁▁▅▅▅▅▅▇▇▇▇▇",
+    " silent   quiet           relevance            +1.0  31m    31m ▂▂▂▂▂▂▂········",
+    " warn     unsure          …groundedness        -2.2  >1h     1m ▄▄▄▄▄▄▄▄▄▄▄▄▄▄",
+    " empty    new             -                               never ···············",
+    " ok       globex          relevance            +0.5          1m ▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+};
+
+START_TEST(every_tenant_has_a_row_the_worst_first)
+{
+    view_fill_fleet();
+    view_assert_row(_i, fleet_rows_shown[_i]);
+}
+END_TEST
+
+START_TEST(states_have_their_words_and_their_roles)
+{
+    view_fill_fleet();
+    ck_assert_int_eq(view_role_at("degraded acme"), ROLE_DEGRADED);
+    ck_assert_int_eq(view_role_at("silent   quiet"), ROLE_SILENT);
+    ck_assert_int_eq(view_role_at("warn     unsure"), ROLE_WARN);
+    ck_assert_int_eq(view_role_at("empty    new"), ROLE_EMPTY);
+    ck_assert_int_eq(view_role_at("ok       globex"), ROLE_OK);
+    ck_assert_int_eq(view_role_at("-4.2  40m"), ROLE_DEGRADED);
+    ck_assert_int_eq(view_role_at("+0.5"), ROLE_MUTED);
+}
+END_TEST
+
+START_TEST(the_first_row_is_selected_up_to_its_sparkline)
+{
+    view_fill_fleet();
+    view_assert_row(3, fleet_rows_shown[3]);
+    ck_assert(frame_cell(&fixture.dashboard.frame, 3, 0)->selected);
+    ck_assert(frame_cell(&fixture.dashboard.frame, 3, 40)->selected);
+    ck_assert(!frame_cell(&fixture.dashboard.frame, 3, 70)->selected);
+    ck_assert(!frame_cell(&fixture.dashboard.frame, 4, 0)->selected);
+}
+END_TEST
+
+START_TEST(what_is_not_loaded_is_blank_and_not_a_gap)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 30, 60, "x=O1");
+    tenant->load = LOAD_RUNNING;
+    tenant->loaded_since_ms = AT(30);
+    view_assert_row(
+        3, " ok       acme            x                    +1.0          1m       ▂▂▂▂▂▂▂▂");
+    tenant->load = LOAD_NONE;
+    view_assert_row(3, " ok       acme            x                    +1.0          1m");
+    tenant->load = LOAD_DONE;
+    tenant->loaded_since_ms = AT(0);
+    view_assert_row(
+        3, " ok       acme            x                    +1.0          1m ······▂▂▂▂▂▂▂▂");
+}
+END_TEST
+
+START_TEST(a_tenant_that_cannot_be_read_says_why)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    tenant->load = LOAD_FAILED;
+    strcpy(tenant->trouble, "WRONGTYPE it is");
+    ck_assert(view_shows("WRONGTYPE it is"));
+}
+END_TEST
+
+START_TEST(the_pane_shows_the_selected_tenant_where_there_is_room)
+{
+    view_fill_fleet();
+    ck_assert(view_shows(" acme  degraded for 40m "));
+    ck_assert(view_shows("00:40  faithfulness         warn → degraded      20m so far  z -4.2"));
+    view_press('j');
+    ck_assert(view_shows(" quiet  silent for 31m "));
+    view_resize(80, 20);
+    ck_assert(!view_shows("SEVERITY"));
+}
+END_TEST
+
+START_TEST(more_tenants_than_rows_are_counted)
+{
+    for (int i = 0; i < 100; i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "tenant-%02d", i);
+        fixture_fill(view_tenant(name), 50, 60, "x=O1");
+    }
+    ck_assert(view_shows("1-19 of 100"));
+    view_press(INPUT_END);
+    ck_assert(view_shows("82-100 of 100"));
+    ck_assert(view_shows("tenant-99"));
+}
+END_TEST
+
+START_TEST(the_column_that_sorts_is_marked)
+{
+    view_fill_fleet();
+    view_press('s');
+    ck_assert(view_shows("TENANT▼"));
+    ck_assert_int_eq(view_role_at("TENANT"), ROLE_SORTED);
+    view_press('R');
+    ck_assert(view_shows("TENANT▲"));
+}
+END_TEST
+
+Suite *suite_view_fleet(void)
+{
+    Suite *suite = suite_create("view_fleet");
+    TCase *tcase = tcase_create("fleet");
+
+    tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
+    tcase_add_loop_test(tcase, every_tenant_has_a_row_the_worst_first, 0,
+                        (int)(sizeof(fleet_rows_shown) / sizeof(fleet_rows_shown[0])));
+    tcase_add_test(tcase, states_have_their_words_and_their_roles);
+    tcase_add_test(tcase, the_first_row_is_selected_up_to_its_sparkline);
+    tcase_add_test(tcase, what_is_not_loaded_is_blank_and_not_a_gap);
+    tcase_add_test(tcase, a_tenant_that_cannot_be_read_says_why);
+    tcase_add_test(tcase, the_pane_shows_the_selected_tenant_where_there_is_room);
+    tcase_add_test(tcase, more_tenants_than_rows_are_counted);
+    tcase_add_test(tcase, the_column_that_sorts_is_marked);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

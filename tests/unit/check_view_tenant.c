@@ -1,0 +1,141 @@
+#include "config.h"
+
+#include "input.h"
+#include "support/view_fixture.h"
+#include "unit/suites.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const tenant_rows_shown[] = {
+    " acme  degraded for 40m                 newest 1m, 59 reports, every 1m  1 of 5",
+    " STATE    DIMENSION            VALUE BASELINE    CHANGE      Z COUNT Z OVER 1h",
+    " degraded faithfulness         0.500    0.750  -0.250 ▼   -4.2    10 ▁▁▅▅▅▇▇▇▇",
+    " no data  relevance                -        -       -        -     - ▁▁▁▁▁▁╌╌╌",
+    " ok       judge                0.500    0.750  -0.250 ▼      -    10 ╌╌╌╌╌╌╌╌╌",
+    "",
+    " SEVERITY                           00:10   00:20    00:30   00:40   00:50",
+    " faithfulness                ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇",
+    " relevance                   ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌",
+    " judge                       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+    "",
+    " EVENTS",
+    " 00:40  relevance            ok → no data         20m so far",
+    " 00:40  faithfulness         warn → degraded      20m so far  z -4.2",
+    " 00:20  faithfulness         ok → warn            20m         z -2.5",
+};
+
+START_TEST(a_tenants_page_has_table_timeline_and_events)
+{
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_assert_row(1 + _i, tenant_rows_shown[_i]);
+}
+END_TEST
+
+START_TEST(what_is_unknown_is_never_zero_or_ok)
+{
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    ck_assert_int_eq(view_role_at("no data  relevance"), ROLE_NO_DATA);
+    ck_assert(!view_shows("0.0"));
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    ck_assert_int_eq(frame_cell(&fixture.dashboard.frame, 9, 70)->role, ROLE_NO_DATA);
+}
+END_TEST
+
+START_TEST(a_silence_is_a_gap_and_an_event)
+{
+    fixture_fill(view_tenant("quiet"), 0, 20, "x=O1");
+    fixture_fill(fleet_find(&fixture.fleet, SLICE("quiet")), 50, 60, "x=O1");
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("▁···"));
+    ck_assert(view_shows("···▁"));
+    ck_assert(view_shows("00:19  was silent"));
+    ck_assert(view_shows("31m\n"));
+}
+END_TEST
+
+START_TEST(with_many_dimensions_all_can_be_scrolled_to)
+{
+    struct tenant *tenant = view_tenant("wide");
+    char readings[512] = "";
+
+    for (int i = 0; i < 30; i++)
+        snprintf(readings + strlen(readings), sizeof(readings) - strlen(readings), "%sd%02d=O1",
+                 i > 0 ? " " : "", i);
+    fixture_fill(tenant, 50, 60, readings);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("DIMENSION 1-7/30"));
+    ck_assert(view_shows(" d06 "));
+    ck_assert(!view_shows(" d07 "));
+    view_press(INPUT_END);
+    ck_assert(view_shows("DIMENSION 24-30/30"));
+    ck_assert(view_shows(" d29 "));
+}
+END_TEST
+
+START_TEST(seven_dimensions_leave_room_for_three_events)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 30, "a=O1 b=O1 c=O1 d=O1 e=O1 f=O1 g=O1");
+    fixture_fill(tenant, 30, 60, "a=W2 b=W2 c=D4 d=D4 e=O1 f=O1 g=O1");
+    view_press(INPUT_ENTER);
+    view_assert_row(10,
+                    " SEVERITY                           00:10   00:20    00:30   00:40   00:50");
+    view_assert_row(18, " EVENTS  newest 3 of 4");
+    view_assert_row(22, " • live");
+}
+END_TEST
+
+START_TEST(trouble_is_told_in_one_line)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 59, "x=O1");
+    tenant_add_unreadable(tenant, stream_id_at(AT(59)), "dims: byte 3", true);
+    tenant->flaws.not_finite = 2;
+    tenant->flaws.unreadable_dimensions = 1;
+    view_press(INPUT_ENTER);
+    view_assert_row(21, " 1 unreadable entries, 1 unreadable dimensions, 2 flaws: dims: byte 3");
+}
+END_TEST
+
+START_TEST(a_tenant_that_is_gone_is_told)
+{
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    fleet_remove(&fixture.fleet, SLICE("acme"));
+    ck_assert(view_shows("There is no tenant \"acme\"."));
+    view_press(INPUT_ESCAPE);
+    ck_assert(view_shows("silent   quiet"));
+}
+END_TEST
+
+START_TEST(an_empty_tenant_has_a_page_too)
+{
+    view_tenant("new");
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("There is no report in this window."));
+}
+END_TEST
+
+Suite *suite_view_tenant(void)
+{
+    Suite *suite = suite_create("view_tenant");
+    TCase *tcase = tcase_create("tenant");
+
+    tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
+    tcase_add_loop_test(tcase, a_tenants_page_has_table_timeline_and_events, 0,
+                        (int)(sizeof(tenant_rows_shown) / sizeof(tenant_rows_shown[0])));
+    tcase_add_test(tcase, what_is_unknown_is_never_zero_or_ok);
+    tcase_add_test(tcase, a_silence_is_a_gap_and_an_event);
+    tcase_add_test(tcase, with_many_dimensions_all_can_be_scrolled_to);
+    tcase_add_test(tcase, seven_dimensions_leave_room_for_three_events);
+    tcase_add_test(tcase, trouble_is_told_in_one_line);
+    tcase_add_test(tcase, a_tenant_that_is_gone_is_told);
+    tcase_add_test(tcase, an_empty_tenant_has_a_page_too);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include "app_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FRAME_INTERVAL_MS 100      /* between two frames that data asked for */
+#define LONGEST_STILLNESS_MS 10000 /* a frame is made anew at least this often */
+
+/* Tells the source which tenants are on the screen, when that has changed. */
+static void watch(struct app *app)
+{
+    struct buffer joined = {0};
+    size_t count;
+    int64_t since_ms;
+    const char **names = dashboard_watched(&app->dashboard, app_clock(app), &count, &since_ms);
+
+    for (size_t i = 0; i < count; i++)
+        buffer_append(&joined, names[i], strlen(names[i]) + 1);
+    bool same = since_ms == app->watched_since_ms && joined.size == app->watched.size &&
+                memcmp(buffer_text(&joined), buffer_text(&app->watched), joined.size) == 0;
+    if (!same) {
+        buffer_free(&app->watched);
+        app->watched = joined;
+        app->watched_since_ms = since_ms;
+        source_watch(app->source, &(struct source_watch){
+                                      .tenants = names, .count = count, .since_ms = since_ms});
+    } else {
+        buffer_free(&joined);
+    }
+    free(names);
+}
+
+static void on_draw_due(uv_timer_t *timer)
+{
+    app_draw(timer->data);
+}
+
+/* Asks for a frame in `delay_ms`, or before when one is asked for already. */
+static void draw_in(struct app *app, int64_t delay_ms)
+{
+    int64_t due_ms = timestamp_monotonic() + delay_ms;
+
+    if (uv_is_active((uv_handle_t *)&app->draw_timer) && app->due_ms <= due_ms)
+        return;
+    app->due_ms = due_ms;
+    uv_timer_start(&app->draw_timer, on_draw_due, (uint64_t)delay_ms, 0);
+}
+
+/* Asks for the next frame of itself: when what was drawn will read otherwise. */
+static void draw_when_outdated(struct app *app, int64_t holds_until_ms)
+{
+    int64_t delay_ms = holds_until_ms - app_clock(app).now_ms;
+
+    if (delay_ms > LONGEST_STILLNESS_MS)
+        delay_ms = LONGEST_STILLNESS_MS;
+    draw_in(app, delay_ms > FRAME_INTERVAL_MS ? delay_ms : FRAME_INTERVAL_MS);
+}
+
+static void on_room(uv_poll_t *poll, int status, int events)
+{
+    struct app *app = poll->data;
+    (void)events;
+
+    if (status < 0 || !tty_flush(app->tty)) {
+        app_leave(app, APP_FAILED);
+        return;
+    }
+    if (!tty_is_drained(app->tty))
+        return;
+    uv_poll_stop(poll);
+    draw_in(app, 0);
+}
+
+void app_draw(struct app *app)
+{
+    int columns;
+    int rows;
+
+    if (app->leaving)
+        return;
+    if (!term_is_ready(app->term)) {
+        uv_poll_start(&app->output_poll, UV_WRITABLE, on_room);
+        return;
+    }
+    uv_timer_stop(&app->draw_timer);
+    /* Until there is a fleet, nothing is worth waiting for. */
+    if (app->changed && app->fleet.count > 0)
+        app->changed_ms = timestamp_monotonic();
+    app->changed = false;
+    tty_size(app->tty, &columns, &rows);
+    if (columns != app->dashboard.frame.columns || rows != app->dashboard.frame.rows)
+        frame_resize(&app->dashboard.frame, columns, rows);
+    int64_t holds_until_ms = dashboard_draw(&app->dashboard, app_clock(app));
+    if (!term_paint(app->term, &app->dashboard.frame)) {
+        app_leave(app, APP_FAILED);
+        return;
+    }
+    if (!term_is_ready(app->term))
+        uv_poll_start(&app->output_poll, UV_WRITABLE, on_room);
+    watch(app);
+    draw_when_outdated(app, holds_until_ms);
+}
+
+/* Data may come in many pieces: a few frames a second are enough for the eye. */
+void app_changed(void *context)
+{
+    struct app *app = context;
+
+    if (app->changed || app->leaving)
+        return;
+    app->changed = true;
+    int64_t wait_ms = app->changed_ms + FRAME_INTERVAL_MS - timestamp_monotonic();
+    draw_in(app, wait_ms > 0 ? wait_ms : 0);
+}

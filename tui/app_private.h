@@ -1,0 +1,60 @@
+/* App, inside: the state of the running program, shared by the files that make it up. */
+#ifndef TUI_APP_PRIVATE_H
+#define TUI_APP_PRIVATE_H
+
+#include "dashboard.h"
+#include "headless/options.h"
+#include "input.h"
+#include "term.h"
+
+#include <uv.h>
+
+#define APP_FAILED 1
+#define APP_SIGNALS 7
+
+struct app {
+    const struct options *options;
+    uv_loop_t loop;
+    uv_signal_t signals[APP_SIGNALS];
+    uv_timer_t draw_timer;   /* the next frame */
+    uv_timer_t escape_timer; /* a lone escape is a key */
+    uv_poll_t input_poll;
+    uv_poll_t output_poll;
+    struct tty *tty;
+    struct term *term;
+    struct theme theme;
+    size_t theme_index;
+    struct input input;
+    struct fleet fleet;
+    struct source *source;
+    struct dashboard dashboard;
+    struct buffer watched; /* what the source was told last: names, each with its NUL */
+    int64_t watched_since_ms;
+    bool changed;       /* there is data that no frame shows yet */
+    int64_t changed_ms; /* when a frame last showed new data, by the steady clock */
+    int64_t due_ms;     /* when draw_timer fires */
+    bool leaving;       /* nothing is drawn any more */
+    int died_of;        /* a signal to end by; 0: none */
+    int status;
+};
+
+/* Returns the time by the source's clock and by ours. */
+struct dashboard_clock app_clock(const struct app *app);
+
+/* Ends the loop; the program exits with `status`. */
+void app_leave(struct app *app, int status);
+
+/* Draws and sends a frame now. While the one before is still on its way, nothing is drawn: the
+ * newest state is, once there is room. */
+void app_draw(struct app *app);
+
+/* Asks for a frame that shows new data, soon. The callback of the source; `context` is the app. */
+void app_changed(void *context);
+
+/* The callback for typed bytes. */
+void app_on_input(uv_poll_t *poll, int status, int events);
+
+/* Catches the signals that end, stop, continue and resize. */
+void app_catch_signals(struct app *app);
+
+#endif
