@@ -50,7 +50,13 @@ build library:zlib        zlib1g-dev      zlib-devel          zlib      zlib
 check library:check       check           check-devel         check     check
 check library:vterm       libvterm-dev    libvterm-devel      libvterm  libvterm
 check redis-server        redis-server    redis               redis     redis
+check python:redis        python3-redis   -                   -         -
+check python:prometheus_client python3-prometheus-client - - -
 END
+}
+
+python_with() {
+    python3 -c "import $1" 2>/dev/null || /usr/bin/python3 -c "import $1" 2>/dev/null
 }
 
 is_there() {
@@ -65,6 +71,10 @@ is_there() {
         ) >/dev/null
         ;;
     program:*) command -v "${1#program:}" >/dev/null ;;
+    python:*)
+        # Only some tests want it, and skip themselves where it is hard to get.
+        ! command -v apt-get >/dev/null || python_with "${1#python:}"
+        ;;
     library:*) command -v pkg-config >/dev/null && pkg-config --exists "${1#library:}" ;;
     esac
 }

@@ -1,10 +1,10 @@
 # The manual is made from its text and from the program's own tables of options and keys.
 noinst_PROGRAMS += doc/mkmanual
-doc_mkmanual_SOURCES = doc/mkmanual.c tui/action.c tui/action.h
+doc_mkmanual_SOURCES = doc/mkmanual.c tui/action.c tui/action.h tui/role.c tui/role.h
 doc_mkmanual_LDADD = $(CORE_LIBS)
 
 man1_MANS = doc/driftop.1
-EXTRA_DIST += doc/driftop.1.in
+EXTRA_DIST += doc/HACKING.md doc/driftop.1.in doc/screenshot.png
 CLEANFILES += doc/driftop.1 doc/driftop.1.new
 
 doc/driftop.1: doc/driftop.1.in doc/mkmanual$(EXEEXT)

@@ -5,6 +5,7 @@
 
 #include "action.h"
 #include "headless/options.h"
+#include "role.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const struct {
 } tables[] = {
     {"@OPTIONS@\n", options_manual},
     {"@KEYS@\n", action_manual},
+    {"@ROLES@\n", role_manual},
 };
 
 static bool print_table(const char *line)

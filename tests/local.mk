@@ -32,8 +32,8 @@ libsupport_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 libsupport_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 
 if HAVE_CHECK
-check_PROGRAMS += check_unit check_live
-TESTS += check_unit check_live
+check_PROGRAMS += check_unit check_live check_peers
+TESTS += check_unit check_live check_peers
 if HAVE_VTERM
 check_PROGRAMS += check_screen
 TESTS += check_screen
@@ -89,6 +89,7 @@ check_unit_SOURCES = \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_severity.c \
+	tests/unit/check_shortest.c \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
@@ -122,6 +123,7 @@ check_live_SOURCES = \
 	tests/live/full_listener.c tests/live/full_listener.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
+	tests/live/check_sink.c \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
 	tests/live/check_source_fleet.c tests/live/check_source_read.c \
 	tests/live/producer.c tests/live/producer.h \
@@ -130,7 +132,16 @@ check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 
-EXTRA_DIST += tests/live/stream_sink.py
+# Peers: beside other people's programs; skipped where they are not installed.
+check_peers_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/peers/check_peers.c tests/peers/suites.h \
+	tests/peers/check_prometheus.c \
+	tests/peers/check_redis_py.c
+check_peers_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_peers_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_peers_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+EXTRA_DIST += tests/peers/stream_sink.py
 
 # How a C program uses the sink; the live tests run it.
 check_PROGRAMS += sink_example

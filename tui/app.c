@@ -65,7 +65,8 @@ static bool choose_window(struct app *app, struct error *error)
     if (!options_window(app->options, app_clock(app).now_ms, &window, error))
         return false;
     state->window_ms = window.end_ms - window.start_ms;
-    state->paused = app->options->until != NULL;
+    state->fixed = app->options->until != NULL;
+    state->paused = state->fixed;
     state->paused_ms = window.end_ms;
     return true;
 }
@@ -75,10 +76,12 @@ static bool open_dashboard(struct app *app, struct error *error)
     const struct options *options = app->options;
     const struct glyphs *glyphs = choose_glyphs(options);
 
+    options_describe_streams(options, &app->looked_for);
     dashboard_init(&app->dashboard,
                    &(struct dashboard_setup){.fleet = &app->fleet,
                                              .status = &app->source->status,
                                              .source = app->source->name,
+                                             .looked_for = buffer_text(&app->looked_for),
                                              .glyphs = glyphs,
                                              .ascii = !text_locale_is_utf8(),
                                              .window_ms = options->window_ms,
@@ -194,6 +197,7 @@ static int finish(struct app *app, const struct error *error)
     dashboard_free(&app->dashboard);
     fleet_free(&app->fleet);
     buffer_free(&app->watched);
+    buffer_free(&app->looked_for);
     return status;
 }
 

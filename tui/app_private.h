@@ -28,7 +28,8 @@ struct app {
     struct fleet fleet;
     struct source *source;
     struct dashboard dashboard;
-    struct buffer watched; /* what the source was told last: names, each with its NUL */
+    struct buffer looked_for; /* in words, for when there are no tenants */
+    struct buffer watched;    /* what the source was told last: names, each with its NUL */
     int64_t watched_since_ms;
     bool changed;       /* there is data that no frame shows yet */
     int64_t changed_ms; /* when a frame last showed new data, by the steady clock */

@@ -51,6 +51,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .state = &dashboard->state,
         .status = setup->status,
         .source = setup->source,
+        .looked_for = setup->looked_for,
         .listing = &dashboard->listing,
         .ranking = &dashboard->ranking,
         .sparks = &dashboard->sparks,

@@ -9,7 +9,8 @@
 struct dashboard_setup {
     const struct fleet *fleet;
     const struct source_status *status;
-    const char *source; /* the source's name */
+    const char *source;     /* the source's name */
+    const char *looked_for; /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8 */
     int64_t window_ms;

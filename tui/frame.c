@@ -50,8 +50,9 @@ static void blank_other_half(struct frame *frame, int row, int column)
 
     if (cell->width == 1 || other < 0 || other >= frame->columns)
         return;
-    cell_at(frame, row, other)->character = ' ';
-    cell_at(frame, row, other)->width = 1;
+    struct cell *blank = cell_at(frame, row, other);
+    *blank = (struct cell){
+        .character = ' ', .width = 1, .role = blank->role, .selected = blank->selected};
 }
 
 static void set_cell(struct frame *frame, int row, int column, struct cell cell)
@@ -114,6 +115,16 @@ static int text_columns(const struct frame *frame, struct slice text, int limit)
     return columns;
 }
 
+static void add_mark(struct cell *cell, uint32_t mark)
+{
+    size_t i = 0;
+
+    while (i < CELL_MARKS && cell->marks[i] != 0)
+        i++;
+    if (i < CELL_MARKS)
+        cell->marks[i] = mark;
+}
+
 int frame_text(struct frame *frame, int row, int column, int limit, struct slice text,
                enum role role)
 {
@@ -127,6 +138,7 @@ int frame_text(struct frame *frame, int row, int column, int limit, struct slice
     bool cut = text_columns(frame, text, limit) > limit;
     int room = cut ? limit - 1 : limit;
     int used = 0;
+    int base = -1; /* the cell that a combining character belongs to */
     while (text.size > 0) {
         uint32_t character;
         size_t length = text_decode(text, &character);
@@ -134,8 +146,12 @@ int frame_text(struct frame *frame, int row, int column, int limit, struct slice
         int width = text_character_width(safe);
         if (used + width > room)
             break;
-        if (width > 0)
+        if (width > 0) {
             put_wide(frame, row, column + used, safe, width, role);
+            base = column + used;
+        } else if (base >= 0) {
+            add_mark(cell_at(frame, row, base), safe);
+        }
         used += width;
         text = (struct slice){text.data + length, text.size - length};
     }
@@ -164,6 +180,8 @@ void frame_print(const struct frame *frame, struct buffer *out)
                 continue;
             char encoded[4];
             buffer_append(out, encoded, text_encode(cell->character, encoded));
+            for (size_t i = 0; i < CELL_MARKS && cell->marks[i] != 0; i++)
+                buffer_append(out, encoded, text_encode(cell->marks[i], encoded));
             if (cell->character != ' ')
                 end = out->size;
         }

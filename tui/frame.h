@@ -1,6 +1,6 @@
 /* Frame: a screen as cells of {character, role}. Views write it, the terminal shows it, tests read
- * it. Whatever is written is safe for a terminal: controls are replaced, combining characters
- * dropped, and a wide character never hangs over an edge. */
+ * it. Whatever is written is safe for a terminal: controls are replaced, more than a few
+ * combining characters on one other are dropped, and a wide character never hangs over an edge. */
 #ifndef TUI_FRAME_H
 #define TUI_FRAME_H
 
@@ -10,9 +10,12 @@
 
 #include <stdint.h>
 
+#define CELL_MARKS 2
+
 struct cell {
     uint32_t character;
-    uint8_t width; /* 1 or 2; 0 for the right half of a wide character */
+    uint32_t marks[CELL_MARKS]; /* combining characters on it; 0 where there are fewer */
+    uint8_t width;              /* 1 or 2; 0 for the right half of a wide character */
     uint8_t role;
     bool selected; /* ROLE_SELECTION is laid over it */
 };

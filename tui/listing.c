@@ -8,14 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *sort_name(enum sort sort)
-{
-    static const char *const names[SORT_COUNT] = {
-        [SORT_WORST] = "worst", [SORT_NAME] = "name", [SORT_AGE] = "age", [SORT_Z] = "|z|"};
-
-    return names[sort];
-}
-
 static int compare_name(const struct tenant_summary *a, const struct tenant_summary *b)
 {
     return strcmp(a->tenant->name, b->tenant->name);

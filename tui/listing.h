@@ -39,7 +39,4 @@ size_t listing_match(const struct listing *listing, const char *part, size_t ski
 /* Returns how many rows contain `part`. */
 size_t listing_count_matches(const struct listing *listing, const char *part);
 
-/* Returns the word for a sort order: "worst", "name", "age", "|z|". */
-const char *sort_name(enum sort sort);
-
 #endif

@@ -7,6 +7,7 @@
 #include "headless/snapshot.h"
 #include "theme.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,11 +49,26 @@ static int run(const struct options *options)
     return app_run(options);
 }
 
+/* A descriptor that was closed would become that of some file or socket. So it is given to the
+ * null device, opened the wrong way round: who reads or writes it is still told that he cannot. */
+static bool occupy_descriptors(void)
+{
+    static const int access[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", access[fd]) != fd)
+            return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     struct error error;
 
+    if (!occupy_descriptors())
+        return STATUS_FAILED;
     /* Numbers, in JSON and elsewhere, keep the C locale's point. */
     setlocale(LC_CTYPE, "");
     if (!options_parse(argc, argv, &options, &error)) {

@@ -4,12 +4,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-
-#define CRASH_COUNT (sizeof(crashes) / sizeof(crashes[0]))
+/* Those that do not end the program: they cannot be caught, stop it, or do nothing. */
+static const int harmless[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN,  SIGTTOU,
+                               SIGCONT, SIGCHLD, SIGURG,  SIGWINCH, SIGPIPE};
 
 /* A signal handler has no argument to find its data by, so this is the one static state. */
 static struct {
@@ -18,7 +19,7 @@ static struct {
     struct termios modes;
     char words[RESCUE_SIZE];
     size_t size;
-    struct sigaction before[CRASH_COUNT];
+    struct sigaction before[NSIG];
     char stack[16384]; /* the ordinary one may be what overflowed */
 } rescue;
 
@@ -34,23 +35,42 @@ void rescue_now(void)
     errno = saved;
 }
 
-static void on_crash(int number)
+static void on_end(int number)
 {
     rescue_now();
-    for (size_t i = 0; i < CRASH_COUNT; i++)
-        sigaction(crashes[i], &rescue.before[i], NULL);
+    sigaction(number, &rescue.before[number], NULL);
     raise(number);
+}
+
+static bool is_harmless(int number)
+{
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+        if (harmless[i] == number)
+            return true;
+    }
+    return false;
+}
+
+/* What is ignored stays ignored. */
+static void arm(int number, const struct sigaction *action)
+{
+    struct sigaction *before = &rescue.before[number];
+
+    if (sigaction(number, NULL, before) == 0 && before->sa_handler != SIG_IGN)
+        sigaction(number, action, NULL);
 }
 
 void rescue_arm(void)
 {
     stack_t stack = {.ss_sp = rescue.stack, .ss_size = sizeof(rescue.stack)};
-    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    struct sigaction action = {.sa_handler = on_end, .sa_flags = SA_ONSTACK};
 
     sigaltstack(&stack, NULL);
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < CRASH_COUNT; i++)
-        sigaction(crashes[i], &action, &rescue.before[i]);
+    for (int number = 1; number < NSIG; number++) {
+        if (!is_harmless(number))
+            arm(number, &action);
+    }
 }
 
 void rescue_modes(int fd, const struct termios *modes)

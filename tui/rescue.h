@@ -1,5 +1,5 @@
-/* Rescue: gives the terminal back when the program crashes. What is to be done is told beforehand,
- * so that a signal handler needs nothing but write(2) and tcsetattr(3). */
+/* Rescue: gives the terminal back when a signal ends the program. What is to be done is told
+ * beforehand, so that a signal handler needs nothing but write(2) and tcsetattr(3). */
 #ifndef TUI_RESCUE_H
 #define TUI_RESCUE_H
 
@@ -8,8 +8,8 @@
 
 #define RESCUE_SIZE 512
 
-/* Catches SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT: the terminal is given back, then the signal
- * takes its usual course. */
+/* Catches every signal that ends the program, but for SIGKILL and SIGPIPE: the terminal is given
+ * back, then the signal takes its usual course. Who handles one better catches it afterwards. */
 void rescue_arm(void);
 
 /* Says which modes to restore on which terminal, and what to write to it (at most RESCUE_SIZE

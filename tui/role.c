@@ -11,6 +11,15 @@ const char *role_name(enum role role)
     return names[role];
 }
 
+void role_manual(FILE *out)
+{
+#define ROLE_LINE(id, name, purpose) ".It " name "\n" purpose "\n"
+    static const char lines[] = ROLES(ROLE_LINE);
+#undef ROLE_LINE
+
+    fprintf(out, ".Bl -tag -width bar-strong -compact\n%s.El\n", lines);
+}
+
 enum role role_of_state(enum state state)
 {
     static const enum role roles[STATE_COUNT] = {

@@ -4,6 +4,8 @@
 
 #include "drift/severity.h"
 
+#include <stdio.h>
+
 /* Name in the enum, name in a theme file, what it is for. */
 #define ROLES(X)                                                                                   \
     X(TEXT, "text", "ordinary text")                                                               \
@@ -40,6 +42,9 @@ enum role {
 
 /* Returns the role's name in theme files. */
 const char *role_name(enum role role);
+
+/* Prints the roles as mdoc for the manual. */
+void role_manual(FILE *out);
 
 /* Return the role that shows a state, or the severity of one stretch of time. */
 enum role role_of_state(enum state state);

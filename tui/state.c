@@ -119,6 +119,7 @@ static void go_back(struct ui_state *state, const struct sight *sight)
 static void toggle_pause(struct ui_state *state, const struct sight *sight)
 {
     state->paused = !state->paused;
+    state->fixed = false;
     state->paused_ms = sight->now_ms;
 }
 

@@ -24,6 +24,7 @@ struct ui_state {
     int64_t window_before_ms; /* to return to while loading; 0: none */
     bool paused;
     int64_t paused_ms; /* where the view stands */
+    bool fixed;        /* paused by --until, and since then */
     enum time_zone zone;
     struct prompt prompt;
     char notice[96]; /* an answer to the last key; "" for none */

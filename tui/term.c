@@ -43,6 +43,12 @@ bool colour_mode_parse(const char *word, enum colour_mode *mode)
     return false;
 }
 
+static void discard_output(FILE *output)
+{
+    if (ftruncate(fileno(output), 0) == 0)
+        lseek(fileno(output), 0, SEEK_SET);
+}
+
 /* Takes what curses has written. */
 static void take_output(struct term *term, struct buffer *bytes)
 {
@@ -55,8 +61,7 @@ static void take_output(struct term *term, struct buffer *bytes)
     ssize_t count = pread(fd, room, (size_t)size, 0);
     if (count > 0)
         bytes->size += (size_t)count;
-    if (ftruncate(fd, 0) == 0)
-        lseek(fd, 0, SEEK_SET);
+    discard_output(term->output);
 }
 
 static bool send_output(struct term *term)
@@ -69,23 +74,36 @@ static bool send_output(struct term *term)
     return sent;
 }
 
-/* Tries TERM, then those that most terminals understand. */
-static SCREEN *new_screen(FILE *output, FILE *input)
+static void drop_screen(struct term *term)
 {
-    const char *const names[] = {getenv("TERM"), "xterm-256color", "xterm", "vt100"};
+    endwin();
+    delscreen(term->screen);
+    term->screen = NULL;
+    discard_output(term->output);
+}
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (names[i] == NULL || names[i][0] == '\0')
-            continue;
-        SCREEN *screen = newterm(names[i], output, input);
-        if (screen != NULL && tigetstr("cup") != NULL)
-            return screen;
-        if (screen != NULL) {
-            endwin();
-            delscreen(screen);
-        }
+/* Takes the description of TERM, or its sibling with 256 colours where these are asked for; where
+ * there is none, that of what most terminals understand. */
+static bool new_screen(struct term *term, enum colour_mode mode, struct error *error)
+{
+    const char *own = getenv("TERM") != NULL ? getenv("TERM") : "";
+    char richer[64] = "";
+    const char *const names[] = {richer, own, "xterm-256color", "xterm", "vt100"};
+
+    if (mode == COLOUR_256)
+        snprintf(richer, sizeof(richer), "%s-256color", own);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && term->screen == NULL; i++) {
+        if (names[i][0] != '\0')
+            term->screen = newterm(names[i], term->output, term->input);
     }
-    return NULL;
+    if (term->screen == NULL)
+        return error_set(error, ERROR_SYSTEM, "no terminal description for TERM=%s, nor for xterm",
+                         own);
+    if (tigetstr("cup") != NULL)
+        return true;
+    drop_screen(term);
+    return error_set(error, ERROR_USAGE,
+                     "TERM=%s cannot move the cursor; `driftop snapshot` prints without it", own);
 }
 
 static enum depth choose_depth(enum colour_mode mode)
@@ -144,11 +162,10 @@ static bool open_streams(struct term *term, struct error *error)
 
 static bool open_screen(struct term *term, enum colour_mode mode, struct error *error)
 {
+    /* curses would pause where old terminals needed time; what it writes goes to memory. */
     setenv("NCURSES_NO_PADDING", "1", 0);
-    term->screen = new_screen(term->output, term->input);
-    if (term->screen == NULL)
-        return error_set(error, ERROR_SYSTEM, "no terminal description for TERM=%s, nor for xterm",
-                         getenv("TERM") != NULL ? getenv("TERM") : "");
+    if (!new_screen(term, mode, error))
+        return false;
     term->depth = choose_depth(mode);
     prepare_rescue();
     leaveok(stdscr, FALSE);
@@ -264,11 +281,6 @@ void term_theme(struct term *term, const struct theme *theme)
     }
 }
 
-enum depth term_depth(const struct term *term)
-{
-    return term->depth;
-}
-
 void term_invalidate(struct term *term)
 {
     term->repaint = true;
@@ -279,14 +291,26 @@ bool term_is_ready(const struct term *term)
     return tty_is_drained(term->tty);
 }
 
+/* Blocks and dots show heights by what is filled: in reverse, a low bar would be a high one. */
+static bool reads_otherwise_in_reverse(const struct term *term, const struct cell *cell)
+{
+    bool block = cell->character >= 0x2580 && cell->character <= 0x259f;
+    bool dots = cell->character >= 0x2800 && cell->character <= 0x28ff;
+
+    return (block || dots) && (term->attributes[cell->role][true] & A_REVERSE) != 0;
+}
+
 static void paint_cell(const struct term *term, int row, int column, const struct cell *cell)
 {
-    wchar_t text[2] = {(wchar_t)cell->character, L'\0'};
-    short pair = term->depth == DEPTH_MONO ? 0 : pair_of((enum role)cell->role, cell->selected);
+    wchar_t text[2 + CELL_MARKS] = {(wchar_t)cell->character};
+    bool selected = cell->selected && !reads_otherwise_in_reverse(term, cell);
+    short pair = term->depth == DEPTH_MONO ? 0 : pair_of((enum role)cell->role, selected);
     cchar_t character;
 
+    for (size_t i = 0; i < CELL_MARKS; i++)
+        text[1 + i] = (wchar_t)cell->marks[i];
     if (cell->width > 0 &&
-        setcchar(&character, text, term->attributes[cell->role][cell->selected], pair, NULL) == OK)
+        setcchar(&character, text, term->attributes[cell->role][selected], pair, NULL) == OK)
         mvadd_wch(row, column, &character);
 }
 

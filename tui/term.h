@@ -17,7 +17,8 @@ bool colour_mode_parse(const char *word, enum colour_mode *mode);
 struct term;
 
 /* Takes the terminal over: modes, alternate screen, colours. `tty` is borrowed. A TERM that is not
- * known is taken for xterm-256color, xterm or vt100, whichever is. Returns NULL with the reason. */
+ * known is taken for xterm-256color, xterm or vt100, whichever is; one that cannot move the cursor
+ * is refused. Returns NULL with the reason. */
 struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error);
 
 /* Gives the terminal back as it was, and frees the term. */
@@ -29,9 +30,6 @@ bool term_resume(struct term *term, struct error *error);
 
 /* Says how roles look from the next frame on. */
 void term_theme(struct term *term, const struct theme *theme);
-
-/* Returns how many colours the terminal gets. */
-enum depth term_depth(const struct term *term);
 
 /* Makes the next frame paint everything, whatever the terminal may show. */
 void term_invalidate(struct term *term);

@@ -56,8 +56,8 @@ bool theme_load(const char *word, struct theme *theme, struct error *error);
 void theme_builtin(size_t index, struct theme *theme);
 size_t theme_builtin_count(void);
 
-/* Returns the place of the compiled-in theme of that name; of one that is not compiled in, the place
- * before the first. */
+/* Returns the place of the compiled-in theme of that name; of one that is not compiled in, the
+ * place before the first. */
 size_t theme_builtin_index(const char *name);
 
 /* Prints the themes that theme_load() finds by name, with their descriptions. */

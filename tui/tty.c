@@ -20,18 +20,20 @@ struct tty {
     int output;
     bool raw;
     struct termios saved;
+    int input_flags; /* as they were; to be put back where the description is the shell's */
+    int output_flags;
     struct buffer queue;
     size_t sent; /* bytes at the front of the queue that are gone already */
 };
 
-/* Opens the device behind a descriptor once more, without blocking. Not allowed after su, where the
- * terminal still belongs to somebody else: then the descriptor itself has to do. */
+/* Opens the device behind a descriptor once more. Not allowed after su, where the terminal still
+ * belongs to somebody else: then the descriptor itself has to do. */
 static int reopen(int fd, int access)
 {
     char path[32];
 
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    int again = open(path, access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    int again = open(path, access | O_NOCTTY | O_CLOEXEC);
     return again >= 0 ? again : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 }
 
@@ -39,7 +41,7 @@ static int open_input(void)
 {
     if (isatty(STDIN_FILENO))
         return reopen(STDIN_FILENO, O_RDONLY);
-    return open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    return open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
 }
 
 struct tty *tty_open(struct error *error)
@@ -52,7 +54,7 @@ struct tty *tty_open(struct error *error)
     struct tty *tty = mem_zalloc(1, sizeof(*tty));
     tty->input = open_input();
     tty->output = reopen(STDOUT_FILENO, O_WRONLY);
-    if (tty->input < 0 || tty->output < 0 || tcgetattr(tty->output, &tty->saved) != 0) {
+    if (tty->input < 0 || tty->output < 0) {
         error_system(error, errno, "cannot open the terminal");
         tty_close(tty);
         return NULL;
@@ -71,12 +73,20 @@ void tty_close(struct tty *tty)
     free(tty);
 }
 
+/* Remembers what the terminal was like before it became ours. */
+static bool remember(struct tty *tty)
+{
+    tty->input_flags = fcntl(tty->input, F_GETFL);
+    tty->output_flags = fcntl(tty->output, F_GETFL);
+    return tcgetattr(tty->output, &tty->saved) == 0;
+}
+
 /* Signals stay on: ^C and ^Z reach us as signals, like those from elsewhere. */
 bool tty_raw(struct tty *tty, struct error *error)
 {
     struct termios raw;
 
-    if (!tty->raw && tcgetattr(tty->output, &tty->saved) != 0)
+    if (!tty->raw && !remember(tty))
         return error_system(error, errno, "cannot read the terminal's modes");
     raw = tty->saved;
     raw.c_lflag &= (tcflag_t) ~(ICANON | ECHO | IEXTEN);
@@ -85,6 +95,8 @@ bool tty_raw(struct tty *tty, struct error *error)
     raw.c_cc[VTIME] = 0;
     if (tcsetattr(tty->output, TCSANOW, &raw) != 0)
         return error_system(error, errno, "cannot set the terminal's modes");
+    fcntl(tty->input, F_SETFL, tty->input_flags | O_NONBLOCK);
+    fcntl(tty->output, F_SETFL, tty->output_flags | O_NONBLOCK);
     tty->raw = true;
     rescue_modes(tty->output, &tty->saved);
     return true;
@@ -96,6 +108,8 @@ void tty_cooked(struct tty *tty)
         return;
     rescue_forget();
     tcsetattr(tty->output, TCSANOW, &tty->saved);
+    fcntl(tty->input, F_SETFL, tty->input_flags);
+    fcntl(tty->output, F_SETFL, tty->output_flags);
     tty->raw = false;
 }
 

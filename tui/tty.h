@@ -1,7 +1,7 @@
 /* Tty: the terminal as a device: its modes, its size, and an outgoing queue that never blocks.
  *
- * Standard input and output are shared with the shell, so what must not be shared (not to block) is
- * done on descriptions of our own, opened anew. Where that is not allowed, writes may block. */
+ * Standard input and output are shared with the shell, which must not find them non-blocking. So
+ * the terminal is opened anew where that is allowed; elsewhere they are put back as they were. */
 #ifndef TUI_TTY_H
 #define TUI_TTY_H
 

@@ -134,7 +134,7 @@ void duration_format_short(int64_t duration_ms, char out[static 8])
     uint64_t length = magnitude(duration_ms);
 
     if (length < MS_PER_SECOND) {
-        strcpy(out, "now");
+        strcpy(out, "<1s");
         return;
     }
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

@@ -20,7 +20,7 @@ bool duration_parse(const char *text, int64_t *duration_ms, struct error *error)
  * are counted from two on, weeks are not; a negative length gets a leading '-'. */
 void duration_format(int64_t duration_ms, char out[static 32]);
 
-/* Writes a rough form of at most four columns for a table: "now" (under 1 s), "12s", "4m", "47h",
+/* Writes a rough form of at most four columns for a table: "<1s", "12s", "4m", "47h",
  * "2d", "5w", "3y" (up to 99y); negative lengths get a leading '-'. */
 void duration_format_short(int64_t duration_ms, char out[static 8]);
 

@@ -48,26 +48,60 @@ static int64_t round_width(int64_t low_ms)
     return divide_up(low_ms, MS_PER_DAY) * MS_PER_DAY;
 }
 
-struct time_grid grid_of(struct time_range range, size_t max_buckets, enum time_zone zone)
+/* Returns how many aligned buckets a range touches. */
+static int64_t touched(struct time_range range, int64_t width_ms)
 {
-    int64_t end_ms = limited(range.end_ms);
-    int64_t length_ms = end_ms - limited(range.start_ms);
-    int64_t most = max_buckets < INT64_MAX ? (int64_t)max_buckets : INT64_MAX;
+    int64_t first_ms = multiple_at_or_below(range.start_ms, width_ms);
+    int64_t last_ms = multiple_at_or_below(range.end_ms - 1, width_ms);
 
-    if (length_ms < 1)
-        length_ms = 1;
-    if (most < 1)
-        most = 1;
+    return (last_ms - first_ms) / width_ms + 1;
+}
 
+static struct time_grid equal_parts(struct time_range range, int64_t parts)
+{
+    int64_t length_ms = range.end_ms - range.start_ms;
+    int64_t width_ms = divide_up(length_ms, parts);
+    int64_t count = divide_up(length_ms, width_ms);
+
+    return (struct time_grid){
+        .start_ms = range.end_ms - count * width_ms,
+        .width_ms = width_ms,
+        .count = (size_t)count,
+    };
+}
+
+/* Cuts a range of local time. */
+static struct time_grid aligned_parts(struct time_range range, int64_t most)
+{
+    int64_t length_ms = range.end_ms - range.start_ms;
     int64_t width_ms = round_width(divide_up(length_ms, most));
     int64_t count = divide_up(length_ms, width_ms);
-    int64_t offset_ms = timestamp_zone_offset(end_ms, zone);
-    int64_t last_ms = multiple_at_or_below(end_ms - 1 + offset_ms, width_ms) - offset_ms;
+    int64_t last_ms = multiple_at_or_below(range.end_ms - 1, width_ms);
+
+    if (count < GRID_FEW)
+        count = touched(range, width_ms);
     return (struct time_grid){
         .start_ms = last_ms - (count - 1) * width_ms,
         .width_ms = width_ms,
         .count = (size_t)count,
     };
+}
+
+struct time_grid grid_of(struct time_range range, size_t max_buckets, enum time_zone zone)
+{
+    struct time_range within = {limited(range.start_ms), limited(range.end_ms)};
+    int64_t most = max_buckets < INT64_MAX ? (int64_t)max_buckets : INT64_MAX;
+
+    if (within.start_ms >= within.end_ms)
+        within.start_ms = within.end_ms - 1;
+    if (most < GRID_FEW)
+        return equal_parts(within, most > 1 ? most : 1);
+
+    int64_t offset_ms = timestamp_zone_offset(within.end_ms, zone);
+    struct time_range local = {within.start_ms + offset_ms, within.end_ms + offset_ms};
+    struct time_grid grid = aligned_parts(local, most);
+    grid.start_ms -= offset_ms;
+    return grid;
 }
 
 struct time_range grid_bucket(const struct time_grid *grid, size_t index)

@@ -8,18 +8,25 @@
 
 #include <stddef.h>
 
+#define GRID_FEW 10
+
 struct time_grid {
     int64_t start_ms; /* of the first bucket */
-    int64_t width_ms; /* of each bucket: divides a day, or is a multiple of one */
+    int64_t width_ms; /* of each bucket */
     size_t count;     /* at least 1 */
 };
 
 /* Cuts `range` into at most `max_buckets` buckets (at least 1) of the smallest width that divides a
  * day (whole seconds; for shorter ranges whole milliseconds that divide a second) or is a whole
- * number of days. The last bucket holds the last moment of the range; there are
- * ceil(length / width) of them, so a bucket that begins before the range is left out where the
- * length is a multiple of the width. Alignment is to midnight in `zone`, with the zone's offset at
- * the range's end, also across a change to or from daylight saving time. */
+ * number of days. The last bucket holds the last moment of the range. There are ceil(length /
+ * width) of them, so that an hour is 60 minutes at every moment: less than one bucket at the
+ * beginning of the range may be left out. Where that makes fewer than GRID_FEW, it is too much to
+ * leave out, and the first bucket may begin before the range instead. Alignment is to midnight in
+ * `zone`, with the zone's offset at the range's end, also across a change to or from daylight
+ * saving time.
+ *
+ * With `max_buckets` below GRID_FEW nothing is aligned: the buckets are equal parts of the range
+ * that end with it, in whole milliseconds. */
 struct time_grid grid_of(struct time_range range, size_t max_buckets, enum time_zone zone);
 
 /* Returns the range of the bucket `index`, and of all of them. */

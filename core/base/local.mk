@@ -13,6 +13,8 @@ libdriftop_a_SOURCES += \
 	core/base/integer.h \
 	core/base/memory.c \
 	core/base/memory.h \
+	core/base/shortest.c \
+	core/base/shortest.h \
 	core/base/slice.c \
 	core/base/slice.h \
 	core/base/stream_id.c \

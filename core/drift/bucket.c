@@ -27,6 +27,19 @@ static void count_severity(struct bucket *bucket, enum severity severity)
         bucket->worst = severity;
 }
 
+/* Adds to the sum and keeps what rounding loses, after Neumaier: the mean of equal numbers is that
+ * number. */
+static void add_to_sum(struct bucket *bucket, double z)
+{
+    double sum = bucket->z_mean + z;
+
+    if (fabs(bucket->z_mean) >= fabs(z))
+        bucket->z_lost += bucket->z_mean - sum + z;
+    else
+        bucket->z_lost += z - sum + bucket->z_mean;
+    bucket->z_mean = sum;
+}
+
 /* Adds a sample that is not absent; samples come in the order of time. */
 static void add_sample(struct bucket *bucket, enum severity severity, double value, double z)
 {
@@ -39,7 +52,7 @@ static void add_sample(struct bucket *bucket, enum severity severity, double val
         bucket->z_min = z;
     if (bucket->z_count == 0 || z > bucket->z_max)
         bucket->z_max = z;
-    bucket->z_mean += z;
+    add_to_sum(bucket, z);
     bucket->z_last = z;
     bucket->z_count++;
 }
@@ -63,7 +76,8 @@ static void merge(struct bucket *into, const struct bucket *from)
     /* fmin() and fmax() pass over NaN. */
     into->z_min = fmin(into->z_min, from->z_min);
     into->z_max = fmax(into->z_max, from->z_max);
-    into->z_mean += from->z_mean;
+    add_to_sum(into, from->z_mean);
+    into->z_lost += from->z_lost;
     into->z_last = further(into->z_last, from->z_last);
     into->value_last = from->value_last;
 }
@@ -74,6 +88,16 @@ static void begin(struct bucket *buckets, size_t count)
         buckets[i] = empty;
 }
 
+/* Returns the mean of a finite sum. The remainder of a rounded division is divided once more, along
+ * with what the sum has lost. */
+static double mean_of_sum(const struct bucket *bucket)
+{
+    double mean = bucket->z_mean / bucket->z_count;
+    double rest = fma(-mean, bucket->z_count, bucket->z_mean) + bucket->z_lost;
+
+    return mean + rest / bucket->z_count;
+}
+
 /* Turns sums into means. A sum beyond a double gives the middle of what there is. */
 static void finish(struct bucket *buckets, size_t count)
 {
@@ -82,9 +106,10 @@ static void finish(struct bucket *buckets, size_t count)
         if (bucket->z_count == 0)
             bucket->z_mean = NAN;
         else if (isfinite(bucket->z_mean))
-            bucket->z_mean /= bucket->z_count;
+            bucket->z_mean = mean_of_sum(bucket);
         else
             bucket->z_mean = bucket->z_min / 2 + bucket->z_max / 2;
+        bucket->z_lost = 0;
     }
 }
 

@@ -55,13 +55,14 @@ static void add_notices(struct event_list *list, const struct tenant *tenant,
     }
 }
 
-/* A silence begins with the last report before it. */
+/* A silence begins with the last report before it; a duplicate breaks it. */
 static void add_silences(struct event_list *list, const struct tenant *tenant,
                          struct time_range window)
 {
     int64_t silent_after_ms = tenant_silent_after(tenant);
-    struct walk reports = walk_from(tenant, HISTORY_ANY_COLUMN, window.end_ms);
-    int64_t end_ms = window.end_ms;
+    struct walk reports = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    int64_t known_ms = tenant_known_clock(tenant, window.end_ms);
+    int64_t end_ms = known_ms;
 
     while (walk_older(&reports) && reports.time_ms >= window.start_ms) {
         if (end_ms - reports.time_ms > silent_after_ms) {
@@ -69,7 +70,7 @@ static void add_silences(struct event_list *list, const struct tenant *tenant,
                                .kind = EVENT_SILENCE,
                                .start_ms = reports.time_ms,
                                .end_ms = end_ms,
-                               .ongoing = end_ms == window.end_ms,
+                               .ongoing = end_ms == known_ms,
                                .z = NAN,
                            });
         }
@@ -81,7 +82,8 @@ static void add_changes(struct event_list *list, const struct tenant *tenant, si
                         struct time_range window)
 {
     struct walk walk = walk_from(tenant, dimension, window.end_ms);
-    int64_t end_ms = window.end_ms;
+    int64_t last_ms = tenant_clock(tenant, window.end_ms);
+    int64_t end_ms = last_ms;
 
     if (!walk_older(&walk))
         return;
@@ -95,7 +97,7 @@ static void add_changes(struct event_list *list, const struct tenant *tenant, si
                                .to = newer.severity,
                                .start_ms = newer.time_ms,
                                .end_ms = end_ms,
-                               .ongoing = end_ms == window.end_ms,
+                               .ongoing = end_ms == last_ms,
                                .z = walk_sample(&newer).z,
                            });
             end_ms = newer.time_ms;

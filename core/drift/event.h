@@ -6,7 +6,7 @@
 
 enum event_kind {
     EVENT_CHANGE,  /* a dimension's severity went from `from` to `to` */
-    EVENT_SILENCE, /* no report for longer than SILENT_AFTER_INTERVALS usual intervals */
+    EVENT_SILENCE, /* no report, not even a duplicate, for longer than tenant_silent_after() */
     EVENT_NOTICE   /* something happened to the stream: see `notice` */
 };
 
@@ -16,21 +16,22 @@ struct event {
     enum severity from;
     enum severity to;
     int64_t start_ms;
-    int64_t end_ms;   /* when the next change of this dimension came, or the silence ended; the
-                         window's end while it lasts */
+    int64_t end_ms; /* when the next change of this dimension came, or the silence ended; the
+                       window's end while it lasts */
     bool ongoing;
-    double z;         /* of the report that brought the change; NaN unknown */
+    double z; /* of the report that brought the change; NaN unknown */
     const struct notice *notice;
 };
 
 /* Fills `events` with the newest `capacity` events that begin in the window, newest first, and
- * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all. Holes
- * are no change: a dimension keeps its severity until a report says otherwise. */
+ * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all.
+ * Holes are no change: a dimension keeps its severity until a report says otherwise. */
 size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
                       size_t capacity, size_t *total);
 
-/* A stretch of time in which a dimension's severity stayed the same. SEVERITY_ABSENT is a gap: no
- * report for longer than SILENT_AFTER_INTERVALS usual intervals, or the dimension was not named. */
+/* A stretch of time in which a dimension's severity stayed the same. SEVERITY_ABSENT is a gap: the
+ * dimension was not named for longer than tenant_silent_after(). It begins one usual interval after
+ * the last report; where that is unknown, SILENT_AFTER_UNKNOWN_MS after it. */
 struct run {
     enum severity severity;
     int64_t start_ms;

@@ -274,7 +274,9 @@ size_t history_find(const struct history *history, struct stream_id id)
     return low;
 }
 
-size_t history_previous(const struct history *history, size_t column, size_t row)
+/* Returns the newest row before `row` that names the column and is a report, be it a duplicate
+ * where those are wanted, or HISTORY_NO_ROW. */
+static size_t previous(const struct history *history, size_t column, size_t row, bool duplicates)
 {
     while (row > 0) {
         size_t at;
@@ -287,12 +289,23 @@ size_t history_previous(const struct history *history, size_t column, size_t row
         }
         for (size_t i = 0; i < count; i++) {
             bool named = data == NULL || packed_severity(data->packed[at - i]) != SEVERITY_ABSENT;
-            if (named && block->kinds[at - i] == ROW_REPORT)
+            enum row_kind kind = (enum row_kind)block->kinds[at - i];
+            if (named && (kind == ROW_REPORT || (duplicates && kind == ROW_DUPLICATE)))
                 return row - 1 - i;
         }
         row -= count;
     }
     return HISTORY_NO_ROW;
+}
+
+size_t history_previous(const struct history *history, size_t column, size_t row)
+{
+    return previous(history, column, row, false);
+}
+
+size_t history_previous_arrival(const struct history *history, size_t column, size_t row)
+{
+    return previous(history, column, row, true);
 }
 
 size_t history_count_reports(const struct history *history, size_t first, size_t end)

@@ -3,8 +3,8 @@
  * Rows are reports, in order of their stream IDs, without a gap in what was read; columns are
  * dimensions. They are kept in blocks of HISTORY_BLOCK_ROWS rows in a ring, so that reports can be
  * added at both ends (a window is loaded newest first, then grows) and old ones released without
- * moving the rest. A dimension that does not occur in a block costs nothing there. A sample takes 28
- * bytes, a row 22 more. */
+ * moving the rest. A dimension that does not occur in a block costs nothing there. A sample takes
+ * 28 bytes, a row 22 more. */
 #ifndef DRIFT_HISTORY_H
 #define DRIFT_HISTORY_H
 
@@ -43,8 +43,8 @@ enum row_kind {
 
 struct history_block;
 
-/* Zero-initialised is empty and ready. Only history.c looks inside, and passes over many rows with the
- * help of history_block.h. */
+/* Zero-initialised is empty and ready. Only history.c looks inside, and passes over many rows with
+ * the help of history_block.h. */
 struct history {
     struct history_block **ring;
     size_t ring_capacity; /* a power of two */
@@ -84,9 +84,12 @@ enum severity history_severity(const struct history *history, size_t row, size_t
 /* Returns the first row whose ID is not before `id`, or history->rows. */
 size_t history_find(const struct history *history, struct stream_id id);
 
-/* Returns the newest row before `row` that is a ROW_REPORT and names the column (or has any columns or
- * none, with HISTORY_ANY_COLUMN), or HISTORY_NO_ROW. */
+/* Returns the newest row before `row` that is a ROW_REPORT and names the column (or has any columns
+ * or none, with HISTORY_ANY_COLUMN), or HISTORY_NO_ROW. */
 size_t history_previous(const struct history *history, size_t column, size_t row);
+
+/* The same with ROW_DUPLICATE too: what came twice tells nothing new but that its writer lives. */
+size_t history_previous_arrival(const struct history *history, size_t column, size_t row);
 
 /* Returns how many rows in [first, end) are a ROW_REPORT. */
 size_t history_count_reports(const struct history *history, size_t first, size_t end);

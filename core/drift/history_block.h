@@ -1,5 +1,6 @@
 /* History block: the layout of a history in memory, for history.c and for passes over many rows,
- * where a function call for every sample would cost more than the work. Nobody else looks inside. */
+ * where a function call for every sample would cost more than the work. Nobody else looks inside.
+ */
 #ifndef DRIFT_HISTORY_BLOCK_H
 #define DRIFT_HISTORY_BLOCK_H
 

@@ -12,6 +12,8 @@ libdriftop_a_SOURCES += \
 	core/drift/history_block.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
+	core/drift/remark.c \
+	core/drift/remark.h \
 	core/drift/report.c \
 	core/drift/report.h \
 	core/drift/run.c \

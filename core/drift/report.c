@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -79,4 +80,30 @@ uint64_t report_flaws_total(const struct report_flaws *flaws)
 {
     return (uint64_t)flaws->unreadable_dimensions + flaws->not_finite + flaws->unknown_severity +
            flaws->disagreements + flaws->missing_fields + flaws->oversized;
+}
+
+void report_flaws_describe(const struct report_flaws *flaws, struct buffer *out)
+{
+    const struct {
+        uint32_t count;
+        const char *one;
+        const char *many;
+    } parts[] = {
+        {flaws->not_finite, "number not finite", "numbers not finite"},
+        {flaws->unknown_severity, "unknown severity", "unknown severities"},
+        {flaws->unreadable_dimensions, "dimension unreadable", "dimensions unreadable"},
+        {flaws->disagreements, "list that contradicts the dimensions",
+         "lists that contradict the dimensions"},
+        {flaws->missing_fields, "missing field", "missing fields"},
+        {flaws->oversized, "oversized", "oversized"},
+    };
+    const char *separator = "";
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (parts[i].count == 0)
+            continue;
+        buffer_printf(out, "%s%" PRIu32 " %s", separator, parts[i].count,
+                      parts[i].count == 1 ? parts[i].one : parts[i].many);
+        separator = ", ";
+    }
 }

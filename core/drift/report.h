@@ -4,6 +4,7 @@
 #define DRIFT_REPORT_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/slice.h"
 #include "base/stream_id.h"
 #include "drift/severity.h"
@@ -22,8 +23,8 @@ struct reading {
     double value;
     double baseline;
     double z;
-    uint64_t sample_count;      /* or SAMPLE_COUNT_UNKNOWN */
-    struct slice metadata;      /* `metadata` or `detail` as JSON text; empty when null or missing */
+    uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
+    struct slice metadata; /* `metadata` or `detail` as JSON text; empty when null or missing */
 };
 
 /* What was wrong with a report, counted: nothing is dropped without a trace. */
@@ -36,7 +37,8 @@ struct report_flaws {
     uint32_t oversized;             /* names that were cut, metadata and dimensions left out */
 };
 
-/* Under which name the dimensions were written; where there are several, the last of these counts. */
+/* Under which name the dimensions were written; where there are several, the last of these counts.
+ */
 enum dialect {
     DIALECT_NONE,  /* no dimensions so far */
     DIALECT_COMMA, /* `report`, lists joined with ',': the original RedisSink */
@@ -44,22 +46,22 @@ enum dialect {
     DIALECT_BAR    /* `dims`, lists joined with '|': StreamDriftSink */
 };
 
-/* Zero-initialised is empty and ready. All slices point into `text` or into literals; those that the
- * producer left out have NULL data. */
+/* Zero-initialised is empty and ready. All slices point into `text` or into literals; those that
+ * the producer left out have NULL data. */
 struct report {
     struct stream_id id;
     struct slice tenant;       /* only from NDJSON; empty when the line does not say */
     struct slice environment;  /* likewise */
     struct slice window_start; /* as written, for display */
     struct slice window_end;
-    struct slice degraded;     /* names joined with '|' whichever dialect wrote them */
+    struct slice degraded; /* names joined with '|' whichever dialect wrote them */
     struct slice warned;
     struct reading *readings;
     size_t count;
     size_t capacity;
     enum dialect dialect;
-    const char *unreadable;    /* why the dimensions cannot be read, in `text`; NULL: they can */
-    uint32_t fingerprint;      /* of window and content, to recognise a duplicate; 0 is none */
+    const char *unreadable; /* why the dimensions cannot be read, in `text`; NULL: they can */
+    uint32_t fingerprint;   /* of window and content, to recognise a duplicate; 0 is none */
     struct report_flaws flaws;
     struct arena text;
 };
@@ -76,6 +78,9 @@ int64_t report_window_length(const struct report *report);
 
 /* Adds `more` to `sum`. */
 void report_flaws_add(struct report_flaws *sum, const struct report_flaws *more);
+
+/* Appends the counters that are not 0 in words: "60 numbers not finite, 1 missing field". */
+void report_flaws_describe(const struct report_flaws *flaws, struct buffer *out);
 
 /* Returns the sum of all counters. */
 uint64_t report_flaws_total(const struct report_flaws *flaws);

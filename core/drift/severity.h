@@ -10,7 +10,7 @@
 
 /* Ordered: the greater, the worse. */
 enum severity {
-    SEVERITY_ABSENT,  /* the report does not name the dimension: a hole, not zero and not ok */
+    SEVERITY_ABSENT, /* the report does not name the dimension: a hole, not zero and not ok */
     SEVERITY_OK,
     SEVERITY_NO_DATA, /* named and "ok", but without a value: not healthy, never green */
     SEVERITY_WARN,    /* also for any word that is not known */
@@ -20,11 +20,11 @@ enum severity {
 /* Ordered: the greater, the more urgent. */
 enum state {
     STATE_OK,
-    STATE_EMPTY,   /* tenant: a stream without entries */
-    STATE_STALE,   /* dimension: missing from the newest reports */
+    STATE_EMPTY, /* tenant: a stream without entries */
+    STATE_STALE, /* dimension: missing from the newest reports */
     STATE_NO_DATA,
     STATE_WARN,
-    STATE_SILENT,  /* tenant: no report for three times its usual interval */
+    STATE_SILENT, /* tenant: no report for three times its usual interval */
     STATE_DEGRADED
 };
 

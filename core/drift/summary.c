@@ -19,24 +19,46 @@ static size_t oldest_fresh_row(const struct tenant *tenant, int64_t end_ms)
     return reports.row;
 }
 
+/* Returns true when as many of the newest reports do without the dimension as make it stale. */
+static bool is_stale(const struct walk *newest, size_t fresh_row)
+{
+    const struct tenant *tenant = newest->tenant;
+
+    if (newest->row != HISTORY_NO_ROW)
+        return newest->row < fresh_row;
+    return tenant->recent_count >= STALE_AFTER_REPORTS &&
+           stream_id_compare(tenant->dimensions[newest->dimension].last,
+                             tenant->recent[STALE_AFTER_REPORTS - 1]) < 0;
+}
+
 /* Judges the reading that `newest` has come to. */
 static enum state judge(const struct walk *newest, size_t fresh_row)
 {
-    return newest->row < fresh_row ? STATE_STALE : severity_state(newest->severity);
+    return is_stale(newest, fresh_row) ? STATE_STALE : severity_state(newest->severity);
 }
 
-/* Goes back to where trouble began. */
-static void find_since(struct walk walk, int64_t *since_ms, bool *since_before)
+/* Returns true when all that the stream holds is known, so that nothing can lie before it. */
+static bool whole_stream_is_known(const struct tenant *tenant)
 {
-    *since_ms = INT64_MIN;
+    size_t known = tenant->history.rows > 0 ? tenant->history.rows : 1;
+
+    return tenant->entries > 0 && known >= tenant->entries;
+}
+
+/* Goes back to where trouble began. What is stale is so since its last reading. */
+static void find_since(struct walk walk, enum state state, int64_t *since_ms, bool *since_before)
+{
+    *since_ms = state == STATE_STALE ? walk.time_ms : INT64_MIN;
     *since_before = false;
+    if (state == STATE_STALE)
+        return;
     do {
         if (walk.severity == SEVERITY_OK)
             return;
         if (walk.severity >= SEVERITY_WARN)
             *since_ms = walk.time_ms;
     } while (walk_older(&walk));
-    *since_before = *since_ms != INT64_MIN;
+    *since_before = *since_ms != INT64_MIN && !whole_stream_is_known(walk.tenant);
 }
 
 /* Returns true when (state, z) is worse than the worst so far; an unknown z is nearest to none. */
@@ -68,7 +90,18 @@ static void judge_dimensions(const struct tenant *tenant, int64_t end_ms,
         worst = walk;
     }
     if (summary->worst != DIMENSION_NONE)
-        find_since(worst, &summary->since_ms, &summary->since_before);
+        find_since(worst, summary->state, &summary->since_ms, &summary->since_before);
+}
+
+static int64_t time_between(int64_t start_ms, int64_t end_ms)
+{
+    return end_ms > start_ms ? end_ms - start_ms : 0;
+}
+
+/* Returns the window with its end by the stream's own clock: what was judged counts, too. */
+static struct time_range judged_window(const struct tenant *tenant, struct time_range window)
+{
+    return (struct time_range){window.start_ms, tenant_clock(tenant, window.end_ms)};
 }
 
 static uint64_t count_reports(const struct walk *newest, struct time_range window)
@@ -91,7 +124,7 @@ static enum state state_without_readings(const struct tenant *tenant)
 void tenant_summarise(const struct tenant *tenant, struct time_range window,
                       struct tenant_summary *summary)
 {
-    struct walk newest = walk_from(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    struct walk newest = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
 
     *summary = (struct tenant_summary){
         .tenant = tenant,
@@ -108,9 +141,10 @@ void tenant_summarise(const struct tenant *tenant, struct time_range window,
         return;
 
     summary->newest_ms = newest.time_ms;
-    summary->age_ms = window.end_ms > newest.time_ms ? window.end_ms - newest.time_ms : 0;
-    summary->reports = count_reports(&newest, window);
-    if (summary->age_ms > tenant_silent_after(tenant)) {
+    summary->age_ms = time_between(newest.time_ms, tenant_clock(tenant, window.end_ms));
+    summary->reports = count_reports(&newest, judged_window(tenant, window));
+    int64_t known_ms = tenant_known_clock(tenant, window.end_ms);
+    if (time_between(newest.time_ms, known_ms) > tenant_silent_after(tenant)) {
         summary->state = STATE_SILENT;
         summary->since_ms = newest.time_ms;
         summary->since_before = false;
@@ -150,6 +184,45 @@ void dimension_summarise(const struct tenant *tenant, size_t dimension, struct t
     summary->newest = walk_sample(&newest);
     summary->newest_ms = newest.time_ms;
     summary->change = summary->newest.value - summary->newest.baseline;
-    find_since(newest, &summary->since_ms, &summary->since_before);
-    summarise_window(&newest, window, summary);
+    find_since(newest, summary->state, &summary->since_ms, &summary->since_before);
+    summarise_window(&newest, judged_window(tenant, window), summary);
+}
+
+/* Of the newest reading of all, the dimension keeps what the columns have no room for. */
+static bool is_newest_of_all(const struct dimension *dimension,
+                             const struct dimension_summary *summary)
+{
+    return summary->newest_ms == stream_id_time(dimension->last);
+}
+
+const char *dimension_unknown_word(const struct tenant *tenant,
+                                   const struct dimension_summary *summary)
+{
+    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
+    struct slice word = slice_of(dimension->severity_word);
+    bool known;
+
+    if (!is_newest_of_all(dimension, summary) || word.size == 0)
+        return NULL;
+    bool same = severity_parse(word, &known) == summary->severity;
+    return same && !known ? dimension->severity_word : NULL;
+}
+
+const char *dimension_severity_word(const struct tenant *tenant,
+                                    const struct dimension_summary *summary)
+{
+    const char *unknown = dimension_unknown_word(tenant, summary);
+
+    return unknown != NULL ? unknown : severity_name(summary->severity);
+}
+
+uint64_t dimension_sample_count(const struct tenant *tenant,
+                                const struct dimension_summary *summary)
+{
+    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
+
+    if (is_newest_of_all(dimension, summary))
+        return dimension->sample_count;
+    return summary->newest.count == HISTORY_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
+                                                          : summary->newest.count;
 }

@@ -10,12 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A judgement is made as of a moment ago: what is read for it may have come just after that. */
+#define AHEAD_SLACK_MS MS_PER_MINUTE
+
 struct tenant *tenant_create(struct slice name)
 {
     struct tenant *tenant = mem_zalloc(1, sizeof(*tenant));
 
     tenant->name = mem_strndup(name.data, name.size);
     tenant->name_size = name.size;
+    tenant->known_until_ms = INT64_MAX;
     return tenant;
 }
 
@@ -72,6 +76,7 @@ void tenant_reset(struct tenant *tenant)
     }
     tenant->has_report = false;
     tenant->newest_id = STREAM_ID_MIN;
+    tenant->ahead_ms = 0;
     tenant->recent_count = 0;
     tenant->entries = 0;
     tenant->window_length_ms = 0;
@@ -114,9 +119,10 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
     va_end(args);
 }
 
-/* Returns the median of the times between the recent reports, the longer of the two in the middle;
- * 0 where there are fewer than two. */
-static int64_t median_interval(const struct tenant *tenant)
+/* Returns the third quartile of the times between the recent reports, 0 where there are fewer than
+ * two. In bursts of four every fourth of these times is a long one, and that is the usual interval.
+ */
+static int64_t recent_interval(const struct tenant *tenant)
 {
     int64_t sorted[TENANT_RECENT_IDS];
     size_t count = 0;
@@ -129,21 +135,40 @@ static int64_t median_interval(const struct tenant *tenant)
             sorted[at] = sorted[at - 1];
         sorted[at] = interval;
     }
-    return count == 0 ? 0 : sorted[count / 2];
+    return count == 0 ? 0 : sorted[count * 3 / 4];
 }
 
 int64_t tenant_interval(const struct tenant *tenant)
 {
-    int64_t interval_ms = median_interval(tenant);
+    int64_t interval_ms = recent_interval(tenant);
 
     return interval_ms > 0 ? interval_ms : tenant->window_length_ms;
+}
+
+int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms)
+{
+    int64_t came_ms = stream_id_time(tenant->newest_id) - tenant->ahead_ms;
+
+    if (tenant->ahead_ms == 0 || moment_ms < came_ms - AHEAD_SLACK_MS ||
+        moment_ms > INT64_MAX - tenant->ahead_ms)
+        return moment_ms;
+    return moment_ms + tenant->ahead_ms;
+}
+
+int64_t tenant_known_clock(const struct tenant *tenant, int64_t moment_ms)
+{
+    bool unknown = moment_ms > tenant->known_until_ms;
+
+    return tenant_clock(tenant, unknown ? tenant->known_until_ms : moment_ms);
 }
 
 int64_t tenant_silent_after(const struct tenant *tenant)
 {
     int64_t interval_ms = tenant_interval(tenant);
 
-    if (interval_ms <= 0 || interval_ms > INT64_MAX / SILENT_AFTER_INTERVALS)
+    if (interval_ms <= 0)
+        return SILENT_AFTER_UNKNOWN_MS;
+    if (interval_ms > INT64_MAX / SILENT_AFTER_INTERVALS)
         return INT64_MAX;
     int64_t after_ms = interval_ms * SILENT_AFTER_INTERVALS;
     return after_ms > SILENT_AFTER_MS ? after_ms : SILENT_AFTER_MS;

@@ -3,21 +3,24 @@
 #ifndef DRIFT_TENANT_H
 #define DRIFT_TENANT_H
 
+#include "base/duration.h"
 #include "drift/history.h"
 #include "drift/name_table.h"
 #include "drift/report.h"
 
 #include <stdbool.h>
 
-#define TENANT_RECENT_IDS 9 /* eight intervals are enough for a median */
+#define TENANT_RECENT_IDS 9 /* eight intervals tell which one is usual */
 #define TENANT_NOTICES 8
 #define SILENT_AFTER_INTERVALS 3
-#define SILENT_AFTER_MS 2000 /* reports that come in bursts are no silence */
-#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; further names are counted */
+#define SILENT_AFTER_MS 2000                /* reports that come in bursts are no silence */
+#define SILENT_AFTER_UNKNOWN_MS MS_PER_HOUR /* where no usual interval is known */
+#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; further names are counted   \
+                                   */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
-    char *name;            /* raw bytes, NUL-terminated */
+    char *name; /* raw bytes, NUL-terminated */
     size_t name_size;
     struct stream_id last; /* of the newest report that names it */
     struct sample newest;  /* what that report said, with the full count below */
@@ -26,8 +29,8 @@ struct dimension {
     char *metadata;        /* JSON text or NULL */
     size_t word_capacity;  /* the memory of both is used again for the next report */
     size_t metadata_capacity;
-    uint32_t bad_above;    /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
-    uint32_t bad_below;    /* direction of badness is learned from these */
+    uint32_t bad_above; /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
+    uint32_t bad_below; /* direction of badness is learned from these */
 };
 
 enum tenant_load {
@@ -53,18 +56,18 @@ struct notice {
 };
 
 struct tenant {
-    char *name;                 /* raw bytes: make them safe before they are shown */
+    char *name; /* raw bytes: make them safe before they are shown */
     size_t name_size;
     struct dimension *dimensions;
     size_t dimension_count;
     size_t dimension_capacity;
-    struct name_table names;    /* of the dimensions */
-    struct sample *row;         /* one for each dimension: the row that is being added */
+    struct name_table names; /* of the dimensions */
+    struct sample *row;      /* one for each dimension: the row that is being added */
     size_t row_capacity;
 
     struct history history;
     enum tenant_load load;
-    int64_t loaded_since_ms;    /* history is complete from here on (LOAD_RUNNING: so far) */
+    int64_t loaded_since_ms; /* history is complete from here on (LOAD_RUNNING: so far) */
 
     bool has_report;            /* false: the stream is empty, or not looked at yet */
     bool looked_at;             /* the source has asked at least once */
@@ -74,18 +77,25 @@ struct tenant {
     char *window_end;
     size_t window_start_capacity;
     size_t window_end_capacity;
-    struct stream_id recent[TENANT_RECENT_IDS]; /* of readable reports, newest first; no duplicates */
+    struct stream_id
+        recent[TENANT_RECENT_IDS]; /* of readable reports and duplicates, newest first */
     size_t recent_count;
 
-    uint64_t entries;           /* length of the stream, by the server's word */
-    uint64_t skipped;           /* entries in what was read that could not be read at all */
+    int64_t known_until_ms; /* while the source is away: when it last answered, by its clock.
+                               INT64_MAX: what came up to now is known. Nobody is judged silent
+                               for a time of which nothing is known */
+    int64_t ahead_ms;       /* how far the newest ID was ahead of the source's clock when it came;
+                               0: it was not */
+    int64_t gone_ms;        /* when the stream was found to be gone; 0: it was not */
+    uint64_t entries;       /* length of the stream, by the server's word */
+    uint64_t skipped;       /* entries in what was read that could not be read at all */
     uint64_t duplicates;
     struct report_flaws flaws;
-    uint64_t names_refused;     /* beyond TENANT_MAX_DIMENSIONS */
-    char trouble[160];          /* the newest reason why something could not be read; "" for none */
+    uint64_t names_refused; /* beyond TENANT_MAX_DIMENSIONS */
+    char trouble[160];      /* the newest reason why something could not be read; "" for none */
 
     struct notice notices[TENANT_NOTICES]; /* a ring; the newest at notice_count - 1 */
-    size_t notice_count;        /* of all times */
+    size_t notice_count;                   /* of all times */
 };
 
 struct tenant *tenant_create(struct slice name);
@@ -94,7 +104,8 @@ void tenant_free(struct tenant *tenant);
 enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };
 
 /* Adds a report, newer than all or older than all that history holds; what lies between is known
- * already. With `keep` false (nobody looks at the history) only the newest report is kept. Flaws and
+ * already. With `keep` false (nobody looks at the history) only the newest report is kept; of older
+ * ones it is learned when they came and what dimensions they name that newer ones do not. Flaws and
  * duplicates are counted for what is added. Returns TENANT_NEWER for what is newer than every entry
  * seen so far, TENANT_OLDER for all else that was added. */
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep);
@@ -102,9 +113,6 @@ enum tenant_added tenant_add(struct tenant *tenant, const struct report *report,
 /* The same for an entry that could not be read: counted, its reason kept in `trouble`. */
 enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
                                         const char *reason, bool keep);
-
-/* Learns for tenant_interval() that an entry older than the newest report has that ID. */
-void tenant_learn_time(struct tenant *tenant, struct stream_id id);
 
 /* Forgets the history and all counts of it, before a window is read anew or to save memory; `load`
  * becomes LOAD_NONE. The newest report stays, and so does what was learned of the dimensions. */
@@ -121,12 +129,21 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
 /* Returns the dimension's column, or dimension_count. */
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name);
 
-/* Returns the usual time between two reports: the median of the intervals known, else (also when they
- * came in one burst) the window length of the newest report, else 0. */
+/* Returns the usual time between two reports: the interval that three quarters of those known do
+ * not exceed, so that a producer that writes up to four reports at once is not called silent
+ * between its bursts; else (also when all came in one burst) the window length of the newest
+ * report, else 0. */
 int64_t tenant_interval(const struct tenant *tenant);
 
+/* Returns the moment of a judgement by the stream's own clock: the same, or later where its newest
+ * ID lay in the source's future when it came and the judgement is made after that. */
+int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms);
+
+/* The same of the moment at which silence is judged: no later than what is known. */
+int64_t tenant_known_clock(const struct tenant *tenant, int64_t moment_ms);
+
 /* Returns how long after its newest report a tenant counts as silent: SILENT_AFTER_INTERVALS usual
- * intervals and at least SILENT_AFTER_MS; INT64_MAX where the interval is unknown. */
+ * intervals and at least SILENT_AFTER_MS; SILENT_AFTER_UNKNOWN_MS where the interval is unknown. */
 int64_t tenant_silent_after(const struct tenant *tenant);
 
 #endif

@@ -156,12 +156,6 @@ static void add_recent(struct tenant *tenant, struct stream_id id)
     tenant->recent[at] = id;
 }
 
-void tenant_learn_time(struct tenant *tenant, struct stream_id id)
-{
-    if (tenant->recent_count > 0 && stream_id_compare(id, tenant->recent[0]) < 0)
-        add_recent(tenant, id);
-}
-
 /* Returns true when history has a place for a row with that ID, at one of its ends. */
 static bool fits_history(const struct history *history, struct stream_id id)
 {
@@ -212,13 +206,28 @@ static bool keep_report(struct tenant *tenant, const struct report *report)
     return add_row(&tenant->history, &row);
 }
 
+/* Takes from a report that is older than the newest one, and not kept, what is told without
+ * history. Its flaws are not counted: it is not added. */
+static void learn_older(struct tenant *tenant, const struct report *report)
+{
+    const struct report_flaws flaws = tenant->flaws;
+    uint64_t names_refused = tenant->names_refused;
+
+    if (stream_id_compare(report->id, tenant->recent[0]) == 0)
+        return;
+    add_recent(tenant, report->id);
+    fill_row(tenant, report);
+    tenant->flaws = flaws;
+    tenant->names_refused = names_refused;
+}
+
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep)
 {
     bool newest = is_newest_readable(tenant, report->id);
 
     if (keep ? !fits_history(&tenant->history, report->id) : !newest) {
         if (!keep)
-            add_recent(tenant, report->id);
+            learn_older(tenant, report);
         return TENANT_KNOWN;
     }
     enum tenant_added added = see_entry(tenant, report->id);
@@ -226,11 +235,11 @@ enum tenant_added tenant_add(struct tenant *tenant, const struct report *report,
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
         set_window(tenant, report);
+    add_recent(tenant, report->id);
     if (keep && keep_report(tenant, report)) {
         tenant->duplicates++;
         return added;
     }
-    add_recent(tenant, report->id);
     learn_directions(tenant);
     return added;
 }

@@ -2,29 +2,50 @@
 
 #include "drift/walk.h"
 
+static size_t previous_row(const struct walk *walk, size_t column)
+{
+    const struct history *history = &walk->tenant->history;
+
+    return walk->arrivals ? history_previous_arrival(history, column, walk->row)
+                          : history_previous(history, column, walk->row);
+}
+
 /* Returns true when the newest report is all that can be told of the moment: no history is loaded,
  * or what is loaded of it holds no readable report as old as that. */
-static bool only_newest_is_known(const struct tenant *tenant, size_t end_row, int64_t end_ms)
+static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
 {
+    const struct tenant *tenant = walk->tenant;
+
     if (tenant->recent_count == 0)
         return false;
     if (tenant->history.rows == 0)
         return true;
     return stream_id_time(tenant->recent[0]) < end_ms &&
-           history_previous(&tenant->history, HISTORY_ANY_COLUMN, end_row) == HISTORY_NO_ROW;
+           previous_row(walk, HISTORY_ANY_COLUMN) == HISTORY_NO_ROW;
 }
 
-struct walk walk_from(const struct tenant *tenant, size_t dimension, int64_t end_ms)
+static struct walk set_out(struct walk walk, int64_t end_ms)
 {
-    size_t end_row = history_find(&tenant->history, stream_id_at(end_ms));
-    struct walk walk = {.tenant = tenant, .dimension = dimension, .row = end_row};
+    int64_t stream_end_ms = tenant_clock(walk.tenant, end_ms);
 
-    if (only_newest_is_known(tenant, end_row, end_ms))
+    walk.row = history_find(&walk.tenant->history, stream_id_at(stream_end_ms));
+    if (only_newest_is_known(&walk, stream_end_ms))
         walk.row = HISTORY_NO_ROW;
     return walk;
 }
 
-/* Goes to the newest report, when that names the dimension. */
+struct walk walk_from(const struct tenant *tenant, size_t dimension, int64_t end_ms)
+{
+    return set_out((struct walk){.tenant = tenant, .dimension = dimension}, end_ms);
+}
+
+struct walk walk_arrivals(const struct tenant *tenant, size_t dimension, int64_t end_ms)
+{
+    return set_out((struct walk){.tenant = tenant, .dimension = dimension, .arrivals = true},
+                   end_ms);
+}
+
+/* Goes to the newest reading that one of the recent reports brought. */
 static bool walk_to_newest_report(struct walk *walk)
 {
     const struct tenant *tenant = walk->tenant;
@@ -32,10 +53,12 @@ static bool walk_to_newest_report(struct walk *walk)
     walk->time_ms = stream_id_time(tenant->recent[0]);
     if (walk->dimension == HISTORY_ANY_COLUMN)
         return true;
+
     const struct dimension *dimension = &tenant->dimensions[walk->dimension];
     walk->severity = dimension->newest.severity;
+    walk->time_ms = stream_id_time(dimension->last);
     return walk->severity != SEVERITY_ABSENT &&
-           stream_id_compare(dimension->last, tenant->recent[0]) >= 0;
+           stream_id_compare(dimension->last, tenant->recent[tenant->recent_count - 1]) >= 0;
 }
 
 bool walk_older(struct walk *walk)
@@ -48,7 +71,7 @@ bool walk_older(struct walk *walk)
         walk->ended = true;
         return walk_to_newest_report(walk);
     }
-    size_t row = history_previous(history, walk->dimension, walk->row);
+    size_t row = previous_row(walk, walk->dimension);
     if (row == HISTORY_NO_ROW) {
         walk->ended = true;
         return false;

@@ -8,6 +8,7 @@
 #include "source/selection.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,6 +233,9 @@ static int run(struct emit *emit)
     if (emit->in_hand)
         emit_ack_stop(&emit->ack, emit->token);
     emit_leave_lines(emit);
+    if (emit->interrupts > 0 && emit_input_is_within_line(&emit->input))
+        complain("%s:%" PRIu64 ": the line was not read to its end", emit->input.name,
+                 emit->input.line + 1);
     sink_stop(emit->sink);
     run_answers(emit);
     int status = emit_conclude(emit);

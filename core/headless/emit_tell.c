@@ -88,7 +88,7 @@ static void tell_closed(struct emit *emit)
     emit->away_since_ms = 0;
     duration_format((away_ms + 99) / 100 * 100, away);
     if (spooled > 0)
-        complain("breaker closed: %s is back after %s; %" PRIu64 " reports leave the spool",
+        complain("breaker closed: %s is back after %s; %" PRIu64 " in the spool are written now",
                  sink_name(emit->sink), away, spooled);
     else
         complain("breaker closed: %s is back after %s", sink_name(emit->sink), away);
@@ -132,8 +132,8 @@ static void summarise(const struct emit *emit, const struct sink_counts *counts)
 {
     struct buffer summary = {0};
 
-    buffer_printf(&summary, "%" PRIu64 " reports written to %s", counts->written,
-                  sink_name(emit->sink));
+    buffer_printf(&summary, "%" PRIu64 " report%s written to %s", counts->written,
+                  counts->written == 1 ? "" : "s", sink_name(emit->sink));
     add(&summary, counts->replayed, "of earlier runs written too");
     add(&summary, sink_spool_counts(emit->sink).records, "stay in the spool for the next run");
     add(&summary, counts->refused + counts->replays_refused + emit->bad_lines, "refused");

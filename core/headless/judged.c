@@ -97,9 +97,9 @@ void judged_free(struct judged_fleet *judged)
 
 bool judged_last_report(const struct tenant *tenant, struct time_range window, struct stream_id *id)
 {
-    struct stream_id end = stream_id_at(window.end_ms);
-    size_t row =
-        history_previous(&tenant->history, HISTORY_ANY_COLUMN, history_find(&tenant->history, end));
+    struct stream_id end = stream_id_at(tenant_clock(tenant, window.end_ms));
+    size_t row = history_previous_arrival(&tenant->history, HISTORY_ANY_COLUMN,
+                                          history_find(&tenant->history, end));
 
     if (row != HISTORY_NO_ROW) {
         *id = history_id(&tenant->history, row);
@@ -109,33 +109,4 @@ bool judged_last_report(const struct tenant *tenant, struct time_range window, s
         return false;
     *id = tenant->recent[0];
     return true;
-}
-
-/* Of the newest reading of all, the dimension keeps what the columns have no room for. */
-static bool is_newest_of_all(const struct dimension *dimension,
-                             const struct dimension_summary *summary)
-{
-    return summary->newest_ms == stream_id_time(dimension->last);
-}
-
-const char *judged_severity_word(const struct tenant *tenant,
-                                 const struct dimension_summary *summary)
-{
-    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
-    bool known;
-
-    severity_parse(slice_of(dimension->severity_word), &known);
-    if (is_newest_of_all(dimension, summary) && !known && dimension->severity_word[0] != '\0')
-        return dimension->severity_word;
-    return severity_name(summary->severity);
-}
-
-uint64_t judged_sample_count(const struct tenant *tenant, const struct dimension_summary *summary)
-{
-    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
-
-    if (is_newest_of_all(dimension, summary))
-        return dimension->sample_count;
-    return summary->newest.count == HISTORY_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
-                                                          : summary->newest.count;
 }

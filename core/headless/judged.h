@@ -30,12 +30,4 @@ void judged_free(struct judged_fleet *judged);
 bool judged_last_report(const struct tenant *tenant, struct time_range window,
                         struct stream_id *id);
 
-/* Returns the severity of a dimension's newest reading in words: its own where the producer used one
- * that is not known (raw bytes), else severity_name(). */
-const char *judged_severity_word(const struct tenant *tenant,
-                                 const struct dimension_summary *summary);
-
-/* Returns how many samples stand behind a dimension's newest reading, or SAMPLE_COUNT_UNKNOWN. */
-uint64_t judged_sample_count(const struct tenant *tenant, const struct dimension_summary *summary);
-
 #endif

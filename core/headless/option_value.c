@@ -118,9 +118,9 @@ static bool set_bytes(uint64_t *member, const struct option_spec *spec, const ch
     static const struct {
         const char *name;
         uint64_t bytes;
-    } units[] = {{"", 1},         {"B", 1},
-                 {"kB", 1000},    {"MB", 1000000},  {"GB", 1000000000},
-                 {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
+    } units[] = {{"", 1},          {"B", 1},           {"kB", 1000},
+                 {"MB", 1000000},  {"GB", 1000000000}, {"KiB", 1 << 10},
+                 {"MiB", 1 << 20}, {"GiB", 1 << 30}};
     size_t digits = strspn(value, "0123456789");
     uint64_t number;
 

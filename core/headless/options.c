@@ -297,7 +297,7 @@ static bool parse(struct parser *parser)
     if (!take_arguments(parser))
         return false;
     if (!resolve_words(parser))
-        return options->help || options->version;
+        return false;
     if (options->help || options->version)
         return true;
     options->window_given = options->window_ms != 0;

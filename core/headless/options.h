@@ -2,6 +2,7 @@
 #ifndef HEADLESS_OPTIONS_H
 #define HEADLESS_OPTIONS_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/timestamp.h"
 
@@ -11,7 +12,14 @@
 
 enum command { COMMAND_DASHBOARD, COMMAND_SNAPSHOT, COMMAND_EXPORT, COMMAND_EMIT, COMMAND_COUNT };
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON, FORMAT_CSV, FORMAT_OPENMETRICS, FORMAT_COUNT };
+enum format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_NDJSON,
+    FORMAT_CSV,
+    FORMAT_OPENMETRICS,
+    FORMAT_COUNT
+};
 
 struct options {
     enum command command;
@@ -78,6 +86,9 @@ void options_source(const struct options *options, bool follow,
 /* Returns the window that the options ask for, seen from `now_ms`. */
 bool options_window(const struct options *options, int64_t now_ms, struct time_range *window,
                     struct error *error);
+
+/* Says that no stream was found, and which ones were looked for, in the words of the options. */
+void options_describe_streams(const struct options *options, struct buffer *out);
 
 /* Returns the command's word; "" for the dashboard. */
 const char *command_name(enum command command);

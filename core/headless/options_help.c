@@ -1,4 +1,4 @@
-/* What --help prints. */
+/* What --help prints, and other words for the options. */
 #include "config.h"
 
 #include "headless/options_table.h"
@@ -127,4 +127,16 @@ void options_help(enum command command, FILE *out)
         fputs(
             "\n\"driftop COMMAND --help\" tells the options of a command; driftop(1) tells more.\n",
             out);
+}
+
+void options_describe_streams(const struct options *options, struct buffer *out)
+{
+    buffer_printf(out, "no stream has a key like %s, with the namespace %s", options->key,
+                  options->ns);
+    if (options->app != NULL)
+        buffer_printf(out, ", app %s", options->app);
+    if (options->env != NULL)
+        buffer_printf(out, ", env %s", options->env);
+    for (size_t i = 0; i < options->tenant_count; i++)
+        buffer_printf(out, "%s %s", i == 0 ? ", tenant" : " or", options->tenants[i]);
 }

@@ -165,10 +165,12 @@ const struct command_spec command_table[COMMAND_COUNT] = {
     [COMMAND_SNAPSHOT] =
         {
             .name = "snapshot",
-            .summary = "print the window once, as text or JSON",
-            .about = "driftop snapshot prints what the dashboard would show, once and without a "
-                     "terminal: the tenants with their states, dimensions, sparklines and newest "
-                     "events as text, worst first, or everything as JSON, sorted by name.",
+            .summary = "print the window once, in one of four formats",
+            .about =
+                "driftop snapshot prints what the dashboard would show, once and without a "
+                "terminal: the tenants with their states, dimensions, sparklines and newest "
+                "events as text, worst first, or everything as JSON, CSV or OpenMetrics, sorted "
+                "by name.",
             .formats =
                 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV | 1u << FORMAT_OPENMETRICS,
             .format = FORMAT_TEXT,
@@ -209,7 +211,8 @@ const size_t source_form_count = sizeof(source_forms) / sizeof(source_forms[0]);
 
 const struct exit_status exit_statuses[] = {
     {"0", "done"},
-    {"1", "failed: the source cannot be read, a tenant does not exist, output cannot be written"},
+    {"1", "failed: the source cannot be read, a tenant does not exist, output cannot be written, "
+          "not every report was written"},
     {"2", "wrong usage"},
 };
 const size_t exit_status_count = sizeof(exit_statuses) / sizeof(exit_statuses[0]);

@@ -51,12 +51,12 @@ struct example {
 };
 
 struct command_spec {
-    const char *name; /* "" for the dashboard */
+    const char *name;     /* "" for the dashboard */
     const char *operands; /* NULL: "[SOURCE]" */
     const char *summary;
     const char *about;
-    unsigned formats;       /* that it can print: bits 1 << enum format; 0: it has no --format */
-    enum format format;     /* where --format is not given */
+    unsigned formats;   /* that it can print: bits 1 << enum format; 0: it has no --format */
+    enum format format; /* where --format is not given */
     const struct example *examples; /* ends with an empty one */
 };
 

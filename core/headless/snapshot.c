@@ -195,19 +195,6 @@ static int fleet_status(const struct look *look)
     return status;
 }
 
-/* Says which streams were looked for, in the words of the options that choose them. */
-static void describe_streams(const struct options *options, struct buffer *out)
-{
-    buffer_printf(out, "no stream has a key like %s, with the namespace %s", options->key,
-                  options->ns);
-    if (options->app != NULL)
-        buffer_printf(out, ", app %s", options->app);
-    if (options->env != NULL)
-        buffer_printf(out, ", env %s", options->env);
-    for (size_t i = 0; i < options->tenant_count; i++)
-        buffer_printf(out, "%s %s", i == 0 ? ", tenant" : " or", options->tenants[i]);
-}
-
 static bool print_snapshot(const struct look *look, FILE *out)
 {
     const struct options *options = look->options;
@@ -215,7 +202,7 @@ static bool print_snapshot(const struct look *look, FILE *out)
     enum glyph_set set = GLYPHS_ASCII;
     bool printed;
 
-    describe_streams(options, &looked_for);
+    options_describe_streams(options, &looked_for);
     struct snapshot_frame frame = {
         .source = look->name,
         .looked_for = buffer_text(&looked_for),

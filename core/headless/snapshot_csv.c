@@ -61,11 +61,11 @@ static void write_dimension(struct csv_row *row, const struct tenant *tenant,
                             const struct dimension_summary *summary)
 {
     const struct dimension *dimension = &tenant->dimensions[summary->dimension];
-    uint64_t sample_count = judged_sample_count(tenant, summary);
+    uint64_t sample_count = dimension_sample_count(tenant, summary);
 
     csv_text(row, (struct slice){dimension->name, dimension->name_size});
     csv_text(row, slice_of(state_name(summary->state)));
-    csv_text(row, slice_of(judged_severity_word(tenant, summary)));
+    csv_text(row, slice_of(dimension_severity_word(tenant, summary)));
     csv_number(row, summary->newest.value);
     csv_number(row, summary->newest.baseline);
     csv_number(row, summary->newest.z);

@@ -4,7 +4,6 @@
 #include "headless/snapshot.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "drift/bucket.h"
 #include "headless/judged.h"
 #include "wire/json_write.h"
@@ -14,20 +13,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Text from outside may be no UTF-8, and JSON has to be. */
+/* Text from outside may be no UTF-8, and may hold a NUL, where cJSON would end it. */
 static void add_text(cJSON *object, const char *key, struct slice text)
 {
-    struct buffer valid = {0};
+    struct buffer quoted = {0};
 
-    while (text.size > 0) {
-        uint32_t character;
-        size_t size = text_decode(text, &character);
-        char encoded[4];
-        buffer_append(&valid, encoded, text_encode(character, encoded));
-        text = (struct slice){text.data + size, text.size - size};
-    }
-    cJSON_AddStringToObject(object, key, buffer_text(&valid));
-    buffer_free(&valid);
+    json_write_string(&quoted, text);
+    cJSON_AddRawToObject(object, key, buffer_text(&quoted));
+    buffer_free(&quoted);
 }
 
 /* cJSON prints 15 digits where those are nearly the same number; here it has to be the same. */
@@ -113,12 +106,12 @@ static cJSON *json_of_dimension(const struct tenant *tenant,
                                 const struct series *series)
 {
     const struct dimension *dimension = &tenant->dimensions[summary->dimension];
-    uint64_t sample_count = judged_sample_count(tenant, summary);
+    uint64_t sample_count = dimension_sample_count(tenant, summary);
     cJSON *object = cJSON_CreateObject();
 
     add_text(object, "name", (struct slice){dimension->name, dimension->name_size});
     cJSON_AddStringToObject(object, "state", state_name(summary->state));
-    add_text(object, "severity", slice_of(judged_severity_word(tenant, summary)));
+    add_text(object, "severity", slice_of(dimension_severity_word(tenant, summary)));
     add_number(object, "value", summary->newest.value);
     add_number(object, "baseline", summary->newest.baseline);
     add_number(object, "z_score", summary->newest.z);
@@ -155,7 +148,7 @@ static cJSON *json_of_tenant(const struct judged_tenant *judged, struct time_ran
     const struct tenant *tenant = judged->summary.tenant;
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "tenant", slice_of(tenant->name));
+    add_text(object, "tenant", (struct slice){tenant->name, tenant->name_size});
     cJSON_AddStringToObject(object, "state", state_name(judged->summary.state));
     add_last_report(object, &judged->summary, window);
     add_unsigned(object, "reports", judged->summary.reports);

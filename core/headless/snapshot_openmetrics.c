@@ -160,7 +160,7 @@ static void dimension_z(const struct series *series, const struct dimension_summ
 
 static void dimension_samples(const struct series *series, const struct dimension_summary *summary)
 {
-    uint64_t count = judged_sample_count(series->tenant, summary);
+    uint64_t count = dimension_sample_count(series->tenant, summary);
 
     if (count != SAMPLE_COUNT_UNKNOWN)
         write_count(series, count);

@@ -31,7 +31,7 @@ static struct row row_of(const struct tenant *tenant, const struct dimension_sum
     number_value(summary->newest.baseline, row.figures[FIGURE_BASELINE]);
     number_change(summary->change, row.figures[FIGURE_CHANGE]);
     number_signed(summary->newest.z, row.figures[FIGURE_Z]);
-    number_count(judged_sample_count(tenant, summary), row.figures[FIGURE_COUNT]);
+    number_count(dimension_sample_count(tenant, summary), row.figures[FIGURE_COUNT]);
     return row;
 }
 
@@ -100,6 +100,14 @@ static void print_titles(struct page *page, const struct table *table)
     page_print(page, "  |z|");
 }
 
+/* Returns the state in words; where the producer has a word of its own, that one. */
+static const char *state_of(const struct tenant *tenant, const struct dimension_summary *summary)
+{
+    const char *own = dimension_unknown_word(tenant, summary);
+
+    return own != NULL && summary->state != STATE_STALE ? own : page_state(summary->state);
+}
+
 static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,
                       const struct dimension_summary *summary)
 {
@@ -107,7 +115,8 @@ static void print_row(struct page *page, const struct table *table, const struct
 
     buffer_string(&page->line, "  ");
     page_name(page, page_dimension_name(tenant, summary->dimension), table->name_columns, true);
-    buffer_printf(&page->line, " %-*s", STATE_COLUMNS, page_state(summary->state));
+    buffer_char(&page->line, ' ');
+    text_fit(&page->line, slice_of(state_of(tenant, summary)), STATE_COLUMNS, page->ascii);
     for (int i = 0; i < TABLE_FIGURES; i++)
         buffer_printf(&page->line, " %*s", table->columns[i], row.figures[i]);
     buffer_string(&page->line, "  ");

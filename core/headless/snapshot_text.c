@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "drift/event.h"
+#include "drift/remark.h"
 #include "headless/snapshot_page.h"
 
 #include <inttypes.h>
@@ -65,7 +66,9 @@ static void print_events(struct page *page, const struct tenant *tenant)
 static void append_newest(struct page *page, const struct tenant_summary *summary)
 {
     if (summary->newest_ms == INT64_MIN) {
-        buffer_string(&page->line, "no report before the window's end");
+        buffer_string(&page->line, summary->tenant->load == LOAD_FAILED
+                                       ? "newest report ?"
+                                       : "no report before the window's end");
         return;
     }
     buffer_string(&page->line, "newest report ");
@@ -88,7 +91,7 @@ static void print_heading(struct page *page, const struct tenant_summary *summar
 {
     const struct tenant *tenant = summary->tenant;
 
-    page_name(page, slice_of(tenant->name), TENANT_COLUMNS, false);
+    page_name(page, (struct slice){tenant->name, tenant->name_size}, TENANT_COLUMNS, false);
     buffer_string(&page->line, ": ");
     for (const char *word = page_state(summary->state); *word != '\0'; word++)
         buffer_char(&page->line, *word >= 'a' && *word <= 'z' ? (char)(*word - 'a' + 'A') : *word);
@@ -100,6 +103,9 @@ static void print_heading(struct page *page, const struct tenant_summary *summar
         buffer_string(&page->line, ", ");
     if (summary->state != STATE_EMPTY)
         append_newest(page, summary);
+    char remark[REMARK_SIZE];
+    if (tenant_remark(tenant, page->frame->zone, remark))
+        buffer_printf(&page->line, ", %s", remark);
     page_end_line(page);
 }
 
@@ -116,6 +122,16 @@ static void print_trouble(struct page *page, const struct tenant *tenant)
     page_end_line(page);
 }
 
+/* What was wrong with reports that could be read all the same. */
+static void print_flaws(struct page *page, const struct tenant *tenant)
+{
+    if (report_flaws_total(&tenant->flaws) == 0)
+        return;
+    buffer_string(&page->line, "  in its reports: ");
+    report_flaws_describe(&tenant->flaws, &page->line);
+    page_end_line(page);
+}
+
 static void print_tenant(struct page *page, const struct table *table,
                          const struct judged_tenant *judged)
 {
@@ -124,6 +140,7 @@ static void print_tenant(struct page *page, const struct table *table,
     page_end_line(page);
     print_heading(page, &judged->summary);
     print_trouble(page, tenant);
+    print_flaws(page, tenant);
     table_print(page, table, judged);
     print_events(page, tenant);
 }
@@ -138,8 +155,14 @@ static void print_window(struct page *page)
     timestamp_format(frame->window.start_ms, frame->zone, start);
     timestamp_format(frame->window.end_ms, frame->zone, end);
     duration_format(frame->window.end_ms - frame->window.start_ms, length);
-    page_print(page, "window  %s to %s %s, %s", start, end,
-               timestamp_zone_name(frame->window.end_ms, frame->zone), length);
+
+    const char *end_zone = timestamp_zone_name(frame->window.end_ms, frame->zone);
+    buffer_printf(&page->line, "window  %s", start);
+    /* Across a change to or from daylight saving time, the two ends are told in different zones. */
+    if (timestamp_zone_offset(frame->window.start_ms, frame->zone) !=
+        timestamp_zone_offset(frame->window.end_ms, frame->zone))
+        buffer_printf(&page->line, " %s", timestamp_zone_name(frame->window.start_ms, frame->zone));
+    page_print(page, " to %s %s, %s", end, end_zone, length);
 }
 
 /* Counts the tenants of each state, the most urgent first. */

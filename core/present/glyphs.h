@@ -13,7 +13,7 @@ struct glyphs {
     enum glyph_set set;
     uint32_t spark[SPARK_LEVELS]; /* lowest to highest; braille sets pair two columns instead */
     uint32_t gap;                 /* no report in this bucket */
-    uint32_t unknown;             /* a report without a number */
+    uint32_t unknown;             /* a report without a z-score; run[] has one without a value */
     uint32_t ellipsis;
     uint32_t up, down; /* direction of a change */
     uint32_t arrow;    /* from one state to another */

@@ -57,8 +57,9 @@ static uint32_t single_character(const struct bucket *bucket, double full_scale,
         return glyphs->gap;
 
     double height = peak(bucket);
-    return isnan(height) ? glyphs->unknown
-                         : glyphs->spark[level_of(height, full_scale, SPARK_LEVELS)];
+    if (!isnan(height))
+        return glyphs->spark[level_of(height, full_scale, SPARK_LEVELS)];
+    return bucket->worst == SEVERITY_NO_DATA ? glyphs->run[SEVERITY_NO_DATA] : glyphs->unknown;
 }
 
 static uint32_t column_dots(const struct bucket *bucket, double full_scale,

@@ -9,7 +9,8 @@
 #include "present/glyphs.h"
 
 /* One column of a sparkline: a character and the severity to show it in. An empty bucket is
- * glyphs->gap with SEVERITY_ABSENT; one whose z is unknown is glyphs->unknown. */
+ * glyphs->gap with SEVERITY_ABSENT; one whose z is unknown is glyphs->unknown,
+ * or the sign for no data where that is its severity. */
 struct spark_cell {
     uint32_t character;
     enum severity severity;

@@ -2,13 +2,12 @@
 
 #include "sink/encode.h"
 
+#include "base/shortest.h"
 #include "base/text.h"
 #include "wire/json_scan.h"
 
-#include <float.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,28 +15,9 @@
 #define FIXED_MIN (-4)
 #define FIXED_END 16
 
-/* Writes the fewest significant digits that read back as the same number, and returns the decimal
- * exponent of the first one. */
-static int shortest_digits(double number, char digits[static DBL_DECIMAL_DIG + 1])
+static void write_zeros(struct buffer *out, int count)
 {
-    char text[40];
-    /* A subnormal number has fewer digits than the others, so that fewer may tell it apart. */
-    int precision = number < DBL_MIN ? 1 : DBL_DIG;
-
-    do
-        snprintf(text, sizeof(text), "%.*e", precision - 1, number);
-    while (strtod(text, NULL) != number && ++precision <= DBL_DECIMAL_DIG);
-
-    char *exponent = strchr(text, 'e');
-    size_t count = 0;
-    for (const char *c = text; c < exponent; c++) {
-        if (*c != '.')
-            digits[count++] = *c;
-    }
-    while (count > 1 && digits[count - 1] == '0')
-        count--;
-    digits[count] = '\0';
-    return (int)strtol(exponent + 1, NULL, 10);
+    buffer_append(out, "0000000000000000", (size_t)count);
 }
 
 static void write_fixed(struct buffer *out, const char *digits, int exponent)
@@ -45,11 +25,17 @@ static void write_fixed(struct buffer *out, const char *digits, int exponent)
     int count = (int)strlen(digits);
 
     if (exponent < 0) {
-        buffer_printf(out, "0.%.*s%s", -exponent - 1, "000", digits);
+        buffer_string(out, "0.");
+        write_zeros(out, -exponent - 1);
+        buffer_append(out, digits, (size_t)count);
     } else if (count <= exponent + 1) {
-        buffer_printf(out, "%s%.*s.0", digits, exponent + 1 - count, "0000000000000000");
+        buffer_append(out, digits, (size_t)count);
+        write_zeros(out, exponent + 1 - count);
+        buffer_string(out, ".0");
     } else {
-        buffer_printf(out, "%.*s.%s", exponent + 1, digits, digits + exponent + 1);
+        buffer_append(out, digits, (size_t)exponent + 1);
+        buffer_char(out, '.');
+        buffer_append(out, digits + exponent + 1, (size_t)(count - exponent - 1));
     }
 }
 
@@ -63,7 +49,7 @@ static void write_scientific(struct buffer *out, const char *digits, int exponen
 
 void encode_number(struct buffer *out, double number)
 {
-    char digits[DBL_DECIMAL_DIG + 1] = "";
+    char digits[SHORTEST_SIZE];
 
     if (!isfinite(number)) {
         buffer_string(out, "null");
@@ -71,7 +57,7 @@ void encode_number(struct buffer *out, double number)
     }
     if (signbit(number))
         buffer_char(out, '-');
-    int exponent = shortest_digits(fabs(number), digits);
+    int exponent = shortest_decimal(fabs(number), digits);
     if (exponent >= FIXED_MIN && exponent < FIXED_END)
         write_fixed(out, digits, exponent);
     else
@@ -103,10 +89,9 @@ static void write_special(struct buffer *out, uint32_t character)
     }
 }
 
-/* DEL is the one control that Python leaves as it is. */
 static bool is_plain(char c)
 {
-    return c >= 0x20 && c != '"' && c != '\\';
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
 void encode_string(struct buffer *out, struct slice text)

@@ -9,6 +9,7 @@ libdriftop_a_SOURCES += \
 	core/sink/record.h \
 	core/sink/sink.c \
 	core/sink/sink.h \
+	core/sink/sink_emit.c \
 	core/sink/sink_private.h \
 	core/sink/sink_read.c \
 	core/sink/sink_send.c \

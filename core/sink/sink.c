@@ -14,6 +14,8 @@
 #include <stdlib.h>
 
 #define TURNS_MAX 16 /* of the loop, before the caller has its turn */
+#define LIBUV_1_44 (1 << 16 | 44 << 8)
+#define OLD_LIBUV_MS 20
 
 struct sink_options sink_options_default(void)
 {
@@ -194,7 +196,7 @@ bool sink_submit(struct sink *sink, struct slice tenant, const struct report *re
 }
 
 /* Runs the loop without waiting, until all that was handed to the link has left. */
-static void turn(struct sink *sink)
+void sink_turn(struct sink *sink)
 {
     for (int i = 0; i < TURNS_MAX; i++) {
         sink->sent = false;
@@ -210,6 +212,15 @@ static int shorter(int a, int b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* Returns how long the loop may be left alone. Before 1.44 libuv may not tell of descriptors that
+ * it has yet to add to those it waits for: it is looked after more often then. */
+static int loop_timeout(const struct sink *sink)
+{
+    int timeout_ms = uv_backend_timeout(&sink->loop);
+
+    return uv_version() < LIBUV_1_44 ? shorter(timeout_ms, OLD_LIBUV_MS) : timeout_ms;
+}
+
 int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_ms)
 {
     int wait_ms = 0;
@@ -218,13 +229,13 @@ int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_m
     sink->polled = mem_resize(sink->polled, count + 1, sizeof(*sink->polled));
     for (nfds_t i = 0; i < count; i++)
         sink->polled[i] = fds[i];
-    turn(sink);
+    sink_turn(sink);
     sink->polled[count] = (struct pollfd){.fd = uv_backend_fd(&sink->loop), .events = POLLIN};
     if (!sink->woken && !sink->sent)
-        wait_ms = shorter(timeout_ms, uv_backend_timeout(&sink->loop));
+        wait_ms = shorter(timeout_ms, loop_timeout(sink));
     int ready = poll(sink->polled, count + 1, wait_ms);
     int reason = errno;
-    turn(sink);
+    sink_turn(sink);
     if (ready > 0 && sink->polled[count].revents != 0)
         ready--;
     for (nfds_t i = 0; i < count; i++)
@@ -233,7 +244,7 @@ int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_m
     return ready;
 }
 
-static int time_left(int64_t deadline_ms)
+int sink_time_left(int64_t deadline_ms)
 {
     int64_t left_ms = deadline_ms - timestamp_monotonic();
 
@@ -242,75 +253,9 @@ static int time_left(int64_t deadline_ms)
 
 bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms)
 {
-    while (!*done && time_left(deadline_ms) > 0)
-        sink_poll(sink, NULL, 0, time_left(deadline_ms));
+    while (!*done && sink_time_left(deadline_ms) > 0)
+        sink_poll(sink, NULL, 0, sink_time_left(deadline_ms));
     return *done;
-}
-
-/* Returns true when trying now would only cost time. */
-static bool is_away(struct sink *sink, struct error *error)
-{
-    struct sink_status status = sink_status(sink);
-
-    if (sink->spool != NULL || status.breaker == BREAKER_CLOSED ||
-        (link_state(sink->link) == LINK_READY && status.retry_in_ms == 0))
-        return false;
-    *error = status.reason;
-    return true;
-}
-
-/* Takes a report back that is not answered for in time: nobody waits for it any more. */
-static enum sink_result withdraw(struct sink *sink, struct error *error)
-{
-    struct error disk;
-
-    for (size_t i = 0; i < sink->outbox.count; i++) {
-        struct parcel *parcel = outbox_at(&sink->outbox, i);
-        if (parcel->record.run != sink->run || parcel->record.sequence != sink->awaited.sequence ||
-            parcel->spooled)
-            continue;
-        parcel->withdrawn = true;
-        parcel->record.sent_before |= parcel->state == PARCEL_SENT;
-        if (parcel->state == PARCEL_DUE)
-            parcel->state = PARCEL_DONE;
-        if (sink->spool == NULL || sink_store(sink, &parcel->record, &disk) != SPOOL_STORED)
-            break;
-        sink_tell(sink, &parcel->record, SINK_SPOOLED, STREAM_ID_MIN, "");
-        sink_settle(sink);
-        return SINK_SPOOLED;
-    }
-    sink->counts.failed++;
-    sink_settle(sink);
-    error_set(error, ERROR_RETRY, "no answer within the time allowed");
-    return SINK_FAILED;
-}
-
-enum sink_result sink_emit(struct sink *sink, struct slice tenant, const struct report *report,
-                           struct stream_id *id, struct error *error)
-{
-    int64_t deadline_ms = timestamp_monotonic() + sink->timeout_ms;
-    struct awaited *awaited = &sink->awaited;
-    bool taken = false;
-
-    turn(sink);
-    *error = (struct error){0};
-    if (is_away(sink, error)) {
-        sink->counts.failed++;
-        return SINK_FAILED;
-    }
-    *awaited = (struct awaited){.sequence = sink->sequence + 1};
-    while (!(taken = sink_submit(sink, tenant, report, 0)) && time_left(deadline_ms) > 0)
-        sink_poll(sink, NULL, 0, time_left(deadline_ms));
-    enum sink_result result = taken && sink_run_until(sink, &awaited->told, deadline_ms)
-                                  ? awaited->result
-                                  : withdraw(sink, error);
-    if (awaited->told) {
-        *error = awaited->error;
-        if (id != NULL)
-            *id = awaited->id;
-    }
-    awaited->sequence = 0;
-    return result;
 }
 
 uint64_t sink_pending(const struct sink *sink)
@@ -329,8 +274,8 @@ bool sink_flush(struct sink *sink, int64_t patience_ms)
     int64_t deadline_ms = timestamp_monotonic() + patience_ms;
     uint64_t told = sink->told;
 
-    while (sink_pending(sink) > 0 && time_left(deadline_ms) > 0) {
-        sink_poll(sink, NULL, 0, time_left(deadline_ms));
+    while (sink_pending(sink) > 0 && sink_time_left(deadline_ms) > 0) {
+        sink_poll(sink, NULL, 0, sink_time_left(deadline_ms));
         if (sink->told != told)
             deadline_ms = timestamp_monotonic() + patience_ms;
         told = sink->told;

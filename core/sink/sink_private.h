@@ -82,9 +82,11 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
                struct stream_id id, const char *reason);
 void sink_tell_status(struct sink *sink);
 
-/* sink.c: whether there is room in memory for one more record; runs the loop until `*done`, at most
- * until the monotonic time `deadline_ms`. */
+/* sink.c: whether there is room in memory for one more record; the loop, once without waiting, and
+ * until `*done` or the monotonic time `deadline_ms`; the milliseconds until then, at least 0. */
 bool sink_has_room(const struct sink *sink);
+void sink_turn(struct sink *sink);
 bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms);
+int sink_time_left(int64_t deadline_ms);
 
 #endif

@@ -58,7 +58,7 @@ struct feed {
     int64_t frozen_now_ms;
     uint64_t size; /* of a file in bytes, and how much of it is read; 0: unknown */
     uint64_t position;
-    bool is_recording;           /* it has a past only, as a file: all of it is usually meant */
+    bool is_recording; /* it has a past only, as a file: all of it is usually meant */
     bool paused;
     bool closing;
 };

@@ -31,8 +31,9 @@ struct file_source {
     size_t watched;
     uint64_t unreadable;
     uint64_t out_of_order;
-    char trouble[96]; /* why the last line could not be read */
-    char event[64];   /* what happened to the file */
+    uint64_t lines_told; /* when a change of the fleet was told last */
+    char trouble[96];    /* why the last line could not be read */
+    char event[64];      /* what happened to the file */
     void (*closed)(void *context);
     void *closed_context;
 };
@@ -161,8 +162,11 @@ static void tell_change(struct file_source *file)
 static void on_turned(void *context)
 {
     struct file_source *file = context;
+    uint64_t lines = file->base.status.reports_loaded + file->unreadable;
 
-    file->base.fleet->revision++;
+    if (lines != file->lines_told)
+        file->base.fleet->revision++;
+    file->lines_told = lines;
     tell_change(file);
 }
 
@@ -225,7 +229,8 @@ static void on_caught_up(void *context)
         tenant->loaded_since_ms = file->since_ms;
     }
     shorten(file);
-    on_turned(file);
+    fleet->revision++;
+    tell_change(file);
 }
 
 static void on_stopped(void *context, const struct error *error)

@@ -9,7 +9,11 @@ libdriftop_a_SOURCES += \
 	core/source/demo_spec.h \
 	core/source/feed.c \
 	core/source/feed.h \
+	core/source/file_decoder.c \
+	core/source/file_decoder.h \
 	core/source/file_feed.c \
+	core/source/file_growth.c \
+	core/source/file_growth.h \
 	core/source/file_input.c \
 	core/source/file_input.h \
 	core/source/file_name.c \

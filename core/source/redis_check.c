@@ -139,6 +139,24 @@ static bool lost_while_loading(const struct stream *stream, const struct stream_
            gap > 2 * tenant_interval(stream->tenant);
 }
 
+/* What went from the beginning of a window that is loaded is told, too: who reads it now gets less.
+ */
+static void check_trimmed(struct stream *stream, const struct stream_facts *facts)
+{
+    const struct history *history = &stream->tenant->history;
+    uint64_t before = stream->tenant->entries;
+
+    if (!stream->window.joined || stream->window.loading || history->rows == 0 ||
+        facts->length >= before ||
+        (facts->length > 0 && stream_id_compare(facts->first_entry, history_id(history, 0)) <= 0))
+        return;
+    uint64_t entries = before - facts->length;
+    tenant_note(stream->tenant, NOTICE_TRIMMED, redis_now(stream->source),
+                "%" PRIu64 " %s trimmed: what is shown of %s is no more in the stream", entries,
+                entries == 1 ? "entry was" : "entries were", entries == 1 ? "it" : "them");
+    stream_touch(stream);
+}
+
 static void check_window(struct stream *stream, const struct stream_facts *facts)
 {
     struct stream_window *window = &stream->window;
@@ -169,6 +187,7 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
         reset(stream);
         return;
     }
+    check_trimmed(stream, facts);
     if (stream->tenant->entries != facts->length)
         stream_touch(stream);
     stream->tenant->entries = facts->length;

@@ -12,9 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define PAGE_MIN 8
 #define PAGE_MAX 500
-#define RECORDS_AT_HAND 16384 /* of all streams together, about */
-#define BYTES_AT_HAND (8 * 1024 * 1024)
+#define BYTES_AT_HAND (4 * 1024 * 1024) /* in the pages of all streams together */
+#define BYTES_A_RECORD 1024             /* as long as none was seen */
 #define COUNT_SIZE 24
 
 struct redis_feed;
@@ -29,12 +30,12 @@ struct lane {
     struct stream_id seen;      /* the source's own cursor, as it was last */
     bool pending;               /* a page is under way */
     bool checking;              /* and behind it the question for the oldest entry */
+    bool refused;               /* the last page was */
     bool at_end;                /* there was nothing behind the page that was read last */
     bool read;                  /* the cursor is an entry that was read */
     bool made_again;            /* the stream is not the one it was, and may begin anew */
     bool broken;                /* as it was told last */
     size_t page_size;
-    size_t page_entries;
 };
 
 struct redis_feed {
@@ -64,20 +65,16 @@ static struct slice tenant_of(const struct lane *lane)
     return (struct slice){lane->stream->tenant->name, lane->stream->tenant->name_size};
 }
 
-/* A tenant has two pages at hand at most; the more tenants, and the longer their reports, the
- * shorter are the pages. */
+/* A tenant has a page and a half at hand at most; the more tenants, and the longer their reports,
+ * the shorter are the pages. */
 static size_t page_size(const struct redis_feed *feed)
 {
-    size_t size = RECORDS_AT_HAND / 2 / feed->lane_count;
+    uint64_t mean = feed->records > 0 ? feed->bytes / feed->records + 1 : BYTES_A_RECORD;
+    uint64_t size = BYTES_AT_HAND / feed->lane_count / mean;
 
-    if (feed->records > 0) {
-        uint64_t mean = feed->bytes / feed->records + 1;
-        uint64_t fitting = BYTES_AT_HAND / 2 / feed->lane_count / mean;
-        size = fitting < size ? (size_t)fitting : size;
-    }
-    if (size == 0)
-        return 1;
-    return size < PAGE_MAX ? size : PAGE_MAX;
+    if (size < PAGE_MIN)
+        return PAGE_MIN;
+    return size < PAGE_MAX ? (size_t)size : PAGE_MAX;
 }
 
 static bool page_wanted(void *context, struct stream_id id)
@@ -97,7 +94,6 @@ static void page_read(void *context, const struct report *report, const struct e
 
     lane->cursor = report->id;
     lane->read = true;
-    lane->page_entries++;
     if (unreadable != NULL) {
         stream_id_format(report->id, id);
         feed->base.events->unreadable(feed->base.context, tenant_of(lane), id, unreadable->text);
@@ -115,17 +111,30 @@ static void page_element(void *context, const struct reply_element *element)
     struct lane *lane = context;
     struct entries *entries = &lane->feed->source->entries;
 
-    if (element->depth == 0) {
+    if (element->depth == 0)
         entries_begin(entries, ENTRY_DEPTH_RANGE, &events, lane);
-        lane->page_entries = 0;
-    }
     entries_element(entries, element);
+}
+
+/* Tells when a stream cannot be read any more; the source tries it again from time to time. */
+static void watch_trouble(struct lane *lane)
+{
+    struct feed *feed = &lane->feed->base;
+
+    if (lane->broken == lane->stream->broken)
+        return;
+    lane->broken = lane->stream->broken;
+    if (lane->broken)
+        feed->events->lost(feed->context, tenant_of(lane), lane->stream->tenant->trouble);
+    else
+        feed->events->noted(feed->context, tenant_of(lane), "can be read again");
 }
 
 static void go_on(struct lane *lane);
 static void pump(struct redis_feed *feed);
 
-/* A page is complete, or was refused: the stream goes on, and with it all others. */
+/* A page is complete: the stream goes on, and with it all others. After a refusal that passes it
+ * does so when the source tells of something new. */
 static void end_page(struct lane *lane)
 {
     struct redis_feed *feed = lane->feed;
@@ -133,7 +142,11 @@ static void end_page(struct lane *lane)
     lane->pending = false;
     feed->base.status.answered_ms = feed->source->base.status.answered_ms;
     feed->base.events->changed(feed->base.context);
-    go_on(lane);
+    if (feed->base.closing)
+        return;
+    watch_trouble(lane);
+    if (!lane->refused || lane->broken)
+        go_on(lane);
     pump(feed);
 }
 
@@ -147,7 +160,8 @@ static void page_reply(void *context, const struct reply *reply, const struct er
         lane->pending = false;
         return;
     }
-    if (redis_refused(reply, &reason))
+    lane->refused = redis_refused(reply, &reason);
+    if (lane->refused)
         stream_refuse(lane->stream, reason);
     else
         lane->at_end = reply->nodes[0].integer < (int64_t)lane->page_size;
@@ -155,8 +169,8 @@ static void page_reply(void *context, const struct reply *reply, const struct er
         end_page(lane);
 }
 
-/* Where the stream's oldest entry is younger than the one that was read last, trimming has
- * overtaken the reader. */
+/* Where the stream's oldest entry is younger than the one that was read before this page, trimming
+ * has overtaken the reader. */
 static void oldest_reply(void *context, const struct reply *reply, const struct error *error)
 {
     struct lane *lane = context;
@@ -173,7 +187,8 @@ static void oldest_reply(void *context, const struct reply *reply, const struct 
         char from[STREAM_ID_SIZE];
         char text[128];
         stream_id_format(lane->page_from, from);
-        snprintf(text, sizeof(text), "entries behind %s were trimmed before they were read", from);
+        snprintf(text, sizeof(text),
+                 "trimming has overtaken the reader: entries behind %s may be missing", from);
         feed->base.events->lost(feed->base.context, tenant_of(lane), text);
     }
     end_page(lane);
@@ -233,20 +248,6 @@ static void pump(struct redis_feed *feed)
         return;
     feed->ended = true;
     feed->base.events->ended(feed->base.context);
-}
-
-/* Tells when a stream cannot be read any more; the source tries it again from time to time. */
-static void watch_trouble(struct lane *lane)
-{
-    struct feed *feed = &lane->feed->base;
-
-    if (lane->broken == lane->stream->broken)
-        return;
-    lane->broken = lane->stream->broken;
-    if (lane->broken)
-        feed->events->lost(feed->context, tenant_of(lane), lane->stream->tenant->trouble);
-    else
-        feed->events->noted(feed->context, tenant_of(lane), "can be read again");
 }
 
 /* The source begins anew with a stream that was deleted and made again. Its new entries are read on

@@ -71,6 +71,66 @@ static void read_element(void *context, const struct reply_element *element)
         entries_element(&source->entries, element);
 }
 
+/* Up to when something is known of the tenants: up to now, or until the last answer. */
+static void set_known_until(struct redis_source *source, int64_t until_ms)
+{
+    for (size_t i = 0; i < source->stream_count; i++) {
+        struct tenant *tenant = source->streams[i]->tenant;
+        if (tenant->known_until_ms == until_ms)
+            continue;
+        tenant->known_until_ms = until_ms;
+        stream_touch(source->streams[i]);
+    }
+}
+
+static void fall_behind(struct redis_source *source)
+{
+    if (source->base.status.answered_ms == 0)
+        return;
+    source->following.behind = true;
+    set_known_until(source, source->base.status.answered_ms + source->base.fleet->clock_offset_ms);
+    redis_changed(source);
+}
+
+static void come_up(struct redis_source *source)
+{
+    if (!source->following.behind)
+        return;
+    source->following.behind = false;
+    set_known_until(source, INT64_MAX);
+    redis_changed(source);
+}
+
+static bool looks_wait(const struct redis_source *source)
+{
+    const struct newest *newest = &source->newest;
+
+    return newest->looks_pending > 0 || newest->looks.head < newest->looks.count;
+}
+
+/* Returns true while a stream waits for what the last poll asked, or for its look. */
+static bool is_unanswered(const struct redis_source *source)
+{
+    if (source->following.under_way)
+        return true;
+    for (size_t i = 0; source->following.one_by_one && i < source->stream_count; i++) {
+        if (source->streams[i]->forward_pending || source->streams[i]->look_due)
+            return true;
+    }
+    return false;
+}
+
+/* When a poll is through, or its time is up. */
+static void judge_last_poll(struct redis_source *source)
+{
+    const struct follow *following = &source->following;
+
+    if (is_unanswered(source))
+        fall_behind(source);
+    else if (following->complete && !following->refused)
+        come_up(source);
+}
+
 /* One key of the wrong type or without permission fails the whole command: looks find it. */
 static void read_refused(struct redis_source *source, struct slice reason)
 {
@@ -153,6 +213,8 @@ static void read_some(struct redis_source *source, size_t begin)
 
     if (argc > READ_WORDS)
         following->under_way = link_send(source->link, &request);
+    else
+        judge_last_poll(source);
 }
 
 static void ask_each(struct redis_source *source)
@@ -196,9 +258,11 @@ void follow_tick(struct redis_source *source)
 {
     struct follow *following = &source->following;
 
+    judge_last_poll(source);
     if (following->under_way)
         return;
     learn_from_refusal(source);
+    following->complete = !looks_wait(source);
     if (following->one_by_one) {
         ask_each(source);
         return;
@@ -213,6 +277,13 @@ void follow_ready(struct redis_source *source)
     source->following.one_by_one = false;
     source->following.refused = false;
     source->following.fruitless = 0;
+    source->following.complete = false;
+}
+
+void follow_lost(struct redis_source *source)
+{
+    if (source->follow)
+        fall_behind(source);
 }
 
 void follow_free(struct redis_source *source)

@@ -50,7 +50,8 @@ static void looked_at(struct stream *stream, bool empty)
     stream->tenant->looked_at = true;
     if (empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         check_older(stream, true);
-    if (stream->source->follow && stream->tenant->recent_count == 1 && !stream->interval_asked)
+    if (stream->source->follow && stream->tenant->has_report && stream->tenant->recent_count <= 1 &&
+        !stream->interval_asked)
         interval_due(stream);
 }
 
@@ -116,18 +117,27 @@ void newest_due(struct stream *stream)
     stream_queue_push(&stream->source->newest.looks, stream);
 }
 
-/* How often a tenant reports can be told from the IDs alone. */
+/* What the newest report does not tell: how often the tenant reports, and which dimensions are
+ * missing in the newest report. What is newer comes with reading on. */
 static bool interval_id(void *context, struct stream_id id)
+{
+    const struct stream *stream = context;
+
+    return stream_id_compare(id, stream->cursor) < 0;
+}
+
+static void interval_read(void *context, const struct report *report,
+                          const struct error *unreadable)
 {
     struct stream *stream = context;
 
-    tenant_learn_time(stream->tenant, id);
-    return false;
+    if (unreadable == NULL)
+        tenant_add(stream->tenant, report, false);
 }
 
 static void interval_element(void *context, const struct reply_element *element)
 {
-    static const struct entry_events events = {interval_id, NULL};
+    static const struct entry_events events = {interval_id, interval_read};
     struct stream *stream = context;
     struct entries *entries = &stream->source->entries;
 

@@ -111,7 +111,7 @@ void redis_update_status(struct redis_source *source)
     status->progress = status->loading > 0 && source->windows.loads > 0
                            ? source->windows.covered / (double)source->windows.loads
                            : 1;
-    status->ignored_keys = source->broken + source->discovery.ignored;
+    status->ignored_keys = source->discovery.ignored;
 }
 
 void redis_changed(struct redis_source *source)
@@ -141,6 +141,7 @@ static void on_lost(void *context, const struct error *error)
     struct redis_source *source = context;
 
     (void)error;
+    follow_lost(source);
     redis_changed(source);
 }
 

@@ -121,6 +121,8 @@ struct follow {
     size_t broken;      /* streams when that was asked */
     unsigned fruitless; /* refused polls in a row without a key to blame */
     bool one_by_one;    /* XREAD over several keys does not work here */
+    bool complete;      /* the last poll left out no stream that is still looked at */
+    bool behind;        /* what was asked is not answered: see tenant.known_until_ms */
 };
 
 struct checks {
@@ -256,6 +258,7 @@ void page_pump(struct redis_source *source);
 
 void follow_tick(struct redis_source *source);
 void follow_ready(struct redis_source *source);
+void follow_lost(struct redis_source *source);
 void follow_free(struct redis_source *source);
 
 /* Brings a stream up to date: its history without a gap, or else its newest entry. */

@@ -58,8 +58,10 @@ static void note_skew(struct stream *stream, struct stream_id id)
 
     if (ahead <= SKEW_TOLERANCE_MS) {
         stream->skewed = false;
+        stream->tenant->ahead_ms = 0;
         return;
     }
+    stream->tenant->ahead_ms = ahead + 1; /* so that the moment of its coming lies behind it */
     if (stream->skewed)
         return;
     stream->skewed = true;
@@ -71,6 +73,7 @@ static void note_skew(struct stream *stream, struct stream_id id)
 static void note_return(struct stream *stream)
 {
     stream->gone = false;
+    stream->tenant->gone_ms = 0;
     tenant_note(stream->tenant, NOTICE_RESET, redis_now(stream->source),
                 "the stream was made again");
 }
@@ -164,7 +167,8 @@ void stream_vanish(struct stream *stream, const char *how)
     stream->tenant->entries = 0;
     if (stream->gone || stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
         return;
-    tenant_note(stream->tenant, NOTICE_GONE, redis_now(stream->source), "%s", how);
+    stream->tenant->gone_ms = redis_now(stream->source);
+    tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);
     stream->gone = true;
     stream_restart(stream);
 }

@@ -12,15 +12,15 @@
 enum source_phase {
     SOURCE_CONNECTING, /* nothing has come yet */
     SOURCE_LIVE,
-    SOURCE_AWAY,       /* lost; the fleet keeps the last data; it comes back by itself */
-    SOURCE_STOPPED,    /* needs a person: wrong password, no permission, no such file */
-    SOURCE_ENDED       /* a file that is not followed was read to its end */
+    SOURCE_AWAY,    /* lost; the fleet keeps the last data; it comes back by itself */
+    SOURCE_STOPPED, /* needs a person: wrong password, no permission, no such file */
+    SOURCE_ENDED    /* a file that is not followed was read to its end */
 };
 
 /* What a status line says. Times are epoch milliseconds of our own clock, 0 for none. */
 struct source_status {
     enum source_phase phase;
-    struct error error;      /* why it is away or stopped */
+    struct error error; /* why it is away or stopped */
     int64_t away_since_ms;
     int64_t retry_at_ms;
     int64_t answered_ms;     /* when the source last answered: the freshness of the screen */
@@ -28,7 +28,7 @@ struct source_status {
     size_t loading;          /* watched tenants whose windows are still being read */
     uint64_t reports_loaded; /* by the loads under way */
     double progress;         /* of the loads under way, 0 to 1, by time covered */
-    uint64_t ignored_keys;   /* of another type, or without permission */
+    uint64_t ignored_keys;   /* that look like streams and are none: no tenant tells of them */
     char note[120];          /* what the operator should know of the server; "" for nothing */
 };
 
@@ -43,17 +43,17 @@ struct source_watch {
 struct source_options {
     const char *ns;
     const char *key_template;
-    const char *app;              /* NULL: any */
-    const char *env;              /* NULL: any */
-    const char *const *tenants;   /* names or globs, see source/selection.h; none: all */
+    const char *app;            /* NULL: any */
+    const char *env;            /* NULL: any */
+    const char *const *tenants; /* names or globs, see source/selection.h; none: all */
     size_t tenant_count;
-    const char *password_file;    /* NULL: none */
-    int64_t refresh_ms;           /* between two polls */
-    int64_t timeout_ms;           /* for a reply */
-    int64_t window_ms;            /* what will be watched first: the demo makes that much past */
-    int64_t frozen_now_ms;        /* 0: the real clock; else where it stands */
-    uint64_t seed;                /* of the demo */
-    bool follow;                  /* false: one look is enough (snapshot); do not poll */
+    const char *password_file; /* NULL: none */
+    int64_t refresh_ms;        /* between two polls */
+    int64_t timeout_ms;        /* for a reply */
+    int64_t window_ms;         /* what will be watched first: the demo makes that much past */
+    int64_t frozen_now_ms;     /* 0: the real clock; else where it stands */
+    uint64_t seed;             /* of the demo */
+    bool follow;               /* false: one look is enough (snapshot); do not poll */
 };
 
 struct source;
@@ -69,27 +69,28 @@ struct source {
     const struct source_ops *ops;
     struct fleet *fleet;
     struct source_status status;
-    char name[256]; /* how the source is shown: safe, without secrets */
-    int64_t frozen_now_ms; /* where source_now() stands; 0: it runs */
+    char name[256];                 /* how the source is shown: safe, without secrets */
+    int64_t frozen_now_ms;          /* where source_now() stands; 0: it runs */
     void (*changed)(void *context); /* the fleet or the status changed; may be called often */
     void *context;
 };
 
 /* Opens the source that `spec` names ("redis://…", "unix://…", "demo:", a file) and begins to fill
- * `fleet`. Returns NULL when `spec` cannot be understood; whatever fails later stands in the status.
- * `changed` is called from the loop, never from within this call. */
+ * `fleet`. Returns NULL when `spec` cannot be understood; whatever fails later stands in the
+ * status. `changed` is called from the loop, never from within this call. */
 struct source *source_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                            struct fleet *fleet, void (*changed)(void *context), void *context,
                            struct error *error);
 
-/* Says what is looked at, replacing what was said before. Windows that are loaded already stay; those
- * that nobody looks at any more may be released. Cheap when nothing changed. Never blocks. */
+/* Says what is looked at, replacing what was said before. Windows that are loaded already stay;
+ * those that nobody looks at any more may be released. Cheap when nothing changed. Never blocks. */
 void source_watch(struct source *source, const struct source_watch *watch);
 
 /* Asks for what is new at once; when away, tries again now. */
 void source_refresh(struct source *source);
 
-/* Closes and frees the source; `closed` (may be NULL) is called when nothing is left on the loop. */
+/* Closes and frees the source; `closed` (may be NULL) is called when nothing is left on the loop.
+ */
 void source_close(struct source *source, void (*closed)(void *context), void *context);
 
 /* Returns the source's clock in epoch milliseconds: the frozen one, or ours plus the offset. */

@@ -2,14 +2,14 @@
 
 #include "wire/json_write.h"
 
+#include "base/shortest.h"
 #include "base/text.h"
 #include "wire/json_scan.h"
 
-#include <float.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void write_escape(struct buffer *out, uint32_t character)
 {
@@ -64,9 +64,34 @@ void json_write_string(struct buffer *out, struct slice text)
     buffer_char(out, '"');
 }
 
+/* Appends digits with the point behind the first of them and the exponent behind all. */
+static void write_scientific(struct buffer *out, const char *digits, int exponent)
+{
+    buffer_char(out, digits[0]);
+    if (digits[1] != '\0')
+        buffer_char(out, '.');
+    buffer_string(out, digits + 1);
+    buffer_printf(out, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+}
+
+/* Appends digits of which some stand behind the point. */
+static void write_fraction(struct buffer *out, const char *digits, int exponent)
+{
+    static const char zeros[] = "0.000";
+    size_t before = exponent < 0 ? 0 : (size_t)exponent + 1;
+
+    if (before > 0)
+        buffer_append(out, digits, before);
+    if (before > 0)
+        buffer_char(out, '.');
+    else
+        buffer_append(out, zeros, (size_t)(1 - exponent));
+    buffer_string(out, digits + before);
+}
+
 void json_write_number(struct buffer *out, double number)
 {
-    char text[32];
+    char digits[SHORTEST_SIZE];
 
     if (!isfinite(number)) {
         buffer_string(out, "null");
@@ -76,12 +101,13 @@ void json_write_number(struct buffer *out, double number)
         buffer_printf(out, "%.0f", number);
         return;
     }
-    for (int digits = DBL_DIG; digits <= DBL_DECIMAL_DIG; digits++) {
-        snprintf(text, sizeof(text), "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            break;
-    }
-    buffer_string(out, text);
+    if (number < 0)
+        buffer_char(out, '-');
+    int exponent = shortest_decimal(fabs(number), digits);
+    if (exponent >= -4 && exponent + 1 < (int)strlen(digits))
+        write_fraction(out, digits, exponent);
+    else
+        write_scientific(out, digits, exponent);
 }
 
 static void write_value(struct buffer *out, struct json_scan *scan);

@@ -15,7 +15,8 @@
     X(idle)                                                                                        \
     X(bytes)                                                                                       \
     X(keys)                                                                                        \
-    X(emit)
+    X(emit)                                                                                        \
+    X(export)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

@@ -281,7 +281,8 @@ START_TEST(an_interrupt_writes_what_was_read_and_ends)
     kill((pid_t)strtol(strstr(child_err(&child), "pid=") + 4, NULL, 10), SIGTERM);
     ck_assert_int_eq(child_wait(&child), 0);
     has(child_err(&child), "interrupted");
-    has(child_err(&child), "1 reports written");
+    has(child_err(&child), "-:2: the line was not read to its end");
+    has(child_err(&child), "1 report written");
 }
 END_TEST
 

@@ -1,5 +1,5 @@
-/* driftop emit beside other sinks and readers: Python with redis-py, export, the C example, and a
- * Redis 8.6, played by a fake one. */
+/* driftop emit beside other sinks and readers: export, the C example, and a Redis 8.6, played by a
+ * fake one. */
 #include "config.h"
 
 #include "live/idempotent_server.h"
@@ -9,13 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#define NO_REDIS_PY 77
-
-/* Finds a Python that has redis-py. */
-#define PYTHON                                                                                     \
-    "for python in python3 /usr/bin/python3; do $python -c 'import redis' 2>/dev/null && break; "  \
-    "done; py() { $python \"$TESTS_DIR/live/stream_sink.py\" \"$@\"; }; "
 
 static struct redis_server *server;
 static struct child child;
@@ -31,70 +24,6 @@ static void tear_down(void)
     child_free(&child);
     redis_server_free(server);
 }
-
-/* Returns false, and says so, when there is no redis-py: the test has nothing to do then. */
-static bool ran(int status)
-{
-    if (status == NO_REDIS_PY || (status != 0 && strstr(child_err(&child), "not found") != NULL)) {
-        puts("# no Python with redis-py: skipped");
-        return false;
-    }
-    ck_assert_msg(status == 0, "%s%s", child_out(&child), child_err(&child));
-    return true;
-}
-
-START_TEST(python_reads_what_emit_wrote)
-{
-    if (!ran(child_run(
-            &child,
-            PYTHON
-            "printf '%%s\\n' '{\"tenant\":\"a\",\"ws\":\"2026-11-22T13:00:00+00:00\",\"we\":"
-            "\"2026-11-22T13:01:00+00:00\",\"dims\":[{\"name\":\"\\u00e9|\",\"severity\":\"warn\","
-            "\"value\":0.1,\"baseline\":1e-7,\"z_score\":null,\"sample_count\":3,\"metadata\":"
-            "{\"k\":\"v\"}},{\"name\":\"x\",\"severity\":\"degraded\",\"value\":2}]}' |"
-            "\"$DRIFTOP\" emit -q %s; py read %s a",
-            server->unix_url, server->socket_path)))
-        return;
-    const char *report = strstr(child_out(&child), "\"window_start\"");
-    ck_assert_ptr_nonnull(report);
-    ck_assert_str_eq(
-        report,
-        "\"window_start\": \"2026-11-22T13:00:00+00:00\", \"window_end\": "
-        "\"2026-11-22T13:01:00+00:00\", \"degraded\": [\"x\"], \"warned\": [\"\\u00e9\", \"\"], "
-        "\"dimensions\": [{\"name\": \"\\u00e9|\", \"severity\": \"warn\", \"value\": 0.1, "
-        "\"baseline\": 1e-07, \"z_score\": null, \"sample_count\": 3, \"metadata\": {\"k\": "
-        "\"v\"}}, {\"name\": \"x\", \"severity\": \"degraded\", \"value\": 2.0, \"baseline\": "
-        "null, \"z_score\": null, \"sample_count\": null, \"metadata\": null}]}\n");
-}
-END_TEST
-
-/* What Python wrote goes out through export and in again through emit, and is the same byte for
- * byte in every field. */
-START_TEST(what_python_wrote_survives_export_and_emit)
-{
-    if (!ran(child_run(
-            &child,
-            PYTHON "py write %s a 300 && \"$DRIFTOP\" export --since 1970-01-02 %s |"
-                   "sed 's/\"tenant\":\"a\"/\"tenant\":\"b\"/' | \"$DRIFTOP\" emit --keep-ids %s",
-            server->socket_path, server->unix_url, server->unix_url)))
-        return;
-    redisReply *a = redis_server_query(server, "XRANGE rag:telemetry:a - +");
-    redisReply *b = redis_server_query(server, "XRANGE rag:telemetry:b - +");
-    ck_assert_uint_eq(a->elements, 300);
-    ck_assert_uint_eq(b->elements, 300);
-    for (size_t i = 0; i < 300; i++) {
-        ck_assert_str_eq(a->element[i]->element[0]->str, b->element[i]->element[0]->str);
-        const redisReply *x = a->element[i]->element[1];
-        const redisReply *y = b->element[i]->element[1];
-        ck_assert_uint_eq(x->elements, 10);
-        ck_assert_uint_eq(y->elements, 10);
-        for (size_t k = 0; k < 10; k++)
-            ck_assert_str_eq(x->element[k]->str, y->element[k]->str);
-    }
-    freeReplyObject(a);
-    freeReplyObject(b);
-}
-END_TEST
 
 START_TEST(export_into_emit_makes_a_second_redis_like_the_first)
 {
@@ -179,8 +108,6 @@ Suite *suite_emit_peers(void)
     TCase *tests = tcase_create("emit_peers");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, python_reads_what_emit_wrote);
-    tcase_add_test(tests, what_python_wrote_survives_export_and_emit);
     tcase_add_test(tests, export_into_emit_makes_a_second_redis_like_the_first);
     tcase_add_test(tests, where_the_server_can_a_retry_is_recognisable);
     tcase_add_test(tests, an_id_of_its_own_needs_no_name);

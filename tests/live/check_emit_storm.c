@@ -227,7 +227,7 @@ static long check_streams(const struct feeder *feeder)
     uint32_t *fingerprints = mem_zalloc((size_t)feeder->total, sizeof(*fingerprints));
     for (long tenant = 0; tenant < TENANTS; tenant++) {
         struct found found = {.tenant = tenant, .next = tenant, .fingerprints = fingerprints};
-        char name[16];
+        char name[32];
         snprintf(name, sizeof(name), "t%02ld", tenant);
         ck_assert_msg(sink_window(sink, slice_of(name), (struct time_range){0, INT64_MAX},
                                   check_report, &found, &error),

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/duration.h"
+#include "drift/summary.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
@@ -77,6 +78,7 @@ START_TEST(a_deleted_stream_is_gone_and_empty)
     redis_server_command(server, "DEL " ACME);
     wait_notice(NOTICE_GONE);
     ck_assert(!tenant->has_report);
+    ck_assert_int_eq(tenant->gone_ms, newest_notice(tenant)->time_ms);
     ck_assert_uint_eq(tenant->history.rows, 0);
     ck_assert_uint_eq(tenant->entries, 0);
     watcher_refresh(&watcher);
@@ -182,13 +184,15 @@ START_TEST(a_deleted_entry_is_no_notice)
 }
 END_TEST
 
-START_TEST(trimming_of_what_was_read_is_no_notice)
+START_TEST(trimming_of_what_is_shown_is_told_once)
 {
     produce_many(server, ACME, 1000, 1000, 30);
     struct tenant *tenant = load_acme();
     redis_server_command(server, "XTRIM " ACME " MAXLEN 2");
+    wait_notice(NOTICE_TRIMMED);
+    ck_assert_ptr_nonnull(strstr(newest_notice(tenant)->text, "28 entries were trimmed"));
     watcher_refresh(&watcher);
-    ck_assert_uint_eq(tenant->notice_count, 0);
+    ck_assert_uint_eq(tenant->notice_count, 1);
     ck_assert_uint_eq(tenant->entries, 2);
     ck_assert_uint_eq(tenant->history.rows, 30);
 }
@@ -289,6 +293,12 @@ START_TEST(an_id_in_the_future_is_told)
     produce(server, ACME, id, 1);
     wait_notice(NOTICE_SKEW);
     ck_assert_ptr_nonnull(strstr(newest_notice(tenant)->text, "ahead"));
+    ck_assert_int_gt(tenant->ahead_ms, 2 * MS_PER_HOUR - MS_PER_MINUTE);
+    struct tenant_summary summary;
+    int64_t now_ms = source_now(watcher.source);
+    tenant_summarise(tenant, (struct time_range){now_ms - MS_PER_HOUR, now_ms}, &summary);
+    ck_assert_int_eq(summary.newest_ms, stream_id_time(tenant->newest_id));
+    ck_assert_int_lt(summary.age_ms, MS_PER_MINUTE);
     produce(server, ACME, "*", 2);
     wait_rows(5);
     ck_assert_uint_eq(tenant->notice_count, 1);
@@ -309,7 +319,7 @@ Suite *suite_source_change(void)
     tcase_add_test(cases, a_stream_made_again_with_higher_ids_is_read_anew);
     tcase_add_test(cases, a_moved_last_id_is_told_once);
     tcase_add_test(cases, a_deleted_entry_is_no_notice);
-    tcase_add_test(cases, trimming_of_what_was_read_is_no_notice);
+    tcase_add_test(cases, trimming_of_what_is_shown_is_told_once);
     tcase_add_test(cases, entries_that_were_trimmed_unread_are_counted);
     tcase_add_test(cases, trimming_between_the_pages_is_noticed);
     tcase_add_test(cases, trimming_into_the_window_is_noticed);

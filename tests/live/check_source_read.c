@@ -1,6 +1,7 @@
 /* The Redis source: what is found and read, whoever wrote it and however it is called. */
 #include "config.h"
 
+#include "drift/summary.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
@@ -190,7 +191,7 @@ START_TEST(a_named_key_of_another_type_says_so)
     ck_assert_str_eq(watcher_tenant(&watcher, "config")->trouble,
                      "the key holds no stream, but a string");
     ck_assert_int_eq(watcher_tenant(&watcher, "acme")->load, LOAD_DONE);
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 1);
+    ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
     watcher_close(&watcher);
 }
 END_TEST
@@ -218,7 +219,7 @@ START_TEST(a_key_that_changes_its_type_costs_only_itself)
     WATCHER_WAIT(&watcher, acme_failed, NULL);
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
     WATCHER_WAIT(&watcher, bare_is_at_five, NULL);
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 1);
+    ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
     ck_assert_int_eq(watcher.source->status.phase, SOURCE_LIVE);
     ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "acme")->trouble, "WRONGTYPE"));
 
@@ -396,6 +397,33 @@ START_TEST(the_usual_interval_is_learned_without_a_window)
 }
 END_TEST
 
+static bool is_stale(struct watcher *of, void *context)
+{
+    const struct tenant *tenant = watcher_tenant(of, "acme");
+    struct tenant_summary summary;
+
+    (void)context;
+    tenant_summarise(tenant, (struct time_range){0, 10000}, &summary);
+    return summary.by_state[STATE_STALE] == 1 && tenant->dimension_count == 2;
+}
+
+START_TEST(a_stale_dimension_is_seen_without_a_window)
+{
+    static const char both[] = "[{\"name\":\"a\",\"severity\":\"ok\"},"
+                               "{\"name\":\"b\",\"severity\":\"warn\"}]";
+    static const char one[] = "[{\"name\":\"a\",\"severity\":\"ok\"}]";
+
+    redis_server_command(server, "XADD rag:telemetry:acme 1000-0 dims %s", both);
+    for (int i = 2; i < 5; i++)
+        redis_server_command(server, "XADD rag:telemetry:acme %d-0 dims %s", i * 1000, one);
+    watcher_open(&watcher, server->unix_url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    WATCHER_WAIT(&watcher, is_stale, NULL);
+    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 0);
+    watcher_close(&watcher);
+}
+END_TEST
+
 START_TEST(a_single_look_knows_the_interval_too)
 {
     produce_many(server, PRODUCER_PREFIX "acme", 1000, 90000, 20);
@@ -453,6 +481,7 @@ Suite *suite_source_read(void)
     tcase_add_test(cases, a_burst_within_one_millisecond_is_whole);
     tcase_add_test(cases, an_uneven_window_is_whole);
     tcase_add_test(cases, the_usual_interval_is_learned_without_a_window);
+    tcase_add_test(cases, a_stale_dimension_is_seen_without_a_window);
     tcase_add_test(cases, a_single_look_knows_the_interval_too);
     tcase_add_test(cases, an_empty_stream_is_known_and_empty);
     tcase_add_test(cases, a_server_without_any_stream_is_discovered_too);

@@ -13,7 +13,8 @@
     X(source_change)                                                                               \
     X(source_away)                                                                                 \
     X(source_fleet)                                                                                \
-    X(export) X(export_more) X(file_source) X(emit) X(emit_spool) X(emit_peers) X(emit_storm)
+    X(export)                                                                                      \
+    X(export_more) X(file_source) X(sink) X(emit) X(emit_spool) X(emit_peers) X(emit_storm)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 LIVE_SUITES(DECLARE_SUITE)

@@ -174,10 +174,11 @@ static struct terminal *start(const struct golden *golden)
                                                   .rows = golden->rows,
                                                   .term = golden->term,
                                                   .locale = golden->locale},
-                         FROZEN_DEMO, more[0], more[1], more[2], NULL);
+                         ARGUMENTS(FROZEN_DEMO, more[0], more[1], more[2]));
     /* Only a tenant whose window is loaded can be stale; on the small screen the word is cut off.
      */
-    ck_assert(terminal_wait_text(terminal, golden->columns < 80 ? "1 no" : "1 stale", PATIENCE_MS));
+    ck_assert(
+        terminal_wait_text(terminal, golden->columns < 80 ? "3 warn" : "1 stale", PATIENCE_MS));
     terminal_type(terminal, golden->keys);
     return terminal;
 }

@@ -119,7 +119,7 @@ START_TEST(the_filter_narrows_while_it_is_typed)
     expect_gone("acme-support");
     ck_assert(terminal_cursor_is_visible(terminal));
     terminal_key(terminal, VTERM_KEY_ENTER);
-    expect("1 of 12 shown");
+    expect("filter: pay, 1 of 12");
     expect_gone("Filter:");
     ck_assert(!terminal_cursor_is_visible(terminal));
     terminal_key(terminal, VTERM_KEY_ESCAPE);
@@ -142,7 +142,7 @@ START_TEST(windows_are_switched_and_typed)
 {
     terminal_type(terminal, "3");
     expect("last 6h");
-    expect("Z OVER 6h");
+    expect("|Z| OVER 6h");
     terminal_type(terminal, "W90m\r");
     expect("last 1h30m");
     terminal_type(terminal, ":soon\r");

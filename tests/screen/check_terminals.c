@@ -10,23 +10,27 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-/* Types keys that each change the whole screen, while nobody reads what the program writes. */
+/* More than the kernel keeps for a reader that does not read. */
+#define REPAINTS 100
+#define REPAINT_BYTES 3000
+
+/* Changes the colours of the whole screen again and again, while nobody reads. */
 static void overwhelm(struct terminal *terminal)
 {
-    for (int i = 0; i < 100; i++)
-        terminal_type(terminal, "T?x\r\x1bj");
+    for (int i = 0; i < REPAINTS; i++)
+        ck_assert(terminal_type_through(terminal, "T", PATIENCE_MS));
 }
 
 START_TEST(a_slow_terminal_gets_fewer_frames_and_no_backlog)
 {
     struct terminal *terminal = program_start_demo();
-    size_t before = terminal_bytes(terminal);
 
+    size_t before = terminal_bytes(terminal);
     overwhelm(terminal);
     terminal_type(terminal, "/acme");
     ck_assert(terminal_wait_text(terminal, "Filter: acme", PATIENCE_MS));
     ck_assert(terminal_wait_quiet(terminal, 300, PATIENCE_MS));
-    ck_assert_uint_lt(terminal_bytes(terminal) - before, 150000);
+    ck_assert_uint_lt(terminal_bytes(terminal) - before, REPAINTS * REPAINT_BYTES / 2);
     terminal_type(terminal, "\rq");
     program_expect_exit(terminal, 0);
     program_expect_restored(terminal);
@@ -56,19 +60,52 @@ START_TEST(a_terminal_that_nobody_reads_does_not_keep_it_from_ending)
 }
 END_TEST
 
-static const char *const terms[] = {"xterm-nobody-knows", "dumb",  "vt100", "linux",
+static const char *const terms[] = {"xterm-nobody-knows", "vt100", "linux",
                                     "screen-256color",    "xterm", "rxvt"};
 
 START_TEST(every_terminal_gets_a_screen)
 {
-    struct terminal *terminal = program_start_in(
-        &(struct terminal_setup){.columns = 80, .rows = 24, .term = terms[_i]}, FROZEN_DEMO, NULL);
+    struct terminal *terminal =
+        program_start_in(&(struct terminal_setup){.columns = 80, .rows = 24, .term = terms[_i]},
+                         ARGUMENTS(FROZEN_DEMO));
 
     ck_assert(terminal_wait_text(terminal, "degraded acme-support", PATIENCE_MS));
     terminal_type(terminal, "q");
     program_expect_exit(terminal, 0);
     ck_assert(terminal_modes_are_restored(terminal));
     ck_assert(terminal_cursor_is_visible(terminal));
+    terminal_free(terminal);
+}
+END_TEST
+
+START_TEST(a_terminal_that_cannot_move_the_cursor_is_refused)
+{
+    struct terminal *terminal =
+        program_start_in(&(struct terminal_setup){.columns = 80, .rows = 24, .term = "dumb"},
+                         ARGUMENTS(FROZEN_DEMO));
+
+    program_expect_exit(terminal, 2);
+    ck_assert(terminal_find(terminal, "`driftop snapshot`", NULL, NULL));
+    program_expect_restored(terminal);
+    terminal_free(terminal);
+}
+END_TEST
+
+static const struct {
+    const char *script;
+    int status;
+    const char *said;
+} closed[] = {{"\"$DRIFTOP\" snapshot demo: >&-", 1, "Bad file descriptor"},
+              {"\"$DRIFTOP\" snapshot demo: <&- | head -n 1 | grep -c .; exit 0", 0, "1"},
+              {"\"$DRIFTOP\" snapshot demo: 2>&- | grep acme-support", 0, "acme-support"}};
+
+START_TEST(a_closed_descriptor_is_no_crash)
+{
+    struct terminal *terminal = program_start_script(closed[_i].script);
+
+    program_expect_exit(terminal, closed[_i].status);
+    ck_assert(terminal_find(terminal, closed[_i].said, NULL, NULL));
+    ck_assert(!terminal_find(terminal, "Assertion", NULL, NULL));
     terminal_free(terminal);
 }
 END_TEST
@@ -85,6 +122,23 @@ static bool has_colour(struct terminal *terminal)
     return false;
 }
 
+START_TEST(more_colours_than_the_description_has_are_taken_from_its_sibling)
+{
+    struct terminal *terminal =
+        program_start_in(&(struct terminal_setup){.columns = 80, .rows = 24, .term = "xterm"},
+                         ARGUMENTS(FROZEN_DEMO, "--color", "256"));
+    int most = COLOR_DEFAULT;
+
+    ck_assert(terminal_wait_text(terminal, "degraded acme-support", PATIENCE_MS));
+    for (int column = 0; column < 80; column++) {
+        int colour = terminal_cell(terminal, 0, column).background;
+        most = colour > most ? colour : most;
+    }
+    ck_assert_int_ge(most, 16);
+    terminal_free(terminal);
+}
+END_TEST
+
 static const struct {
     const char *variable;
     const char *mode;
@@ -98,7 +152,7 @@ START_TEST(no_color_is_heeded_unless_colours_are_asked_for)
     const char *const environment[] = {colours[_i].variable, NULL};
     struct terminal *terminal = program_start_in(
         &(struct terminal_setup){.columns = 80, .rows = 24, .environment = environment},
-        FROZEN_DEMO, "--color", colours[_i].mode, NULL);
+        ARGUMENTS(FROZEN_DEMO, "--color", colours[_i].mode));
 
     ck_assert(terminal_wait_text(terminal, "degraded acme-support", PATIENCE_MS));
     ck_assert_int_eq(has_colour(terminal), colours[_i].colour);
@@ -184,6 +238,9 @@ Suite *suite_terminals(void)
     tcase_add_test(tcase, a_slow_terminal_gets_fewer_frames_and_no_backlog);
     tcase_add_test(tcase, a_terminal_that_nobody_reads_does_not_keep_it_from_ending);
     ADD_LOOP(tcase, every_terminal_gets_a_screen, terms);
+    tcase_add_test(tcase, a_terminal_that_cannot_move_the_cursor_is_refused);
+    ADD_LOOP(tcase, a_closed_descriptor_is_no_crash, closed);
+    tcase_add_test(tcase, more_colours_than_the_description_has_are_taken_from_its_sibling);
     ADD_LOOP(tcase, no_color_is_heeded_unless_colours_are_asked_for, colours);
     tcase_add_test(tcase, keys_come_from_the_terminal_also_where_standard_input_is_something_else);
     tcase_add_test(tcase, without_a_terminal_it_points_to_the_snapshot);

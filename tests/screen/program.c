@@ -3,7 +3,6 @@
 #include "screen/program.h"
 
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -18,20 +17,15 @@ const char *program_path(void)
     return path;
 }
 
-struct terminal *program_start_in(const struct terminal_setup *setup, ...)
+struct terminal *program_start_in(const struct terminal_setup *setup, const char *const *arguments)
 {
     struct terminal_setup complete = *setup;
     const char *argv[ARGUMENT_LIMIT + 2] = {program_path()};
-    size_t count = 1;
-    va_list args;
 
-    va_start(args, setup);
-    for (const char *arg = va_arg(args, const char *); arg != NULL;
-         arg = va_arg(args, const char *)) {
-        ck_assert_uint_le(count, ARGUMENT_LIMIT);
-        argv[count++] = arg;
+    for (size_t i = 0; arguments[i] != NULL; i++) {
+        ck_assert_uint_lt(i, ARGUMENT_LIMIT);
+        argv[i + 1] = arguments[i];
     }
-    va_end(args);
     complete.argv = argv;
     return terminal_start(&complete);
 }

@@ -12,14 +12,15 @@
 /* Returns the path of the program: $DRIFTOP, which make check sets. */
 const char *program_path(void);
 
-/* Starts the program with arguments, ended by NULL. The setup says the rest; its argv is not used.
- */
-struct terminal *program_start_in(const struct terminal_setup *setup, ...)
-    __attribute__((sentinel));
+/* A list of arguments, ended by NULL. */
+#define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Starts the program with arguments. The setup says the rest; its argv is not used. */
+struct terminal *program_start_in(const struct terminal_setup *setup, const char *const *arguments);
 
 #define program_start(columns_, rows_, ...)                                                        \
     program_start_in(&(struct terminal_setup){.columns = (columns_), .rows = (rows_)},             \
-                     __VA_ARGS__, NULL)
+                     ARGUMENTS(__VA_ARGS__))
 
 /* Starts the frozen demo on 80 by 24, and waits until its fleet is there. */
 struct terminal *program_start_demo(void);

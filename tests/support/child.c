@@ -44,6 +44,8 @@ __attribute__((format(printf, 2, 0))) static void start(struct child *child, con
     struct buffer command = {0};
     pid_t parent = getpid();
 
+    if (getenv("DRIFTOP") == NULL)
+        die("$DRIFTOP does not name the program under test");
     *child = (struct child){0};
     scratch_create(child->directory);
     buffer_vprintf(&command, format, args);

@@ -4,27 +4,28 @@
 
 #include "support/die.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Runs in a session of its own, because libcheck kills the process group of a test that ended. */
 _Noreturn static void clean_up_at_end_of_input(int input, const char *path)
 {
     int nowhere = open("/dev/null", O_WRONLY);
 
-    setsid();
-    if (nowhere < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 ||
-        dup2(nowhere, STDERR_FILENO) < 0 || chdir("/") != 0)
+    if (setpgid(0, 0) != 0 || nowhere < 0 || dup2(input, STDIN_FILENO) < 0 ||
+        dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0 || chdir("/") != 0)
         _exit(EXIT_FAILURE);
     execl("/bin/sh", "sh", "-c", "cat; rm -rf \"$0\"", path, (char *)NULL);
     _exit(EXIT_FAILURE);
 }
 
 /* The kernel closes the write end when the last process that holds it is gone, which no exit
- * handler can promise. Programs that are executed do not hold it. */
+ * handler can promise. Programs that are executed do not hold it. libcheck kills the process group
+ * of a test that ended: the keeper is out of it before this returns, whichever process came first.
+ */
 static void remove_when_we_are_gone(const char *path)
 {
     int ends[2];
@@ -37,6 +38,8 @@ static void remove_when_we_are_gone(const char *path)
         die_errno("fork");
     if (keeper == 0)
         clean_up_at_end_of_input(ends[0], path);
+    if (setpgid(keeper, keeper) != 0 && errno != EACCES) /* it did so itself, and went on */
+        die_errno("setpgid");
     close(ends[0]);
 }
 

@@ -96,6 +96,10 @@ bool terminal_modes_are_restored(const struct terminal *terminal);
 /* Returns how many bytes the program has written so far. */
 size_t terminal_bytes(const struct terminal *terminal);
 
+/* Types, and waits at most `ms` until the program has read it, without reading what it writes.
+ * Returns false when it did not, or not in that time. */
+bool terminal_type_through(struct terminal *terminal, const char *text, int ms);
+
 /* Returns when the program was started, by wait_clock_us(). */
 int64_t terminal_started_us(const struct terminal *terminal);
 

@@ -95,6 +95,33 @@ bool terminal_wait_exit(struct terminal *terminal, int *status, int ms)
     return true;
 }
 
+/* Returns how many bytes a process has read, from whatever it may be. */
+static unsigned long bytes_read(pid_t pid)
+{
+    char path[64];
+    unsigned long count;
+
+    snprintf(path, sizeof(path), "/proc/%d/io", (int)pid);
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "rchar: %lu", &count) != 1)
+        die("cannot tell from %s what was read", path);
+    fclose(file);
+    return count;
+}
+
+bool terminal_type_through(struct terminal *terminal, const char *text, int ms)
+{
+    struct deadline deadline = deadline_in(ms);
+    unsigned long before = bytes_read(terminal->pid);
+
+    terminal_type(terminal, text);
+    while (bytes_read(terminal->pid) < before + strlen(text)) {
+        if (!deadline_pause(&deadline))
+            return false;
+    }
+    return true;
+}
+
 bool terminal_wait_quiet(struct terminal *terminal, int quiet_ms, int ms)
 {
     struct deadline deadline = deadline_in(ms);

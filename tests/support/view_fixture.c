@@ -23,6 +23,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
 {
     dashboard_free(&fixture.dashboard);
     dashboard_init(&fixture.dashboard, &(struct dashboard_setup){.fleet = &fixture.fleet,
+                                                                 .looked_for = VIEW_LOOKED_FOR,
                                                                  .status = &fixture.status,
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),

@@ -6,6 +6,8 @@
 #include "support/drift_fixture.h"
 
 #define VIEW_NOW AT(60)
+#define VIEW_LOOKED_FOR                                                                            \
+    "no stream has a key like {ns}:{app}:{tenant}, with the namespace diagnostics, app billing"
 #define VIEW_CLOCK ((struct dashboard_clock){VIEW_NOW, VIEW_NOW})
 
 struct view_fixture {

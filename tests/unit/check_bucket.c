@@ -130,6 +130,38 @@ START_TEST(holes_duplicates_and_skipped_entries_are_not_counted)
 }
 END_TEST
 
+START_TEST(the_mean_of_equal_numbers_is_that_number)
+{
+    static const char *const readings[] = {"a=D-4.2", "a=W0.1", "a=O1e-300", "a=O123456.789"};
+    struct bucket bucket;
+    double z;
+
+    for (int count = 1; count < 300; count++) {
+        fixture_add(tenant, AT(count), readings[_i]);
+        bucket = bucket_between(0, 0, 1000);
+        z = bucket.z_last;
+        ck_assert_uint_eq(bucket.z_count, (unsigned)count);
+        ck_assert_double_eq(bucket.z_mean, z);
+        ck_assert_double_eq(bucket.z_lost, 0);
+    }
+    /* And over several buckets that are merged. */
+    fixture_fill(tenant, 300, 301, "b=O");
+    struct time_grid grid = {.start_ms = AT(0), .width_ms = 400 * MS_PER_MINUTE, .count = 1};
+    buckets_of_tenant(&tenant->history, 1, &grid, &bucket);
+    ck_assert_double_eq(bucket.z_mean, z);
+}
+END_TEST
+
+START_TEST(great_numbers_that_cancel_leave_the_small_ones)
+{
+    fixture_add(tenant, AT(0), "a=W1");
+    fixture_add(tenant, AT(1), "a=W1e100");
+    fixture_add(tenant, AT(2), "a=W1");
+    fixture_add(tenant, AT(3), "a=W-1e100");
+    ck_assert_double_eq(bucket_between(0, 0, 4).z_mean, 0.5);
+}
+END_TEST
+
 START_TEST(means_of_huge_numbers_stay_finite)
 {
     struct sample samples[] = {{0, 0, DBL_MAX, 1, SEVERITY_WARN},
@@ -276,6 +308,8 @@ Suite *suite_bucket(void)
     tcase_add_test(tcase, a_range_is_half_open);
     tcase_add_test(tcase, a_range_may_reach_from_one_end_of_time_to_the_other);
     tcase_add_test(tcase, holes_duplicates_and_skipped_entries_are_not_counted);
+    tcase_add_loop_test(tcase, the_mean_of_equal_numbers_is_that_number, 0, 4);
+    tcase_add_test(tcase, great_numbers_that_cancel_leave_the_small_ones);
     tcase_add_test(tcase, means_of_huge_numbers_stay_finite);
     tcase_add_test(tcase, a_grid_puts_every_report_into_its_bucket);
     tcase_add_test(tcase, buckets_agree_with_the_rows_one_by_one);

@@ -104,7 +104,7 @@ START_TEST(without_ack_nothing_is_kept)
 END_TEST
 
 static char directory[SCRATCH_SIZE];
-static char paths[2][SCRATCH_SIZE + 8];
+static char paths[2][SCRATCH_SIZE + 16];
 
 static void set_up(void)
 {

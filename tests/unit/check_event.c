@@ -139,6 +139,16 @@ START_TEST(a_silence_begins_with_the_last_report_before_it)
 }
 END_TEST
 
+START_TEST(a_duplicate_breaks_a_silence)
+{
+    fixture_fill(tenant, 0, 9, "a=O1");
+    fixture_add_marked(tenant, AT(9), "a=O1", 7);
+    for (int i = 10; i < 20; i++)
+        fixture_add_marked(tenant, AT(i), "a=O1", 7);
+    ck_assert_uint_eq(events_between(0, 20), 0);
+}
+END_TEST
+
 START_TEST(notices_stand_among_the_changes)
 {
     fixture_fill(tenant, 0, 10, "a=O1");
@@ -276,6 +286,26 @@ START_TEST(a_name_that_flips_has_gaps_only_where_it_is_long_away)
 }
 END_TEST
 
+START_TEST(duplicates_carry_a_run_on)
+{
+    for (int i = 0; i < 10; i++)
+        fixture_add_marked(tenant, AT(i), "a=W2", (uint32_t)i + 1);
+    fixture_add(tenant, AT(10), "a=O");
+    for (int i = 11; i < 20; i++)
+        fixture_add_marked(tenant, AT(i), "a=W2", 10);
+    CHECK_RUNS(0, 20, {'W', 0, 10}, {'O', 10, 20});
+    CHECK_RUNS(0, 30, {'W', 0, 10}, {'O', 10, 20}, {'.', 20, 30});
+}
+END_TEST
+
+START_TEST(without_an_interval_a_run_ends_after_an_hour)
+{
+    fixture_add_newest(tenant, AT(0), "a=W");
+    CHECK_RUNS(0, 60, {'W', 0, 60});
+    CHECK_RUNS(0, 90, {'W', 0, 60}, {'.', 60, 90});
+}
+END_TEST
+
 START_TEST(too_many_runs_leave_the_newest)
 {
     for (int i = 0; i < 600; i++)
@@ -332,6 +362,7 @@ Suite *suite_event(void)
     tcase_add_test(changes, duplicates_and_unreadable_entries_are_no_change);
     tcase_add_test(changes, losing_the_data_is_a_change);
     tcase_add_test(changes, a_silence_begins_with_the_last_report_before_it);
+    tcase_add_test(changes, a_duplicate_breaks_a_silence);
     tcase_add_test(changes, notices_stand_among_the_changes);
     tcase_add_test(changes, only_the_newest_notices_are_left);
     tcase_add_test(changes, too_many_events_leave_the_newest_and_are_counted);
@@ -343,6 +374,8 @@ Suite *suite_event(void)
     tcase_add_test(timeline, a_run_reaches_into_the_window_from_before);
     tcase_add_test(timeline, a_run_ends_one_interval_after_its_last_report);
     tcase_add_test(timeline, a_name_that_flips_has_gaps_only_where_it_is_long_away);
+    tcase_add_test(timeline, duplicates_carry_a_run_on);
+    tcase_add_test(timeline, without_an_interval_a_run_ends_after_an_hour);
     tcase_add_test(timeline, too_many_runs_leave_the_newest);
     tcase_add_test(timeline, reports_of_one_moment_leave_the_last_word);
     tcase_add_test(timeline, without_history_the_newest_report_is_all_there_is);

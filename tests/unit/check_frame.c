@@ -100,7 +100,9 @@ static const struct {
      "a\xe2\x80\xae"
      "b",
      0, 8, "a�b\n\n", 3},
-    {"combining characters", "e\xcc\x81x", 0, 8, "ex\n\n", 2},
+    {"combining characters", "e\xcc\x81x", 0, 8, "e\xcc\x81x\n\n", 2},
+    {"two of them at most", "e\xcc\x81\xcc\x82\xcc\x83x", 0, 8, "e\xcc\x81\xcc\x82x\n\n", 2},
+    {"one on nothing", "\xcc\x81x", 0, 8, "x\n\n", 1},
     {"newline", "a\nb", 0, 8, "a�b\n\n", 3},
 };
 

@@ -33,10 +33,16 @@ static const struct {
     {MS_PER_HOUR, 80, 45 * MS_PER_SECOND, 80},
     {MS_PER_HOUR, 59, 64 * MS_PER_SECOND, 57},
     {MS_PER_HOUR, 1, MS_PER_HOUR, 1},
-    {MS_PER_HOUR + 1, 1, 72 * MS_PER_MINUTE, 1},
+    {MS_PER_HOUR + 1, 1, MS_PER_HOUR + 1, 1},
+    {MS_PER_HOUR, 2, MS_PER_HOUR / 2, 2},
+    {6 * MS_PER_HOUR, 6, MS_PER_HOUR, 6},
+    {7 * MS_PER_DAY, 7, MS_PER_DAY, 7},
+    {7 * MS_PER_DAY, 10, MS_PER_DAY, 8},
+    {10, 7, 2, 5},
+    {7 * MS_PER_DAY, 9, 67200000, 9},
     {MS_PER_HOUR, 0, MS_PER_HOUR, 1},
     {MS_PER_DAY, 1, MS_PER_DAY, 1},
-    {MS_PER_DAY + 1, 1, 2 * MS_PER_DAY, 1},
+    {MS_PER_DAY + 1, 1, MS_PER_DAY + 1, 1},
     {60 * MS_PER_SECOND, 60, MS_PER_SECOND, 60},
     {61 * MS_PER_SECOND, 60, 2 * MS_PER_SECOND, 31},
     {59 * MS_PER_SECOND, 60, MS_PER_SECOND, 59},
@@ -69,20 +75,27 @@ static void assert_sound(struct time_range range, size_t max_buckets, enum time_
 
     ck_assert_uint_ge(grid.count, 1);
     ck_assert_uint_le(grid.count, max_buckets);
-    ck_assert_int_eq((int64_t)grid.count, (length_ms + grid.width_ms - 1) / grid.width_ms);
-    ck_assert(MS_PER_DAY % grid.width_ms == 0 || grid.width_ms % MS_PER_DAY == 0);
-    ck_assert(grid.width_ms % MS_PER_SECOND == 0 || MS_PER_SECOND % grid.width_ms == 0);
-    ck_assert_int_eq((grid.start_ms + offset_ms) % grid.width_ms, 0);
     ck_assert(last.start_ms < range.end_ms && range.end_ms <= last.end_ms);
     ck_assert_int_eq(all.start_ms, grid.start_ms);
     ck_assert_int_eq(all.end_ms, last.end_ms);
+    ck_assert(range.start_ms - all.start_ms < grid.width_ms);
+    if (all.start_ms > range.start_ms) {
+        ck_assert_uint_ge(grid.count, GRID_FEW);
+        ck_assert_int_eq((int64_t)grid.count, (length_ms + grid.width_ms - 1) / grid.width_ms);
+        ck_assert(all.start_ms - range.start_ms < grid.width_ms);
+    }
+    if (max_buckets < GRID_FEW)
+        return;
+    ck_assert(MS_PER_DAY % grid.width_ms == 0 || grid.width_ms % MS_PER_DAY == 0);
+    ck_assert(grid.width_ms % MS_PER_SECOND == 0 || MS_PER_SECOND % grid.width_ms == 0);
+    ck_assert_int_eq((grid.start_ms + offset_ms) % grid.width_ms, 0);
 }
 
 START_TEST(every_grid_is_aligned_and_holds_the_last_moment)
 {
     static const char *const rules[] = {"UTC0", ZONE_BERLIN, ZONE_NEW_YORK, ZONE_KATHMANDU,
                                         ZONE_LORD_HOWE};
-    static const size_t counts[] = {1, 2, 7, 24, 59, 60, 61, 80, 200};
+    static const size_t counts[] = {1, 2, 3, 7, 10, 24, 59, 60, 61, 80, 200};
 
     environment_time_zone(rules[_i]);
     for (int64_t length_ms = 1; length_ms < 400 * MS_PER_DAY; length_ms += length_ms / 3 + 1) {
@@ -105,6 +118,24 @@ START_TEST(the_grid_moves_only_when_a_bucket_begins)
     ck_assert_int_eq(first.start_ms, minute - 59 * MS_PER_MINUTE);
     ck_assert_int_eq(last.start_ms, first.start_ms);
     ck_assert_int_eq(next.start_ms, first.start_ms + MS_PER_MINUTE);
+}
+END_TEST
+
+START_TEST(one_bucket_is_the_range_itself)
+{
+    struct time_grid grid = grid_until(NOW, MS_PER_HOUR, 1);
+
+    ck_assert_int_eq(grid_range(&grid).start_ms, NOW - MS_PER_HOUR);
+    ck_assert_int_eq(grid_range(&grid).end_ms, NOW);
+}
+END_TEST
+
+START_TEST(few_buckets_are_equal_parts)
+{
+    struct time_grid grid = grid_until(NOW, 6 * MS_PER_HOUR, 6);
+
+    ck_assert_int_eq(grid_range(&grid).start_ms, NOW - 6 * MS_PER_HOUR);
+    ck_assert_int_eq(grid_range(&grid).end_ms, NOW);
 }
 END_TEST
 
@@ -162,13 +193,13 @@ START_TEST(local_buckets_begin_at_local_midnight)
     environment_time_zone(ZONE_BERLIN);
 
     struct time_range week = {midnights[_i].end_ms - 7 * MS_PER_DAY, midnights[_i].end_ms};
-    struct time_grid days = grid_of(week, 7, ZONE_LOCAL);
+    struct time_grid days = grid_of(week, GRID_FEW, ZONE_LOCAL);
     ck_assert_int_eq(days.width_ms, MS_PER_DAY);
     ck_assert_uint_eq(days.count, 7);
     ck_assert_int_eq(grid_range(&days).end_ms, midnights[_i].end_ms);
     ck_assert_int_eq((days.start_ms + midnights[_i].offset_ms) % MS_PER_DAY, 0);
 
-    struct time_grid utc = grid_of(week, 7, ZONE_UTC);
+    struct time_grid utc = grid_of(week, GRID_FEW, ZONE_UTC);
     ck_assert_int_eq(utc.start_ms % MS_PER_DAY, 0);
     ck_assert_int_ne(utc.start_ms, days.start_ms);
 }
@@ -229,6 +260,8 @@ Suite *suite_grid(void)
     tcase_add_loop_test(cut, widths_are_round_and_counts_exact, 0, COUNT(widths));
     tcase_add_loop_test(cut, every_grid_is_aligned_and_holds_the_last_moment, 0, 5);
     tcase_add_test(cut, the_grid_moves_only_when_a_bucket_begins);
+    tcase_add_test(cut, one_bucket_is_the_range_itself);
+    tcase_add_test(cut, few_buckets_are_equal_parts);
     tcase_add_test(cut, an_aligned_range_is_the_grid);
     tcase_add_test(cut, times_before_the_epoch_are_aligned_downwards);
     tcase_add_test(cut, forged_times_do_not_overflow);

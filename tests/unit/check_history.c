@@ -227,6 +227,10 @@ START_TEST(previous_passes_over_holes_skipped_entries_and_duplicates)
     ck_assert_uint_eq(history_previous(&history, 0, 0), HISTORY_NO_ROW);
     ck_assert_uint_eq(history_previous(&history, 5, 5), HISTORY_NO_ROW);
     ck_assert_uint_eq(history_previous(&history, HISTORY_ANY_COLUMN, 4), 1);
+    ck_assert_uint_eq(history_previous_arrival(&history, HISTORY_ANY_COLUMN, 4), 3);
+    ck_assert_uint_eq(history_previous_arrival(&history, HISTORY_ANY_COLUMN, 3), 1);
+    ck_assert_uint_eq(history_previous_arrival(&history, 0, 5), 3);
+    ck_assert_uint_eq(history_previous_arrival(&history, 1, 4), 1);
     ck_assert_uint_eq(history_count_reports(&history, 0, 5), 3);
     ck_assert_uint_eq(history_count_reports(&history, 2, 4), 0);
 }

@@ -232,12 +232,71 @@ START_TEST(every_option_of_the_dashboard_arrives)
 }
 END_TEST
 
+START_TEST(every_option_of_emit_arrives)
+{
+    parse_well("emit --retention 7 --exact --keep-ids --max-bytes 2MiB --rejects r --spool s "
+               "--spool-max 1GB --spool-full drop-oldest --ack -q -t acme redis://h a.jsonl - b");
+    ck_assert_int_eq(options.command, COMMAND_EMIT);
+    ck_assert_str_eq(options.source, "redis://h");
+    ck_assert_uint_eq(options.file_count, 3);
+    ck_assert_str_eq(options.files[0], "a.jsonl");
+    ck_assert_str_eq(options.files[1], "-");
+    ck_assert_str_eq(options.files[2], "b");
+    ck_assert_uint_eq(options.retention, 7);
+    ck_assert(options.exact && options.keep_ids && options.ack && options.quiet);
+    ck_assert_uint_eq(options.max_bytes, 2 << 20);
+    ck_assert_uint_eq(options.spool_max, 1000000000);
+    ck_assert_str_eq(options.spool_full, "drop-oldest");
+    ck_assert_str_eq(options.spool, "s");
+    ck_assert_str_eq(options.rejects, "r");
+    parse_well("emit a.jsonl");
+    ck_assert_uint_eq(options.file_count, 1);
+    ck_assert_str_eq(options.source, DEFAULT_SOURCE);
+    ck_assert_uint_eq(options.retention, 15000);
+    ck_assert_uint_eq(options.max_bytes, 65536);
+    ck_assert_uint_eq(options.spool_max, 256 << 20);
+    ck_assert_str_eq(options.spool_full, "refuse");
+    parse_well("emit --min-age 2h");
+    ck_assert_int_eq(options.min_age_ms, 2 * MS_PER_HOUR);
+    ck_assert_uint_eq(options.file_count, 0);
+}
+END_TEST
+
+START_TEST(the_retention_stands_in_the_environment_too)
+{
+    setenv("DRIFT_RETENTION_CAP", "20000", 1);
+    parse_well("emit");
+    ck_assert_uint_eq(options.retention, 20000);
+    parse_well("emit --retention 5");
+    ck_assert_uint_eq(options.retention, 5);
+    setenv("DRIFT_RETENTION_CAP", "many", 1);
+    ck_assert(!parse("emit"));
+    ck_assert_ptr_nonnull(strstr(error.text, "$DRIFT_RETENTION_CAP"));
+    parse_well("snapshot"); /* it does not concern those who only read */
+    unsetenv("DRIFT_RETENTION_CAP");
+}
+END_TEST
+
+static const char *const wrong_sizes[] = {
+    "", "KiB", "1.5KiB", "-1", "64kib", "63", "18446744073709551616", "65MiB", "99999999999GiB"};
+
+START_TEST(sizes_that_make_no_sense_are_refused)
+{
+    char line[64];
+
+    snprintf(line, sizeof(line), "emit --max-bytes=%s", wrong_sizes[_i]);
+    ck_assert(!parse(line));
+    ck_assert_int_eq(error.class, ERROR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "it takes a size such as 65536, 64KiB or 1MB"));
+}
+END_TEST
+
 START_TEST(help_asks_for_nothing_else_to_be_right)
 {
     parse_well("snapshot --theme x --help");
     ck_assert_int_eq(options.command, COMMAND_SNAPSHOT);
     ck_assert(options.help);
-    parse_well("nonsense --version");
+    parse_well("demo: --window 2h --version");
     ck_assert(options.version);
 }
 END_TEST
@@ -304,6 +363,8 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"--now 1969-12-31", "it must be after 1970"},
         {"snapsht", "\"snapsht\" is neither a command nor a source; did you mean \"snapshot\"?"},
         {"localhost:6379", "a source looks like redis://HOST:PORT/DB"},
+        {"route --help", "\"route\" is neither a command nor a source"},
+        {"route --version", "\"route\" is neither a command nor a source"},
         {"-- -t", "\"-t\" is neither a command nor a source"},
         {"''", "\"\" is neither a command nor a source"},
         {"reports.json", "or PATH.jsonl"},
@@ -539,6 +600,10 @@ Suite *suite_options(void)
     tcase_add_test(parsing, short_flags_can_be_bundled_with_an_option_at_the_end);
     tcase_add_test(parsing, every_option_of_the_snapshot_arrives);
     tcase_add_test(parsing, every_option_of_the_dashboard_arrives);
+    tcase_add_test(parsing, every_option_of_emit_arrives);
+    tcase_add_test(parsing, the_retention_stands_in_the_environment_too);
+    tcase_add_loop_test(parsing, sizes_that_make_no_sense_are_refused, 0,
+                        sizeof(wrong_sizes) / sizeof(wrong_sizes[0]));
     tcase_add_test(parsing, help_asks_for_nothing_else_to_be_right);
     tcase_add_test(parsing, a_source_is_opened_the_way_the_options_say);
     tcase_add_test(parsing, mistakes_are_named_with_the_way_out);

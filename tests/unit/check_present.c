@@ -252,16 +252,16 @@ static const struct {
     {{0, 1, 2, 3, 4, 5, 6, 7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
     {{0, -1, -2, -3, -4, -5, -6, -7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
     {{8, -8, 9, 1e300, INFINITY, -INFINITY}, 6, 8, "██████", "⣿⣿⣿", "@@@@@@"},
-    {{0, GAP, 0, GAP, GAP}, 5, 8, "▁·▁··", "⡀⡀·", ". .  "},
-    {{GAP, 0, GAP, 7}, 4, 8, "·▁·█", "⢀⢸", " . @"},
-    {{NAN, 0, NAN, NAN}, 4, 8, "╌▁╌╌", "⢂⠒", "?.??"},
-    {{NAN, GAP, GAP, NAN, 0, NAN}, 6, 8, "╌··╌▁╌", "⠂⠐⡐", "?  ?.?"},
+    {{0, GAP, 0, GAP, GAP}, 5, 8, "▁·▁··", "⡀⡀·", "._.__"},
+    {{GAP, 0, GAP, 7}, 4, 8, "·▁·█", "⢀⢸", "_._@"},
+    {{NAN, 0, NAN, NAN}, 4, 8, "╌▁╌╌", "⢂⠒", "~.~~"},
+    {{NAN, GAP, GAP, NAN, 0, NAN}, 6, 8, "╌··╌▁╌", "⠂⠐⡐", "~__~.~"},
     {{0, 4, 2}, 3, 0, "▁█▅", "⣸⡆", ".@+"}, /* the greatest is full */
     {{0, 4, 2}, 3, NAN, "▁█▅", "⣸⡆", ".@+"},
     {{0, -4, 2}, 3, -1, "▁█▅", "⣸⡆", ".@+"},
     {{0.1, 0.2, 0.05}, 3, 0, "▁▂▁", "⣀⡀", ".:."}, /* noise stays low */
     {{INFINITY, 2, 1}, 3, 0, "██▅", "⣿⡆", "@@+"},
-    {{GAP, GAP}, 2, 0, "··", "·", "  "},
+    {{GAP, GAP}, 2, 0, "··", "·", "__"},
     {{0}, 0, 0, "", "", ""},
 };
 
@@ -277,6 +277,20 @@ START_TEST(lines_show_the_height_of_z)
     free(block);
     free(braille);
     free(ascii);
+}
+END_TEST
+
+/* Without colour, a reading that is well and one that says nothing must tell apart. */
+START_TEST(no_data_is_another_sign_than_an_unknown_z)
+{
+    const struct glyphs *glyphs = glyphs_get(GLYPHS_ASCII);
+    struct bucket buckets[] = {bucket_of(NAN), bucket_of(NAN)};
+    struct spark_cell cells[2];
+
+    buckets[1].worst = SEVERITY_NO_DATA;
+    sparkline(buckets, 2, 5, glyphs, cells);
+    ck_assert_uint_eq(cells[0].character, '~');
+    ck_assert_uint_eq(cells[1].character, '?');
 }
 END_TEST
 
@@ -346,6 +360,7 @@ Suite *suite_present(void)
 
     TCase *spark = tcase_create("sparkline");
     tcase_add_loop_test(spark, lines_show_the_height_of_z, 0, COUNT(lines));
+    tcase_add_test(spark, no_data_is_another_sign_than_an_unknown_z);
     tcase_add_test(spark, the_worst_moment_of_a_bucket_is_shown);
     tcase_add_test(spark, a_cell_has_the_worst_severity_of_its_buckets);
     tcase_add_test(spark, braille_shows_two_buckets_a_cell);

@@ -120,6 +120,30 @@ START_TEST(a_flood_of_flaws_does_not_begin_again_at_zero)
 }
 END_TEST
 
+static const struct {
+    struct report_flaws flaws;
+    const char *words;
+} descriptions[] = {
+    {{0}, ""},
+    {{2, 60, 3, 5, 4, 7},
+     "60 numbers not finite, 3 unknown severities, 2 dimensions unreadable, "
+     "5 lists that contradict the dimensions, 4 missing fields, 7 oversized"},
+    {{1, 1, 1, 1, 1, 1},
+     "1 number not finite, 1 unknown severity, 1 dimension unreadable, "
+     "1 list that contradicts the dimensions, 1 missing field, 1 oversized"},
+    {{.unknown_severity = 1, .oversized = UINT32_MAX}, "1 unknown severity, 4294967295 oversized"},
+};
+
+START_TEST(flaws_are_told_in_words)
+{
+    struct buffer out = {0};
+
+    report_flaws_describe(&descriptions[_i].flaws, &out);
+    ck_assert_str_eq(buffer_text(&out), descriptions[_i].words);
+    buffer_free(&out);
+}
+END_TEST
+
 Suite *suite_report(void)
 {
     Suite *suite = suite_create("report");
@@ -132,6 +156,7 @@ Suite *suite_report(void)
     tcase_add_test(tcase, a_report_without_a_window_has_no_length);
     tcase_add_test(tcase, flaws_add_up_one_by_one);
     tcase_add_test(tcase, a_flood_of_flaws_does_not_begin_again_at_zero);
+    tcase_add_loop_test(tcase, flaws_are_told_in_words, 0, COUNT(descriptions));
     suite_add_tcase(suite, tcase);
     return suite;
 }

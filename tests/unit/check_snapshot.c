@@ -119,34 +119,35 @@ START_TEST(text_is_fit_for_a_ticket)
     fill_fleet();
     char *text = printed_text(GLYPHS_ASCII, true);
 
-    assert_same_text(
-        text, "source  redis://localhost:6379/0, seen at 2023-11-14 01:00:00 UTC\n"
-              "window  2023-11-14 00:00:00 to 2023-11-14 01:00:00 UTC, 1h\n"
-              "tenants 4: 1 degraded, 1 silent, 1 empty, 1 ok\n"
-              "\n"
-              "acme: DEGRADED since 00:40:00 (20m), newest report 00:59:00, 1m old\n"
-              "  dimension    state    value  base change    z  n  |z|\n"
-              "  faithfulness degraded 0.500 0.750 -0.250 -4.2 10  "
-              ".................+++++#####\n"
-              "  relevance    no data      -     -      -    -  -  "
-              "......................?????\n"
-              "  events, newest first:\n"
-              "  00:50:00  relevance ok -> no data for 10m so far\n"
-              "  00:50:00  faithfulness warn -> degraded for 10m so far\n"
-              "  00:40:00  faithfulness ok -> warn for 10m\n"
-              "\n"
-              "zulu: SILENT since 00:29:00 (31m), newest report 00:29:00, 31m old\n"
-              "  dimension    state    value  base change    z  n  |z|\n"
-              "  relevance    ok       0.500 0.750 -0.250 +1.0 10  :::::::::::::\n"
-              "  events, newest first:\n"
-              "  00:29:00  no report for 31m so far\n"
-              "\n"
-              "empty: EMPTY, the stream has no entries\n"
-              "\n"
-              "broken: OK, newest report 00:57:00, 3m old\n"
-              "  unreadable entries: 1, of the newest: dims: byte 3: expected '}'\n"
-              "  dimension    state    value  base change    z  n  |z|\n"
-              "  relevance    ok       0.500 0.750 -0.250 +1.0 10                        ::::\n");
+    assert_same_text(text, "source  redis://localhost:6379/0, seen at 2023-11-14 01:00:00 UTC\n"
+                           "window  2023-11-14 00:00:00 to 2023-11-14 01:00:00 UTC, 1h\n"
+                           "tenants 4: 1 degraded, 1 silent, 1 empty, 1 ok\n"
+                           "\n"
+                           "acme: DEGRADED since 00:40:00 (20m), newest report 00:59:00, 1m old\n"
+                           "  dimension    state    value  base change    z  n  |z|\n"
+                           "  faithfulness degraded 0.500 0.750 -0.250 -4.2 10  "
+                           ".................+++++#####\n"
+                           "  relevance    no data      -     -      -    -  -  "
+                           "......................?????\n"
+                           "  events, newest first:\n"
+                           "  00:50:00  relevance ok -> no data for 10m so far\n"
+                           "  00:50:00  faithfulness warn -> degraded for 10m so far\n"
+                           "  00:40:00  faithfulness ok -> warn for 10m\n"
+                           "\n"
+                           "zulu: SILENT since 00:29:00 (31m), newest report 00:29:00, 31m old\n"
+                           "  dimension    state    value  base change    z  n  |z|\n"
+                           "  relevance    ok       0.500 0.750 -0.250 +1.0 10  "
+                           ":::::::::::::______________\n"
+                           "  events, newest first:\n"
+                           "  00:29:00  no report for 31m so far\n"
+                           "\n"
+                           "empty: EMPTY, the stream has no entries\n"
+                           "\n"
+                           "broken: OK, newest report 00:57:00, 3m old\n"
+                           "  unreadable entries: 1, of the newest: dims: byte 3: expected '}'\n"
+                           "  dimension    state    value  base change    z  n  |z|\n"
+                           "  relevance    ok       0.500 0.750 -0.250 +1.0 10  "
+                           "______________________::::_\n");
     free(text);
 }
 END_TEST
@@ -224,7 +225,7 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
     tenant->load = LOAD_FAILED;
     snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM no rights");
     char *text = printed_text(GLYPHS_ASCII, true);
-    ck_assert_ptr_nonnull(strstr(text, "acme: NO DATA, no report before the window's end\n"
+    ck_assert_ptr_nonnull(strstr(text, "acme: NO DATA, newest report ?, no permission\n"
                                        "  the window could not be read: NOPERM no rights\n"));
     free(text);
 }
@@ -415,6 +416,78 @@ START_TEST(hostile_names_are_valid_and_harmless_in_json)
     ck_assert_str_eq(name->valuestring, "\x1b]0;x\x07\xef\xbf\xbd\xe2\x80\xae\xc2\x9b日本");
     cJSON_Delete(root);
     free(text);
+}
+END_TEST
+
+START_TEST(flaws_of_reports_are_told)
+{
+    struct tenant *tenant = add_tenant("acme");
+
+    fixture_fill(tenant, 0, 60, "x=O1");
+    tenant->flaws.not_finite = 60;
+    tenant->flaws.missing_fields = 1;
+    char *text = printed_text(GLYPHS_ASCII, true);
+    ck_assert_ptr_nonnull(
+        strstr(text, "\n  in its reports: 60 numbers not finite, 1 missing field\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(an_unknown_severity_is_told_in_its_own_word)
+{
+    struct tenant *tenant = add_tenant("acme");
+    struct report report = {.id = stream_id_at(AT(59))};
+    struct reading *reading = report_add(&report);
+
+    reading->name = SLICE("x");
+    reading->severity = SEVERITY_WARN;
+    reading->severity_word = SLICE("catastrophic");
+    tenant_add(tenant, &report, true);
+    report_free(&report);
+    char *text = printed_text(GLYPHS_ASCII, true);
+    ck_assert_ptr_nonnull(strstr(text, "  x         catastr~ "));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_window_across_a_change_of_time_names_both_zones)
+{
+    struct snapshot_frame frame = frame_of(60);
+    char *text = NULL;
+    size_t size = 0;
+
+    environment_time_zone(ZONE_BERLIN);
+    /* At 01:00 UTC on 29 October 2023 clocks went back from 3 to 2. */
+    frame.zone = ZONE_LOCAL;
+    frame.window = (struct time_range){INT64_C(1698539400000), INT64_C(1698546600000)};
+    FILE *out = open_memstream(&text, &size);
+    ck_assert(snapshot_text(out, &fleet, &frame, glyphs_get(GLYPHS_ASCII), true));
+    ck_assert_int_eq(fclose(out), 0);
+    ck_assert_ptr_nonnull(
+        strstr(text, "window  2023-10-29 02:30:00 CEST to 2023-10-29 03:30:00 CET, 2h\n"));
+    free(text);
+}
+END_TEST
+
+/* A C string would end there, and make one name of two. */
+START_TEST(a_nul_in_a_name_stays_in_json)
+{
+    struct tenant *tenant = fleet_tenant(&fleet, (struct slice){"a\0b", 3});
+    struct report report = {.id = stream_id_at(AT(1))};
+
+    for (int i = 0; i < 2; i++) {
+        struct reading *reading = report_add(&report);
+        reading->name = (struct slice){i == 0 ? "x\0y" : "x\0z", 3};
+        reading->severity = SEVERITY_OK;
+    }
+    tenant_add(tenant, &report, true);
+    tenant->load = LOAD_DONE;
+    char *text = printed_json(1);
+    ck_assert_ptr_nonnull(strstr(text, "\"tenant\":\"a\\u0000b\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"name\":\"x\\u0000y\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"name\":\"x\\u0000z\""));
+    free(text);
+    report_free(&report);
 }
 END_TEST
 
@@ -666,6 +739,9 @@ Suite *suite_snapshot(void)
     tcase_add_test(text, a_tenant_that_cannot_be_read_says_why);
     tcase_add_test(text, without_tenants_text_says_what_was_looked_for);
     tcase_add_test(text, hostile_names_are_harmless_in_text);
+    tcase_add_test(text, flaws_of_reports_are_told);
+    tcase_add_test(text, an_unknown_severity_is_told_in_its_own_word);
+    tcase_add_test(text, a_window_across_a_change_of_time_names_both_zones);
     suite_add_tcase(suite, text);
 
     TCase *json = tcase_create("json");
@@ -677,6 +753,7 @@ Suite *suite_snapshot(void)
     tcase_add_test(json, what_came_behind_the_window_is_not_seen);
     tcase_add_test(json, a_bucket_stands_for_its_extreme);
     tcase_add_test(json, hostile_names_are_valid_and_harmless_in_json);
+    tcase_add_test(json, a_nul_in_a_name_stays_in_json);
     tcase_add_test(json, a_full_disk_is_told);
     suite_add_tcase(suite, json);
 

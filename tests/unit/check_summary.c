@@ -167,7 +167,40 @@ START_TEST(entries_that_cannot_be_read_do_not_break_a_silence)
 }
 END_TEST
 
-/* Whether it is still broken nobody knows, so the old judgement must not be passed off as today's. */
+START_TEST(a_duplicate_is_a_sign_of_life)
+{
+    for (int i = 0; i < 10; i++)
+        fixture_add_marked(tenant, AT(i), "a=W2", (uint32_t)i + 1);
+    for (int i = 10; i < 20; i++)
+        fixture_add_marked(tenant, AT(i), "a=W2", 10);
+    struct tenant_summary summary = summary_between(0, 20);
+
+    ck_assert_int_eq(summary.state, STATE_WARN);
+    ck_assert_int_eq(summary.newest_ms, AT(19));
+    ck_assert_int_eq(summary.age_ms, MS_PER_MINUTE);
+    ck_assert_uint_eq(summary.reports, 10);
+    ck_assert_int_eq(dimension_between("a", 0, 20).state, STATE_WARN);
+    ck_assert_int_eq(summary_between(0, 23).state, STATE_SILENT);
+    ck_assert_int_eq(summary_between(0, 23).since_ms, AT(19));
+}
+END_TEST
+
+START_TEST(without_an_interval_an_hour_is_silence)
+{
+    struct tenant_summary summary;
+    struct time_range window = {AT(0), AT(60)};
+
+    fixture_add_newest(tenant, AT(0), "a=O1");
+    tenant_summarise(tenant, window, &summary);
+    ck_assert_int_eq(summary.state, STATE_OK);
+    window.end_ms++;
+    tenant_summarise(tenant, window, &summary);
+    ck_assert_int_eq(summary.state, STATE_SILENT);
+}
+END_TEST
+
+/* Whether it is still broken nobody knows, so the old judgement must not be passed off as today's.
+ */
 START_TEST(silence_takes_the_place_of_every_other_state)
 {
     fixture_fill(tenant, 0, 10, "a=W2");
@@ -183,9 +216,9 @@ END_TEST
 
 /* --- without a history --- */
 
-START_TEST(without_history_the_newest_report_is_judged)
+START_TEST(without_history_the_newest_readings_are_judged)
 {
-    fixture_add_newest(tenant, AT(0), "old=D9 a=O1");
+    fixture_add_newest(tenant, AT(0), "old=O9 a=O1");
     fixture_add_newest(tenant, AT(1), "a=O1 b=W-3");
     struct tenant_summary summary = summary_between(0, 2);
 
@@ -201,7 +234,7 @@ START_TEST(without_history_the_newest_report_is_judged)
     ck_assert_int_eq(b.state, STATE_WARN);
     ck_assert_uint_eq(b.window.count, 1);
     ck_assert_double_eq(b.window.z_mean, -3);
-    ck_assert_int_eq(dimension_between("old", 0, 2).newest_ms, INT64_MIN);
+    ck_assert_int_eq(dimension_between("old", 0, 2).newest_ms, AT(0));
     /* Outside the window it is still the newest, but not counted. */
     b = dimension_between("b", 5, 8);
     ck_assert_int_eq(b.state, STATE_WARN);
@@ -277,6 +310,8 @@ START_TEST(a_dimension_is_stale_when_three_reports_do_without_it)
     ck_assert_int_eq(a.state, STATE_STALE);
     ck_assert_int_eq(a.severity, SEVERITY_DEGRADED);
     ck_assert_int_eq(a.newest_ms, AT(0));
+    ck_assert_int_eq(a.since_ms, AT(0));
+    ck_assert(!a.since_before);
     ck_assert_int_eq(dimension_between("a", 0, 5).state, STATE_DEGRADED);
 }
 END_TEST
@@ -330,6 +365,36 @@ START_TEST(trouble_is_dated_to_where_it_began)
 }
 END_TEST
 
+START_TEST(what_is_stale_is_so_since_its_last_reading)
+{
+    fixture_fill(tenant, 0, 5, "a=O1 gone=O1");
+    fixture_fill(tenant, 5, 10, "a=O1");
+    struct dimension_summary gone = dimension_between("gone", 0, 10);
+    struct tenant_summary summary = summary_between(0, 10);
+
+    ck_assert_int_eq(gone.state, STATE_STALE);
+    ck_assert_int_eq(gone.since_ms, AT(4));
+    ck_assert_int_eq(summary.state, STATE_STALE);
+    ck_assert_int_eq(summary.since_ms, AT(4));
+}
+END_TEST
+
+START_TEST(nothing_lies_before_a_stream_that_is_known_as_a_whole)
+{
+    fixture_fill(tenant, 0, 10, "a=W-2");
+    tenant->entries = 11;
+    ck_assert(dimension_between("a", 0, 10).since_before);
+    tenant->entries = 10;
+    ck_assert(!dimension_between("a", 0, 10).since_before);
+    ck_assert(!summary_between(0, 10).since_before);
+    ck_assert_int_eq(summary_between(0, 10).since_ms, AT(0));
+    tenant_clear_history(tenant);
+    ck_assert(summary_between(0, 10).since_before);
+    tenant->entries = 1;
+    ck_assert(!summary_between(0, 10).since_before);
+}
+END_TEST
+
 START_TEST(trouble_may_be_older_than_the_window)
 {
     fixture_fill(tenant, 0, 100, "a=O1");
@@ -339,6 +404,51 @@ START_TEST(trouble_may_be_older_than_the_window)
     ck_assert_int_eq(summary.since_ms, AT(100));
     ck_assert(!summary.since_before);
     ck_assert_uint_eq(dimension_between("a", 940, 1000).window.warn, 60);
+}
+END_TEST
+
+START_TEST(without_history_a_dimension_goes_stale_all_the_same)
+{
+    fixture_add_newest(tenant, AT(9), "a=O");
+    fixture_add_newest(tenant, AT(8), "a=O");
+    fixture_add_newest(tenant, AT(7), "a=O b=W-2");
+    ck_assert_int_eq(summary_between(0, 10).state, STATE_WARN);
+    ck_assert_int_eq(dimension_between("b", 0, 10).newest_ms, AT(7));
+    fixture_add_newest(tenant, AT(6), "a=D-9 c=D-5");
+    ck_assert_uint_eq(summary_between(0, 10).by_state[STATE_STALE], 1);
+    ck_assert_uint_eq(summary_between(0, 10).by_state[STATE_OK], 1);
+    ck_assert_int_eq(dimension_between("c", 0, 10).state, STATE_STALE);
+}
+END_TEST
+
+/* --- sources that are away, and clocks that are ahead --- */
+
+START_TEST(nobody_is_silent_for_a_time_of_which_nothing_is_known)
+{
+    fixture_fill(tenant, 0, 10, "a=O");
+    tenant->known_until_ms = AT(12);
+    ck_assert_int_eq(summary_between(0, 30).state, STATE_OK);
+    ck_assert_int_eq(summary_between(0, 30).age_ms, 21 * MS_PER_MINUTE);
+    tenant->known_until_ms = AT(20);
+    ck_assert_int_eq(summary_between(0, 30).state, STATE_SILENT);
+    tenant->known_until_ms = INT64_MAX;
+    ck_assert_int_eq(summary_between(0, 30).state, STATE_SILENT);
+}
+END_TEST
+
+START_TEST(reports_ahead_of_the_clock_are_judged_as_they_come)
+{
+    fixture_fill(tenant, 0, 10, "a=O");
+    fixture_add(tenant, AT(20), "a=D-4");
+    ck_assert_int_eq(summary_between(0, 11).state, STATE_OK);
+    tenant->ahead_ms = 10 * MS_PER_MINUTE; /* it came at minute 10 */
+    struct tenant_summary summary = summary_between(0, 11);
+    ck_assert_int_eq(summary.state, STATE_DEGRADED);
+    ck_assert_int_eq(summary.age_ms, MS_PER_MINUTE);
+    ck_assert_uint_eq(summary.reports, 11);
+    ck_assert_int_eq(dimension_between("a", 0, 11).severity, SEVERITY_DEGRADED);
+    ck_assert_int_eq(summary_between(0, 8).state, STATE_OK);
+    ck_assert_int_eq(summary_between(0, 15).state, STATE_SILENT);
 }
 END_TEST
 
@@ -357,8 +467,10 @@ Suite *suite_summary(void)
     tcase_add_test(tcase, the_windows_end_is_the_moment_of_the_judgement);
     tcase_add_test(tcase, silence_is_three_intervals_without_a_report);
     tcase_add_test(tcase, entries_that_cannot_be_read_do_not_break_a_silence);
+    tcase_add_test(tcase, a_duplicate_is_a_sign_of_life);
+    tcase_add_test(tcase, without_an_interval_an_hour_is_silence);
     tcase_add_test(tcase, silence_takes_the_place_of_every_other_state);
-    tcase_add_test(tcase, without_history_the_newest_report_is_judged);
+    tcase_add_test(tcase, without_history_the_newest_readings_are_judged);
     tcase_add_test(tcase, a_newest_report_from_the_future_has_no_age);
     tcase_add_test(tcase, a_history_of_unreadable_entries_leaves_the_newest_report);
     tcase_add_test(tcase, a_dimension_is_told_by_its_newest_reading);
@@ -366,7 +478,12 @@ Suite *suite_summary(void)
     tcase_add_test(tcase, a_dimension_is_stale_when_three_reports_do_without_it);
     tcase_add_test(tcase, a_dimension_that_does_not_exist_yet_says_so);
     tcase_add_loop_test(tcase, trouble_is_dated_to_where_it_began, 0, 17);
+    tcase_add_test(tcase, what_is_stale_is_so_since_its_last_reading);
+    tcase_add_test(tcase, nothing_lies_before_a_stream_that_is_known_as_a_whole);
     tcase_add_test(tcase, trouble_may_be_older_than_the_window);
+    tcase_add_test(tcase, without_history_a_dimension_goes_stale_all_the_same);
+    tcase_add_test(tcase, nobody_is_silent_for_a_time_of_which_nothing_is_known);
+    tcase_add_test(tcase, reports_ahead_of_the_clock_are_judged_as_they_come);
     suite_add_tcase(suite, tcase);
     return suite;
 }

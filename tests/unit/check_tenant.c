@@ -224,9 +224,10 @@ START_TEST(duplicates_are_counted_at_both_ends)
 
     ck_assert_uint_eq(tenant->duplicates, 2);
     ck_assert_uint_eq(history_count_reports(&tenant->history, 0, 3), 1);
-    ck_assert_uint_eq(tenant->recent_count, 1);
+    /* They tell how often the producer writes. */
+    ck_assert_uint_eq(tenant->recent_count, 3);
     ck_assert_int_eq(fixture_add_marked(tenant, AT(6), "a=W-1", 7), TENANT_KNOWN);
-    ck_assert_uint_eq(tenant->recent_count, 1);
+    ck_assert_uint_eq(tenant->recent_count, 3);
     ck_assert_uint_eq(dimension_named("a")->bad_below, 1);
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(6));
 }
@@ -366,11 +367,22 @@ static int64_t interval_of(const int *seconds, size_t count)
     return tenant_interval(tenant);
 }
 
-START_TEST(the_interval_is_a_median_that_one_gap_does_not_move)
+START_TEST(the_interval_is_not_moved_by_one_gap)
 {
     static const int seconds[] = {0, 60, 120, 180, 4000, 4060, 4120};
 
     ck_assert_int_eq(interval_of(seconds, 7), MS_PER_MINUTE);
+}
+END_TEST
+
+/* Wherever in a burst the newest report stands. */
+START_TEST(bursts_of_up_to_four_are_no_silence)
+{
+    for (int i = 0; i < 40; i++) {
+        fixture_add(tenant, AT(i / _i) + i % _i * 100, "a=O");
+        if (i >= TENANT_RECENT_IDS)
+            ck_assert_int_ge(tenant_interval(tenant), MS_PER_MINUTE - 300);
+    }
 }
 END_TEST
 
@@ -407,7 +419,7 @@ END_TEST
 START_TEST(without_intervals_the_window_length_stands_in)
 {
     ck_assert_int_eq(tenant_interval(tenant), 0);
-    ck_assert_int_eq(tenant_silent_after(tenant), INT64_MAX);
+    ck_assert_int_eq(tenant_silent_after(tenant), SILENT_AFTER_UNKNOWN_MS);
     fixture_add_newest(tenant, AT(0), "a=O");
     ck_assert_int_eq(tenant_interval(tenant), 0);
     tenant->window_length_ms = MS_PER_HOUR;
@@ -451,7 +463,8 @@ Suite *suite_tenant(void)
     tcase_add_test(tcase, a_reset_forgets_the_newest_report_too);
     tcase_add_test(tcase, a_notice_repeated_within_a_minute_replaces_the_one_before);
     tcase_add_test(tcase, the_ring_of_notices_keeps_the_newest);
-    tcase_add_test(tcase, the_interval_is_a_median_that_one_gap_does_not_move);
+    tcase_add_test(tcase, the_interval_is_not_moved_by_one_gap);
+    tcase_add_loop_test(tcase, bursts_of_up_to_four_are_no_silence, 2, 5);
     tcase_add_test(tcase, of_two_intervals_the_longer_is_usual);
     tcase_add_test(tcase, the_interval_follows_the_newest_reports);
     tcase_add_test(tcase, the_interval_is_the_same_when_loaded_newest_first);

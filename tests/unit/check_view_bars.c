@@ -65,13 +65,17 @@ START_TEST(notes_of_the_source_are_shown)
 {
     fixture.status.ignored_keys = 3;
     strcpy(fixture.status.note, "the server's clock is 4m ahead");
-    view_assert_row(22, " • live  3 other keys ignored  the server's clock is 4m ahead");
+    view_assert_row(22, " • live  3 keys are no tenants  the server's clock is 4m ahead");
 }
 END_TEST
 
 START_TEST(an_empty_screen_says_why)
 {
     ck_assert(view_shows("There are no tenants here."));
+    ck_assert(view_shows(
+        "  no stream has a key like {ns}:{app}:{tenant}, with the namespace diagnostics,\n"
+        "  app billing\n"
+        "  New ones will show up;"));
     fixture.status.discovered = false;
     ck_assert(view_shows("Looking for tenants"));
     fixture.status.phase = SOURCE_CONNECTING;
@@ -91,7 +95,7 @@ START_TEST(a_paused_view_is_marked_and_stands)
     view_fill_fleet();
     view_type("p");
     ck_assert(view_shows("1h until 01:00:00"));
-    view_assert_row(22, " • live  PAUSED for now");
+    view_assert_row(22, " PAUSED for <30s");
     struct dashboard_clock later = {VIEW_NOW + 5 * MS_PER_MINUTE, VIEW_NOW + 5 * MS_PER_MINUTE};
     fixture_add(fleet_find(&fixture.fleet, SLICE("globex")), AT(64), "relevance=D9");
     fixture.status.answered_ms = later.own_ms;
@@ -103,15 +107,69 @@ START_TEST(a_paused_view_is_marked_and_stands)
 }
 END_TEST
 
+START_TEST(a_view_that_stands_is_never_called_live)
+{
+    fixture.dashboard.state.paused = true;
+    fixture.dashboard.state.fixed = true;
+    fixture.dashboard.state.paused_ms = VIEW_NOW - MS_PER_DAY;
+    view_assert_row(22, " fixed range");
+    lose(SOURCE_AWAY, "Connection refused");
+    view_assert_row(22, " fixed range   AWAY 12s  Connection refused, next try in 3s");
+    fixture.status.phase = SOURCE_LIVE;
+    view_type("p");
+    view_assert_row(22, " • live");
+    view_type("p");
+    view_assert_row(22, " PAUSED for <30s");
+}
+END_TEST
+
+START_TEST(lengths_under_a_minute_are_whole_sentences)
+{
+    static const struct {
+        int64_t age_ms;
+        const char *paused;
+    } lengths[] = {
+        {0, "PAUSED for <30s"},    {14999, "PAUSED for <30s"}, {15000, "PAUSED for 30s"},
+        {59999, "PAUSED for 30s"}, {60000, "PAUSED for 1m"},
+    };
+
+    fixture.dashboard.state.paused = true;
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        fixture.dashboard.state.paused_ms = VIEW_NOW - lengths[i].age_ms;
+        ck_assert(view_shows(lengths[i].paused));
+    }
+}
+END_TEST
+
+START_TEST(a_filter_stays_on_the_screen_whatever_else_is_told)
+{
+    view_fill_fleet();
+    view_type("/quiet");
+    view_press(INPUT_ENTER);
+    view_assert_row(
+        1, " 1 degraded   1 silent   1 warn   1 empty   1 ok                      5 tenants");
+    lose(SOURCE_AWAY,
+         "a reason that is far too long to leave any room for what else there is to tell");
+    ck_assert(view_shows("  filter: quiet, 1 of 5"));
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("  filter: quiet, 1 of 5"));
+    view_press(INPUT_ESCAPE);
+    view_press(INPUT_ESCAPE);
+    ck_assert(!view_shows("filter:"));
+}
+END_TEST
+
 START_TEST(a_prompt_has_the_cursor)
 {
     view_fill_fleet();
     view_type("/ac");
     view_assert_row(22, " Filter: ac   1 of 5");
+    view_assert_row(23, " Enter keep  Esc show all  Ctrl-W delete word  Ctrl-U delete all");
     ck_assert_int_eq(fixture.dashboard.frame.cursor_row, 22);
     ck_assert_int_eq(fixture.dashboard.frame.cursor_column, 11);
     view_press(INPUT_ENTER);
-    view_assert_row(22, " • live");
+    view_assert_row(
+        22, " • live                                                      filter: ac, 1 of 5");
     ck_assert_int_eq(fixture.dashboard.frame.cursor_row, -1);
     view_assert_row(23,
                     " Enter open  Esc back  / filter  s sort  w window  p pause  ? help  q quit");
@@ -123,6 +181,7 @@ START_TEST(going_to_a_tenant_shows_what_enter_would_open)
     view_fill_fleet();
     view_type("tu");
     view_assert_row(22, " Go to tenant: u   unsure  1 of 2, Tab for the next");
+    view_assert_row(23, " Enter open  Esc cancel  Tab next  Ctrl-W delete word  Ctrl-U delete all");
     view_press(INPUT_TAB);
     view_assert_row(22, " Go to tenant: u   quiet  2 of 2, Tab for the next");
     view_type("x");
@@ -156,6 +215,8 @@ START_TEST(help_names_every_key_and_state)
     view_type("?");
     ck_assert(view_shows("Enter Right       open the selected tenant"));
     ck_assert(view_shows("D  degraded       far from its baseline"));
+    ck_assert(view_shows("FOR               how long it has been warn or worse"));
+    ck_assert(view_shows(">1h               longer: before all that is loaded"));
     ck_assert(view_shows("q F10 Ctrl-C      leave driftop"));
     view_type("x");
     ck_assert(!view_shows("leave driftop"));
@@ -167,7 +228,7 @@ START_TEST(a_small_screen_says_what_it_needs_and_the_worst)
     view_fill_fleet();
     view_resize(40, 10);
     view_assert_row(0, " driftop  needs 60 x 12, has 40 x 10");
-    view_assert_row(2, " 1 degraded   1 silent   1 warn   1 em…");
+    view_assert_row(2, " 1 degraded   1 silent   1 warn");
     view_assert_row(3, " degraded acme faithfulness        -4.2");
 }
 END_TEST
@@ -213,6 +274,9 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, notes_of_the_source_are_shown);
     tcase_add_test(tcase, an_empty_screen_says_why);
     tcase_add_test(tcase, a_paused_view_is_marked_and_stands);
+    tcase_add_test(tcase, a_view_that_stands_is_never_called_live);
+    tcase_add_test(tcase, lengths_under_a_minute_are_whole_sentences);
+    tcase_add_test(tcase, a_filter_stays_on_the_screen_whatever_else_is_told);
     tcase_add_test(tcase, a_prompt_has_the_cursor);
     tcase_add_test(tcase, going_to_a_tenant_shows_what_enter_would_open);
     tcase_add_test(tcase, a_wrong_window_is_explained);

@@ -10,12 +10,12 @@
 static const char *const fleet_rows_shown[] = {
     " driftop  redis://host:6379/0                               last 1h   01:00 UTC",
     " 1 degraded   1 silent   1 warn   1 empty   1 ok                      5 tenants",
-    " STATE▼   TENANT          WORST DIMENSION         Z  FOR NEWEST Z OVER 1h",
-    " degraded acme            faithfulness         -4.2  40m     1m ▁▁▁▁▅▅▅▅▅▇▇▇▇▇",
-    " silent   quiet           relevance            +1.0  31m    31m ▂▂▂▂▂▂▂········",
-    " warn     unsure          …groundedness        -2.2  >1h     1m ▄▄▄▄▄▄▄▄▄▄▄▄▄▄",
-    " empty    new             -                               never ···············",
-    " ok       globex          relevance            +0.5          1m ▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+    " STATE▼   TENANT         WORST DIMENSION         Z  FOR  NEWEST |Z| OVER 1h",
+    " degraded acme           faithfulness         -4.2  40m      1m ▁▁▁▁▅▅▅▅▅▇▇▇▇▇",
+    " silent   quiet          relevance            +1.0  31m     31m ▂▂▂▂▂▂▂········",
+    " warn     unsure         …groundedness        -2.2  >1h      1m ▄▄▄▄▄▄▄▄▄▄▄▄▄▄",
+    " empty    new            -                                never ···············",
+    " ok       globex         relevance            +0.5           1m ▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
 };
 
 START_TEST(every_tenant_has_a_row_the_worst_first)
@@ -38,13 +38,13 @@ START_TEST(states_have_their_words_and_their_roles)
 }
 END_TEST
 
-START_TEST(the_first_row_is_selected_up_to_its_sparkline)
+START_TEST(the_first_row_is_selected_to_its_end)
 {
     view_fill_fleet();
     view_assert_row(3, fleet_rows_shown[3]);
     ck_assert(frame_cell(&fixture.dashboard.frame, 3, 0)->selected);
     ck_assert(frame_cell(&fixture.dashboard.frame, 3, 40)->selected);
-    ck_assert(!frame_cell(&fixture.dashboard.frame, 3, 70)->selected);
+    ck_assert(frame_cell(&fixture.dashboard.frame, 3, 79)->selected);
     ck_assert(!frame_cell(&fixture.dashboard.frame, 4, 0)->selected);
 }
 END_TEST
@@ -57,13 +57,13 @@ START_TEST(what_is_not_loaded_is_blank_and_not_a_gap)
     tenant->load = LOAD_RUNNING;
     tenant->loaded_since_ms = AT(30);
     view_assert_row(
-        3, " ok       acme            x                    +1.0          1m       ▂▂▂▂▂▂▂▂");
+        3, " ok       acme           x                    +1.0           1m       ▂▂▂▂▂▂▂▂");
     tenant->load = LOAD_NONE;
-    view_assert_row(3, " ok       acme            x                    +1.0          1m");
+    view_assert_row(3, " ok       acme           x                    +1.0           1m");
     tenant->load = LOAD_DONE;
     tenant->loaded_since_ms = AT(0);
     view_assert_row(
-        3, " ok       acme            x                    +1.0          1m ······▂▂▂▂▂▂▂▂");
+        3, " ok       acme           x                    +1.0           1m ······▂▂▂▂▂▂▂▂");
 }
 END_TEST
 
@@ -74,6 +74,43 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
     tenant->load = LOAD_FAILED;
     strcpy(tenant->trouble, "WRONGTYPE it is");
     ck_assert(view_shows("WRONGTYPE it is"));
+}
+END_TEST
+
+START_TEST(a_tenant_with_nothing_readable_says_so)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    tenant_add_unreadable(tenant, stream_id_at(AT(58)), "dims: byte 3", true);
+    ck_assert(view_shows(" acme           1 entry unreadable "));
+    tenant_add_unreadable(tenant, stream_id_at(AT(59)), "dims: byte 3", true);
+    ck_assert(view_shows(" acme           2 unreadable "));
+}
+END_TEST
+
+START_TEST(what_is_remarkable_stands_in_the_row)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    view_resize(120, 24);
+    tenant->load = LOAD_FAILED;
+    snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM No permissions to access a key");
+    ck_assert(view_shows("no permission "));
+    ck_assert(view_shows(" ? "));
+    ck_assert(!view_shows("never"));
+    snprintf(tenant->trouble, sizeof(tenant->trouble), "WRONGTYPE Operation against a key");
+    ck_assert(view_shows("wrong type "));
+    tenant->load = LOAD_DONE;
+    tenant->trouble[0] = '\0';
+    tenant->gone_ms = AT(50);
+    tenant_note(tenant, NOTICE_GONE, AT(50), "the key is gone");
+    ck_assert(view_shows("gone since 00:50 "));
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("gone since 00:50"));
+    ck_assert(view_shows("00:50  the key is gone"));
+    tenant->gone_ms = 0;
+    tenant->ahead_ms = 2 * MS_PER_MINUTE;
+    ck_assert(view_shows("clock ahead by 2m"));
 }
 END_TEST
 
@@ -123,9 +160,11 @@ Suite *suite_view_fleet(void)
     tcase_add_loop_test(tcase, every_tenant_has_a_row_the_worst_first, 0,
                         (int)(sizeof(fleet_rows_shown) / sizeof(fleet_rows_shown[0])));
     tcase_add_test(tcase, states_have_their_words_and_their_roles);
-    tcase_add_test(tcase, the_first_row_is_selected_up_to_its_sparkline);
+    tcase_add_test(tcase, the_first_row_is_selected_to_its_end);
     tcase_add_test(tcase, what_is_not_loaded_is_blank_and_not_a_gap);
     tcase_add_test(tcase, a_tenant_that_cannot_be_read_says_why);
+    tcase_add_test(tcase, a_tenant_with_nothing_readable_says_so);
+    tcase_add_test(tcase, what_is_remarkable_stands_in_the_row);
     tcase_add_test(tcase, the_pane_shows_the_selected_tenant_where_there_is_room);
     tcase_add_test(tcase, more_tenants_than_rows_are_counted);
     tcase_add_test(tcase, the_column_that_sorts_is_marked);

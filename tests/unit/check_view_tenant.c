@@ -9,7 +9,7 @@
 
 static const char *const tenant_rows_shown[] = {
     " acme  degraded for 40m                 newest 1m, 59 reports, every 1m  1 of 5",
-    " STATE    DIMENSION            VALUE BASELINE    CHANGE      Z COUNT Z OVER 1h",
+    " STATE    DIMENSION            VALUE BASELINE    CHANGE      Z COUNT |Z| 1h",
     " degraded faithfulness         0.500    0.750  -0.250 ▼   -4.2    10 ▁▁▅▅▅▇▇▇▇",
     " no data  relevance                -        -       -        -     - ▁▁▁▁▁▁╌╌╌",
     " ok       judge                0.500    0.750  -0.250 ▼      -    10 ╌╌╌╌╌╌╌╌╌",
@@ -98,7 +98,41 @@ START_TEST(trouble_is_told_in_one_line)
     tenant->flaws.not_finite = 2;
     tenant->flaws.unreadable_dimensions = 1;
     view_press(INPUT_ENTER);
-    view_assert_row(21, " 1 unreadable entries, 1 unreadable dimensions, 2 flaws: dims: byte 3");
+    view_assert_row(
+        21, " 1 entry unreadable, 2 numbers not finite, 1 dimension unreadable: dims: byte 3");
+}
+END_TEST
+
+static void add_critical(struct tenant *tenant)
+{
+    struct report report = {.id = stream_id_at(AT(59))};
+    struct reading *reading = report_add(&report);
+
+    reading->name = SLICE("x");
+    reading->severity = SEVERITY_WARN;
+    reading->severity_word = SLICE("catastrophic");
+    reading->sample_count = 5000000000;
+    tenant_add(tenant, &report, true);
+    report_free(&report);
+}
+
+START_TEST(an_unknown_severity_is_shown_in_its_own_word)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 59, "x=W2");
+    add_critical(tenant);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows(" catastr… x "));
+    ck_assert_int_eq(view_role_at("catastr"), ROLE_WARN);
+}
+END_TEST
+
+START_TEST(counts_beyond_the_columns_of_the_history_are_whole)
+{
+    add_critical(view_tenant("acme"));
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows(" 5.0G "));
 }
 END_TEST
 
@@ -110,6 +144,15 @@ START_TEST(a_tenant_that_is_gone_is_told)
     ck_assert(view_shows("There is no tenant \"acme\"."));
     view_press(INPUT_ESCAPE);
     ck_assert(view_shows("silent   quiet"));
+}
+END_TEST
+
+START_TEST(a_page_without_anything_readable_says_so)
+{
+    tenant_add_unreadable(view_tenant("acme"), stream_id_at(AT(59)), "dims: byte 3", true);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("No report in this window could be read."));
+    view_assert_row(21, " 1 entry unreadable: dims: byte 3");
 }
 END_TEST
 
@@ -134,7 +177,10 @@ Suite *suite_view_tenant(void)
     tcase_add_test(tcase, with_many_dimensions_all_can_be_scrolled_to);
     tcase_add_test(tcase, seven_dimensions_leave_room_for_three_events);
     tcase_add_test(tcase, trouble_is_told_in_one_line);
+    tcase_add_test(tcase, an_unknown_severity_is_shown_in_its_own_word);
+    tcase_add_test(tcase, counts_beyond_the_columns_of_the_history_are_whole);
     tcase_add_test(tcase, a_tenant_that_is_gone_is_told);
+    tcase_add_test(tcase, a_page_without_anything_readable_says_so);
     tcase_add_test(tcase, an_empty_tenant_has_a_page_too);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -7,6 +7,7 @@
 #include "view/pen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Writes what the window is: "last 1h", or "1h until 14:30:15" when the view stands. */
 static void write_window(const struct view *view, char *out, size_t size)
@@ -103,6 +104,32 @@ static void draw_hint(struct pen *pen, const struct action_info *info, const cha
     pen_gap(pen, 2);
 }
 
+/* While something is typed, only these keys are keys. */
+static void draw_prompt_keys(const struct view *view, struct pen *pen)
+{
+    static const struct {
+        const char *key;
+        const char *hints[PROMPT_WINDOW + 1];
+    } keys[] = {
+        {"Enter", {"", "keep", "open", "look"}},
+        {"Esc", {"", "show all", "cancel", "cancel"}},
+        {"Tab", {"", "", "next", ""}},
+        {"Ctrl-W", {"", "delete word", "delete word", ""}},
+        {"Ctrl-U", {"", "delete all", "delete all", "delete all"}},
+    };
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const char *hint = keys[i].hints[view->state->prompt.kind];
+        int width = (int)(strlen(keys[i].key) + 1 + strlen(hint));
+        if (hint[0] == '\0' || pen->at + width > pen->end)
+            continue;
+        pen_text(pen, ROLE_KEY, keys[i].key);
+        pen_gap(pen, 1);
+        pen_text(pen, ROLE_HINT, hint);
+        pen_gap(pen, 2);
+    }
+}
+
 void draw_keys(struct view *view)
 {
     struct frame *frame = view->frame;
@@ -110,6 +137,10 @@ void draw_keys(struct view *view)
     size_t count;
     const struct action_info *actions = action_table(&count);
 
+    if (view->state->prompt.kind != PROMPT_NONE) {
+        draw_prompt_keys(view, &pen);
+        return;
+    }
     int rank = greatest_rank(view, frame->columns);
     for (size_t i = 0; i < count; i++) {
         const struct action_info *info = &actions[i];

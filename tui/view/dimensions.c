@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum dimension_column {
     COLUMN_STATE,
@@ -120,11 +121,19 @@ static void draw_figures(struct view *view, int row, const struct column *column
     draw_change(view, row, &columns[COLUMN_CHANGE], dimension, summary);
     number_signed(newest->z, text);
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(summary->state));
-    number_count(newest->count == HISTORY_COUNT_UNKNOWN ? UINT64_MAX : newest->count, text);
+    number_count(dimension_sample_count(view->tenant, summary), text);
     table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
     write_since(view, summary->since_ms, summary->since_before, since);
     table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
     draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &summary->window);
+}
+
+/* Returns the state in words; where the producer has a word of its own, that one. */
+static const char *state_of(const struct tenant *tenant, const struct dimension_summary *summary)
+{
+    const char *own = dimension_unknown_word(tenant, summary);
+
+    return own != NULL && summary->state != STATE_STALE ? own : state_word(summary->state);
 }
 
 static void draw_row(struct view *view, int row, const struct column *columns,
@@ -134,7 +143,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     const struct column *name = &columns[COLUMN_NAME];
     const struct column *spark = &columns[COLUMN_SPARK];
 
-    table_cell(view->frame, row, &columns[COLUMN_STATE], state_word(summary->state),
+    table_cell(view->frame, row, &columns[COLUMN_STATE], state_of(view->tenant, summary),
                role_of_state(summary->state));
     write_name(view->frame, row, name->at, name->width, dimension->name,
                summary->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
@@ -151,8 +160,10 @@ void draw_dimension_table(struct view *view, int row, int rows)
     char title[48];
 
     duration_format(view->state->window_ms, length);
-    snprintf(title, sizeof(title), "Z OVER %s", length);
     lay_out(view, columns);
+    snprintf(title, sizeof(title), "|Z| OVER %s", length);
+    if (columns[COLUMN_SPARK].width < (int)strlen(title))
+        snprintf(title, sizeof(title), "|Z| %s", length);
     columns[COLUMN_SPARK].title = title;
     char part[48];
     if (ranking->count > (size_t)rows) {

@@ -15,7 +15,8 @@
 #define CHANGE_WIDTH 20 /* "degraded > degraded", and a blank */
 #define LENGTH_WIDTH 13 /* " 59m so far", and two */
 
-/* Writes when something began: the time of day, with the day where the window has several. */
+/* Writes when something began: the time of day, with the day where that could be today's as well as
+ * yesterday's. */
 static void write_start(const struct view *view, int64_t time_ms, char *out, size_t size)
 {
     char minute[16];
@@ -23,7 +24,7 @@ static void write_start(const struct view *view, int64_t time_ms, char *out, siz
 
     timestamp_format_minute(time_ms, view->state->zone, minute);
     timestamp_format_day(time_ms, view->state->zone, day);
-    if (view->state->window_ms <= MS_PER_DAY)
+    if (view->state->window_ms < MS_PER_DAY)
         snprintf(out, size, "%s", minute);
     else
         snprintf(out, size, "%s %s", day, minute);
@@ -39,7 +40,8 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
         write_elapsed(view, event->start_ms, !view->state->paused, length);
     else
         duration_format_short(event->end_ms - event->start_ms, length);
-    pen_printf(pen, event->ongoing ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,
+    bool bad = event->kind == EVENT_SILENCE || event->to >= SEVERITY_WARN;
+    pen_printf(pen, event->ongoing && bad ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,
                event->ongoing ? " so far" : "");
     pen->at = end;
 }

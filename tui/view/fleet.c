@@ -3,6 +3,8 @@
 #include "view/fleet.h"
 
 #include "base/duration.h"
+#include "base/text.h"
+#include "drift/remark.h"
 #include "present/number.h"
 #include "view/pen.h"
 #include "view/spark.h"
@@ -10,8 +12,10 @@
 #include "view/tenant.h"
 #include "view/words.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SUMMARY_ROW 1
 #define TITLE_ROW 2
@@ -67,7 +71,7 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
         [COLUMN_WORST] = {"WORST DIMENSION", 28, 30, 3, false, 0, 0},
         [COLUMN_Z] = {"Z", 6, 6, 2, true, 0, 0},
         [COLUMN_FOR] = {"FOR", 4, 5, 5, true, 0, 0},
-        [COLUMN_NEWEST] = {"NEWEST", 6, 6, 4, true, 0, 0},
+        [COLUMN_NEWEST] = {"NEWEST", 7, 7, 4, true, 0, 0},
         [COLUMN_REPORTS] = {"REPORTS", 7, 7, 8, true, 0, 0},
         [COLUMN_EVERY] = {"EVERY", 5, 5, 9, true, 0, 0},
         [COLUMN_DIMENSIONS] = {"DIMENSIONS", 10, 18, 7, false, 0, 0},
@@ -87,10 +91,13 @@ void draw_counts(const struct view *view, struct pen *pen)
 {
     for (int state = STATE_COUNT - 1; state >= 0; state--) {
         size_t count = view->listing->by_state[state];
+        char text[48];
         if (count == 0)
             continue;
-        pen_printf(pen, role_of_state((enum state)state), "%zu %s", count,
-                   state_word((enum state)state));
+        snprintf(text, sizeof(text), "%zu %s", count, state_word((enum state)state));
+        if (pen->at + (int)strlen(text) > pen->end)
+            return;
+        pen_text(pen, role_of_state((enum state)state), text);
         pen_gap(pen, 3);
     }
 }
@@ -103,21 +110,20 @@ static void draw_extent(const struct view *view, struct pen *pen)
     size_t top = view->state->fleet_top;
     char text[64];
 
-    if (view->state->filter[0] != '\0')
-        snprintf(text, sizeof(text), "%zu of %zu shown", listing->count, listing->fleet_count);
-    else if (listing->count > rows)
+    if (listing->count > rows)
         snprintf(text, sizeof(text), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
     else
-        snprintf(text, sizeof(text), "%zu tenant%s", listing->count,
-                 listing->count == 1 ? "" : "s");
-    pen_right(pen, view->state->filter[0] != '\0' ? ROLE_BUSY : ROLE_MUTED, text, 0);
+        snprintf(text, sizeof(text), "%zu tenant%s", listing->fleet_count,
+                 listing->fleet_count == 1 ? "" : "s");
+    pen_right(pen, ROLE_MUTED, text, 0);
+    pen->end -= 2;
 }
 
 /* That not all is shown matters more than the last of the counts; how many there are does not. */
 static void draw_summary(const struct view *view)
 {
     struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
-    bool partial = view->state->filter[0] != '\0' || view->listing->count > fleet_rows(view);
+    bool partial = view->listing->count > fleet_rows(view);
 
     if (partial)
         draw_extent(view, &pen);
@@ -145,6 +151,22 @@ static enum role figure_role(enum state state)
     return state >= STATE_WARN ? role_of_state(state) : ROLE_MUTED;
 }
 
+/* Of a tenant without a single reading, says why; or that there was something unreadable. */
+static void draw_without_readings(struct view *view, int row, const struct column *column,
+                                  const struct tenant *tenant)
+{
+    char text[REMARK_SIZE];
+    bool remarked = tenant_remark(tenant, view->state->zone, text);
+
+    if (!remarked && tenant->skipped > 0)
+        snprintf(text, sizeof(text), "%" PRIu64 " %sunreadable", tenant->skipped,
+                 tenant->skipped == 1 ? "entry " : "");
+    else if (!remarked)
+        snprintf(text, sizeof(text), "-");
+    table_cell(view->frame, row, column, text,
+               remarked || tenant->skipped > 0 ? ROLE_WARN : ROLE_MUTED);
+}
+
 static void draw_worst(struct view *view, int row, const struct column *columns,
                        const struct tenant_summary *summary)
 {
@@ -153,7 +175,7 @@ static void draw_worst(struct view *view, int row, const struct column *columns,
     char z[NUMBER_SIZE];
 
     if (summary->worst == DIMENSION_NONE) {
-        table_cell(view->frame, row, column, "-", ROLE_MUTED);
+        draw_without_readings(view, row, column, summary->tenant);
         return;
     }
     if (column->width > 0)
@@ -200,6 +222,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     struct frame *frame = view->frame;
     const struct tenant *tenant = summary->tenant;
     const struct column *spark = &columns[COLUMN_SPARK];
+    char remark[REMARK_SIZE];
     char age[8];
     char since[12];
 
@@ -210,13 +233,15 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     draw_worst(view, row, columns, summary);
     write_since(view, summary->since_ms, summary->since_before, since);
     table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
-    write_age(view, summary->newest_ms, age);
+    write_newest(view, summary, age);
     table_cell(frame, row, &columns[COLUMN_NEWEST], age,
                summary->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
     draw_figures(view, row, columns, summary);
     draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], summary);
     if (tenant->load == LOAD_FAILED && spark->width > 0)
         table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
+    else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->zone, remark))
+        table_cell(frame, row, spark, remark, ROLE_WARN);
     else
         spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
 }
@@ -225,17 +250,9 @@ static void note_silence(struct view *view, const struct tenant_summary *summary
 {
     int64_t after = tenant_silent_after(summary->tenant);
 
-    if (summary->state != STATE_SILENT && summary->newest_ms != INT64_MIN && after != INT64_MAX)
+    if (summary->state != STATE_SILENT && summary->newest_ms != INT64_MIN && after != INT64_MAX &&
+        summary->tenant->known_until_ms == INT64_MAX)
         view_holds_until(view, summary->newest_ms + after);
-}
-
-/* The sparkline stays as it is: where the selection is shown in reverse, it would read upside down.
- */
-static int selected_end(const struct view *view, const struct column *columns)
-{
-    const struct column *spark = &columns[COLUMN_SPARK];
-
-    return spark->width > 0 ? spark->at - 1 : view->frame->columns;
 }
 
 static void draw_rows(struct view *view, const struct column *columns)
@@ -250,8 +267,26 @@ static void draw_rows(struct view *view, const struct column *columns)
         draw_row(view, row, columns, &listing->rows[top + i]);
         note_silence(view, &listing->rows[top + i]);
         if (top + i == selected)
-            frame_select(view->frame, row, 0, selected_end(view, columns));
+            frame_select(view->frame, row, 0, view->frame->columns);
     }
+}
+
+/* Says what was looked for, in as many lines as that takes, broken at blanks. */
+static void draw_looked_for(const struct view *view, int row)
+{
+    int end = view->frame->columns - 1;
+    struct slice rest = slice_of(view->looked_for);
+    struct pen pen = pen_at(view->frame, row, 2, end);
+
+    while (rest.size > 0) {
+        struct slice word = slice_split(&rest, ' ');
+        if (pen.at > 2 && pen.at + 1 + text_width(word) > end)
+            pen = pen_at(view->frame, ++row, 2, end);
+        pen_gap(&pen, pen.at > 2 ? 1 : 0);
+        pen_slice(&pen, ROLE_TEXT, word);
+    }
+    pen = pen_at(view->frame, row + 1, 2, end);
+    pen_text(&pen, ROLE_MUTED, "New ones will show up; --ns and --key say where to look.");
 }
 
 /* Says why there is nothing to see. */
@@ -283,8 +318,7 @@ static void draw_nothing(const struct view *view)
         pen_text(&first, ROLE_STRONG,
                  view->status->discovered ? "There are no tenants here." : "Looking for tenants");
         if (view->status->discovered)
-            pen_text(&second, ROLE_MUTED,
-                     "New ones will show up; --ns and --key say where streams are looked for.");
+            draw_looked_for(view, FIRST_ROW + 2);
         break;
     }
 }
@@ -296,7 +330,7 @@ void draw_fleet(struct view *view)
     char title[48];
 
     duration_format(view->state->window_ms, length);
-    snprintf(title, sizeof(title), "Z OVER %s", length);
+    snprintf(title, sizeof(title), "|Z| OVER %s", length);
     lay_out(view, columns, title);
     draw_summary(view);
     draw_titles(view, columns);

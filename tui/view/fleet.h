@@ -12,7 +12,7 @@ size_t fleet_rows(const struct view *view);
 /* Returns the lines below the list that show the selected tenant: 0 where there is no room. */
 int fleet_pane_rows(const struct view *view);
 
-/* Writes how many tenants are in which state, the worst first. */
+/* Writes how many tenants are in which state, the worst first, as far as there is room. */
 struct pen;
 void draw_counts(const struct view *view, struct pen *pen);
 

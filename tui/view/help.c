@@ -84,6 +84,25 @@ static void add_states(struct page *page)
     }
 }
 
+static void add_columns(struct page *page)
+{
+    static const char *const columns[][2] = {
+        {"|Z| OVER 1h", "how far from the baseline, over the window"},
+        {"FOR", "how long it has been warn or worse"},
+        {">1h", "longer: before all that is loaded"},
+        {"NEWEST", "how old the newest report is"},
+        {"EVERY", "the usual time between two reports"},
+    };
+
+    add_heading(page, "Columns");
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+        struct pen pen = next_line(page);
+        pen_text(&pen, ROLE_STRONG, columns[i][0]);
+        pen.at = page->left + KEYS_WIDTH;
+        pen_text(&pen, ROLE_TEXT, columns[i][1]);
+    }
+}
+
 static void add_sign(struct page *page, enum role role, const uint32_t *characters, size_t count,
                      const char *meaning)
 {
@@ -122,6 +141,7 @@ static int write_page(const struct view *view, bool drawn)
     if (wide)
         page = (struct page){.view = view, .left = width / 2 + 1, .right = width, .drawn = drawn};
     add_states(&page);
+    add_columns(&page);
     add_signs(&page);
     return page.line > lines ? page.line : lines;
 }

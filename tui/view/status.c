@@ -3,6 +3,7 @@
 #include "view/bars.h"
 
 #include "base/duration.h"
+#include "base/text.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -13,6 +14,8 @@
 /* The source is expected to answer within this many of its usual intervals. */
 #define LATE_AFTER_REFRESHES 3
 #define LATE_AFTER_MS (5 * MS_PER_SECOND)
+
+#define FILTER_COLUMNS 20 /* of a filter that was typed, at most */
 
 /* Writes a length of time to the second, for what is counted while it lasts. */
 static void write_seconds(struct view *view, int64_t length_ms, char out[static 32])
@@ -53,6 +56,7 @@ static void draw_away(struct view *view, struct pen *pen)
     pen_text(pen, ROLE_MUTED, retry);
 }
 
+/* A view that stands is not live, however well the source is. */
 static void draw_live(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
@@ -62,9 +66,11 @@ static void draw_live(struct view *view, struct pen *pen)
     if (late_after < LATE_AFTER_MS)
         late_after = LATE_AFTER_MS;
     if (status->answered_ms == 0 || age_ms < late_after) {
+        view_holds_until(view, view->now_ms + late_after - age_ms);
+        if (view->state->paused)
+            return;
         pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
         pen_text(pen, ROLE_LIVE, " live");
-        view_holds_until(view, view->now_ms + late_after - age_ms);
         return;
     }
     char length[32];
@@ -100,13 +106,36 @@ static void draw_phase(struct view *view, struct pen *pen)
     }
 }
 
+/* What the operator did to the view: it does not follow the source. */
 static void draw_paused(struct view *view, struct pen *pen)
 {
     char length[8];
 
-    write_elapsed(view, view->state->paused_ms, true, length);
+    if (view->state->fixed) {
+        pen_text(pen, ROLE_BUSY, "fixed range");
+    } else {
+        write_elapsed(view, view->state->paused_ms, true, length);
+        pen_printf(pen, ROLE_BUSY, "PAUSED for %s", length);
+    }
     pen_gap(pen, 2);
-    pen_printf(pen, ROLE_BUSY, "PAUSED for %s", length);
+}
+
+/* Of a filter nothing else tells, once it is no longer typed. It keeps its room at the right. */
+static void draw_filter(const struct view *view, struct pen *pen)
+{
+    const struct listing *listing = view->listing;
+    struct slice filter = slice_of(view->state->filter);
+    int width = text_width(filter);
+    struct buffer text = {0};
+
+    if (filter.size == 0)
+        return;
+    buffer_string(&text, "filter: ");
+    text_fit(&text, filter, width < FILTER_COLUMNS ? width : FILTER_COLUMNS, view->frame->ascii);
+    buffer_printf(&text, ", %zu of %zu", listing->count, listing->fleet_count);
+    pen_right(pen, ROLE_BUSY, buffer_text(&text), 0);
+    pen->end -= 2;
+    buffer_free(&text);
 }
 
 static void draw_loading(struct view *view, struct pen *pen)
@@ -139,7 +168,8 @@ static void draw_notes(struct view *view, struct pen *pen)
         return;
     if (status->ignored_keys > 0) {
         pen_gap(pen, 2);
-        pen_printf(pen, ROLE_MUTED, "%" PRIu64 " other keys ignored", status->ignored_keys);
+        pen_printf(pen, ROLE_MUTED, "%" PRIu64 " %s", status->ignored_keys,
+                   status->ignored_keys == 1 ? "key is no tenant" : "keys are no tenants");
     }
     if (status->note[0] != '\0') {
         pen_gap(pen, 2);
@@ -197,9 +227,10 @@ void draw_status(struct view *view)
         draw_prompt(view, &pen);
         return;
     }
-    draw_phase(view, &pen);
+    draw_filter(view, &pen);
     if (view->state->paused)
         draw_paused(view, &pen);
+    draw_phase(view, &pen);
     draw_loading(view, &pen);
     draw_notes(view, &pen);
 }

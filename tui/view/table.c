@@ -62,11 +62,15 @@ void table_titles(struct frame *frame, int row, const struct column *columns, si
         const struct column *column = &columns[i];
         if (column->width == 0)
             continue;
-        enum role role = (int)i == sorted ? ROLE_SORTED : ROLE_COLUMN;
-        table_cell(frame, row, column, column->title, role);
-        int behind =
-            column->at + (column->right ? column->width : text_width(slice_of(column->title)));
-        if ((int)i == sorted)
-            frame_put(frame, row, behind, direction, role);
+        if ((int)i != sorted) {
+            table_cell(frame, row, column, column->title, ROLE_COLUMN);
+            continue;
+        }
+        /* The mark has a column of its own, also where the title ends with its column. */
+        struct column title = *column;
+        title.width -= title.right ? 1 : 0;
+        table_cell(frame, row, &title, title.title, ROLE_SORTED);
+        int behind = title.right ? title.width : text_width(slice_of(title.title));
+        frame_put(frame, row, title.at + behind, direction, ROLE_SORTED);
     }
 }

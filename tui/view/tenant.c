@@ -3,6 +3,7 @@
 #include "view/tenant.h"
 
 #include "base/duration.h"
+#include "drift/remark.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
@@ -103,11 +104,14 @@ static const struct tenant_summary *find_summary(const struct view *view)
 static void draw_state(struct view *view, struct pen *pen, const struct tenant_summary *summary)
 {
     char since[12];
+    char remark[REMARK_SIZE];
 
     pen_text(pen, role_of_state(summary->state), state_word(summary->state));
     write_since(view, summary->since_ms, summary->since_before, since);
     if (since[0] != '\0')
         pen_printf(pen, role_of_state(summary->state), " for %s", since);
+    if (tenant_remark(view->tenant, view->state->zone, remark))
+        pen_printf(pen, ROLE_WARN, ", %s", remark);
 }
 
 /* Who this is, how it is, and how much was reported. */
@@ -127,7 +131,7 @@ static void draw_heading(struct view *view, int row)
     pen_right(&pen, ROLE_MUTED, text, 20);
     pen.end -= 2;
     char age[8];
-    write_age(view, summary->newest_ms, age);
+    write_newest(view, summary, age);
     char every[8] = "";
     if (tenant_interval(tenant) > 0)
         duration_format_short(tenant_interval(tenant), every);
@@ -142,28 +146,40 @@ static void draw_heading(struct view *view, int row)
     draw_state(view, &pen, summary);
 }
 
-/* Adds "12 THINGS" to a list, unless there are none. */
-static void add_count(struct pen *pen, enum role role, uint64_t count, const char *things)
+/* Adds a part to a list of them. */
+static void add_part(struct pen *pen, enum role role, const char *text)
 {
-    if (count == 0)
-        return;
     if (pen->at > 1)
         pen_text(pen, ROLE_MUTED, ", ");
-    pen_printf(pen, role, "%" PRIu64 " %s", count, things);
+    pen_text(pen, role, text);
+}
+
+/* Adds "12 THINGS", unless there are none. */
+static void add_count(struct pen *pen, enum role role, uint64_t count, const char *one,
+                      const char *many)
+{
+    char text[64];
+
+    if (count == 0)
+        return;
+    snprintf(text, sizeof(text), "%" PRIu64 " %s", count, count == 1 ? one : many);
+    add_part(pen, role, text);
 }
 
 /* What could not be read, in one line: counted, with the newest reason. */
 static void draw_trouble(struct view *view, int row)
 {
     const struct tenant *tenant = view->tenant;
-    uint64_t unreadable = tenant->flaws.unreadable_dimensions;
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    struct buffer flaws = {0};
 
-    add_count(&pen, ROLE_WARN, tenant->skipped, "unreadable entries");
-    add_count(&pen, ROLE_WARN, unreadable, "unreadable dimensions");
-    add_count(&pen, ROLE_WARN, report_flaws_total(&tenant->flaws) - unreadable, "flaws");
-    add_count(&pen, ROLE_WARN, tenant->names_refused, "names too many");
-    add_count(&pen, ROLE_MUTED, tenant->duplicates, "duplicates");
+    add_count(&pen, ROLE_WARN, tenant->skipped, "entry unreadable", "entries unreadable");
+    report_flaws_describe(&tenant->flaws, &flaws);
+    if (flaws.size > 0)
+        add_part(&pen, ROLE_WARN, buffer_text(&flaws));
+    buffer_free(&flaws);
+    add_count(&pen, ROLE_WARN, tenant->names_refused, "name too many", "names too many");
+    add_count(&pen, ROLE_MUTED, tenant->duplicates, "duplicate", "duplicates");
     if (tenant->trouble[0] != '\0')
         pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant->trouble);
 }
@@ -178,13 +194,27 @@ static void draw_gone(struct view *view)
     pen_text(&pen, ROLE_MUTED, "Esc shows the others.");
 }
 
+/* Without reports there may still be something to tell: that the stream was deleted, for one. */
+static void draw_without_readings(struct view *view, const struct layout *layout)
+{
+    struct pen pen = pen_at(view->frame, layout->table_row + 1, 2, view->frame->columns - 1);
+    int events_row = layout->table_row + 3;
+    int last_row = layout->events_row + layout->events_rows;
+
+    const char *why = "There is no report in this window.";
+    if (!view->tenant->looked_at)
+        why = "Its newest report has not been read yet.";
+    else if (view->tenant->skipped > 0)
+        why = "No report in this window could be read.";
+    pen_text(&pen, ROLE_MUTED, why);
+    if (view->tenant->notice_count > 0 && events_row < last_row)
+        draw_events(view, events_row, last_row - events_row);
+}
+
 static void draw_panels(struct view *view, const struct layout *layout)
 {
     if (view->ranking->count == 0) {
-        struct pen pen = pen_at(view->frame, layout->table_row + 1, 2, view->frame->columns - 1);
-        pen_text(&pen, ROLE_MUTED,
-                 view->tenant->looked_at ? "There is no report in this window."
-                                         : "Its newest report has not been read yet.");
+        draw_without_readings(view, layout);
         return;
     }
     draw_dimension_table(view, layout->table_row, layout->table_rows);

@@ -68,6 +68,10 @@ static void draw_too_small(struct view *view)
     draw_counts(view, &pen);
     draw_worst_tenant(view, 3);
     draw_status(view);
+    if (view->state->prompt.kind != PROMPT_NONE) {
+        draw_keys(view);
+        return;
+    }
     pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
     pen_text(&pen, ROLE_KEY, "q");
     pen_text(&pen, ROLE_HINT, " quit");

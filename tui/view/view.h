@@ -22,7 +22,8 @@ struct view {
     struct frame *frame;
     const struct ui_state *state;
     const struct source_status *status;
-    const char *source; /* its name */
+    const char *source;     /* its name */
+    const char *looked_for; /* a sentence for when there are no tenants */
     const struct listing *listing;
     const struct tenant *tenant;   /* on its page or selected; NULL: none, or it is gone */
     const struct ranking *ranking; /* its dimensions */

@@ -11,6 +11,10 @@
 /* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
 #define TICK (15 * MS_PER_SECOND)
 
+/* Below a minute there are only two lengths. */
+#define SHORT_MS (30 * MS_PER_SECOND)
+#define SHORT_WORD "<30s"
+
 const char *state_word(enum state state)
 {
     return state == STATE_NO_DATA ? "no data" : state_name(state);
@@ -23,11 +27,9 @@ const char *severity_word(enum severity severity)
     return severity == SEVERITY_NO_DATA ? "no data" : severity_name(severity);
 }
 
-/* Returns the steps in which a length of time is told: a table of seconds would flicker. */
+/* Returns the steps in which a minute or more is told: a table of seconds would flicker. */
 static int64_t step_of(int64_t length_ms)
 {
-    if (length_ms < MS_PER_MINUTE)
-        return TICK;
     if (length_ms < MS_PER_HOUR)
         return MS_PER_MINUTE;
     return length_ms < 2 * MS_PER_DAY ? MS_PER_HOUR : MS_PER_DAY;
@@ -40,7 +42,13 @@ void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[s
 
     if (running)
         view_holds_until(view, until_ms + TICK);
-    duration_format_short(length_ms - length_ms % step_of(length_ms), out);
+    /* What is running may already be older by almost a tick. */
+    if (length_ms + (running ? TICK : 0) < SHORT_MS)
+        strcpy(out, SHORT_WORD);
+    else if (length_ms < MS_PER_MINUTE)
+        duration_format_short(SHORT_MS, out);
+    else
+        duration_format_short(length_ms - length_ms % step_of(length_ms), out);
 }
 
 void write_age(struct view *view, int64_t time_ms, char out[static 8])
@@ -51,6 +59,14 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8])
         write_elapsed(view, time_ms, !view->state->paused, out);
 }
 
+void write_newest(struct view *view, const struct tenant_summary *summary, char out[static 8])
+{
+    if (summary->newest_ms == INT64_MIN && summary->tenant->load == LOAD_FAILED)
+        strcpy(out, "?");
+    else
+        write_age(view, summary->newest_ms, out);
+}
+
 void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12])
 {
     char length[8];
@@ -59,7 +75,10 @@ void write_since(struct view *view, int64_t since_ms, bool before, char out[stat
     if (since_ms == INT64_MIN)
         return;
     write_elapsed(view, since_ms, !view->state->paused, length);
-    snprintf(out, 12, "%s%s", before ? ">" : "", length);
+    if (before && strcmp(length, SHORT_WORD) == 0)
+        strcpy(out, ">0s");
+    else
+        snprintf(out, 12, "%s%s", before ? ">" : "", length);
 }
 
 void write_name(struct frame *frame, int row, int column, int width, const char *name,

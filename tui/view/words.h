@@ -8,15 +8,18 @@
 const char *state_word(enum state state);
 const char *severity_word(enum severity severity);
 
-/* Writes how long it is since `since_ms`, coarsely enough to be calm: "now", "15s", "4m", "3h". It goes
- * on while it is `running`, and else is told as of the view's moment. */
+/* Writes how long it is since `since_ms`, coarsely enough to be calm: "<30s", "30s", "4m", "3h".
+ * It goes on while it is `running`, and else is told as of the view's moment. */
 void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8]);
 
 /* Writes how long ago `time_ms` was; "never" for INT64_MIN. */
 void write_age(struct view *view, int64_t time_ms, char out[static 8]);
 
+/* Writes how long ago the newest report was; "?" when nobody could look. */
+void write_newest(struct view *view, const struct tenant_summary *summary, char out[static 8]);
+
 /* Writes how long something lasts that began at `since_ms`; "" for INT64_MIN. With
- * `before` it may have begun earlier: ">3h". */
+ * `before` it may have begun earlier: ">3h", or ">0s" where next to nothing is known. */
 void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12]);
 
 /* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"),

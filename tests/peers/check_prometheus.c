@@ -1,0 +1,37 @@
+/* The parsers of the Python client of Prometheus read what snapshot -f openmetrics prints. */
+#include "config.h"
+
+#include "peers/suites.h"
+#include "support/child.h"
+
+START_TEST(its_parsers_read_the_metrics)
+{
+    struct child child = {0};
+    int status = child_run(
+        &child, "\"$DRIFTOP\" snapshot -f openmetrics demo: >metrics || exit\n"
+                "exec \"$PYTHON\" - <<'END'\n"
+                "from prometheus_client.openmetrics.parser import "
+                "text_string_to_metric_families as parse\n"
+                "from prometheus_client.parser import "
+                "text_string_to_metric_families as parse_old\n"
+                "text = open('metrics').read()\n"
+                "new = [s for f in parse(text) for s in f.samples]\n"
+                "old = [s for f in parse_old(text) for s in f.samples]\n"
+                "assert len(new) == len(old) == len(text.splitlines()) - text.count('\\n#') - 1\n"
+                "assert len(set((s.name, str(s.labels)) for s in new)) == len(new)\n"
+                "END");
+
+    ck_assert_msg(status == 0, "%s", child_err(&child));
+    child_free(&child);
+}
+END_TEST
+
+Suite *suite_prometheus(void)
+{
+    Suite *suite = suite_create("prometheus");
+    TCase *tests = tcase_create("prometheus");
+
+    tcase_add_test(tests, its_parsers_read_the_metrics);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
