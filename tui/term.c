@@ -86,12 +86,14 @@ static void drop_screen(struct term *term)
  * there is none, that of what most terminals understand. */
 static bool new_screen(struct term *term, enum colour_mode mode, struct error *error)
 {
-    const char *own = getenv("TERM") != NULL ? getenv("TERM") : "";
+    const char *own = getenv("TERM");
     char richer[64] = "";
-    const char *const names[] = {richer, own, "xterm-256color", "xterm", "vt100"};
 
+    if (own == NULL)
+        own = "";
     if (mode == COLOUR_256)
         snprintf(richer, sizeof(richer), "%s-256color", own);
+    const char *const names[] = {richer, own, "xterm-256color", "xterm", "vt100"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && term->screen == NULL; i++) {
         if (names[i][0] != '\0')
             term->screen = newterm(names[i], term->output, term->input);
