@@ -10,9 +10,7 @@ libtui_a_SOURCES = \
 	tui/dashboard.c tui/dashboard.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
-	tui/listing.c tui/listing.h \
 	tui/prompt.c tui/prompt.h \
-	tui/ranking.c tui/ranking.h \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
 	tui/state.c tui/state.h \

@@ -2,7 +2,7 @@
 #ifndef TUI_ROLE_H
 #define TUI_ROLE_H
 
-#include "drift/severity.h"
+#include "judge/state.h"
 
 #include <stdio.h>
 

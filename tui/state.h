@@ -5,7 +5,7 @@
 
 #include "action.h"
 #include "base/timestamp.h"
-#include "listing.h"
+#include "judge/listing.h"
 #include "prompt.h"
 
 enum screen { SCREEN_FLEET, SCREEN_TENANT };

@@ -1,10 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/drift/bucket.c \
 	core/drift/bucket.h \
-	core/drift/direction.c \
-	core/drift/direction.h \
-	core/drift/event.c \
-	core/drift/event.h \
 	core/drift/fleet.c \
 	core/drift/fleet.h \
 	core/drift/history.c \
@@ -12,17 +8,10 @@ libdriftop_a_SOURCES += \
 	core/drift/history_block.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
-	core/drift/remark.c \
-	core/drift/remark.h \
 	core/drift/report.c \
 	core/drift/report.h \
-	core/drift/run.c \
 	core/drift/severity.c \
 	core/drift/severity.h \
-	core/drift/summary.c \
-	core/drift/summary.h \
 	core/drift/tenant.c \
 	core/drift/tenant.h \
-	core/drift/tenant_add.c \
-	core/drift/walk.c \
-	core/drift/walk.h
+	core/drift/tenant_add.c

@@ -10,7 +10,6 @@ libdriftop_a_SOURCES += \
 	core/headless/emit_tell.c \
 	core/headless/export.c core/headless/export.h \
 	core/headless/export_csv.c \
-	core/headless/judged.c core/headless/judged.h \
 	core/headless/option_value.c core/headless/option_value.h \
 	core/headless/options.c core/headless/options.h \
 	core/headless/options_help.c \

@@ -8,7 +8,7 @@
 #include "headless/option_value.h"
 #include "headless/options_table.h"
 #include "headless/suggest.h"
-#include "source/file_name.h"
+#include "source/file/name.h"
 #include "source/source.h"
 
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "drift/summary.h"
 #include "headless/complain.h"
+#include "judge/summary.h"
 #include "source/selection.h"
 #include "source/source.h"
 

@@ -4,7 +4,7 @@
 #include "headless/snapshot.h"
 
 #include "headless/csv.h"
-#include "headless/judged.h"
+#include "judge/judged.h"
 
 static const char *const columns[] = {
     "tenant",   "tenant_state", "last_id",      "last_time", "age_ms",   "reports",

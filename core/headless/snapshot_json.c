@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "drift/bucket.h"
-#include "headless/judged.h"
+#include "judge/judged.h"
 #include "wire/json_write.h"
 
 #include <cjson/cJSON.h>

@@ -8,7 +8,7 @@
 #include "headless/snapshot.h"
 
 #include "base/text.h"
-#include "headless/judged.h"
+#include "judge/judged.h"
 #include "wire/json_write.h"
 
 #include <inttypes.h>

@@ -3,7 +3,7 @@
 #define HEADLESS_SNAPSHOT_PAGE_H
 
 #include "base/buffer.h"
-#include "headless/judged.h"
+#include "judge/judged.h"
 #include "headless/snapshot.h"
 
 #define PAGE_COLUMNS 80

@@ -5,9 +5,9 @@
 
 #include "base/duration.h"
 #include "base/text.h"
-#include "drift/event.h"
-#include "drift/remark.h"
 #include "headless/snapshot_page.h"
+#include "judge/event.h"
+#include "judge/remark.h"
 
 #include <inttypes.h>
 

@@ -2,7 +2,7 @@
 
 #include "source/kind.h"
 
-#include "source/file_name.h"
+#include "source/file/name.h"
 
 #include <string.h>
 

@@ -1,52 +1,52 @@
 libdriftop_a_SOURCES += \
-	core/source/demo_feed.c \
-	core/source/demo_fleet.c \
-	core/source/demo_fleet.h \
-	core/source/demo_scenario.c \
-	core/source/demo_scenario.h \
-	core/source/demo_source.c \
-	core/source/demo_spec.c \
-	core/source/demo_spec.h \
+	core/source/demo/feed.c \
+	core/source/demo/fleet.c \
+	core/source/demo/fleet.h \
+	core/source/demo/scenario.c \
+	core/source/demo/scenario.h \
+	core/source/demo/source.c \
+	core/source/demo/spec.c \
+	core/source/demo/spec.h \
 	core/source/feed.c \
 	core/source/feed.h \
-	core/source/file_decoder.c \
-	core/source/file_decoder.h \
-	core/source/file_feed.c \
-	core/source/file_growth.c \
-	core/source/file_growth.h \
-	core/source/file_input.c \
-	core/source/file_input.h \
-	core/source/file_name.c \
-	core/source/file_name.h \
-	core/source/file_reader.c \
-	core/source/file_reader.h \
-	core/source/file_source.c \
-	core/source/file_tenants.c \
-	core/source/file_tenants.h \
-	core/source/gunzip.c \
-	core/source/gunzip.h \
+	core/source/file/decoder.c \
+	core/source/file/decoder.h \
+	core/source/file/feed.c \
+	core/source/file/growth.c \
+	core/source/file/growth.h \
+	core/source/file/gunzip.c \
+	core/source/file/gunzip.h \
+	core/source/file/input.c \
+	core/source/file/input.h \
+	core/source/file/line_splitter.c \
+	core/source/file/line_splitter.h \
+	core/source/file/name.c \
+	core/source/file/name.h \
+	core/source/file/reader.c \
+	core/source/file/reader.h \
+	core/source/file/reorder.c \
+	core/source/file/reorder.h \
+	core/source/file/source.c \
+	core/source/file/tenants.c \
+	core/source/file/tenants.h \
 	core/source/kind.c \
 	core/source/kind.h \
-	core/source/line_splitter.c \
-	core/source/line_splitter.h \
 	core/source/merge.c \
 	core/source/merge.h \
-	core/source/redis_check.c \
-	core/source/redis_discovery.c \
-	core/source/redis_entries.c \
-	core/source/redis_entries.h \
-	core/source/redis_feed.c \
-	core/source/redis_follow.c \
-	core/source/redis_forward.c \
-	core/source/redis_info.c \
-	core/source/redis_newest.c \
-	core/source/redis_page.c \
-	core/source/redis_source.c \
-	core/source/redis_source_private.h \
-	core/source/redis_stream.c \
-	core/source/redis_window.c \
-	core/source/reorder.c \
-	core/source/reorder.h \
+	core/source/redis/check.c \
+	core/source/redis/discovery.c \
+	core/source/redis/entries.c \
+	core/source/redis/entries.h \
+	core/source/redis/feed.c \
+	core/source/redis/follow.c \
+	core/source/redis/forward.c \
+	core/source/redis/info.c \
+	core/source/redis/newest.c \
+	core/source/redis/page.c \
+	core/source/redis/private.h \
+	core/source/redis/source.c \
+	core/source/redis/stream.c \
+	core/source/redis/window.c \
 	core/source/selection.c \
 	core/source/selection.h \
 	core/source/source.c \

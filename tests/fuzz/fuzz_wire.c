@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "base/buffer.h"
-#include "source/file_decoder.h"
+#include "source/file/decoder.h"
 #include "wire/entry.h"
 #include "wire/key_template.h"
 #include "wire/ndjson.h"

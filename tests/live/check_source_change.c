@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "drift/summary.h"
+#include "judge/summary.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"

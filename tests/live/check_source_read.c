@@ -1,7 +1,7 @@
 /* The Redis source: what is found and read, whoever wrote it and however it is called. */
 #include "config.h"
 
-#include "drift/summary.h"
+#include "judge/summary.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"

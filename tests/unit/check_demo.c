@@ -2,9 +2,9 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
-#include "drift/event.h"
-#include "drift/summary.h"
-#include "source/demo_fleet.h"
+#include "judge/event.h"
+#include "judge/summary.h"
+#include "source/demo/fleet.h"
 #include "source/selection.h"
 #include "source/source.h"
 #include "support/wait.h"

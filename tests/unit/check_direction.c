@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "drift/direction.h"
+#include "judge/direction.h"
 #include "unit/suites.h"
 
 #include <string.h>

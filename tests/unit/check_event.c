@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "drift/event.h"
+#include "judge/event.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "base/buffer.h"
-#include "source/file_name.h"
-#include "source/gunzip.h"
-#include "source/line_splitter.h"
-#include "source/reorder.h"
+#include "source/file/name.h"
+#include "source/file/gunzip.h"
+#include "source/file/line_splitter.h"
+#include "source/file/reorder.h"
 #include "unit/suites.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "config.h"
 
-#include "listing.h"
-#include "ranking.h"
+#include "judge/listing.h"
+#include "judge/ranking.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 

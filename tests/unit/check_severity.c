@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "drift/severity.h"
+#include "judge/state.h"
 #include "unit/suites.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))

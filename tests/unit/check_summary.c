@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "drift/summary.h"
+#include "judge/summary.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 

@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "drift/direction.h"
+#include "judge/direction.h"
 #include "present/number.h"
 #include "view/panels.h"
 #include "view/spark.h"

@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
-#include "drift/event.h"
+#include "judge/event.h"
 #include "present/number.h"
 #include "view/panels.h"
 #include "view/pen.h"

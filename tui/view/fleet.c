@@ -4,7 +4,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
-#include "drift/remark.h"
+#include "judge/remark.h"
 #include "present/number.h"
 #include "view/pen.h"
 #include "view/spark.h"

@@ -3,7 +3,7 @@
 #include "view/tenant.h"
 
 #include "base/duration.h"
-#include "drift/remark.h"
+#include "judge/remark.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"

@@ -4,9 +4,9 @@
 #define VIEW_VIEW_H
 
 #include "frame.h"
-#include "listing.h"
+#include "judge/listing.h"
+#include "judge/ranking.h"
 #include "present/glyphs.h"
-#include "ranking.h"
 #include "source/source.h"
 #include "state.h"
 #include "view/spark_memo.h"

@@ -1,0 +1,121 @@
+#include "config.h"
+
+#include "judge/event.h"
+
+#include "judge/walk.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The newest events so far, newest first; events of one moment in the order of their coming. */
+struct event_list {
+    struct event *events;
+    size_t capacity;
+    size_t count;
+    size_t total;
+};
+
+static void list_add(struct event_list *list, const struct event *event)
+{
+    size_t at = list->count;
+
+    list->total++;
+    while (at > 0 && list->events[at - 1].start_ms < event->start_ms)
+        at--;
+    if (at == list->capacity)
+        return;
+    if (list->count < list->capacity)
+        list->count++;
+    memmove(&list->events[at + 1], &list->events[at],
+            (list->count - at - 1) * sizeof(list->events[0]));
+    list->events[at] = *event;
+}
+
+static bool contains(struct time_range window, int64_t time_ms)
+{
+    return time_ms >= window.start_ms && time_ms < window.end_ms;
+}
+
+static void add_notices(struct event_list *list, const struct tenant *tenant,
+                        struct time_range window)
+{
+    size_t held = tenant->notice_count < TENANT_NOTICES ? tenant->notice_count : TENANT_NOTICES;
+
+    for (size_t i = 1; i <= held; i++) {
+        const struct notice *notice = &tenant->notices[(tenant->notice_count - i) % TENANT_NOTICES];
+        if (!contains(window, notice->time_ms))
+            continue;
+        list_add(list, &(struct event){
+                           .kind = EVENT_NOTICE,
+                           .start_ms = notice->time_ms,
+                           .end_ms = notice->time_ms,
+                           .z = NAN,
+                           .notice = notice,
+                       });
+    }
+}
+
+/* A silence begins with the last report before it; a duplicate breaks it. */
+static void add_silences(struct event_list *list, const struct tenant *tenant,
+                         struct time_range window)
+{
+    int64_t silent_after_ms = tenant_silent_after(tenant);
+    struct walk reports = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    int64_t known_ms = tenant_known_clock(tenant, window.end_ms);
+    int64_t end_ms = known_ms;
+
+    while (walk_older(&reports) && reports.time_ms >= window.start_ms) {
+        if (end_ms - reports.time_ms > silent_after_ms) {
+            list_add(list, &(struct event){
+                               .kind = EVENT_SILENCE,
+                               .start_ms = reports.time_ms,
+                               .end_ms = end_ms,
+                               .ongoing = end_ms == known_ms,
+                               .z = NAN,
+                           });
+        }
+        end_ms = reports.time_ms;
+    }
+}
+
+static void add_changes(struct event_list *list, const struct tenant *tenant, size_t dimension,
+                        struct time_range window)
+{
+    struct walk walk = walk_from(tenant, dimension, window.end_ms);
+    int64_t last_ms = tenant_clock(tenant, window.end_ms);
+    int64_t end_ms = last_ms;
+
+    if (!walk_older(&walk))
+        return;
+    struct walk newer = walk;
+    while (newer.time_ms >= window.start_ms && walk_older(&walk)) {
+        if (walk.severity != newer.severity) {
+            list_add(list, &(struct event){
+                               .kind = EVENT_CHANGE,
+                               .dimension = dimension,
+                               .from = walk.severity,
+                               .to = newer.severity,
+                               .start_ms = newer.time_ms,
+                               .end_ms = end_ms,
+                               .ongoing = end_ms == last_ms,
+                               .z = walk_sample(&newer).z,
+                           });
+            end_ms = newer.time_ms;
+        }
+        newer = walk;
+    }
+}
+
+size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
+                      size_t capacity, size_t *total)
+{
+    struct event_list list = {.events = events, .capacity = capacity};
+
+    add_notices(&list, tenant, window);
+    add_silences(&list, tenant, window);
+    for (size_t i = 0; i < tenant->dimension_count; i++)
+        add_changes(&list, tenant, i, window);
+    if (total != NULL)
+        *total = list.total;
+    return list.count;
+}

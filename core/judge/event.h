@@ -1,0 +1,47 @@
+/* Event: what changed, when, and for how long; derived from history, never stored. */
+#ifndef JUDGE_EVENT_H
+#define JUDGE_EVENT_H
+
+#include "drift/tenant.h"
+
+enum event_kind {
+    EVENT_CHANGE,  /* a dimension's severity went from `from` to `to` */
+    EVENT_SILENCE, /* no report, not even a duplicate, for longer than tenant_silent_after() */
+    EVENT_NOTICE   /* something happened to the stream: see `notice` */
+};
+
+struct event {
+    enum event_kind kind;
+    size_t dimension; /* of EVENT_CHANGE */
+    enum severity from;
+    enum severity to;
+    int64_t start_ms;
+    int64_t end_ms; /* when the next change of this dimension came, or the silence ended; the
+                       window's end while it lasts */
+    bool ongoing;
+    double z; /* of the report that brought the change; NaN unknown */
+    const struct notice *notice;
+};
+
+/* Fills `events` with the newest `capacity` events that begin in the window, newest first, and
+ * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all.
+ * Holes are no change: a dimension keeps its severity until a report says otherwise. */
+size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
+                      size_t capacity, size_t *total);
+
+/* A stretch of time in which a dimension's severity stayed the same. SEVERITY_ABSENT is a gap: the
+ * dimension was not named for longer than tenant_silent_after(). It begins one usual interval after
+ * the last report; where that is unknown, SILENT_AFTER_UNKNOWN_MS after it. */
+struct run {
+    enum severity severity;
+    int64_t start_ms;
+    int64_t end_ms;
+};
+
+/* Fills `runs` with the severity timeline of a dimension over the window, oldest first, equal
+ * neighbours merged, without a hole between them. Returns how many; at most `capacity`, the oldest
+ * being left out. */
+size_t runs_collect(const struct tenant *tenant, size_t dimension, struct time_range window,
+                    struct run *runs, size_t capacity);
+
+#endif

@@ -1,0 +1,90 @@
+#include "config.h"
+
+#include "judge/walk.h"
+
+static size_t previous_row(const struct walk *walk, size_t column)
+{
+    const struct history *history = &walk->tenant->history;
+
+    return walk->arrivals ? history_previous_arrival(history, column, walk->row)
+                          : history_previous(history, column, walk->row);
+}
+
+/* Returns true when the newest report is all that can be told of the moment: no history is loaded,
+ * or what is loaded of it holds no readable report as old as that. */
+static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
+{
+    const struct tenant *tenant = walk->tenant;
+
+    if (tenant->recent_count == 0)
+        return false;
+    if (tenant->history.rows == 0)
+        return true;
+    return stream_id_time(tenant->recent[0]) < end_ms &&
+           previous_row(walk, HISTORY_ANY_COLUMN) == HISTORY_NO_ROW;
+}
+
+static struct walk set_out(struct walk walk, int64_t end_ms)
+{
+    int64_t stream_end_ms = tenant_clock(walk.tenant, end_ms);
+
+    walk.row = history_find(&walk.tenant->history, stream_id_at(stream_end_ms));
+    if (only_newest_is_known(&walk, stream_end_ms))
+        walk.row = HISTORY_NO_ROW;
+    return walk;
+}
+
+struct walk walk_from(const struct tenant *tenant, size_t dimension, int64_t end_ms)
+{
+    return set_out((struct walk){.tenant = tenant, .dimension = dimension}, end_ms);
+}
+
+struct walk walk_arrivals(const struct tenant *tenant, size_t dimension, int64_t end_ms)
+{
+    return set_out((struct walk){.tenant = tenant, .dimension = dimension, .arrivals = true},
+                   end_ms);
+}
+
+/* Goes to the newest reading that one of the recent reports brought. */
+static bool walk_to_newest_report(struct walk *walk)
+{
+    const struct tenant *tenant = walk->tenant;
+
+    walk->time_ms = stream_id_time(tenant->recent[0]);
+    if (walk->dimension == HISTORY_ANY_COLUMN)
+        return true;
+
+    const struct dimension *dimension = &tenant->dimensions[walk->dimension];
+    walk->severity = dimension->newest.severity;
+    walk->time_ms = stream_id_time(dimension->last);
+    return walk->severity != SEVERITY_ABSENT &&
+           stream_id_compare(dimension->last, tenant->recent[tenant->recent_count - 1]) >= 0;
+}
+
+bool walk_older(struct walk *walk)
+{
+    const struct history *history = &walk->tenant->history;
+
+    if (walk->ended)
+        return false;
+    if (walk->row == HISTORY_NO_ROW) {
+        walk->ended = true;
+        return walk_to_newest_report(walk);
+    }
+    size_t row = previous_row(walk, walk->dimension);
+    if (row == HISTORY_NO_ROW) {
+        walk->ended = true;
+        return false;
+    }
+    walk->row = row;
+    walk->time_ms = stream_id_time(history_id(history, row));
+    walk->severity = history_severity(history, row, walk->dimension);
+    return true;
+}
+
+struct sample walk_sample(const struct walk *walk)
+{
+    if (walk->row == HISTORY_NO_ROW)
+        return walk->tenant->dimensions[walk->dimension].newest;
+    return history_sample(&walk->tenant->history, walk->row, walk->dimension);
+}

@@ -1,0 +1,284 @@
+/* The simulated fleet behind "demo:", as a source. It behaves like one that is far away: tenants
+ * are found first, windows are loaded newest first in slices of a turn of the loop, and then
+ * reports come as time passes. */
+#include "config.h"
+
+#include "source/source.h"
+
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "source/demo/fleet.h"
+#include "source/demo/spec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLICE_NS UINT64_C(3000000) /* work for one turn of the loop */
+#define NEXT_TURN_MS 1             /* a timer of 0 ms would run again in the same turn */
+#define SLICE_REPORTS 32           /* made between two looks at the clock */
+
+/* A tenant, and how much of it the fleet holds. */
+struct shown_tenant {
+    struct demo_tenant demo;
+    struct tenant *tenant; /* NULL until it is found */
+    int64_t newest;        /* number of the newest report that was added */
+    int64_t oldest;        /* of the oldest in its history; newest + 1: the history is empty */
+    bool watched;
+    int64_t since_ms; /* how far back its window is wanted */
+};
+
+struct demo_source {
+    struct source base;
+    uv_timer_t timer;
+    struct shown_tenant *tenants; /* sorted by name */
+    size_t count;
+    size_t found;
+    size_t next_load; /* where the search for a window to load goes on */
+    struct report report;
+    int64_t refresh_ms;
+    bool follow;
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+static struct demo_source *demo_of(struct source *source)
+{
+    return (struct demo_source *)source;
+}
+
+static void add_report(struct demo_source *demo, struct shown_tenant *shown, int64_t number,
+                       bool keep)
+{
+    demo_report(&shown->demo, number, &demo->report);
+    tenant_add(shown->tenant, &demo->report, keep);
+}
+
+/* Makes a tenant known by its newest reports, enough of them to tell the usual interval. */
+static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, int64_t now_ms)
+{
+    const struct demo_tenant *tenant = &shown->demo;
+    int64_t newest = demo_newest_report(tenant, now_ms);
+
+    shown->tenant = fleet_tenant(demo->base.fleet, slice_of(tenant->name));
+    shown->tenant->looked_at = true;
+    shown->newest = newest;
+    shown->oldest = newest + 1;
+    if (newest < tenant->first)
+        return;
+    int64_t number = newest - TENANT_RECENT_IDS + 1;
+    for (number = number > tenant->first ? number : tenant->first; number <= newest; number++)
+        add_report(demo, shown, number, false);
+    shown->tenant->entries = (uint64_t)(newest - tenant->first + 1);
+}
+
+/* Returns the oldest report that the wanted window needs. */
+static int64_t oldest_wanted(const struct shown_tenant *shown)
+{
+    int64_t before = demo_newest_report(&shown->demo, shown->since_ms - 1);
+
+    return before < shown->demo.first ? shown->demo.first : before + 1;
+}
+
+static bool needs_loading(const struct shown_tenant *shown)
+{
+    return shown->watched &&
+           (shown->tenant->load != LOAD_DONE || shown->since_ms < shown->tenant->loaded_since_ms);
+}
+
+/* Adds older reports until the window is complete, or `end_ns` has come. */
+static void load_window(struct demo_source *demo, struct shown_tenant *shown, uint64_t end_ns)
+{
+    struct tenant *tenant = shown->tenant;
+    int64_t wanted = oldest_wanted(shown);
+
+    /* The newest reports are known already; they come again with the window, and count once. */
+    if (tenant->load == LOAD_NONE)
+        tenant_clear_history(tenant);
+    tenant->load = LOAD_RUNNING;
+    for (unsigned made = 1; shown->oldest > wanted; made++) {
+        shown->oldest--;
+        add_report(demo, shown, shown->oldest, true);
+        tenant->loaded_since_ms = demo_report_time(&shown->demo, shown->oldest);
+        demo->base.status.reports_loaded++;
+        if (made % SLICE_REPORTS == 0 && uv_hrtime() >= end_ns)
+            break;
+    }
+    if (shown->oldest <= wanted) {
+        tenant->load = LOAD_DONE;
+        tenant->loaded_since_ms = shown->since_ms;
+    }
+}
+
+/* Tells how far the windows are that somebody looks at. */
+static void update_progress(struct demo_source *demo)
+{
+    struct source_status *status = &demo->base.status;
+    double wanted = 0;
+    double loaded = 0;
+
+    status->loading = 0;
+    for (size_t i = 0; i < demo->found; i++) {
+        const struct shown_tenant *shown = &demo->tenants[i];
+        if (!shown->watched)
+            continue;
+        status->loading += needs_loading(shown);
+        wanted += (double)(shown->newest + 1 - oldest_wanted(shown));
+        loaded += (double)(shown->newest + 1 - shown->oldest);
+    }
+    status->progress = status->loading == 0 || loaded > wanted ? 1 : loaded / wanted;
+}
+
+/* Adds what has come since the last look. */
+static bool add_due(struct demo_source *demo, int64_t now_ms)
+{
+    bool added = false;
+
+    for (size_t i = 0; i < demo->found; i++) {
+        struct shown_tenant *shown = &demo->tenants[i];
+        int64_t newest = demo_newest_report(&shown->demo, now_ms);
+        bool keep = shown->tenant->load != LOAD_NONE;
+        for (; shown->newest < newest; added = true) {
+            if (!keep)
+                shown->oldest++;
+            add_report(demo, shown, ++shown->newest, keep);
+            shown->tenant->entries++;
+        }
+    }
+    return added;
+}
+
+/* Works for one slice of time; returns true when there is more to do. */
+static bool work(struct demo_source *demo, int64_t now_ms)
+{
+    uint64_t end_ns = uv_hrtime() + SLICE_NS;
+
+    for (; demo->found < demo->count; demo->found++) {
+        if (uv_hrtime() >= end_ns)
+            return true;
+        find_tenant(demo, &demo->tenants[demo->found], now_ms);
+    }
+    demo->base.status.discovered = true;
+    for (; demo->next_load < demo->count; demo->next_load++) {
+        struct shown_tenant *shown = &demo->tenants[demo->next_load];
+        if (needs_loading(shown))
+            load_window(demo, shown, end_ns);
+        if (uv_hrtime() >= end_ns)
+            return true;
+    }
+    return false;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct demo_source *demo = timer->data;
+    struct source *source = &demo->base;
+    int64_t now_ms = source_now(source);
+    bool had_work = demo->found < demo->count || demo->next_load < demo->count;
+
+    source->status.phase = SOURCE_LIVE;
+    source->status.answered_ms = timestamp_now();
+    bool added = add_due(demo, now_ms);
+    bool more = work(demo, now_ms);
+    update_progress(demo);
+    if (more)
+        uv_timer_start(&demo->timer, on_timer, NEXT_TURN_MS, 0);
+    else if (demo->follow && source->frozen_now_ms == 0)
+        uv_timer_start(&demo->timer, on_timer, (uint64_t)demo->refresh_ms, 0);
+    if (added || had_work)
+        source->fleet->revision++;
+    source->changed(source->context);
+}
+
+static int compare_name(const void *name, const void *shown)
+{
+    return strcmp(name, ((const struct shown_tenant *)shown)->demo.name);
+}
+
+static void demo_watch(struct source *source, const struct source_watch *watch)
+{
+    struct demo_source *demo = demo_of(source);
+
+    if (source->status.loading == 0)
+        source->status.reports_loaded = 0;
+    for (size_t i = 0; i < demo->found; i++)
+        demo->tenants[i].watched = false;
+    for (size_t i = 0; i < watch->count; i++) {
+        struct shown_tenant *shown = bsearch(watch->tenants[i], demo->tenants, demo->found,
+                                             sizeof(*demo->tenants), compare_name);
+        if (shown == NULL)
+            continue;
+        shown->watched = true;
+        shown->since_ms = watch->since_ms;
+    }
+    /* What nobody looks at any more stays as it is: complete as far as it was read. */
+    for (size_t i = 0; i < demo->found; i++) {
+        struct shown_tenant *shown = &demo->tenants[i];
+        if (!shown->watched && shown->tenant->load == LOAD_RUNNING)
+            shown->tenant->load = LOAD_DONE;
+    }
+    update_progress(demo);
+    if (source->status.loading > 0) {
+        demo->next_load = 0;
+        uv_timer_start(&demo->timer, on_timer, 0, 0);
+    }
+}
+
+static void demo_refresh(struct source *source)
+{
+    uv_timer_start(&demo_of(source)->timer, on_timer, 0, 0);
+}
+
+static void demo_free(struct demo_source *demo)
+{
+    report_free(&demo->report);
+    free(demo->tenants);
+    free(demo);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    struct demo_source *demo = handle->data;
+    void (*closed)(void *context) = demo->closed;
+    void *context = demo->closed_context;
+
+    demo_free(demo);
+    if (closed != NULL)
+        closed(context);
+}
+
+static void demo_close(struct source *source, void (*closed)(void *context), void *context)
+{
+    struct demo_source *demo = demo_of(source);
+
+    demo->closed = closed;
+    demo->closed_context = context;
+    uv_close((uv_handle_t *)&demo->timer, on_timer_closed);
+}
+
+struct source *demo_source_open(uv_loop_t *loop, const char *spec,
+                                const struct source_options *options, struct error *error)
+{
+    static const struct source_ops ops = {demo_watch, demo_refresh, demo_close};
+    size_t count;
+    struct demo_tenant *tenants = demo_spec_tenants(spec, options, &count, error);
+
+    if (tenants == NULL)
+        return NULL;
+
+    struct demo_source *demo = mem_zalloc(1, sizeof(*demo));
+    demo->base.ops = &ops;
+    snprintf(demo->base.name, sizeof(demo->base.name), "%s", spec);
+    demo->refresh_ms = options->refresh_ms;
+    demo->follow = options->follow;
+    demo->tenants = mem_zalloc(count, sizeof(*demo->tenants));
+    demo->count = count;
+    for (size_t i = 0; i < count; i++)
+        demo->tenants[i].demo = tenants[i];
+    free(tenants);
+    /* Neither call can fail: the loop runs and the handle is fresh. */
+    uv_timer_init(loop, &demo->timer);
+    demo->timer.data = demo;
+    uv_timer_start(&demo->timer, on_timer, 0, 0);
+    return &demo->base;
+}

@@ -1,0 +1,142 @@
+#include "config.h"
+
+#include "source/file/decoder.h"
+
+#include "wire/ndjson.h"
+
+#include <string.h>
+
+#define BYTE_ORDER_MARK SLICE("\xEF\xBB\xBF")
+
+void file_decoder_init(struct file_decoder *decoder, bool is_gzip)
+{
+    *decoder = (struct file_decoder){.gunzip = is_gzip ? gunzip_create() : NULL};
+}
+
+void file_decoder_reset(struct file_decoder *decoder)
+{
+    if (decoder->gunzip != NULL)
+        gunzip_reset(decoder->gunzip);
+    decoder->packed = (struct slice){0};
+    line_splitter_reset(&decoder->lines);
+    reorder_reset(&decoder->reorder);
+}
+
+void file_decoder_free(struct file_decoder *decoder)
+{
+    gunzip_free(decoder->gunzip);
+    line_splitter_free(&decoder->lines);
+    reorder_free(&decoder->reorder);
+}
+
+void file_decoder_feed(struct file_decoder *decoder, struct slice piece)
+{
+    if (decoder->gunzip != NULL)
+        decoder->packed = piece;
+    else
+        line_splitter_feed(&decoder->lines, piece);
+}
+
+static bool is_blank(struct slice line)
+{
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] != ' ' && line.data[i] != '\t')
+            return false;
+    }
+    return true;
+}
+
+/* Refuses what could be read, but belongs nowhere. */
+static bool is_placed(const struct report *report, struct error *error)
+{
+    if (stream_id_compare(report->id, STREAM_ID_MIN) == 0)
+        return error_set(error, ERROR_INPUT,
+                         "the line has no place in time: neither id nor time_ms nor the end of a "
+                         "window");
+    if (report->tenant.size > 0 && memchr(report->tenant.data, '\0', report->tenant.size) != NULL)
+        return error_set(error, ERROR_INPUT, "the tenant's name holds a NUL");
+    return true;
+}
+
+static void skip_mark(struct slice *line)
+{
+    const struct slice mark = BYTE_ORDER_MARK;
+
+    if (line->size < mark.size || memcmp(line->data, mark.data, mark.size) != 0)
+        return;
+    line->data += mark.size;
+    line->size -= mark.size;
+}
+
+static enum decoded read_line(struct file_decoder *decoder, struct slice line,
+                              struct decoder_found *found)
+{
+    if (decoder->lines.number == 1)
+        skip_mark(&line);
+    if (is_blank(line))
+        return DECODED_LINE;
+    found->report = reorder_next(&decoder->reorder);
+    found->line = decoder->lines.number;
+    if (!ndjson_parse(line, found->report, &found->error) ||
+        !is_placed(found->report, &found->error))
+        return DECODED_UNREADABLE;
+    reorder_put(&decoder->reorder);
+    return DECODED_LINE;
+}
+
+/* A mistake that is not in the content of a line. */
+static enum decoded refuse(struct file_decoder *decoder, const char *reason,
+                           struct decoder_found *found)
+{
+    found->report = reorder_next(&decoder->reorder);
+    found->line = decoder->lines.number;
+    report_reset(found->report);
+    error_set(&found->error, ERROR_INPUT, "%s", reason);
+    return DECODED_UNREADABLE;
+}
+
+static enum decoded take_line(struct file_decoder *decoder, enum line_kind kind, struct slice line,
+                              struct decoder_found *found)
+{
+    if (kind == LINE_TOO_LONG)
+        return refuse(decoder, "the line is longer than 8 MiB", found);
+    return read_line(decoder, line, found);
+}
+
+static enum decoded unpack(struct file_decoder *decoder, struct decoder_found *found)
+{
+    struct slice piece;
+
+    if (decoder->gunzip == NULL)
+        return DECODED_NOTHING;
+    if (!gunzip_next(decoder->gunzip, &decoder->packed, &piece, &found->error))
+        return DECODED_DAMAGED;
+    line_splitter_feed(&decoder->lines, piece);
+    return piece.size > 0 || decoder->packed.size > 0 ? DECODED_LINE : DECODED_NOTHING;
+}
+
+enum decoded file_decoder_next(struct file_decoder *decoder, struct decoder_found *found)
+{
+    struct slice line;
+
+    if (reorder_is_full(&decoder->reorder))
+        return file_decoder_drain(decoder, found);
+    enum line_kind kind = line_splitter_next(&decoder->lines, &line);
+    return kind == LINE_NONE ? unpack(decoder, found) : take_line(decoder, kind, line, found);
+}
+
+enum decoded file_decoder_drain(struct file_decoder *decoder, struct decoder_found *found)
+{
+    found->report = reorder_take(&decoder->reorder);
+    return found->report != NULL ? DECODED_REPORT : DECODED_NOTHING;
+}
+
+enum decoded file_decoder_last_line(struct file_decoder *decoder, struct decoder_found *found)
+{
+    struct slice line;
+    enum line_kind kind = line_splitter_last(&decoder->lines, &line);
+
+    if (decoder->gunzip != NULL && !gunzip_may_end(decoder->gunzip))
+        return refuse(decoder, "the gzip data ends too early", found);
+    return kind == LINE_NONE ? DECODED_NOTHING : take_line(decoder, kind, line, found);
+}

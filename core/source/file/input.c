@@ -1,0 +1,187 @@
+#include "config.h"
+
+#include "source/file/input.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_standard_input(const struct file_input *input)
+{
+    return strcmp(input->path, "-") == 0;
+}
+
+void file_input_init(struct file_input *input, uv_loop_t *loop, const char *path,
+                     const struct file_input_events *events, void *context)
+{
+    *input = (struct file_input){
+        .loop = loop,
+        .path = path,
+        .events = events,
+        .context = context,
+        .file = -1,
+        .piece = mem_alloc(FILE_PIECE_SIZE),
+    };
+}
+
+static void close_file(struct file_input *input)
+{
+    if (input->file > STDIN_FILENO)
+        close(input->file);
+    input->file = -1;
+}
+
+static bool refuse(struct file_input *input, int error_number, struct error *error)
+{
+    close_file(input);
+    error_system(error, error_number, "cannot open");
+    error->class = ERROR_STOP;
+    return false;
+}
+
+/* A pipe without a writer must not hold up the loop either, so it is opened without waiting. */
+bool file_input_open(struct file_input *input, struct error *error)
+{
+    struct stat status;
+
+    if (input->poll == NULL)
+        close_file(input);
+    input->file = is_standard_input(input)
+                      ? STDIN_FILENO
+                      : open(input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (input->file < 0 || fstat(input->file, &status) != 0)
+        return refuse(input, errno, error);
+    if (S_ISDIR(status.st_mode))
+        return refuse(input, EISDIR, error);
+    input->regular = S_ISREG(status.st_mode);
+    input->is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || isatty(input->file);
+    input->device = status.st_dev;
+    input->node = status.st_ino;
+    input->size = input->regular ? (uint64_t)status.st_size : 0;
+    input->position = 0;
+    if (input->regular && is_standard_input(input))
+        input->position = (uint64_t)lseek(STDIN_FILENO, 0, SEEK_CUR);
+    return true;
+}
+
+static void take_result(struct file_input *input, ssize_t result)
+{
+    struct error error;
+
+    input->reading = false;
+    if (result < 0) {
+        error_set(&error, ERROR_STOP, "cannot read: %s", uv_strerror((int)result));
+        input->events->failed(input->context, &error);
+        return;
+    }
+    input->position += (uint64_t)result;
+    if (input->size > 0 && input->position > input->size)
+        input->size = input->position;
+    input->events->read(input->context, (struct slice){input->piece, (size_t)result});
+}
+
+static void finish_closing(struct file_input *input)
+{
+    close_file(input);
+    free(input->piece);
+    input->closed(input->context);
+}
+
+static void on_read(uv_fs_t *request)
+{
+    struct file_input *input = request->data;
+    ssize_t result = request->result;
+
+    uv_fs_req_cleanup(request);
+    if (input->closing)
+        finish_closing(input);
+    else
+        take_result(input, result);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events)
+{
+    struct file_input *input = poll->data;
+    ssize_t result = status;
+
+    (void)events;
+    if (status == 0) {
+        result = read(input->file, input->piece, FILE_PIECE_SIZE);
+        if (result < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (result < 0)
+            result = -errno;
+    }
+    uv_poll_stop(poll);
+    take_result(input, result);
+}
+
+/* Returns false where the file cannot be polled, and so is always readable. */
+static bool poll_pipe(struct file_input *input)
+{
+    if (input->poll == NULL) {
+        uv_poll_t *poll = mem_zalloc(1, sizeof(*poll));
+        if (uv_poll_init(input->loop, poll, input->file) != 0) {
+            free(poll);
+            return false;
+        }
+        poll->data = input;
+        input->poll = poll;
+    }
+    return uv_poll_start(input->poll, UV_READABLE, on_readable) == 0;
+}
+
+void file_input_next(struct file_input *input)
+{
+    uv_buf_t room = uv_buf_init(input->piece, FILE_PIECE_SIZE);
+    int64_t offset = input->regular ? (int64_t)input->position : -1;
+
+    input->reading = true;
+    if (input->is_pipe && poll_pipe(input))
+        return;
+    input->request.data = input;
+    uv_fs_read(input->loop, &input->request, input->file, &room, 1, offset, on_read);
+}
+
+enum file_change file_input_look(struct file_input *input)
+{
+    struct stat status;
+
+    if (!input->regular)
+        return FILE_SAME;
+    if (fstat(input->file, &status) == 0) {
+        input->size = (uint64_t)status.st_size;
+        if (input->size > input->position)
+            return FILE_GREW;
+        if (input->size < input->position)
+            return FILE_TRUNCATED;
+    }
+    if (is_standard_input(input))
+        return FILE_SAME;
+    if (stat(input->path, &status) != 0)
+        return FILE_GONE;
+    bool same = status.st_dev == input->device && status.st_ino == input->node;
+    return same ? FILE_SAME : FILE_REPLACED;
+}
+
+static void on_poll_closed(uv_handle_t *handle)
+{
+    struct file_input *input = handle->data;
+
+    free(handle);
+    finish_closing(input);
+}
+
+void file_input_close(struct file_input *input, void (*closed)(void *context))
+{
+    input->closing = true;
+    input->closed = closed;
+    if (input->poll != NULL)
+        uv_close((uv_handle_t *)input->poll, on_poll_closed);
+    else if (!input->reading)
+        finish_closing(input);
+}

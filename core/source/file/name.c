@@ -1,0 +1,77 @@
+#include "config.h"
+
+#include "source/file/name.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PREFIX "file:"
+#define STANDARD_INPUT "-"
+#define DEFAULT_TENANT "default"
+
+static const char *const endings[] = {".jsonl", ".ndjson"};
+
+/* Takes `ending` off the end of a name; returns false when it is not there, or is all of it. */
+static bool take_ending(struct slice *name, const char *ending)
+{
+    size_t size = strlen(ending);
+
+    if (name->size <= size || memcmp(name->data + name->size - size, ending, size) != 0)
+        return false;
+    name->size -= size;
+    return true;
+}
+
+static bool take_any_ending(struct slice *name)
+{
+    take_ending(name, ".gz");
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (take_ending(name, endings[i]))
+            return true;
+    }
+    return false;
+}
+
+bool file_name_is_source(const char *spec)
+{
+    struct slice name = slice_of(spec);
+
+    return strcmp(spec, STANDARD_INPUT) == 0 || strncmp(spec, PREFIX, strlen(PREFIX)) == 0 ||
+           take_any_ending(&name);
+}
+
+const char *file_name_path(const char *spec)
+{
+    return strncmp(spec, PREFIX, strlen(PREFIX)) == 0 ? spec + strlen(PREFIX) : spec;
+}
+
+bool file_name_is_gzip(const char *path)
+{
+    struct slice name = slice_of(path);
+
+    return take_ending(&name, ".gz");
+}
+
+struct slice file_name_tenant(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct slice name = slice_of(slash != NULL ? slash + 1 : path);
+
+    take_any_ending(&name);
+    if (name.size == 0 || slice_is(name, STANDARD_INPUT))
+        return SLICE(DEFAULT_TENANT);
+    return name;
+}
+
+void file_name_show(const char *path, char *out, size_t size)
+{
+    struct buffer safe = {0};
+
+    if (strcmp(path, STANDARD_INPUT) == 0)
+        path = "standard input";
+    text_safe(&safe, slice_of(path), false);
+    snprintf(out, size, "%s", buffer_text(&safe));
+    buffer_free(&safe);
+}

@@ -1,0 +1,297 @@
+#include "config.h"
+
+#include "source/file/reader.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+#include "source/file/decoder.h"
+#include "source/file/growth.h"
+#include "source/file/input.h"
+#include "source/file/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SLICE_NS UINT64_C(2000000) /* work for one turn of the loop */
+#define SLICE_LINES 8              /* read between two looks at the clock */
+
+enum reader_state {
+    READER_IDLE,    /* not begun, or stopped */
+    READER_WAITING, /* for the next piece of the file */
+    READER_WORKING, /* there are lines at hand */
+    READER_AT_END,  /* the file may grow */
+    READER_ENDED
+};
+
+struct file_reader {
+    char *path;
+    const struct file_reader_events *events;
+    void *context;
+    struct file_input input;
+    struct file_decoder decoder;
+    struct file_growth growth;
+    uv_idle_t work; /* runs while there is something to do */
+    enum reader_state state;
+    bool follow;
+    bool paused;
+    bool begin_again; /* from the loop, when no piece is under way */
+    bool leaving;     /* the file was replaced: its rest is read, then the other one */
+    bool changed;     /* the file is not the one that was begun with */
+    bool closing;
+    unsigned handles;
+    void (*closed)(void *context);
+};
+
+static void stop(struct file_reader *reader, const struct error *error)
+{
+    reader->state = READER_IDLE;
+    uv_idle_stop(&reader->work);
+    reader->events->stopped(reader->context, error);
+}
+
+static void next_piece(struct file_reader *reader)
+{
+    reader->state = READER_WAITING;
+    uv_idle_stop(&reader->work);
+    file_input_next(&reader->input);
+}
+
+static void begin(struct file_reader *reader)
+{
+    struct error error;
+
+    reader->begin_again = false;
+    reader->leaving = false;
+    file_decoder_reset(&reader->decoder);
+    if (file_input_open(&reader->input, &error))
+        next_piece(reader);
+    else
+        stop(reader, &error);
+}
+
+static void tell_found(struct file_reader *reader, enum decoded kind,
+                       const struct decoder_found *found)
+{
+    if (kind == DECODED_REPORT)
+        reader->events->report(reader->context, found->report);
+    else if (kind == DECODED_UNREADABLE)
+        reader->events->unreadable(reader->context, found->report, found->line, found->error.text);
+    else if (kind == DECODED_DAMAGED)
+        stop(reader, &found->error);
+}
+
+/* Reads until the slice of time is over or the piece is used up. */
+static void work(struct file_reader *reader)
+{
+    uint64_t end_ns = uv_hrtime() + SLICE_NS;
+    struct decoder_found found;
+
+    for (unsigned read = 1; reader->state == READER_WORKING && !reader->paused; read++) {
+        if (read % SLICE_LINES == 0 && uv_hrtime() >= end_ns)
+            return;
+        enum decoded kind = file_decoder_next(&reader->decoder, &found);
+        if (kind == DECODED_NOTHING)
+            next_piece(reader);
+        else
+            tell_found(reader, kind, &found);
+    }
+}
+
+static void on_work(uv_idle_t *idle)
+{
+    struct file_reader *reader = idle->data;
+
+    if (reader->begin_again)
+        begin(reader);
+    else
+        work(reader);
+    if (reader->closing)
+        return;
+    if (reader->paused)
+        uv_idle_stop(idle);
+    reader->events->turned(reader->context);
+}
+
+/* Tells what was held back, and with `last` the line that no writer will complete any more. */
+static void drain(struct file_reader *reader, bool last)
+{
+    struct decoder_found found;
+
+    if (last)
+        tell_found(reader, file_decoder_last_line(&reader->decoder, &found), &found);
+    while (!reader->closing && file_decoder_drain(&reader->decoder, &found) == DECODED_REPORT)
+        reader->events->report(reader->context, found.report);
+}
+
+static bool is_standard_input(const struct file_reader *reader)
+{
+    return strcmp(reader->path, "-") == 0;
+}
+
+/* There is nothing more to read for now. */
+static void reach_end(struct file_reader *reader)
+{
+    bool may_grow = reader->follow && reader->input.regular && !is_standard_input(reader);
+
+    drain(reader, reader->leaving || !may_grow);
+    if (reader->closing)
+        return;
+    if (reader->leaving) {
+        reader->changed = true;
+        reader->events->noted(reader->context, "the file was replaced; read on in the new one");
+        begin(reader);
+        return;
+    }
+    reader->state = may_grow ? READER_AT_END : READER_ENDED;
+    reader->events->caught_up(reader->context);
+}
+
+static void on_read(void *context, struct slice piece)
+{
+    struct file_reader *reader = context;
+
+    if (reader->begin_again) {
+        begin(reader);
+    } else if (piece.size == 0) {
+        reach_end(reader);
+    } else {
+        file_decoder_feed(&reader->decoder, piece);
+        reader->state = READER_WORKING;
+        if (!reader->paused)
+            uv_idle_start(&reader->work, on_work);
+    }
+}
+
+static void on_failed(void *context, const struct error *error)
+{
+    struct file_reader *reader = context;
+
+    if (reader->begin_again)
+        begin(reader);
+    else
+        stop(reader, error);
+}
+
+void file_reader_look(struct file_reader *reader)
+{
+    if (reader->state != READER_AT_END || reader->paused)
+        return;
+    switch (file_input_look(&reader->input)) {
+    case FILE_GREW:
+        next_piece(reader);
+        break;
+    case FILE_TRUNCATED:
+        reader->changed = true;
+        reader->events->noted(reader->context,
+                              "the file was cut off; read again from its beginning");
+        begin(reader);
+        break;
+    case FILE_REPLACED:
+        reader->leaving = true;
+        next_piece(reader);
+        break;
+    case FILE_SAME:
+    case FILE_GONE:
+        break;
+    }
+}
+
+static void on_look(void *context)
+{
+    struct file_reader *reader = context;
+
+    file_reader_look(reader);
+    if (!reader->closing)
+        reader->events->turned(reader->context);
+}
+
+struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool follow,
+                                       int64_t refresh_ms, const struct file_reader_events *events,
+                                       void *context)
+{
+    static const struct file_input_events input_events = {on_read, on_failed};
+    struct file_reader *reader = mem_zalloc(1, sizeof(*reader));
+    int64_t period_ms = refresh_ms < MS_PER_SECOND ? refresh_ms : MS_PER_SECOND;
+
+    reader->path = mem_strdup(path);
+    reader->events = events;
+    reader->context = context;
+    reader->follow = follow;
+    file_decoder_init(&reader->decoder, file_name_is_gzip(path));
+    file_input_init(&reader->input, loop, reader->path, &input_events, reader);
+    file_growth_open(&reader->growth, loop,
+                     follow && !is_standard_input(reader) ? reader->path : NULL, period_ms, on_look,
+                     reader);
+    uv_idle_init(loop, &reader->work);
+    reader->work.data = reader;
+    return reader;
+}
+
+void file_reader_begin(struct file_reader *reader)
+{
+    reader->begin_again = true;
+    if (!reader->input.reading)
+        uv_idle_start(&reader->work, on_work);
+}
+
+void file_reader_pause(struct file_reader *reader)
+{
+    reader->paused = true;
+}
+
+void file_reader_resume(struct file_reader *reader)
+{
+    reader->paused = false;
+    if (reader->state == READER_WORKING)
+        uv_idle_start(&reader->work, on_work);
+}
+
+bool file_reader_can_begin_again(const struct file_reader *reader)
+{
+    return reader->input.regular && !is_standard_input(reader) && !reader->changed;
+}
+
+bool file_reader_has_ended(const struct file_reader *reader)
+{
+    return reader->state == READER_ENDED;
+}
+
+uint64_t file_reader_size(const struct file_reader *reader)
+{
+    return reader->input.size;
+}
+
+uint64_t file_reader_position(const struct file_reader *reader)
+{
+    return reader->input.position;
+}
+
+static void release(void *context)
+{
+    struct file_reader *reader = context;
+    void (*closed)(void *) = reader->closed;
+    void *closed_context = reader->context;
+
+    if (--reader->handles > 0)
+        return;
+    file_decoder_free(&reader->decoder);
+    free(reader->path);
+    free(reader);
+    closed(closed_context);
+}
+
+static void on_work_closed(uv_handle_t *handle)
+{
+    release(handle->data);
+}
+
+void file_reader_close(struct file_reader *reader, void (*closed)(void *context))
+{
+    reader->closing = true;
+    reader->state = READER_ENDED;
+    reader->closed = closed;
+    reader->handles = 3;
+    uv_close((uv_handle_t *)&reader->work, on_work_closed);
+    file_growth_close(&reader->growth, release);
+    file_input_close(&reader->input, release);
+}

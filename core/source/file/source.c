@@ -1,0 +1,358 @@
+/* A file of reports as a source. It is read from its beginning, and of each tenant as much history
+ * is kept as the widest window that somebody looked at needs, so that memory grows with the window
+ * and not with the file. For a wider one the file is read again, into a fleet of its own, which
+ * takes the place of the other when it is complete. */
+#include "config.h"
+
+#include "source/source.h"
+
+#include "base/duration.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "source/file/name.h"
+#include "source/file/reader.h"
+#include "source/file/tenants.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct file_source {
+    struct source base; /* first: a struct source * is cast to this */
+    struct file_reader *reader;
+    struct file_tenants tenants;
+    struct fleet again; /* what a second reading has made so far */
+    bool reading_again;
+    bool caught_up;   /* at least once, since the reading began */
+    int64_t since_ms; /* reports before this are not kept */
+    int64_t span_ms;  /* the longest window that somebody looked at */
+    size_t watched;
+    uint64_t unreadable;
+    uint64_t out_of_order;
+    uint64_t lines_told; /* when a change of the fleet was told last */
+    char trouble[96];    /* why the last line could not be read */
+    char event[64];      /* what happened to the file */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+static struct file_source *file_of(struct source *source)
+{
+    return (struct file_source *)source;
+}
+
+/* A quarter more than the window is kept: what is looked at never lies at the very edge. */
+static int64_t kept_since(const struct file_source *file)
+{
+    return source_now(&file->base) - file->span_ms - file->span_ms / 4;
+}
+
+static struct fleet *fleet_being_read(struct file_source *file)
+{
+    return file->reading_again ? &file->again : file->base.fleet;
+}
+
+static bool is_held(const struct tenant *tenant, struct stream_id id)
+{
+    size_t row = history_find(&tenant->history, id);
+
+    return row < tenant->history.rows &&
+           stream_id_compare(history_id(&tenant->history, row), id) == 0;
+}
+
+static void on_report(void *context, struct report *report)
+{
+    struct file_source *file = context;
+    struct slice name = file_tenants_name(&file->tenants, report);
+
+    if (name.data == NULL)
+        return;
+    struct tenant *tenant = fleet_tenant(fleet_being_read(file), name);
+    file_tenants_number(tenant, report);
+    tenant->looked_at = true;
+    tenant->entries++;
+    bool keep = stream_id_time(report->id) >= file->since_ms;
+    if (keep && tenant->load == LOAD_NONE) {
+        tenant->load = file->caught_up ? LOAD_DONE : LOAD_RUNNING;
+        tenant->loaded_since_ms = file->since_ms;
+    }
+    if (tenant_add(tenant, report, keep) == TENANT_KNOWN && keep && !is_held(tenant, report->id))
+        file->out_of_order++;
+    file->base.status.reports_loaded++;
+}
+
+static void on_unreadable(void *context, const struct report *report, uint64_t line,
+                          const char *reason)
+{
+    struct file_source *file = context;
+    struct slice name = file_tenants_name(&file->tenants, report);
+
+    file->unreadable++;
+    snprintf(file->trouble, sizeof(file->trouble), "line %" PRIu64 ": %s", line, reason);
+    if (name.data == NULL)
+        return;
+    struct fleet *fleet = fleet_being_read(file);
+    bool is_named = report->tenant.size > 0;
+    struct tenant *tenant = is_named ? fleet_tenant(fleet, name) : fleet_find(fleet, name);
+    if (tenant == NULL)
+        return;
+    tenant->looked_at = true;
+    tenant->skipped++;
+    snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", file->trouble);
+}
+
+static void on_noted(void *context, const char *text)
+{
+    struct file_source *file = context;
+
+    snprintf(file->event, sizeof(file->event), "%s", text);
+}
+
+/* Adds a remark to the note; they are parted by "; ". */
+static void __attribute__((format(printf, 2, 3)))
+remark(struct source_status *status, const char *format, ...)
+{
+    size_t used = strlen(status->note);
+    va_list args;
+
+    if (used > 0)
+        used += (size_t)snprintf(status->note + used, sizeof(status->note) - used, "; ");
+    if (used >= sizeof(status->note))
+        return;
+    va_start(args, format);
+    vsnprintf(status->note + used, sizeof(status->note) - used, format, args);
+    va_end(args);
+}
+
+static void write_note(struct file_source *file)
+{
+    struct source_status *status = &file->base.status;
+
+    status->note[0] = '\0';
+    if (file->event[0] != '\0')
+        remark(status, "%s", file->event);
+    if (file->out_of_order > 0)
+        remark(status, "%" PRIu64 " out of order", file->out_of_order);
+    if (file->unreadable > 0)
+        remark(status, "%" PRIu64 " unreadable, %s", file->unreadable, file->trouble);
+}
+
+static void update_status(struct file_source *file)
+{
+    struct source_status *status = &file->base.status;
+    uint64_t size = file_reader_size(file->reader);
+
+    status->answered_ms = timestamp_now();
+    status->loading = file->caught_up ? 0 : file->watched;
+    status->progress = size > 0 ? (double)file_reader_position(file->reader) / (double)size : 0;
+    if (file->caught_up)
+        status->progress = 1;
+    write_note(file);
+}
+
+static void tell_change(struct file_source *file)
+{
+    update_status(file);
+    if (file->base.changed != NULL)
+        file->base.changed(file->base.context);
+}
+
+static void on_turned(void *context)
+{
+    struct file_source *file = context;
+    uint64_t lines = file->base.status.reports_loaded + file->unreadable;
+
+    if (lines != file->lines_told)
+        file->base.fleet->revision++;
+    file->lines_told = lines;
+    tell_change(file);
+}
+
+/* Gives the tenant what the second reading made of it. Its name stays where it is, as the fleet
+ * refers to it, and its notices stay. */
+static void adopt(struct tenant *shown, struct tenant *read)
+{
+    struct tenant before = *shown;
+
+    *shown = *read;
+    shown->name = before.name;
+    memcpy(shown->notices, before.notices, sizeof(shown->notices));
+    shown->notice_count = before.notice_count;
+    before.name = read->name;
+    *read = before;
+}
+
+static void adopt_all(struct file_source *file)
+{
+    struct fleet *again = &file->again;
+
+    for (size_t i = 0; i < again->count; i++) {
+        struct tenant *read = again->tenants[i];
+        struct slice name = {read->name, read->name_size};
+        adopt(fleet_tenant(file->base.fleet, name), read);
+    }
+    fleet_free(again);
+    file->reading_again = false;
+}
+
+/* Lets go of what has grown older than anybody looks at. */
+static void shorten(struct file_source *file)
+{
+    const struct fleet *fleet = file->base.fleet;
+    int64_t since_ms = kept_since(file);
+
+    if (since_ms <= file->since_ms)
+        return;
+    file->since_ms = since_ms;
+    for (size_t i = 0; i < fleet->count; i++) {
+        struct tenant *tenant = fleet->tenants[i];
+        history_trim(&tenant->history, stream_id_at(since_ms));
+        tenant->loaded_since_ms = since_ms;
+    }
+}
+
+static void on_caught_up(void *context)
+{
+    struct file_source *file = context;
+    struct fleet *fleet = file->base.fleet;
+
+    if (file->reading_again)
+        adopt_all(file);
+    file->caught_up = true;
+    file->base.status.discovered = true;
+    file->base.status.phase = file_reader_has_ended(file->reader) ? SOURCE_ENDED : SOURCE_LIVE;
+    for (size_t i = 0; i < fleet->count; i++) {
+        struct tenant *tenant = fleet->tenants[i];
+        tenant->load = LOAD_DONE;
+        tenant->loaded_since_ms = file->since_ms;
+    }
+    shorten(file);
+    fleet->revision++;
+    tell_change(file);
+}
+
+static void on_stopped(void *context, const struct error *error)
+{
+    struct file_source *file = context;
+
+    file->base.status.phase = SOURCE_STOPPED;
+    file->base.status.error = *error;
+    tell_change(file);
+}
+
+/* Makes the dimensions of the second reading the columns that they are in the first. */
+static void prepare_tenant(struct file_source *file, const struct tenant *shown)
+{
+    struct slice name = {shown->name, shown->name_size};
+    struct tenant *tenant = fleet_tenant(&file->again, name);
+    struct report report = {0};
+
+    for (size_t i = 0; i < shown->dimension_count; i++) {
+        const struct dimension *dimension = &shown->dimensions[i];
+        report_add(&report)->name = (struct slice){dimension->name, dimension->name_size};
+    }
+    tenant_add(tenant, &report, false);
+    tenant_reset(tenant);
+    report_free(&report);
+}
+
+static void begin_again(struct file_source *file)
+{
+    struct fleet *fleet = file->base.fleet;
+
+    fleet_free(&file->again);
+    file->reading_again = true;
+    file->caught_up = false;
+    file->unreadable = 0;
+    file->out_of_order = 0;
+    file->base.status.reports_loaded = 0;
+    file->base.status.phase = SOURCE_LIVE;
+    file->base.status.error = (struct error){0};
+    for (size_t i = 0; i < fleet->count; i++) {
+        prepare_tenant(file, fleet->tenants[i]);
+        fleet->tenants[i]->load = LOAD_RUNNING;
+    }
+    file_reader_begin(file->reader);
+}
+
+static void watch(struct source *source, const struct source_watch *watch)
+{
+    struct file_source *file = file_of(source);
+    int64_t span_ms = source_now(source) - watch->since_ms;
+
+    file->watched = watch->count;
+    if (span_ms > file->span_ms)
+        file->span_ms = span_ms;
+    if (watch->since_ms < file->since_ms && file_reader_can_begin_again(file->reader)) {
+        file->since_ms = kept_since(file);
+        begin_again(file);
+    }
+    update_status(file);
+}
+
+static void refresh(struct source *source)
+{
+    struct file_source *file = file_of(source);
+
+    if (source->status.phase == SOURCE_STOPPED)
+        begin_again(file);
+    else
+        file_reader_look(file->reader);
+}
+
+static void on_reader_closed(void *context)
+{
+    struct file_source *file = context;
+    void (*closed)(void *) = file->closed;
+    void *closed_context = file->closed_context;
+
+    fleet_free(&file->again);
+    file_tenants_free(&file->tenants);
+    free(file);
+    if (closed != NULL)
+        closed(closed_context);
+}
+
+static void close_source(struct source *source, void (*closed)(void *context), void *context)
+{
+    struct file_source *file = file_of(source);
+
+    source->changed = NULL;
+    file->closed = closed;
+    file->closed_context = context;
+    file_reader_close(file->reader, on_reader_closed);
+}
+
+struct source *file_source_open(uv_loop_t *loop, const char *spec,
+                                const struct source_options *options, struct error *error)
+{
+    static const struct source_ops ops = {watch, refresh, close_source};
+    static const struct file_reader_events events = {
+        .report = on_report,
+        .unreadable = on_unreadable,
+        .noted = on_noted,
+        .turned = on_turned,
+        .caught_up = on_caught_up,
+        .stopped = on_stopped,
+    };
+    const char *path = file_name_path(spec);
+    int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
+
+    if (*path == '\0') {
+        error_set(error, ERROR_USAGE, "behind \"file:\" the path of a file must stand");
+        return NULL;
+    }
+    struct file_source *file = mem_zalloc(1, sizeof(*file));
+    file->base.ops = &ops;
+    file->base.status.phase = SOURCE_LIVE;
+    file_name_show(path, file->base.name, sizeof(file->base.name));
+    file_tenants_init(&file->tenants, path, options);
+    file->span_ms = options->window_ms;
+    file->since_ms = now_ms - options->window_ms - options->window_ms / 4;
+    file->reader =
+        file_reader_create(loop, path, options->follow, options->refresh_ms, &events, file);
+    file_reader_begin(file->reader);
+    return &file->base;
+}

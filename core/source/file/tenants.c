@@ -1,0 +1,56 @@
+#include "config.h"
+
+#include "source/file/tenants.h"
+
+#include "base/memory.h"
+#include "source/file/name.h"
+#include "source/selection.h"
+
+#include <stdlib.h>
+
+void file_tenants_init(struct file_tenants *tenants, const char *path,
+                       const struct source_options *options)
+{
+    struct slice unnamed = file_name_tenant(path);
+
+    *tenants = (struct file_tenants){.pattern_count = options->tenant_count};
+    tenants->unnamed = mem_strndup(unnamed.data, unnamed.size);
+    tenants->patterns = mem_zalloc(options->tenant_count, sizeof(char *));
+    for (size_t i = 0; i < options->tenant_count; i++)
+        tenants->patterns[i] = mem_strdup(options->tenants[i]);
+}
+
+void file_tenants_free(struct file_tenants *tenants)
+{
+    for (size_t i = 0; i < tenants->pattern_count; i++)
+        free(tenants->patterns[i]);
+    free(tenants->patterns);
+    free(tenants->unnamed);
+    buffer_free(&tenants->name);
+}
+
+struct slice file_tenants_name(struct file_tenants *tenants, const struct report *report)
+{
+    struct buffer *name = &tenants->name;
+
+    buffer_clear(name);
+    if (report->tenant.size > 0)
+        buffer_append(name, report->tenant.data, report->tenant.size);
+    else
+        buffer_string(name, tenants->unnamed);
+    if (report->environment.size > 0) {
+        buffer_char(name, '/');
+        buffer_append(name, report->environment.data, report->environment.size);
+    }
+    if (!selection_matches((const char *const *)tenants->patterns, tenants->pattern_count,
+                           name->data))
+        return (struct slice){0};
+    return (struct slice){name->data, name->size};
+}
+
+void file_tenants_number(const struct tenant *tenant, struct report *report)
+{
+    if (tenant->has_report && report->id.ms == tenant->newest_id.ms &&
+        stream_id_compare(report->id, tenant->newest_id) <= 0)
+        report->id = stream_id_next(tenant->newest_id);
+}
