@@ -168,12 +168,6 @@ static void read_reply(void *context, const struct reply *reply, const struct er
     redis_changed(source);
 }
 
-static void put_word(struct follow *following, size_t at, struct slice word)
-{
-    following->argv[at] = word.data;
-    following->sizes[at] = word.size;
-}
-
 /* Chooses the next streams and writes the command: all keys, then all IDs. Returns its words. */
 static size_t fill_read(struct redis_source *source, size_t begin)
 {
@@ -189,30 +183,23 @@ static size_t fill_read(struct redis_source *source, size_t begin)
         const struct stream *stream = source->streams[following->end];
         if (!can_follow(stream))
             continue;
-        put_word(following, READ_WORDS + count, stream_key(stream));
+        following->words[READ_WORDS + count] = stream_key(stream);
         stream_id_format(stream->cursor, following->ids[count]);
         count++;
     }
     for (size_t i = 0; i < count; i++)
-        put_word(following, READ_WORDS + count + i, slice_of(following->ids[i]));
+        following->words[READ_WORDS + count + i] = slice_of(following->ids[i]);
     return READ_WORDS + 2 * count;
 }
 
 static void read_some(struct redis_source *source, size_t begin)
 {
     struct follow *following = &source->following;
-    size_t argc = fill_read(source, begin);
-    const struct link_request request = {
-        .argc = argc,
-        .argv = following->argv,
-        .argv_sizes = following->sizes,
-        .on_element = read_element,
-        .on_reply = read_reply,
-        .context = source,
-    };
+    size_t count = fill_read(source, begin);
 
-    if (argc > READ_WORDS)
-        following->under_way = link_send(source->link, &request);
+    if (count > READ_WORDS)
+        following->under_way =
+            redis_ask(source, following->words, count, read_element, read_reply, source);
     else
         judge_last_poll(source);
 }
@@ -230,15 +217,14 @@ static void reserve(struct follow *following)
 {
     size_t words = READ_WORDS + 2 * STREAMS_A_READ;
 
-    if (following->argv != NULL)
+    if (following->words != NULL)
         return;
-    following->argv = mem_zalloc(words, sizeof(*following->argv));
-    following->sizes = mem_zalloc(words, sizeof(*following->sizes));
+    following->words = mem_zalloc(words, sizeof(*following->words));
     following->ids = mem_zalloc(STREAMS_A_READ, sizeof(*following->ids));
-    put_word(following, 0, SLICE("XREAD"));
-    put_word(following, 1, SLICE("COUNT"));
-    put_word(following, 2, SLICE(READ_COUNT));
-    put_word(following, 3, SLICE("STREAMS"));
+    following->words[0] = SLICE("XREAD");
+    following->words[1] = SLICE("COUNT");
+    following->words[2] = SLICE(READ_COUNT);
+    following->words[3] = SLICE("STREAMS");
 }
 
 /* When polls are refused again and again and no look finds a key to blame, it is the command. */
@@ -288,7 +274,6 @@ void follow_lost(struct redis_source *source)
 
 void follow_free(struct redis_source *source)
 {
-    free(source->following.argv);
-    free(source->following.sizes);
+    free(source->following.words);
     free(source->following.ids);
 }

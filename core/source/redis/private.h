@@ -108,8 +108,7 @@ struct windows {
 };
 
 struct follow {
-    const char **argv;
-    size_t *sizes;
+    struct slice *words; /* of the command */
     char (*ids)[STREAM_ID_SIZE];
     size_t begin;          /* streams asked for: from here … */
     size_t end;            /* … to in front of here */
@@ -157,6 +156,9 @@ struct redis_source {
     size_t stream_capacity;
     size_t broken;
     struct entries entries; /* the reply being read */
+    const char **argv;      /* the request being sent */
+    size_t *argv_sizes;
+    size_t words_capacity;
 
     struct discovery discovery;
     struct newest newest;

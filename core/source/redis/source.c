@@ -11,22 +11,28 @@
 #include <string.h>
 
 #define CLIENT_NAME "driftop"
-#define WORDS_MAX 8
+
+static void reserve_words(struct redis_source *source, size_t count)
+{
+    if (count <= source->words_capacity)
+        return;
+    source->argv = mem_resize(source->argv, count, sizeof(*source->argv));
+    source->argv_sizes = mem_resize(source->argv_sizes, count, sizeof(*source->argv_sizes));
+    source->words_capacity = count;
+}
 
 bool redis_ask(struct redis_source *source, const struct slice *words, size_t count,
                reply_element_fn *on_element, reply_fn *on_reply, void *context)
 {
-    const char *argv[WORDS_MAX];
-    size_t sizes[WORDS_MAX];
-
+    reserve_words(source, count);
     for (size_t i = 0; i < count; i++) {
-        argv[i] = words[i].data;
-        sizes[i] = words[i].size;
+        source->argv[i] = words[i].data;
+        source->argv_sizes[i] = words[i].size;
     }
     const struct link_request request = {
         .argc = count,
-        .argv = argv,
-        .argv_sizes = sizes,
+        .argv = source->argv,
+        .argv_sizes = source->argv_sizes,
         .on_element = on_element,
         .on_reply = on_reply,
         .context = context,
@@ -188,6 +194,8 @@ static void free_source(struct redis_source *source)
         free(source->tenants[i]);
     free(source->tenants);
     key_template_free(source->key_template);
+    free(source->argv);
+    free(source->argv_sizes);
     entries_free(&source->entries);
     discovery_free(source);
     newest_free(source);
