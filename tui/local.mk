@@ -13,6 +13,9 @@ libtui_a_SOURCES = \
 	tui/prompt.c tui/prompt.h \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
+	tui/screen/fleet.c tui/screen/fleet.h \
+	tui/screen/help.c tui/screen/help.h \
+	tui/screen/tenant.c tui/screen/tenant.h \
 	tui/state.c tui/state.h \
 	tui/state_prompt.c tui/state_prompt.h \
 	tui/term.c tui/term.h \
@@ -23,15 +26,12 @@ libtui_a_SOURCES = \
 	tui/view/bars.c tui/view/bars.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
-	tui/view/fleet.c tui/view/fleet.h \
-	tui/view/help.c tui/view/help.h \
 	tui/view/panels.h \
 	tui/view/pen.c tui/view/pen.h \
 	tui/view/spark.c tui/view/spark.h \
 	tui/view/spark_memo.c tui/view/spark_memo.h \
 	tui/view/status.c \
 	tui/view/table.c tui/view/table.h \
-	tui/view/tenant.c tui/view/tenant.h \
 	tui/view/timeline.c \
 	tui/view/view.c tui/view/view.h \
 	tui/view/words.c tui/view/words.h

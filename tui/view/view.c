@@ -3,11 +3,11 @@
 #include "view/view.h"
 
 #include "present/number.h"
+#include "screen/fleet.h"
+#include "screen/help.h"
+#include "screen/tenant.h"
 #include "view/bars.h"
-#include "view/fleet.h"
-#include "view/help.h"
 #include "view/pen.h"
-#include "view/tenant.h"
 #include "view/words.h"
 
 int64_t view_moment(const struct view *view)

@@ -1,6 +1,6 @@
 /* Tenant: one tenant's page: its dimensions as a table, their severity over time, what happened. */
-#ifndef VIEW_TENANT_H
-#define VIEW_TENANT_H
+#ifndef SCREEN_TENANT_H
+#define SCREEN_TENANT_H
 
 #include "view/view.h"
 

@@ -1,6 +1,6 @@
 /* Help: the keys, from the table of actions, and what the words and signs mean. */
-#ifndef VIEW_HELP_H
-#define VIEW_HELP_H
+#ifndef SCREEN_HELP_H
+#define SCREEN_HELP_H
 
 #include "view/view.h"
 

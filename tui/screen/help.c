@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "view/help.h"
+#include "screen/help.h"
 
 #include "action.h"
 #include "view/pen.h"

@@ -1,15 +1,15 @@
 #include "config.h"
 
-#include "view/fleet.h"
+#include "screen/fleet.h"
 
 #include "base/duration.h"
 #include "base/text.h"
 #include "judge/remark.h"
 #include "present/number.h"
+#include "screen/tenant.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/table.h"
-#include "view/tenant.h"
 #include "view/words.h"
 
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "view/tenant.h"
+#include "screen/tenant.h"
 
 #include "base/duration.h"
 #include "judge/remark.h"

@@ -1,6 +1,6 @@
 /* Fleet: every tenant in one row, the worst first. */
-#ifndef VIEW_FLEET_H
-#define VIEW_FLEET_H
+#ifndef SCREEN_FLEET_H
+#define SCREEN_FLEET_H
 
 #include "view/view.h"
 
