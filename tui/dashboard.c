@@ -71,14 +71,14 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
     view_measure(&view, &dashboard->sight);
     state_settle(&dashboard->state, &dashboard->sight);
     dashboard->sight_is_right = true;
-    dashboard->sight_revision = setup->fleet->revision;
+    dashboard->sight_revision = setup->fleet->changes.revision;
     return view;
 }
 
 enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock)
 {
     /* The rows that keys refer to are those on the screen, unless tenants came or went since. */
-    if (!dashboard->sight_is_right || dashboard->sight_revision != dashboard->setup.fleet->revision)
+    if (!dashboard->sight_is_right || dashboard->sight_revision != dashboard->setup.fleet->changes.revision)
         look(dashboard, clock);
     dashboard->sight_is_right = false;
     dashboard->sight.now_ms = clock.now_ms;

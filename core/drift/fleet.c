@@ -42,7 +42,8 @@ struct tenant *fleet_tenant(struct fleet *fleet, struct slice name)
     fleet->tenants[fleet->count] = tenant;
     add_name(fleet, fleet->count);
     fleet->count++;
-    fleet->revision++;
+    tenant->number = fleet->discovered++;
+    change_join(&fleet->changes, &tenant->change, tenant);
     return tenant;
 }
 
@@ -52,7 +53,9 @@ void fleet_remove(struct fleet *fleet, struct slice name)
 
     if (position == NAME_UNKNOWN)
         return;
+    change_leave(&fleet->tenants[position]->change);
     tenant_free(fleet->tenants[position]);
+    fleet->removed++;
     fleet->count--;
     memmove(&fleet->tenants[position], &fleet->tenants[position + 1],
             (fleet->count - position) * sizeof(struct tenant *));
@@ -60,5 +63,4 @@ void fleet_remove(struct fleet *fleet, struct slice name)
     name_table_clear(&fleet->names);
     for (size_t i = 0; i < fleet->count; i++)
         add_name(fleet, i);
-    fleet->revision++;
 }

@@ -13,7 +13,9 @@ struct fleet {
     size_t count;
     size_t capacity;
     struct name_table names; /* positions in `tenants` */
-    uint64_t revision;       /* grows with every change that a view could show */
+    struct changes changes;  /* of its tenants */
+    uint64_t discovered;     /* tenants, ever */
+    uint64_t removed;        /* of those */
     int64_t clock_offset_ms; /* the source's clock minus ours; ages are told by the source's */
 };
 

@@ -1,6 +1,8 @@
 libdriftop_a_SOURCES += \
 	core/drift/bucket.c \
 	core/drift/bucket.h \
+	core/drift/change.c \
+	core/drift/change.h \
 	core/drift/fleet.c \
 	core/drift/fleet.h \
 	core/drift/history.c \

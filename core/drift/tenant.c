@@ -23,6 +23,11 @@ struct tenant *tenant_create(struct slice name)
     return tenant;
 }
 
+void tenant_changed(struct tenant *tenant)
+{
+    change_note(&tenant->change);
+}
+
 void tenant_free(struct tenant *tenant)
 {
     if (tenant == NULL)
@@ -59,6 +64,7 @@ void tenant_clear_history(struct tenant *tenant)
     tenant->flaws = (struct report_flaws){0};
     tenant->names_refused = 0;
     tenant->trouble[0] = '\0';
+    tenant_changed(tenant);
 }
 
 void tenant_reset(struct tenant *tenant)
@@ -117,6 +123,7 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
     va_start(args, format);
     vsnprintf(notice->text, sizeof(notice->text), format, args);
     va_end(args);
+    tenant_changed(tenant);
 }
 
 /* Returns the third quartile of the times between the recent reports, 0 where there are fewer than

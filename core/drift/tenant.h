@@ -4,6 +4,7 @@
 #define DRIFT_TENANT_H
 
 #include "base/duration.h"
+#include "drift/change.h"
 #include "drift/history.h"
 #include "drift/name_table.h"
 #include "drift/report.h"
@@ -15,8 +16,9 @@
 #define SILENT_AFTER_INTERVALS 3
 #define SILENT_AFTER_MS 2000                /* reports that come in bursts are no silence */
 #define SILENT_AFTER_UNKNOWN_MS MS_PER_HOUR /* where no usual interval is known */
-#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; further names are counted   \
-                                   */
+#define TENANT_MAX_DIMENSIONS                                                                      \
+    512 /* what a hostile producer may cost; further names are counted                             \
+         */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
@@ -96,9 +98,17 @@ struct tenant {
 
     struct notice notices[TENANT_NOTICES]; /* a ring; the newest at notice_count - 1 */
     size_t notice_count;                   /* of all times */
+
+    struct change change; /* the last one, for whoever looks at its fleet again */
+    uint64_t number;      /* in its fleet, by order of discovery; never given again */
 };
 
 struct tenant *tenant_create(struct slice name);
+
+/* Says that something of the tenant is another than it was. The functions below say so themselves;
+ * whoever writes into the struct has to. */
+void tenant_changed(struct tenant *tenant);
+
 void tenant_free(struct tenant *tenant);
 
 enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };

@@ -215,6 +215,7 @@ static void learn_older(struct tenant *tenant, const struct report *report)
 
     if (stream_id_compare(report->id, tenant->recent[0]) == 0)
         return;
+    tenant_changed(tenant);
     add_recent(tenant, report->id);
     fill_row(tenant, report);
     tenant->flaws = flaws;
@@ -231,6 +232,7 @@ enum tenant_added tenant_add(struct tenant *tenant, const struct report *report,
         return TENANT_KNOWN;
     }
     enum tenant_added added = see_entry(tenant, report->id);
+    tenant_changed(tenant);
     fill_row(tenant, report);
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
@@ -255,6 +257,7 @@ enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id 
         const struct history_row row = {.id = id, .kind = ROW_SKIPPED};
         add_row(&tenant->history, &row);
     }
+    tenant_changed(tenant);
     tenant->skipped++;
     if (newest || tenant->trouble[0] == '\0')
         snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", reason);

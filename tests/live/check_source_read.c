@@ -132,14 +132,14 @@ START_TEST(new_entries_are_kept_where_somebody_watches)
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     watcher_watch(&watcher, 0, "acme", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    uint64_t revision = watcher.fleet.revision;
+    uint64_t revision = watcher.fleet.changes.revision;
     produce(server, PRODUCER_PREFIX "acme", "2-7", 2);
     produce(server, PRODUCER_PREFIX "acme", "2-8", 3);
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
     WATCHER_WAIT(&watcher, has_rows, &rows);
     WATCHER_WAIT(&watcher, bare_is_at_five, NULL);
 
-    ck_assert_uint_gt(watcher.fleet.revision, revision);
+    ck_assert_uint_gt(watcher.fleet.changes.revision, revision);
     ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->newest_id.seq, 8);
     ck_assert_double_eq(dimension_of("acme", "faithfulness")->newest.value, 3);
     ck_assert_uint_eq(watcher_tenant(&watcher, "bare")->history.rows, 0);

@@ -300,7 +300,7 @@ START_TEST(tenants_are_found_with_their_newest_report_alone)
     ck_assert_int_eq(source->status.phase, SOURCE_LIVE);
     ck_assert_uint_eq(fleet.count, demo_scenario_count);
     ck_assert_uint_gt(changes, 0);
-    ck_assert_uint_gt(fleet.revision, 0);
+    ck_assert_uint_gt(fleet.changes.revision, 0);
     for (size_t i = 0; i < fleet.count; i++) {
         const struct tenant *tenant = fleet.tenants[i];
         ck_assert(tenant->looked_at);
@@ -605,7 +605,7 @@ START_TEST(reports_come_as_time_passes)
     const struct tenant *silent = find("payments-kyc");
     size_t rows = watched->history.rows;
     struct stream_id silent_id = silent->newest_id;
-    uint64_t revision = fleet.revision;
+    uint64_t revision = fleet.changes.revision;
 
     fleet.clock_offset_ms = 3 * MS_PER_MINUTE;
     source_refresh(source);
@@ -616,7 +616,7 @@ START_TEST(reports_come_as_time_passes)
     ck_assert_uint_eq(other->entries, DEMO_RETENTION + 3);
     ck_assert_int_gt(stream_id_time(other->newest_id), source_now(source) - MS_PER_MINUTE);
     ck_assert_int_eq(stream_id_compare(silent->newest_id, silent_id), 0);
-    ck_assert_uint_gt(fleet.revision, revision);
+    ck_assert_uint_gt(fleet.changes.revision, revision);
 }
 END_TEST
 

@@ -1,9 +1,11 @@
 #include "config.h"
 
 #include "drift/fleet.h"
+#include "support/drift_fixture.h"
 #include "unit/suites.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct fleet fleet;
 
@@ -29,7 +31,7 @@ START_TEST(an_empty_fleet_knows_nobody)
 {
     ck_assert_ptr_null(fleet_find(&fleet, SLICE("acme")));
     fleet_remove(&fleet, SLICE("acme"));
-    ck_assert_uint_eq(fleet.revision, 0);
+    ck_assert_uint_eq(fleet.changes.revision, 0);
 }
 END_TEST
 
@@ -37,11 +39,11 @@ START_TEST(a_tenant_is_made_once)
 {
     struct tenant *acme = fleet_tenant(&fleet, SLICE("acme"));
 
-    ck_assert_uint_eq(fleet.revision, 1);
+    ck_assert_uint_eq(fleet.changes.revision, 1);
     ck_assert_ptr_eq(fleet_tenant(&fleet, SLICE("acme")), acme);
     ck_assert_ptr_eq(fleet_find(&fleet, SLICE("acme")), acme);
     ck_assert_uint_eq(fleet.count, 1);
-    ck_assert_uint_eq(fleet.revision, 1);
+    ck_assert_uint_eq(fleet.changes.revision, 1);
     ck_assert_str_eq(acme->name, "acme");
     ck_assert(!acme->looked_at);
 }
@@ -71,7 +73,7 @@ START_TEST(tenants_stay_where_they_are_while_others_come_and_go)
         fleet_remove(&fleet, numbered(i));
 
     ck_assert_uint_eq(fleet.count, 2000);
-    ck_assert_uint_eq(fleet.revision, 4000);
+    ck_assert_uint_eq(fleet.changes.revision, 4000);
     for (int i = 0; i < 3000; i++) {
         struct tenant *expected = i % 3 == 0 ? NULL : tenants[i];
         ck_assert_ptr_eq(fleet_find(&fleet, numbered(i)), expected);
@@ -94,6 +96,60 @@ START_TEST(a_tenant_may_come_back)
 }
 END_TEST
 
+/* Writes the names of those that changed after a revision, the last one first. */
+static void assert_changed_since(uint64_t revision, const char *expected)
+{
+    const struct change *change = fleet.changes.newest;
+    char names[64] = "";
+
+    for (; change != NULL && change->revision > revision; change = change->older) {
+        strcat(names, names[0] != '\0' ? " " : "");
+        strcat(names, change->tenant->name);
+    }
+    ck_assert_str_eq(names, expected);
+}
+
+START_TEST(who_changed_last_comes_first)
+{
+    struct tenant *a = fleet_tenant(&fleet, SLICE("a"));
+    fleet_tenant(&fleet, SLICE("b"));
+    struct tenant *c = fleet_tenant(&fleet, SLICE("c"));
+    assert_changed_since(0, "c b a");
+    uint64_t revision = fleet.changes.revision;
+
+    assert_changed_since(revision, "");
+    fixture_add(a, AT(0), "x=O");
+    assert_changed_since(revision, "a");
+    tenant_note(c, NOTICE_RESET, AT(0), "again");
+    assert_changed_since(revision, "c a");
+    fixture_add_newest(a, AT(-1), "x=O y=O"); /* older: only when it came is learned */
+    assert_changed_since(revision, "a c");
+    tenant_clear_history(c);
+    tenant_add_unreadable(a, stream_id_at(AT(1)), "broken", true);
+    tenant_changed(c);
+    assert_changed_since(revision, "c a");
+    fleet_remove(&fleet, SLICE("c"));
+    assert_changed_since(revision, "a");
+    assert_changed_since(0, "a b");
+    fleet_tenant(&fleet, SLICE("c"));
+    assert_changed_since(revision, "c a");
+    ck_assert_uint_eq(fleet_find(&fleet, SLICE("c"))->number, 3);
+    ck_assert_uint_eq(fleet.discovered - fleet.removed, fleet.count);
+}
+END_TEST
+
+START_TEST(what_is_known_already_is_no_change)
+{
+    struct tenant *a = fleet_tenant(&fleet, SLICE("a"));
+
+    fixture_fill(a, 0, 3, "x=O");
+    uint64_t revision = fleet.changes.revision;
+    ck_assert_int_eq(fixture_add(a, AT(1), "x=D"), TENANT_KNOWN);
+    ck_assert_int_eq(fixture_add_newest(a, AT(2), "x=D"), TENANT_KNOWN);
+    ck_assert_uint_eq(fleet.changes.revision, revision);
+}
+END_TEST
+
 Suite *suite_fleet(void)
 {
     Suite *suite = suite_create("fleet");
@@ -105,6 +161,8 @@ Suite *suite_fleet(void)
     tcase_add_test(tcase, names_differ_by_every_byte);
     tcase_add_test(tcase, tenants_stay_where_they_are_while_others_come_and_go);
     tcase_add_test(tcase, a_tenant_may_come_back);
+    tcase_add_test(tcase, who_changed_last_comes_first);
+    tcase_add_test(tcase, what_is_known_already_is_no_change);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -186,7 +186,7 @@ static void on_timer(uv_timer_t *timer)
     else if (demo->follow && source->frozen_now_ms == 0)
         uv_timer_start(&demo->timer, on_timer, (uint64_t)demo->refresh_ms, 0);
     if (added || had_work)
-        source->fleet->revision++;
+        source->fleet->changes.revision++;
     source->changed(source->context);
 }
 

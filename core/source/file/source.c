@@ -73,6 +73,7 @@ static void on_report(void *context, struct report *report)
     file_tenants_number(tenant, report);
     tenant->looked_at = true;
     tenant->entries++;
+    tenant_changed(tenant);
     bool keep = stream_id_time(report->id) >= file->since_ms;
     if (keep && tenant->load == LOAD_NONE) {
         tenant->load = file->caught_up ? LOAD_DONE : LOAD_RUNNING;
@@ -100,6 +101,7 @@ static void on_unreadable(void *context, const struct report *report, uint64_t l
         return;
     tenant->looked_at = true;
     tenant->skipped++;
+    tenant_changed(tenant);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", file->trouble);
 }
 
@@ -165,7 +167,7 @@ static void on_turned(void *context)
     uint64_t lines = file->base.status.reports_loaded + file->unreadable;
 
     if (lines != file->lines_told)
-        file->base.fleet->revision++;
+        file->base.fleet->changes.revision++;
     file->lines_told = lines;
     tell_change(file);
 }
@@ -178,10 +180,14 @@ static void adopt(struct tenant *shown, struct tenant *read)
 
     *shown = *read;
     shown->name = before.name;
+    shown->change = before.change;
+    shown->number = before.number;
     memcpy(shown->notices, before.notices, sizeof(shown->notices));
     shown->notice_count = before.notice_count;
     before.name = read->name;
+    before.change = read->change;
     *read = before;
+    tenant_changed(shown);
 }
 
 static void adopt_all(struct file_source *file)
@@ -210,6 +216,7 @@ static void shorten(struct file_source *file)
         struct tenant *tenant = fleet->tenants[i];
         history_trim(&tenant->history, stream_id_at(since_ms));
         tenant->loaded_since_ms = since_ms;
+        tenant_changed(tenant);
     }
 }
 
@@ -227,9 +234,9 @@ static void on_caught_up(void *context)
         struct tenant *tenant = fleet->tenants[i];
         tenant->load = LOAD_DONE;
         tenant->loaded_since_ms = file->since_ms;
+        tenant_changed(tenant);
     }
     shorten(file);
-    fleet->revision++;
     tell_change(file);
 }
 
@@ -273,6 +280,7 @@ static void begin_again(struct file_source *file)
     for (size_t i = 0; i < fleet->count; i++) {
         prepare_tenant(file, fleet->tenants[i]);
         fleet->tenants[i]->load = LOAD_RUNNING;
+        tenant_changed(fleet->tenants[i]);
     }
     file_reader_begin(file->reader);
 }

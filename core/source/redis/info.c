@@ -117,7 +117,7 @@ static void set_clock(struct redis_source *source, uint64_t server_us)
     if (offset <= OFFSET_IGNORED_MS && offset >= -OFFSET_IGNORED_MS)
         offset = 0;
     if (fleet->clock_offset_ms != offset)
-        fleet->revision++;
+        fleet->changes.revision++;
     fleet->clock_offset_ms = offset;
 }
 

@@ -47,7 +47,7 @@ void stream_free(struct stream *stream)
 
 void stream_touch(struct stream *stream)
 {
-    stream->source->base.fleet->revision++;
+    tenant_changed(stream->tenant);
 }
 
 static void note_skew(struct stream *stream, struct stream_id id)
@@ -165,6 +165,7 @@ void stream_restart(struct stream *stream)
 void stream_vanish(struct stream *stream, const char *how)
 {
     stream->tenant->entries = 0;
+    stream_touch(stream);
     if (stream->gone || stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
         return;
     stream->tenant->gone_ms = redis_now(stream->source);

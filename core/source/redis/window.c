@@ -155,6 +155,7 @@ void window_shorten(struct stream *stream)
     history_trim(history, first);
     if (history->rows == rows)
         return;
+    stream_touch(stream);
     if (history->rows > 0)
         first = history_id(history, 0);
     window_read_to(stream, stream_id_previous(first));
