@@ -59,7 +59,6 @@ check_unit_SOURCES = \
 	tests/unit/check_direction.c \
 	tests/unit/check_duration.c \
 	tests/unit/check_emit_parts.c \
-	tests/unit/check_encode.c \
 	tests/unit/check_entry.c \
 	tests/unit/check_event.c \
 	tests/unit/check_file_parts.c \
@@ -84,6 +83,7 @@ check_unit_SOURCES = \
 	tests/unit/check_prompt.c \
 	tests/unit/check_reading_limits.c \
 	tests/unit/check_readings.c \
+	tests/unit/check_readings_write.c \
 	tests/unit/check_record.c \
 	tests/unit/check_reply.c \
 	tests/unit/check_report.c \

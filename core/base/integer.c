@@ -20,3 +20,14 @@ bool integer_parse(struct slice text, uint64_t max, uint64_t *number)
     *number = result;
     return true;
 }
+
+void integer_append(struct buffer *out, uint64_t number)
+{
+    char digits[20];
+    size_t begin = sizeof(digits);
+
+    do
+        digits[--begin] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    buffer_append(out, digits + begin, sizeof(digits) - begin);
+}

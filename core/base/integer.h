@@ -2,6 +2,7 @@
 #ifndef BASE_INTEGER_H
 #define BASE_INTEGER_H
 
+#include "base/buffer.h"
 #include "base/slice.h"
 
 #include <stdint.h>
@@ -9,5 +10,8 @@
 /* Reads one or more decimal digits and nothing else. Returns false for other text and for a number
  * above `max`; `*number` is then unchanged. */
 bool integer_parse(struct slice text, uint64_t max, uint64_t *number);
+
+/* Appends the decimal digits of a number. */
+void integer_append(struct buffer *out, uint64_t number);
 
 #endif

@@ -41,6 +41,15 @@ struct reading *report_add(struct report *report)
     return reading;
 }
 
+struct slice reading_severity_word(const struct reading *reading)
+{
+    if (reading->severity_word.size > 0)
+        return reading->severity_word;
+    if (reading->severity == SEVERITY_NO_DATA)
+        return SLICE("ok");
+    return slice_of(severity_name(reading->severity));
+}
+
 int64_t report_window_length(const struct report *report)
 {
     int64_t start_ms;

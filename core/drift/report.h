@@ -73,6 +73,9 @@ void report_free(struct report *report);
 /* Adds a reading with every number unknown and returns it; valid until the next one is added. */
 struct reading *report_add(struct report *report);
 
+/* Returns the word of severity as the producer wrote it, or one that reads back as the same. */
+struct slice reading_severity_word(const struct reading *reading);
+
 /* Returns the length of the window (end - start), or 0 where it cannot be told. */
 int64_t report_window_length(const struct report *report);
 

@@ -3,7 +3,7 @@
 #include "headless/csv.h"
 
 #include "base/text.h"
-#include "wire/json_write.h"
+#include "wire/json_spell.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -71,7 +71,7 @@ void csv_number(struct csv_row *row, double number)
     struct buffer *out = begin_cell(row);
 
     if (isfinite(number))
-        json_write_number(out, number);
+        json_append_number(out, &json_compact, number);
 }
 
 void csv_unsigned(struct csv_row *row, uint64_t number)

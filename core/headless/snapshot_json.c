@@ -8,68 +8,24 @@
 #include "judge/judged.h"
 #include "wire/json_write.h"
 
-#include <cjson/cJSON.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* Text from outside may be no UTF-8, and may hold a NUL, where cJSON would end it. */
-static void add_text(cJSON *object, const char *key, struct slice text)
-{
-    struct buffer quoted = {0};
+/* What the series of all dimensions share. Most buckets are empty, and an empty one reads the same
+ * in every series: their text is made once, and whole runs of it are copied. */
+struct series {
+    struct time_grid grid;
+    struct bucket *buckets;
+    struct buffer empty; /* all buckets, empty, as an array */
+    size_t *begin;       /* where each of them begins in it; one more for the end */
+};
 
-    json_write_string(&quoted, text);
-    cJSON_AddRawToObject(object, key, buffer_text(&quoted));
-    buffer_free(&quoted);
-}
-
-/* cJSON prints 15 digits where those are nearly the same number; here it has to be the same. */
-static void add_number(cJSON *object, const char *key, double number)
-{
-    struct buffer text = {0};
-
-    json_write_number(&text, number);
-    cJSON_AddRawToObject(object, key, buffer_text(&text));
-    buffer_free(&text);
-}
-
-/* Whole numbers never go through a double, which would round those above 2^53. */
-static void add_unsigned(cJSON *object, const char *key, uint64_t number)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRIu64, number);
-    cJSON_AddRawToObject(object, key, text);
-}
-
-static void add_signed(cJSON *object, const char *key, int64_t number)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, number);
-    cJSON_AddRawToObject(object, key, text);
-}
-
-static void add_severity(cJSON *object, const char *key, enum severity severity)
+static void write_severity(struct json_writer *json, enum severity severity)
 {
     if (severity == SEVERITY_ABSENT)
-        cJSON_AddNullToObject(object, key);
+        json_write_null(json);
     else
-        cJSON_AddStringToObject(object, key, severity_name(severity));
-}
-
-static void add_window(cJSON *object, const struct bucket *bucket)
-{
-    cJSON *window = cJSON_AddObjectToObject(object, "window");
-
-    add_number(window, "z_min", bucket->z_min);
-    add_number(window, "z_max", bucket->z_max);
-    add_number(window, "z_mean", bucket->z_mean);
-    add_severity(window, "worst", bucket->worst);
-    add_unsigned(window, "ok", bucket->ok);
-    add_unsigned(window, "warn", bucket->warn);
-    add_unsigned(window, "degraded", bucket->degraded);
-    add_unsigned(window, "no_data", bucket->no_data);
+        json_write_string(json, slice_of(severity_name(severity)));
 }
 
 /* A bucket stands for its extreme: one bad report in it is not averaged away. */
@@ -78,151 +34,243 @@ static double farthest_z(const struct bucket *bucket)
     return fabs(bucket->z_min) > fabs(bucket->z_max) ? bucket->z_min : bucket->z_max;
 }
 
-/* What the series of all dimensions share. */
-struct series {
-    struct time_grid grid;
-    struct bucket *buckets;
-};
-
-static void add_series(cJSON *object, const struct history *history, size_t column,
-                       const struct series *series)
+static void write_bucket(struct json_writer *json, int64_t start_ms, const struct bucket *bucket)
 {
-    cJSON *array = cJSON_AddArrayToObject(object, "series");
-
-    buckets_of_dimension(history, column, &series->grid, series->buckets);
-    for (size_t i = 0; i < series->grid.count; i++) {
-        const struct bucket *bucket = &series->buckets[i];
-        cJSON *element = cJSON_CreateObject();
-        add_signed(element, "start_ms", grid_bucket(&series->grid, i).start_ms);
-        add_number(element, "z", farthest_z(bucket));
-        add_severity(element, "severity", bucket->worst);
-        add_unsigned(element, "count", bucket->count);
-        cJSON_AddItemToArray(array, element);
-    }
+    json_write_open(json, JSON_OBJECT);
+    json_write_key(json, "start_ms");
+    json_write_signed(json, start_ms);
+    json_write_key(json, "z");
+    json_write_number(json, farthest_z(bucket));
+    json_write_key(json, "severity");
+    write_severity(json, bucket->worst);
+    json_write_key(json, "count");
+    json_write_unsigned(json, bucket->count);
+    json_write_close(json, JSON_OBJECT);
 }
 
-static cJSON *json_of_dimension(const struct tenant *tenant,
-                                const struct dimension_summary *summary,
-                                const struct series *series)
+static void series_init(struct series *series, const struct snapshot_frame *frame)
+{
+    struct json_writer json = {.out = &series->empty, .style = &json_compact};
+    const struct sample absent = SAMPLE_ABSENT;
+    struct bucket empty;
+
+    *series = (struct series){.grid = grid_of(frame->window, frame->buckets, ZONE_UTC)};
+    series->buckets = mem_zalloc(series->grid.count, sizeof(*series->buckets));
+    series->begin = mem_zalloc(series->grid.count + 1, sizeof(*series->begin));
+    bucket_of_sample(&absent, &empty);
+    json_write_open(&json, JSON_ARRAY);
+    for (size_t i = 0; i < series->grid.count; i++) {
+        series->begin[i] = series->empty.size + (i > 0);
+        write_bucket(&json, grid_bucket(&series->grid, i).start_ms, &empty);
+    }
+    series->begin[series->grid.count] = series->empty.size + 1;
+    json_write_close(&json, JSON_ARRAY);
+}
+
+static void series_free(struct series *series)
+{
+    free(series->buckets);
+    free(series->begin);
+    buffer_free(&series->empty);
+}
+
+/* Returns the first bucket from `at` on that is not empty, or the end. */
+static size_t run_end(const struct series *series, size_t at)
+{
+    while (at < series->grid.count && series->buckets[at].count == 0)
+        at++;
+    return at;
+}
+
+static void write_series(struct json_writer *json, const struct series *series)
+{
+    json_write_open(json, JSON_ARRAY);
+    for (size_t at = 0; at < series->grid.count;) {
+        size_t end = run_end(series, at);
+        if (end > at) {
+            size_t begin = series->begin[at];
+            json_write_raw(
+                json, (struct slice){series->empty.data + begin, series->begin[end] - begin - 1});
+        } else {
+            write_bucket(json, grid_bucket(&series->grid, at).start_ms, &series->buckets[at]);
+            end++;
+        }
+        at = end;
+    }
+    json_write_close(json, JSON_ARRAY);
+}
+
+static void write_window(struct json_writer *json, const struct bucket *bucket)
+{
+    json_write_open(json, JSON_OBJECT);
+    json_write_key(json, "z_min");
+    json_write_number(json, bucket->z_min);
+    json_write_key(json, "z_max");
+    json_write_number(json, bucket->z_max);
+    json_write_key(json, "z_mean");
+    json_write_number(json, bucket->z_mean);
+    json_write_key(json, "worst");
+    write_severity(json, bucket->worst);
+    json_write_key(json, "ok");
+    json_write_unsigned(json, bucket->ok);
+    json_write_key(json, "warn");
+    json_write_unsigned(json, bucket->warn);
+    json_write_key(json, "degraded");
+    json_write_unsigned(json, bucket->degraded);
+    json_write_key(json, "no_data");
+    json_write_unsigned(json, bucket->no_data);
+    json_write_close(json, JSON_OBJECT);
+}
+
+static void write_newest(struct json_writer *json, const struct tenant *tenant,
+                         const struct dimension_summary *summary)
+{
+    uint64_t sample_count = dimension_sample_count(tenant, summary);
+
+    json_write_key(json, "severity");
+    json_write_string(json, slice_of(dimension_severity_word(tenant, summary)));
+    json_write_key(json, "value");
+    json_write_number(json, summary->newest.value);
+    json_write_key(json, "baseline");
+    json_write_number(json, summary->newest.baseline);
+    json_write_key(json, "z_score");
+    json_write_number(json, summary->newest.z);
+    json_write_key(json, "sample_count");
+    if (sample_count != SAMPLE_COUNT_UNKNOWN)
+        json_write_unsigned(json, sample_count);
+    else
+        json_write_null(json);
+}
+
+static void write_dimension(struct json_writer *json, const struct tenant *tenant,
+                            const struct dimension_summary *summary, struct series *series)
 {
     const struct dimension *dimension = &tenant->dimensions[summary->dimension];
-    uint64_t sample_count = dimension_sample_count(tenant, summary);
-    cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "name", (struct slice){dimension->name, dimension->name_size});
-    cJSON_AddStringToObject(object, "state", state_name(summary->state));
-    add_text(object, "severity", slice_of(dimension_severity_word(tenant, summary)));
-    add_number(object, "value", summary->newest.value);
-    add_number(object, "baseline", summary->newest.baseline);
-    add_number(object, "z_score", summary->newest.z);
-    if (sample_count != SAMPLE_COUNT_UNKNOWN)
-        add_unsigned(object, "sample_count", sample_count);
-    else
-        cJSON_AddNullToObject(object, "sample_count");
-    add_window(object, &summary->window);
-    add_series(object, &tenant->history, summary->dimension, series);
-    return object;
+    json_write_open(json, JSON_OBJECT);
+    json_write_key(json, "name");
+    json_write_string(json, (struct slice){dimension->name, dimension->name_size});
+    json_write_key(json, "state");
+    json_write_string(json, slice_of(state_name(summary->state)));
+    write_newest(json, tenant, summary);
+    json_write_key(json, "window");
+    write_window(json, &summary->window);
+    json_write_key(json, "series");
+    buckets_of_dimension(&tenant->history, summary->dimension, &series->grid, series->buckets);
+    write_series(json, series);
+    json_write_close(json, JSON_OBJECT);
 }
 
-static void add_last_report(cJSON *object, const struct tenant_summary *summary,
-                            struct time_range window)
+static void write_last_report(struct json_writer *json, const struct tenant_summary *summary,
+                              struct time_range window)
 {
     struct stream_id id;
     char text[STREAM_ID_SIZE];
+    bool known = judged_last_report(summary->tenant, window, &id);
 
-    if (!judged_last_report(summary->tenant, window, &id)) {
-        cJSON_AddNullToObject(object, "last_id");
-        cJSON_AddNullToObject(object, "last_ms");
-        cJSON_AddNullToObject(object, "age_ms");
-        return;
-    }
-    stream_id_format(id, text);
-    cJSON_AddStringToObject(object, "last_id", text);
-    add_signed(object, "last_ms", stream_id_time(id));
-    add_signed(object, "age_ms", summary->age_ms);
+    if (known)
+        stream_id_format(id, text);
+    json_write_key(json, "last_id");
+    json_write_string(json, known ? slice_of(text) : (struct slice){0});
+    json_write_key(json, "last_ms");
+    if (known)
+        json_write_signed(json, stream_id_time(id));
+    else
+        json_write_null(json);
+    json_write_key(json, "age_ms");
+    if (known)
+        json_write_signed(json, summary->age_ms);
+    else
+        json_write_null(json);
 }
 
-static cJSON *json_of_tenant(const struct judged_tenant *judged, struct time_range window,
-                             const struct series *series)
+static void write_tenant(struct json_writer *json, const struct judged_tenant *judged,
+                         struct time_range window, struct series *series)
 {
     const struct tenant *tenant = judged->summary.tenant;
-    cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "tenant", (struct slice){tenant->name, tenant->name_size});
-    cJSON_AddStringToObject(object, "state", state_name(judged->summary.state));
-    add_last_report(object, &judged->summary, window);
-    add_unsigned(object, "reports", judged->summary.reports);
-    add_unsigned(object, "entries", tenant->entries);
-    add_unsigned(object, "skipped", tenant->skipped);
-    cJSON *dimensions = cJSON_AddArrayToObject(object, "dimensions");
+    json_write_open(json, JSON_OBJECT);
+    json_write_key(json, "tenant");
+    json_write_string(json, (struct slice){tenant->name, tenant->name_size});
+    json_write_key(json, "state");
+    json_write_string(json, slice_of(state_name(judged->summary.state)));
+    write_last_report(json, &judged->summary, window);
+    json_write_key(json, "reports");
+    json_write_unsigned(json, judged->summary.reports);
+    json_write_key(json, "entries");
+    json_write_unsigned(json, tenant->entries);
+    json_write_key(json, "skipped");
+    json_write_unsigned(json, tenant->skipped);
+    json_write_key(json, "dimensions");
+    json_write_open(json, JSON_ARRAY);
     for (size_t i = 0; i < judged->dimension_count; i++)
-        cJSON_AddItemToArray(dimensions, json_of_dimension(tenant, &judged->dimensions[i], series));
-    return object;
+        write_dimension(json, tenant, &judged->dimensions[i], series);
+    json_write_close(json, JSON_ARRAY);
+    json_write_close(json, JSON_OBJECT);
 }
 
-/* All but the tenants, whose array comes last and is filled one by one. */
-static cJSON *json_of_head(const struct snapshot_frame *frame)
+/* All but the tenants, whose array comes last and stays open, as the object does. */
+static void write_head(struct buffer *out, const struct snapshot_frame *frame)
 {
-    cJSON *object = cJSON_CreateObject();
+    struct json_writer json = {.out = out, .style = &json_compact};
 
-    cJSON_AddStringToObject(object, "schema", "driftop.snapshot/1");
-    add_signed(object, "generated_ms", frame->generated_ms);
-    add_text(object, "source", slice_of(frame->source));
-    cJSON *window = cJSON_AddObjectToObject(object, "window");
-    add_signed(window, "start_ms", frame->window.start_ms);
-    add_signed(window, "end_ms", frame->window.end_ms);
-    return object;
+    json_write_open(&json, JSON_OBJECT);
+    json_write_key(&json, "schema");
+    json_write_string(&json, SLICE("driftop.snapshot/1"));
+    json_write_key(&json, "generated_ms");
+    json_write_signed(&json, frame->generated_ms);
+    json_write_key(&json, "source");
+    json_write_string(&json, slice_of(frame->source));
+    json_write_key(&json, "window");
+    json_write_open(&json, JSON_OBJECT);
+    json_write_key(&json, "start_ms");
+    json_write_signed(&json, frame->window.start_ms);
+    json_write_key(&json, "end_ms");
+    json_write_signed(&json, frame->window.end_ms);
+    json_write_close(&json, JSON_OBJECT);
+    json_write_key(&json, "tenants");
+    json_write_open(&json, JSON_ARRAY);
 }
 
-/* Takes over `json` and returns it as text in which nothing can act on a terminal. */
-static struct buffer printed(cJSON *json)
+/* Hands on what is written so far, and empties the buffer. */
+static bool flush(FILE *out, struct buffer *text)
 {
-    struct buffer text = {0};
-    char *raw = cJSON_PrintUnformatted(json);
+    bool whole = fwrite(text->data, 1, text->size, out) == text->size;
 
-    json_write_json(&text, slice_of(raw));
-    cJSON_free(raw);
-    cJSON_Delete(json);
-    return text;
+    buffer_clear(text);
+    return whole;
 }
 
-static void print_head(FILE *out, const struct snapshot_frame *frame)
+/* Each on a line of its own, and on its way before the next is written: a large fleet needs no text
+ * of its size. */
+static bool write_tenants(FILE *out, struct buffer *text, const struct fleet *fleet,
+                          const struct snapshot_frame *frame)
 {
-    struct buffer text = printed(json_of_head(frame));
+    struct judged_fleet judged;
+    struct series series;
+    bool written = true;
 
-    /* The object stays open for the tenants. */
-    fwrite(text.data, 1, text.size - 1, out);
-    fputs(",\"tenants\":[", out);
-    buffer_free(&text);
-}
-
-static void print_tenant(FILE *out, const struct judged_tenant *judged, struct time_range window,
-                         const struct series *series)
-{
-    struct buffer text = printed(json_of_tenant(judged, window, series));
-
-    fwrite(text.data, 1, text.size, out);
-    buffer_free(&text);
+    series_init(&series, frame);
+    judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
+    for (size_t i = 0; i < judged.count && written; i++) {
+        struct json_writer json = {.out = text, .style = &json_compact};
+        buffer_string(text, i > 0 ? ",\n" : "\n");
+        write_tenant(&json, &judged.tenants[i], frame->window, &series);
+        written = flush(out, text);
+    }
+    judged_free(&judged);
+    series_free(&series);
+    return written;
 }
 
 bool snapshot_json(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame)
 {
-    struct series series = {.grid = grid_of(frame->window, frame->buckets, ZONE_UTC)};
-    struct judged_fleet judged;
+    struct buffer text = {0};
 
-    /* With an allocation that does not return without memory, no call of cJSON's fails. */
-    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = mem_alloc, .free_fn = free});
-    series.buckets = mem_zalloc(series.grid.count, sizeof(*series.buckets));
-    judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
-    print_head(out, frame);
-    /* One at a time, so that a large fleet needs no tree of its size. */
-    for (size_t i = 0; i < judged.count && !ferror(out); i++) {
-        fputs(i > 0 ? ",\n" : "\n", out);
-        print_tenant(out, &judged.tenants[i], frame->window, &series);
-    }
-    fputs("\n]}\n", out);
-
-    judged_free(&judged);
-    free(series.buckets);
-    return !ferror(out);
+    write_head(&text, frame);
+    bool written = write_tenants(out, &text, fleet, frame);
+    buffer_string(&text, "\n]}\n");
+    written = written && flush(out, &text);
+    buffer_free(&text);
+    return written;
 }

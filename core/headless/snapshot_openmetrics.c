@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "judge/judged.h"
-#include "wire/json_write.h"
+#include "wire/json_spell.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -66,7 +66,7 @@ static void write_number(const struct series *series, double number)
     if (isnan(number))
         return;
     write_labels(series, NULL);
-    json_write_number(series->out, number);
+    json_append_number(series->out, &json_compact, number);
     buffer_char(series->out, '\n');
 }
 

@@ -1,8 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/sink/breaker.c \
 	core/sink/breaker.h \
-	core/sink/encode.c \
-	core/sink/encode.h \
 	core/sink/outbox.c \
 	core/sink/outbox.h \
 	core/sink/record.c \

@@ -6,8 +6,8 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "sink/encode.h"
 #include "sink/sink_private.h"
+#include "wire/readings.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -122,10 +122,13 @@ static bool find_key(struct sink *sink, struct slice tenant, const struct report
                      (int)(tenant.size < 100 ? tenant.size : 100), tenant.data);
 }
 
+/* The dimensions are spelled byte for byte as StreamDriftSink does it. */
 static void fill_fields(struct sink *sink, const struct report *report, struct record *record)
 {
+    struct json_writer json = {.out = &sink->dimensions, .style = &json_python};
+
     buffer_clear(&sink->dimensions);
-    encode_dimensions(&sink->dimensions, report);
+    readings_write(&json, report);
     record->parts[RECORD_WINDOW_START] = report->window_start;
     record->parts[RECORD_WINDOW_END] = report->window_end;
     record->parts[RECORD_DEGRADED] = report->degraded;

@@ -2,171 +2,203 @@
 
 #include "wire/json_write.h"
 
-#include "base/shortest.h"
-#include "base/text.h"
-#include "wire/json_scan.h"
+#include "base/integer.h"
+#include "wire/json_spell.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-static void write_escape(struct buffer *out, uint32_t character)
+const struct json_style json_compact = {
+    .comma = ",", .colon = ":", .whole = "", .fixed_end = 0x1p53};
+const struct json_style json_python = {
+    .comma = ", ", .colon = ": ", .ascii = true, .whole = ".0", .fixed_end = 1e16};
+const struct json_style json_pretty = {
+    .comma = ",", .colon = ": ", .indent = 2, .whole = "", .fixed_end = 0x1p53};
+
+static void break_line(struct json_writer *json)
 {
-    if (character < 0x10000) {
-        buffer_printf(out, "\\u%04" PRIx32, character);
+    buffer_char(json->out, '\n');
+    for (int i = 0; i < json->depth * json->style->indent; i++)
+        buffer_char(json->out, ' ');
+}
+
+/* Parts a key, or a value without one, from what stands in front of it. */
+static void begin_value(struct json_writer *json)
+{
+    if (json->keyed) {
+        json->keyed = false;
         return;
     }
-    uint32_t offset = character - 0x10000;
-    buffer_printf(out, "\\u%04" PRIx32 "\\u%04" PRIx32, 0xD800 + (offset >> 10),
-                  0xDC00 + (offset & 0x3FF));
+    if (json->filled)
+        buffer_string(json->out, json->style->comma);
+    if (json->style->indent > 0 && json->depth > 0)
+        break_line(json);
+    json->filled = true;
 }
 
-static void write_character(struct buffer *out, uint32_t character)
+void json_write_open(struct json_writer *json, enum json_kind kind)
 {
-    char encoded[4];
-
-    if (character == '"' || character == '\\')
-        buffer_printf(out, "\\%c", (char)character);
-    else if (character >= 0x80 && text_safe_character(character) == character)
-        buffer_append(out, encoded, text_encode(character, encoded));
-    else
-        write_escape(out, character);
+    begin_value(json);
+    buffer_char(json->out, kind == JSON_OBJECT ? '{' : '[');
+    json->depth++;
+    json->filled = false;
 }
 
-static bool is_plain(char c, bool escaped)
+void json_write_close(struct json_writer *json, enum json_kind kind)
 {
-    return c >= 0x20 && c < 0x7F && (escaped || (c != '"' && c != '\\'));
+    json->depth--;
+    if (json->style->indent > 0 && json->filled)
+        break_line(json);
+    buffer_char(json->out, kind == JSON_OBJECT ? '}' : ']');
+    json->filled = true;
 }
 
-/* Appends the inside of a string. In `escaped` text, quotes and backslashes stay as they are. */
-static void write_text(struct buffer *out, struct slice text, bool escaped)
+void json_write_key(struct json_writer *json, const char *key)
 {
-    size_t at = 0;
+    size_t size = strlen(key);
 
-    while (at < text.size) {
-        size_t begin = at;
-        while (at < text.size && is_plain(text.data[at], escaped))
-            at++;
-        buffer_append(out, text.data + begin, at - begin);
-        if (at < text.size) {
-            uint32_t character;
-            at += text_decode((struct slice){text.data + at, text.size - at}, &character);
-            write_character(out, character);
-        }
-    }
+    begin_value(json);
+    char *at = buffer_reserve(json->out, size + 2);
+    at[0] = '"';
+    memcpy(at + 1, key, size);
+    at[size + 1] = '"';
+    json->out->size += size + 2;
+    buffer_string(json->out, json->style->colon);
+    json->keyed = true;
 }
 
-void json_write_string(struct buffer *out, struct slice text)
+void json_write_raw(struct json_writer *json, struct slice text)
 {
-    buffer_char(out, '"');
-    write_text(out, text, false);
-    buffer_char(out, '"');
+    begin_value(json);
+    buffer_append(json->out, text.data, text.size);
 }
 
-/* Appends digits with the point behind the first of them and the exponent behind all. */
-static void write_scientific(struct buffer *out, const char *digits, int exponent)
+void json_write_null(struct json_writer *json)
 {
-    buffer_char(out, digits[0]);
-    if (digits[1] != '\0')
-        buffer_char(out, '.');
-    buffer_string(out, digits + 1);
-    buffer_printf(out, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+    json_write_raw(json, SLICE("null"));
 }
 
-/* Appends digits of which some stand behind the point. */
-static void write_fraction(struct buffer *out, const char *digits, int exponent)
+void json_write_unsigned(struct json_writer *json, uint64_t number)
 {
-    static const char zeros[] = "0.000";
-    size_t before = exponent < 0 ? 0 : (size_t)exponent + 1;
-
-    if (before > 0)
-        buffer_append(out, digits, before);
-    if (before > 0)
-        buffer_char(out, '.');
-    else
-        buffer_append(out, zeros, (size_t)(1 - exponent));
-    buffer_string(out, digits + before);
+    begin_value(json);
+    integer_append(json->out, number);
 }
 
-void json_write_number(struct buffer *out, double number)
+void json_write_signed(struct json_writer *json, int64_t number)
 {
-    char digits[SHORTEST_SIZE];
-
-    if (!isfinite(number)) {
-        buffer_string(out, "null");
-        return;
-    }
-    if (number == floor(number) && fabs(number) < 0x1p53) {
-        buffer_printf(out, "%.0f", number);
-        return;
-    }
+    begin_value(json);
     if (number < 0)
-        buffer_char(out, '-');
-    int exponent = shortest_decimal(fabs(number), digits);
-    if (exponent >= -4 && exponent + 1 < (int)strlen(digits))
-        write_fraction(out, digits, exponent);
-    else
-        write_scientific(out, digits, exponent);
+        buffer_char(json->out, '-');
+    integer_append(json->out, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
 
-static void write_value(struct buffer *out, struct json_scan *scan);
-
-static void write_array(struct buffer *out, struct json_scan *scan)
+void json_write_string(struct json_writer *json, struct slice text)
 {
-    char before = '[';
-
-    for (bool more = json_open(scan, JSON_ARRAY); more && json_element(scan); before = ',') {
-        buffer_char(out, before);
-        write_value(out, scan);
+    if (text.data == NULL) {
+        json_write_null(json);
+        return;
     }
-    buffer_string(out, before == '[' ? "[]" : "]");
+    begin_value(json);
+    json_append_string(json->out, json->style, text);
 }
 
-static void write_object(struct buffer *out, struct json_scan *scan)
+void json_write_number(struct json_writer *json, double number)
+{
+    begin_value(json);
+    json_append_number(json->out, json->style, number);
+}
+
+/* JSON that is spelled anew. */
+struct respelling {
+    struct json_writer *json;
+    struct json_scan scan;
+    struct arena arena; /* of strings that are unescaped */
+};
+
+static void respell(struct respelling *again);
+
+static void respell_array(struct respelling *again)
+{
+    json_write_open(again->json, JSON_ARRAY);
+    if (json_open(&again->scan, JSON_ARRAY)) {
+        while (json_element(&again->scan))
+            respell(again);
+    }
+    json_write_close(again->json, JSON_ARRAY);
+}
+
+static void respell_object(struct respelling *again)
 {
     struct json_string key;
-    char before = '{';
 
-    for (bool more = json_open(scan, JSON_OBJECT); more && json_member(scan, &key); before = ',') {
-        buffer_char(out, before);
-        buffer_char(out, '"');
-        write_text(out, key.raw, true);
-        buffer_string(out, "\":");
-        write_value(out, scan);
+    json_write_open(again->json, JSON_OBJECT);
+    if (json_open(&again->scan, JSON_OBJECT)) {
+        while (json_member(&again->scan, &key)) {
+            begin_value(again->json);
+            json_append_scanned(again->json->out, again->json->style, &key, &again->arena);
+            buffer_string(again->json->out, again->json->style->colon);
+            again->json->keyed = true;
+            respell(again);
+        }
     }
-    buffer_string(out, before == '{' ? "{}" : "}");
+    json_write_close(again->json, JSON_OBJECT);
 }
 
-/* Appends the next value, or something that does not matter when it is broken. Calls itself, but
- * not deeper than json_open() allows. */
-static void write_value(struct buffer *out, struct json_scan *scan)
+static void respell_string(struct respelling *again)
 {
-    enum json_kind kind = json_peek(scan);
+    struct json_string string;
+
+    if (!json_read_string(&again->scan, &string))
+        return;
+    begin_value(again->json);
+    json_append_scanned(again->json->out, again->json->style, &string, &again->arena);
+}
+
+/* NaN, Infinity and -Infinity are Python's alone. */
+static void respell_word(struct respelling *again, enum json_kind kind)
+{
     struct slice raw;
 
-    if (kind == JSON_ARRAY) {
-        write_array(out, scan);
-    } else if (kind == JSON_OBJECT) {
-        write_object(out, scan);
-    } else if (json_skip(scan, &raw)) {
-        char last = raw.data[raw.size - 1];
-        if (kind == JSON_NUMBER && (last == 'N' || last == 'y'))
-            buffer_string(out, "null"); /* NaN, Infinity and -Infinity are Python's alone */
-        else
-            write_text(out, raw, true);
-    }
+    if (!json_skip(&again->scan, &raw))
+        return;
+    char last = raw.data[raw.size - 1];
+    if (kind == JSON_NUMBER && (last == 'N' || last == 'y'))
+        json_write_null(again->json);
+    else
+        json_write_raw(again->json, raw);
 }
 
-void json_write_json(struct buffer *out, struct slice json)
+/* Writes the next value, or something that does not matter when it is broken. Calls itself, but
+ * not deeper than json_open() allows. */
+static void respell(struct respelling *again)
 {
-    size_t begin = out->size;
-    struct json_scan scan;
+    enum json_kind kind = json_peek(&again->scan);
 
-    json_begin(&scan, json);
-    write_value(out, &scan);
-    if (json_finish(&scan))
+    if (kind == JSON_ARRAY)
+        respell_array(again);
+    else if (kind == JSON_OBJECT)
+        respell_object(again);
+    else if (kind == JSON_STRING)
+        respell_string(again);
+    else
+        respell_word(again, kind);
+}
+
+void json_write_json(struct json_writer *json, struct slice text)
+{
+    struct json_writer before = *json;
+    size_t size = json->out->size;
+    struct respelling again = {.json = json};
+
+    if (text.size == 0) {
+        json_write_null(json);
         return;
-    out->size = begin;
-    buffer_string(out, "null");
+    }
+    json_begin(&again.scan, text);
+    respell(&again);
+    if (!json_finish(&again.scan)) {
+        *json = before;
+        json->out->size = size;
+        json_write_null(json);
+    }
+    arena_free(&again.arena);
 }

@@ -6,6 +6,8 @@ libdriftop_a_SOURCES += \
 	core/wire/json_number.c \
 	core/wire/json_scan.c \
 	core/wire/json_scan.h \
+	core/wire/json_spell.c \
+	core/wire/json_spell.h \
 	core/wire/json_text.c \
 	core/wire/json_write.c \
 	core/wire/json_write.h \
@@ -17,4 +19,5 @@ libdriftop_a_SOURCES += \
 	core/wire/ndjson.h \
 	core/wire/ndjson_format.c \
 	core/wire/readings.c \
-	core/wire/readings.h
+	core/wire/readings.h \
+	core/wire/readings_write.c

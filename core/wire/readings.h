@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "drift/report.h"
 #include "wire/json_scan.h"
+#include "wire/json_write.h"
 
 /* What one report may cost. Names and words of severity are cut between two characters, metadata
  * and further dimensions are left out; report->flaws.oversized counts it. */
@@ -24,6 +25,9 @@ bool readings_parse(struct slice json, struct report *report, struct error *erro
 
 /* The same for an array inside of a larger text. */
 bool readings_scan(struct json_scan *scan, struct report *report);
+
+/* Writes the dimensions of a report as such an array; what is unknown is null. */
+void readings_write(struct json_writer *json, const struct report *report);
 
 /* Cuts a name to what a reading keeps of it. */
 struct slice reading_name_cut(struct slice name);

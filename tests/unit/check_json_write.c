@@ -2,7 +2,7 @@
 
 #include "unit/suites.h"
 #include "wire/json_scan.h"
-#include "wire/json_write.h"
+#include "wire/json_spell.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,7 +50,7 @@ START_TEST(numbers_are_written_as_short_as_they_can_be)
 {
     struct buffer out = {0};
 
-    json_write_number(&out, written_numbers[_i].number);
+    json_append_number(&out, &json_compact, written_numbers[_i].number);
     assert_written(&out, written_numbers[_i].text);
     buffer_free(&out);
 }
@@ -87,7 +87,7 @@ START_TEST(written_numbers_are_read_back_exactly)
         if (!isfinite(value))
             continue;
         buffer_clear(&out);
-        json_write_number(&out, value);
+        json_append_number(&out, &json_compact, value);
         assert_read_back(&out, value);
     }
     buffer_free(&out);
@@ -118,7 +118,8 @@ START_TEST(strings_are_written_so_that_nothing_acts_on_a_terminal)
 {
     struct buffer out = {0};
 
-    json_write_string(&out, (struct slice){written_strings[_i].text, written_strings[_i].size});
+    json_append_string(&out, &json_compact,
+                       (struct slice){written_strings[_i].text, written_strings[_i].size});
     assert_written(&out, written_strings[_i].json);
     assert_json(&out);
     buffer_free(&out);
@@ -153,11 +154,114 @@ static const struct {
 START_TEST(json_is_written_again_on_one_line)
 {
     struct buffer out = {0};
+    struct json_writer json = {.out = &out, .style = &json_compact};
 
     buffer_string(&out, "before:");
-    json_write_json(&out, slice_of(rewritten[_i].json));
+    json_write_json(&json, slice_of(rewritten[_i].json));
     ck_assert_mem_eq(out.data, "before:", 7);
     ck_assert_str_eq(out.data + 7, rewritten[_i].written);
+    buffer_free(&out);
+}
+END_TEST
+
+/* What Python 3 prints for the same values: json.dumps(v), json.dumps(v, indent=2,
+ * ensure_ascii=False), json.dumps(v, separators=(",", ":"), ensure_ascii=False). Whole numbers are
+ * floats in Python's own spelling alone. */
+static const struct {
+    const struct json_style *style;
+    const char *text;
+} written_trees[] = {
+    {&json_compact,
+     "{\"name\":\"caf\xC3\xA9\",\"z\":-4.2,\"whole\":3,\"count\":18446744073709551615,"
+     "\"low\":-9223372036854775808,\"none\":null,\"empty\":[{},[]],\"list\":[1e-05,"
+     "{\"a\":[true,\"\\\"\"]},7]}"},
+    {&json_python,
+     "{\"name\": \"caf\\u00e9\", \"z\": -4.2, \"whole\": 3.0, \"count\": 18446744073709551615, "
+     "\"low\": -9223372036854775808, \"none\": null, \"empty\": [{}, []], \"list\": [1e-05, "
+     "{\"a\": [true, \"\\\"\"]}, 7]}"},
+    {&json_pretty, "{\n"
+                   "  \"name\": \"caf\xC3\xA9\",\n"
+                   "  \"z\": -4.2,\n"
+                   "  \"whole\": 3,\n"
+                   "  \"count\": 18446744073709551615,\n"
+                   "  \"low\": -9223372036854775808,\n"
+                   "  \"none\": null,\n"
+                   "  \"empty\": [\n"
+                   "    {},\n"
+                   "    []\n"
+                   "  ],\n"
+                   "  \"list\": [\n"
+                   "    1e-05,\n"
+                   "    {\n"
+                   "      \"a\": [\n"
+                   "        true,\n"
+                   "        \"\\\"\"\n"
+                   "      ]\n"
+                   "    },\n"
+                   "    7\n"
+                   "  ]\n"
+                   "}"},
+};
+
+static void write_numbers(struct json_writer *json)
+{
+    json_write_key(json, "z");
+    json_write_number(json, -4.2);
+    json_write_key(json, "whole");
+    json_write_number(json, 3);
+    json_write_key(json, "count");
+    json_write_unsigned(json, UINT64_MAX);
+    json_write_key(json, "low");
+    json_write_signed(json, INT64_MIN);
+    json_write_key(json, "none");
+    json_write_string(json, (struct slice){0});
+}
+
+static void write_lists(struct json_writer *json)
+{
+    json_write_key(json, "empty");
+    json_write_open(json, JSON_ARRAY);
+    json_write_open(json, JSON_OBJECT);
+    json_write_close(json, JSON_OBJECT);
+    json_write_open(json, JSON_ARRAY);
+    json_write_close(json, JSON_ARRAY);
+    json_write_close(json, JSON_ARRAY);
+    json_write_key(json, "list");
+    json_write_open(json, JSON_ARRAY);
+    json_write_number(json, 1e-5);
+    json_write_json(json, SLICE(" {\"a\" :[ true,\"\\\"\"]} "));
+    json_write_raw(json, SLICE("7"));
+    json_write_close(json, JSON_ARRAY);
+}
+
+START_TEST(each_style_spells_the_same_values)
+{
+    struct buffer out = {0};
+    struct json_writer json = {.out = &out, .style = written_trees[_i].style};
+
+    json_write_open(&json, JSON_OBJECT);
+    json_write_key(&json, "name");
+    json_write_string(&json, SLICE("caf\xC3\xA9"));
+    write_numbers(&json);
+    write_lists(&json);
+    json_write_close(&json, JSON_OBJECT);
+    assert_written(&out, written_trees[_i].text);
+    assert_json(&out);
+    buffer_free(&out);
+}
+END_TEST
+
+START_TEST(a_value_that_is_no_json_leaves_the_writer_as_it_was)
+{
+    struct buffer out = {0};
+    struct json_writer json = {.out = &out, .style = &json_pretty};
+
+    json_write_open(&json, JSON_ARRAY);
+    json_write_json(&json, SLICE("[1, {\"a\": [2"));
+    json_write_json(&json, SLICE("{\"a\" 2}"));
+    json_write_number(&json, 0.5);
+    json_write_close(&json, JSON_ARRAY);
+    assert_written(&out, "[\n  null,\n  null,\n  0.5\n]");
     buffer_free(&out);
 }
 END_TEST
@@ -172,6 +276,8 @@ Suite *suite_json_write(void)
     tcase_add_test(tcase, written_numbers_are_read_back_exactly);
     tcase_add_loop_test(tcase, strings_are_written_so_that_nothing_acts_on_a_terminal, 0,
                         COUNT(written_strings));
+    tcase_add_loop_test(tcase, each_style_spells_the_same_values, 0, COUNT(written_trees));
+    tcase_add_test(tcase, a_value_that_is_no_json_leaves_the_writer_as_it_was);
     tcase_add_loop_test(tcase, json_is_written_again_on_one_line, 0, COUNT(rewritten));
     suite_add_tcase(suite, tcase);
     return suite;

@@ -16,10 +16,11 @@
     X(direction)                                                                                   \
     X(duration)                                                                                    \
     X(emit_parts)                                                                                  \
-    X(encode) X(entry) X(event) X(file_parts) X(fleet) X(frame) X(greeting) X(grid) X(history)     \
-        X(input) X(json_number) X(json_scan) X(json_write) X(key_template) X(listing) X(lists)     \
-            X(merge) X(ndjson) X(ndjson_format) X(options) X(parser) X(present) X(prompt)          \
-                X(reading_limits) X(readings) X(reply) X(record) X(report) X(request_queue)        \
+    X(entry)                                                                                       \
+    X(event) X(file_parts) X(fleet) X(frame) X(greeting) X(grid) X(history) X(input)               \
+        X(json_number) X(json_scan) X(json_write) X(key_template) X(listing) X(lists) X(merge)     \
+            X(ndjson) X(ndjson_format) X(options) X(parser) X(present) X(prompt) X(reading_limits) \
+                X(readings) X(readings_write) X(reply) X(record) X(report) X(request_queue)        \
                     X(severity) X(shortest) X(snapshot) X(snapshot_formats) X(spool) X(state)      \
                         X(stream_id) X(summary) X(tenant) X(text) X(theme) X(timestamp) X(url)     \
                             X(view_bars) X(view_fleet) X(view_hostile) X(view_tenant)              \

@@ -1,7 +1,7 @@
 #include "config.h"
 
-#include "sink/encode.h"
 #include "unit/suites.h"
+#include "wire/json_spell.h"
 #include "wire/readings.h"
 
 #include <float.h>
@@ -42,7 +42,7 @@ START_TEST(numbers_are_written_as_python_writes_them)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         buffer_clear(&out);
-        encode_number(&out, cases[i].number);
+        json_append_number(&out, &json_python, cases[i].number);
         ck_assert_str_eq(buffer_text(&out), cases[i].text);
     }
     buffer_free(&out);
@@ -53,8 +53,9 @@ START_TEST(strings_are_ascii)
 {
     struct buffer out = {0};
 
-    encode_string(
-        &out, SLICE("a\"b\\c\b\f\n\r\t\x01\x1b\x7f \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xff"));
+    json_append_string(
+        &out, &json_python,
+        SLICE("a\"b\\c\b\f\n\r\t\x01\x1b\x7f \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xff"));
     ck_assert_str_eq(buffer_text(&out), "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0001\\u001b\\u007f \\u00e9 "
                                         "\\u20ac \\ud83d\\ude00 \\ufffd\"");
     buffer_free(&out);
@@ -66,10 +67,11 @@ static void expect_dimensions(const char *json, const char *expected)
 {
     struct report report = {0};
     struct buffer out = {0};
+    struct json_writer writer = {.out = &out, .style = &json_python};
     struct error error;
 
     ck_assert(readings_parse(slice_of(json), &report, &error));
-    encode_dimensions(&out, &report);
+    readings_write(&writer, &report);
     ck_assert_str_eq(buffer_text(&out), expected);
     buffer_free(&out);
     report_free(&report);
@@ -112,10 +114,10 @@ START_TEST(the_other_dialect_is_translated)
 }
 END_TEST
 
-Suite *suite_encode(void)
+Suite *suite_readings_write(void)
 {
-    Suite *suite = suite_create("encode");
-    TCase *tests = tcase_create("encode");
+    Suite *suite = suite_create("readings_write");
+    TCase *tests = tcase_create("readings_write");
 
     tcase_add_test(tests, numbers_are_written_as_python_writes_them);
     tcase_add_test(tests, strings_are_ascii);

@@ -1,0 +1,154 @@
+#include "config.h"
+
+#include "wire/json_spell.h"
+
+#include "base/integer.h"
+#include "base/shortest.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIXED_MIN (-4) /* a smaller exponent is written as one */
+
+static void append_unit(struct buffer *out, uint32_t unit)
+{
+    static const char hex[] = "0123456789abcdef";
+    char text[] = {
+        '\\',           'u', hex[unit >> 12 & 0xF], hex[unit >> 8 & 0xF], hex[unit >> 4 & 0xF],
+        hex[unit & 0xF]};
+
+    buffer_append(out, text, sizeof(text));
+}
+
+static void append_escape(struct buffer *out, uint32_t character)
+{
+    if (character < 0x10000) {
+        append_unit(out, character);
+        return;
+    }
+    append_unit(out, 0xD800 + ((character - 0x10000) >> 10));
+    append_unit(out, 0xDC00 + ((character - 0x10000) & 0x3FF));
+}
+
+/* Returns the letter that stands behind a backslash for a character, or NUL. */
+static char letter_of(uint32_t character, const struct json_style *style)
+{
+    static const char characters[] = "\"\\\b\f\n\r\t";
+    static const char letters[] = "\"\\bfnrt";
+    const char *found =
+        character > 0 && character < 0x80 ? strchr(characters, (int)character) : NULL;
+
+    if (found == NULL || (!style->ascii && character < ' '))
+        return '\0';
+    return letters[found - characters];
+}
+
+static void append_character(struct buffer *out, const struct json_style *style, uint32_t character)
+{
+    char letter = letter_of(character, style);
+    char encoded[4];
+
+    if (letter != '\0')
+        buffer_append(out, (char[]){'\\', letter}, 2);
+    else if (character >= 0x80 && !style->ascii && text_safe_character(character) == character)
+        buffer_append(out, encoded, text_encode(character, encoded));
+    else
+        append_escape(out, character);
+}
+
+static bool is_plain(char c, bool escaped)
+{
+    return c >= ' ' && c < 0x7F && (escaped || (c != '"' && c != '\\'));
+}
+
+/* In `escaped` text, quotes and backslashes stay as they are. */
+static void append_text(struct buffer *out, const struct json_style *style, struct slice text,
+                        bool escaped)
+{
+    size_t at = 0;
+
+    buffer_char(out, '"');
+    while (at < text.size) {
+        size_t begin = at;
+        while (at < text.size && is_plain(text.data[at], escaped))
+            at++;
+        buffer_append(out, text.data + begin, at - begin);
+        if (at < text.size) {
+            uint32_t character;
+            at += text_decode((struct slice){text.data + at, text.size - at}, &character);
+            append_character(out, style, character);
+        }
+    }
+    buffer_char(out, '"');
+}
+
+void json_append_string(struct buffer *out, const struct json_style *style, struct slice text)
+{
+    append_text(out, style, text, false);
+}
+
+void json_append_scanned(struct buffer *out, const struct json_style *style,
+                         const struct json_string *string, struct arena *arena)
+{
+    if (style->ascii)
+        append_text(out, style, json_view(string, arena), false);
+    else
+        append_text(out, style, string->raw, true);
+}
+
+/* Appends digits with the point behind the first of them and the exponent behind all. */
+static void append_scientific(struct buffer *out, const char *digits, int exponent)
+{
+    buffer_char(out, digits[0]);
+    if (digits[1] != '\0')
+        buffer_char(out, '.');
+    buffer_string(out, digits + 1);
+    buffer_string(out, exponent < 0 ? "e-" : "e+");
+    if (abs(exponent) < 10)
+        buffer_char(out, '0');
+    integer_append(out, (uint64_t)abs(exponent));
+}
+
+static void append_zeros(struct buffer *out, int count)
+{
+    buffer_append(out, "0000000000000000", (size_t)count);
+}
+
+static void append_fixed(struct buffer *out, const char *digits, int exponent, const char *whole)
+{
+    int count = (int)strlen(digits);
+
+    if (exponent < 0) {
+        buffer_string(out, "0.");
+        append_zeros(out, -exponent - 1);
+        buffer_append(out, digits, (size_t)count);
+    } else if (count <= exponent + 1) {
+        buffer_append(out, digits, (size_t)count);
+        append_zeros(out, exponent + 1 - count);
+        buffer_string(out, whole);
+    } else {
+        buffer_append(out, digits, (size_t)exponent + 1);
+        buffer_char(out, '.');
+        buffer_append(out, digits + exponent + 1, (size_t)(count - exponent - 1));
+    }
+}
+
+void json_append_number(struct buffer *out, const struct json_style *style, double number)
+{
+    char digits[SHORTEST_SIZE];
+
+    if (!isfinite(number)) {
+        buffer_string(out, "null");
+        return;
+    }
+    if (signbit(number))
+        buffer_char(out, '-');
+    number = fabs(number);
+    int exponent = shortest_decimal(number, digits);
+    if (exponent >= FIXED_MIN && number < style->fixed_end)
+        append_fixed(out, digits, exponent, style->whole);
+    else
+        append_scientific(out, digits, exponent);
+}
