@@ -90,7 +90,7 @@ void app_draw(struct app *app)
         app->changed_ms = timestamp_monotonic();
     app->changed = false;
     tty_size(app->tty, &columns, &rows);
-    if (columns != app->dashboard.frame.columns || rows != app->dashboard.frame.rows)
+    if (!frame_is_size(&app->dashboard.frame, columns, rows))
         frame_resize(&app->dashboard.frame, columns, rows);
     int64_t holds_until_ms = dashboard_draw(&app->dashboard, app_clock(app));
     if (!term_paint(app->term, &app->dashboard.frame)) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct cell *cell_at(struct frame *frame, int row, int column)
 {
@@ -34,6 +35,36 @@ void frame_resize(struct frame *frame, int columns, int rows)
     frame->cells = mem_resize(frame->cells, (size_t)frame->columns * (size_t)frame->rows,
                               sizeof(*frame->cells));
     frame_clear(frame);
+}
+
+static bool cells_are_equal(const struct cell *a, const struct cell *b)
+{
+    for (size_t i = 0; i < CELL_MARKS; i++) {
+        if (a->marks[i] != b->marks[i])
+            return false;
+    }
+    return a->character == b->character && a->role == b->role && a->width == b->width &&
+           a->selected == b->selected;
+}
+
+bool frame_rows_are_equal(const struct frame *a, const struct frame *b, int row)
+{
+    for (int column = 0; column < a->columns; column++) {
+        if (!cells_are_equal(frame_cell(a, row, column), frame_cell(b, row, column)))
+            return false;
+    }
+    return true;
+}
+
+void frame_copy_row(struct frame *to, const struct frame *from, int row)
+{
+    memcpy(cell_at(to, row, 0), frame_cell(from, row, 0),
+           (size_t)from->columns * sizeof(struct cell));
+}
+
+bool frame_is_size(const struct frame *frame, int columns, int rows)
+{
+    return frame->columns == columns && frame->rows == rows;
 }
 
 void frame_free(struct frame *frame)
@@ -72,12 +103,24 @@ static void put_wide(struct frame *frame, int row, int column, uint32_t characte
                  (struct cell){.character = ' ', .width = 0, .role = (uint8_t)role});
 }
 
+/* Most of what is written: safe everywhere, and one column wide. */
+static bool is_plain(uint32_t character)
+{
+    return character >= ' ' && character <= '~';
+}
+
 /* Returns what stands for a character in this frame: itself, safe, or '?' for want of UTF-8. */
 static uint32_t showable(const struct frame *frame, uint32_t character)
 {
+    if (is_plain(character))
+        return character;
     uint32_t safe = text_safe_character(character);
+    return frame->ascii && !is_plain(safe) ? '?' : safe;
+}
 
-    return frame->ascii && (safe < ' ' || safe > '~') ? '?' : safe;
+static int width_of(uint32_t safe)
+{
+    return is_plain(safe) ? 1 : text_character_width(safe);
 }
 
 void frame_put(struct frame *frame, int row, int column, uint32_t character, enum role role)
@@ -85,7 +128,7 @@ void frame_put(struct frame *frame, int row, int column, uint32_t character, enu
     if (row < 0 || row >= frame->rows || column < 0 || column >= frame->columns)
         return;
     uint32_t safe = showable(frame, character);
-    int width = text_character_width(safe);
+    int width = width_of(safe);
     if (width == 0 || column + width > frame->columns) {
         safe = ' ';
         width = 1;
@@ -109,7 +152,7 @@ static int text_columns(const struct frame *frame, struct slice text, int limit)
     while (text.size > 0 && columns <= limit) {
         uint32_t character;
         size_t length = text_decode(text, &character);
-        columns += text_character_width(showable(frame, character));
+        columns += width_of(showable(frame, character));
         text = (struct slice){text.data + length, text.size - length};
     }
     return columns;
@@ -143,7 +186,7 @@ int frame_text(struct frame *frame, int row, int column, int limit, struct slice
         uint32_t character;
         size_t length = text_decode(text, &character);
         uint32_t safe = showable(frame, character);
-        int width = text_character_width(safe);
+        int width = width_of(safe);
         if (used + width > room)
             break;
         if (width > 0) {

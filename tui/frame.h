@@ -51,6 +51,12 @@ int frame_text(struct frame *frame, int row, int column, int limit, struct slice
 /* Lays the selection over the cells of a row. */
 void frame_select(struct frame *frame, int row, int column, int count);
 
+bool frame_is_size(const struct frame *frame, int columns, int rows);
+
+/* Compare a row of two frames of one size; copy it. */
+bool frame_rows_are_equal(const struct frame *a, const struct frame *b, int row);
+void frame_copy_row(struct frame *to, const struct frame *from, int row);
+
 /* Appends the characters of all rows, each with a newline, blanks at the end of rows removed. */
 void frame_print(const struct frame *frame, struct buffer *out);
 

@@ -22,6 +22,7 @@ struct term {
     FILE *input;  /* curses wants one; keys are read by the tty */
     enum depth depth;
     attr_t attributes[ROLE_COUNT][2]; /* by role and whether selected */
+    struct frame painted;             /* the rows that stdscr holds; no cells: not known */
     bool suspended;
     bool repaint;
 };
@@ -218,6 +219,7 @@ void term_close(struct term *term)
         fclose(term->output);
     if (term->input != NULL)
         fclose(term->input);
+    frame_free(&term->painted);
     free(term);
 }
 
@@ -277,6 +279,7 @@ static void set_role(struct term *term, const struct theme *theme, enum role rol
 
 void term_theme(struct term *term, const struct theme *theme)
 {
+    frame_free(&term->painted); /* its cells hold the attributes of before */
     for (int role = 0; role < ROLE_COUNT; role++) {
         set_role(term, theme, (enum role)role, false);
         set_role(term, theme, (enum role)role, true);
@@ -316,16 +319,36 @@ static void paint_cell(const struct term *term, int row, int column, const struc
         mvadd_wch(row, column, &character);
 }
 
+/* curses compares each cell with what it sent, but it costs more to give it a row than to see here
+ * that it has that row already. */
+static void paint_row(struct term *term, const struct frame *frame, int row)
+{
+    for (int column = 0; column < frame->columns; column++)
+        paint_cell(term, row, column, frame_cell(frame, row, column));
+    frame_copy_row(&term->painted, frame, row);
+}
+
+static void paint_rows(struct term *term, const struct frame *frame)
+{
+    bool known = frame_is_size(&term->painted, frame->columns, frame->rows);
+
+    if (!known)
+        frame_resize(&term->painted, frame->columns, frame->rows);
+    for (int row = 0; row < frame->rows; row++) {
+        if (!known || !frame_rows_are_equal(&term->painted, frame, row))
+            paint_row(term, frame, row);
+    }
+}
+
 bool term_paint(struct term *term, const struct frame *frame)
 {
     if (frame->rows != LINES || frame->columns != COLS) {
         resizeterm(frame->rows, frame->columns);
         term->repaint = true;
     }
-    for (int row = 0; row < frame->rows; row++) {
-        for (int column = 0; column < frame->columns; column++)
-            paint_cell(term, row, column, frame_cell(frame, row, column));
-    }
+    if (term->repaint)
+        frame_free(&term->painted);
+    paint_rows(term, frame);
     bool cursor = frame->cursor_row >= 0;
     curs_set(cursor ? 1 : 0);
     move(cursor ? frame->cursor_row : frame->rows - 1, cursor ? frame->cursor_column : 0);

@@ -191,6 +191,59 @@ START_TEST(the_selection_leaves_roles_alone)
 }
 END_TEST
 
+/* What makes a row another one. */
+static void change_nothing(struct frame *other)
+{
+    (void)other;
+}
+
+static void change_character(struct frame *other)
+{
+    frame_put(other, 0, 7, 'x', ROLE_TEXT);
+}
+
+static void change_role(struct frame *other)
+{
+    frame_put(other, 0, 0, 'a', ROLE_WARN);
+}
+
+static void change_mark(struct frame *other)
+{
+    frame_text(other, 0, 0, 1, SLICE("a\xcc\x81"), ROLE_STRONG);
+}
+
+static void change_selection(struct frame *other)
+{
+    frame_select(other, 0, 7, 1);
+}
+
+static void change_other_row(struct frame *other)
+{
+    frame_put(other, 1, 0, 'x', ROLE_TEXT);
+}
+
+static const struct {
+    void (*change)(struct frame *other);
+    bool equal;
+} changes[] = {
+    {change_nothing, true}, {change_character, false}, {change_role, false},
+    {change_mark, false},   {change_selection, false}, {change_other_row, true},
+};
+
+START_TEST(rows_are_equal_when_all_their_cells_are)
+{
+    struct frame other = {.ellipsis = ELLIPSIS};
+
+    write_text(0, 8, "a\xcc\x80日b");
+    frame_resize(&other, 8, 2);
+    ck_assert(!frame_rows_are_equal(&frame, &other, 0));
+    frame_copy_row(&other, &frame, 0);
+    changes[_i].change(&other);
+    ck_assert_int_eq(frame_rows_are_equal(&frame, &other, 0), changes[_i].equal);
+    frame_free(&other);
+}
+END_TEST
+
 Suite *suite_frame(void)
 {
     Suite *suite = suite_create("frame");
@@ -207,6 +260,8 @@ Suite *suite_frame(void)
     tcase_add_test(tcase, nothing_is_written_outside);
     tcase_add_test(tcase, without_utf8_everything_else_is_a_question_mark);
     tcase_add_test(tcase, the_selection_leaves_roles_alone);
+    tcase_add_loop_test(tcase, rows_are_equal_when_all_their_cells_are, 0,
+                        (int)(sizeof(changes) / sizeof(changes[0])));
     suite_add_tcase(suite, tcase);
     return suite;
 }
