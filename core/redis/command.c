@@ -2,73 +2,100 @@
 
 #include "redis/command.h"
 
-#include "base/memory.h"
-#include "base/slice.h"
+#include <stdint.h>
 
-#include <hiredis/hiredis.h>
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
+/* Where the key stands, for commands with a varying number of words in front of it. */
+#define BEHIND_STREAMS SIZE_MAX
 
-/* One line a command. Commands that have subcommands are listed with each that is allowed. */
+/* One line a command. Commands that have subcommands are listed with each that is sent. */
 struct command_rule {
     const char *name;
     const char *subcommand; /* NULL: the command has none */
-    enum command_set set;   /* the smallest set that holds it */
+    unsigned sets;          /* that hold it */
+    size_t key;             /* the place of its key among the words; 0: it has none */
 };
 
 static const struct command_rule rules[] = {
-    {"auth", NULL, COMMANDS_READ},         {"client", "setname", COMMANDS_READ},
-    {"client", "no-touch", COMMANDS_READ}, {"client", "id", COMMANDS_READ},
-    {"select", NULL, COMMANDS_READ},       {"ping", NULL, COMMANDS_READ},
-    {"time", NULL, COMMANDS_READ},         {"info", NULL, COMMANDS_READ},
-    {"command", "info", COMMANDS_READ},    {"config", "get", COMMANDS_READ},
-    {"memory", "usage", COMMANDS_READ},    {"scan", NULL, COMMANDS_READ},
-    {"type", NULL, COMMANDS_READ},         {"xlen", NULL, COMMANDS_READ},
-    {"xrange", NULL, COMMANDS_READ},       {"xrevrange", NULL, COMMANDS_READ},
-    {"xread", NULL, COMMANDS_READ},        {"xpending", NULL, COMMANDS_READ},
-    {"xinfo", "stream", COMMANDS_READ},    {"xinfo", "groups", COMMANDS_READ},
-    {"xinfo", "consumers", COMMANDS_READ}, {"xadd", NULL, COMMANDS_SINK},
+    {"auth", NULL, COMMANDS_GREETING, 0},
+    {"client", "setname", COMMANDS_GREETING, 0},
+    {"select", NULL, COMMANDS_GREETING, 0},
+    {"ping", NULL, COMMANDS_GREETING, 0},
+    {"client", "no-touch", COMMANDS_READING, 0},
+    {"info", NULL, COMMANDS_READING, 0},
+    {"scan", NULL, COMMANDS_READING, 0},
+    {"type", NULL, COMMANDS_READING, 1},
+    {"xlen", NULL, COMMANDS_READING, 1},
+    {"xrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1},
+    {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1},
+    {"xread", NULL, COMMANDS_READING, BEHIND_STREAMS},
+    {"xinfo", "stream", COMMANDS_READING, 2},
+    {"command", "info", COMMANDS_SINK, 0},
+    {"xadd", NULL, COMMANDS_SINK, 1},
 };
 
-static struct slice word(const char *const *argv, const size_t *argv_sizes, size_t index)
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
+/* Returns NULL when no rule is about the command. */
+static const struct command_rule *find_rule(const struct slice *words, size_t count)
 {
-    size_t size = argv_sizes != NULL ? argv_sizes[index] : strlen(argv[index]);
-
-    return (struct slice){argv[index], size};
-}
-
-bool command_allowed(enum command_set set, size_t argc, const char *const *argv,
-                     const size_t *argv_sizes)
-{
-    if (argc == 0 || argc > INT_MAX)
-        return false;
-
-    struct slice name = word(argv, argv_sizes, 0);
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+    for (size_t i = 0; count > 0 && i < RULES; i++) {
         const struct command_rule *rule = &rules[i];
-        if (rule->set > set || !slice_is_nocase(name, rule->name))
+        if (!slice_is_nocase(words[0], rule->name))
             continue;
-        if (rule->subcommand == NULL)
-            return true;
-        if (argc > 1 && slice_is_nocase(word(argv, argv_sizes, 1), rule->subcommand))
-            return true;
+        if (rule->subcommand == NULL || (count > 1 && slice_is_nocase(words[1], rule->subcommand)))
+            return rule;
     }
-    return false;
+    return NULL;
 }
 
-/* The text may hold a password, so it is wiped. */
-void command_format(size_t argc, const char *const *argv, const size_t *argv_sizes,
-                    struct buffer *out)
+bool command_allowed(unsigned sets, const struct slice *words, size_t count)
 {
-    const char **words = mem_alloc(argc * sizeof(*words));
-    memcpy(words, argv, argc * sizeof(*words));
-    char *text = NULL;
-    long long size = redisFormatCommandArgv(&text, (int)argc, words, argv_sizes);
-    free(words);
-    if (size < 0)
-        mem_exhausted();
-    buffer_append(out, text, (size_t)size);
-    explicit_bzero(text, (size_t)size);
-    redisFreeCommand(text);
+    const struct command_rule *rule = find_rule(words, count);
+
+    return rule != NULL && (rule->sets & sets) != 0;
+}
+
+static struct slice word_at(const struct slice *words, size_t count, size_t place)
+{
+    return place < count ? words[place] : (struct slice){0};
+}
+
+struct slice command_key(const struct slice *words, size_t count)
+{
+    const struct command_rule *rule = find_rule(words, count);
+
+    if (rule == NULL || rule->key == 0)
+        return (struct slice){0};
+    if (rule->key != BEHIND_STREAMS)
+        return word_at(words, count, rule->key);
+    for (size_t i = 1; i < count; i++) {
+        if (slice_is_nocase(words[i], "streams"))
+            return word_at(words, count, i + 1);
+    }
+    return (struct slice){0};
+}
+
+void command_format(const struct slice *words, size_t count, struct buffer *out)
+{
+    buffer_printf(out, "*%zu\r\n", count);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(out, "$%zu\r\n", words[i].size);
+        if (words[i].size > 0)
+            buffer_append(out, words[i].data, words[i].size);
+        buffer_append(out, "\r\n", 2);
+    }
+}
+
+void command_rights(unsigned sets, struct buffer *out)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        const struct command_rule *rule = &rules[i];
+        if ((rule->sets & sets) == 0)
+            continue;
+        if (out->size > 0)
+            buffer_char(out, ' ');
+        buffer_printf(out, "+%s", rule->name);
+        if (rule->subcommand != NULL)
+            buffer_printf(out, "|%s", rule->subcommand);
+    }
 }

@@ -1,26 +1,33 @@
-/* Command: the one list of Redis commands that driftop may send. A link is opened with one of the
- * sets, and whatever is not in it is refused here, before the network: the reading side cannot
- * write. */
+/* Command: the one list of Redis commands that driftop sends. A client is opened with the sets that
+ * it may use, and whatever is in none of them is refused here, before the network: the reading side
+ * cannot write. What is never sent is not listed. */
 #ifndef REDIS_COMMAND_H
 #define REDIS_COMMAND_H
 
 #include "base/buffer.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
+/* Sets are joined with `|`. */
 enum command_set {
-    COMMANDS_READ, /* dashboard, snapshot, export, doctor */
-    COMMANDS_SINK  /* those, XADD and what it needs */
+    COMMANDS_GREETING = 1 << 0, /* what every connection says first */
+    COMMANDS_READING = 1 << 1,  /* dashboard, snapshot, export */
+    COMMANDS_SINK = 1 << 2      /* emit */
 };
 
-/* Returns true when the set holds the command, or the command and subcommand (CLIENT SETNAME, XINFO
- * STREAM …). Case does not matter; without `argv_sizes` all arguments are strings. */
-bool command_allowed(enum command_set set, size_t argc, const char *const *argv,
-                     const size_t *argv_sizes);
+/* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT
+ * SETNAME, XINFO STREAM …). Case does not matter. */
+bool command_allowed(unsigned sets, const struct slice *words, size_t count);
 
-/* Appends an allowed command in the Redis protocol. */
-void command_format(size_t argc, const char *const *argv, const size_t *argv_sizes,
-                    struct buffer *out);
+/* Returns the key that an allowed command is about, the first one of several; NULL data: it is
+ * about none. */
+struct slice command_key(const struct slice *words, size_t count);
+
+/* Appends a command in the Redis protocol. */
+void command_format(const struct slice *words, size_t count, struct buffer *out);
+
+/* Appends what ACL SETUSER has to grant for the sets: "+auth +client|setname …". */
+void command_rights(unsigned sets, struct buffer *out);
 
 #endif

@@ -30,12 +30,13 @@ enum greeting_step greeting_next(enum greeting_step step, const struct redis_url
 /* A user without a password may be one that needs none: any password does then. */
 static void write_auth(const struct redis_url *url, struct buffer *out)
 {
-    const char *password = url->password != NULL ? url->password : "";
+    struct slice password = slice_of(url->password != NULL ? url->password : "");
 
     if (url->user == NULL)
-        command_format(2, (const char *const[]){"AUTH", password}, NULL, out);
+        command_format((const struct slice[]){SLICE("AUTH"), password}, 2, out);
     else
-        command_format(3, (const char *const[]){"AUTH", url->user, password}, NULL, out);
+        command_format((const struct slice[]){SLICE("AUTH"), slice_of(url->user), password}, 3,
+                       out);
 }
 
 static void write_select(const struct redis_url *url, struct buffer *out)
@@ -43,7 +44,7 @@ static void write_select(const struct redis_url *url, struct buffer *out)
     char db[16];
 
     snprintf(db, sizeof(db), "%u", url->db);
-    command_format(2, (const char *const[]){"SELECT", db}, NULL, out);
+    command_format((const struct slice[]){SLICE("SELECT"), slice_of(db)}, 2, out);
 }
 
 static void write_step(enum greeting_step step, const struct redis_url *url,
@@ -54,16 +55,19 @@ static void write_step(enum greeting_step step, const struct redis_url *url,
         write_auth(url, out);
         break;
     case GREETING_NAME:
-        command_format(3, (const char *const[]){"CLIENT", "SETNAME", client_name}, NULL, out);
+        command_format(
+            (const struct slice[]){SLICE("CLIENT"), SLICE("SETNAME"), slice_of(client_name)}, 3,
+            out);
         break;
     case GREETING_SELECT:
         write_select(url, out);
         break;
     case GREETING_NO_TOUCH:
-        command_format(3, (const char *const[]){"CLIENT", "NO-TOUCH", "ON"}, NULL, out);
+        command_format((const struct slice[]){SLICE("CLIENT"), SLICE("NO-TOUCH"), SLICE("ON")}, 3,
+                       out);
         break;
     case GREETING_PING:
-        command_format(1, (const char *const[]){"PING"}, NULL, out);
+        command_format((const struct slice[]){SLICE("PING")}, 1, out);
         break;
     case GREETING_DONE:
         break;

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "redis/backoff.h"
+#include "redis/command.h"
 #include "redis/session.h"
 
 #include <stdlib.h>
@@ -16,8 +17,8 @@ struct link {
     uv_loop_t *loop;
     struct redis_url url;
     char *client_name;
-    enum command_set commands;
-    struct link_limits limits;
+    unsigned commands;
+    struct redis_limits limits;
     struct link_events events;
     void *context;
 
@@ -34,21 +35,6 @@ struct link {
     void (*closed)(void *context);
     void *closed_context;
 };
-
-struct link_limits link_limits_default(void)
-{
-    return (struct link_limits){
-        .resolve_ms = 5 * MS_PER_SECOND,
-        .connect_ms = 3 * MS_PER_SECOND,
-        .greet_ms = 5 * MS_PER_SECOND,
-        .reply_ms = 5 * MS_PER_SECOND,
-        .backoff_min_ms = 100,
-        .backoff_max_ms = 30 * MS_PER_SECOND,
-        .reply_bytes = 64 * 1024 * 1024,
-        .reply_elements = 1024 * 1024,
-        .reply_depth = 7,
-    };
-}
 
 static void release(void *context)
 {
@@ -137,8 +123,8 @@ static void begin_session(uv_timer_t *timer)
         session_open(link->loop, &link->url, link->client_name, &link->limits, &events, link);
 }
 
-struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum command_set commands,
-                       const char *client_name, const struct link_limits *limits,
+struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned commands,
+                       const char *client_name, const struct redis_limits *limits,
                        const struct link_events *events, void *context)
 {
     struct link *link = mem_zalloc(1, sizeof(*link));
@@ -161,7 +147,7 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum comman
 bool link_send(struct link *link, const struct link_request *request)
 {
     if (link->state != LINK_READY ||
-        !command_allowed(link->commands, request->argc, request->argv, request->argv_sizes))
+        !command_allowed(link->commands, request->words, request->count))
         return false;
     session_send(link->session, request);
     return true;

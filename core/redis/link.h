@@ -10,7 +10,7 @@
 #ifndef REDIS_LINK_H
 #define REDIS_LINK_H
 
-#include "redis/command.h"
+#include "redis/limits.h"
 #include "redis/reply.h"
 #include "redis/url.h"
 
@@ -26,21 +26,6 @@ enum link_state {
     LINK_CLOSED
 };
 
-/* Milliseconds, bytes and counts; link_limits_default() gives the usual ones. */
-struct link_limits {
-    int64_t resolve_ms;
-    int64_t connect_ms;
-    int64_t greet_ms;
-    int64_t reply_ms; /* without a byte while a reply is due */
-    int64_t backoff_min_ms;
-    int64_t backoff_max_ms;
-    size_t reply_bytes; /* of one element or of what is unparsed */
-    size_t reply_elements;
-    unsigned reply_depth;
-};
-
-struct link_limits link_limits_default(void);
-
 struct link;
 
 struct link_events {
@@ -51,21 +36,21 @@ struct link_events {
     void (*lost)(void *context, const struct error *error);
 };
 
-/* Opens a link and begins to connect. `url` is copied, `client_name` goes to CLIENT SETNAME. */
-struct link *link_open(uv_loop_t *loop, const struct redis_url *url, enum command_set commands,
-                       const char *client_name, const struct link_limits *limits,
+/* Opens a link and begins to connect. `url` is copied; `commands` are the sets that it may use (see
+ * redis/command.h), and `client_name` goes to CLIENT SETNAME. */
+struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned commands,
+                       const char *client_name, const struct redis_limits *limits,
                        const struct link_events *events, void *context);
 
-/* What to send and whom to tell. Arguments are copied; `on_reply` is called exactly once: with the
+/* What to send and whom to tell. The words are copied; `on_reply` is called exactly once: with the
  * reply (also an error reply: node 0 is REPLY_ERROR), or with reply NULL and the reason when the
  * connection was lost before it was whole. When `on_element` is set, elements go there as they
  * arrive, the reply itself (depth 0, also an error) first, and its nodes hold only node 0. */
 struct link_request {
-    size_t argc;
-    const char *const *argv;
-    const size_t *argv_sizes; /* NULL: all are strings */
+    const struct slice *words;
+    size_t count;
     reply_element_fn *on_element;
-    void (*on_reply)(void *context, const struct reply *reply, const struct error *error);
+    reply_fn *on_reply;
     void *context;
 };
 

@@ -3,13 +3,20 @@ libdriftop_a_SOURCES += \
 	core/redis/backoff.h \
 	core/redis/channel.c \
 	core/redis/channel.h \
+	core/redis/client.c \
+	core/redis/client.h \
+	core/redis/client_private.h \
 	core/redis/command.c \
 	core/redis/command.h \
 	core/redis/connector.c \
 	core/redis/connector.h \
 	core/redis/credentials.c \
+	core/redis/gather.c \
+	core/redis/gather.h \
 	core/redis/greeting.c \
 	core/redis/greeting.h \
+	core/redis/limits.c \
+	core/redis/limits.h \
 	core/redis/link.c \
 	core/redis/link.h \
 	core/redis/parser.c \

@@ -45,6 +45,10 @@ struct reply {
     struct buffer text;
 };
 
+/* Tells what became of a request: its reply (also an error reply: node 0 is REPLY_ERROR), or NULL
+ * and the reason why there is none. */
+typedef void reply_fn(void *context, const struct reply *reply, const struct error *error);
+
 /* Returns the text of a node (empty for numbers, nil and arrays). */
 struct slice reply_text(const struct reply *reply, size_t node);
 

@@ -8,7 +8,7 @@
 
 struct waiting_request {
     reply_element_fn *on_element;
-    void (*on_reply)(void *context, const struct reply *reply, const struct error *error);
+    reply_fn *on_reply;
     void *context;
 };
 

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/duration.h"
 #include "base/memory.h"
+#include "redis/command.h"
 #include "redis/greeting.h"
 #include "redis/parser.h"
 #include "redis/request_queue.h"
@@ -17,7 +18,7 @@ struct session {
     uv_loop_t *loop;
     const struct redis_url *url;
     const char *client_name;
-    const struct link_limits *limits;
+    const struct redis_limits *limits;
     struct session_events events;
     void *context;
 
@@ -81,7 +82,7 @@ static void watch_reply(struct session *session)
 /* Ends the session, or goes on with the next address, as the state's time is over. */
 static void give_up(struct session *session)
 {
-    const struct link_limits *limits = session->limits;
+    const struct redis_limits *limits = session->limits;
     struct error error;
     char limit[32];
 
@@ -159,13 +160,28 @@ static bool on_reply_begins(void *context, reply_element_fn **on_element, void *
     return true;
 }
 
+/* A server that has become a replica is not the one that is looked for any more. */
+static bool is_misplaced(const struct reply *reply, struct error *error)
+{
+    struct slice text = reply_text(reply, 0);
+
+    if (reply->nodes[0].type != REPLY_ERROR || !reply_error_is(text, "READONLY"))
+        return false;
+    error_set(error, ERROR_RESOLVE, "%.*s", (int)text.size, text.data);
+    return true;
+}
+
 static void on_reply_complete(void *context, const struct reply *reply)
 {
     struct session *session = context;
     struct waiting_request request;
+    struct error error;
+    bool misplaced = is_misplaced(reply, &error);
 
     if (request_queue_pop(&session->requests, &request))
         request.on_reply(request.context, reply, NULL);
+    if (misplaced && session->state == LINK_READY)
+        fail(session, &error);
 }
 
 static void on_resolved(void *context)
@@ -256,7 +272,7 @@ static struct transport *open_transport(struct session *session)
 }
 
 struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
-                             const struct link_limits *limits, const struct session_events *events,
+                             const struct redis_limits *limits, const struct session_events *events,
                              void *context)
 {
     struct session *session = mem_zalloc(1, sizeof(*session));
@@ -287,7 +303,7 @@ void session_send(struct session *session, const struct link_request *request)
         .context = request->context,
     };
 
-    command_format(request->argc, request->argv, request->argv_sizes, &session->outgoing);
+    command_format(request->words, request->count, &session->outgoing);
     uv_prepare_start(&session->sender, on_send);
     request_queue_push(&session->requests, waiting);
     if (session->requests.count == 1)

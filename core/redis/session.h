@@ -16,7 +16,7 @@ struct session_events {
 
 /* Begins in LINK_RESOLVING. `url`, `client_name` and `limits` must live as long as the session. */
 struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
-                             const struct link_limits *limits, const struct session_events *events,
+                             const struct redis_limits *limits, const struct session_events *events,
                              void *context);
 
 /* Queues a request; only in LINK_READY. */

@@ -198,7 +198,7 @@ bool sink_submit(struct sink *sink, struct slice tenant, const struct report *re
     return taken;
 }
 
-/* Runs the loop without waiting, until all that was handed to the link has left. */
+/* Runs the loop without waiting, until all that was handed to the client has left. */
 void sink_turn(struct sink *sink)
 {
     for (int i = 0; i < TURNS_MAX; i++) {
@@ -318,7 +318,7 @@ void sink_stop(struct sink *sink)
     if (sink->closing)
         return;
     sink->closing = true;
-    link_close(sink->link, NULL, NULL);
+    client_close(sink->client, NULL, NULL);
     uv_close((uv_handle_t *)&sink->timer, NULL);
     give_up(sink);
     sink_settle(sink);

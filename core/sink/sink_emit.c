@@ -9,7 +9,7 @@ static bool is_away(struct sink *sink, struct error *error)
     struct sink_status status = sink_status(sink);
 
     if (sink->spool != NULL || status.breaker == BREAKER_CLOSED ||
-        (link_state(sink->link) == LINK_READY && status.retry_in_ms == 0))
+        (client_status(sink->client).presence == CLIENT_READY && status.retry_in_ms == 0))
         return false;
     *error = status.reason;
     return true;

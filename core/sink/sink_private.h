@@ -2,7 +2,7 @@
 #ifndef SINK_SINK_PRIVATE_H
 #define SINK_SINK_PRIVATE_H
 
-#include "redis/link.h"
+#include "redis/client.h"
 #include "sink/outbox.h"
 #include "sink/sink.h"
 #include "wire/key_template.h"
@@ -35,12 +35,11 @@ struct sink {
 
     uv_loop_t loop;
     uv_timer_t timer; /* the next probe, or the next sync of the spool */
-    struct link *link;
+    struct client *client;
     bool prepared;   /* connected, and it is known what the server can do */
     bool idempotent; /* XADD IDMP */
-    bool misplaced;  /* the server refused as one that is not the right one: look it up again */
     bool closing;
-    bool sent;             /* something was handed to the link since the loop ran */
+    bool sent;             /* something was handed to the client since the loop ran */
     bool woken;            /* something came that somebody may be waiting for */
     struct pollfd *polled; /* scratch of sink_poll() */
 

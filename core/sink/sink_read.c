@@ -95,26 +95,19 @@ static bool ask(struct sink *sink, struct question *question, const struct slice
                 size_t count, struct error *error)
 {
     int64_t deadline_ms = timestamp_monotonic() + sink->timeout_ms;
-    const char *argv[6];
-    size_t sizes[6];
-
-    question->sink = sink;
-    for (size_t i = 0; i < count; i++) {
-        argv[i] = words[i].data;
-        sizes[i] = words[i].size;
-    }
-    const struct link_request request = {
-        .argc = count,
-        .argv = argv,
-        .argv_sizes = sizes,
+    const struct client_request request = {
+        .words = words,
+        .count = count,
         .on_reply = on_read,
         .context = question,
     };
+
+    question->sink = sink;
     bool sent =
-        sink_run_until(sink, &sink->prepared, deadline_ms) && link_send(sink->link, &request);
+        sink_run_until(sink, &sink->prepared, deadline_ms) && client_send(sink->client, &request);
     if (sent && sink_run_until(sink, &question->answered, deadline_ms))
         return true;
-    *error = *link_error(sink->link);
+    *error = *client_status(sink->client).error;
     if (error->class == ERROR_NONE)
         error_set(error, ERROR_RETRY, "no answer within the time allowed");
     if (sent)

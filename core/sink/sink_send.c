@@ -1,4 +1,4 @@
-/* The sink's way to Redis: one connection, requests under way, what their answers mean. */
+/* The sink's way to Redis: its client, requests under way, what their answers mean. */
 #include "config.h"
 
 #include "sink/sink_private.h"
@@ -118,19 +118,17 @@ static void on_compared(void *context, const struct reply *reply, const struct e
 static bool compare(struct parcel *parcel)
 {
     struct sink *sink = parcel->owner;
-    struct slice key = parcel->record.parts[RECORD_KEY];
     char id[STREAM_ID_SIZE];
 
     stream_id_format(parcel->record.id, id);
-    const char *const words[] = {"XRANGE", key.data, id, id};
-    const size_t sizes[] = {6, key.size, strlen(id), strlen(id)};
-    bool asked = link_send(sink->link, &(struct link_request){
-                                           .argc = 4,
-                                           .argv = words,
-                                           .argv_sizes = sizes,
-                                           .on_reply = on_compared,
-                                           .context = parcel,
-                                       });
+    const struct slice words[] = {SLICE("XRANGE"), parcel->record.parts[RECORD_KEY], slice_of(id),
+                                  slice_of(id)};
+    bool asked = client_send(sink->client, &(struct client_request){
+                                               .words = words,
+                                               .count = 4,
+                                               .on_reply = on_compared,
+                                               .context = parcel,
+                                           });
     sink->unanswered += asked;
     sink->sent = true;
     return asked;
@@ -144,7 +142,6 @@ static void take_error(struct parcel *parcel, struct slice text)
     if (is_passing(text)) {
         error_set(&reason, reply_error_class(text), "%.*s",
                   (int)(text.size < 300 ? text.size : 300), text.data);
-        sink->misplaced |= reason.class == ERROR_RESOLVE;
         send_again(parcel);
         open_breaker(sink, &reason);
     } else if (!parcel->record.sent_before || !is_not_greater(text) || !compare(parcel)) {
@@ -195,13 +192,12 @@ static bool send_parcel(struct sink *sink, struct parcel *parcel)
     struct xadd xadd;
 
     xadd_compose(&xadd, &parcel->record, &sink->trim, sink->idempotent, timestamp_now());
-    if (!link_send(sink->link, &(struct link_request){
-                                   .argc = xadd.count,
-                                   .argv = xadd.words,
-                                   .argv_sizes = xadd.sizes,
-                                   .on_reply = on_added,
-                                   .context = parcel,
-                               }))
+    if (!client_send(sink->client, &(struct client_request){
+                                       .words = xadd.words,
+                                       .count = xadd.count,
+                                       .on_reply = on_added,
+                                       .context = parcel,
+                                   }))
         return false;
     parcel->state = PARCEL_SENT;
     sink->unanswered++;
@@ -219,14 +215,6 @@ static struct parcel *next_parcel(struct sink *sink)
     return outbox_due(&sink->outbox);
 }
 
-static void reconnect(struct sink *sink)
-{
-    sink->misplaced = false;
-    sink->prepared = false;
-    link_close(sink->link, NULL, NULL);
-    sink_connect(sink);
-}
-
 /* Asks the breaker, which takes a yes for a probe. */
 static bool may_send(struct sink *sink)
 {
@@ -235,22 +223,20 @@ static bool may_send(struct sink *sink)
     if (sink->unanswered > 0 || breaker_allowance(&sink->breaker, timestamp_monotonic()) == 0)
         return false;
     sink_tell_status(sink);
-    if (!sink->misplaced)
-        return true;
-    reconnect(sink);
-    return false;
+    return true;
 }
 
 static void on_timer(uv_timer_t *timer);
 
 static void plan(struct sink *sink)
 {
-    enum link_state state = link_state(sink->link);
+    struct client_status client = client_status(sink->client);
     int64_t now_ms = timestamp_monotonic();
     int64_t due_ms = INT64_MAX;
 
-    if (sink->breaker.state == BREAKER_OPEN && (state == LINK_READY || state == LINK_STOPPED) &&
-        sink->unanswered == 0 && sink_pending(sink) > 0)
+    if (sink->breaker.state == BREAKER_OPEN &&
+        (client.presence == CLIENT_READY || client.stopped) && sink->unanswered == 0 &&
+        sink_pending(sink) > 0)
         due_ms = sink->breaker.retry_at_ms;
     if (sink->unsynced && sink->synced_ms + SYNC_MS < due_ms)
         due_ms = sink->synced_ms + SYNC_MS;
@@ -261,12 +247,17 @@ static void plan(struct sink *sink)
                        0);
 }
 
+static bool can_send(const struct sink *sink)
+{
+    return sink->prepared && client_status(sink->client).presence == CLIENT_READY;
+}
+
 void sink_push(struct sink *sink)
 {
     if (sink->closing)
         return;
     uv_update_time(&sink->loop);
-    while (sink->prepared && link_state(sink->link) == LINK_READY) {
+    while (can_send(sink)) {
         struct parcel *parcel = next_parcel(sink);
         if (parcel == NULL || !may_send(sink) || !send_parcel(sink, parcel))
             break;
@@ -281,27 +272,36 @@ static void on_timer(uv_timer_t *timer)
 
     if (timestamp_monotonic() - sink->synced_ms >= SYNC_MS)
         sink_sync(sink);
-    if (link_state(sink->link) == LINK_STOPPED &&
+    if (client_status(sink->client).stopped &&
         breaker_allowance(&sink->breaker, timestamp_monotonic()) > 0) {
         sink_tell_status(sink);
-        link_retry(sink->link);
+        client_retry(sink->client);
     }
     sink_push(sink);
 }
 
 /* Redis 8.6 brought XADD IDMP together with XCFGSET, and a server that has no such command answers
- * with nil in its place. */
+ * with nil in its place. All nodes have to know it. */
+static bool is_idempotent(const struct reply *reply)
+{
+    for (size_t node = 1; node < reply->count; node = reply->nodes[node].next) {
+        size_t command = reply_child(reply, node, 0);
+        if (command >= reply->count || reply->nodes[command].type != REPLY_ARRAY)
+            return false;
+    }
+    return true;
+}
+
 static void on_prepared(void *context, const struct reply *reply, const struct error *error)
 {
     struct sink *sink = context;
 
     (void)error;
-    if (reply == NULL)
+    if (reply == NULL || client_status(sink->client).presence != CLIENT_READY)
         return;
-    size_t command = reply_child(reply, 0, 0);
     sink->prepared = true;
     sink->woken = true;
-    sink->idempotent = command < reply->count && reply->nodes[command].type == REPLY_ARRAY;
+    sink->idempotent = is_idempotent(reply);
     breaker_wake(&sink->breaker, timestamp_monotonic());
     if (sink_pending(sink) == 0 && sink->breaker.state != BREAKER_CLOSED) {
         /* Nothing is there to try it with; that it answered has to do. */
@@ -311,20 +311,30 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
     sink_push(sink);
 }
 
-static void on_ready(void *context)
+/* Reports are written when all nodes are there: one breaker stands in front of them all. */
+static void on_ready(void *context, size_t node)
 {
-    static const char *const words[] = {"COMMAND", "INFO", "XCFGSET"};
+    const struct slice words[] = {SLICE("COMMAND"), SLICE("INFO"), SLICE("XCFGSET")};
     struct sink *sink = context;
 
-    link_send(sink->link, &(struct link_request){
-                              .argc = 3, .argv = words, .on_reply = on_prepared, .context = sink});
+    (void)node;
+    if (client_status(sink->client).presence != CLIENT_READY)
+        return;
+    client_send(sink->client, &(struct client_request){
+                                  .words = words,
+                                  .count = 3,
+                                  .target = CLIENT_EVERY,
+                                  .on_reply = on_prepared,
+                                  .context = sink,
+                              });
     sink->sent = true;
 }
 
-static void on_lost(void *context, const struct error *error)
+static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct sink *sink = context;
 
+    (void)node;
     sink->prepared = false;
     open_breaker(sink, error);
     sink_spill(sink);
@@ -333,12 +343,16 @@ static void on_lost(void *context, const struct error *error)
 
 void sink_connect(struct sink *sink)
 {
-    static const struct link_events events = {.ready = on_ready, .lost = on_lost};
-    struct link_limits limits = link_limits_default();
+    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    struct client_options options = {
+        .commands = COMMANDS_SINK,
+        .name = CLIENT_NAME,
+        .limits = redis_limits_default(),
+    };
+    struct redis_limits *limits = &options.limits;
 
-    limits.connect_ms = limits.greet_ms = limits.reply_ms = sink->timeout_ms;
-    limits.backoff_min_ms = SINK_PAUSE_MIN_MS;
-    limits.backoff_max_ms = SINK_PAUSE_MAX_MS;
-    sink->link =
-        link_open(&sink->loop, &sink->url, COMMANDS_SINK, CLIENT_NAME, &limits, &events, sink);
+    limits->connect_ms = limits->greet_ms = limits->reply_ms = sink->timeout_ms;
+    limits->backoff_min_ms = SINK_PAUSE_MIN_MS;
+    limits->backoff_max_ms = SINK_PAUSE_MAX_MS;
+    sink->client = client_open(&sink->loop, &sink->url, &options, &events, sink);
 }

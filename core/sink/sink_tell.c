@@ -80,13 +80,14 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
 
 struct sink_status sink_status(const struct sink *sink)
 {
+    struct client_status client = client_status(sink->client);
     struct sink_status status = {
         .breaker = sink->breaker.state,
         .reason = sink->trouble,
-        .stopped = link_state(sink->link) == LINK_STOPPED,
+        .stopped = client.stopped,
         .disk = sink->disk,
     };
-    int64_t retry_at = link_retry_at(sink->link);
+    int64_t retry_at = client.retry_at_ms;
 
     if (status.breaker == BREAKER_CLOSED)
         status.reason = (struct error){0};

@@ -6,8 +6,7 @@
 
 static void add(struct xadd *xadd, struct slice word)
 {
-    xadd->words[xadd->count] = word.data != NULL ? word.data : "";
-    xadd->sizes[xadd->count++] = word.size;
+    xadd->words[xadd->count++] = word;
 }
 
 static void add_identity(struct xadd *xadd, const struct record *record)

@@ -23,8 +23,7 @@ struct trim {
 
 /* The words of a command; they point into the record and into the texts here. */
 struct xadd {
-    const char *words[XADD_WORDS_MAX];
-    size_t sizes[XADD_WORDS_MAX];
+    struct slice words[XADD_WORDS_MAX];
     size_t count;
     char producer[32];
     char sequence[32];

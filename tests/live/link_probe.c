@@ -51,7 +51,8 @@ static void on_closed(void *context)
 
 void probe_init(struct link_probe *probe)
 {
-    *probe = (struct link_probe){.commands = COMMANDS_READ, .limits = link_limits_default()};
+    *probe = (struct link_probe){.commands = COMMANDS_GREETING | COMMANDS_READING,
+                                 .limits = redis_limits_default()};
     probe->limits.backoff_min_ms = 10;
     probe->limits.backoff_max_ms = 100;
     ck_assert_int_eq(uv_loop_init(&probe->loop), 0);
@@ -149,18 +150,18 @@ bool probe_send(struct link_probe *probe, struct answer *answer, const char *com
 {
     char *copy = strdup(command);
     char *rest = copy;
-    const char *words[WORDS_MAX];
+    struct slice words[WORDS_MAX];
     size_t count = 0;
 
     ck_assert_ptr_nonnull(copy);
     for (char *word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " ")) {
         ck_assert_uint_lt(count, WORDS_MAX);
-        words[count++] = word;
+        words[count++] = slice_of(word);
     }
     answer->probe = probe;
     bool sent = link_send(probe->link, &(struct link_request){
-                                           .argc = count,
-                                           .argv = words,
+                                           .words = words,
+                                           .count = count,
                                            .on_element = stream ? on_element : NULL,
                                            .on_reply = on_reply,
                                            .context = answer,

@@ -3,6 +3,7 @@
 #define LIVE_LINK_PROBE_H
 
 #include "base/buffer.h"
+#include "redis/command.h"
 #include "redis/link.h"
 
 #include <stdbool.h>
@@ -10,8 +11,8 @@
 struct link_probe {
     uv_loop_t loop;
     uv_timer_t guard; /* ends the test when nothing happens any more */
-    struct link_limits limits;
-    enum command_set commands;
+    struct redis_limits limits;
+    unsigned commands;
     struct link *link; /* NULL before it is opened and after it is closed */
     bool closed;
     int readies;
@@ -42,7 +43,8 @@ struct answer {
     void (*when_element)(struct answer *answer);
 };
 
-/* Makes a loop with a guard, the usual limits with a short backoff, and the reading commands. */
+/* Makes a loop with a guard, the usual limits with a short backoff, and the commands of greeting
+ * and reading. */
 void probe_init(struct link_probe *probe);
 void probe_open(struct link_probe *probe, const char *url);
 

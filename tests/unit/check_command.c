@@ -6,64 +6,114 @@
 
 #include <string.h>
 
+#define WORDS_MAX 4
+
 static const struct allowance {
-    const char *words[3]; /* up to NULL */
-    bool read;
-    bool sink;
+    const char *words[WORDS_MAX]; /* up to NULL */
+    unsigned sets;                /* that allow it */
 } allowances[] = {
-    {{"PING"}, true, true},
-    {{"ping"}, true, true},
-    {{"xRevRange", "key"}, true, true},
-    {{"XREAD", "STREAMS"}, true, true},
-    {{"XINFO", "STREAM", "key"}, true, true},
-    {{"xinfo", "groups", "key"}, true, true},
-    {{"MEMORY", "USAGE"}, true, true},
-    {{"CLIENT", "SETNAME"}, true, true},
-    {{"CONFIG", "GET"}, true, true},
-    {{"XADD", "key"}, false, true},
-    {{"xadd", "key"}, false, true},
-    {{"XINFO"}, false, false},
-    {{"XINFO", ""}, false, false},
-    {{"XINFO", "HELP"}, false, false},
-    {{"MEMORY", "PURGE"}, false, false},
-    {{"CLIENT", "KILL"}, false, false},
-    {{"CONFIG", "SET"}, false, false},
-    {{"COMMAND"}, false, false},
-    {{"XDEL", "key"}, false, false},
-    {{"XTRIM", "key"}, false, false},
-    {{"XGROUP", "CREATE"}, false, false},
-    {{"XREADGROUP", "GROUP"}, false, false},
-    {{"DEL", "key"}, false, false},
-    {{"SET", "key"}, false, false},
-    {{"FLUSHALL"}, false, false},
-    {{"EVAL", "return 1"}, false, false},
-    {{"MULTI"}, false, false},
-    {{"XLEN "}, false, false},
-    {{"XLE"}, false, false},
-    {{""}, false, false},
-    {{NULL}, false, false},
+    {{"PING"}, COMMANDS_GREETING},
+    {{"ping"}, COMMANDS_GREETING},
+    {{"AUTH", "secret"}, COMMANDS_GREETING},
+    {{"CLIENT", "SETNAME"}, COMMANDS_GREETING},
+    {{"xRevRange", "key"}, COMMANDS_READING | COMMANDS_SINK},
+    {{"XRANGE", "key"}, COMMANDS_READING | COMMANDS_SINK},
+    {{"XREAD", "STREAMS"}, COMMANDS_READING},
+    {{"XINFO", "STREAM", "key"}, COMMANDS_READING},
+    {{"xinfo", "stream", "key"}, COMMANDS_READING},
+    {{"COMMAND", "INFO"}, COMMANDS_SINK},
+    {{"XADD", "key"}, COMMANDS_SINK},
+    {{"xadd", "key"}, COMMANDS_SINK},
+    {{"XINFO"}, 0},
+    {{"XINFO", ""}, 0},
+    {{"XINFO", "HELP"}, 0},
+    {{"xinfo", "groups", "key"}, 0},
+    {{"MEMORY", "USAGE"}, 0},
+    {{"MEMORY", "PURGE"}, 0},
+    {{"CLIENT", "ID"}, 0},
+    {{"CLIENT", "KILL"}, 0},
+    {{"CONFIG", "GET"}, 0},
+    {{"CONFIG", "SET"}, 0},
+    {{"COMMAND"}, 0},
+    {{"HELLO", "3"}, 0},
+    {{"XDEL", "key"}, 0},
+    {{"XTRIM", "key"}, 0},
+    {{"XGROUP", "CREATE"}, 0},
+    {{"XREADGROUP", "GROUP"}, 0},
+    {{"DEL", "key"}, 0},
+    {{"SET", "key"}, 0},
+    {{"FLUSHALL"}, 0},
+    {{"EVAL", "return 1"}, 0},
+    {{"MULTI"}, 0},
+    {{"XLEN "}, 0},
+    {{"XLE"}, 0},
+    {{""}, 0},
+    {{NULL}, 0},
 };
+
+static size_t split(const char *const *texts, struct slice *words)
+{
+    size_t count = 0;
+
+    while (count < WORDS_MAX && texts[count] != NULL) {
+        words[count] = slice_of(texts[count]);
+        count++;
+    }
+    return count;
+}
 
 START_TEST(only_the_listed_commands_are_allowed)
 {
     const struct allowance *expected = &allowances[_i];
-    size_t argc = 0;
+    struct slice words[WORDS_MAX];
+    size_t count = split(expected->words, words);
 
-    while (argc < 3 && expected->words[argc] != NULL)
-        argc++;
-    ck_assert_int_eq(command_allowed(COMMANDS_READ, argc, expected->words, NULL), expected->read);
-    ck_assert_int_eq(command_allowed(COMMANDS_SINK, argc, expected->words, NULL), expected->sink);
+    for (unsigned set = COMMANDS_GREETING; set <= COMMANDS_SINK; set <<= 1)
+        ck_assert_int_eq(command_allowed(set, words, count), (expected->sets & set) != 0);
+    ck_assert(!command_allowed(0, words, count));
+    ck_assert_int_eq(
+        command_allowed(COMMANDS_GREETING | COMMANDS_READING | COMMANDS_SINK, words, count),
+        expected->sets != 0);
 }
 END_TEST
 
 START_TEST(sizes_bound_the_words)
 {
-    const char *const words[] = {"XLENGTHY", "key"};
-    const size_t right[] = {4, 3}, with_nul[] = {5, 3};
-    const char *const nul[] = {"XLEN\0", "key"};
+    const struct slice right[] = {{"XLENGTHY", 4}, SLICE("key")};
+    const struct slice with_nul[] = {{"XLEN\0", 5}, SLICE("key")};
 
-    ck_assert(command_allowed(COMMANDS_READ, 2, words, right));
-    ck_assert(!command_allowed(COMMANDS_READ, 2, nul, with_nul));
+    ck_assert(command_allowed(COMMANDS_READING, right, 2));
+    ck_assert(!command_allowed(COMMANDS_READING, with_nul, 2));
+}
+END_TEST
+
+static const struct {
+    const char *words[WORDS_MAX];
+    const char *key; /* NULL: none */
+} keyed[] = {
+    {{"XRANGE", "k", "-", "+"}, "k"},
+    {{"xadd", "k", "*"}, "k"},
+    {{"XINFO", "STREAM", "k"}, "k"},
+    {{"XREAD", "STREAMS", "k", "0"}, "k"},
+    {{"XREAD", "streams", "a", "b"}, "a"},
+    {{"XREAD", "COUNT", "2", "STREAMS"}, NULL},
+    {{"XREAD", "COUNT"}, NULL},
+    {{"XLEN"}, NULL},
+    {{"SCAN", "0"}, NULL},
+    {{"INFO"}, NULL},
+    {{"XLEN", ""}, ""},
+};
+
+START_TEST(the_key_of_a_command_is_found)
+{
+    struct slice words[WORDS_MAX];
+    size_t count = split(keyed[_i].words, words);
+    struct slice key = command_key(words, count);
+
+    if (keyed[_i].key == NULL)
+        ck_assert_ptr_null(key.data);
+    else
+        ck_assert(key.data != NULL && slice_is(key, keyed[_i].key));
 }
 END_TEST
 
@@ -71,12 +121,25 @@ START_TEST(a_command_is_written_with_counts_and_sizes)
 {
     struct buffer out = {0};
 
-    command_format(2, (const char *const[]){"XLEN", "k"}, NULL, &out);
+    command_format((const struct slice[]){SLICE("XLEN"), SLICE("k")}, 2, &out);
     ck_assert_str_eq(buffer_text(&out), "*2\r\n$4\r\nXLEN\r\n$1\r\nk\r\n");
     buffer_clear(&out);
-    command_format(2, (const char *const[]){"TYPE", "a\0b\r\n"}, (const size_t[]){4, 5}, &out);
-    ck_assert_uint_eq(out.size, 4 + 10 + 4 + 7);
-    ck_assert_mem_eq(out.data, "*2\r\n$4\r\nTYPE\r\n$5\r\na\0b\r\n\r\n", out.size);
+    command_format((const struct slice[]){SLICE("TYPE"), {"a\0b\r\n", 5}, {NULL, 0}}, 3, &out);
+    ck_assert_uint_eq(out.size, 4 + 10 + 4 + 7 + 6);
+    ck_assert_mem_eq(out.data, "*3\r\n$4\r\nTYPE\r\n$5\r\na\0b\r\n\r\n$0\r\n\r\n", out.size);
+    buffer_free(&out);
+}
+END_TEST
+
+START_TEST(the_rights_are_the_list)
+{
+    struct buffer out = {0};
+
+    command_rights(COMMANDS_GREETING, &out);
+    ck_assert_str_eq(buffer_text(&out), "+auth +client|setname +select +ping");
+    buffer_clear(&out);
+    command_rights(COMMANDS_SINK, &out);
+    ck_assert_str_eq(buffer_text(&out), "+xrange +xrevrange +command|info +xadd");
     buffer_free(&out);
 }
 END_TEST
@@ -92,19 +155,16 @@ START_TEST(the_handshake_keeps_to_the_list)
     struct slice rest = {out.data, out.size};
     size_t commands = 0;
     while (rest.size > 0) {
-        const char *words[3];
-        size_t sizes[3];
+        struct slice words[3];
         struct slice line = slice_split(&rest, '\n');
         size_t argc = (size_t)(line.data[1] - '0');
         ck_assert_uint_le(argc, 3);
         for (size_t i = 0; i < argc; i++) {
             slice_split(&rest, '\n');
-            struct slice word = slice_split(&rest, '\r');
-            words[i] = word.data;
-            sizes[i] = word.size;
+            words[i] = slice_split(&rest, '\r');
             slice_split(&rest, '\n');
         }
-        ck_assert(command_allowed(COMMANDS_READ, argc, words, sizes));
+        ck_assert(command_allowed(COMMANDS_GREETING | COMMANDS_READING, words, argc));
         commands++;
     }
     ck_assert_uint_eq(commands, GREETING_DONE);
@@ -121,6 +181,9 @@ Suite *suite_command(void)
     tcase_add_loop_test(tcase, only_the_listed_commands_are_allowed, 0,
                         (int)(sizeof(allowances) / sizeof(allowances[0])));
     tcase_add_test(tcase, sizes_bound_the_words);
+    tcase_add_loop_test(tcase, the_key_of_a_command_is_found, 0,
+                        (int)(sizeof(keyed) / sizeof(keyed[0])));
+    tcase_add_test(tcase, the_rights_are_the_list);
     tcase_add_test(tcase, a_command_is_written_with_counts_and_sizes);
     tcase_add_test(tcase, the_handshake_keeps_to_the_list);
     suite_add_tcase(suite, tcase);

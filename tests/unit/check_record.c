@@ -145,7 +145,7 @@ START_TEST(the_command_trims_and_names_as_asked)
         record.id = STREAM_ID_MIN;
     xadd_compose(&xadd, &record, &commands[_i].trim, commands[_i].idempotent, 5000);
     for (size_t i = 0; i < xadd.count; i++) {
-        buffer_append(&joined, xadd.words[i], xadd.sizes[i]);
+        buffer_append(&joined, xadd.words[i].data, xadd.words[i].size);
         buffer_char(&joined, i + 1 < xadd.count ? ' ' : '\0');
     }
     const char *fields = " ws from we to degraded a|b warned  dims [{\"name\": \"a\"}]";

@@ -6,7 +6,7 @@
 #ifndef SOURCE_REDIS_PRIVATE_H
 #define SOURCE_REDIS_PRIVATE_H
 
-#include "redis/link.h"
+#include "redis/client.h"
 #include "source/redis/entries.h"
 #include "source/source.h"
 #include "wire/key_template.h"
@@ -140,7 +140,7 @@ struct server_info {
 
 struct redis_source {
     struct source base; /* first: a struct source * is cast to this */
-    struct link *link;
+    struct client *client;
     uv_timer_t timer;
     unsigned handles; /* still open while closing */
     void (*closed)(void *context);
@@ -156,9 +156,6 @@ struct redis_source {
     size_t stream_capacity;
     size_t broken;
     struct entries entries; /* the reply being read */
-    const char **argv;      /* the request being sent */
-    size_t *argv_sizes;
-    size_t words_capacity;
 
     struct discovery discovery;
     struct newest newest;
@@ -170,10 +167,7 @@ struct redis_source {
 
 /* source.c: what all replies have in common. */
 
-typedef void reply_fn(void *context, const struct reply *reply, const struct error *error);
-
-/* Sends a command. Returns false when the link is not ready; everything is asked anew when it is.
- */
+/* Sends a command. Returns false when Redis is away; everything is asked anew when it is back. */
 bool redis_ask(struct redis_source *source, const struct slice *words, size_t count,
                reply_element_fn *on_element, reply_fn *on_reply, void *context);
 
@@ -227,7 +221,7 @@ void stream_queue_free(struct stream_queue *queue);
 
 void discovery_open(struct redis_source *source);
 void discovery_free(struct redis_source *source);
-void discovery_ready(struct redis_source *source); /* the link is up: begin with a scan */
+void discovery_ready(struct redis_source *source); /* Redis is there: begin with a scan */
 void discovery_tick(struct redis_source *source);
 
 /* newest.c: the newest entry of each stream, and its usual interval. */

@@ -12,32 +12,16 @@
 
 #define CLIENT_NAME "driftop"
 
-static void reserve_words(struct redis_source *source, size_t count)
-{
-    if (count <= source->words_capacity)
-        return;
-    source->argv = mem_resize(source->argv, count, sizeof(*source->argv));
-    source->argv_sizes = mem_resize(source->argv_sizes, count, sizeof(*source->argv_sizes));
-    source->words_capacity = count;
-}
-
 bool redis_ask(struct redis_source *source, const struct slice *words, size_t count,
                reply_element_fn *on_element, reply_fn *on_reply, void *context)
 {
-    reserve_words(source, count);
-    for (size_t i = 0; i < count; i++) {
-        source->argv[i] = words[i].data;
-        source->argv_sizes[i] = words[i].size;
-    }
-    const struct link_request request = {
-        .argc = count,
-        .argv = source->argv,
-        .argv_sizes = source->argv_sizes,
-        .on_element = on_element,
-        .on_reply = on_reply,
-        .context = context,
-    };
-    return link_send(source->link, &request);
+    return client_send(source->client, &(struct client_request){
+                                           .words = words,
+                                           .count = count,
+                                           .on_element = on_element,
+                                           .on_reply = on_reply,
+                                           .context = context,
+                                       });
 }
 
 bool redis_answered(struct redis_source *source, const struct reply *reply)
@@ -83,34 +67,28 @@ static enum source_phase phase_of_scan(const struct error *error)
     return error->class == ERROR_RETRY ? SOURCE_AWAY : SOURCE_STOPPED;
 }
 
-static void set_link_phase(struct redis_source *source)
+static void set_client_phase(struct redis_source *source, const struct client_status *client)
 {
     struct source_status *status = &source->base.status;
     const struct error *scan = &source->discovery.error;
-    const struct error *error = link_error(source->link);
 
-    switch (link_state(source->link)) {
-    case LINK_READY:
+    if (client->presence != CLIENT_AWAY)
         set_phase(status, phase_of_scan(scan), scan);
-        break;
-    case LINK_STOPPED:
-        set_phase(status, SOURCE_STOPPED, error);
-        break;
-    default:
-        if (error->class != ERROR_NONE)
-            set_phase(status, SOURCE_AWAY, error);
-        break;
-    }
+    else if (client->stopped)
+        set_phase(status, SOURCE_STOPPED, client->error);
+    else if (client->error->class != ERROR_NONE)
+        set_phase(status, SOURCE_AWAY, client->error);
 }
 
 void redis_update_status(struct redis_source *source)
 {
     struct source_status *status = &source->base.status;
     const struct newest *newest = &source->newest;
+    struct client_status client = client_status(source->client);
 
-    set_link_phase(source);
-    status->away_since_ms = epoch_of(link_away_since(source->link));
-    status->retry_at_ms = epoch_of(link_retry_at(source->link));
+    set_client_phase(source, &client);
+    status->away_since_ms = epoch_of(client.away_since_ms);
+    status->retry_at_ms = epoch_of(client.retry_at_ms);
     if (source->discovery.complete && newest->looks_pending == 0 &&
         newest->looks.head == newest->looks.count)
         status->discovered = true;
@@ -129,10 +107,11 @@ void redis_changed(struct redis_source *source)
 }
 
 /* Checks go first, so that what is read behind them is of the stream that they saw. */
-static void on_ready(void *context)
+static void on_ready(void *context, size_t node)
 {
     struct redis_source *source = context;
 
+    (void)node;
     info_ready(source);
     check_ready(source);
     newest_ready(source);
@@ -142,10 +121,11 @@ static void on_ready(void *context)
     redis_changed(source);
 }
 
-static void on_lost(void *context, const struct error *error)
+static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct redis_source *source = context;
 
+    (void)node;
     (void)error;
     follow_lost(source);
     redis_changed(source);
@@ -153,7 +133,7 @@ static void on_lost(void *context, const struct error *error)
 
 static void tick(struct redis_source *source)
 {
-    if (link_state(source->link) != LINK_READY) {
+    if (client_status(source->client).presence == CLIENT_AWAY) {
         redis_update_status(source);
         return;
     }
@@ -176,8 +156,8 @@ static void refresh(struct source *base)
 {
     struct redis_source *source = (struct redis_source *)base;
 
-    if (link_state(source->link) != LINK_READY) {
-        link_retry(source->link);
+    if (client_status(source->client).presence == CLIENT_AWAY) {
+        client_retry(source->client);
         return;
     }
     source->discovery.next_ms = 0;
@@ -194,8 +174,6 @@ static void free_source(struct redis_source *source)
         free(source->tenants[i]);
     free(source->tenants);
     key_template_free(source->key_template);
-    free(source->argv);
-    free(source->argv_sizes);
     entries_free(&source->entries);
     discovery_free(source);
     newest_free(source);
@@ -231,7 +209,7 @@ static void close_source(struct source *base, void (*closed)(void *context), voi
     source->closed_context = context;
     source->handles = 2;
     uv_close((uv_handle_t *)&source->timer, on_timer_closed);
-    link_close(source->link, on_part_closed, source);
+    client_close(source->client, on_part_closed, source);
 }
 
 static void copy_tenants(struct redis_source *source, const struct source_options *options)
@@ -257,12 +235,16 @@ static void name_source(struct redis_source *source, const struct redis_url *url
 static void connect_source(struct redis_source *source, uv_loop_t *loop,
                            const struct redis_url *url, const struct source_options *options)
 {
-    static const struct link_events events = {.ready = on_ready, .lost = on_lost};
-    struct link_limits limits = link_limits_default();
+    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    struct client_options client = {
+        .commands = COMMANDS_READING,
+        .name = CLIENT_NAME,
+        .limits = redis_limits_default(),
+    };
 
     if (options->timeout_ms > 0)
-        limits.reply_ms = options->timeout_ms;
-    source->link = link_open(loop, url, COMMANDS_READ, CLIENT_NAME, &limits, &events, source);
+        client.limits.reply_ms = options->timeout_ms;
+    source->client = client_open(loop, url, &client, &events, source);
     source->timer.data = source;
     uv_timer_init(loop, &source->timer);
     uv_timer_start(&source->timer, on_timer, (uint64_t)source->refresh_ms,

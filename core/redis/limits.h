@@ -1,0 +1,23 @@
+/* Limits: how long a Redis is waited for, and how much it may make us keep. */
+#ifndef REDIS_LIMITS_H
+#define REDIS_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Milliseconds, bytes and counts; redis_limits_default() gives the usual ones. */
+struct redis_limits {
+    int64_t resolve_ms;
+    int64_t connect_ms;
+    int64_t greet_ms;
+    int64_t reply_ms; /* without a byte while a reply is due */
+    int64_t backoff_min_ms;
+    int64_t backoff_max_ms;
+    size_t reply_bytes; /* of one element or of what is unparsed */
+    size_t reply_elements;
+    unsigned reply_depth;
+};
+
+struct redis_limits redis_limits_default(void);
+
+#endif
