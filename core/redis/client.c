@@ -136,6 +136,7 @@ static bool send_to(const struct node *node, const struct client_request *reques
     return link_send(node->link, &(struct link_request){
                                      .words = request->words,
                                      .count = request->count,
+                                     .deadline_ms = request->deadline_ms,
                                      .on_element = request->on_element,
                                      .on_reply = on_reply,
                                      .context = context,

@@ -65,6 +65,13 @@ struct client_request {
     enum client_target target;
     size_t node; /* for CLIENT_NODE */
 
+    /* How long it may take until its reply is whole; 0: as long as the server is never silent for
+     * limits.reply_ms. When this time is over the request is told so, and its reply is thrown away
+     * when it comes; the connection and all other requests go on. A server may also be silent for
+     * as long as the request at the head of its line may take. When it is silent for longer, the
+     * connection counts as lost. */
+    int64_t deadline_ms;
+
     /* When set, elements go there as they arrive, the reply itself (depth 0, also an error) first,
      * and the reply at the end holds node 0 alone. Not for CLIENT_EVERY. */
     reply_element_fn *on_element;

@@ -5,81 +5,96 @@
 #include "redis/command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define WAY_OUT "set REDISCLI_AUTH or give --password-file"
 
-static bool needed(enum greeting_step step, const struct redis_url *url)
+#define WORDS_MAX 3
+#define DB_SIZE 16
+
+/* A user without a password may be one that needs none: any password does then. */
+static size_t auth_words(const struct redis_url *url, struct slice *words)
+{
+    size_t count = 0;
+
+    words[count++] = SLICE("AUTH");
+    if (url->user != NULL)
+        words[count++] = slice_of(url->user);
+    words[count++] = slice_of(url->password != NULL ? url->password : "");
+    return count;
+}
+
+/* Returns how many words the command of a step has. */
+static size_t words_of(const struct greeting *greeting, enum greeting_step step,
+                       struct slice *words, char db[DB_SIZE])
 {
     switch (step) {
     case GREETING_AUTH:
-        return url->user != NULL || url->password != NULL;
+        return auth_words(greeting->url, words);
+    case GREETING_NAME:
+        words[0] = SLICE("CLIENT");
+        words[1] = SLICE("SETNAME");
+        words[2] = slice_of(greeting->client_name);
+        return 3;
     case GREETING_SELECT:
-        return url->db != 0;
+        snprintf(db, DB_SIZE, "%u", greeting->url->db);
+        words[0] = SLICE("SELECT");
+        words[1] = slice_of(db);
+        return 2;
+    case GREETING_PING:
+        words[0] = SLICE("PING");
+        return 1;
+    case GREETING_EVICTION:
+        words[0] = SLICE("INFO");
+        words[1] = SLICE("memory");
+        return 2;
+    case GREETING_NO_TOUCH:
+        words[0] = SLICE("CLIENT");
+        words[1] = SLICE("NO-TOUCH");
+        words[2] = SLICE("ON");
+        return 3;
+    case GREETING_DONE:
+        break;
+    }
+    return 0;
+}
+
+static bool is_listed(const struct greeting *greeting, enum greeting_step step)
+{
+    struct slice words[WORDS_MAX];
+    char db[DB_SIZE];
+    size_t count = words_of(greeting, step, words, db);
+
+    return command_allowed(greeting->commands | COMMANDS_GREETING, words, count);
+}
+
+static bool is_wanted(const struct greeting *greeting, enum greeting_step step)
+{
+    switch (step) {
+    case GREETING_AUTH:
+        return greeting->url->user != NULL || greeting->url->password != NULL;
+    case GREETING_SELECT:
+        return greeting->url->db != 0;
+    case GREETING_NO_TOUCH:
+        return greeting->evicts_by_use;
     default:
         return true;
     }
 }
 
-enum greeting_step greeting_next(enum greeting_step step, const struct redis_url *url)
+enum greeting_step greeting_next(const struct greeting *greeting, enum greeting_step step)
 {
-    while (step < GREETING_DONE && !needed(step, url))
+    while (step < GREETING_DONE && !(is_wanted(greeting, step) && is_listed(greeting, step)))
         step++;
     return step;
 }
 
-/* A user without a password may be one that needs none: any password does then. */
-static void write_auth(const struct redis_url *url, struct buffer *out)
+void greeting_write(const struct greeting *greeting, enum greeting_step step, struct buffer *out)
 {
-    struct slice password = slice_of(url->password != NULL ? url->password : "");
+    struct slice words[WORDS_MAX];
+    char db[DB_SIZE];
 
-    if (url->user == NULL)
-        command_format((const struct slice[]){SLICE("AUTH"), password}, 2, out);
-    else
-        command_format((const struct slice[]){SLICE("AUTH"), slice_of(url->user), password}, 3,
-                       out);
-}
-
-static void write_select(const struct redis_url *url, struct buffer *out)
-{
-    char db[16];
-
-    snprintf(db, sizeof(db), "%u", url->db);
-    command_format((const struct slice[]){SLICE("SELECT"), slice_of(db)}, 2, out);
-}
-
-static void write_step(enum greeting_step step, const struct redis_url *url,
-                       const char *client_name, struct buffer *out)
-{
-    switch (step) {
-    case GREETING_AUTH:
-        write_auth(url, out);
-        break;
-    case GREETING_NAME:
-        command_format(
-            (const struct slice[]){SLICE("CLIENT"), SLICE("SETNAME"), slice_of(client_name)}, 3,
-            out);
-        break;
-    case GREETING_SELECT:
-        write_select(url, out);
-        break;
-    case GREETING_NO_TOUCH:
-        command_format((const struct slice[]){SLICE("CLIENT"), SLICE("NO-TOUCH"), SLICE("ON")}, 3,
-                       out);
-        break;
-    case GREETING_PING:
-        command_format((const struct slice[]){SLICE("PING")}, 1, out);
-        break;
-    case GREETING_DONE:
-        break;
-    }
-}
-
-void greeting_write(const struct redis_url *url, const char *client_name, struct buffer *out)
-{
-    enum greeting_step step = greeting_next(GREETING_AUTH, url);
-
-    for (; step < GREETING_DONE; step = greeting_next(step + 1, url))
-        write_step(step, url, client_name, out);
+    command_format(words, words_of(greeting, step, words, db), out);
 }
 
 static bool stop(struct error *error, const char *reason)
@@ -120,15 +135,38 @@ static bool check_server(struct slice text, struct error *error)
     return true;
 }
 
-bool greeting_check(enum greeting_step step, const struct reply *reply, struct error *error)
+/* LRU and LFU go by when, or how often, a key was used. */
+static bool names_use(struct slice info)
 {
-    const struct reply_node *node = &reply->nodes[0];
+    while (info.data != NULL) {
+        struct slice line = slice_split(&info, '\r');
+        struct slice name = slice_split(&line, ':');
+        if (slice_is(name, "\nmaxmemory_policy"))
+            return line.size > 3 && (memcmp(line.data + line.size - 3, "lru", 3) == 0 ||
+                                     memcmp(line.data + line.size - 3, "lfu", 3) == 0);
+    }
+    return false;
+}
+
+/* What a step answers where it is not refused. */
+static bool is_answer(enum greeting_step step, enum reply_type type)
+{
+    return type == REPLY_STATUS || (step == GREETING_EVICTION && type == REPLY_STRING);
+}
+
+bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
+                    struct error *error)
+{
+    enum reply_type type = reply->nodes[0].type;
     struct slice text = reply_text(reply, 0);
 
-    if (node->type != REPLY_ERROR) {
-        if (node->type == REPLY_STATUS)
-            return true;
-        return stop(error, "protocol error: an answer that Redis would not give to the greeting");
+    if (type != REPLY_ERROR) {
+        if (!is_answer(step, type))
+            return stop(error,
+                        "protocol error: an answer that Redis would not give to the greeting");
+        if (step == GREETING_EVICTION)
+            greeting->evicts_by_use = names_use(text);
+        return true;
     }
     if (!check_server(text, error))
         return false;

@@ -1,4 +1,6 @@
-/* Greeting: the handshake's commands, and what their answers mean for the connection. */
+/* Greeting: the handshake's commands, and what their answers mean for the connection. They pass
+ * through the list of commands like all others: a step that the client's sets do not hold is left
+ * out. */
 #ifndef REDIS_GREETING_H
 #define REDIS_GREETING_H
 
@@ -11,20 +13,29 @@ enum greeting_step {
     GREETING_AUTH,     /* with a user or password only; a refusal stops */
     GREETING_NAME,     /* CLIENT SETNAME; a refusal is ignored */
     GREETING_SELECT,   /* for another database than 0 only; a refusal stops */
-    GREETING_NO_TOUCH, /* so that looking does not keep streams in a cache alive; ignored */
     GREETING_PING,     /* whether this server would answer us at all */
+    GREETING_EVICTION, /* INFO, of memory; a refusal is ignored */
+    GREETING_NO_TOUCH, /* where looking would keep streams in a cache alive; ignored */
     GREETING_DONE
 };
 
-/* Returns the first step from `step` on that this URL needs. */
-enum greeting_step greeting_next(enum greeting_step step, const struct redis_url *url);
+/* What is said, and what was learned. */
+struct greeting {
+    const struct redis_url *url;
+    const char *client_name;
+    unsigned commands;  /* the client's sets, without COMMANDS_GREETING */
+    bool evicts_by_use; /* set by the answer to GREETING_EVICTION */
+};
 
-/* Appends the commands of all steps that the URL needs. The buffer holds the password afterwards:
- * wipe it. */
-void greeting_write(const struct redis_url *url, const char *client_name, struct buffer *out);
+/* Returns the first step from `step` on that is needed, as far as is known. */
+enum greeting_step greeting_next(const struct greeting *greeting, enum greeting_step step);
+
+/* Appends the command of a step. The buffer holds the password afterwards: wipe it. */
+void greeting_write(const struct greeting *greeting, enum greeting_step step, struct buffer *out);
 
 /* Returns true when the connection may go on after this answer, else says why not; the text never
  * repeats what was sent. */
-bool greeting_check(enum greeting_step step, const struct reply *reply, struct error *error);
+bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
+                    struct error *error);
 
 #endif

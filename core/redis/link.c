@@ -115,12 +115,16 @@ static void begin_session(uv_timer_t *timer)
 {
     static const struct session_events events = {.entered = on_entered, .failed = on_failed};
     struct link *link = timer->data;
+    const struct greeting greeting = {
+        .url = &link->url,
+        .client_name = link->client_name,
+        .commands = link->commands,
+    };
 
     link->state = LINK_RESOLVING;
     link->retry_at = 0;
     link->holds++;
-    link->session =
-        session_open(link->loop, &link->url, link->client_name, &link->limits, &events, link);
+    link->session = session_open(link->loop, &greeting, &link->limits, &events, link);
 }
 
 struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned commands,

@@ -1,9 +1,9 @@
 /* Link: one connection to one Redis, pipelined, that comes back by itself.
  *
- * Resolves, connects, says who it is (AUTH, CLIENT SETNAME, SELECT, CLIENT NO-TOUCH ON) and then
- * sends requests and hands out replies in order. Every phase has a deadline; what a server may make
- * us keep (bytes, elements, depth) is capped; a lost connection is tried again with backoff and
- * jitter. A refused password or a missing right ends the tries until link_retry().
+ * Resolves, connects, says who it is (redis/greeting.h) and then sends requests and hands out
+ * replies in order. Every phase has a deadline; what a server may make us keep (bytes, elements,
+ * depth) is capped; a lost connection is tried again with backoff and jitter. A refused password or
+ * a missing right ends the tries until link_retry().
  *
  * Whatever the link calls may call back any function of this header, link_close() as well: nothing
  * is freed before that turn of the loop is over. An idle link costs no wake-ups. */
@@ -49,6 +49,7 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned co
 struct link_request {
     const struct slice *words;
     size_t count;
+    int64_t deadline_ms; /* until the reply has to be whole; 0: see client.h */
     reply_element_fn *on_element;
     reply_fn *on_reply;
     void *context;

@@ -279,6 +279,17 @@ bool parser_feed(struct parser *parser, const char *data, size_t size, struct er
     return true;
 }
 
+static void drop_element(void *context, const struct reply_element *element)
+{
+    (void)context;
+    (void)element;
+}
+
+void parser_discard(struct parser *parser)
+{
+    parser->on_element = drop_element;
+}
+
 void parser_stop(struct parser *parser)
 {
     parser->stopped = true;

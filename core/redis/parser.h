@@ -30,6 +30,9 @@ struct parser *parser_new(const struct parser_limits *limits, const struct parse
  * the Redis protocol or exceeds a limit: the parser is of no more use then. */
 bool parser_feed(struct parser *parser, const char *data, size_t size, struct error *error);
 
+/* What is left of the reply that arrives is wanted by nobody any more: its elements go nowhere. */
+void parser_discard(struct parser *parser);
+
 /* Ends parsing; may be called from within an event: no other follows, and parser_feed() returns. */
 void parser_stop(struct parser *parser);
 

@@ -29,9 +29,9 @@ void request_queue_push(struct request_queue *queue, struct waiting_request requ
     queue->requests[queue->first + queue->count++] = request;
 }
 
-const struct waiting_request *request_queue_first(const struct request_queue *queue)
+struct waiting_request *request_queue_at(const struct request_queue *queue, size_t place)
 {
-    return queue->count > 0 ? &queue->requests[queue->first] : NULL;
+    return place < queue->count ? &queue->requests[queue->first + place] : NULL;
 }
 
 bool request_queue_pop(struct request_queue *queue, struct waiting_request *request)

@@ -5,8 +5,11 @@
 #include "redis/reply.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct waiting_request {
+    int64_t sent_ms;    /* monotonic */
+    int64_t allowed_ms; /* from then until its reply has to be whole; 0: no limit of its own */
     reply_element_fn *on_element;
     reply_fn *on_reply;
     void *context;
@@ -22,8 +25,8 @@ struct request_queue {
 
 void request_queue_push(struct request_queue *queue, struct waiting_request request);
 
-/* Returns the oldest request, or NULL; valid until the queue changes. */
-const struct waiting_request *request_queue_first(const struct request_queue *queue);
+/* Returns the request at a place, 0 being the oldest, or NULL; valid until the queue changes. */
+struct waiting_request *request_queue_at(const struct request_queue *queue, size_t place);
 
 /* Takes the oldest request off. Returns false when there is none. */
 bool request_queue_pop(struct request_queue *queue, struct waiting_request *request);

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/duration.h"
 #include "base/memory.h"
+#include "base/timestamp.h"
 #include "redis/command.h"
 #include "redis/greeting.h"
 #include "redis/parser.h"
@@ -16,8 +17,7 @@
 
 struct session {
     uv_loop_t *loop;
-    const struct redis_url *url;
-    const char *client_name;
+    struct greeting greeting;
     const struct redis_limits *limits;
     struct session_events events;
     void *context;
@@ -30,8 +30,10 @@ struct session {
     struct buffer outgoing; /* the commands of this turn of the loop */
     uv_prepare_t sender;    /* sends them before the loop waits */
     uv_timer_t timer;       /* the deadline of the state */
+    uv_timer_t expiry;      /* the next deadline of a request, */
+    int64_t expiry_ms;      /* at this monotonic time */
 
-    unsigned holds; /* two handles and the transport */
+    unsigned holds; /* three handles and the transport */
     void (*closed)(void *context);
     void *closed_context;
 };
@@ -59,6 +61,7 @@ static void on_handle_closed(uv_handle_t *handle)
 static void fail(struct session *session, const struct error *error)
 {
     uv_timer_stop(&session->timer);
+    uv_timer_stop(&session->expiry);
     uv_prepare_stop(&session->sender);
     session->events.failed(session->context, error);
 }
@@ -70,13 +73,28 @@ static void set_deadline(struct session *session, int64_t delay_ms)
     uv_timer_start(&session->timer, on_deadline, delay_ms > 0 ? (uint64_t)delay_ms : 0, 0);
 }
 
-/* An idle session has no deadline, and wakes nobody. */
+/* Returns how long a request may still take; 0 or less: its time is over, or it has no limit. */
+static int64_t time_left(const struct waiting_request *request)
+{
+    return request->allowed_ms == 0
+               ? 0
+               : request->sent_ms + request->allowed_ms - timestamp_monotonic();
+}
+
+/* The server may be silent for as long as the first in line may take. An idle session has no
+ * deadline, and wakes nobody. */
 static void watch_reply(struct session *session)
 {
-    if (session->requests.count > 0)
-        set_deadline(session, session->limits->reply_ms);
-    else
+    const struct waiting_request *first = request_queue_at(&session->requests, 0);
+
+    if (first == NULL) {
         uv_timer_stop(&session->timer);
+        uv_timer_stop(&session->expiry);
+        return;
+    }
+    int64_t left_ms = time_left(first);
+    set_deadline(session,
+                 left_ms > session->limits->reply_ms ? left_ms : session->limits->reply_ms);
 }
 
 /* Ends the session, or goes on with the next address, as the state's time is over. */
@@ -89,7 +107,8 @@ static void give_up(struct session *session)
     switch (session->state) {
     case LINK_RESOLVING:
         duration_format(limits->resolve_ms, limit);
-        error_set(&error, ERROR_RETRY, "look up %s: no answer in %s", session->url->host, limit);
+        error_set(&error, ERROR_RETRY, "look up %s: no answer in %s", session->greeting.url->host,
+                  limit);
         break;
     case LINK_CONNECTING:
         duration_format(limits->connect_ms, limit);
@@ -100,7 +119,7 @@ static void give_up(struct session *session)
     case LINK_GREETING:
         duration_format(limits->greet_ms, limit);
         error_set(&error, ERROR_RETRY, "connected, but no answer to the greeting in %s%s", limit,
-                  session->url->scheme == REDIS_TCP ? " (is it a TLS port?)" : "");
+                  session->greeting.url->scheme == REDIS_TCP ? " (is it a TLS port?)" : "");
         break;
     default:
         duration_format(limits->reply_ms, limit);
@@ -123,10 +142,91 @@ static void on_deadline(uv_timer_t *timer)
         give_up(session);
 }
 
+static void ignore_element(void *context, const struct reply_element *element)
+{
+    (void)context;
+    (void)element;
+}
+
+static void ignore_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    (void)context;
+    (void)reply;
+    (void)error;
+}
+
+/* Tells a request that its time is over. It keeps its place in line for the reply, which nobody
+ * wants any more; whoever is told may send others and close the session. */
+static void expire(struct session *session, size_t place)
+{
+    struct waiting_request *request = request_queue_at(&session->requests, place);
+    struct waiting_request expired = *request;
+    struct error error;
+    char limit[32];
+
+    request->on_element = ignore_element;
+    request->on_reply = ignore_reply;
+    request->allowed_ms = 0;
+    if (place == 0)
+        parser_discard(session->parser);
+    duration_format(expired.allowed_ms, limit);
+    error_set(&error, ERROR_RETRY, "no reply in %s", limit);
+    expired.on_reply(expired.context, NULL, &error);
+}
+
+static void on_expiry(uv_timer_t *timer);
+
+static void watch_request(struct session *session, const struct waiting_request *request)
+{
+    int64_t due_ms = request->sent_ms + request->allowed_ms;
+    int64_t left_ms = time_left(request);
+
+    if (request->allowed_ms == 0 ||
+        (uv_is_active((uv_handle_t *)&session->expiry) && session->expiry_ms <= due_ms))
+        return;
+    session->expiry_ms = due_ms;
+    uv_timer_start(&session->expiry, on_expiry, left_ms > 0 ? (uint64_t)left_ms : 0, 0);
+}
+
+/* What came in time is read first, as at the deadline of the state. */
+static void on_expiry(uv_timer_t *timer)
+{
+    struct session *session = timer->data;
+
+    transport_receive(session->transport);
+    for (size_t i = 0; session->state == LINK_READY && i < session->requests.count; i++) {
+        const struct waiting_request *request = request_queue_at(&session->requests, i);
+        if (request->allowed_ms > 0 && time_left(request) <= 0)
+            expire(session, i);
+        else
+            watch_request(session, request);
+    }
+}
+
 static void enter(struct session *session, enum link_state state)
 {
     session->state = state;
     session->events.entered(session->context, state);
+}
+
+static void on_greeted(void *context, const struct reply *reply, const struct error *error);
+
+/* Sends all that is needed from a step on, in one write. Commands behind a refused AUTH do no harm,
+ * and the first refusal ends the session. */
+static void greet(struct session *session, enum greeting_step step)
+{
+    const struct waiting_request request = {.on_reply = on_greeted, .context = session};
+    struct buffer out = {0};
+
+    session->step = greeting_next(&session->greeting, step);
+    for (step = session->step; step < GREETING_DONE;
+         step = greeting_next(&session->greeting, step + 1)) {
+        greeting_write(&session->greeting, step, &out);
+        request_queue_push(&session->requests, request);
+    }
+    transport_send(session->transport, out.data, out.size);
+    explicit_bzero(out.data, out.size);
+    buffer_free(&out);
 }
 
 static void on_greeted(void *context, const struct reply *reply, const struct error *error)
@@ -137,11 +237,13 @@ static void on_greeted(void *context, const struct reply *reply, const struct er
     (void)error;
     if (reply == NULL)
         return;
-    if (!greeting_check(session->step, reply, &refusal)) {
+    if (!greeting_check(&session->greeting, session->step, reply, &refusal)) {
         fail(session, &refusal);
         return;
     }
-    session->step = greeting_next(session->step + 1, session->url);
+    session->step = greeting_next(&session->greeting, session->step + 1);
+    if (session->step == GREETING_NO_TOUCH)
+        greet(session, GREETING_NO_TOUCH);
     if (session->step == GREETING_DONE) {
         uv_timer_stop(&session->timer);
         enter(session, LINK_READY);
@@ -151,7 +253,7 @@ static void on_greeted(void *context, const struct reply *reply, const struct er
 static bool on_reply_begins(void *context, reply_element_fn **on_element, void **element_context)
 {
     struct session *session = context;
-    const struct waiting_request *request = request_queue_first(&session->requests);
+    const struct waiting_request *request = request_queue_at(&session->requests, 0);
 
     if (request == NULL)
         return false;
@@ -192,25 +294,13 @@ static void on_resolved(void *context)
     enter(session, LINK_CONNECTING);
 }
 
-/* The whole handshake leaves in one write. Commands behind a refused AUTH do no harm, and the first
- * refusal ends the session. */
 static void on_connected(void *context)
 {
     struct session *session = context;
-    const struct waiting_request request = {.on_reply = on_greeted, .context = session};
-    struct buffer greeting = {0};
 
-    session->step = greeting_next(GREETING_AUTH, session->url);
-    for (enum greeting_step step = session->step; step < GREETING_DONE;
-         step = greeting_next(step + 1, session->url))
-        request_queue_push(&session->requests, request);
     set_deadline(session, session->limits->greet_ms);
     enter(session, LINK_GREETING);
-
-    greeting_write(session->url, session->client_name, &greeting);
-    transport_send(session->transport, greeting.data, greeting.size);
-    explicit_bzero(greeting.data, greeting.size);
-    buffer_free(&greeting);
+    greet(session, GREETING_AUTH);
 }
 
 /* Every byte is a sign of life. */
@@ -268,18 +358,17 @@ static struct transport *open_transport(struct session *session)
         .failed = on_transport_failed,
     };
 
-    return transport_open(session->loop, session->url, &events, session);
+    return transport_open(session->loop, session->greeting.url, &events, session);
 }
 
-struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
+struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
                              const struct redis_limits *limits, const struct session_events *events,
                              void *context)
 {
     struct session *session = mem_zalloc(1, sizeof(*session));
 
     session->loop = loop;
-    session->url = url;
-    session->client_name = client_name;
+    session->greeting = *greeting;
     session->limits = limits;
     session->events = *events;
     session->context = context;
@@ -288,7 +377,9 @@ struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const
     session->sender.data = session;
     uv_timer_init(loop, &session->timer);
     session->timer.data = session;
-    session->holds = 3;
+    uv_timer_init(loop, &session->expiry);
+    session->expiry.data = session;
+    session->holds = 4;
     session->parser = open_parser(session);
     session->transport = open_transport(session);
     set_deadline(session, limits->resolve_ms);
@@ -298,6 +389,8 @@ struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const
 void session_send(struct session *session, const struct link_request *request)
 {
     const struct waiting_request waiting = {
+        .sent_ms = timestamp_monotonic(),
+        .allowed_ms = request->deadline_ms,
         .on_element = request->on_element,
         .on_reply = request->on_reply,
         .context = request->context,
@@ -306,6 +399,7 @@ void session_send(struct session *session, const struct link_request *request)
     command_format(request->words, request->count, &session->outgoing);
     uv_prepare_start(&session->sender, on_send);
     request_queue_push(&session->requests, waiting);
+    watch_request(session, &waiting);
     if (session->requests.count == 1)
         watch_reply(session);
 }
@@ -327,6 +421,7 @@ void session_close(struct session *session, const struct error *reason,
         parser_stop(session->parser);
         transport_close(session->transport, release, session);
         uv_close((uv_handle_t *)&session->timer, on_handle_closed);
+        uv_close((uv_handle_t *)&session->expiry, on_handle_closed);
         uv_close((uv_handle_t *)&session->sender, on_handle_closed);
     }
     while (request_queue_pop(&session->requests, &request))

@@ -3,6 +3,7 @@
 #ifndef REDIS_SESSION_H
 #define REDIS_SESSION_H
 
+#include "redis/greeting.h"
 #include "redis/link.h"
 
 struct session;
@@ -14,8 +15,9 @@ struct session_events {
     void (*failed)(void *context, const struct error *error);
 };
 
-/* Begins in LINK_RESOLVING. `url`, `client_name` and `limits` must live as long as the session. */
-struct session *session_open(uv_loop_t *loop, const struct redis_url *url, const char *client_name,
+/* Begins in LINK_RESOLVING. `greeting` is copied; what it points to, and `limits`, must live as
+ * long as the session. */
+struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
                              const struct redis_limits *limits, const struct session_events *events,
                              void *context);
 

@@ -162,6 +162,7 @@ bool probe_send(struct link_probe *probe, struct answer *answer, const char *com
     bool sent = link_send(probe->link, &(struct link_request){
                                            .words = words,
                                            .count = count,
+                                           .deadline_ms = answer->deadline_ms,
                                            .on_element = stream ? on_element : NULL,
                                            .on_reply = on_reply,
                                            .context = answer,

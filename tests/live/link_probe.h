@@ -29,6 +29,7 @@ struct link_probe {
 /* What a request was answered. */
 struct answer {
     struct link_probe *probe;
+    int64_t deadline_ms; /* of the request; 0: the link's */
     int calls;
     bool lost;            /* there was no reply */
     struct error error;   /* why */

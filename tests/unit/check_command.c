@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include "redis/command.h"
-#include "redis/greeting.h"
 #include "unit/suites.h"
 
 #include <string.h>
@@ -144,35 +143,6 @@ START_TEST(the_rights_are_the_list)
 }
 END_TEST
 
-/* The handshake does not pass through the list: it must not say what the list forbids. */
-START_TEST(the_handshake_keeps_to_the_list)
-{
-    struct redis_url url;
-    struct buffer out = {0};
-
-    ck_assert(redis_url_parse("redis://u:p@h/1", &url, NULL));
-    greeting_write(&url, "name", &out);
-    struct slice rest = {out.data, out.size};
-    size_t commands = 0;
-    while (rest.size > 0) {
-        struct slice words[3];
-        struct slice line = slice_split(&rest, '\n');
-        size_t argc = (size_t)(line.data[1] - '0');
-        ck_assert_uint_le(argc, 3);
-        for (size_t i = 0; i < argc; i++) {
-            slice_split(&rest, '\n');
-            words[i] = slice_split(&rest, '\r');
-            slice_split(&rest, '\n');
-        }
-        ck_assert(command_allowed(COMMANDS_GREETING | COMMANDS_READING, words, argc));
-        commands++;
-    }
-    ck_assert_uint_eq(commands, GREETING_DONE);
-    redis_url_free(&url);
-    buffer_free(&out);
-}
-END_TEST
-
 Suite *suite_command(void)
 {
     Suite *suite = suite_create("command");
@@ -185,7 +155,6 @@ Suite *suite_command(void)
                         (int)(sizeof(keyed) / sizeof(keyed[0])));
     tcase_add_test(tcase, the_rights_are_the_list);
     tcase_add_test(tcase, a_command_is_written_with_counts_and_sizes);
-    tcase_add_test(tcase, the_handshake_keeps_to_the_list);
     suite_add_tcase(suite, tcase);
     return suite;
 }

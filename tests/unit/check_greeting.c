@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "redis/command.h"
 #include "redis/greeting.h"
 #include "unit/suites.h"
 
@@ -7,13 +8,17 @@
 
 static const struct {
     const char *url;
-    const char *commands; /* without their counts and sizes */
+    unsigned commands;
+    const char *says; /* without counts and sizes */
 } greetings[] = {
-    {"redis://h", "CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
-    {"redis://h/0", "CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
-    {"redis://:pw@h", "AUTH pw|CLIENT SETNAME me|CLIENT NO-TOUCH ON|PING|"},
-    {"redis://u:pw@h/2", "AUTH u pw|CLIENT SETNAME me|SELECT 2|CLIENT NO-TOUCH ON|PING|"},
-    {"unix://u:@/s?db=15", "AUTH u |CLIENT SETNAME me|SELECT 15|CLIENT NO-TOUCH ON|PING|"},
+    {"redis://h", COMMANDS_READING, "CLIENT SETNAME me|PING|INFO memory|"},
+    {"redis://h/0", COMMANDS_READING, "CLIENT SETNAME me|PING|INFO memory|"},
+    {"redis://:pw@h", COMMANDS_READING, "AUTH pw|CLIENT SETNAME me|PING|INFO memory|"},
+    {"redis://u:pw@h/2", COMMANDS_READING,
+     "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|INFO memory|"},
+    {"unix://u:@/s?db=15", COMMANDS_READING,
+     "AUTH u |CLIENT SETNAME me|SELECT 15|PING|INFO memory|"},
+    {"redis://u:pw@h/2", COMMANDS_SINK, "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|"},
 };
 
 /* "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n" to "AUTH pw|". */
@@ -31,24 +36,77 @@ static void flatten(struct slice rest, struct buffer *out)
     }
 }
 
-START_TEST(the_url_says_which_steps_are_needed)
+START_TEST(the_url_and_the_list_say_which_steps_are_needed)
 {
     struct redis_url url;
+    struct greeting greeting = {&url, "me", greetings[_i].commands, false};
     struct buffer out = {0}, flat = {0};
 
     ck_assert(redis_url_parse(greetings[_i].url, &url, NULL));
-    greeting_write(&url, "me", &out);
+    for (enum greeting_step step = greeting_next(&greeting, GREETING_AUTH); step < GREETING_DONE;
+         step = greeting_next(&greeting, step + 1))
+        greeting_write(&greeting, step, &out);
     flatten((struct slice){out.data, out.size}, &flat);
-    ck_assert_str_eq(buffer_text(&flat), greetings[_i].commands);
+    ck_assert_str_eq(buffer_text(&flat), greetings[_i].says);
     redis_url_free(&url);
     buffer_free(&out);
     buffer_free(&flat);
 }
 END_TEST
 
+/* Fills a reply with one of "+status", "-error", "$string", ":". */
+static void fill_reply(struct reply *reply, const char *text)
+{
+    static const enum reply_type types[] = {
+        ['+'] = REPLY_STATUS, ['-'] = REPLY_ERROR, ['$'] = REPLY_STRING, [':'] = REPLY_INTEGER};
+
+    *reply = (struct reply){0};
+    reply_add(reply, &(struct reply_element){.type = types[(unsigned char)text[0]],
+                                             .text = slice_of(text + 1)});
+    reply_finish(reply);
+}
+
+static const struct {
+    const char *info;
+    bool asked;
+} policies[] = {
+    {"$# Memory\r\nused_memory:1\r\nmaxmemory_policy:allkeys-lru\r\nlast:1\r\n", true},
+    {"$maxmemory:1\r\nmaxmemory_policy:allkeys-lfu\r\n", true},
+    {"$maxmemory:1\r\nmaxmemory_policy:volatile-lru", true},
+    {"$maxmemory:1\r\nmaxmemory_policy:noeviction\r\n", false},
+    {"$maxmemory:1\r\nmaxmemory_policy:allkeys-random\r\n", false},
+    {"$maxmemory:1\r\nmaxmemory_policy:\r\n", false},
+    {"$maxmemory:1\r\nmaxmemory_policy", false},
+    {"$other_maxmemory_policy:allkeys-lru\r\n", false},
+    {"$", false},
+    {"+PONG", false},
+    {"-NOPERM no", false},
+};
+
+START_TEST(where_use_decides_what_is_evicted_looking_is_not_to_count)
+{
+    struct redis_url url = {0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false};
+    struct buffer out = {0}, flat = {0};
+    struct reply reply;
+    struct error error;
+
+    fill_reply(&reply, policies[_i].info);
+    ck_assert(greeting_check(&greeting, GREETING_EVICTION, &reply, &error));
+    enum greeting_step step = greeting_next(&greeting, GREETING_NO_TOUCH);
+    ck_assert_int_eq(step, policies[_i].asked ? GREETING_NO_TOUCH : GREETING_DONE);
+    greeting_write(&greeting, GREETING_NO_TOUCH, &out);
+    flatten((struct slice){out.data, out.size}, &flat);
+    ck_assert_str_eq(buffer_text(&flat), "CLIENT NO-TOUCH ON|");
+    buffer_free(&out);
+    buffer_free(&flat);
+    reply_free(&reply);
+}
+END_TEST
+
 static const struct verdict {
     enum greeting_step step;
-    const char *reply;      /* with '+' or '-' before it */
+    const char *reply;      /* as fill_reply() takes it */
     enum error_class class; /* ERROR_NONE: goes on */
     const char *says;
 } verdicts[] = {
@@ -82,21 +140,23 @@ static const struct verdict {
     {GREETING_PING, "-MASTERDOWN Link with MASTER is down", ERROR_RETRY, "MASTERDOWN"},
     {GREETING_PING, "-BUSY Redis is busy running a script.", ERROR_RETRY, "BUSY"},
     {GREETING_PING, ":1", ERROR_STOP, "would not give"},
+    {GREETING_PING, "$PONG", ERROR_STOP, "would not give"},
+    {GREETING_EVICTION, "$used_memory:1", ERROR_NONE, ""},
+    {GREETING_EVICTION, "-NOPERM no", ERROR_NONE, ""},
+    {GREETING_EVICTION, ":1", ERROR_STOP, "would not give"},
 };
 
 START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
 {
     const struct verdict *expected = &verdicts[_i];
-    struct reply_element element = {.text = slice_of(expected->reply + 1)};
-    struct reply reply = {0};
+    struct redis_url url = {0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false};
+    struct reply reply;
     struct error error = {0};
 
-    element.type = expected->reply[0] == '+'   ? REPLY_STATUS
-                   : expected->reply[0] == '-' ? REPLY_ERROR
-                                               : REPLY_INTEGER;
-    reply_add(&reply, &element);
-    reply_finish(&reply);
-    ck_assert_int_eq(greeting_check(expected->step, &reply, &error), expected->class == ERROR_NONE);
+    fill_reply(&reply, expected->reply);
+    ck_assert_int_eq(greeting_check(&greeting, expected->step, &reply, &error),
+                     expected->class == ERROR_NONE);
     ck_assert_int_eq(error.class, expected->class);
     ck_assert_msg(strstr(error.text, expected->says) != NULL, "%s", error.text);
     ck_assert_ptr_null(strstr(error.text, "s3cret"));
@@ -111,7 +171,10 @@ Suite *suite_greeting(void)
     Suite *suite = suite_create("greeting");
     TCase *tcase = tcase_create("greeting");
 
-    tcase_add_loop_test(tcase, the_url_says_which_steps_are_needed, 0, COUNT_OF(greetings));
+    tcase_add_loop_test(tcase, the_url_and_the_list_say_which_steps_are_needed, 0,
+                        COUNT_OF(greetings));
+    tcase_add_loop_test(tcase, where_use_decides_what_is_evicted_looking_is_not_to_count, 0,
+                        COUNT_OF(policies));
     tcase_add_loop_test(tcase, each_answer_has_its_meaning_and_none_shows_a_secret, 0,
                         COUNT_OF(verdicts));
     suite_add_tcase(suite, tcase);

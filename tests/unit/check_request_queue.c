@@ -21,12 +21,12 @@ START_TEST(the_first_comes_out_first)
 {
     struct request_queue queue = {0};
 
-    ck_assert_ptr_null(request_queue_first(&queue));
+    ck_assert_ptr_null(request_queue_at(&queue, 0));
     ck_assert_int_eq(pop(&queue), -1);
     for (int i = 0; i < 1000; i++)
         push(&queue, i);
     ck_assert_uint_eq(queue.count, 1000);
-    ck_assert_ptr_eq(request_queue_first(&queue)->context, &marks[0]);
+    ck_assert_ptr_eq(request_queue_at(&queue, 0)->context, &marks[0]);
     for (int i = 0; i < 1000; i++)
         ck_assert_int_eq(pop(&queue), i);
     ck_assert_int_eq(pop(&queue), -1);
