@@ -45,6 +45,7 @@ check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
+	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
 	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
@@ -95,12 +96,12 @@ check_unit_SOURCES = \
 	tests/unit/check_spool.c \
 	tests/unit/check_state.c \
 	tests/unit/check_stream_id.c \
-	tests/unit/check_summary.c \
 	tests/unit/check_tenant.c \
 	tests/unit/check_text.c \
 	tests/unit/check_theme.c \
 	tests/unit/check_timestamp.c \
 	tests/unit/check_url.c \
+	tests/unit/check_verdict.c \
 	tests/unit/check_view_bars.c \
 	tests/unit/check_view_fleet.c \
 	tests/unit/check_view_hostile.c \

@@ -24,21 +24,22 @@ void dashboard_free(struct dashboard *dashboard)
     state_free(&dashboard->state);
     frame_free(&dashboard->frame);
     listing_free(&dashboard->listing);
+    judgement_free(&dashboard->judgement);
     ranking_free(&dashboard->ranking);
     spark_memo_free(&dashboard->sparks);
 }
 
 /* Returns the tenant that is shown with all its dimensions, on its page or in the pane below the
  * fleet; NULL for none. */
-static const struct tenant *shown_tenant(const struct dashboard *dashboard)
+static const struct tenant_verdict *shown_tenant(const struct dashboard *dashboard)
 {
     const struct ui_state *state = &dashboard->state;
     const struct listing *listing = &dashboard->listing;
 
     if (state->screen == SCREEN_TENANT && state->selected != NULL)
-        return fleet_find(dashboard->setup.fleet, slice_of(state->selected));
+        return judgement_find(&dashboard->judgement, slice_of(state->selected));
     size_t row = state_row(state, listing);
-    return row < listing->count ? listing->rows[row].tenant : NULL;
+    return row < listing->count ? listing->rows[row] : NULL;
 }
 
 /* Judges the fleet anew and fits the state to it. Returns what the views need. */
@@ -63,11 +64,11 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .next_change_ms = INT64_MAX,
     };
 
-    listing_make(&dashboard->listing, setup->fleet, view.window, &choice);
-    view.tenant = shown_tenant(dashboard);
-    dashboard->ranking.count = 0;
-    if (view.tenant != NULL)
-        ranking_make(&dashboard->ranking, view.tenant, view.window);
+    judgement_renew(&dashboard->judgement, setup->fleet, view.window.end_ms);
+    listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
+    const struct tenant_verdict *shown = shown_tenant(dashboard);
+    view.tenant = shown != NULL ? shown->tenant : NULL;
+    ranking_make(&dashboard->ranking, shown, view.window);
     view_measure(&view, &dashboard->sight);
     state_settle(&dashboard->state, &dashboard->sight);
     dashboard->sight_is_right = true;
@@ -78,7 +79,8 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
 enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock)
 {
     /* The rows that keys refer to are those on the screen, unless tenants came or went since. */
-    if (!dashboard->sight_is_right || dashboard->sight_revision != dashboard->setup.fleet->changes.revision)
+    if (!dashboard->sight_is_right ||
+        dashboard->sight_revision != dashboard->setup.fleet->changes.revision)
         look(dashboard, clock);
     dashboard->sight_is_right = false;
     dashboard->sight.now_ms = clock.now_ms;
@@ -99,17 +101,17 @@ const char **dashboard_watched(const struct dashboard *dashboard, struct dashboa
 {
     const struct ui_state *state = &dashboard->state;
     const struct listing *listing = &dashboard->listing;
-    const struct tenant *tenant = shown_tenant(dashboard);
+    const struct tenant_verdict *shown = shown_tenant(dashboard);
     const char **names = mem_zalloc(dashboard->sight.fleet_rows + 1, sizeof(*names));
     int64_t margin_ms = state->window_ms / LOAD_MARGIN;
 
     *count = 0;
-    if (tenant != NULL)
-        names[(*count)++] = tenant->name;
+    if (shown != NULL)
+        names[(*count)++] = shown->tenant->name;
     for (size_t i = 0; i < dashboard->sight.fleet_rows; i++) {
         size_t row = state->fleet_top + i;
-        if (row < listing->count && listing->rows[row].tenant != tenant)
-            names[(*count)++] = listing->rows[row].tenant->name;
+        if (row < listing->count && listing->rows[row] != shown)
+            names[(*count)++] = listing->rows[row]->tenant->name;
     }
     int64_t start_ms = state_window(state, clock.now_ms).start_ms - margin_ms;
     *since_ms = margin_ms > 0 ? start_ms - start_ms % margin_ms : start_ms;

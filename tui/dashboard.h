@@ -28,6 +28,7 @@ struct dashboard {
     struct dashboard_setup setup;
     struct ui_state state;
     struct frame frame;
+    struct judgement judgement;
     struct listing listing;
     struct ranking ranking;
     struct spark_memo sparks;

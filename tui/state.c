@@ -62,7 +62,7 @@ static void select_row(struct ui_state *state, const struct listing *listing, si
         return;
     if (row >= listing->count)
         row = listing->count - 1;
-    select_name(state, listing->rows[row].tenant->name);
+    select_name(state, listing->rows[row]->tenant->name);
 }
 
 /* Returns the row that moving starts from: the first when the selected tenant is filtered out. */
@@ -82,7 +82,7 @@ void state_open(struct ui_state *state, const char *name)
 static void open_selected(struct ui_state *state, const struct listing *listing)
 {
     if (listing->count > 0)
-        state_open(state, listing->rows[current_row(state, listing)].tenant->name);
+        state_open(state, listing->rows[current_row(state, listing)]->tenant->name);
 }
 
 void state_set_window(struct ui_state *state, int64_t window_ms)

@@ -34,7 +34,7 @@ static void accept_jump(struct ui_state *state, const struct listing *listing)
         return;
     }
     prompt_close(prompt);
-    state_open(state, listing->rows[row].tenant->name);
+    state_open(state, listing->rows[row]->tenant->name);
 }
 
 static void key_in_jump(struct ui_state *state, uint32_t key, const struct listing *listing)

@@ -8,6 +8,8 @@ libdriftop_a_SOURCES += \
 	core/drift/history.c \
 	core/drift/history.h \
 	core/drift/history_block.h \
+	core/drift/interval.c \
+	core/drift/interval.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
 	core/drift/report.c \

@@ -64,6 +64,7 @@ void tenant_clear_history(struct tenant *tenant)
     tenant->flaws = (struct report_flaws){0};
     tenant->names_refused = 0;
     tenant->trouble[0] = '\0';
+    tenant->forgotten++;
     tenant_changed(tenant);
 }
 
@@ -126,30 +127,9 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
     tenant_changed(tenant);
 }
 
-/* Returns the third quartile of the times between the recent reports, 0 where there are fewer than
- * two. In bursts of four every fourth of these times is a long one, and that is the usual interval.
- */
-static int64_t recent_interval(const struct tenant *tenant)
-{
-    int64_t sorted[TENANT_RECENT_IDS];
-    size_t count = 0;
-
-    for (size_t i = 1; i < tenant->recent_count; i++) {
-        int64_t interval =
-            stream_id_time(tenant->recent[i - 1]) - stream_id_time(tenant->recent[i]);
-        size_t at = count++;
-        for (; at > 0 && sorted[at - 1] > interval; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = interval;
-    }
-    return count == 0 ? 0 : sorted[count * 3 / 4];
-}
-
 int64_t tenant_interval(const struct tenant *tenant)
 {
-    int64_t interval_ms = recent_interval(tenant);
-
-    return interval_ms > 0 ? interval_ms : tenant->window_length_ms;
+    return interval_usual(tenant->recent, tenant->recent_count, tenant->window_length_ms);
 }
 
 int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms)
@@ -167,16 +147,4 @@ int64_t tenant_known_clock(const struct tenant *tenant, int64_t moment_ms)
     bool unknown = moment_ms > tenant->known_until_ms;
 
     return tenant_clock(tenant, unknown ? tenant->known_until_ms : moment_ms);
-}
-
-int64_t tenant_silent_after(const struct tenant *tenant)
-{
-    int64_t interval_ms = tenant_interval(tenant);
-
-    if (interval_ms <= 0)
-        return SILENT_AFTER_UNKNOWN_MS;
-    if (interval_ms > INT64_MAX / SILENT_AFTER_INTERVALS)
-        return INT64_MAX;
-    int64_t after_ms = interval_ms * SILENT_AFTER_INTERVALS;
-    return after_ms > SILENT_AFTER_MS ? after_ms : SILENT_AFTER_MS;
 }

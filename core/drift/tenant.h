@@ -6,19 +6,15 @@
 #include "base/duration.h"
 #include "drift/change.h"
 #include "drift/history.h"
+#include "drift/interval.h"
 #include "drift/name_table.h"
 #include "drift/report.h"
 
 #include <stdbool.h>
 
-#define TENANT_RECENT_IDS 9 /* eight intervals tell which one is usual */
+#define TENANT_RECENT_IDS INTERVAL_ARRIVALS
 #define TENANT_NOTICES 8
-#define SILENT_AFTER_INTERVALS 3
-#define SILENT_AFTER_MS 2000                /* reports that come in bursts are no silence */
-#define SILENT_AFTER_UNKNOWN_MS MS_PER_HOUR /* where no usual interval is known */
-#define TENANT_MAX_DIMENSIONS                                                                      \
-    512 /* what a hostile producer may cost; further names are counted                             \
-         */
+#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; more are counted */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
@@ -99,6 +95,7 @@ struct tenant {
     struct notice notices[TENANT_NOTICES]; /* a ring; the newest at notice_count - 1 */
     size_t notice_count;                   /* of all times */
 
+    uint64_t forgotten;   /* how often its history was cleared or replaced */
     struct change change; /* the last one, for whoever looks at its fleet again */
     uint64_t number;      /* in its fleet, by order of discovery; never given again */
 };
@@ -139,10 +136,7 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
 /* Returns the dimension's column, or dimension_count. */
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name);
 
-/* Returns the usual time between two reports: the interval that three quarters of those known do
- * not exceed, so that a producer that writes up to four reports at once is not called silent
- * between its bursts; else (also when all came in one burst) the window length of the newest
- * report, else 0. */
+/* Returns the usual time between two reports, 0 unknown: interval_usual() of the recent ones. */
 int64_t tenant_interval(const struct tenant *tenant);
 
 /* Returns the moment of a judgement by the stream's own clock: the same, or later where its newest
@@ -151,9 +145,5 @@ int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms);
 
 /* The same of the moment at which silence is judged: no later than what is known. */
 int64_t tenant_known_clock(const struct tenant *tenant, int64_t moment_ms);
-
-/* Returns how long after its newest report a tenant counts as silent: SILENT_AFTER_INTERVALS usual
- * intervals and at least SILENT_AFTER_MS; SILENT_AFTER_UNKNOWN_MS where the interval is unknown. */
-int64_t tenant_silent_after(const struct tenant *tenant);
 
 #endif

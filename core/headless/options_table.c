@@ -169,8 +169,8 @@ const struct command_spec command_table[COMMAND_COUNT] = {
             .about =
                 "driftop snapshot prints what the dashboard would show, once and without a "
                 "terminal: the tenants with their states, dimensions, sparklines and newest "
-                "events as text, worst first, or everything as JSON, CSV or OpenMetrics, sorted "
-                "by name.",
+                "events as text, worst first, or everything as JSON, CSV or OpenMetrics, "
+                "tenants sorted by name.",
             .formats =
                 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV | 1u << FORMAT_OPENMETRICS,
             .format = FORMAT_TEXT,

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "headless/complain.h"
-#include "judge/summary.h"
+#include "judge/listing.h"
 #include "source/selection.h"
 #include "source/source.h"
 
@@ -32,6 +32,8 @@ struct look {
     int64_t answered_ms;
     bool watching;
     bool ended;
+    struct judgement judgement;
+    struct listing tenants;
     struct error error; /* class ERROR_NONE: it went well */
 };
 
@@ -182,17 +184,15 @@ static bool report_missing(const struct look *look)
     return complete;
 }
 
-/* Returns the status of a monitoring plug-in for the whole fleet. */
-static int fleet_status(const struct look *look)
+/* Judges the tenants. For a reader the worst comes first; for a program each has the same place
+ * every time. */
+static void judge(struct look *look)
 {
-    int status = look->fleet->count > 0 ? 0 : STATUS_UNKNOWN;
+    enum sort sort = look->options->format == FORMAT_TEXT ? SORT_WORST : SORT_NAME;
 
-    for (size_t i = 0; i < look->fleet->count; i++) {
-        struct tenant_summary summary;
-        tenant_summarise(look->fleet->tenants[i], look->window, &summary);
-        status = exit_status_worst(status, state_exit_status(summary.state));
-    }
-    return status;
+    judgement_renew(&look->judgement, look->fleet, look->window.end_ms);
+    listing_renew(&look->tenants, &look->judgement,
+                  &(struct listing_choice){.sort = sort, .filter = ""});
 }
 
 static bool print_snapshot(const struct look *look, FILE *out)
@@ -212,14 +212,14 @@ static bool print_snapshot(const struct look *look, FILE *out)
         .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
     };
     if (options->format == FORMAT_JSON) {
-        printed = snapshot_json(out, look->fleet, &frame);
+        printed = snapshot_json(out, &look->tenants, &frame);
     } else if (options->format == FORMAT_CSV) {
-        printed = snapshot_csv(out, look->fleet, &frame);
+        printed = snapshot_csv(out, &look->tenants, &frame);
     } else if (options->format == FORMAT_OPENMETRICS) {
-        printed = snapshot_openmetrics(out, look->fleet, &frame);
+        printed = snapshot_openmetrics(out, &look->tenants, &frame);
     } else {
         glyphs_parse(options->glyphs, &set);
-        printed = snapshot_text(out, look->fleet, &frame, glyphs_get(set),
+        printed = snapshot_text(out, &look->tenants, &frame, glyphs_get(set),
                                 set == GLYPHS_ASCII || !text_locale_is_utf8());
     }
     buffer_free(&looked_for);
@@ -254,11 +254,14 @@ int snapshot_run(const struct options *options, FILE *out)
             snapshot_openmetrics_down(out);
     } else {
         bool complete = report_missing(&look);
+        judge(&look);
         bool printed = print_and_flush(&look, out);
-        status = options->exit_code ? fleet_status(&look) : 0;
+        status = options->exit_code ? judgement_exit_status(&look.judgement) : 0;
         if (!complete || !printed)
             status = options->exit_code ? exit_status_worst(status, STATUS_UNKNOWN) : STATUS_FAILED;
     }
+    listing_free(&look.tenants);
+    judgement_free(&look.judgement);
     fleet_free(&fleet);
     free(look.name);
     return status;

@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 #include "drift/bucket.h"
-#include "judge/judged.h"
+#include "judge/newest.h"
+#include "judge/statistics.h"
 #include "wire/json_write.h"
 
 #include <math.h>
@@ -123,18 +124,18 @@ static void write_window(struct json_writer *json, const struct bucket *bucket)
 }
 
 static void write_newest(struct json_writer *json, const struct tenant *tenant,
-                         const struct dimension_summary *summary)
+                         const struct dimension_verdict *verdict)
 {
-    uint64_t sample_count = dimension_sample_count(tenant, summary);
+    uint64_t sample_count = dimension_sample_count(tenant, verdict);
 
     json_write_key(json, "severity");
-    json_write_string(json, slice_of(dimension_severity_word(tenant, summary)));
+    json_write_string(json, slice_of(dimension_severity_word(tenant, verdict)));
     json_write_key(json, "value");
-    json_write_number(json, summary->newest.value);
+    json_write_number(json, verdict->newest.value);
     json_write_key(json, "baseline");
-    json_write_number(json, summary->newest.baseline);
+    json_write_number(json, verdict->newest.baseline);
     json_write_key(json, "z_score");
-    json_write_number(json, summary->newest.z);
+    json_write_number(json, verdict->newest.z);
     json_write_key(json, "sample_count");
     if (sample_count != SAMPLE_COUNT_UNKNOWN)
         json_write_unsigned(json, sample_count);
@@ -143,30 +144,33 @@ static void write_newest(struct json_writer *json, const struct tenant *tenant,
 }
 
 static void write_dimension(struct json_writer *json, const struct tenant *tenant,
-                            const struct dimension_summary *summary, struct series *series)
+                            const struct dimension_verdict *verdict, struct time_range window,
+                            struct series *series)
 {
-    const struct dimension *dimension = &tenant->dimensions[summary->dimension];
+    const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
+    struct bucket bucket;
 
     json_write_open(json, JSON_OBJECT);
     json_write_key(json, "name");
     json_write_string(json, (struct slice){dimension->name, dimension->name_size});
     json_write_key(json, "state");
-    json_write_string(json, slice_of(state_name(summary->state)));
-    write_newest(json, tenant, summary);
+    json_write_string(json, slice_of(state_name(verdict->state)));
+    write_newest(json, tenant, verdict);
     json_write_key(json, "window");
-    write_window(json, &summary->window);
+    statistics_of_dimension(tenant, verdict, window, &bucket);
+    write_window(json, &bucket);
     json_write_key(json, "series");
-    buckets_of_dimension(&tenant->history, summary->dimension, &series->grid, series->buckets);
+    buckets_of_dimension(&tenant->history, verdict->dimension, &series->grid, series->buckets);
     write_series(json, series);
     json_write_close(json, JSON_OBJECT);
 }
 
-static void write_last_report(struct json_writer *json, const struct tenant_summary *summary,
+static void write_last_report(struct json_writer *json, const struct tenant_verdict *verdict,
                               struct time_range window)
 {
     struct stream_id id;
     char text[STREAM_ID_SIZE];
-    bool known = judged_last_report(summary->tenant, window, &id);
+    bool known = tenant_last_report(verdict->tenant, window.end_ms, &id);
 
     if (known)
         stream_id_format(id, text);
@@ -179,32 +183,32 @@ static void write_last_report(struct json_writer *json, const struct tenant_summ
         json_write_null(json);
     json_write_key(json, "age_ms");
     if (known)
-        json_write_signed(json, summary->age_ms);
+        json_write_signed(json, verdict_age(verdict, window.end_ms));
     else
         json_write_null(json);
 }
 
-static void write_tenant(struct json_writer *json, const struct judged_tenant *judged,
+static void write_tenant(struct json_writer *json, const struct tenant_verdict *verdict,
                          struct time_range window, struct series *series)
 {
-    const struct tenant *tenant = judged->summary.tenant;
+    const struct tenant *tenant = verdict->tenant;
 
     json_write_open(json, JSON_OBJECT);
     json_write_key(json, "tenant");
     json_write_string(json, (struct slice){tenant->name, tenant->name_size});
     json_write_key(json, "state");
-    json_write_string(json, slice_of(state_name(judged->summary.state)));
-    write_last_report(json, &judged->summary, window);
+    json_write_string(json, slice_of(state_name(verdict->state)));
+    write_last_report(json, verdict, window);
     json_write_key(json, "reports");
-    json_write_unsigned(json, judged->summary.reports);
+    json_write_unsigned(json, statistics_reports(tenant, window));
     json_write_key(json, "entries");
     json_write_unsigned(json, tenant->entries);
     json_write_key(json, "skipped");
     json_write_unsigned(json, tenant->skipped);
     json_write_key(json, "dimensions");
     json_write_open(json, JSON_ARRAY);
-    for (size_t i = 0; i < judged->dimension_count; i++)
-        write_dimension(json, tenant, &judged->dimensions[i], series);
+    for (size_t i = 0; i < verdict->dimension_count; i++)
+        write_dimension(json, tenant, &verdict->dimensions[i], window, series);
     json_write_close(json, JSON_ARRAY);
     json_write_close(json, JSON_OBJECT);
 }
@@ -243,32 +247,29 @@ static bool flush(FILE *out, struct buffer *text)
 
 /* Each on a line of its own, and on its way before the next is written: a large fleet needs no text
  * of its size. */
-static bool write_tenants(FILE *out, struct buffer *text, const struct fleet *fleet,
+static bool write_tenants(FILE *out, struct buffer *text, const struct listing *tenants,
                           const struct snapshot_frame *frame)
 {
-    struct judged_fleet judged;
     struct series series;
     bool written = true;
 
     series_init(&series, frame);
-    judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
-    for (size_t i = 0; i < judged.count && written; i++) {
+    for (size_t i = 0; i < tenants->count && written; i++) {
         struct json_writer json = {.out = text, .style = &json_compact};
         buffer_string(text, i > 0 ? ",\n" : "\n");
-        write_tenant(&json, &judged.tenants[i], frame->window, &series);
+        write_tenant(&json, tenants->rows[i], frame->window, &series);
         written = flush(out, text);
     }
-    judged_free(&judged);
     series_free(&series);
     return written;
 }
 
-bool snapshot_json(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame)
+bool snapshot_json(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
 {
     struct buffer text = {0};
 
     write_head(&text, frame);
-    bool written = write_tenants(out, &text, fleet, frame);
+    bool written = write_tenants(out, &text, tenants, frame);
     buffer_string(&text, "\n]}\n");
     written = written && flush(out, &text);
     buffer_free(&text);

@@ -8,7 +8,8 @@
 #include "headless/snapshot.h"
 
 #include "base/text.h"
-#include "judge/judged.h"
+#include "judge/newest.h"
+#include "judge/statistics.h"
 #include "wire/json_spell.h"
 
 #include <inttypes.h>
@@ -88,79 +89,77 @@ static void write_milliseconds(const struct series *series, int64_t ms)
     buffer_printf(series->out, "%" PRId64 ".%03d\n", ms / 1000, (int)(ms % 1000));
 }
 
-typedef void tenant_fn(const struct series *series, const struct judged_tenant *judged,
+typedef void tenant_fn(const struct series *series, const struct tenant_verdict *verdict,
                        struct time_range window);
-typedef void dimension_fn(const struct series *series, const struct dimension_summary *summary);
+typedef void dimension_fn(const struct series *series, const struct dimension_verdict *verdict);
 
-static void tenant_state(const struct series *series, const struct judged_tenant *judged,
+static void tenant_state(const struct series *series, const struct tenant_verdict *verdict,
                          struct time_range window)
 {
     (void)window;
     for (int state = 0; state < STATE_COUNT; state++)
-        write_state(series, state_name((enum state)state),
-                    judged->summary.state == (enum state)state);
+        write_state(series, state_name((enum state)state), verdict->state == (enum state)state);
 }
 
-static void tenant_report_time(const struct series *series, const struct judged_tenant *judged,
+static void tenant_report_time(const struct series *series, const struct tenant_verdict *verdict,
                                struct time_range window)
 {
     struct stream_id id;
 
-    if (judged_last_report(judged->summary.tenant, window, &id))
+    if (tenant_last_report(verdict->tenant, window.end_ms, &id))
         write_milliseconds(series, stream_id_time(id));
 }
 
-static void tenant_reports(const struct series *series, const struct judged_tenant *judged,
+static void tenant_reports(const struct series *series, const struct tenant_verdict *verdict,
+                           struct time_range window)
+{
+    write_count(series, statistics_reports(verdict->tenant, window));
+}
+
+static void tenant_entries(const struct series *series, const struct tenant_verdict *verdict,
                            struct time_range window)
 {
     (void)window;
-    write_count(series, judged->summary.reports);
+    write_count(series, verdict->tenant->entries);
 }
 
-static void tenant_entries(const struct series *series, const struct judged_tenant *judged,
+static void tenant_skipped(const struct series *series, const struct tenant_verdict *verdict,
                            struct time_range window)
 {
     (void)window;
-    write_count(series, judged->summary.tenant->entries);
+    write_count(series, verdict->tenant->skipped);
 }
 
-static void tenant_skipped(const struct series *series, const struct judged_tenant *judged,
-                           struct time_range window)
-{
-    (void)window;
-    write_count(series, judged->summary.tenant->skipped);
-}
-
-static void dimension_severity(const struct series *series, const struct dimension_summary *summary)
+static void dimension_severity(const struct series *series, const struct dimension_verdict *verdict)
 {
     for (int severity = SEVERITY_OK; severity <= SEVERITY_DEGRADED; severity++)
         write_state(series, severity_name((enum severity)severity),
-                    summary->severity == (enum severity)severity);
+                    verdict->severity == (enum severity)severity);
 }
 
-static void dimension_stale(const struct series *series, const struct dimension_summary *summary)
+static void dimension_stale(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_count(series, summary->state == STATE_STALE);
+    write_count(series, verdict->state == STATE_STALE);
 }
 
-static void dimension_value(const struct series *series, const struct dimension_summary *summary)
+static void dimension_value(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, summary->newest.value);
+    write_number(series, verdict->newest.value);
 }
 
-static void dimension_baseline(const struct series *series, const struct dimension_summary *summary)
+static void dimension_baseline(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, summary->newest.baseline);
+    write_number(series, verdict->newest.baseline);
 }
 
-static void dimension_z(const struct series *series, const struct dimension_summary *summary)
+static void dimension_z(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, summary->newest.z);
+    write_number(series, verdict->newest.z);
 }
 
-static void dimension_samples(const struct series *series, const struct dimension_summary *summary)
+static void dimension_samples(const struct series *series, const struct dimension_verdict *verdict)
 {
-    uint64_t count = dimension_sample_count(series->tenant, summary);
+    uint64_t count = dimension_sample_count(series->tenant, verdict);
 
     if (count != SAMPLE_COUNT_UNKNOWN)
         write_count(series, count);
@@ -205,19 +204,19 @@ static void write_head(struct buffer *out, const char *name, const char *unit, c
 }
 
 static void write_metric(struct buffer *out, const struct metric *metric,
-                         const struct judged_fleet *judged, struct time_range window)
+                         const struct listing *tenants, struct time_range window)
 {
     write_head(out, metric->name, metric->unit, metric->help);
-    for (size_t i = 0; i < judged->count; i++) {
-        const struct judged_tenant *tenant = &judged->tenants[i];
-        struct series series = {out, metric->name, tenant->summary.tenant, NULL};
+    for (size_t i = 0; i < tenants->count; i++) {
+        const struct tenant_verdict *verdict = tenants->rows[i];
+        struct series series = {out, metric->name, verdict->tenant, NULL};
         if (metric->of_tenant != NULL) {
-            metric->of_tenant(&series, tenant, window);
+            metric->of_tenant(&series, verdict, window);
             continue;
         }
-        for (size_t j = 0; j < tenant->dimension_count; j++) {
-            series.dimension = &series.tenant->dimensions[tenant->dimensions[j].dimension];
-            metric->of_dimension(&series, &tenant->dimensions[j]);
+        for (size_t j = 0; j < verdict->dimension_count; j++) {
+            series.dimension = &series.tenant->dimensions[verdict->dimensions[j].dimension];
+            metric->of_dimension(&series, &verdict->dimensions[j]);
         }
     }
 }
@@ -236,16 +235,14 @@ static bool print(FILE *out, struct buffer *text)
     return !ferror(out);
 }
 
-bool snapshot_openmetrics(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame)
+bool snapshot_openmetrics(FILE *out, const struct listing *tenants,
+                          const struct snapshot_frame *frame)
 {
-    struct judged_fleet judged;
     struct buffer text = {0};
 
-    judge_fleet(fleet, frame->window, JUDGED_BY_NAME, &judged);
     write_up(&text, true);
     for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
-        write_metric(&text, &metrics[i], &judged, frame->window);
-    judged_free(&judged);
+        write_metric(&text, &metrics[i], tenants, frame->window);
     return print(out, &text);
 }
 

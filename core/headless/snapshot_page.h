@@ -3,7 +3,6 @@
 #define HEADLESS_SNAPSHOT_PAGE_H
 
 #include "base/buffer.h"
-#include "judge/judged.h"
 #include "headless/snapshot.h"
 
 #define PAGE_COLUMNS 80
@@ -52,7 +51,8 @@ struct table {
     int spark_columns;
 };
 
-void table_measure(struct table *table, const struct judged_fleet *judged);
-void table_print(struct page *page, const struct table *table, const struct judged_tenant *judged);
+void table_measure(struct table *table, const struct listing *tenants);
+void table_print(struct page *page, const struct table *table,
+                 const struct tenant_verdict *verdict);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "judge/newest.h"
 #include "present/number.h"
 #include "present/sparkline.h"
 
@@ -23,15 +24,15 @@ struct row {
     char figures[TABLE_FIGURES][NUMBER_SIZE];
 };
 
-static struct row row_of(const struct tenant *tenant, const struct dimension_summary *summary)
+static struct row row_of(const struct tenant *tenant, const struct dimension_verdict *newest)
 {
     struct row row = {0};
 
-    number_value(summary->newest.value, row.figures[FIGURE_VALUE]);
-    number_value(summary->newest.baseline, row.figures[FIGURE_BASELINE]);
-    number_change(summary->change, row.figures[FIGURE_CHANGE]);
-    number_signed(summary->newest.z, row.figures[FIGURE_Z]);
-    number_count(dimension_sample_count(tenant, summary), row.figures[FIGURE_COUNT]);
+    number_value(newest->newest.value, row.figures[FIGURE_VALUE]);
+    number_value(newest->newest.baseline, row.figures[FIGURE_BASELINE]);
+    number_change(dimension_change(newest), row.figures[FIGURE_CHANGE]);
+    number_signed(newest->newest.z, row.figures[FIGURE_Z]);
+    number_count(dimension_sample_count(tenant, newest), row.figures[FIGURE_COUNT]);
     return row;
 }
 
@@ -41,29 +42,29 @@ static void widen(int *columns, int needed, int limit)
         *columns = needed < limit ? needed : limit;
 }
 
-static void measure_tenant(struct table *table, const struct judged_tenant *judged)
+static void measure_tenant(struct table *table, const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = judged->summary.tenant;
+    const struct tenant *tenant = verdict->tenant;
 
-    for (size_t dimension = 0; dimension < judged->dimension_count; dimension++) {
-        const struct dimension_summary *summary = &judged->dimensions[dimension];
-        struct slice name = page_dimension_name(tenant, summary->dimension);
-        struct row row = row_of(tenant, summary);
+    for (size_t dimension = 0; dimension < verdict->dimension_count; dimension++) {
+        const struct dimension_verdict *newest = &verdict->dimensions[dimension];
+        struct slice name = page_dimension_name(tenant, newest->dimension);
+        struct row row = row_of(tenant, newest);
         widen(&table->name_columns, text_width(name), PAGE_NAME_COLUMNS);
         for (int i = 0; i < TABLE_FIGURES; i++)
             widen(&table->columns[i], (int)strlen(row.figures[i]), NUMBER_SIZE);
     }
 }
 
-void table_measure(struct table *table, const struct judged_fleet *judged)
+void table_measure(struct table *table, const struct listing *tenants)
 {
     int rest = PAGE_COLUMNS - (2 + 1 + STATE_COLUMNS + 2);
 
     table->name_columns = (int)strlen("dimension");
     for (int i = 0; i < TABLE_FIGURES; i++)
         table->columns[i] = (int)strlen(titles[i]);
-    for (size_t i = 0; i < judged->count; i++)
-        measure_tenant(table, &judged->tenants[i]);
+    for (size_t i = 0; i < tenants->count; i++)
+        measure_tenant(table, tenants->rows[i]);
     for (int i = 0; i < TABLE_FIGURES; i++)
         rest -= 1 + table->columns[i];
     /* Where the figures leave too little, names give way. */
@@ -101,36 +102,36 @@ static void print_titles(struct page *page, const struct table *table)
 }
 
 /* Returns the state in words; where the producer has a word of its own, that one. */
-static const char *state_of(const struct tenant *tenant, const struct dimension_summary *summary)
+static const char *state_of(const struct tenant *tenant, const struct dimension_verdict *newest)
 {
-    const char *own = dimension_unknown_word(tenant, summary);
+    const char *own = dimension_unknown_word(tenant, newest);
 
-    return own != NULL && summary->state != STATE_STALE ? own : page_state(summary->state);
+    return own != NULL && newest->state != STATE_STALE ? own : page_state(newest->state);
 }
 
 static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,
-                      const struct dimension_summary *summary)
+                      const struct dimension_verdict *newest)
 {
-    struct row row = row_of(tenant, summary);
+    struct row row = row_of(tenant, newest);
 
     buffer_string(&page->line, "  ");
-    page_name(page, page_dimension_name(tenant, summary->dimension), table->name_columns, true);
+    page_name(page, page_dimension_name(tenant, newest->dimension), table->name_columns, true);
     buffer_char(&page->line, ' ');
-    text_fit(&page->line, slice_of(state_of(tenant, summary)), STATE_COLUMNS, page->ascii);
+    text_fit(&page->line, slice_of(state_of(tenant, newest)), STATE_COLUMNS, page->ascii);
     for (int i = 0; i < TABLE_FIGURES; i++)
         buffer_printf(&page->line, " %*s", table->columns[i], row.figures[i]);
     buffer_string(&page->line, "  ");
-    append_sparkline(page, table->spark_columns, tenant, summary->dimension);
+    append_sparkline(page, table->spark_columns, tenant, newest->dimension);
     while (page->line.size > 0 && page->line.data[page->line.size - 1] == ' ')
         page->line.size--;
     page_end_line(page);
 }
 
-void table_print(struct page *page, const struct table *table, const struct judged_tenant *judged)
+void table_print(struct page *page, const struct table *table, const struct tenant_verdict *verdict)
 {
-    if (judged->dimension_count == 0)
+    if (verdict->dimension_count == 0)
         return;
     print_titles(page, table);
-    for (size_t i = 0; i < judged->dimension_count; i++)
-        print_row(page, table, judged->summary.tenant, &judged->dimensions[i]);
+    for (size_t i = 0; i < verdict->dimension_count; i++)
+        print_row(page, table, verdict->tenant, &verdict->dimensions[i]);
 }

@@ -63,46 +63,46 @@ static void print_events(struct page *page, const struct tenant *tenant)
 }
 
 /* Appends how old the newest report is. */
-static void append_newest(struct page *page, const struct tenant_summary *summary)
+static void append_newest(struct page *page, const struct tenant_verdict *verdict)
 {
-    if (summary->newest_ms == INT64_MIN) {
-        buffer_string(&page->line, summary->tenant->load == LOAD_FAILED
+    if (verdict->newest_ms == INT64_MIN) {
+        buffer_string(&page->line, verdict->tenant->load == LOAD_FAILED
                                        ? "newest report ?"
                                        : "no report before the window's end");
         return;
     }
     buffer_string(&page->line, "newest report ");
-    page_time(page, summary->newest_ms);
+    page_time(page, verdict->newest_ms);
     buffer_string(&page->line, ", ");
-    page_length(page, summary->age_ms);
+    page_length(page, verdict_age(verdict, page->frame->window.end_ms));
     buffer_string(&page->line, " old");
 }
 
-static void append_since(struct page *page, const struct tenant_summary *summary)
+static void append_since(struct page *page, const struct tenant_verdict *verdict)
 {
-    buffer_printf(&page->line, " since %s", summary->since_before ? "before " : "");
-    page_time(page, summary->since_ms);
+    buffer_printf(&page->line, " since %s", verdict->since_before ? "before " : "");
+    page_time(page, verdict->since_ms);
     buffer_string(&page->line, " (");
-    page_length(page, page->frame->window.end_ms - summary->since_ms);
+    page_length(page, page->frame->window.end_ms - verdict->since_ms);
     buffer_string(&page->line, "), ");
 }
 
-static void print_heading(struct page *page, const struct tenant_summary *summary)
+static void print_heading(struct page *page, const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = summary->tenant;
+    const struct tenant *tenant = verdict->tenant;
 
     page_name(page, (struct slice){tenant->name, tenant->name_size}, TENANT_COLUMNS, false);
     buffer_string(&page->line, ": ");
-    for (const char *word = page_state(summary->state); *word != '\0'; word++)
+    for (const char *word = page_state(verdict->state); *word != '\0'; word++)
         buffer_char(&page->line, *word >= 'a' && *word <= 'z' ? (char)(*word - 'a' + 'A') : *word);
-    if (summary->state == STATE_EMPTY)
+    if (verdict->state == STATE_EMPTY)
         buffer_string(&page->line, ", the stream has no entries");
-    else if (summary->since_ms != INT64_MIN)
-        append_since(page, summary);
+    else if (verdict->since_ms != INT64_MIN)
+        append_since(page, verdict);
     else
         buffer_string(&page->line, ", ");
-    if (summary->state != STATE_EMPTY)
-        append_newest(page, summary);
+    if (verdict->state != STATE_EMPTY)
+        append_newest(page, verdict);
     char remark[REMARK_SIZE];
     if (tenant_remark(tenant, page->frame->zone, remark))
         buffer_printf(&page->line, ", %s", remark);
@@ -133,15 +133,15 @@ static void print_flaws(struct page *page, const struct tenant *tenant)
 }
 
 static void print_tenant(struct page *page, const struct table *table,
-                         const struct judged_tenant *judged)
+                         const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = judged->summary.tenant;
+    const struct tenant *tenant = verdict->tenant;
 
     page_end_line(page);
-    print_heading(page, &judged->summary);
+    print_heading(page, verdict);
     print_trouble(page, tenant);
     print_flaws(page, tenant);
-    table_print(page, table, judged);
+    table_print(page, table, verdict);
     print_events(page, tenant);
 }
 
@@ -166,25 +166,23 @@ static void print_window(struct page *page)
 }
 
 /* Counts the tenants of each state, the most urgent first. */
-static void print_totals(struct page *page, const struct judged_fleet *judged)
+static void print_totals(struct page *page, const struct listing *tenants)
 {
-    size_t by_state[STATE_COUNT] = {0};
+    const struct judgement *judgement = tenants->judgement;
     const char *separator = ": ";
 
-    for (size_t i = 0; i < judged->count; i++)
-        by_state[judged->tenants[i].summary.state]++;
-    buffer_printf(&page->line, "tenants %zu", judged->count);
+    buffer_printf(&page->line, "tenants %zu", judgement->all.count);
     for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        if (by_state[state] == 0)
+        if (judgement->by_state[state] == 0)
             continue;
-        buffer_printf(&page->line, "%s%zu %s", separator, by_state[state],
+        buffer_printf(&page->line, "%s%zu %s", separator, judgement->by_state[state],
                       page_state((enum state)state));
         separator = ", ";
     }
     page_end_line(page);
 }
 
-static void print_head(struct page *page, const struct judged_fleet *judged)
+static void print_head(struct page *page, const struct listing *tenants)
 {
     char now[32];
 
@@ -194,28 +192,25 @@ static void print_head(struct page *page, const struct judged_fleet *judged)
     page_print(page, ", seen at %s %s", now,
                timestamp_zone_name(page->frame->generated_ms, page->frame->zone));
     print_window(page);
-    print_totals(page, judged);
-    if (judged->count > 0)
+    print_totals(page, tenants);
+    if (tenants->count > 0)
         return;
     buffer_string(&page->line, "\nNothing was found: ");
     text_safe(&page->line, slice_of(page->frame->looked_for), page->ascii);
     page_end_line(page);
 }
 
-bool snapshot_text(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame,
+bool snapshot_text(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame,
                    const struct glyphs *glyphs, bool ascii)
 {
     struct page page = {.out = out, .frame = frame, .ascii = ascii};
-    struct judged_fleet judged;
     struct table table;
 
     page.glyphs = ascii ? glyphs_get(GLYPHS_ASCII) : glyphs;
-    judge_fleet(fleet, frame->window, JUDGED_WORST_FIRST, &judged);
-    table_measure(&table, &judged);
-    print_head(&page, &judged);
-    for (size_t i = 0; i < judged.count && !ferror(out); i++)
-        print_tenant(&page, &table, &judged.tenants[i]);
-    judged_free(&judged);
+    table_measure(&table, tenants);
+    print_head(&page, tenants);
+    for (size_t i = 0; i < tenants->count && !ferror(out); i++)
+        print_tenant(&page, &table, tenants->rows[i]);
     buffer_free(&page.line);
     return !ferror(out);
 }

@@ -4,53 +4,55 @@
 
 #include "base/memory.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_name(const struct tenant_summary *a, const struct tenant_summary *b)
+static int compare_name(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    return strcmp(a->tenant->name, b->tenant->name);
+    return order_by_name(rank_of_tenant(a).name, rank_of_tenant(b).name);
 }
 
-/* Farther from the baseline first; what is unknown last. */
-static int compare_z(const struct tenant_summary *a, const struct tenant_summary *b)
+static int compare_urgency(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    double left = isnan(a->worst_z) ? -1 : fabs(a->worst_z);
-    double right = isnan(b->worst_z) ? -1 : fabs(b->worst_z);
+    struct rank left = rank_of_tenant(a);
+    struct rank right = rank_of_tenant(b);
 
-    return (left < right) - (left > right);
+    return order_by_urgency(&left, &right);
 }
 
-static int compare_worst(const struct tenant_summary *a, const struct tenant_summary *b)
+static int compare_z(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    if (a->state != b->state)
-        return a->state > b->state ? -1 : 1;
-    return compare_z(a, b);
+    return order_by_distance(verdict_z(a), verdict_z(b));
 }
 
 /* The longest without a report first; those that never had one before all. */
-static int compare_age(const struct tenant_summary *a, const struct tenant_summary *b)
+static int compare_age(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
     return (a->newest_ms > b->newest_ms) - (a->newest_ms < b->newest_ms);
 }
 
-typedef int compare_fn(const struct tenant_summary *a, const struct tenant_summary *b);
+typedef int compare_fn(const struct tenant_verdict *a, const struct tenant_verdict *b);
 
-static int compare_rows(const void *left, const void *right, void *context)
+static int compare(const struct tenant_verdict *a, const struct tenant_verdict *b,
+                   const struct listing_choice *choice)
 {
-    static compare_fn *const orders[SORT_COUNT] = {[SORT_WORST] = compare_worst,
+    static compare_fn *const orders[SORT_COUNT] = {[SORT_WORST] = compare_urgency,
                                                    [SORT_NAME] = compare_name,
                                                    [SORT_AGE] = compare_age,
                                                    [SORT_Z] = compare_z};
-    const struct listing_choice *choice = context;
-    const struct tenant_summary *a = left;
-    const struct tenant_summary *b = right;
-
     int order = orders[choice->sort](a, b);
+
     if (order != 0)
         return choice->reversed ? -order : order;
     return compare_name(a, b);
+}
+
+static int compare_rows(const void *a, const void *b, void *choice)
+{
+    const struct tenant_verdict *const *left = a;
+    const struct tenant_verdict *const *right = b;
+
+    return compare(*left, *right, choice);
 }
 
 static bool contains(const char *name, const char *part)
@@ -58,39 +60,134 @@ static bool contains(const char *name, const char *part)
     return strcasestr(name, part) != NULL;
 }
 
-void listing_make(struct listing *listing, const struct fleet *fleet, struct time_range window,
-                  const struct listing_choice *choice)
+/* Returns the first of the rows that comes after the verdict. */
+static size_t place_of(const struct listing *listing, size_t rows,
+                       const struct tenant_verdict *verdict)
 {
-    listing->rows =
-        mem_grow(listing->rows, &listing->capacity, fleet->count, sizeof(*listing->rows));
-    listing->count = 0;
-    listing->fleet_count = fleet->count;
-    memset(listing->by_state, 0, sizeof(listing->by_state));
-    for (size_t i = 0; i < fleet->count; i++) {
-        struct tenant_summary *row = &listing->rows[listing->count];
-        tenant_summarise(fleet->tenants[i], window, row);
-        listing->by_state[row->state]++;
-        if (contains(row->tenant->name, choice->filter))
-            listing->count++;
+    size_t first = 0;
+    size_t end = rows;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (compare(listing->rows[middle], verdict, &listing->choice) < 0)
+            first = middle + 1;
+        else
+            end = middle;
     }
-    struct listing_choice order = *choice;
-    if (listing->count > 1)
-        qsort_r(listing->rows, listing->count, sizeof(*listing->rows), compare_rows, &order);
+    return first;
+}
+
+/* Adds those that pass the filter behind the rows, among themselves in order. */
+static void append(struct listing *listing, const struct verdict_list *verdicts)
+{
+    size_t first = listing->count;
+
+    listing->rows = mem_grow(listing->rows, &listing->capacity, first + verdicts->count,
+                             sizeof(struct tenant_verdict *));
+    for (size_t i = 0; i < verdicts->count; i++) {
+        if (contains(verdicts->verdicts[i]->tenant->name, listing->choice.filter))
+            listing->rows[listing->count++] = verdicts->verdicts[i];
+    }
+    if (listing->count - first > 1)
+        qsort_r(listing->rows + first, listing->count - first, sizeof(listing->rows[0]),
+                compare_rows, &listing->choice);
+}
+
+/* Merges what stands in order behind the first `rows` with these, the last one first. */
+static void merge(struct listing *listing, size_t rows)
+{
+    size_t count = listing->count - rows;
+    size_t size = sizeof(listing->rows[0]);
+
+    if (rows == 0 || count == 0)
+        return;
+    const struct tenant_verdict **added = mem_alloc(count * size);
+    memcpy(added, listing->rows + rows, count * size);
+    while (count > 0) {
+        size_t place = place_of(listing, rows, added[count - 1]);
+        memmove(listing->rows + place + count, listing->rows + place, (rows - place) * size);
+        rows = place;
+        count--;
+        listing->rows[place + count] = added[count];
+    }
+    free(added);
+}
+
+/* Takes out the rows of those that were judged again, or are gone. */
+static void take_out(struct listing *listing)
+{
+    size_t left = 0;
+
+    for (size_t row = 0; row < listing->count; row++) {
+        if (listing->rows[row]->round != listing->judgement->round)
+            listing->rows[left++] = listing->rows[row];
+    }
+    listing->count = left;
+}
+
+static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
+{
+    return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed &&
+           strcmp(listing->choice.filter, choice->filter) == 0;
+}
+
+static void choose(struct listing *listing, const struct listing_choice *choice)
+{
+    char *filter = mem_strdup(choice->filter);
+
+    free((char *)(uintptr_t)listing->choice.filter);
+    listing->choice = *choice;
+    listing->choice.filter = filter;
+}
+
+static void make_anew(struct listing *listing, const struct listing_choice *choice)
+{
+    choose(listing, choice);
+    listing->count = 0;
+    append(listing, &listing->judgement->all);
+}
+
+static void follow(struct listing *listing)
+{
+    const struct judgement *judgement = listing->judgement;
+
+    if (judgement->judged.count == 0 && judgement->dropped.count == 0)
+        return;
+    take_out(listing);
+    size_t rows = listing->count;
+    append(listing, &judgement->judged);
+    merge(listing, rows);
+}
+
+void listing_renew(struct listing *listing, const struct judgement *judgement,
+                   const struct listing_choice *choice)
+{
+    bool same = listing->judgement == judgement && is_chosen(listing, choice);
+
+    listing->judgement = judgement;
+    if (!same || judgement->round > listing->round + 1)
+        make_anew(listing, choice);
+    else if (judgement->round == listing->round + 1)
+        follow(listing);
+    listing->round = judgement->round;
 }
 
 void listing_free(struct listing *listing)
 {
     free(listing->rows);
+    free((char *)(uintptr_t)listing->choice.filter);
     *listing = (struct listing){0};
 }
 
 size_t listing_find(const struct listing *listing, const char *name)
 {
-    size_t row = 0;
+    const struct tenant_verdict *verdict =
+        listing->judgement != NULL ? judgement_find(listing->judgement, slice_of(name)) : NULL;
 
-    while (row < listing->count && strcmp(listing->rows[row].tenant->name, name) != 0)
-        row++;
-    return row;
+    if (verdict == NULL)
+        return listing->count;
+    size_t row = place_of(listing, listing->count, verdict);
+    return row < listing->count && listing->rows[row] == verdict ? row : listing->count;
 }
 
 /* Tells how well a name fits what was typed: 2 begins with it, 1 contains it, 0 does not. */
@@ -105,7 +202,7 @@ size_t listing_match(const struct listing *listing, const char *part, size_t ski
 {
     for (int quality = 2; quality >= 1; quality--) {
         for (size_t row = 0; row < listing->count; row++) {
-            if (match_quality(listing->rows[row].tenant->name, part) == quality && skip-- == 0)
+            if (match_quality(listing->rows[row]->tenant->name, part) == quality && skip-- == 0)
                 return row;
         }
     }
@@ -117,6 +214,6 @@ size_t listing_count_matches(const struct listing *listing, const char *part)
     size_t count = 0;
 
     for (size_t row = 0; row < listing->count; row++)
-        count += contains(listing->rows[row].tenant->name, part) ? 1 : 0;
+        count += contains(listing->rows[row]->tenant->name, part) ? 1 : 0;
     return count;
 }

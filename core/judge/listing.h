@@ -1,10 +1,9 @@
-/* Listing: the fleet as a list of judged tenants, filtered and sorted the way the operator wants.
- */
+/* Listing: the judged fleet as somebody wants to see it, filtered and sorted. It is kept from one
+ * look to the next: tenants that were judged again are put into their places, the others stay. */
 #ifndef JUDGE_LISTING_H
 #define JUDGE_LISTING_H
 
-#include "drift/fleet.h"
-#include "judge/summary.h"
+#include "judge/judgement.h"
 
 enum sort { SORT_WORST, SORT_NAME, SORT_AGE, SORT_Z, SORT_COUNT };
 
@@ -16,17 +15,18 @@ struct listing_choice {
 
 /* Zero-initialised is empty and ready. */
 struct listing {
-    struct tenant_summary *rows;
+    const struct tenant_verdict **rows;
     size_t count;
     size_t capacity;
-    size_t by_state[STATE_COUNT]; /* of the whole fleet, whatever the filter */
-    size_t fleet_count;
+    const struct judgement *judgement; /* what is listed; NULL before the first time */
+    struct listing_choice choice;      /* its filter is a copy */
+    uint64_t round;                    /* of the judgement */
 };
 
-/* Judges every tenant over the window and lists those that pass the filter. Tenants that compare
- * equal are in order of their names, so that rows do not jump about. */
-void listing_make(struct listing *listing, const struct fleet *fleet, struct time_range window,
-                  const struct listing_choice *choice);
+/* Lists the tenants that pass the filter. Those that compare equal are in order of their names, so
+ * that rows do not jump about. It holds until the judgement is renewed. */
+void listing_renew(struct listing *listing, const struct judgement *judgement,
+                   const struct listing_choice *choice);
 void listing_free(struct listing *listing);
 
 /* Returns the row of the tenant, or listing->count. */

@@ -3,18 +3,30 @@ libdriftop_a_SOURCES += \
 	core/judge/direction.h \
 	core/judge/event.c \
 	core/judge/event.h \
-	core/judge/judged.c \
-	core/judge/judged.h \
+	core/judge/judgement.c \
+	core/judge/judgement.h \
 	core/judge/listing.c \
 	core/judge/listing.h \
+	core/judge/newest.c \
+	core/judge/newest.h \
+	core/judge/order.c \
+	core/judge/order.h \
+	core/judge/presence.c \
+	core/judge/presence.h \
 	core/judge/ranking.c \
 	core/judge/ranking.h \
 	core/judge/remark.c \
 	core/judge/remark.h \
 	core/judge/run.c \
+	core/judge/silence.c \
+	core/judge/silence.h \
+	core/judge/since.c \
+	core/judge/since.h \
 	core/judge/state.c \
 	core/judge/state.h \
-	core/judge/summary.c \
-	core/judge/summary.h \
+	core/judge/statistics.c \
+	core/judge/statistics.h \
+	core/judge/verdict.c \
+	core/judge/verdict.h \
 	core/judge/walk.c \
 	core/judge/walk.h

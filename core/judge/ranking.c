@@ -5,7 +5,6 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static int compare_rows(const void *left, const void *right, void *context)
 {
@@ -13,43 +12,28 @@ static int compare_rows(const void *left, const void *right, void *context)
     const struct ranked_dimension *a = left;
     const struct ranked_dimension *b = right;
 
-    if (a->recent != b->recent)
-        return a->recent > b->recent ? -1 : 1;
-    if (a->summary.window.worst != b->summary.window.worst)
-        return a->summary.window.worst > b->summary.window.worst ? -1 : 1;
-    return strcmp(tenant->dimensions[a->summary.dimension].name,
-                  tenant->dimensions[b->summary.dimension].name);
+    if (a->verdict->recent != b->verdict->recent)
+        return a->verdict->recent > b->verdict->recent ? -1 : 1;
+    if (a->window.worst != b->window.worst)
+        return a->window.worst > b->window.worst ? -1 : 1;
+    return order_by_name(rank_of_dimension(tenant, a->verdict).name,
+                         rank_of_dimension(tenant, b->verdict).name);
 }
 
-static enum state recent_state(const struct tenant *tenant, const struct dimension_summary *summary,
-                               struct time_range window)
+void ranking_make(struct ranking *ranking, const struct tenant_verdict *verdict,
+                  struct time_range window)
 {
-    int64_t length_ms = tenant_interval(tenant) * RANKING_RECENT_REPORTS;
-    struct time_range recent = {summary->newest_ms - length_ms, window.end_ms};
-    struct bucket bucket;
-
-    bucket_of_range(&tenant->history, summary->dimension, recent, &bucket);
-    enum state state = severity_state(bucket.worst);
-    return bucket.count > 0 && state > summary->state ? state : summary->state;
-}
-
-void ranking_make(struct ranking *ranking, const struct tenant *tenant, struct time_range window)
-{
-    struct tenant *context = (struct tenant *)(uintptr_t)tenant; /* qsort_r() knows no const */
-
-    ranking->rows = mem_grow(ranking->rows, &ranking->capacity, tenant->dimension_count,
-                             sizeof(*ranking->rows));
-    ranking->count = 0;
-    for (size_t i = 0; i < tenant->dimension_count; i++) {
-        struct ranked_dimension *row = &ranking->rows[ranking->count];
-        dimension_summarise(tenant, i, window, &row->summary);
-        if (row->summary.newest_ms == INT64_MIN)
-            continue;
-        row->recent = recent_state(tenant, &row->summary, window);
-        ranking->count++;
+    ranking->count = verdict != NULL ? verdict->dimension_count : 0;
+    ranking->rows =
+        mem_grow(ranking->rows, &ranking->capacity, ranking->count, sizeof(*ranking->rows));
+    for (size_t i = 0; i < ranking->count; i++) {
+        struct ranked_dimension *row = &ranking->rows[i];
+        row->verdict = &verdict->dimensions[i];
+        statistics_of_dimension(verdict->tenant, row->verdict, window, &row->window);
     }
     if (ranking->count > 1)
-        qsort_r(ranking->rows, ranking->count, sizeof(*ranking->rows), compare_rows, context);
+        qsort_r(ranking->rows, ranking->count, sizeof(*ranking->rows), compare_rows,
+                (struct tenant *)(uintptr_t)verdict->tenant); /* which knows no const */
 }
 
 void ranking_free(struct ranking *ranking)

@@ -1,4 +1,4 @@
-/* Ranking: the dimensions of one tenant, judged, in the order in which they are shown.
+/* Ranking: the dimensions of one judged tenant in the order in which a page shows them.
  *
  * What is worst now, or was in the last few reports, comes first; then what was worst in the
  * window; then it goes by name. So the rows keep their places while a dimension flips between two
@@ -6,14 +6,11 @@
 #ifndef JUDGE_RANKING_H
 #define JUDGE_RANKING_H
 
-#include "judge/summary.h"
-
-/* How many of the newest reports decide about the order. */
-#define RANKING_RECENT_REPORTS 3
+#include "judge/statistics.h"
 
 struct ranked_dimension {
-    struct dimension_summary summary;
-    enum state recent; /* the worst of its state and of what the last few reports said */
+    const struct dimension_verdict *verdict;
+    struct bucket window; /* what it did in the window */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -23,8 +20,9 @@ struct ranking {
     size_t capacity;
 };
 
-/* Judges the dimensions that exist at the window's end. */
-void ranking_make(struct ranking *ranking, const struct tenant *tenant, struct time_range window);
+/* Ranks the dimensions of a tenant; it holds as long as the verdict. NULL has none. */
+void ranking_make(struct ranking *ranking, const struct tenant_verdict *verdict,
+                  struct time_range window);
 void ranking_free(struct ranking *ranking);
 
 #endif

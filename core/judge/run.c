@@ -2,6 +2,7 @@
 
 #include "judge/event.h"
 
+#include "judge/silence.h"
 #include "judge/walk.h"
 
 #include <string.h>

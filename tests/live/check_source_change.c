@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "judge/summary.h"
+#include "judge/verdict.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
@@ -294,11 +294,12 @@ START_TEST(an_id_in_the_future_is_told)
     wait_notice(NOTICE_SKEW);
     ck_assert_ptr_nonnull(strstr(newest_notice(tenant)->text, "ahead"));
     ck_assert_int_gt(tenant->ahead_ms, 2 * MS_PER_HOUR - MS_PER_MINUTE);
-    struct tenant_summary summary;
+    struct tenant_verdict verdict = {0};
     int64_t now_ms = source_now(watcher.source);
-    tenant_summarise(tenant, (struct time_range){now_ms - MS_PER_HOUR, now_ms}, &summary);
-    ck_assert_int_eq(summary.newest_ms, stream_id_time(tenant->newest_id));
-    ck_assert_int_lt(summary.age_ms, MS_PER_MINUTE);
+    verdict_make(&verdict, tenant, now_ms);
+    ck_assert_int_eq(verdict.newest_ms, stream_id_time(tenant->newest_id));
+    ck_assert_int_lt(verdict_age(&verdict, now_ms), MS_PER_MINUTE);
+    verdict_free(&verdict);
     produce(server, ACME, "*", 2);
     wait_rows(5);
     ck_assert_uint_eq(tenant->notice_count, 1);

@@ -1,7 +1,7 @@
 /* The Redis source: what is found and read, whoever wrote it and however it is called. */
 #include "config.h"
 
-#include "judge/summary.h"
+#include "judge/verdict.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
@@ -400,11 +400,13 @@ END_TEST
 static bool is_stale(struct watcher *of, void *context)
 {
     const struct tenant *tenant = watcher_tenant(of, "acme");
-    struct tenant_summary summary;
+    struct tenant_verdict verdict = {0};
 
     (void)context;
-    tenant_summarise(tenant, (struct time_range){0, 10000}, &summary);
-    return summary.by_state[STATE_STALE] == 1 && tenant->dimension_count == 2;
+    verdict_make(&verdict, tenant, 10000);
+    bool stale = verdict.by_state[STATE_STALE] == 1 && tenant->dimension_count == 2;
+    verdict_free(&verdict);
+    return stale;
 }
 
 START_TEST(a_stale_dimension_is_seen_without_a_window)

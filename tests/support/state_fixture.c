@@ -5,6 +5,7 @@
 #include "base/duration.h"
 
 static struct fleet fleet;
+static struct judgement judgement;
 struct listing listing;
 struct ui_state state;
 struct sight sight;
@@ -20,7 +21,8 @@ void state_look(void)
 {
     struct listing_choice choice = state_choice(&state);
 
-    listing_make(&listing, &fleet, state_window(&state, STATE_NOW), &choice);
+    judgement_renew(&judgement, &fleet, state_window(&state, STATE_NOW).end_ms);
+    listing_renew(&listing, &judgement, &choice);
     state_settle(&state, &sight);
 }
 
@@ -47,6 +49,7 @@ void state_fixture_teardown(void)
 {
     state_free(&state);
     listing_free(&listing);
+    judgement_free(&judgement);
     fleet_free(&fleet);
 }
 
@@ -66,5 +69,5 @@ void state_type(const char *text)
 
 const char *state_selected(void)
 {
-    return listing.rows[state_row(&state, &listing)].tenant->name;
+    return listing.rows[state_row(&state, &listing)]->tenant->name;
 }

@@ -3,10 +3,10 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "judge/event.h"
-#include "judge/summary.h"
 #include "source/demo/fleet.h"
 #include "source/selection.h"
 #include "source/source.h"
+#include "support/judge_fixture.h"
 #include "support/wait.h"
 #include "unit/suites.h"
 
@@ -275,12 +275,9 @@ static struct tenant *find(const char *name)
     return tenant;
 }
 
-static struct tenant_summary summary_of(const char *name)
+static struct seen_tenant seen_of(const char *name)
 {
-    struct tenant_summary summary;
-
-    tenant_summarise(find(name), (struct time_range){NOW - MS_PER_HOUR, NOW}, &summary);
-    return summary;
+    return see_tenant(find(name), (struct time_range){NOW - MS_PER_HOUR, NOW});
 }
 
 START_TEST(nothing_happens_within_the_call_that_opens)
@@ -340,13 +337,13 @@ START_TEST(every_tenant_tells_its_story_whatever_the_seed)
     options.seed = (uint64_t)_i;
     load_all("demo:", MS_PER_HOUR);
     for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
-        struct tenant_summary summary = summary_of(stories[i].name);
+        struct seen_tenant summary = seen_of(stories[i].name);
         ck_assert_msg(summary.state == stories[i].state, "%s is %s", stories[i].name,
                       state_name(summary.state));
         if (stories[i].since_min < 0)
             continue;
         int64_t since = (NOW - summary.since_ms) / MS_PER_MINUTE;
-        ck_assert_str_eq(summary.tenant->dimensions[summary.worst].name, stories[i].worst);
+        ck_assert_str_eq(find(stories[i].name)->dimensions[summary.worst].name, stories[i].worst);
         ck_assert_msg(since >= stories[i].since_min && since <= stories[i].since_max,
                       "%s since %" PRId64 " min", stories[i].name, since);
     }
@@ -357,22 +354,22 @@ START_TEST(an_incident_is_over_and_shows_in_the_hour)
 {
     load_all("demo:", MS_PER_HOUR);
     const struct tenant *tenant = find("search-eu");
-    struct dimension_summary summary;
+    struct seen_dimension summary =
+        see_dimension(tenant, tenant_find_dimension(tenant, SLICE("latency_p95")),
+                      (struct time_range){NOW - MS_PER_HOUR, NOW});
 
-    dimension_summarise(tenant, tenant_find_dimension(tenant, SLICE("latency_p95")),
-                        (struct time_range){NOW - MS_PER_HOUR, NOW}, &summary);
-    ck_assert_int_eq(summary.state, STATE_OK);
+    ck_assert_int_eq(summary.verdict.state, STATE_OK);
     ck_assert_int_eq(summary.window.worst, SEVERITY_DEGRADED);
     ck_assert_uint_ge(summary.window.degraded, 10);
     ck_assert_double_gt(summary.window.z_max, 5);
-    ck_assert_double_lt(fabs(summary.newest.z), 2);
+    ck_assert_double_lt(fabs(summary.verdict.newest.z), 2);
 }
 END_TEST
 
 START_TEST(a_relative_change_of_a_fifth_is_degraded)
 {
     load_all("demo:", MS_PER_HOUR);
-    struct tenant_summary summary = summary_of("billing-faq");
+    struct seen_tenant summary = seen_of("billing-faq");
 
     ck_assert_double_eq_tol(summary.worst_z, -0.2, 0.05);
 }
@@ -386,8 +383,7 @@ START_TEST(noise_flickers_between_ok_and_warn)
     size_t total;
 
     for (size_t i = 0; i < tenant->dimension_count; i++) {
-        struct dimension_summary summary;
-        dimension_summarise(tenant, i, day, &summary);
+        struct seen_dimension summary = see_dimension(tenant, i, day);
         ck_assert_int_eq(summary.window.worst, SEVERITY_WARN);
         ck_assert_uint_gt(summary.window.ok, 20 * summary.window.warn);
     }
@@ -410,10 +406,10 @@ START_TEST(the_quality_dimension_has_had_three_names)
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        struct dimension_summary summary;
-        dimension_summarise(tenant, tenant_find_dimension(tenant, slice_of(names[i].name)),
-                            (struct time_range){NOW - MS_PER_HOUR, NOW}, &summary);
-        ck_assert_int_eq(summary.state, names[i].state);
+        size_t dimension = tenant_find_dimension(tenant, slice_of(names[i].name));
+        struct seen_dimension summary =
+            see_dimension(tenant, dimension, (struct time_range){NOW - MS_PER_HOUR, NOW});
+        ck_assert_int_eq(summary.verdict.state, names[i].state);
     }
 }
 END_TEST
@@ -423,13 +419,13 @@ START_TEST(an_unusual_word_is_kept_and_counted_once_a_report)
     load_all("demo:", MS_PER_HOUR);
     const struct tenant *tenant = find("news-digest");
     size_t column = tenant_find_dimension(tenant, SLICE("JudgeDrift"));
-    struct dimension_summary summary;
+    struct seen_dimension summary =
+        see_dimension(tenant, column, (struct time_range){NOW - MS_PER_HOUR, NOW});
 
-    dimension_summarise(tenant, column, (struct time_range){NOW - MS_PER_HOUR, NOW}, &summary);
     ck_assert_str_eq(tenant->dimensions[column].severity_word, "critical");
     ck_assert_uint_eq(tenant->flaws.unknown_severity, summary.window.warn);
-    ck_assert(isnan(summary.newest.z));
-    ck_assert_double_eq(summary.newest.baseline, 0);
+    ck_assert(isnan(summary.verdict.newest.z));
+    ck_assert_double_eq(summary.verdict.newest.baseline, 0);
 }
 END_TEST
 

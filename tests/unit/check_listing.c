@@ -9,6 +9,7 @@
 #include <string.h>
 
 static struct fleet fleet;
+static struct judgement judgement;
 static struct listing listing;
 
 static struct tenant *add_tenant(const char *name)
@@ -22,6 +23,7 @@ static struct tenant *add_tenant(const char *name)
 static void setup(void)
 {
     fleet = (struct fleet){0};
+    judgement = (struct judgement){0};
     listing = (struct listing){0};
     fixture_fill(add_tenant("ok-far"), 0, 60, "x=O1.5");
     fixture_fill(add_tenant("ok-near"), 0, 59, "x=O0.5");
@@ -36,6 +38,7 @@ static void setup(void)
 static void teardown(void)
 {
     listing_free(&listing);
+    judgement_free(&judgement);
     fleet_free(&fleet);
 }
 
@@ -43,7 +46,8 @@ static void list(enum sort sort, bool reversed, const char *filter)
 {
     struct listing_choice choice = {.sort = sort, .reversed = reversed, .filter = filter};
 
-    listing_make(&listing, &fleet, BETWEEN(0, 60), &choice);
+    judgement_renew(&judgement, &fleet, AT(60));
+    listing_renew(&listing, &judgement, &choice);
 }
 
 static void assert_order(const char *expected)
@@ -52,7 +56,7 @@ static void assert_order(const char *expected)
 
     for (size_t i = 0; i < listing.count; i++) {
         strcat(names, i > 0 ? " " : "");
-        strcat(names, listing.rows[i].tenant->name);
+        strcat(names, listing.rows[i]->tenant->name);
     }
     ck_assert_str_eq(names, expected);
 }
@@ -85,12 +89,12 @@ START_TEST(states_are_counted_whatever_the_filter)
 {
     list(SORT_WORST, false, "bad");
     ck_assert_uint_eq(listing.count, 1);
-    ck_assert_uint_eq(listing.fleet_count, 8);
-    ck_assert_uint_eq(listing.by_state[STATE_DEGRADED], 2);
-    ck_assert_uint_eq(listing.by_state[STATE_SILENT], 1);
-    ck_assert_uint_eq(listing.by_state[STATE_WARN], 2);
-    ck_assert_uint_eq(listing.by_state[STATE_EMPTY], 1);
-    ck_assert_uint_eq(listing.by_state[STATE_OK], 2);
+    ck_assert_uint_eq(judgement.all.count, 8);
+    ck_assert_uint_eq(judgement.by_state[STATE_DEGRADED], 2);
+    ck_assert_uint_eq(judgement.by_state[STATE_SILENT], 1);
+    ck_assert_uint_eq(judgement.by_state[STATE_WARN], 2);
+    ck_assert_uint_eq(judgement.by_state[STATE_EMPTY], 1);
+    ck_assert_uint_eq(judgement.by_state[STATE_OK], 2);
 }
 END_TEST
 
@@ -108,9 +112,9 @@ START_TEST(beginnings_match_before_the_rest)
 {
     list(SORT_NAME, false, "");
     ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 0)].tenant->name, "nothing");
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 1)].tenant->name, "ok-near");
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 3)].tenant->name, "unsure");
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 0)]->tenant->name, "nothing");
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 1)]->tenant->name, "ok-near");
+    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 3)]->tenant->name, "unsure");
     ck_assert_uint_eq(listing_match(&listing, "N", 4), 8);
 }
 END_TEST
@@ -119,16 +123,19 @@ END_TEST
 
 static void assert_ranking(struct tenant *tenant, struct time_range window, const char *expected)
 {
+    struct tenant_verdict verdict = {0};
     struct ranking ranking = {0};
     char names[256] = "";
 
-    ranking_make(&ranking, tenant, window);
+    verdict_make(&verdict, tenant, window.end_ms);
+    ranking_make(&ranking, &verdict, window);
     for (size_t i = 0; i < ranking.count; i++) {
         strcat(names, i > 0 ? " " : "");
-        strcat(names, tenant->dimensions[ranking.rows[i].summary.dimension].name);
+        strcat(names, tenant->dimensions[ranking.rows[i].verdict->dimension].name);
     }
     ck_assert_str_eq(names, expected);
     ranking_free(&ranking);
+    verdict_free(&verdict);
 }
 
 START_TEST(dimensions_are_ranked_by_now_then_by_the_window_then_by_name)

@@ -4,6 +4,7 @@
 #include "headless/snapshot.h"
 #include "support/drift_fixture.h"
 #include "support/environment.h"
+#include "support/judge_fixture.h"
 #include "unit/suites.h"
 
 #include <cjson/cJSON.h>
@@ -71,6 +72,27 @@ static struct snapshot_frame frame_of(size_t buckets)
     };
 }
 
+static bool prints_text(FILE *out, const struct snapshot_frame *frame, const struct glyphs *glyphs,
+                        bool ascii)
+{
+    struct judged_fleet judged;
+
+    judge_fleet(&judged, &fleet, frame->window.end_ms, SORT_WORST);
+    bool printed = snapshot_text(out, &judged.listing, frame, glyphs, ascii);
+    judged_fleet_free(&judged);
+    return printed;
+}
+
+static bool prints_json(FILE *out, const struct snapshot_frame *frame)
+{
+    struct judged_fleet judged;
+
+    judge_fleet(&judged, &fleet, frame->window.end_ms, SORT_NAME);
+    bool printed = snapshot_json(out, &judged.listing, frame);
+    judged_fleet_free(&judged);
+    return printed;
+}
+
 static char *printed_text(enum glyph_set set, bool ascii)
 {
     struct snapshot_frame frame = frame_of(60);
@@ -79,7 +101,7 @@ static char *printed_text(enum glyph_set set, bool ascii)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    ck_assert(snapshot_text(out, &fleet, &frame, glyphs_get(set), ascii));
+    ck_assert(prints_text(out, &frame, glyphs_get(set), ascii));
     ck_assert_int_eq(fclose(out), 0);
     return text;
 }
@@ -92,7 +114,7 @@ static char *printed_json(size_t buckets)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    ck_assert(snapshot_json(out, &fleet, &frame));
+    ck_assert(prints_json(out, &frame));
     ck_assert_int_eq(fclose(out), 0);
     return text;
 }
@@ -175,7 +197,7 @@ START_TEST(times_of_another_day_have_a_date)
     fixture_fill(add_tenant("acme"), 0, 30, "a=D9");
     frame.window = BETWEEN(0, 3 * 24 * 60);
     FILE *out = open_memstream(&text, &size);
-    ck_assert(snapshot_text(out, &fleet, &frame, glyphs_get(GLYPHS_ASCII), true));
+    ck_assert(prints_text(out, &frame, glyphs_get(GLYPHS_ASCII), true));
     ck_assert_int_eq(fclose(out), 0);
     ck_assert_ptr_nonnull(strstr(text, "newest report 2023-11-14 00:29:00"));
     free(text);
@@ -289,18 +311,18 @@ START_TEST(json_is_exactly_the_schema)
         "{\"tenant\":\"acme\",\"state\":\"no_data\",\"last_id\":\"1699923540000-0\","
         "\"last_ms\":1699923540000,\"age_ms\":60000,\"reports\":60,\"entries\":15004,"
         "\"skipped\":2,\"dimensions\":["
-        "{\"name\":\"a\",\"state\":\"stale\",\"severity\":\"warn\",\"value\":0.5,"
-        "\"baseline\":0.75,\"z_score\":2.25,\"sample_count\":10,"
-        "\"window\":{\"z_min\":2.25,\"z_max\":2.25,\"z_mean\":2.25,\"worst\":\"warn\","
-        "\"ok\":0,\"warn\":30,\"degraded\":0,\"no_data\":0},"
-        "\"series\":[{\"start_ms\":1699920000000,\"z\":2.25,\"severity\":\"warn\",\"count\":30},"
-        "{\"start_ms\":1699921800000,\"z\":null,\"severity\":null,\"count\":0}]},"
         "{\"name\":\"b\",\"state\":\"no_data\",\"severity\":\"no_data\",\"value\":null,"
         "\"baseline\":null,\"z_score\":null,\"sample_count\":null,"
         "\"window\":{\"z_min\":-0.5,\"z_max\":-0.5,\"z_mean\":-0.5,\"worst\":\"no_data\","
         "\"ok\":30,\"warn\":0,\"degraded\":0,\"no_data\":30},"
         "\"series\":[{\"start_ms\":1699920000000,\"z\":-0.5,\"severity\":\"ok\",\"count\":30},"
-        "{\"start_ms\":1699921800000,\"z\":null,\"severity\":\"no_data\",\"count\":30}]}]}\n"
+        "{\"start_ms\":1699921800000,\"z\":null,\"severity\":\"no_data\",\"count\":30}]},"
+        "{\"name\":\"a\",\"state\":\"stale\",\"severity\":\"warn\",\"value\":0.5,"
+        "\"baseline\":0.75,\"z_score\":2.25,\"sample_count\":10,"
+        "\"window\":{\"z_min\":2.25,\"z_max\":2.25,\"z_mean\":2.25,\"worst\":\"warn\","
+        "\"ok\":0,\"warn\":30,\"degraded\":0,\"no_data\":0},"
+        "\"series\":[{\"start_ms\":1699920000000,\"z\":2.25,\"severity\":\"warn\",\"count\":30},"
+        "{\"start_ms\":1699921800000,\"z\":null,\"severity\":null,\"count\":0}]}]}\n"
         "]}\n");
     free(text);
 }
@@ -461,7 +483,7 @@ START_TEST(a_window_across_a_change_of_time_names_both_zones)
     frame.zone = ZONE_LOCAL;
     frame.window = (struct time_range){INT64_C(1698539400000), INT64_C(1698546600000)};
     FILE *out = open_memstream(&text, &size);
-    ck_assert(snapshot_text(out, &fleet, &frame, glyphs_get(GLYPHS_ASCII), true));
+    ck_assert(prints_text(out, &frame, glyphs_get(GLYPHS_ASCII), true));
     ck_assert_int_eq(fclose(out), 0);
     ck_assert_ptr_nonnull(
         strstr(text, "window  2023-10-29 02:30:00 CEST to 2023-10-29 03:30:00 CET, 2h\n"));
@@ -499,9 +521,9 @@ START_TEST(a_full_disk_is_told)
     ck_assert_ptr_nonnull(out);
     setvbuf(out, NULL, _IONBF, 0);
     fill_fleet();
-    ck_assert(!snapshot_json(out, &fleet, &frame));
+    ck_assert(!prints_json(out, &frame));
     clearerr(out);
-    ck_assert(!snapshot_text(out, &fleet, &frame, glyphs_get(GLYPHS_ASCII), true));
+    ck_assert(!prints_text(out, &frame, glyphs_get(GLYPHS_ASCII), true));
     fclose(out);
 }
 END_TEST

@@ -3,6 +3,7 @@
 
 #include "headless/snapshot.h"
 #include "support/drift_fixture.h"
+#include "support/judge_fixture.h"
 #include "unit/suites.h"
 
 #include <stdlib.h>
@@ -32,7 +33,17 @@ static struct tenant *add_tenant(const char *name)
     return tenant;
 }
 
-typedef bool print_fn(FILE *out, const struct fleet *fleet, const struct snapshot_frame *frame);
+typedef bool print_fn(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
+
+static bool prints(print_fn *format, FILE *out, const struct snapshot_frame *frame)
+{
+    struct judged_fleet judged;
+
+    judge_fleet(&judged, &fleet, frame->window.end_ms, SORT_NAME);
+    bool printed = format(out, &judged.listing, frame);
+    judged_fleet_free(&judged);
+    return printed;
+}
 
 static void print(print_fn *format)
 {
@@ -49,7 +60,7 @@ static void print(print_fn *format)
     free(text);
     FILE *out = open_memstream(&text, &size);
     ck_assert_ptr_nonnull(out);
-    ck_assert(format(out, &fleet, &frame));
+    ck_assert(prints(format, out, &frame));
     ck_assert_int_eq(fclose(out), 0);
 }
 
@@ -169,7 +180,7 @@ START_TEST(an_output_that_fails_is_told)
         FILE *out = fopen("/dev/full", "w");
         ck_assert_ptr_nonnull(out);
         setvbuf(out, NULL, _IONBF, 0);
-        ck_assert(!formats[i](out, &fleet, &frame));
+        ck_assert(!prints(formats[i], out, &frame));
         fclose(out);
     }
 }

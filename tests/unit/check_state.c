@@ -120,13 +120,17 @@ START_TEST(an_empty_fleet_takes_every_key)
     struct fleet none = {0};
     struct listing_choice choice = state_choice(&state);
 
-    listing_make(&listing, &none, state_window(&state, STATE_NOW), &choice);
+    struct judgement nothing = {0};
+
+    judgement_renew(&nothing, &none, STATE_NOW);
+    listing_renew(&listing, &nothing, &choice);
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         state_key(&state, keys[i], &sight);
         state_settle(&state, &sight);
     }
     ck_assert_int_eq(state.screen, SCREEN_FLEET);
     ck_assert_ptr_null(state.selected);
+    judgement_free(&nothing);
 }
 END_TEST
 
@@ -140,7 +144,7 @@ START_TEST(one_key_goes_through_the_orders)
     }
     state_press('R');
     ck_assert(state.reversed);
-    ck_assert_str_eq(listing.rows[0].tenant->name, "gamma");
+    ck_assert_str_eq(listing.rows[0]->tenant->name, "gamma");
     state_press('s');
     ck_assert(!state.reversed);
 }

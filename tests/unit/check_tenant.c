@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "drift/tenant.h"
+#include "judge/silence.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 

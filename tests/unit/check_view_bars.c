@@ -100,10 +100,10 @@ START_TEST(a_paused_view_is_marked_and_stands)
     fixture_add(fleet_find(&fixture.fleet, SLICE("globex")), AT(64), "relevance=D9");
     fixture.status.answered_ms = later.own_ms;
     dashboard_draw(&fixture.dashboard, later);
-    ck_assert_uint_eq(fixture.dashboard.listing.by_state[STATE_OK], 1);
+    ck_assert_uint_eq(fixture.dashboard.judgement.by_state[STATE_OK], 1);
     view_type("p");
     dashboard_draw(&fixture.dashboard, later);
-    ck_assert_uint_eq(fixture.dashboard.listing.by_state[STATE_OK], 0);
+    ck_assert_uint_eq(fixture.dashboard.judgement.by_state[STATE_OK], 0);
 }
 END_TEST
 

@@ -22,7 +22,7 @@
             X(ndjson) X(ndjson_format) X(options) X(parser) X(present) X(prompt) X(reading_limits) \
                 X(readings) X(readings_write) X(reply) X(record) X(report) X(request_queue)        \
                     X(severity) X(shortest) X(snapshot) X(snapshot_formats) X(spool) X(state)      \
-                        X(stream_id) X(summary) X(tenant) X(text) X(theme) X(timestamp) X(url)     \
+                        X(stream_id) X(tenant) X(text) X(theme) X(timestamp) X(url) X(verdict)     \
                             X(view_bars) X(view_fleet) X(view_hostile) X(view_tenant)              \
                                 X(window_keys)
 

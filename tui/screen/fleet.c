@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "judge/remark.h"
+#include "judge/statistics.h"
 #include "present/number.h"
 #include "screen/tenant.h"
 #include "view/pen.h"
@@ -44,7 +45,9 @@ int fleet_pane_rows(const struct view *view)
 {
     int rows = view->frame->rows;
     int body = rows - FIRST_ROW - LAST_ROWS;
-    int list = view->listing->fleet_count < (size_t)body ? (int)view->listing->fleet_count : body;
+    int list = view->listing->judgement->all.count < (size_t)body
+                   ? (int)view->listing->judgement->all.count
+                   : body;
     int pane = body - list - 1;
 
     if (rows >= TALL_ROWS && pane < body * 2 / 5)
@@ -90,7 +93,7 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
 void draw_counts(const struct view *view, struct pen *pen)
 {
     for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        size_t count = view->listing->by_state[state];
+        size_t count = view->listing->judgement->by_state[state];
         char text[48];
         if (count == 0)
             continue;
@@ -113,8 +116,8 @@ static void draw_extent(const struct view *view, struct pen *pen)
     if (listing->count > rows)
         snprintf(text, sizeof(text), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
     else
-        snprintf(text, sizeof(text), "%zu tenant%s", listing->fleet_count,
-                 listing->fleet_count == 1 ? "" : "s");
+        snprintf(text, sizeof(text), "%zu tenant%s", listing->judgement->all.count,
+                 listing->judgement->all.count == 1 ? "" : "s");
     pen_right(pen, ROLE_MUTED, text, 0);
     pen->end -= 2;
 }
@@ -168,30 +171,32 @@ static void draw_without_readings(struct view *view, int row, const struct colum
 }
 
 static void draw_worst(struct view *view, int row, const struct column *columns,
-                       const struct tenant_summary *summary)
+                       const struct tenant_verdict *verdict)
 {
     const struct column *column = &columns[COLUMN_WORST];
-    bool well = summary->state == STATE_OK;
+    const struct dimension_verdict *worst = verdict_worst(verdict);
+    bool well = verdict->state == STATE_OK;
     char z[NUMBER_SIZE];
 
-    if (summary->worst == DIMENSION_NONE) {
-        draw_without_readings(view, row, column, summary->tenant);
+    if (worst == NULL) {
+        draw_without_readings(view, row, column, verdict->tenant);
         return;
     }
     if (column->width > 0)
         write_name(view->frame, row, column->at, column->width,
-                   summary->tenant->dimensions[summary->worst].name, well ? ROLE_MUTED : ROLE_TEXT);
-    number_signed(summary->worst_z, z);
-    table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(summary->state));
+                   verdict->tenant->dimensions[worst->dimension].name,
+                   well ? ROLE_MUTED : ROLE_TEXT);
+    number_signed(worst->newest.z, z);
+    table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(verdict->state));
 }
 
 static void draw_figures(struct view *view, int row, const struct column *columns,
-                         const struct tenant_summary *summary)
+                         const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = summary->tenant;
+    const struct tenant *tenant = verdict->tenant;
     char text[NUMBER_SIZE];
 
-    number_count(summary->reports, text);
+    number_count(statistics_reports(tenant, view->window), text);
     table_cell(view->frame, row, &columns[COLUMN_REPORTS], text, ROLE_MUTED);
     int64_t interval = tenant_interval(tenant);
     char every[8] = "-";
@@ -202,12 +207,12 @@ static void draw_figures(struct view *view, int row, const struct column *column
 
 /* How many dimensions are in which state, as "3D 1W 12O". */
 static void draw_dimensions(struct view *view, int row, const struct column *column,
-                            const struct tenant_summary *summary)
+                            const struct tenant_verdict *verdict)
 {
     struct pen pen = pen_at(view->frame, row, column->at, column->at + column->width);
 
     for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        size_t count = summary->by_state[state];
+        size_t count = verdict->by_state[state];
         if (count == 0)
             continue;
         pen_printf(&pen, role_of_state((enum state)state), "%zu%c", count,
@@ -217,42 +222,33 @@ static void draw_dimensions(struct view *view, int row, const struct column *col
 }
 
 static void draw_row(struct view *view, int row, const struct column *columns,
-                     const struct tenant_summary *summary)
+                     const struct tenant_verdict *verdict)
 {
     struct frame *frame = view->frame;
-    const struct tenant *tenant = summary->tenant;
+    const struct tenant *tenant = verdict->tenant;
     const struct column *spark = &columns[COLUMN_SPARK];
     char remark[REMARK_SIZE];
     char age[8];
     char since[12];
 
-    table_cell(frame, row, &columns[COLUMN_STATE], state_word(summary->state),
-               role_of_state(summary->state));
+    table_cell(frame, row, &columns[COLUMN_STATE], state_word(verdict->state),
+               role_of_state(verdict->state));
     table_cell(frame, row, &columns[COLUMN_TENANT], tenant->name,
-               summary->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
-    draw_worst(view, row, columns, summary);
-    write_since(view, summary->since_ms, summary->since_before, since);
-    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
-    write_newest(view, summary, age);
+               verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    draw_worst(view, row, columns, verdict);
+    write_since(view, verdict->since_ms, verdict->since_before, since);
+    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
+    write_newest(view, verdict, age);
     table_cell(frame, row, &columns[COLUMN_NEWEST], age,
-               summary->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
-    draw_figures(view, row, columns, summary);
-    draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], summary);
+               verdict->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
+    draw_figures(view, row, columns, verdict);
+    draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], verdict);
     if (tenant->load == LOAD_FAILED && spark->width > 0)
         table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
     else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->zone, remark))
         table_cell(frame, row, spark, remark, ROLE_WARN);
     else
         spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
-}
-
-static void note_silence(struct view *view, const struct tenant_summary *summary)
-{
-    int64_t after = tenant_silent_after(summary->tenant);
-
-    if (summary->state != STATE_SILENT && summary->newest_ms != INT64_MIN && after != INT64_MAX &&
-        summary->tenant->known_until_ms == INT64_MAX)
-        view_holds_until(view, summary->newest_ms + after);
 }
 
 static void draw_rows(struct view *view, const struct column *columns)
@@ -264,8 +260,8 @@ static void draw_rows(struct view *view, const struct column *columns)
 
     for (size_t i = 0; i < rows && top + i < listing->count; i++) {
         int row = FIRST_ROW + (int)i;
-        draw_row(view, row, columns, &listing->rows[top + i]);
-        note_silence(view, &listing->rows[top + i]);
+        draw_row(view, row, columns, listing->rows[top + i]);
+        view_holds_until(view, listing->rows[top + i]->holds.end_ms);
         if (top + i == selected)
             frame_select(view->frame, row, 0, view->frame->columns);
     }
@@ -296,7 +292,7 @@ static void draw_nothing(const struct view *view)
     struct pen first = pen_at(view->frame, FIRST_ROW + 1, 2, frame->columns - 1);
     struct pen second = pen_at(view->frame, FIRST_ROW + 2, 2, frame->columns - 1);
 
-    if (view->listing->fleet_count > 0) {
+    if (view->listing->judgement->all.count > 0) {
         pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".", view->state->filter);
         pen_text(&second, ROLE_MUTED, "Esc shows all of them again.");
         return;

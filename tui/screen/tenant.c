@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "judge/remark.h"
+#include "judge/statistics.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
@@ -94,22 +95,22 @@ size_t tenant_rows(const struct view *view)
     return view->tenant != NULL ? (size_t)page_layout(view).table_rows : 0;
 }
 
-static const struct tenant_summary *find_summary(const struct view *view)
+static const struct tenant_verdict *find_verdict(const struct view *view)
 {
     size_t row = listing_find(view->listing, view->tenant->name);
 
-    return row < view->listing->count ? &view->listing->rows[row] : NULL;
+    return row < view->listing->count ? view->listing->rows[row] : NULL;
 }
 
-static void draw_state(struct view *view, struct pen *pen, const struct tenant_summary *summary)
+static void draw_state(struct view *view, struct pen *pen, const struct tenant_verdict *verdict)
 {
     char since[12];
     char remark[REMARK_SIZE];
 
-    pen_text(pen, role_of_state(summary->state), state_word(summary->state));
-    write_since(view, summary->since_ms, summary->since_before, since);
+    pen_text(pen, role_of_state(verdict->state), state_word(verdict->state));
+    write_since(view, verdict->since_ms, verdict->since_before, since);
     if (since[0] != '\0')
-        pen_printf(pen, role_of_state(summary->state), " for %s", since);
+        pen_printf(pen, role_of_state(verdict->state), " for %s", since);
     if (tenant_remark(view->tenant, view->state->zone, remark))
         pen_printf(pen, ROLE_WARN, ", %s", remark);
 }
@@ -118,11 +119,11 @@ static void draw_state(struct view *view, struct pen *pen, const struct tenant_s
 static void draw_heading(struct view *view, int row)
 {
     const struct tenant *tenant = view->tenant;
-    const struct tenant_summary *summary = find_summary(view);
+    const struct tenant_verdict *verdict = find_verdict(view);
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     char text[64];
 
-    if (summary == NULL) {
+    if (verdict == NULL) {
         pen_text(&pen, ROLE_STRONG, tenant->name);
         return;
     }
@@ -131,19 +132,20 @@ static void draw_heading(struct view *view, int row)
     pen_right(&pen, ROLE_MUTED, text, 20);
     pen.end -= 2;
     char age[8];
-    write_newest(view, summary, age);
+    write_newest(view, verdict, age);
     char every[8] = "";
+    uint64_t reports = statistics_reports(tenant, view->window);
     if (tenant_interval(tenant) > 0)
         duration_format_short(tenant_interval(tenant), every);
-    snprintf(text, sizeof(text), "newest %s, %" PRIu64 " report%s%s%s", age, summary->reports,
-             summary->reports == 1 ? "" : "s", every[0] != '\0' ? ", every " : "", every);
-    pen_right(&pen, summary->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED, text, 30);
+    snprintf(text, sizeof(text), "newest %s, %" PRIu64 " report%s%s%s", age, reports,
+             reports == 1 ? "" : "s", every[0] != '\0' ? ", every " : "", every);
+    pen_right(&pen, verdict->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED, text, 30);
     pen.end -= 2;
     int name_end = pen.end - 18;
     struct pen name = pen_at(view->frame, row, 1, name_end);
     pen_text(&name, ROLE_STRONG, tenant->name);
     pen.at = name.at + 2;
-    draw_state(view, &pen, summary);
+    draw_state(view, &pen, verdict);
 }
 
 /* Adds a part to a list of them. */

@@ -2,6 +2,7 @@
 
 #include "base/duration.h"
 #include "judge/direction.h"
+#include "judge/newest.h"
 #include "present/number.h"
 #include "view/panels.h"
 #include "view/spark.h"
@@ -69,26 +70,27 @@ static enum role figure_role(enum state state)
 /* The change from the baseline with its direction; in colour where that direction is known to be
  * the bad one. */
 static void draw_change(struct view *view, int row, const struct column *column,
-                        const struct dimension *dimension, const struct dimension_summary *summary)
+                        const struct dimension *dimension, const struct dimension_verdict *verdict)
 {
     const struct glyphs *glyphs = view->glyphs;
+    double change = dimension_change(verdict);
     char text[NUMBER_SIZE];
 
     if (column->width == 0)
         return;
-    bool known = !isnan(summary->change) && summary->change != 0;
+    bool known = !isnan(change) && change != 0;
     int direction = dimension_direction(dimension);
-    bool bad = known && (direction > 0) == (summary->change > 0) && direction != 0;
+    bool bad = known && (direction > 0) == (change > 0) && direction != 0;
     enum role role =
-        bad && summary->state >= STATE_WARN ? role_of_state(summary->state) : ROLE_TEXT;
+        bad && verdict->state >= STATE_WARN ? role_of_state(verdict->state) : ROLE_TEXT;
 
-    number_change(summary->change, text);
+    number_change(change, text);
     struct column figure = *column;
     figure.width -= 2;
     table_cell(view->frame, row, &figure, text, role);
     if (known)
         frame_put(view->frame, row, column->at + column->width - 1,
-                  summary->change > 0 ? glyphs->up : glyphs->down, role);
+                  change > 0 ? glyphs->up : glyphs->down, role);
 }
 
 static void draw_z_range(struct view *view, int row, const struct column *column,
@@ -107,48 +109,49 @@ static void draw_z_range(struct view *view, int row, const struct column *column
 }
 
 static void draw_figures(struct view *view, int row, const struct column *columns,
-                         const struct dimension *dimension, const struct dimension_summary *summary)
+                         const struct dimension *dimension, const struct dimension_verdict *verdict)
 {
     struct frame *frame = view->frame;
-    const struct sample *newest = &summary->newest;
+    const struct sample *newest = &verdict->newest;
     char text[NUMBER_SIZE];
     char since[12];
 
     number_value(newest->value, text);
-    table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(summary->state));
+    table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(verdict->state));
     number_value(newest->baseline, text);
     table_cell(frame, row, &columns[COLUMN_BASELINE], text, ROLE_MUTED);
-    draw_change(view, row, &columns[COLUMN_CHANGE], dimension, summary);
+    draw_change(view, row, &columns[COLUMN_CHANGE], dimension, verdict);
     number_signed(newest->z, text);
-    table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(summary->state));
-    number_count(dimension_sample_count(view->tenant, summary), text);
+    table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
+    number_count(dimension_sample_count(view->tenant, verdict), text);
     table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
-    write_since(view, summary->since_ms, summary->since_before, since);
-    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(summary->state));
-    draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &summary->window);
+    write_since(view, verdict->since_ms, verdict->since_before, since);
+    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
 }
 
 /* Returns the state in words; where the producer has a word of its own, that one. */
-static const char *state_of(const struct tenant *tenant, const struct dimension_summary *summary)
+static const char *state_of(const struct tenant *tenant, const struct dimension_verdict *verdict)
 {
-    const char *own = dimension_unknown_word(tenant, summary);
+    const char *own = dimension_unknown_word(tenant, verdict);
 
-    return own != NULL && summary->state != STATE_STALE ? own : state_word(summary->state);
+    return own != NULL && verdict->state != STATE_STALE ? own : state_word(verdict->state);
 }
 
 static void draw_row(struct view *view, int row, const struct column *columns,
-                     const struct dimension_summary *summary)
+                     const struct ranked_dimension *ranked)
 {
-    const struct dimension *dimension = &view->tenant->dimensions[summary->dimension];
+    const struct dimension_verdict *verdict = ranked->verdict;
+    const struct dimension *dimension = &view->tenant->dimensions[verdict->dimension];
     const struct column *name = &columns[COLUMN_NAME];
     const struct column *spark = &columns[COLUMN_SPARK];
 
-    table_cell(view->frame, row, &columns[COLUMN_STATE], state_of(view->tenant, summary),
-               role_of_state(summary->state));
+    table_cell(view->frame, row, &columns[COLUMN_STATE], state_of(view->tenant, verdict),
+               role_of_state(verdict->state));
     write_name(view->frame, row, name->at, name->width, dimension->name,
-               summary->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
-    draw_figures(view, row, columns, dimension, summary);
-    spark_draw(view, row, spark->at, spark->width, view->tenant, summary->dimension);
+               verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    draw_figures(view, row, columns, dimension, verdict);
+    draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &ranked->window);
+    spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);
 }
 
 void draw_dimension_table(struct view *view, int row, int rows)
@@ -174,5 +177,5 @@ void draw_dimension_table(struct view *view, int row, int rows)
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++)
-        draw_row(view, row + 1 + i, columns, &ranking->rows[top + (size_t)i].summary);
+        draw_row(view, row + 1 + i, columns, &ranking->rows[top + (size_t)i]);
 }

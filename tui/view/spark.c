@@ -2,6 +2,8 @@
 
 #include "view/spark.h"
 
+#include "judge/silence.h"
+
 /* Returns how many of the sparkline's cells lie before what is loaded. */
 static size_t unknown_cells(const struct spark *spark, size_t per_cell)
 {

@@ -132,7 +132,7 @@ static void draw_filter(const struct view *view, struct pen *pen)
         return;
     buffer_string(&text, "filter: ");
     text_fit(&text, filter, width < FILTER_COLUMNS ? width : FILTER_COLUMNS, view->frame->ascii);
-    buffer_printf(&text, ", %zu of %zu", listing->count, listing->fleet_count);
+    buffer_printf(&text, ", %zu of %zu", listing->count, listing->judgement->all.count);
     pen_right(pen, ROLE_BUSY, buffer_text(&text), 0);
     pen->end -= 2;
     buffer_free(&text);
@@ -186,7 +186,7 @@ static void draw_matches(struct view *view, struct pen *pen)
     if (prompt->error[0] != '\0') {
         pen_printf(pen, ROLE_WARN, "  %s", prompt->error);
     } else if (prompt->kind == PROMPT_FILTER) {
-        pen_printf(pen, ROLE_MUTED, "  %zu of %zu", listing->count, listing->fleet_count);
+        pen_printf(pen, ROLE_MUTED, "  %zu of %zu", listing->count, listing->judgement->all.count);
     } else if (prompt->kind == PROMPT_JUMP) {
         size_t matches = listing_count_matches(listing, prompt->text);
         size_t row = listing_match(listing, prompt->text, prompt->choice);
@@ -195,7 +195,7 @@ static void draw_matches(struct view *view, struct pen *pen)
             return;
         }
         pen_gap(pen, 2);
-        pen_text(pen, ROLE_STRONG, listing->rows[row].tenant->name);
+        pen_text(pen, ROLE_STRONG, listing->rows[row]->tenant->name);
         pen_printf(pen, ROLE_MUTED, "  %zu of %zu, Tab for the next", prompt->choice + 1, matches);
     } else {
         pen_text(pen, ROLE_MUTED, "  90m, 3h, 2d");

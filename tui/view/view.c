@@ -40,19 +40,20 @@ static void draw_worst_tenant(struct view *view, int row)
 
     if (view->listing->count == 0)
         return;
-    const struct tenant_summary *worst = &view->listing->rows[0];
+    const struct tenant_verdict *worst = view->listing->rows[0];
+    const struct dimension_verdict *dimension = verdict_worst(worst);
     pen_text(&pen, role_of_state(worst->state), state_word(worst->state));
     pen_gap(&pen, 1);
     pen_text(&pen, ROLE_STRONG, worst->tenant->name);
-    if (worst->worst == DIMENSION_NONE)
+    if (dimension == NULL)
         return;
     char z[NUMBER_SIZE];
-    number_signed(worst->worst_z, z);
+    number_signed(dimension->newest.z, z);
     pen_gap(&pen, 1);
     pen_right(&pen, role_of_state(worst->state), z, 2);
     pen.end -= 1;
     write_name(view->frame, row, pen.at, pen.end - pen.at,
-               worst->tenant->dimensions[worst->worst].name, ROLE_TEXT);
+               worst->tenant->dimensions[dimension->dimension].name, ROLE_TEXT);
 }
 
 static void draw_too_small(struct view *view)
@@ -108,7 +109,7 @@ static bool is_loading(const struct view *view)
         return view->tenant != NULL && view->tenant->load != LOAD_FAILED &&
                view_known_since(view->tenant) > view->window.start_ms;
     for (size_t row = top; row < end && row < listing->count; row++) {
-        const struct tenant *tenant = listing->rows[row].tenant;
+        const struct tenant *tenant = listing->rows[row]->tenant;
         if (tenant->load != LOAD_FAILED && view_known_since(tenant) > view->window.start_ms)
             return true;
     }

@@ -59,12 +59,12 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8])
         write_elapsed(view, time_ms, !view->state->paused, out);
 }
 
-void write_newest(struct view *view, const struct tenant_summary *summary, char out[static 8])
+void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8])
 {
-    if (summary->newest_ms == INT64_MIN && summary->tenant->load == LOAD_FAILED)
+    if (verdict->newest_ms == INT64_MIN && verdict->tenant->load == LOAD_FAILED)
         strcpy(out, "?");
     else
-        write_age(view, summary->newest_ms, out);
+        write_age(view, verdict->newest_ms, out);
 }
 
 void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12])

@@ -16,7 +16,7 @@ void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[s
 void write_age(struct view *view, int64_t time_ms, char out[static 8]);
 
 /* Writes how long ago the newest report was; "?" when nobody could look. */
-void write_newest(struct view *view, const struct tenant_summary *summary, char out[static 8]);
+void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8]);
 
 /* Writes how long something lasts that began at `since_ms`; "" for INT64_MIN. With
  * `before` it may have begun earlier: ">3h", or ">0s" where next to nothing is known. */

@@ -182,6 +182,7 @@ static void adopt(struct tenant *shown, struct tenant *read)
     shown->name = before.name;
     shown->change = before.change;
     shown->number = before.number;
+    shown->forgotten = before.forgotten + 1;
     memcpy(shown->notices, before.notices, sizeof(shown->notices));
     shown->notice_count = before.notice_count;
     before.name = read->name;

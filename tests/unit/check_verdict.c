@@ -1,7 +1,8 @@
 #include "config.h"
 
-#include "judge/summary.h"
+#include "judge/newest.h"
 #include "support/drift_fixture.h"
+#include "support/judge_fixture.h"
 #include "unit/suites.h"
 
 #include <math.h>
@@ -18,21 +19,20 @@ static void teardown(void)
     tenant_free(tenant);
 }
 
-static struct tenant_summary summary_between(int first, int end)
+static struct seen_tenant tenant_between(int first, int end)
 {
-    struct tenant_summary summary;
-
-    tenant_summarise(tenant, BETWEEN(first, end), &summary);
-    return summary;
+    return see_tenant(tenant, BETWEEN(first, end));
 }
 
-static struct dimension_summary dimension_between(const char *name, int first, int end)
+static struct seen_dimension seen_between(const char *name, int first, int end)
 {
-    struct dimension_summary summary;
+    return see_dimension(tenant, tenant_find_dimension(tenant, slice_of(name)),
+                         BETWEEN(first, end));
+}
 
-    dimension_summarise(tenant, tenant_find_dimension(tenant, slice_of(name)), BETWEEN(first, end),
-                        &summary);
-    return summary;
+static struct dimension_verdict dimension_between(const char *name, int first, int end)
+{
+    return seen_between(name, first, end).verdict;
 }
 
 /* --- tenants --- */
@@ -40,7 +40,7 @@ static struct dimension_summary dimension_between(const char *name, int first, i
 START_TEST(a_tenant_that_was_not_looked_at_is_unknown)
 {
     tenant->looked_at = false;
-    struct tenant_summary summary = summary_between(0, 10);
+    struct seen_tenant summary = tenant_between(0, 10);
 
     ck_assert_int_eq(summary.state, STATE_NO_DATA);
     ck_assert_uint_eq(summary.worst, DIMENSION_NONE);
@@ -54,18 +54,18 @@ END_TEST
 
 START_TEST(a_stream_without_entries_is_empty)
 {
-    ck_assert_int_eq(summary_between(0, 10).state, STATE_EMPTY);
+    ck_assert_int_eq(tenant_between(0, 10).state, STATE_EMPTY);
     tenant->load = LOAD_FAILED;
-    ck_assert_int_eq(summary_between(0, 10).state, STATE_NO_DATA);
+    ck_assert_int_eq(tenant_between(0, 10).state, STATE_NO_DATA);
 }
 END_TEST
 
 START_TEST(a_stream_that_cannot_be_read_is_not_ok)
 {
     tenant_add_unreadable(tenant, stream_id_at(AT(1)), "broken", true);
-    ck_assert_int_eq(summary_between(0, 10).state, STATE_NO_DATA);
+    ck_assert_int_eq(tenant_between(0, 10).state, STATE_NO_DATA);
     fixture_add(tenant, AT(2), "");
-    struct tenant_summary summary = summary_between(0, 10);
+    struct seen_tenant summary = tenant_between(0, 10);
     ck_assert_int_eq(summary.state, STATE_NO_DATA);
     ck_assert_int_eq(summary.newest_ms, AT(2));
     ck_assert_uint_eq(summary.reports, 1);
@@ -86,7 +86,7 @@ START_TEST(the_worst_dimension_has_the_greatest_state_then_z)
     };
 
     fixture_add(tenant, AT(0), cases[_i].readings);
-    struct tenant_summary summary = summary_between(0, 1);
+    struct seen_tenant summary = tenant_between(0, 1);
     ck_assert_int_eq(summary.state, cases[_i].state);
     ck_assert_uint_eq(summary.worst, cases[_i].worst);
 }
@@ -96,7 +96,7 @@ START_TEST(dimensions_are_counted_by_state)
 {
     fixture_fill(tenant, 0, 5, "a=O1 b=W2 c=D-4 d=N gone=D9");
     fixture_fill(tenant, 5, 10, "a=O1 b=W2 c=D-4 d=N e=O");
-    struct tenant_summary summary = summary_between(0, 10);
+    struct seen_tenant summary = tenant_between(0, 10);
 
     ck_assert_uint_eq(summary.by_state[STATE_OK], 2);
     ck_assert_uint_eq(summary.by_state[STATE_WARN], 1);
@@ -104,7 +104,6 @@ START_TEST(dimensions_are_counted_by_state)
     ck_assert_uint_eq(summary.by_state[STATE_NO_DATA], 1);
     ck_assert_uint_eq(summary.by_state[STATE_STALE], 1);
     ck_assert_double_eq(summary.worst_z, -4);
-    ck_assert_ptr_eq(summary.tenant, tenant);
 }
 END_TEST
 
@@ -115,10 +114,10 @@ START_TEST(reports_are_counted_in_the_window_alone)
     fixture_add_marked(tenant, AT(601), "a=O1", 7);
     tenant_add_unreadable(tenant, stream_id_at(AT(602)), "broken", true);
 
-    ck_assert_uint_eq(summary_between(0, 1000).reports, 601);
-    ck_assert_uint_eq(summary_between(590, 603).reports, 11);
-    ck_assert_uint_eq(summary_between(-10, 10).reports, 10);
-    ck_assert_uint_eq(summary_between(602, 1000).reports, 0);
+    ck_assert_uint_eq(tenant_between(0, 1000).reports, 601);
+    ck_assert_uint_eq(tenant_between(590, 603).reports, 11);
+    ck_assert_uint_eq(tenant_between(-10, 10).reports, 10);
+    ck_assert_uint_eq(tenant_between(602, 1000).reports, 0);
 }
 END_TEST
 
@@ -128,15 +127,15 @@ START_TEST(the_windows_end_is_the_moment_of_the_judgement)
     fixture_fill(tenant, 10, 20, "a=D-5 late=O");
     fixture_fill(tenant, 20, 30, "a=O1");
 
-    ck_assert_int_eq(summary_between(0, 10).state, STATE_OK);
-    ck_assert_int_eq(summary_between(0, 11).state, STATE_DEGRADED);
-    ck_assert_int_eq(summary_between(0, 11).newest_ms, AT(10));
-    ck_assert_int_eq(summary_between(0, 11).age_ms, MS_PER_MINUTE);
-    ck_assert_int_eq(summary_between(0, 30).by_state[STATE_STALE], 1);
-    ck_assert_int_eq(summary_between(0, 10).by_state[STATE_STALE], 0);
+    ck_assert_int_eq(tenant_between(0, 10).state, STATE_OK);
+    ck_assert_int_eq(tenant_between(0, 11).state, STATE_DEGRADED);
+    ck_assert_int_eq(tenant_between(0, 11).newest_ms, AT(10));
+    ck_assert_int_eq(tenant_between(0, 11).age_ms, MS_PER_MINUTE);
+    ck_assert_int_eq(tenant_between(0, 30).by_state[STATE_STALE], 1);
+    ck_assert_int_eq(tenant_between(0, 10).by_state[STATE_STALE], 0);
     /* Before all that is known there is nothing to judge. */
-    ck_assert_int_eq(summary_between(-20, 0).state, STATE_NO_DATA);
-    ck_assert_int_eq(summary_between(-20, 0).newest_ms, INT64_MIN);
+    ck_assert_int_eq(tenant_between(-20, 0).state, STATE_NO_DATA);
+    ck_assert_int_eq(tenant_between(-20, 0).newest_ms, INT64_MIN);
 }
 END_TEST
 
@@ -144,12 +143,12 @@ START_TEST(silence_is_three_intervals_without_a_report)
 {
     fixture_fill(tenant, 0, 10, "a=O1");
     struct time_range window = {AT(0), AT(12)};
-    struct tenant_summary summary;
+    struct seen_tenant summary;
 
-    tenant_summarise(tenant, window, &summary);
+    summary = see_tenant(tenant, window);
     ck_assert_int_eq(summary.state, STATE_OK);
     window.end_ms++;
-    tenant_summarise(tenant, window, &summary);
+    summary = see_tenant(tenant, window);
     ck_assert_int_eq(summary.state, STATE_SILENT);
     ck_assert_int_eq(summary.since_ms, AT(9));
     ck_assert(!summary.since_before);
@@ -162,8 +161,8 @@ START_TEST(entries_that_cannot_be_read_do_not_break_a_silence)
     fixture_fill(tenant, 0, 10, "a=O1");
     for (int i = 10; i < 20; i++)
         tenant_add_unreadable(tenant, stream_id_at(AT(i)), "broken", true);
-    ck_assert_int_eq(summary_between(0, 20).state, STATE_SILENT);
-    ck_assert_int_eq(summary_between(0, 20).newest_ms, AT(9));
+    ck_assert_int_eq(tenant_between(0, 20).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 20).newest_ms, AT(9));
 }
 END_TEST
 
@@ -173,28 +172,28 @@ START_TEST(a_duplicate_is_a_sign_of_life)
         fixture_add_marked(tenant, AT(i), "a=W2", (uint32_t)i + 1);
     for (int i = 10; i < 20; i++)
         fixture_add_marked(tenant, AT(i), "a=W2", 10);
-    struct tenant_summary summary = summary_between(0, 20);
+    struct seen_tenant summary = tenant_between(0, 20);
 
     ck_assert_int_eq(summary.state, STATE_WARN);
     ck_assert_int_eq(summary.newest_ms, AT(19));
     ck_assert_int_eq(summary.age_ms, MS_PER_MINUTE);
     ck_assert_uint_eq(summary.reports, 10);
     ck_assert_int_eq(dimension_between("a", 0, 20).state, STATE_WARN);
-    ck_assert_int_eq(summary_between(0, 23).state, STATE_SILENT);
-    ck_assert_int_eq(summary_between(0, 23).since_ms, AT(19));
+    ck_assert_int_eq(tenant_between(0, 23).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 23).since_ms, AT(19));
 }
 END_TEST
 
 START_TEST(without_an_interval_an_hour_is_silence)
 {
-    struct tenant_summary summary;
+    struct seen_tenant summary;
     struct time_range window = {AT(0), AT(60)};
 
     fixture_add_newest(tenant, AT(0), "a=O1");
-    tenant_summarise(tenant, window, &summary);
+    summary = see_tenant(tenant, window);
     ck_assert_int_eq(summary.state, STATE_OK);
     window.end_ms++;
-    tenant_summarise(tenant, window, &summary);
+    summary = see_tenant(tenant, window);
     ck_assert_int_eq(summary.state, STATE_SILENT);
 }
 END_TEST
@@ -204,13 +203,13 @@ END_TEST
 START_TEST(silence_takes_the_place_of_every_other_state)
 {
     fixture_fill(tenant, 0, 10, "a=W2");
-    ck_assert_int_eq(summary_between(0, 60).state, STATE_SILENT);
-    ck_assert_uint_eq(summary_between(0, 60).worst, 0);
+    ck_assert_int_eq(tenant_between(0, 60).state, STATE_SILENT);
+    ck_assert_uint_eq(tenant_between(0, 60).worst, 0);
     fixture_add(tenant, AT(10), "a=D4");
-    ck_assert_int_eq(summary_between(0, 11).state, STATE_DEGRADED);
-    ck_assert_int_eq(summary_between(0, 60).state, STATE_SILENT);
-    ck_assert_int_eq(summary_between(0, 60).since_ms, AT(10));
-    ck_assert_uint_eq(summary_between(0, 60).by_state[STATE_DEGRADED], 1);
+    ck_assert_int_eq(tenant_between(0, 11).state, STATE_DEGRADED);
+    ck_assert_int_eq(tenant_between(0, 60).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 60).since_ms, AT(10));
+    ck_assert_uint_eq(tenant_between(0, 60).by_state[STATE_DEGRADED], 1);
 }
 END_TEST
 
@@ -220,7 +219,7 @@ START_TEST(without_history_the_newest_readings_are_judged)
 {
     fixture_add_newest(tenant, AT(0), "old=O9 a=O1");
     fixture_add_newest(tenant, AT(1), "a=O1 b=W-3");
-    struct tenant_summary summary = summary_between(0, 2);
+    struct seen_tenant summary = tenant_between(0, 2);
 
     ck_assert_int_eq(summary.state, STATE_WARN);
     ck_assert_double_eq(summary.worst_z, -3);
@@ -230,23 +229,23 @@ START_TEST(without_history_the_newest_readings_are_judged)
     ck_assert_uint_eq(summary.reports, 1);
     ck_assert_uint_eq(summary.by_state[STATE_DEGRADED] + summary.by_state[STATE_STALE], 0);
 
-    struct dimension_summary b = dimension_between("b", 0, 2);
-    ck_assert_int_eq(b.state, STATE_WARN);
+    struct seen_dimension b = seen_between("b", 0, 2);
+    ck_assert_int_eq(b.verdict.state, STATE_WARN);
     ck_assert_uint_eq(b.window.count, 1);
     ck_assert_double_eq(b.window.z_mean, -3);
     ck_assert_int_eq(dimension_between("old", 0, 2).newest_ms, AT(0));
     /* Outside the window it is still the newest, but not counted. */
-    b = dimension_between("b", 5, 8);
-    ck_assert_int_eq(b.state, STATE_WARN);
+    b = seen_between("b", 5, 8);
+    ck_assert_int_eq(b.verdict.state, STATE_WARN);
     ck_assert_uint_eq(b.window.count, 0);
-    ck_assert_uint_eq(summary_between(5, 8).reports, 0);
+    ck_assert_uint_eq(tenant_between(5, 8).reports, 0);
 }
 END_TEST
 
 START_TEST(a_newest_report_from_the_future_has_no_age)
 {
     fixture_add_newest(tenant, AT(10), "a=W1");
-    struct tenant_summary summary = summary_between(0, 5);
+    struct seen_tenant summary = tenant_between(0, 5);
 
     ck_assert_int_eq(summary.state, STATE_WARN);
     ck_assert_int_eq(summary.age_ms, 0);
@@ -258,8 +257,8 @@ START_TEST(a_history_of_unreadable_entries_leaves_the_newest_report)
 {
     fixture_add_newest(tenant, AT(0), "a=W1");
     tenant_add_unreadable(tenant, stream_id_at(AT(1)), "broken", true);
-    ck_assert_int_eq(summary_between(0, 2).state, STATE_WARN);
-    ck_assert_int_eq(summary_between(0, 2).newest_ms, AT(0));
+    ck_assert_int_eq(tenant_between(0, 2).state, STATE_WARN);
+    ck_assert_int_eq(tenant_between(0, 2).newest_ms, AT(0));
 }
 END_TEST
 
@@ -270,27 +269,28 @@ START_TEST(a_dimension_is_told_by_its_newest_reading)
     fixture_add(tenant, AT(0), "a=O1");
     fixture_add(tenant, AT(1), "a=W-2");
     fixture_add(tenant, AT(2), "b=O");
-    struct dimension_summary a = dimension_between("a", 0, 3);
+    struct dimension_verdict a = dimension_between("a", 0, 3);
 
     ck_assert_uint_eq(a.dimension, 0);
     ck_assert_int_eq(a.state, STATE_WARN);
     ck_assert_int_eq(a.severity, SEVERITY_WARN);
     ck_assert_int_eq(a.newest_ms, AT(1));
     ck_assert_double_eq(a.newest.z, -2);
-    ck_assert_double_eq(a.change, -0.25);
-    ck_assert_uint_eq(a.window.count, 2);
-    ck_assert_double_eq(a.window.z_min, -2);
-    ck_assert_double_eq(a.window.z_max, 1);
+    ck_assert_double_eq(dimension_change(&a), -0.25);
+    struct bucket window = seen_between("a", 0, 3).window;
+    ck_assert_uint_eq(window.count, 2);
+    ck_assert_double_eq(window.z_min, -2);
+    ck_assert_double_eq(window.z_max, 1);
 }
 END_TEST
 
 START_TEST(unknown_numbers_stay_unknown)
 {
     fixture_add(tenant, AT(0), "a=N");
-    struct dimension_summary a = dimension_between("a", 0, 1);
+    struct dimension_verdict a = dimension_between("a", 0, 1);
 
     ck_assert_int_eq(a.state, STATE_NO_DATA);
-    ck_assert(isnan(a.change) && isnan(a.newest.z) && isnan(a.newest.value));
+    ck_assert(isnan(dimension_change(&a)) && isnan(a.newest.z) && isnan(a.newest.value));
     ck_assert_int_eq(a.since_ms, INT64_MIN);
 }
 END_TEST
@@ -306,7 +306,7 @@ START_TEST(a_dimension_is_stale_when_three_reports_do_without_it)
     tenant_add_unreadable(tenant, stream_id_at(AT(4)), "broken", true);
     ck_assert_int_eq(dimension_between("a", 0, 10).state, STATE_DEGRADED);
     fixture_add(tenant, AT(5), "b=O");
-    struct dimension_summary a = dimension_between("a", 0, 6);
+    struct dimension_verdict a = dimension_between("a", 0, 6);
     ck_assert_int_eq(a.state, STATE_STALE);
     ck_assert_int_eq(a.severity, SEVERITY_DEGRADED);
     ck_assert_int_eq(a.newest_ms, AT(0));
@@ -320,14 +320,14 @@ START_TEST(a_dimension_that_does_not_exist_yet_says_so)
 {
     fixture_fill(tenant, 0, 5, "a=O1");
     fixture_fill(tenant, 5, 10, "a=O1 late=D-3");
-    struct dimension_summary late = dimension_between("late", 0, 5);
+    struct seen_dimension late = seen_between("late", 0, 5);
 
-    ck_assert_int_eq(late.newest_ms, INT64_MIN);
-    ck_assert_int_eq(late.severity, SEVERITY_ABSENT);
+    ck_assert_int_eq(late.verdict.newest_ms, INT64_MIN);
+    ck_assert_int_eq(late.verdict.severity, SEVERITY_ABSENT);
     ck_assert_uint_eq(late.window.count, 0);
     ck_assert_int_eq(late.window.worst, SEVERITY_ABSENT);
-    ck_assert(isnan(late.change));
-    ck_assert_int_eq(summary_between(0, 5).state, STATE_OK);
+    ck_assert(isnan(dimension_change(&late.verdict)));
+    ck_assert_int_eq(tenant_between(0, 5).state, STATE_OK);
 }
 END_TEST
 
@@ -358,7 +358,7 @@ START_TEST(trouble_is_dated_to_where_it_began)
         fixture_add(tenant, AT(minute), readings);
     }
     fixture_fill(tenant, minute, minute + 1, "a=O x=O"); /* after the moment: not seen */
-    struct dimension_summary a = dimension_between("a", 0, minute);
+    struct dimension_verdict a = dimension_between("a", 0, minute);
     int64_t since_ms = cases[_i].since < 0 ? INT64_MIN : AT(cases[_i].since);
     ck_assert_msg(a.since_ms == since_ms, "%s: since %lld", letters, (long long)a.since_ms);
     ck_assert_msg(a.since_before == cases[_i].before, "%s", letters);
@@ -369,8 +369,8 @@ START_TEST(what_is_stale_is_so_since_its_last_reading)
 {
     fixture_fill(tenant, 0, 5, "a=O1 gone=O1");
     fixture_fill(tenant, 5, 10, "a=O1");
-    struct dimension_summary gone = dimension_between("gone", 0, 10);
-    struct tenant_summary summary = summary_between(0, 10);
+    struct dimension_verdict gone = dimension_between("gone", 0, 10);
+    struct seen_tenant summary = tenant_between(0, 10);
 
     ck_assert_int_eq(gone.state, STATE_STALE);
     ck_assert_int_eq(gone.since_ms, AT(4));
@@ -386,12 +386,12 @@ START_TEST(nothing_lies_before_a_stream_that_is_known_as_a_whole)
     ck_assert(dimension_between("a", 0, 10).since_before);
     tenant->entries = 10;
     ck_assert(!dimension_between("a", 0, 10).since_before);
-    ck_assert(!summary_between(0, 10).since_before);
-    ck_assert_int_eq(summary_between(0, 10).since_ms, AT(0));
+    ck_assert(!tenant_between(0, 10).since_before);
+    ck_assert_int_eq(tenant_between(0, 10).since_ms, AT(0));
     tenant_clear_history(tenant);
-    ck_assert(summary_between(0, 10).since_before);
+    ck_assert(tenant_between(0, 10).since_before);
     tenant->entries = 1;
-    ck_assert(!summary_between(0, 10).since_before);
+    ck_assert(!tenant_between(0, 10).since_before);
 }
 END_TEST
 
@@ -399,11 +399,11 @@ START_TEST(trouble_may_be_older_than_the_window)
 {
     fixture_fill(tenant, 0, 100, "a=O1");
     fixture_fill(tenant, 100, 1000, "a=W-2");
-    struct tenant_summary summary = summary_between(940, 1000);
+    struct seen_tenant summary = tenant_between(940, 1000);
 
     ck_assert_int_eq(summary.since_ms, AT(100));
     ck_assert(!summary.since_before);
-    ck_assert_uint_eq(dimension_between("a", 940, 1000).window.warn, 60);
+    ck_assert_uint_eq(seen_between("a", 940, 1000).window.warn, 60);
 }
 END_TEST
 
@@ -412,11 +412,11 @@ START_TEST(without_history_a_dimension_goes_stale_all_the_same)
     fixture_add_newest(tenant, AT(9), "a=O");
     fixture_add_newest(tenant, AT(8), "a=O");
     fixture_add_newest(tenant, AT(7), "a=O b=W-2");
-    ck_assert_int_eq(summary_between(0, 10).state, STATE_WARN);
+    ck_assert_int_eq(tenant_between(0, 10).state, STATE_WARN);
     ck_assert_int_eq(dimension_between("b", 0, 10).newest_ms, AT(7));
     fixture_add_newest(tenant, AT(6), "a=D-9 c=D-5");
-    ck_assert_uint_eq(summary_between(0, 10).by_state[STATE_STALE], 1);
-    ck_assert_uint_eq(summary_between(0, 10).by_state[STATE_OK], 1);
+    ck_assert_uint_eq(tenant_between(0, 10).by_state[STATE_STALE], 1);
+    ck_assert_uint_eq(tenant_between(0, 10).by_state[STATE_OK], 1);
     ck_assert_int_eq(dimension_between("c", 0, 10).state, STATE_STALE);
 }
 END_TEST
@@ -427,12 +427,12 @@ START_TEST(nobody_is_silent_for_a_time_of_which_nothing_is_known)
 {
     fixture_fill(tenant, 0, 10, "a=O");
     tenant->known_until_ms = AT(12);
-    ck_assert_int_eq(summary_between(0, 30).state, STATE_OK);
-    ck_assert_int_eq(summary_between(0, 30).age_ms, 21 * MS_PER_MINUTE);
+    ck_assert_int_eq(tenant_between(0, 30).state, STATE_OK);
+    ck_assert_int_eq(tenant_between(0, 30).age_ms, 21 * MS_PER_MINUTE);
     tenant->known_until_ms = AT(20);
-    ck_assert_int_eq(summary_between(0, 30).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 30).state, STATE_SILENT);
     tenant->known_until_ms = INT64_MAX;
-    ck_assert_int_eq(summary_between(0, 30).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 30).state, STATE_SILENT);
 }
 END_TEST
 
@@ -440,22 +440,22 @@ START_TEST(reports_ahead_of_the_clock_are_judged_as_they_come)
 {
     fixture_fill(tenant, 0, 10, "a=O");
     fixture_add(tenant, AT(20), "a=D-4");
-    ck_assert_int_eq(summary_between(0, 11).state, STATE_OK);
+    ck_assert_int_eq(tenant_between(0, 11).state, STATE_OK);
     tenant->ahead_ms = 10 * MS_PER_MINUTE; /* it came at minute 10 */
-    struct tenant_summary summary = summary_between(0, 11);
+    struct seen_tenant summary = tenant_between(0, 11);
     ck_assert_int_eq(summary.state, STATE_DEGRADED);
     ck_assert_int_eq(summary.age_ms, MS_PER_MINUTE);
     ck_assert_uint_eq(summary.reports, 11);
     ck_assert_int_eq(dimension_between("a", 0, 11).severity, SEVERITY_DEGRADED);
-    ck_assert_int_eq(summary_between(0, 8).state, STATE_OK);
-    ck_assert_int_eq(summary_between(0, 15).state, STATE_SILENT);
+    ck_assert_int_eq(tenant_between(0, 8).state, STATE_OK);
+    ck_assert_int_eq(tenant_between(0, 15).state, STATE_SILENT);
 }
 END_TEST
 
-Suite *suite_summary(void)
+Suite *suite_verdict(void)
 {
-    Suite *suite = suite_create("summary");
-    TCase *tcase = tcase_create("summary");
+    Suite *suite = suite_create("verdict");
+    TCase *tcase = tcase_create("verdict");
 
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_tenant_that_was_not_looked_at_is_unknown);

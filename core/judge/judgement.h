@@ -1,0 +1,41 @@
+/* Judgement: every tenant of a fleet with its verdict, kept from one look to the next. Only those
+ * are judged again that have changed, or whose verdict holds no longer by the clock. */
+#ifndef JUDGE_JUDGEMENT_H
+#define JUDGE_JUDGEMENT_H
+
+#include "drift/fleet.h"
+#include "judge/verdict.h"
+
+/* An array of verdicts that are somebody else's. */
+struct verdict_list {
+    struct tenant_verdict **verdicts;
+    size_t count;
+    size_t capacity;
+};
+
+/* Zero-initialised is empty and ready. */
+struct judgement {
+    struct verdict_list all; /* of the fleet's tenants, in their order; each stays where it is */
+    size_t by_state[STATE_COUNT]; /* how many tenants are in each */
+    uint64_t round;               /* of looks at the fleet */
+    struct verdict_list judged;   /* in this round: their `round` is this one, and that of */
+    struct verdict_list dropped; /* tenants that are gone: nothing of them may be used, and the next
+                                    round frees them */
+    const struct fleet *fleet;
+    uint64_t revision;       /* of the fleet, at the last look */
+    uint64_t removed;        /* tenants of it, ever, at the last look */
+    struct time_range holds; /* at these moments every verdict does, as long as nothing comes */
+};
+
+/* Brings the judgement up to a moment. It must always be the same fleet, and outlives the
+ * judgement. */
+void judgement_renew(struct judgement *judgement, const struct fleet *fleet, int64_t moment_ms);
+void judgement_free(struct judgement *judgement);
+
+/* Returns the verdict on the tenant of that name, or NULL. */
+const struct tenant_verdict *judgement_find(const struct judgement *judgement, struct slice name);
+
+/* Returns the status of a monitoring plug-in for the whole fleet; 3 (unknown) for an empty one. */
+int judgement_exit_status(const struct judgement *judgement);
+
+#endif

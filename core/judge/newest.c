@@ -1,0 +1,47 @@
+#include "config.h"
+
+#include "judge/newest.h"
+
+/* Of the newest reading of all, the dimension keeps what the columns have no room for. */
+static bool is_newest_of_all(const struct dimension *dimension,
+                             const struct dimension_verdict *verdict)
+{
+    return verdict->newest_ms == stream_id_time(dimension->last);
+}
+
+const char *dimension_unknown_word(const struct tenant *tenant,
+                                   const struct dimension_verdict *verdict)
+{
+    const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
+    struct slice word = slice_of(dimension->severity_word);
+    bool known;
+
+    if (!is_newest_of_all(dimension, verdict) || word.size == 0)
+        return NULL;
+    bool same = severity_parse(word, &known) == verdict->severity;
+    return same && !known ? dimension->severity_word : NULL;
+}
+
+const char *dimension_severity_word(const struct tenant *tenant,
+                                    const struct dimension_verdict *verdict)
+{
+    const char *unknown = dimension_unknown_word(tenant, verdict);
+
+    return unknown != NULL ? unknown : severity_name(verdict->severity);
+}
+
+uint64_t dimension_sample_count(const struct tenant *tenant,
+                                const struct dimension_verdict *verdict)
+{
+    const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
+
+    if (is_newest_of_all(dimension, verdict))
+        return dimension->sample_count;
+    return verdict->newest.count == HISTORY_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
+                                                          : verdict->newest.count;
+}
+
+double dimension_change(const struct dimension_verdict *verdict)
+{
+    return verdict->newest.value - verdict->newest.baseline;
+}

@@ -1,0 +1,36 @@
+#include "config.h"
+
+#include "judge/order.h"
+
+#include <math.h>
+#include <string.h>
+
+int order_by_distance(double a, double b)
+{
+    double left = isnan(a) ? -1 : fabs(a);
+    double right = isnan(b) ? -1 : fabs(b);
+
+    return (left < right) - (left > right);
+}
+
+int order_by_urgency(const struct rank *a, const struct rank *b)
+{
+    if (a->state != b->state)
+        return a->state > b->state ? -1 : 1;
+    return order_by_distance(a->z, b->z);
+}
+
+int order_by_name(struct slice a, struct slice b)
+{
+    size_t shared = a.size < b.size ? a.size : b.size;
+    int order = shared > 0 ? memcmp(a.data, b.data, shared) : 0;
+
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+int order_worst_first(const struct rank *a, const struct rank *b)
+{
+    int order = order_by_urgency(a, b);
+
+    return order != 0 ? order : order_by_name(a->name, b->name);
+}

@@ -1,0 +1,317 @@
+#include "config.h"
+
+#include "judge/verdict.h"
+
+#include "base/memory.h"
+#include "judge/presence.h"
+#include "judge/silence.h"
+#include "judge/walk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What is judged, and what is the same for all of its dimensions. */
+struct look {
+    const struct tenant *tenant;
+    int64_t moment_ms;
+    struct stream_id reports[STALE_AFTER_REPORTS]; /* the newest, newest first */
+    size_t report_count;
+    int64_t recent_ms;                 /* how far the recent states reach back */
+    bool whole;                        /* nothing lies before what is known */
+    const struct tenant_verdict *told; /* before, over the same past; NULL: over another one */
+};
+
+/* Returns the ID of the reading, or of the report, that a walk has come to. */
+static struct stream_id reading_id(const struct walk *walk)
+{
+    const struct tenant *tenant = walk->tenant;
+
+    if (walk->row != HISTORY_NO_ROW)
+        return history_id(&tenant->history, walk->row);
+    return walk->dimension == HISTORY_ANY_COLUMN ? tenant->recent[0]
+                                                 : tenant->dimensions[walk->dimension].last;
+}
+
+static void find_reports(struct look *look)
+{
+    const struct tenant *tenant = look->tenant;
+    struct walk walk = walk_from(tenant, HISTORY_ANY_COLUMN, look->moment_ms);
+
+    while (look->report_count < STALE_AFTER_REPORTS && walk_older(&walk))
+        look->reports[look->report_count++] = reading_id(&walk);
+    if (look->report_count == 0 || walk.row != HISTORY_NO_ROW)
+        return;
+    /* Without history there is more to be told of when reports came than the walk can. */
+    look->report_count = 0;
+    while (look->report_count < STALE_AFTER_REPORTS && look->report_count < tenant->recent_count) {
+        look->reports[look->report_count] = tenant->recent[look->report_count];
+        look->report_count++;
+    }
+}
+
+/* Returns true when all that the stream holds is known, so that nothing can lie before it. */
+static bool whole_stream_is_known(const struct tenant *tenant)
+{
+    size_t known = tenant->history.rows > 0 ? tenant->history.rows : 1;
+
+    return tenant->entries > 0 && known >= tenant->entries;
+}
+
+static struct stream_id oldest_known(const struct tenant *tenant)
+{
+    return tenant->history.rows > 0 ? history_id(&tenant->history, 0) : STREAM_ID_MIN;
+}
+
+static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
+                           const struct tenant_verdict *before)
+{
+    int64_t interval_ms = tenant_interval(tenant);
+    struct look look = {.tenant = tenant,
+                        .moment_ms = moment_ms,
+                        .recent_ms = interval_ms < INT64_MAX / RECENT_INTERVALS
+                                         ? interval_ms * RECENT_INTERVALS
+                                         : INT64_MAX,
+                        .whole = whole_stream_is_known(tenant)};
+
+    if (before->tenant == tenant && before->forgotten == tenant->forgotten &&
+        stream_id_compare(before->oldest, oldest_known(tenant)) == 0)
+        look.told = before;
+    find_reports(&look);
+    return look;
+}
+
+/* Goes back to where trouble began. */
+static struct since find_since(struct walk walk, const struct since *told)
+{
+    struct since since = since_start(reading_id(&walk));
+
+    do {
+        if (told != NULL && stream_id_compare(reading_id(&walk), told->newest) == 0) {
+            since_resume(&since, told);
+            break;
+        }
+    } while (since_take(&since, walk.time_ms, walk.severity) && walk_older(&walk));
+    return since;
+}
+
+static void judge_since(const struct look *look, const struct walk *newest,
+                        struct dimension_verdict *verdict)
+{
+    const struct dimension_verdict *before = NULL;
+
+    if (look->told != NULL && newest->severity != SEVERITY_OK)
+        before = verdict_of(look->told, verdict->dimension);
+    verdict->told = find_since(*newest, before != NULL ? &before->told : NULL);
+    verdict->since_ms = verdict->told.time_ms;
+    verdict->since_before = verdict->since_ms != INT64_MIN && !verdict->told.begun && !look->whole;
+    if (verdict->state == STATE_STALE) {
+        verdict->since_ms = verdict->newest_ms;
+        verdict->since_before = false;
+    }
+}
+
+static enum state recent_state(const struct look *look, struct walk walk, enum state state)
+{
+    int64_t newest_ms = walk.time_ms;
+    enum state worst = state;
+
+    do {
+        if (newest_ms - walk.time_ms > look->recent_ms)
+            break;
+        if (severity_state(walk.severity) > worst)
+            worst = severity_state(walk.severity);
+    } while (walk_older(&walk));
+    return worst;
+}
+
+/* Returns false when the dimension does not exist at that moment. */
+static bool judge_dimension(const struct look *look, size_t dimension,
+                            struct dimension_verdict *verdict)
+{
+    struct walk newest = walk_from(look->tenant, dimension, look->moment_ms);
+
+    if (!walk_older(&newest))
+        return false;
+    bool stale = presence_is_stale(look->reports, look->report_count, reading_id(&newest));
+    *verdict = (struct dimension_verdict){
+        .dimension = dimension,
+        .state = stale ? STATE_STALE : severity_state(newest.severity),
+        .severity = newest.severity,
+        .newest = walk_sample(&newest),
+        .newest_ms = newest.time_ms,
+    };
+    verdict->recent = recent_state(look, newest, verdict->state);
+    judge_since(look, &newest, verdict);
+    return true;
+}
+
+struct rank rank_of_dimension(const struct tenant *tenant, const struct dimension_verdict *verdict)
+{
+    const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
+
+    return (struct rank){
+        verdict->state, verdict->newest.z, {dimension->name, dimension->name_size}};
+}
+
+static int compare_dimensions(const void *a, const void *b, void *tenant)
+{
+    struct rank left = rank_of_dimension(tenant, a);
+    struct rank right = rank_of_dimension(tenant, b);
+
+    return order_worst_first(&left, &right);
+}
+
+static void judge_dimensions(const struct look *look, struct tenant_verdict *verdict)
+{
+    const struct tenant *tenant = look->tenant;
+    struct tenant *context = (struct tenant *)(uintptr_t)tenant; /* qsort_r() knows no const */
+
+    verdict->dimensions = mem_zalloc(tenant->dimension_count, sizeof(*verdict->dimensions));
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        struct dimension_verdict *dimension = &verdict->dimensions[verdict->dimension_count];
+        if (!judge_dimension(look, i, dimension))
+            continue;
+        verdict->dimension_count++;
+        verdict->by_state[dimension->state]++;
+    }
+    if (verdict->dimension_count > 1)
+        qsort_r(verdict->dimensions, verdict->dimension_count, sizeof(*verdict->dimensions),
+                compare_dimensions, context);
+}
+
+static enum state state_without_readings(const struct tenant *tenant)
+{
+    bool empty = tenant->looked_at && !tenant->has_report && tenant->load != LOAD_FAILED;
+
+    return empty ? STATE_EMPTY : STATE_NO_DATA;
+}
+
+static void follow_worst(struct tenant_verdict *verdict)
+{
+    const struct dimension_verdict *worst = verdict_worst(verdict);
+
+    verdict->since_ms = INT64_MIN;
+    if (worst == NULL) {
+        verdict->state = state_without_readings(verdict->tenant);
+        return;
+    }
+    verdict->state = worst->state;
+    verdict->since_ms = worst->since_ms;
+    verdict->since_before = worst->since_before;
+}
+
+static int64_t time_between(int64_t start_ms, int64_t end_ms)
+{
+    return end_ms > start_ms ? end_ms - start_ms : 0;
+}
+
+static bool is_silent(const struct tenant_verdict *verdict, int64_t moment_ms)
+{
+    int64_t known_ms = tenant_known_clock(verdict->tenant, moment_ms);
+
+    return verdict->newest_ms != INT64_MIN &&
+           time_between(verdict->newest_ms, known_ms) > tenant_silent_after(verdict->tenant);
+}
+
+/* Returns the first moment at which a tenant counts as silent when all of it is seen. */
+static int64_t silent_from(const struct tenant_verdict *verdict)
+{
+    const struct tenant *tenant = verdict->tenant;
+    int64_t after_ms = tenant_silent_after(tenant);
+
+    if (verdict->newest_ms == INT64_MIN || after_ms >= INT64_MAX - 1 - verdict->newest_ms)
+        return INT64_MAX;
+    return verdict->newest_ms + after_ms + 1 - tenant->ahead_ms;
+}
+
+/* Returns the moments at which the verdict is the same as long as nothing comes: from when all
+ * entries are seen until silence begins, or from then on. Where that is not simply told, it is said
+ * of this moment alone. */
+static struct time_range holding(const struct tenant_verdict *verdict, int64_t moment_ms)
+{
+    const struct tenant *tenant = verdict->tenant;
+    int64_t silent_ms = silent_from(verdict);
+    struct time_range holds = {stream_id_time(tenant->newest_id) - tenant->ahead_ms + 1, INT64_MAX};
+
+    if (verdict->state == STATE_SILENT)
+        holds.start_ms = silent_ms > holds.start_ms ? silent_ms : holds.start_ms;
+    else if (tenant->known_until_ms >= silent_ms)
+        holds.end_ms = silent_ms;
+    if (moment_ms < holds.start_ms || moment_ms >= holds.end_ms)
+        return (struct time_range){moment_ms, moment_ms + 1};
+    return holds;
+}
+
+void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, int64_t moment_ms)
+{
+    struct tenant_verdict before = *verdict;
+    struct look look = look_at(tenant, moment_ms, &before);
+    struct walk newest = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
+
+    *verdict = (struct tenant_verdict){
+        .tenant = tenant,
+        .newest_ms = walk_older(&newest) ? newest.time_ms : INT64_MIN,
+        .oldest = oldest_known(tenant),
+        .forgotten = tenant->forgotten,
+        .number = tenant->number,
+        .round = before.round,
+    };
+    judge_dimensions(&look, verdict);
+    follow_worst(verdict);
+    if (is_silent(verdict, moment_ms)) {
+        verdict->state = STATE_SILENT;
+        verdict->since_ms = verdict->newest_ms;
+        verdict->since_before = false;
+    }
+    verdict->holds = holding(verdict, moment_ms);
+    verdict_free(&before);
+}
+
+void verdict_free(struct tenant_verdict *verdict)
+{
+    free(verdict->dimensions);
+    *verdict = (struct tenant_verdict){0};
+}
+
+const struct dimension_verdict *verdict_worst(const struct tenant_verdict *verdict)
+{
+    return verdict->dimension_count > 0 ? &verdict->dimensions[0] : NULL;
+}
+
+double verdict_z(const struct tenant_verdict *verdict)
+{
+    return verdict->dimension_count > 0 ? verdict->dimensions[0].newest.z : NAN;
+}
+
+const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict, size_t dimension)
+{
+    for (size_t i = 0; i < verdict->dimension_count; i++) {
+        if (verdict->dimensions[i].dimension == dimension)
+            return &verdict->dimensions[i];
+    }
+    return NULL;
+}
+
+int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms)
+{
+    if (verdict->newest_ms == INT64_MIN)
+        return -1;
+    return time_between(verdict->newest_ms, tenant_clock(verdict->tenant, moment_ms));
+}
+
+struct rank rank_of_tenant(const struct tenant_verdict *verdict)
+{
+    const struct tenant *tenant = verdict->tenant;
+
+    return (struct rank){verdict->state, verdict_z(verdict), {tenant->name, tenant->name_size}};
+}
+
+bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id)
+{
+    struct walk walk = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
+
+    if (!walk_older(&walk) || walk.time_ms >= tenant_clock(tenant, moment_ms))
+        return false;
+    *id = reading_id(&walk);
+    return true;
+}

@@ -1,0 +1,58 @@
+#include "config.h"
+
+#include "support/judge_fixture.h"
+
+#include <string.h>
+
+struct seen_tenant see_tenant(const struct tenant *tenant, struct time_range window)
+{
+    struct tenant_verdict verdict = {0};
+
+    verdict_make(&verdict, tenant, window.end_ms);
+    const struct dimension_verdict *worst = verdict_worst(&verdict);
+    struct seen_tenant seen = {
+        .state = verdict.state,
+        .worst = worst != NULL ? worst->dimension : DIMENSION_NONE,
+        .worst_z = verdict_z(&verdict),
+        .since_ms = verdict.since_ms,
+        .since_before = verdict.since_before,
+        .newest_ms = verdict.newest_ms,
+        .age_ms = verdict_age(&verdict, window.end_ms),
+        .reports = statistics_reports(tenant, window),
+    };
+    memcpy(seen.by_state, verdict.by_state, sizeof(seen.by_state));
+    verdict_free(&verdict);
+    return seen;
+}
+
+struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimension,
+                                    struct time_range window)
+{
+    struct seen_dimension seen = {
+        .verdict = {.dimension = dimension, .newest = SAMPLE_ABSENT, .newest_ms = INT64_MIN}};
+    struct tenant_verdict verdict = {0};
+
+    verdict_make(&verdict, tenant, window.end_ms);
+    const struct dimension_verdict *found = verdict_of(&verdict, dimension);
+    if (found != NULL)
+        seen.verdict = *found;
+    statistics_of_dimension(tenant, &seen.verdict, window, &seen.window);
+    verdict_free(&verdict);
+    return seen;
+}
+
+void judge_fleet(struct judged_fleet *judged, const struct fleet *fleet, int64_t moment_ms,
+                 enum sort sort)
+{
+    const struct listing_choice choice = {.sort = sort, .filter = ""};
+
+    *judged = (struct judged_fleet){0};
+    judgement_renew(&judged->judgement, fleet, moment_ms);
+    listing_renew(&judged->listing, &judged->judgement, &choice);
+}
+
+void judged_fleet_free(struct judged_fleet *judged)
+{
+    listing_free(&judged->listing);
+    judgement_free(&judged->judgement);
+}
