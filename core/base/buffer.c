@@ -14,7 +14,8 @@ char *buffer_reserve(struct buffer *buffer, size_t extra)
     /* A sum that overflows asks for more than there can be, and so counts as no memory. */
     size_t needed = extra < SIZE_MAX - buffer->size ? buffer->size + extra + 1 : SIZE_MAX;
 
-    buffer->data = mem_grow(buffer->data, &buffer->capacity, needed, 1);
+    if (needed > buffer->capacity)
+        buffer->data = mem_grow(buffer->data, &buffer->capacity, needed, 1);
     return buffer->data + buffer->size;
 }
 
@@ -35,7 +36,11 @@ void buffer_string(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-    buffer_append(buffer, &c, 1);
+    char *end = buffer_reserve(buffer, 1);
+
+    end[0] = c;
+    end[1] = '\0';
+    buffer->size++;
 }
 
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list args)

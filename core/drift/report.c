@@ -14,9 +14,11 @@ void report_reset(struct report *report)
     struct reading *readings = report->readings;
     size_t capacity = report->capacity;
     struct arena text = report->text;
+    bool keeps_numbers = report->keeps_numbers;
 
     arena_reset(&text);
-    *report = (struct report){.readings = readings, .capacity = capacity, .text = text};
+    *report = (struct report){
+        .readings = readings, .capacity = capacity, .text = text, .keeps_numbers = keeps_numbers};
 }
 
 void report_free(struct report *report)
@@ -39,6 +41,11 @@ struct reading *report_add(struct report *report)
         .sample_count = SAMPLE_COUNT_UNKNOWN,
     };
     return reading;
+}
+
+struct slice reading_text(const struct reading *reading, enum number number)
+{
+    return reading->texts != NULL ? reading->texts[number] : (struct slice){0};
 }
 
 struct slice reading_severity_word(const struct reading *reading)

@@ -15,6 +15,8 @@
 
 #define SAMPLE_COUNT_UNKNOWN UINT64_MAX
 
+enum number { NUMBER_VALUE, NUMBER_BASELINE, NUMBER_Z, NUMBER_COUNT };
+
 /* What one dimension said in one report. Numbers that are null, missing or not finite are NaN. */
 struct reading {
     struct slice name;          /* raw bytes: make them safe before they are shown */
@@ -25,6 +27,8 @@ struct reading {
     double z;
     uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
     struct slice metadata; /* `metadata` or `detail` as JSON text; empty when null or missing */
+    struct slice *texts;   /* of its numbers, as they were written, where the report keeps them:
+                              empty for what is no number or longer than anybody needs; else NULL */
 };
 
 /* What was wrong with a report, counted: nothing is dropped without a trace. */
@@ -63,6 +67,7 @@ struct report {
     const char *unreadable; /* why the dimensions cannot be read, in `text`; NULL: they can */
     uint32_t fingerprint;   /* of window and content, to recognise a duplicate; 0 is none */
     struct report_flaws flaws;
+    bool keeps_numbers; /* and their texts, to pass them on; set once, it outlives report_reset() */
     struct arena text;
 };
 
@@ -72,6 +77,9 @@ void report_free(struct report *report);
 
 /* Adds a reading with every number unknown and returns it; valid until the next one is added. */
 struct reading *report_add(struct report *report);
+
+/* Returns the text of a number that was kept; empty when there is none. */
+struct slice reading_text(const struct reading *reading, enum number number);
 
 /* Returns the word of severity as the producer wrote it, or one that reads back as the same. */
 struct slice reading_severity_word(const struct reading *reading);

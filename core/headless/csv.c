@@ -2,6 +2,7 @@
 
 #include "headless/csv.h"
 
+#include "base/integer.h"
 #include "base/text.h"
 #include "wire/json_spell.h"
 
@@ -74,9 +75,17 @@ void csv_number(struct csv_row *row, double number)
         json_append_number(out, &json_compact, number);
 }
 
+void csv_number_text(struct csv_row *row, double number, struct slice text)
+{
+    if (text.size > 0)
+        buffer_append(begin_cell(row), text.data, text.size);
+    else
+        csv_number(row, number);
+}
+
 void csv_unsigned(struct csv_row *row, uint64_t number)
 {
-    buffer_printf(begin_cell(row), "%" PRIu64, number);
+    integer_append(begin_cell(row), number);
 }
 
 void csv_signed(struct csv_row *row, int64_t number)

@@ -19,9 +19,11 @@ struct csv_row {
     size_t cells;
 };
 
-/* Append one cell. Text without data, NaN and infinities are empty cells. */
+/* Append one cell. Text without data, NaN and infinities are empty cells. A number is written as
+ * `text` where there is one, else in its shortest spelling. */
 void csv_text(struct csv_row *row, struct slice text);
 void csv_number(struct csv_row *row, double number);
+void csv_number_text(struct csv_row *row, double number, struct slice text);
 void csv_unsigned(struct csv_row *row, uint64_t number);
 void csv_signed(struct csv_row *row, int64_t number);
 

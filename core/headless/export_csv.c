@@ -9,9 +9,9 @@ static void write_reading(struct csv_row *row, const struct reading *reading)
 {
     csv_text(row, reading->name);
     csv_text(row, reading->severity_word);
-    csv_number(row, reading->value);
-    csv_number(row, reading->baseline);
-    csv_number(row, reading->z);
+    csv_number_text(row, reading->value, reading_text(reading, NUMBER_VALUE));
+    csv_number_text(row, reading->baseline, reading_text(reading, NUMBER_BASELINE));
+    csv_number_text(row, reading->z, reading_text(reading, NUMBER_Z));
     if (reading->sample_count != SAMPLE_COUNT_UNKNOWN)
         csv_unsigned(row, reading->sample_count);
     else

@@ -7,12 +7,26 @@
 
 #include <string.h>
 
+/* What SLICE() makes is no constant. */
+#define CONSTANT(literal)                                                                          \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+
 const struct json_style json_compact = {
-    .comma = ",", .colon = ":", .whole = "", .fixed_end = 0x1p53};
-const struct json_style json_python = {
-    .comma = ", ", .colon = ": ", .ascii = true, .whole = ".0", .fixed_end = 1e16};
+    .comma = CONSTANT(","), .colon = CONSTANT(":"), .whole = "", .fixed_end = 0x1p53};
+const struct json_style json_python = {.comma = CONSTANT(", "),
+                                       .colon = CONSTANT(": "),
+                                       .ascii = true,
+                                       .whole = ".0",
+                                       .fixed_end = 1e16};
 const struct json_style json_pretty = {
-    .comma = ",", .colon = ": ", .indent = 2, .whole = "", .fixed_end = 0x1p53};
+    .comma = CONSTANT(","), .colon = CONSTANT(": "), .indent = 2, .whole = "", .fixed_end = 0x1p53};
+
+static void append(struct json_writer *json, struct slice text)
+{
+    buffer_append(json->out, text.data, text.size);
+}
 
 static void break_line(struct json_writer *json)
 {
@@ -29,7 +43,7 @@ static void begin_value(struct json_writer *json)
         return;
     }
     if (json->filled)
-        buffer_string(json->out, json->style->comma);
+        append(json, json->style->comma);
     if (json->style->indent > 0 && json->depth > 0)
         break_line(json);
     json->filled = true;
@@ -62,14 +76,14 @@ void json_write_key(struct json_writer *json, const char *key)
     memcpy(at + 1, key, size);
     at[size + 1] = '"';
     json->out->size += size + 2;
-    buffer_string(json->out, json->style->colon);
+    append(json, json->style->colon);
     json->keyed = true;
 }
 
 void json_write_raw(struct json_writer *json, struct slice text)
 {
     begin_value(json);
-    buffer_append(json->out, text.data, text.size);
+    append(json, text);
 }
 
 void json_write_null(struct json_writer *json)
@@ -135,7 +149,7 @@ static void respell_object(struct respelling *again)
         while (json_member(&again->scan, &key)) {
             begin_value(again->json);
             json_append_scanned(again->json->out, again->json->style, &key, &again->arena);
-            buffer_string(again->json->out, again->json->style->colon);
+            append(again->json, again->json->style->colon);
             again->json->keyed = true;
             respell(again);
         }

@@ -21,12 +21,12 @@
 
 /* How JSON is spelled. */
 struct json_style {
-    const char *comma; /* between two values */
-    const char *colon; /* behind a key */
-    int indent;        /* columns that a level goes in, one value a line; 0: all on one line */
-    bool ascii;        /* what is not ASCII is escaped, and \n and the like have their letters */
-    const char *whole; /* behind a floating-point number without a fraction */
-    double fixed_end;  /* from here on such a number has an exponent */
+    struct slice comma; /* between two values */
+    struct slice colon; /* behind a key */
+    int indent;         /* columns that a level goes in, one value a line; 0: all on one line */
+    bool ascii;         /* what is not ASCII is escaped, and \n and the like have their letters */
+    const char *whole;  /* behind a floating-point number without a fraction */
+    double fixed_end;   /* from here on such a number has an exponent */
 };
 
 extern const struct json_style json_compact; /* UTF-8, no space, 312 */

@@ -129,14 +129,28 @@ static bool read_severity(struct json_scan *scan, struct report *report, struct 
     return true;
 }
 
-static bool read_double(struct json_scan *scan, double *value, struct draft *draft)
+/* Keeps the text of a number that was read; of two of one name the last counts. */
+static void keep_text(struct report *report, struct slice *text, double number, struct slice raw)
 {
+    *text = (struct slice){0};
+    if (!isnan(number) && raw.size <= NUMBER_TEXT_MAX)
+        *text = (struct slice){arena_copy(&report->text, raw.data, raw.size), raw.size};
+}
+
+static bool read_double(struct json_scan *scan, struct report *report, struct draft *draft,
+                        enum number which, double *value)
+{
+    struct slice *texts = draft->reading->texts;
     struct json_number number = {.value = NAN};
     enum json_kind kind = json_peek(scan);
-    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
+    const char *begin = scan->at;
 
+    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
     *value = number.value;
     draft->flaws.not_finite += kind != JSON_NULL && isnan(number.value);
+    if (texts != NULL && read)
+        keep_text(report, &texts[which], number.value,
+                  (struct slice){begin, (size_t)(scan->at - begin)});
     return read;
 }
 
@@ -180,11 +194,11 @@ static bool read_member(struct json_scan *scan, struct report *report, struct dr
         return read_severity(scan, report, draft);
     case MEMBER_VALUE:
         draft->has_value = true;
-        return read_double(scan, &draft->reading->value, draft);
+        return read_double(scan, report, draft, NUMBER_VALUE, &draft->reading->value);
     case MEMBER_BASELINE:
-        return read_double(scan, &draft->reading->baseline, draft);
+        return read_double(scan, report, draft, NUMBER_BASELINE, &draft->reading->baseline);
     case MEMBER_Z_SCORE:
-        return read_double(scan, &draft->reading->z, draft);
+        return read_double(scan, report, draft, NUMBER_Z, &draft->reading->z);
     case MEMBER_SAMPLES:
         return read_samples(scan, draft);
     case MEMBER_METADATA:
@@ -212,11 +226,22 @@ static void settle_severity(struct draft *draft)
     draft->flaws.missing_fields += !draft->has_value;
 }
 
+static struct slice *no_texts(struct report *report)
+{
+    struct slice *texts = arena_alloc(&report->text, NUMBER_COUNT * sizeof(*texts));
+
+    for (size_t i = 0; i < NUMBER_COUNT; i++)
+        texts[i] = (struct slice){0};
+    return texts;
+}
+
 static bool read_dimension(struct json_scan *scan, struct report *report)
 {
     struct draft draft = {.reading = report_add(report)};
     struct json_string key;
 
+    if (report->keeps_numbers)
+        draft.reading->texts = no_texts(report);
     bool more = json_open(scan, JSON_OBJECT);
     while (more)
         more = json_member(scan, &key) && read_member(scan, report, &draft, &key);

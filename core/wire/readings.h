@@ -16,6 +16,7 @@
 #define READING_NAME_MAX 256
 #define READING_METADATA_MAX 16384
 #define READINGS_MAX 1024
+#define NUMBER_TEXT_MAX 40 /* a longer number is passed on in our own spelling */
 
 /* Appends the dimensions in `json` to the report. Keys may come in any order; `sample_count` and
  * `sample_size`, `metadata` and `detail` are the same. An element that is no object or has no name
@@ -26,7 +27,8 @@ bool readings_parse(struct slice json, struct report *report, struct error *erro
 /* The same for an array inside of a larger text. */
 bool readings_scan(struct json_scan *scan, struct report *report);
 
-/* Writes the dimensions of a report as such an array; what is unknown is null. */
+/* Writes the dimensions of a report as such an array; what is unknown is null, and a number whose
+ * text was kept stays as it was written. */
 void readings_write(struct json_writer *json, const struct report *report);
 
 /* Cuts a name to what a reading keeps of it. */

@@ -2,6 +2,14 @@
 
 #include "wire/readings.h"
 
+static void write_number(struct json_writer *json, double number, struct slice text)
+{
+    if (text.size > 0)
+        json_write_raw(json, text);
+    else
+        json_write_number(json, number);
+}
+
 static void write_reading(struct json_writer *json, const struct reading *reading)
 {
     json_write_open(json, JSON_OBJECT);
@@ -10,11 +18,11 @@ static void write_reading(struct json_writer *json, const struct reading *readin
     json_write_key(json, "severity");
     json_write_string(json, reading_severity_word(reading));
     json_write_key(json, "value");
-    json_write_number(json, reading->value);
+    write_number(json, reading->value, reading_text(reading, NUMBER_VALUE));
     json_write_key(json, "baseline");
-    json_write_number(json, reading->baseline);
+    write_number(json, reading->baseline, reading_text(reading, NUMBER_BASELINE));
     json_write_key(json, "z_score");
-    json_write_number(json, reading->z);
+    write_number(json, reading->z, reading_text(reading, NUMBER_Z));
     json_write_key(json, "sample_count");
     if (reading->sample_count != SAMPLE_COUNT_UNKNOWN)
         json_write_unsigned(json, reading->sample_count);

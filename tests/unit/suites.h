@@ -4,27 +4,68 @@
 
 #include <check.h>
 
-#define UNIT_SUITES(X)                                                                             \
-    X(action)                                                                                      \
-    X(backoff)                                                                                     \
-    X(base)                                                                                        \
-    X(breaker)                                                                                     \
-    X(bucket)                                                                                      \
-    X(command)                                                                                     \
-    X(csv)                                                                                         \
-    X(demo)                                                                                        \
-    X(direction)                                                                                   \
-    X(duration)                                                                                    \
-    X(emit_parts)                                                                                  \
-    X(entry)                                                                                       \
-    X(event) X(file_parts) X(fleet) X(frame) X(greeting) X(grid) X(history) X(input)               \
-        X(json_number) X(json_scan) X(json_write) X(key_template) X(listing) X(lists) X(merge)     \
-            X(ndjson) X(ndjson_format) X(options) X(parser) X(present) X(prompt) X(reading_limits) \
-                X(readings) X(readings_write) X(reply) X(record) X(report) X(request_queue)        \
-                    X(severity) X(shortest) X(snapshot) X(snapshot_formats) X(spool) X(state)      \
-                        X(stream_id) X(tenant) X(text) X(theme) X(timestamp) X(url) X(verdict)     \
-                            X(view_bars) X(view_fleet) X(view_hostile) X(view_tenant)              \
-                                X(window_keys)
+/* clang-format off */
+#define UNIT_SUITES(X) \
+    X(action) \
+    X(backoff) \
+    X(base) \
+    X(breaker) \
+    X(bucket) \
+    X(command) \
+    X(csv) \
+    X(demo) \
+    X(direction) \
+    X(duration) \
+    X(emit_parts) \
+    X(entry) \
+    X(event) \
+    X(file_parts) \
+    X(fleet) \
+    X(frame) \
+    X(greeting) \
+    X(grid) \
+    X(history) \
+    X(input) \
+    X(json_number) \
+    X(json_scan) \
+    X(json_write) \
+    X(key_template) \
+    X(listing) \
+    X(lists) \
+    X(merge) \
+    X(ndjson) \
+    X(ndjson_format) \
+    X(number_texts) \
+    X(options) \
+    X(parser) \
+    X(present) \
+    X(prompt) \
+    X(reading_limits) \
+    X(readings) \
+    X(readings_write) \
+    X(record) \
+    X(reply) \
+    X(report) \
+    X(request_queue) \
+    X(severity) \
+    X(shortest) \
+    X(snapshot) \
+    X(snapshot_formats) \
+    X(spool) \
+    X(state) \
+    X(stream_id) \
+    X(tenant) \
+    X(text) \
+    X(theme) \
+    X(timestamp) \
+    X(url) \
+    X(verdict) \
+    X(view_bars) \
+    X(view_fleet) \
+    X(view_hostile) \
+    X(view_tenant) \
+    X(window_keys)
+/* clang-format on */
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES(DECLARE_SUITE)

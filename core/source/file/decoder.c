@@ -76,6 +76,7 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     if (is_blank(line))
         return DECODED_LINE;
     found->report = reorder_next(&decoder->reorder);
+    found->report->keeps_numbers = decoder->keeps_numbers;
     found->line = decoder->lines.number;
     if (!ndjson_parse(line, found->report, &found->error) ||
         !is_placed(found->report, &found->error))

@@ -30,6 +30,7 @@ struct file_decoder {
     struct slice packed;   /* what is left of the compressed piece */
     struct line_splitter lines;
     struct reorder reorder;
+    bool keeps_numbers; /* its reports keep the texts of their numbers */
 };
 
 /* Begins at the beginning of a file. */

@@ -166,6 +166,7 @@ struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct sour
         .turned = on_turned,
         .caught_up = on_caught_up,
         .stopped = on_stopped,
+        .keeps_numbers = true,
     };
     const char *path = file_name_path(spec);
 

@@ -218,6 +218,7 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
     reader->context = context;
     reader->follow = follow;
     file_decoder_init(&reader->decoder, file_name_is_gzip(path));
+    reader->decoder.keeps_numbers = events->keeps_numbers;
     file_input_init(&reader->input, loop, reader->path, &input_events, reader);
     file_growth_open(&reader->growth, loop,
                      follow && !is_standard_input(reader) ? reader->path : NULL, period_ms, on_look,

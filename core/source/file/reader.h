@@ -27,6 +27,7 @@ struct file_reader_events {
     void (*caught_up)(void *context);
     /* The file cannot be read; file_reader_begin() tries again. */
     void (*stopped)(void *context, const struct error *error);
+    bool keeps_numbers; /* the reports are passed on, with their numbers as they were written */
 };
 
 /* Makes a reader that does nothing yet. `path` may be "-" for standard input, which is not

@@ -111,6 +111,7 @@ static void page_element(void *context, const struct reply_element *element)
     struct lane *lane = context;
     struct entries *entries = &lane->feed->source->entries;
 
+    entries->report.keeps_numbers = true;
     if (element->depth == 0)
         entries_begin(entries, ENTRY_DEPTH_RANGE, &events, lane);
     entries_element(entries, element);
