@@ -5,6 +5,8 @@
 #include "base/timestamp.h"
 #include "source/kind.h"
 
+#include <stdlib.h>
+
 struct feed *feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                        const struct feed_events *events, void *context, struct error *error)
 {
@@ -50,5 +52,18 @@ int64_t feed_now(const struct feed *feed)
 void feed_close(struct feed *feed, void (*closed)(void *context), void *context)
 {
     feed->closing = true;
-    feed->ops->close(feed, closed, context);
+    feed->closed = closed;
+    feed->closed_context = context;
+    feed->ops->close(feed);
+}
+
+void feed_closed(struct feed *feed)
+{
+    void (*closed)(void *context) = feed->closed;
+    void *context = feed->closed_context;
+
+    fleet_free(&feed->fleet);
+    free(feed);
+    if (closed != NULL)
+        closed(context);
 }

@@ -43,7 +43,7 @@ struct feed_request {
 struct feed_ops {
     void (*begin)(struct feed *feed);
     void (*resume)(struct feed *feed);
-    void (*close)(struct feed *feed, void (*closed)(void *context), void *context);
+    void (*close)(struct feed *feed); /* ends with feed_closed() */
 };
 
 /* The part that every feed has; each kind embeds it as its first member. */
@@ -61,6 +61,8 @@ struct feed {
     bool is_recording; /* it has a past only, as a file: all of it is usually meant */
     bool paused;
     bool closing;
+    void (*closed)(void *context);
+    void *closed_context;
 };
 
 /* Opens a feed of the source that `spec` names; see source_open(). Whether options->follow is set
@@ -80,6 +82,9 @@ int64_t feed_now(const struct feed *feed);
 
 /* Closes and frees the feed; `closed` (may be NULL) is called when nothing is left on the loop. */
 void feed_close(struct feed *feed, void (*closed)(void *context), void *context);
+
+/* For the kinds of feed: frees a feed of which nothing is left on the loop, and tells it. */
+void feed_closed(struct feed *feed);
 
 /* Kinds of feed, for feed_open() alone. */
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,

@@ -8,7 +8,8 @@
 struct source_kind {
     const char *prefix;
     struct source *(*open_source)(uv_loop_t *loop, const char *spec,
-                                  const struct source_options *options, struct error *error);
+                                  const struct source_options *options, struct fleet *fleet,
+                                  struct error *error);
     struct feed *(*open_feed)(uv_loop_t *loop, const char *spec,
                               const struct source_options *options, struct error *error);
 };

@@ -33,20 +33,42 @@ libdriftop_a_SOURCES += \
 	core/source/kind.h \
 	core/source/merge.c \
 	core/source/merge.h \
+	core/source/redis/asker.h \
 	core/source/redis/check.c \
+	core/source/redis/check.h \
 	core/source/redis/discovery.c \
+	core/source/redis/discovery.h \
 	core/source/redis/entries.c \
 	core/source/redis/entries.h \
 	core/source/redis/feed.c \
 	core/source/redis/follow.c \
+	core/source/redis/follow.h \
 	core/source/redis/forward.c \
+	core/source/redis/forward.h \
 	core/source/redis/info.c \
+	core/source/redis/info.h \
 	core/source/redis/newest.c \
-	core/source/redis/page.c \
-	core/source/redis/private.h \
+	core/source/redis/newest.h \
+	core/source/redis/pages.c \
+	core/source/redis/pages.h \
+	core/source/redis/requests.c \
+	core/source/redis/requests.h \
+	core/source/redis/scheduler.c \
+	core/source/redis/scheduler.h \
 	core/source/redis/source.c \
 	core/source/redis/stream.c \
+	core/source/redis/stream.h \
+	core/source/redis/stream_facts.c \
+	core/source/redis/stream_facts.h \
+	core/source/redis/stream_queue.c \
+	core/source/redis/stream_queue.h \
+	core/source/redis/stream_window.h \
+	core/source/redis/streams.c \
+	core/source/redis/streams.h \
 	core/source/redis/window.c \
+	core/source/redis/window.h \
+	core/source/redis/window_page.c \
+	core/source/redis/window_page.h \
 	core/source/selection.c \
 	core/source/selection.h \
 	core/source/source.c \

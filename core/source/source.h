@@ -61,7 +61,7 @@ struct source;
 struct source_ops {
     void (*watch)(struct source *source, const struct source_watch *watch);
     void (*refresh)(struct source *source);
-    void (*close)(struct source *source, void (*closed)(void *context), void *context);
+    void (*close)(struct source *source); /* ends with source_closed() */
 };
 
 /* The part that every source has; each kind embeds it as its first member. */
@@ -73,6 +73,8 @@ struct source {
     int64_t frozen_now_ms;          /* where source_now() stands; 0: it runs */
     void (*changed)(void *context); /* the fleet or the status changed; may be called often */
     void *context;
+    void (*closed)(void *context);
+    void *closed_context;
 };
 
 /* Opens the source that `spec` names ("redis://…", "unix://…", "demo:", a file) and begins to fill
@@ -96,12 +98,21 @@ void source_close(struct source *source, void (*closed)(void *context), void *co
 /* Returns the source's clock in epoch milliseconds: the frozen one, or ours plus the offset. */
 int64_t source_now(const struct source *source);
 
+/* For the kinds of source: frees a source of which nothing is left on the loop, and tells it; adds
+ * a remark to a status' note, where remarks are parted by "; ". */
+void source_closed(struct source *source);
+void source_remark(struct source_status *status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Kinds of source, for source_open() alone. */
 struct source *redis_source_open(uv_loop_t *loop, const char *spec,
-                                 const struct source_options *options, struct error *error);
+                                 const struct source_options *options, struct fleet *fleet,
+                                 struct error *error);
 struct source *demo_source_open(uv_loop_t *loop, const char *spec,
-                                const struct source_options *options, struct error *error);
+                                const struct source_options *options, struct fleet *fleet,
+                                struct error *error);
 struct source *file_source_open(uv_loop_t *loop, const char *spec,
-                                const struct source_options *options, struct error *error);
+                                const struct source_options *options, struct fleet *fleet,
+                                struct error *error);
 
 #endif

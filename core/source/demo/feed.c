@@ -32,8 +32,6 @@ struct demo_feed {
     struct report report;
     int64_t refresh_ms;
     bool begun;
-    void (*closed)(void *context);
-    void *closed_context;
 };
 
 static struct demo_feed *demo_of(struct feed *feed)
@@ -130,27 +128,18 @@ static void resume(struct feed *feed)
 static void on_timer_closed(uv_handle_t *handle)
 {
     struct demo_feed *demo = handle->data;
-    void (*closed)(void *) = demo->closed;
-    void *context = demo->closed_context;
 
     for (size_t i = 0; i < demo->lane_count; i++)
         merge_lane_free(&demo->lanes[i].merged);
     free(demo->lanes);
     merge_free(&demo->merge);
     report_free(&demo->report);
-    fleet_free(&demo->base.fleet);
-    free(demo);
-    if (closed != NULL)
-        closed(context);
+    feed_closed(&demo->base);
 }
 
-static void close_feed(struct feed *feed, void (*closed)(void *context), void *context)
+static void close_feed(struct feed *feed)
 {
-    struct demo_feed *demo = demo_of(feed);
-
-    demo->closed = closed;
-    demo->closed_context = context;
-    uv_close((uv_handle_t *)&demo->timer, on_timer_closed);
+    uv_close((uv_handle_t *)&demo_of(feed)->timer, on_timer_closed);
 }
 
 struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,

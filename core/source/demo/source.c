@@ -38,8 +38,6 @@ struct demo_source {
     struct report report;
     int64_t refresh_ms;
     bool follow;
-    void (*closed)(void *context);
-    void *closed_context;
 };
 
 static struct demo_source *demo_of(struct source *source)
@@ -229,35 +227,23 @@ static void demo_refresh(struct source *source)
     uv_timer_start(&demo_of(source)->timer, on_timer, 0, 0);
 }
 
-static void demo_free(struct demo_source *demo)
-{
-    report_free(&demo->report);
-    free(demo->tenants);
-    free(demo);
-}
-
 static void on_timer_closed(uv_handle_t *handle)
 {
     struct demo_source *demo = handle->data;
-    void (*closed)(void *context) = demo->closed;
-    void *context = demo->closed_context;
 
-    demo_free(demo);
-    if (closed != NULL)
-        closed(context);
+    report_free(&demo->report);
+    free(demo->tenants);
+    source_closed(&demo->base);
 }
 
-static void demo_close(struct source *source, void (*closed)(void *context), void *context)
+static void demo_close(struct source *source)
 {
-    struct demo_source *demo = demo_of(source);
-
-    demo->closed = closed;
-    demo->closed_context = context;
-    uv_close((uv_handle_t *)&demo->timer, on_timer_closed);
+    uv_close((uv_handle_t *)&demo_of(source)->timer, on_timer_closed);
 }
 
 struct source *demo_source_open(uv_loop_t *loop, const char *spec,
-                                const struct source_options *options, struct error *error)
+                                const struct source_options *options, struct fleet *fleet,
+                                struct error *error)
 {
     static const struct source_ops ops = {demo_watch, demo_refresh, demo_close};
     size_t count;
@@ -268,6 +254,7 @@ struct source *demo_source_open(uv_loop_t *loop, const char *spec,
 
     struct demo_source *demo = mem_zalloc(1, sizeof(*demo));
     demo->base.ops = &ops;
+    demo->base.fleet = fleet;
     snprintf(demo->base.name, sizeof(demo->base.name), "%s", spec);
     demo->refresh_ms = options->refresh_ms;
     demo->follow = options->follow;

@@ -11,7 +11,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct file_feed {
     struct feed base; /* first: a struct feed * is cast to this */
@@ -19,8 +18,6 @@ struct file_feed {
     struct file_tenants tenants;
     struct buffer record;
     uv_timer_t start; /* tells that it is ready, from the loop */
-    void (*closed)(void *context);
-    void *closed_context;
 };
 
 static struct file_feed *file_of(struct feed *feed)
@@ -127,15 +124,10 @@ static void resume(struct feed *feed)
 static void on_reader_closed(void *context)
 {
     struct file_feed *file = context;
-    void (*closed)(void *) = file->closed;
-    void *closed_context = file->closed_context;
 
     file_tenants_free(&file->tenants);
     buffer_free(&file->record);
-    fleet_free(&file->base.fleet);
-    free(file);
-    if (closed != NULL)
-        closed(closed_context);
+    feed_closed(&file->base);
 }
 
 static void on_start_closed(uv_handle_t *handle)
@@ -145,12 +137,10 @@ static void on_start_closed(uv_handle_t *handle)
     file_reader_close(file->reader, on_reader_closed);
 }
 
-static void close_feed(struct feed *feed, void (*closed)(void *context), void *context)
+static void close_feed(struct feed *feed)
 {
     struct file_feed *file = file_of(feed);
 
-    file->closed = closed;
-    file->closed_context = context;
     file_reader_pause(file->reader);
     uv_close((uv_handle_t *)&file->start, on_start_closed);
 }

@@ -14,9 +14,7 @@
 #include "source/file/tenants.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct file_source {
@@ -34,8 +32,6 @@ struct file_source {
     uint64_t lines_told; /* when a change of the fleet was told last */
     char trouble[96];    /* why the last line could not be read */
     char event[64];      /* what happened to the file */
-    void (*closed)(void *context);
-    void *closed_context;
 };
 
 static struct file_source *file_of(struct source *source)
@@ -112,33 +108,17 @@ static void on_noted(void *context, const char *text)
     snprintf(file->event, sizeof(file->event), "%s", text);
 }
 
-/* Adds a remark to the note; they are parted by "; ". */
-static void __attribute__((format(printf, 2, 3)))
-remark(struct source_status *status, const char *format, ...)
-{
-    size_t used = strlen(status->note);
-    va_list args;
-
-    if (used > 0)
-        used += (size_t)snprintf(status->note + used, sizeof(status->note) - used, "; ");
-    if (used >= sizeof(status->note))
-        return;
-    va_start(args, format);
-    vsnprintf(status->note + used, sizeof(status->note) - used, format, args);
-    va_end(args);
-}
-
 static void write_note(struct file_source *file)
 {
     struct source_status *status = &file->base.status;
 
     status->note[0] = '\0';
     if (file->event[0] != '\0')
-        remark(status, "%s", file->event);
+        source_remark(status, "%s", file->event);
     if (file->out_of_order > 0)
-        remark(status, "%" PRIu64 " out of order", file->out_of_order);
+        source_remark(status, "%" PRIu64 " out of order", file->out_of_order);
     if (file->unreadable > 0)
-        remark(status, "%" PRIu64 " unreadable, %s", file->unreadable, file->trouble);
+        source_remark(status, "%" PRIu64 " unreadable, %s", file->unreadable, file->trouble);
 }
 
 static void update_status(struct file_source *file)
@@ -157,8 +137,7 @@ static void update_status(struct file_source *file)
 static void tell_change(struct file_source *file)
 {
     update_status(file);
-    if (file->base.changed != NULL)
-        file->base.changed(file->base.context);
+    file->base.changed(file->base.context);
 }
 
 static void on_turned(void *context)
@@ -314,28 +293,20 @@ static void refresh(struct source *source)
 static void on_reader_closed(void *context)
 {
     struct file_source *file = context;
-    void (*closed)(void *) = file->closed;
-    void *closed_context = file->closed_context;
 
     fleet_free(&file->again);
     file_tenants_free(&file->tenants);
-    free(file);
-    if (closed != NULL)
-        closed(closed_context);
+    source_closed(&file->base);
 }
 
-static void close_source(struct source *source, void (*closed)(void *context), void *context)
+static void close_source(struct source *source)
 {
-    struct file_source *file = file_of(source);
-
-    source->changed = NULL;
-    file->closed = closed;
-    file->closed_context = context;
-    file_reader_close(file->reader, on_reader_closed);
+    file_reader_close(file_of(source)->reader, on_reader_closed);
 }
 
 struct source *file_source_open(uv_loop_t *loop, const char *spec,
-                                const struct source_options *options, struct error *error)
+                                const struct source_options *options, struct fleet *fleet,
+                                struct error *error)
 {
     static const struct source_ops ops = {watch, refresh, close_source};
     static const struct file_reader_events events = {
@@ -355,6 +326,7 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
     }
     struct file_source *file = mem_zalloc(1, sizeof(*file));
     file->base.ops = &ops;
+    file->base.fleet = fleet;
     file->base.status.phase = SOURCE_LIVE;
     file_name_show(path, file->base.name, sizeof(file->base.name));
     file_tenants_init(&file->tenants, path, options);

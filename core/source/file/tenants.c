@@ -4,7 +4,6 @@
 
 #include "base/memory.h"
 #include "source/file/name.h"
-#include "source/selection.h"
 
 #include <stdlib.h>
 
@@ -13,18 +12,13 @@ void file_tenants_init(struct file_tenants *tenants, const char *path,
 {
     struct slice unnamed = file_name_tenant(path);
 
-    *tenants = (struct file_tenants){.pattern_count = options->tenant_count};
-    tenants->unnamed = mem_strndup(unnamed.data, unnamed.size);
-    tenants->patterns = mem_zalloc(options->tenant_count, sizeof(char *));
-    for (size_t i = 0; i < options->tenant_count; i++)
-        tenants->patterns[i] = mem_strdup(options->tenants[i]);
+    *tenants = (struct file_tenants){.unnamed = mem_strndup(unnamed.data, unnamed.size)};
+    selection_copy(&tenants->selection, options->tenants, options->tenant_count);
 }
 
 void file_tenants_free(struct file_tenants *tenants)
 {
-    for (size_t i = 0; i < tenants->pattern_count; i++)
-        free(tenants->patterns[i]);
-    free(tenants->patterns);
+    selection_free(&tenants->selection);
     free(tenants->unnamed);
     buffer_free(&tenants->name);
 }
@@ -42,8 +36,7 @@ struct slice file_tenants_name(struct file_tenants *tenants, const struct report
         buffer_char(name, '/');
         buffer_append(name, report->environment.data, report->environment.size);
     }
-    if (!selection_matches((const char *const *)tenants->patterns, tenants->pattern_count,
-                           name->data))
+    if (!selection_has(&tenants->selection, name->data))
         return (struct slice){0};
     return (struct slice){name->data, name->size};
 }

@@ -4,12 +4,12 @@
 
 #include "base/buffer.h"
 #include "drift/tenant.h"
+#include "source/selection.h"
 #include "source/source.h"
 
 struct file_tenants {
     char *unnamed; /* the tenant of lines that do not name one */
-    char **patterns;
-    size_t pattern_count;
+    struct selection selection;
     struct buffer name;
 };
 

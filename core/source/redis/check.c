@@ -1,71 +1,27 @@
-/* Checks: what happened to a stream besides new entries. Reading on behind the cursor does not tell
- * that a stream was deleted and made again, trimmed in front of the reader, or had its last ID
- * moved; XINFO does. Streams are checked in turn, a few with every poll. */
 #include "config.h"
 
-#include "source/redis/private.h"
+#include "source/redis/check.h"
 
 #include "base/duration.h"
-#include "base/integer.h"
+#include "base/memory.h"
+#include "source/redis/stream_facts.h"
+#include "source/redis/streams.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WATCHED_EVERY_MS (5 * MS_PER_SECOND)
 #define ALL_EVERY_MS MS_PER_MINUTE
 #define CHECKS_A_POLL 32
 
-/* What XINFO STREAM says. Servers before 7.0 do not count what was added and deleted. */
-struct stream_facts {
-    uint64_t length;
-    uint64_t added;
-    bool added_known;
-    struct stream_id last;        /* the last ID that was given */
-    struct stream_id first_entry; /* STREAM_ID_MIN in an empty stream */
-    struct stream_id last_entry;
-    struct stream_id deleted; /* the greatest ID that was deleted */
+struct checks {
+    struct streams *streams;
+    size_t next; /* among all streams, and among the watched ones */
+    size_t next_watched;
+    double due; /* how many may be asked for */
+    double due_watched;
 };
-
-static struct stream_id read_id(const struct reply *reply, size_t node)
-{
-    struct stream_id id;
-
-    if (node == reply->count || !stream_id_parse(reply_text(reply, node), &id))
-        return STREAM_ID_MIN;
-    return id;
-}
-
-static struct stream_id id_of(const struct reply *reply, const char *key)
-{
-    return read_id(reply, reply_lookup(reply, 0, key));
-}
-
-static struct stream_id id_of_entry(const struct reply *reply, const char *key)
-{
-    return read_id(reply, reply_child(reply, reply_lookup(reply, 0, key), 0));
-}
-
-static bool number_of(const struct reply *reply, const char *key, uint64_t *number)
-{
-    size_t node = reply_lookup(reply, 0, key);
-
-    if (node == reply->count || reply->nodes[node].type != REPLY_INTEGER)
-        return false;
-    *number = (uint64_t)reply->nodes[node].integer;
-    return true;
-}
-
-static bool read_facts(const struct reply *reply, struct stream_facts *facts)
-{
-    *facts = (struct stream_facts){
-        .last = id_of(reply, "last-generated-id"),
-        .first_entry = id_of_entry(reply, "first-entry"),
-        .last_entry = id_of_entry(reply, "last-entry"),
-        .deleted = id_of(reply, "max-deleted-entry-id"),
-    };
-    facts->added_known = number_of(reply, "entries-added", &facts->added);
-    return number_of(reply, "length", &facts->length);
-}
 
 /* Returns how many entries behind the cursor are certainly there. */
 static uint64_t unread(const struct stream *stream, const struct stream_facts *facts)
@@ -83,7 +39,7 @@ static bool is_another_stream(const struct stream *stream, const struct stream_f
 
 static void note_trimmed(struct stream *stream, uint64_t entries)
 {
-    tenant_note(stream->tenant, NOTICE_TRIMMED, redis_now(stream->source),
+    tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),
                 "%" PRIu64 " %s trimmed before %s read", entries,
                 entries == 1 ? "entry was" : "entries were", entries == 1 ? "it was" : "they were");
     stream_touch(stream);
@@ -116,7 +72,7 @@ static void check_last_id(struct stream *stream, const struct stream_facts *fact
     char id[STREAM_ID_SIZE];
     stream_id_format(facts->last, id);
     stream->moved_to = facts->last;
-    tenant_note(stream->tenant, NOTICE_ID_SET, redis_now(stream->source),
+    tenant_note(stream->tenant, NOTICE_ID_SET, streams_now(stream->streams),
                 "the last ID was set to %s, ahead of the entries", id);
     stream_touch(stream);
 }
@@ -151,7 +107,7 @@ static void check_trimmed(struct stream *stream, const struct stream_facts *fact
         (facts->length > 0 && stream_id_compare(facts->first_entry, history_id(history, 0)) <= 0))
         return;
     uint64_t entries = before - facts->length;
-    tenant_note(stream->tenant, NOTICE_TRIMMED, redis_now(stream->source),
+    tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),
                 "%" PRIu64 " %s trimmed: what is shown of %s is no more in the stream", entries,
                 entries == 1 ? "entry was" : "entries were", entries == 1 ? "it" : "them");
     stream_touch(stream);
@@ -161,30 +117,23 @@ static void check_window(struct stream *stream, const struct stream_facts *facts
 {
     struct stream_window *window = &stream->window;
 
-    if (window->first_due)
+    if (window->first_asked)
         window->first = facts->first_entry;
-    window->first_due = false;
-    if (!window->verdict_due)
+    window->first_asked = false;
+    if (!window->verdict_asked)
         return;
-    window->verdict_due = false;
+    window->verdict_asked = false;
     if (stream_id_compare(window->first, STREAM_ID_MIN) == 0 || !lost_while_loading(stream, facts))
         return;
-    tenant_note(stream->tenant, NOTICE_TRIMMED, redis_now(stream->source),
+    tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),
                 "entries were trimmed while the window was read");
     stream_touch(stream);
-}
-
-static void reset(struct stream *stream)
-{
-    tenant_note(stream->tenant, NOTICE_RESET, redis_now(stream->source),
-                "the stream was deleted and made again");
-    stream_restart(stream);
 }
 
 static void judge(struct stream *stream, const struct stream_facts *facts)
 {
     if (is_another_stream(stream, facts)) {
-        reset(stream);
+        stream_made_again(stream);
         return;
     }
     check_trimmed(stream, facts);
@@ -194,7 +143,8 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
     check_count(stream, facts);
     check_last_id(stream, facts);
     check_window(stream, facts);
-    window_shorten(stream);
+    stream->window.old_due = true;
+    stream_ask(stream, ASK_PAGES);
 }
 
 /* Without XINFO a look at the newest entry tells the most of it. */
@@ -204,93 +154,123 @@ static void check_refused(struct stream *stream, struct slice reason)
         stream_vanish(stream, "the key is gone");
     } else if (reply_error_is(reason, "NOPERM") &&
                memmem(reason.data, reason.size, "command", strlen("command")) != NULL) {
-        stream->source->checks.denied = true;
-        newest_due(stream);
+        stream->streams->without_checks = true;
+        stream_ask(stream, ASK_LOOK);
     } else {
         stream_refuse(stream, reason);
     }
 }
 
-static void check_reply(void *context, const struct reply *reply, const struct error *error)
+/* What was to be told and was not asked yet needs another check. */
+static void check_reply(void *context, const struct reply *reply)
 {
     struct stream *stream = context;
     struct stream_facts facts;
     struct slice reason;
 
-    (void)error;
-    stream->check_pending = false;
-    if (!redis_answered(stream->source, reply))
+    stream_answered(stream, ASK_CHECK);
+    if (reply == NULL)
         return;
-    if (redis_refused(reply, &reason))
+    if (requests_refused(reply, &reason))
         check_refused(stream, reason);
-    else if (read_facts(reply, &facts))
+    else if (stream_facts_read(reply, &facts))
         judge(stream, &facts);
-    newest_pump(stream->source);
-    page_pump(stream->source);
-    redis_changed(stream->source);
+    if (stream->window.first_due || stream->window.verdict_due)
+        stream_ask(stream, ASK_CHECK);
 }
 
-void check_ask(struct stream *stream)
+static void check(struct stream *stream)
 {
     const struct slice words[] = {SLICE("XINFO"), SLICE("STREAM"), stream_key(stream)};
+    struct stream_window *window = &stream->window;
 
-    if (stream->check_pending)
+    if (!requests_send(&stream->streams->requests,
+                       &(struct request){
+                           .words = words, .count = 3, .on_reply = check_reply, .context = stream}))
         return;
-    if (stream->source->checks.denied)
-        newest_due(stream);
-    else
-        stream->check_pending = redis_ask(stream->source, words, 3, NULL, check_reply, stream);
+    stream_asked(stream, ASK_CHECK);
+    window->first_asked = window->first_due;
+    window->verdict_asked = window->verdict_due;
+    window->first_due = false;
+    window->verdict_due = false;
 }
 
-void check_older(struct stream *stream, bool empty)
+static void pump(void *asker)
 {
-    if (!stream->source->checks.denied)
-        check_ask(stream);
-    else if (empty)
-        stream_vanish(stream, "the key is gone");
-    else
-        reset(stream);
-}
+    struct checks *checks = asker;
+    struct stream *stream;
 
-/* What is loaded goes on behind its cursor, unless the stream is another one by now. */
-void check_ready(struct redis_source *source)
-{
-    source->checks.denied = false;
-    for (size_t i = 0; i < source->stream_count; i++) {
-        if (source->streams[i]->window.joined)
-            check_ask(source->streams[i]);
+    while ((stream = streams_next(checks->streams, ASK_CHECK)) != NULL) {
+        if (checks->streams->without_checks)
+            stream_ask(stream, ASK_LOOK);
+        else
+            check(stream);
     }
 }
 
-static void check_one(struct stream *stream)
+/* What is loaded goes on behind its cursor, unless the stream is another one by now. */
+static void ready(void *asker)
+{
+    const struct checks *checks = asker;
+    struct streams *streams = checks->streams;
+
+    streams->without_checks = false;
+    for (size_t i = 0; i < streams->count; i++) {
+        if (streams->all[i]->window.joined)
+            stream_ask(streams->all[i], ASK_CHECK);
+    }
+}
+
+static void ask_one(struct stream *stream)
 {
     if (!stream->broken && stream->tenant->looked_at)
-        check_ask(stream);
+        stream_ask(stream, ASK_CHECK);
 }
 
-void check_watched(struct redis_source *source)
+static void refresh(void *asker)
 {
-    for (size_t i = 0; i < source->windows.count; i++)
-        check_one(source->windows.watched[i]);
+    const struct checks *checks = asker;
+
+    for (size_t i = 0; i < checks->streams->watched_count; i++)
+        ask_one(checks->streams->watched[i]);
 }
 
-static void check_some(struct stream *const *streams, size_t count, size_t *next, double *due)
+static void ask_some(struct stream *const *streams, size_t count, size_t *next, double *due)
 {
     if (*due > CHECKS_A_POLL)
         *due = CHECKS_A_POLL;
     for (; *due >= 1 && count > 0; *due -= 1)
-        check_one(streams[(*next)++ % count]);
+        ask_one(streams[(*next)++ % count]);
 }
 
-void check_tick(struct redis_source *source)
+static void tick(void *asker)
 {
-    struct checks *checks = &source->checks;
-    double turn = (double)source->refresh_ms;
+    struct checks *checks = asker;
+    const struct streams *streams = checks->streams;
+    double turn = (double)streams->refresh_ms;
 
-    checks->due += (double)source->stream_count * turn / (double)ALL_EVERY_MS;
-    checks->due_watched += (double)source->windows.count * turn / (double)WATCHED_EVERY_MS;
-    check_some(source->windows.watched, source->windows.count, &checks->next_watched,
-               &checks->due_watched);
-    check_some(source->streams, source->stream_count, &checks->next, &checks->due);
-    newest_pump(source);
+    if (!streams->follow)
+        return;
+    checks->due += (double)streams->count * turn / (double)ALL_EVERY_MS;
+    checks->due_watched += (double)streams->watched_count * turn / (double)WATCHED_EVERY_MS;
+    ask_some(streams->watched, streams->watched_count, &checks->next_watched, &checks->due_watched);
+    ask_some(streams->all, streams->count, &checks->next, &checks->due);
 }
+
+static void *create(struct streams *streams)
+{
+    struct checks *checks = mem_zalloc(1, sizeof(*checks));
+
+    checks->streams = streams;
+    return checks;
+}
+
+const struct asker_kind check_asker = {
+    .name = "check",
+    .create = create,
+    .ready = ready,
+    .tick = tick,
+    .refresh = refresh,
+    .pump = pump,
+    .free = free,
+};

@@ -8,6 +8,7 @@ void entries_begin(struct entries *entries, unsigned depth, const struct entry_e
                    void *context)
 {
     entries->events = events;
+    entries->report.keeps_numbers = events->keeps_numbers;
     entries->context = context;
     entries->depth = depth;
     entries->wanted = false;
@@ -49,6 +50,9 @@ void entries_element(struct entries *entries, const struct reply_element *elemen
 {
     if (element->depth == entries->depth) {
         entries->wanted = false;
+    } else if (element->depth + 1 == entries->depth && element->index == 0 &&
+               entries->depth == ENTRY_DEPTH_READ) {
+        entries->events->stream(entries->context, element->text);
     } else if (element->depth == entries->depth + 1 && element->index == 0) {
         begin_entry(entries, element->text);
     } else if (element->depth == entries->depth + 1 && entries->wanted) {

@@ -10,10 +10,13 @@
 #define ENTRY_DEPTH_READ 3  /* in one of XREAD: [[key, [entry, …]], …] */
 
 struct entry_events {
+    /* In a reply of XREAD: the entries of this stream come next. */
+    void (*stream)(void *context, struct slice key);
     /* An entry begins; false passes over it. */
     bool (*wanted)(void *context, struct stream_id id);
     /* It was read; `unreadable` is NULL or says why it is no report. */
     void (*read)(void *context, const struct report *report, const struct error *unreadable);
+    bool keeps_numbers; /* reports are passed on, with their numbers as they were written */
 };
 
 /* Zero-initialised is empty; its memory is used for one reply after the other. */

@@ -1,13 +1,12 @@
-/* The feed of a Redis. A Redis source finds the streams, tells what is new, and keeps the
- * connection; over the same connection each stream is read forward, page by page, behind a cursor
- * of its own, so that a lost connection costs nothing and repeats nothing. */
+/* The feed of a Redis: a scheduler whose reader takes each stream forward, page by page, behind a
+ * cursor of its own, so that a lost connection costs nothing and repeats nothing. */
 #include "config.h"
 
 #include "source/feed.h"
 
 #include "base/memory.h"
 #include "source/merge.h"
-#include "source/redis/private.h"
+#include "source/redis/scheduler.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,23 +24,22 @@ struct lane {
     struct merge_lane merged; /* first: a struct merge_lane * is cast to this */
     struct redis_feed *feed;
     struct stream *stream;
-    struct stream_id cursor;    /* reading goes on behind it */
-    struct stream_id page_from; /* where it stood when the page under way was asked for */
-    struct stream_id seen;      /* the source's own cursor, as it was last */
-    bool pending;               /* a page is under way */
-    bool checking;              /* and behind it the question for the oldest entry */
-    bool refused;               /* the last page was */
-    bool at_end;                /* there was nothing behind the page that was read last */
-    bool read;                  /* the cursor is an entry that was read */
-    bool made_again;            /* the stream is not the one it was, and may begin anew */
-    bool broken;                /* as it was told last */
-    size_t page_size;
+    struct pages pages;
+    struct stream_id cursor; /* all up to here was read, */
+    struct stream_id asked;  /* and up to here asked for */
+    struct stream_id newest; /* of the entries that were read; STREAM_ID_MIN: none */
+    struct stream_id oldest; /* must still be there, or entries of the next page may have gone */
+    struct stream_id seen;   /* the stream's own cursor, as it was last */
+    bool check_void;         /* the page that the next check belongs to was void */
+    bool at_end;             /* there was nothing behind the page that was read last */
+    bool made_again;         /* the stream is not the one it was, and may begin anew */
+    bool broken;             /* as it was told last */
 };
 
 struct redis_feed {
     struct feed base; /* first: a struct feed * is cast to this */
-    struct redis_source *source;
-    struct lane **lanes; /* in the order of the source's streams */
+    struct scheduler scheduler;
+    struct lane **lanes; /* in the order of the streams */
     size_t lane_count;
     size_t lane_capacity;
     struct merge merge;
@@ -51,8 +49,6 @@ struct redis_feed {
     bool ready;
     bool begun;
     bool ended;
-    void (*closed)(void *context);
-    void *closed_context;
 };
 
 static struct redis_feed *redis_of(struct feed *feed)
@@ -65,12 +61,12 @@ static struct slice tenant_of(const struct lane *lane)
     return (struct slice){lane->stream->tenant->name, lane->stream->tenant->name_size};
 }
 
-/* A tenant has a page and a half at hand at most; the more tenants, and the longer their reports,
- * the shorter are the pages. */
+/* A tenant has half a page at hand and PAGES_AHEAD under way at most; the more tenants, and the
+ * longer their reports, the shorter are the pages. */
 static size_t page_size(const struct redis_feed *feed)
 {
     uint64_t mean = feed->records > 0 ? feed->bytes / feed->records + 1 : BYTES_A_RECORD;
-    uint64_t size = BYTES_AT_HAND / feed->lane_count / mean;
+    uint64_t size = BYTES_AT_HAND / (PAGES_AHEAD + 1) / feed->lane_count / mean;
 
     if (size < PAGE_MIN)
         return PAGE_MIN;
@@ -79,9 +75,9 @@ static size_t page_size(const struct redis_feed *feed)
 
 static bool page_wanted(void *context, struct stream_id id)
 {
-    const struct lane *lane = context;
+    struct lane *lane = context;
 
-    return stream_id_compare(id, lane->cursor) > 0;
+    return pages_entry(&lane->pages, id) && stream_id_compare(id, lane->cursor) > 0;
 }
 
 static void page_read(void *context, const struct report *report, const struct error *unreadable)
@@ -93,7 +89,7 @@ static void page_read(void *context, const struct report *report, const struct e
     char id[STREAM_ID_SIZE];
 
     lane->cursor = report->id;
-    lane->read = true;
+    lane->newest = report->id;
     if (unreadable != NULL) {
         stream_id_format(report->id, id);
         feed->base.events->unreadable(feed->base.context, tenant_of(lane), id, unreadable->text);
@@ -105,94 +101,74 @@ static void page_read(void *context, const struct report *report, const struct e
     feed->bytes += bytes->size - before;
 }
 
-static void page_element(void *context, const struct reply_element *element)
+/* Goes back to what was read: what was asked for beyond that is not there. */
+static void ask_anew(struct lane *lane)
 {
-    static const struct entry_events events = {page_wanted, page_read};
-    struct lane *lane = context;
-    struct entries *entries = &lane->feed->source->entries;
-
-    entries->report.keeps_numbers = true;
-    if (element->depth == 0)
-        entries_begin(entries, ENTRY_DEPTH_RANGE, &events, lane);
-    entries_element(entries, element);
+    pages_void(&lane->pages);
+    lane->asked = lane->cursor;
 }
 
-/* Tells when a stream cannot be read any more; the source tries it again from time to time. */
-static void watch_trouble(struct lane *lane)
+/* Where a page is not full, all up to its bound was read, or all there is. */
+static void take_page(struct lane *lane, const struct page *page)
 {
-    struct feed *feed = &lane->feed->base;
+    bool to_the_end = stream_id_compare(page->bound, lane->feed->last) == 0;
 
-    if (lane->broken == lane->stream->broken)
-        return;
-    lane->broken = lane->stream->broken;
-    if (lane->broken)
-        feed->events->lost(feed->context, tenant_of(lane), lane->stream->tenant->trouble);
-    else
-        feed->events->noted(feed->context, tenant_of(lane), "can be read again");
+    if (pages_learn(&lane->pages, page)) {
+        ask_anew(lane);
+    } else if (to_the_end) {
+        lane->at_end = true;
+        lane->asked = lane->cursor;
+    } else {
+        lane->cursor = page->bound;
+    }
 }
 
-static void go_on(struct lane *lane);
-static void pump(struct redis_feed *feed);
-
-/* A page is complete: the stream goes on, and with it all others. After a refusal that passes it
- * does so when the source tells of something new. */
-static void end_page(struct lane *lane)
-{
-    struct redis_feed *feed = lane->feed;
-
-    lane->pending = false;
-    feed->base.status.answered_ms = feed->source->base.status.answered_ms;
-    feed->base.events->changed(feed->base.context);
-    if (feed->base.closing)
-        return;
-    watch_trouble(lane);
-    if (!lane->refused || lane->broken)
-        go_on(lane);
-    pump(feed);
-}
-
-static void page_reply(void *context, const struct reply *reply, const struct error *error)
+static void page_reply(void *context, const struct reply *reply)
 {
     struct lane *lane = context;
+    struct page page = pages_arrived(&lane->pages);
     struct slice reason;
 
-    (void)error;
-    if (lane->feed->base.closing || !redis_answered(lane->feed->source, reply)) {
-        lane->pending = false;
-        return;
-    }
-    lane->refused = redis_refused(reply, &reason);
-    if (lane->refused)
+    stream_ask(lane->stream, ASK_PAGES);
+    lane->check_void = page.is_void;
+    bool refused = reply != NULL && requests_refused(reply, &reason);
+    if (!page.is_void && reply != NULL && !refused)
+        take_page(lane, &page);
+    else if (!page.is_void)
+        ask_anew(lane);
+    if (!page.checked)
+        lane->oldest = lane->newest;
+    if (refused)
         stream_refuse(lane->stream, reason);
-    else
-        lane->at_end = reply->nodes[0].integer < (int64_t)lane->page_size;
-    if (!lane->checking)
-        end_page(lane);
 }
 
 /* Where the stream's oldest entry is younger than the one that was read before this page, trimming
  * has overtaken the reader. */
-static void oldest_reply(void *context, const struct reply *reply, const struct error *error)
+static void check_oldest(const struct lane *lane, struct stream_id oldest)
+{
+    const struct feed *feed = &lane->feed->base;
+    char from[STREAM_ID_SIZE];
+    char text[128];
+
+    if (stream_id_compare(oldest, lane->oldest) <= 0)
+        return;
+    stream_id_format(lane->oldest, from);
+    snprintf(text, sizeof(text),
+             "trimming has overtaken the reader: entries behind %s may be missing", from);
+    feed->events->lost(feed->context, tenant_of(lane), text);
+}
+
+static void oldest_reply(void *context, const struct reply *reply)
 {
     struct lane *lane = context;
-    struct redis_feed *feed = lane->feed;
     struct stream_id oldest;
 
-    (void)error;
-    if (feed->base.closing || !redis_answered(feed->source, reply)) {
-        lane->pending = false;
+    if (lane->feed->base.closing || reply == NULL || lane->check_void)
         return;
-    }
     struct slice id = reply_text(reply, reply_child(reply, reply_child(reply, 0, 0), 0));
-    if (stream_id_parse(id, &oldest) && stream_id_compare(oldest, lane->page_from) > 0) {
-        char from[STREAM_ID_SIZE];
-        char text[128];
-        stream_id_format(lane->page_from, from);
-        snprintf(text, sizeof(text),
-                 "trimming has overtaken the reader: entries behind %s may be missing", from);
-        feed->base.events->lost(feed->base.context, tenant_of(lane), text);
-    }
-    end_page(lane);
+    if (stream_id_parse(id, &oldest))
+        check_oldest(lane, oldest);
+    lane->oldest = lane->newest;
 }
 
 static bool ask_oldest(struct lane *lane)
@@ -200,39 +176,75 @@ static bool ask_oldest(struct lane *lane)
     const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), SLICE("-"),
                                   SLICE("+"),      SLICE("COUNT"),           SLICE("1")};
 
-    return redis_ask(lane->feed->source, words, 6, NULL, oldest_reply, lane);
+    return requests_send(
+        &lane->feed->scheduler.streams.requests,
+        &(struct request){.words = words, .count = 6, .on_reply = oldest_reply, .context = lane});
 }
 
-static void ask_page(struct lane *lane)
+/* Returns how far the next page goes: a stride, or all the way from where entries may still come.
+ */
+static struct stream_id next_bound(const struct lane *lane)
 {
+    struct stream_id last = lane->feed->last;
+    struct stream_id newest = lane->stream->tenant->newest_id;
+    struct stream_id bound = {(uint64_t)(stream_id_time(lane->asked) + lane->pages.stride_ms),
+                              UINT64_MAX};
+    bool all = stream_id_compare(bound, newest) >= 0 || stream_id_compare(bound, last) >= 0;
+
+    return lane->pages.stride_ms == 0 || all ? last : bound;
+}
+
+static bool ask_page(struct lane *lane)
+{
+    static const struct entry_events events = {
+        .wanted = page_wanted, .read = page_read, .keeps_numbers = true};
     struct redis_feed *feed = lane->feed;
+    struct stream_id bound = next_bound(lane);
+    size_t size = page_size(feed);
     char first[STREAM_ID_SIZE];
     char last[STREAM_ID_SIZE];
     char count[COUNT_SIZE];
 
-    stream_id_format(stream_id_next(lane->cursor), first);
-    stream_id_format(feed->last, last);
-    lane->page_size = page_size(feed);
-    snprintf(count, sizeof(count), "%zu", lane->page_size);
+    stream_id_format(stream_id_next(lane->asked), first);
+    stream_id_format(bound, last);
+    snprintf(count, sizeof(count), "%zu", size);
     const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), slice_of(first),
                                   slice_of(last),  SLICE("COUNT"),           slice_of(count)};
-    lane->page_from = lane->cursor;
-    lane->pending = redis_ask(feed->source, words, 6, page_element, page_reply, lane);
-    lane->checking = lane->pending && lane->read && ask_oldest(lane);
+    if (!requests_send(&feed->scheduler.streams.requests,
+                       &(struct request){.words = words,
+                                         .count = 6,
+                                         .entries = &events,
+                                         .entries_depth = ENTRY_DEPTH_RANGE,
+                                         .on_reply = page_reply,
+                                         .context = lane}))
+        return false;
+    struct page *page = pages_asked(&lane->pages, bound, size);
+    page->checked = stream_id_compare(lane->newest, STREAM_ID_MIN) != 0 && ask_oldest(lane);
+    lane->asked = bound;
+    return true;
 }
 
-/* Asks for the next page while half of the one before is still at hand. */
+static bool can_ask(const struct lane *lane)
+{
+    return pages_may_ask(&lane->pages) && !stream_waits_for_look(lane->stream) &&
+           lane->merged.count <= page_size(lane->feed) / 2 &&
+           (lane->pages.count == 0 || stream_id_compare(lane->asked, lane->feed->last) < 0);
+}
+
+/* Asks for the next pages while half of the one before is still at hand. */
 static void go_on(struct lane *lane)
 {
     bool more = !lane->at_end && !lane->broken;
 
     merge_wait(&lane->feed->merge, &lane->merged, more);
-    if (more && !lane->pending && lane->merged.count <= lane->page_size / 2)
-        ask_page(lane);
+    while (more && can_ask(lane)) {
+        if (!ask_page(lane))
+            return;
+    }
 }
 
 /* Hands out what is at hand, and tells the end. */
-static void pump(struct redis_feed *feed)
+static void hand_out(struct redis_feed *feed)
 {
     struct stream_id id;
     struct slice bytes;
@@ -251,8 +263,22 @@ static void pump(struct redis_feed *feed)
     feed->base.events->ended(feed->base.context);
 }
 
-/* The source begins anew with a stream that was deleted and made again. Its new entries are read on
- * behind the cursor, unless its IDs have begun anew too. */
+/* Tells when a stream cannot be read any more; it is tried again from time to time. */
+static void watch_trouble(struct lane *lane)
+{
+    struct feed *feed = &lane->feed->base;
+
+    if (lane->broken == lane->stream->broken)
+        return;
+    lane->broken = lane->stream->broken;
+    if (lane->broken)
+        feed->events->lost(feed->context, tenant_of(lane), lane->stream->tenant->trouble);
+    else
+        feed->events->noted(feed->context, tenant_of(lane), "can be read again");
+}
+
+/* A stream was deleted and made again. Its new entries are read on behind the cursor, unless its
+ * IDs have begun anew too. */
 static void watch_restart(struct lane *lane)
 {
     struct feed *feed = &lane->feed->base;
@@ -269,8 +295,10 @@ static void watch_restart(struct lane *lane)
         return;
     feed->events->noted(feed->context, tenant_of(lane), "the stream was deleted and made again");
     lane->cursor = STREAM_ID_MIN;
-    lane->read = false;
+    lane->newest = STREAM_ID_MIN;
+    lane->oldest = STREAM_ID_MIN;
     lane->at_end = false;
+    ask_anew(lane);
 }
 
 static void watch_news(struct lane *lane)
@@ -286,44 +314,72 @@ static void add_lane(struct redis_feed *feed)
     struct stream_id start = stream_id_at(feed->base.request.window.start_ms);
 
     lane->feed = feed;
-    lane->stream = feed->source->streams[feed->lane_count];
+    lane->stream = feed->scheduler.streams.all[feed->lane_count];
     lane->cursor = stream_id_previous(start);
+    lane->asked = lane->cursor;
     feed->lanes =
         mem_grow(feed->lanes, &feed->lane_capacity, feed->lane_count + 1, sizeof(*feed->lanes));
     feed->lanes[feed->lane_count++] = lane;
     merge_wait(&feed->merge, &lane->merged, true);
 }
 
-/* Looks after every stream: new ones, those with news, and those whose page was lost. */
-static void work(struct redis_feed *feed)
+/* Looks after the streams of which something is new: themselves, or a page, or their trouble. */
+static void pump(void *asker)
 {
-    while (feed->lane_count < feed->source->stream_count)
+    struct redis_feed *feed = asker;
+    struct streams *streams = &feed->scheduler.streams;
+    struct stream *stream;
+
+    if (!feed->begun)
+        return;
+    while (feed->lane_count < streams->count)
         add_lane(feed);
-    for (size_t i = 0; i < feed->lane_count; i++) {
-        struct lane *lane = feed->lanes[i];
+    while (!feed->base.closing && (stream = streams_next(streams, ASK_PAGES)) != NULL) {
+        struct lane *lane = feed->lanes[stream->number];
         watch_trouble(lane);
         watch_restart(lane);
         watch_news(lane);
         go_on(lane);
     }
-    pump(feed);
+    hand_out(feed);
 }
+
+static void ask_all(void *asker)
+{
+    struct redis_feed *feed = asker;
+
+    for (size_t i = 0; i < feed->scheduler.streams.count; i++)
+        stream_ask(feed->scheduler.streams.all[i], ASK_PAGES);
+}
+
+static void free_lanes(void *asker)
+{
+    struct redis_feed *feed = asker;
+
+    for (size_t i = 0; i < feed->lane_count; i++) {
+        merge_lane_free(&feed->lanes[i]->merged);
+        free(feed->lanes[i]);
+    }
+    free(feed->lanes);
+    merge_free(&feed->merge);
+}
+
+static const struct asker_kind lanes_asker = {
+    .name = "lanes",
+    .ready = ask_all,
+    .pump = pump,
+    .free = free_lanes,
+};
 
 static void on_changed(void *context)
 {
     struct redis_feed *feed = context;
-    const struct source_status *status = &feed->source->base.status;
 
-    feed->base.status = *status;
     feed->base.events->changed(feed->base.context);
-    if (feed->base.closing)
+    if (feed->base.closing || feed->ready || !feed->base.status.discovered)
         return;
-    if (feed->begun) {
-        work(feed);
-    } else if (status->discovered && !feed->ready) {
-        feed->ready = true;
-        feed->base.events->ready(feed->base.context);
-    }
+    feed->ready = true;
+    feed->base.events->ready(feed->base.context);
 }
 
 static void begin(struct feed *base)
@@ -335,39 +391,25 @@ static void begin(struct feed *base)
     feed->last = STREAM_ID_MAX;
     if (base->request.window.end_ms != INT64_MAX)
         stream_id_bounds(base->request.window, &first, &feed->last);
-    work(feed);
+    ask_all(feed);
+    scheduler_ask(&feed->scheduler);
 }
 
 static void resume(struct feed *base)
 {
-    pump(redis_of(base));
+    scheduler_ask(&redis_of(base)->scheduler);
 }
 
-static void on_source_closed(void *context)
+static void on_closed(void *context)
 {
     struct redis_feed *feed = context;
-    void (*closed)(void *) = feed->closed;
-    void *closed_context = feed->closed_context;
 
-    for (size_t i = 0; i < feed->lane_count; i++) {
-        merge_lane_free(&feed->lanes[i]->merged);
-        free(feed->lanes[i]);
-    }
-    free(feed->lanes);
-    merge_free(&feed->merge);
-    fleet_free(&feed->base.fleet);
-    free(feed);
-    if (closed != NULL)
-        closed(closed_context);
+    feed_closed(&feed->base);
 }
 
-static void close_feed(struct feed *base, void (*closed)(void *context), void *context)
+static void close_feed(struct feed *base)
 {
-    struct redis_feed *feed = redis_of(base);
-
-    feed->closed = closed;
-    feed->closed_context = context;
-    source_close(&feed->source->base, on_source_closed, feed);
+    scheduler_close(&redis_of(base)->scheduler, on_closed);
 }
 
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
@@ -375,15 +417,20 @@ struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
 {
     static const struct feed_ops ops = {begin, resume, close_feed};
     struct redis_feed *feed = mem_zalloc(1, sizeof(*feed));
-    struct source *source =
-        source_open(loop, spec, options, &feed->base.fleet, on_changed, feed, error);
+    const struct scheduler_owner owner = {
+        .kind = &lanes_asker,
+        .asker = feed,
+        .fleet = &feed->base.fleet,
+        .status = &feed->base.status,
+        .name = feed->base.name,
+        .name_size = sizeof(feed->base.name),
+        .changed = on_changed,
+        .context = feed,
+    };
 
-    if (source == NULL) {
-        free(feed);
-        return NULL;
-    }
     feed->base.ops = &ops;
-    feed->source = (struct redis_source *)source;
-    snprintf(feed->base.name, sizeof(feed->base.name), "%s", source->name);
-    return &feed->base;
+    if (scheduler_open(&feed->scheduler, loop, spec, options, &owner, error))
+        return &feed->base;
+    free(feed);
+    return NULL;
 }

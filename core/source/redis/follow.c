@@ -1,14 +1,11 @@
-/* Following: one XREAD over all streams with every refresh. Where it cannot be (one key spoils the
- * whole command, a cluster refuses keys of several slots, the right is missing), each stream is
- * asked on its own. A stream that is far behind is read forward for a few pages, then anew. */
 #include "config.h"
 
-#include "source/redis/private.h"
+#include "source/redis/follow.h"
 
 #include "base/memory.h"
+#include "source/redis/streams.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define STREAMS_A_READ 1000
 #define ENTRIES_A_READ 20
@@ -16,264 +13,286 @@
 #define FRUITLESS_MAX 3
 #define READ_WORDS 4 /* XREAD COUNT n STREAMS */
 
+struct follow {
+    struct streams *streams;
+    struct slice *words;
+    char (*ids)[STREAM_ID_SIZE];
+    bool polling;          /* some streams are still to be asked in this poll */
+    bool under_way;        /* a command of it is */
+    size_t begin;          /* the command asks for streams from here … */
+    size_t end;            /* … to in front of here */
+    size_t at;             /* where in them the reply is */
+    struct stream *stream; /* whose entries it brings */
+    size_t entries;        /* new ones of that stream */
+    bool refused;          /* one key spoilt the last poll */
+    size_t broken;         /* streams when that was asked */
+    unsigned fruitless;    /* refused polls in a row without a key to blame */
+    bool one_by_one;       /* XREAD over several keys does not work here */
+    bool complete;         /* the last poll left out no stream that is still looked at */
+    bool behind;           /* what was asked is not answered: see tenant.known_until_ms */
+};
+
 static bool can_follow(const struct stream *stream)
 {
-    return !stream->broken && !stream->look_due && !stream->forward_pending &&
-           stream->tenant->looked_at;
+    return !stream->broken && !stream_waits_for_look(stream) &&
+           !stream_waits(stream, ASK_FORWARD) && stream->tenant->looked_at;
 }
 
 static bool read_wanted(void *context, struct stream_id id)
 {
-    const struct redis_source *source = context;
+    const struct follow *follow = context;
 
-    return source->following.stream != NULL && forward_wants(source->following.stream, id);
+    return follow->stream != NULL && stream_wants_new(follow->stream, id);
 }
 
 static void read_entry(void *context, const struct report *report, const struct error *unreadable)
 {
-    struct redis_source *source = context;
+    struct follow *follow = context;
 
-    source->following.entries++;
-    forward_take(source->following.stream, report, unreadable);
+    follow->entries++;
+    stream_take_new(follow->stream, report, unreadable);
 }
 
-static void leave_stream(struct follow *following)
+static void leave_stream(struct follow *follow)
 {
-    if (following->entries == ENTRIES_A_READ)
-        forward_catch_up(following->stream);
-    following->entries = 0;
-    following->stream = NULL;
+    if (follow->entries == ENTRIES_A_READ)
+        stream_catch_up(follow->stream);
+    follow->entries = 0;
+    follow->stream = NULL;
 }
 
 /* The reply names streams in the order of the question and leaves out those without news. */
-static void enter_stream(struct redis_source *source, struct slice key)
+static void enter_stream(void *context, struct slice key)
 {
-    struct follow *following = &source->following;
+    struct follow *follow = context;
 
-    leave_stream(following);
-    while (following->stream == NULL && following->at < following->end) {
-        struct stream *stream = source->streams[following->at++];
+    leave_stream(follow);
+    while (follow->stream == NULL && follow->at < follow->end) {
+        struct stream *stream = follow->streams->all[follow->at++];
         if (slice_equals(stream_key(stream), key))
-            following->stream = stream;
+            follow->stream = stream;
     }
-}
-
-static void read_element(void *context, const struct reply_element *element)
-{
-    static const struct entry_events events = {read_wanted, read_entry};
-    struct redis_source *source = context;
-
-    if (element->depth == 0)
-        entries_begin(&source->entries, ENTRY_DEPTH_READ, &events, source);
-    if (element->depth == 2 && element->index == 0)
-        enter_stream(source, element->text);
-    else
-        entries_element(&source->entries, element);
 }
 
 /* Up to when something is known of the tenants: up to now, or until the last answer. */
-static void set_known_until(struct redis_source *source, int64_t until_ms)
+static void set_known_until(struct streams *streams, int64_t until_ms)
 {
-    for (size_t i = 0; i < source->stream_count; i++) {
-        struct tenant *tenant = source->streams[i]->tenant;
-        if (tenant->known_until_ms == until_ms)
+    for (size_t i = 0; i < streams->count; i++) {
+        struct stream *stream = streams->all[i];
+        if (stream->tenant->known_until_ms == until_ms)
             continue;
-        tenant->known_until_ms = until_ms;
-        stream_touch(source->streams[i]);
+        stream->tenant->known_until_ms = until_ms;
+        stream_touch(stream);
     }
 }
 
-static void fall_behind(struct redis_source *source)
+static void fall_behind(struct follow *follow)
 {
-    if (source->base.status.answered_ms == 0)
+    const struct streams *streams = follow->streams;
+    int64_t answered_ms = streams->requests.answered_ms;
+
+    if (answered_ms == 0)
         return;
-    source->following.behind = true;
-    set_known_until(source, source->base.status.answered_ms + source->base.fleet->clock_offset_ms);
-    redis_changed(source);
+    follow->behind = true;
+    set_known_until(follow->streams, answered_ms + streams->fleet->clock_offset_ms);
 }
 
-static void come_up(struct redis_source *source)
+static void come_up(struct follow *follow)
 {
-    if (!source->following.behind)
+    if (!follow->behind)
         return;
-    source->following.behind = false;
-    set_known_until(source, INT64_MAX);
-    redis_changed(source);
+    follow->behind = false;
+    set_known_until(follow->streams, INT64_MAX);
 }
 
-static bool looks_wait(const struct redis_source *source)
+/* Returns true while what the last poll asked is not answered, or a stream waits for its look. */
+static bool is_unanswered(const struct follow *follow)
 {
-    const struct newest *newest = &source->newest;
-
-    return newest->looks_pending > 0 || newest->looks.head < newest->looks.count;
-}
-
-/* Returns true while a stream waits for what the last poll asked, or for its look. */
-static bool is_unanswered(const struct redis_source *source)
-{
-    if (source->following.under_way)
-        return true;
-    for (size_t i = 0; source->following.one_by_one && i < source->stream_count; i++) {
-        if (source->streams[i]->forward_pending || source->streams[i]->look_due)
-            return true;
-    }
-    return false;
+    return follow->under_way ||
+           (follow->one_by_one && (streams_wait(follow->streams, ASK_FORWARD) ||
+                                   streams_wait_for_looks(follow->streams)));
 }
 
 /* When a poll is through, or its time is up. */
-static void judge_last_poll(struct redis_source *source)
+static void judge_last_poll(struct follow *follow)
 {
-    const struct follow *following = &source->following;
-
-    if (is_unanswered(source))
-        fall_behind(source);
-    else if (following->complete && !following->refused)
-        come_up(source);
+    if (is_unanswered(follow))
+        fall_behind(follow);
+    else if (follow->complete && !follow->refused)
+        come_up(follow);
 }
 
 /* One key of the wrong type or without permission fails the whole command: looks find it. */
-static void read_refused(struct redis_source *source, struct slice reason)
+static void read_refused(struct follow *follow, struct slice reason)
 {
-    struct follow *following = &source->following;
-
     if (reply_error_class(reason) == ERROR_RETRY)
         return;
-    following->refused = true;
-    for (size_t i = following->begin; i < following->end; i++) {
-        if (can_follow(source->streams[i]))
-            newest_due(source->streams[i]);
+    follow->refused = true;
+    for (size_t i = follow->begin; i < follow->end; i++) {
+        if (can_follow(follow->streams->all[i]))
+            stream_ask(follow->streams->all[i], ASK_LOOK);
     }
-    newest_pump(source);
 }
 
-static void read_some(struct redis_source *source, size_t begin);
-
-static void read_reply(void *context, const struct reply *reply, const struct error *error)
+static void read_reply(void *context, const struct reply *reply)
 {
-    struct redis_source *source = context;
-    struct follow *following = &source->following;
+    struct follow *follow = context;
     struct slice reason;
 
-    (void)error;
-    following->under_way = false;
-    if (!redis_answered(source, reply))
-        return;
-    if (redis_refused(reply, &reason)) {
-        read_refused(source, reason);
-    } else {
-        leave_stream(following);
-        newest_pump(source);
-    }
-    read_some(source, following->end);
-    redis_changed(source);
+    follow->under_way = false;
+    if (reply == NULL)
+        follow->polling = false;
+    else if (requests_refused(reply, &reason))
+        read_refused(follow, reason);
+    else
+        leave_stream(follow);
 }
 
 /* Chooses the next streams and writes the command: all keys, then all IDs. Returns its words. */
-static size_t fill_read(struct redis_source *source, size_t begin)
+static size_t fill_read(struct follow *follow)
 {
-    struct follow *following = &source->following;
+    const struct streams *streams = follow->streams;
     size_t count = 0;
 
-    following->begin = begin;
-    following->at = begin;
-    following->entries = 0;
-    following->stream = NULL;
-    for (following->end = begin; following->end < source->stream_count && count < STREAMS_A_READ;
-         following->end++) {
-        const struct stream *stream = source->streams[following->end];
+    follow->begin = follow->end;
+    follow->at = follow->end;
+    follow->entries = 0;
+    follow->stream = NULL;
+    for (; follow->end < streams->count && count < STREAMS_A_READ; follow->end++) {
+        const struct stream *stream = streams->all[follow->end];
         if (!can_follow(stream))
             continue;
-        following->words[READ_WORDS + count] = stream_key(stream);
-        stream_id_format(stream->cursor, following->ids[count]);
+        follow->words[READ_WORDS + count] = stream_key(stream);
+        stream_id_format(stream->cursor, follow->ids[count]);
         count++;
     }
     for (size_t i = 0; i < count; i++)
-        following->words[READ_WORDS + count + i] = slice_of(following->ids[i]);
+        follow->words[READ_WORDS + count + i] = slice_of(follow->ids[i]);
     return READ_WORDS + 2 * count;
 }
 
-static void read_some(struct redis_source *source, size_t begin)
+/* Asks for the next streams of the poll; it is through when there are none. */
+static void pump(void *asker)
 {
-    struct follow *following = &source->following;
-    size_t count = fill_read(source, begin);
+    static const struct entry_events events = {
+        .stream = enter_stream, .wanted = read_wanted, .read = read_entry};
+    struct follow *follow = asker;
 
-    if (count > READ_WORDS)
-        following->under_way =
-            redis_ask(source, following->words, count, read_element, read_reply, source);
-    else
-        judge_last_poll(source);
-}
-
-static void ask_each(struct redis_source *source)
-{
-    for (size_t i = 0; i < source->stream_count; i++) {
-        if (can_follow(source->streams[i]))
-            forward_catch_up(source->streams[i]);
-    }
-    newest_pump(source);
-}
-
-static void reserve(struct follow *following)
-{
-    size_t words = READ_WORDS + 2 * STREAMS_A_READ;
-
-    if (following->words != NULL)
+    if (!follow->polling || follow->under_way)
         return;
-    following->words = mem_zalloc(words, sizeof(*following->words));
-    following->ids = mem_zalloc(STREAMS_A_READ, sizeof(*following->ids));
-    following->words[0] = SLICE("XREAD");
-    following->words[1] = SLICE("COUNT");
-    following->words[2] = SLICE(READ_COUNT);
-    following->words[3] = SLICE("STREAMS");
+    size_t count = fill_read(follow);
+    if (count == READ_WORDS) {
+        follow->polling = false;
+        judge_last_poll(follow);
+        return;
+    }
+    follow->under_way = requests_send(&follow->streams->requests,
+                                      &(struct request){.words = follow->words,
+                                                        .count = count,
+                                                        .entries = &events,
+                                                        .entries_depth = ENTRY_DEPTH_READ,
+                                                        .on_reply = read_reply,
+                                                        .context = follow});
+    follow->polling = follow->under_way;
+}
+
+/* Begins a poll from the first stream on. */
+static void read_all(struct follow *follow)
+{
+    if (follow->words == NULL) {
+        follow->words = mem_zalloc(READ_WORDS + 2 * STREAMS_A_READ, sizeof(*follow->words));
+        follow->ids = mem_zalloc(STREAMS_A_READ, sizeof(*follow->ids));
+        follow->words[0] = SLICE("XREAD");
+        follow->words[1] = SLICE("COUNT");
+        follow->words[2] = SLICE(READ_COUNT);
+        follow->words[3] = SLICE("STREAMS");
+    }
+    follow->polling = true;
+    follow->end = 0;
+}
+
+static void ask_each(struct follow *follow)
+{
+    const struct streams *streams = follow->streams;
+
+    for (size_t i = 0; i < streams->count; i++) {
+        if (can_follow(streams->all[i]))
+            stream_catch_up(streams->all[i]);
+    }
 }
 
 /* When polls are refused again and again and no look finds a key to blame, it is the command. */
-static void learn_from_refusal(struct redis_source *source)
+static void learn_from_refusal(struct follow *follow)
 {
-    struct follow *following = &source->following;
+    size_t broken = follow->streams->broken;
 
-    if (!following->refused || source->broken > following->broken)
-        following->fruitless = 0;
-    else if (++following->fruitless == FRUITLESS_MAX)
-        following->one_by_one = true;
-    following->refused = false;
-    following->broken = source->broken;
+    if (!follow->refused || broken > follow->broken)
+        follow->fruitless = 0;
+    else if (++follow->fruitless == FRUITLESS_MAX)
+        follow->one_by_one = true;
+    follow->refused = false;
+    follow->broken = broken;
 }
 
-void follow_tick(struct redis_source *source)
+static void tick(void *asker)
 {
-    struct follow *following = &source->following;
+    struct follow *follow = asker;
 
-    judge_last_poll(source);
-    if (following->under_way)
+    if (!follow->streams->follow)
         return;
-    learn_from_refusal(source);
-    following->complete = !looks_wait(source);
-    if (following->one_by_one) {
-        ask_each(source);
+    judge_last_poll(follow);
+    if (follow->under_way)
         return;
-    }
-    reserve(following);
-    read_some(source, 0);
+    learn_from_refusal(follow);
+    follow->complete = !streams_wait_for_looks(follow->streams);
+    if (follow->one_by_one)
+        ask_each(follow);
+    else
+        read_all(follow);
 }
 
 /* It may be another server, or have been given the right. */
-void follow_ready(struct redis_source *source)
+static void ready(void *asker)
 {
-    source->following.one_by_one = false;
-    source->following.refused = false;
-    source->following.fruitless = 0;
-    source->following.complete = false;
+    struct follow *follow = asker;
+
+    follow->one_by_one = false;
+    follow->refused = false;
+    follow->fruitless = 0;
+    follow->complete = false;
 }
 
-void follow_lost(struct redis_source *source)
+static void lost(void *asker)
 {
-    if (source->follow)
-        fall_behind(source);
+    struct follow *follow = asker;
+
+    if (follow->streams->follow)
+        fall_behind(follow);
 }
 
-void follow_free(struct redis_source *source)
+static void *create(struct streams *streams)
 {
-    free(source->following.words);
-    free(source->following.ids);
+    struct follow *follow = mem_zalloc(1, sizeof(*follow));
+
+    follow->streams = streams;
+    return follow;
 }
+
+static void free_follow(void *asker)
+{
+    struct follow *follow = asker;
+
+    free(follow->words);
+    free(follow->ids);
+    free(follow);
+}
+
+const struct asker_kind follow_asker = {
+    .name = "follow",
+    .create = create,
+    .ready = ready,
+    .lost = lost,
+    .tick = tick,
+    .pump = pump,
+    .free = free_follow,
+};

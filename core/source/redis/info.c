@@ -1,22 +1,29 @@
-/* The server itself: how its clock stands to ours, and whether it may lose what is written to it.
- * INFO tells; where it is not permitted, nothing of it is known and all else goes on. */
 #include "config.h"
 
-#include "source/redis/private.h"
+#include "source/redis/info.h"
 
 #include "base/duration.h"
 #include "base/integer.h"
+#include "base/memory.h"
 #include "base/text.h"
+#include "source/redis/streams.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ASK_EVERY_MS MS_PER_MINUTE
 #define OFFSET_IGNORED_MS 250
 #define HALF_TRIP_MAX_MS 200 /* a slower answer tells too little */
 #define OFFSET_NOTED_MS (2 * MS_PER_SECOND)
+
+struct info {
+    struct streams *streams;
+    bool due;
+    bool under_way;
+    int64_t asked_ms; /* by our own wall clock */
+    int64_t next_ms;  /* monotonic */
+};
 
 /* Returns the value of "name:value" in INFO's text; empty when there is none. */
 static struct slice value_of(struct slice info, const char *name)
@@ -43,32 +50,16 @@ static uint64_t number_of(struct slice info, const char *name)
     return number;
 }
 
-/* Adds a remark to the note; remarks are parted by "; ". */
-static void __attribute__((format(printf, 2, 3)))
-remark(struct source_status *status, const char *format, ...)
+static void remark_clock(struct streams *streams)
 {
-    size_t used = strlen(status->note);
-    va_list args;
-
-    if (used > 0)
-        used += (size_t)snprintf(status->note + used, sizeof(status->note) - used, "; ");
-    if (used >= sizeof(status->note))
-        return;
-    va_start(args, format);
-    vsnprintf(status->note + used, sizeof(status->note) - used, format, args);
-    va_end(args);
-}
-
-static void remark_clock(struct redis_source *source)
-{
-    int64_t offset = source->base.fleet->clock_offset_ms;
+    int64_t offset = streams->fleet->clock_offset_ms;
     char length[32];
 
     if (offset < OFFSET_NOTED_MS && offset > -OFFSET_NOTED_MS)
         return;
     duration_format(offset < 0 ? -offset : offset, length);
-    remark(&source->base.status, "the server's clock is %s %s", length,
-           offset < 0 ? "behind" : "ahead");
+    source_remark(streams->status, "the server's clock is %s %s", length,
+                  offset < 0 ? "behind" : "ahead");
 }
 
 static void remark_eviction(struct source_status *status, struct slice policy, uint64_t evicted)
@@ -76,8 +67,8 @@ static void remark_eviction(struct source_status *status, struct slice policy, u
     struct buffer safe = {0};
 
     text_safe(&safe, policy, true);
-    remark(status, "%s: streams can be evicted (%" PRIu64 " keys so far)", buffer_text(&safe),
-           evicted);
+    source_remark(status, "%s: streams can be evicted (%" PRIu64 " keys so far)",
+                  buffer_text(&safe), evicted);
     buffer_free(&safe);
 }
 
@@ -91,7 +82,7 @@ static void remark_memory(struct source_status *status, struct slice info)
     if (policy.size > 8 && memcmp(policy.data, "allkeys-", 8) == 0)
         remark_eviction(status, policy, number_of(info, "evicted_keys"));
     else if (slice_is(policy, "noeviction") && number_of(info, "used_memory") >= limit)
-        remark(status, "memory is full: producers cannot write");
+        source_remark(status, "memory is full: producers cannot write");
 }
 
 static void remark_role(struct source_status *status, struct slice info)
@@ -99,17 +90,17 @@ static void remark_role(struct source_status *status, struct slice info)
     if (!slice_is(value_of(info, "role"), "slave"))
         return;
     if (slice_is(value_of(info, "master_link_status"), "up"))
-        remark(status, "a replica");
+        source_remark(status, "a replica");
     else
-        remark(status, "a replica cut off from its primary");
+        source_remark(status, "a replica cut off from its primary");
 }
 
 /* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
-static void set_clock(struct redis_source *source, uint64_t server_us)
+static void set_clock(struct info *info, uint64_t server_us)
 {
-    struct fleet *fleet = source->base.fleet;
+    struct fleet *fleet = info->streams->fleet;
     int64_t now = timestamp_now();
-    int64_t half_trip = (now - source->info.asked_ms) / 2;
+    int64_t half_trip = (now - info->asked_ms) / 2;
     int64_t offset = (int64_t)(server_us / 1000) - (now - half_trip);
 
     if (half_trip > HALF_TRIP_MAX_MS)
@@ -121,49 +112,70 @@ static void set_clock(struct redis_source *source, uint64_t server_us)
     fleet->clock_offset_ms = offset;
 }
 
-static void read_info(struct redis_source *source, struct slice info)
+static void read_info(struct info *info, struct slice text)
 {
-    struct source_status *status = &source->base.status;
-    uint64_t server_us = number_of(info, "server_time_usec");
+    struct source_status *status = info->streams->status;
+    uint64_t server_us = number_of(text, "server_time_usec");
 
     if (server_us > 0)
-        set_clock(source, server_us);
+        set_clock(info, server_us);
     status->note[0] = '\0';
-    remark_memory(status, info);
-    remark_role(status, info);
-    remark_clock(source);
+    remark_memory(status, text);
+    remark_role(status, text);
+    remark_clock(info->streams);
 }
 
-static void info_reply(void *context, const struct reply *reply, const struct error *error)
+static void on_reply(void *context, const struct reply *reply)
 {
-    struct redis_source *source = context;
+    struct info *info = context;
 
-    (void)error;
-    source->info.pending = false;
-    if (!redis_answered(source, reply))
-        return;
-    if (reply->nodes[0].type == REPLY_STRING)
-        read_info(source, reply_text(reply, 0));
-    redis_changed(source);
+    info->under_way = false;
+    if (reply != NULL && reply->nodes[0].type == REPLY_STRING)
+        read_info(info, reply_text(reply, 0));
 }
 
-static void ask(struct redis_source *source)
+static void *create(struct streams *streams)
 {
-    struct server_info *server = &source->info;
+    struct info *info = mem_zalloc(1, sizeof(*info));
+
+    info->streams = streams;
+    return info;
+}
+
+static void make_due(void *asker)
+{
+    struct info *info = asker;
+
+    info->due = true;
+}
+
+static void tick(void *asker)
+{
+    struct info *info = asker;
+
+    info->due = info->streams->follow && timestamp_monotonic() >= info->next_ms;
+}
+
+static void pump(void *asker)
+{
+    struct info *info = asker;
     const struct slice words[] = {SLICE("INFO")};
 
-    server->asked_ms = timestamp_now();
-    server->next_ms = timestamp_monotonic() + ASK_EVERY_MS;
-    server->pending = redis_ask(source, words, 1, NULL, info_reply, source);
+    if (!info->due || info->under_way)
+        return;
+    info->due = false;
+    info->asked_ms = timestamp_now();
+    info->next_ms = timestamp_monotonic() + ASK_EVERY_MS;
+    info->under_way = requests_send(
+        &info->streams->requests,
+        &(struct request){.words = words, .count = 1, .on_reply = on_reply, .context = info});
 }
 
-void info_ready(struct redis_source *source)
-{
-    ask(source);
-}
-
-void info_tick(struct redis_source *source)
-{
-    if (!source->info.pending && timestamp_monotonic() >= source->info.next_ms)
-        ask(source);
-}
+const struct asker_kind info_asker = {
+    .name = "info",
+    .create = create,
+    .ready = make_due,
+    .tick = tick,
+    .pump = pump,
+    .free = free,
+};

@@ -1,13 +1,12 @@
 #include "config.h"
 
-#include "source/redis/private.h"
+#include "source/redis/stream.h"
 
 #include "base/duration.h"
-#include "base/memory.h"
+#include "source/redis/streams.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define SKEW_TOLERANCE_MS (5 * MS_PER_SECOND)
 
@@ -16,43 +15,48 @@ struct slice stream_key(const struct stream *stream)
     return (struct slice){stream->key, stream->key_size};
 }
 
-struct stream *stream_find(const struct redis_source *source, struct slice tenant)
+void stream_ask(struct stream *stream, enum question question)
 {
-    size_t position = name_table_find(&source->base.fleet->names, tenant);
+    struct streams *streams = stream->streams;
 
-    return position == NAME_UNKNOWN ? NULL : source->streams[position];
+    if (stream_waits(stream, question))
+        return;
+    stream->due |= 1U << question;
+    streams->questions++;
+    stream_queue_push(&streams->due[question], stream);
 }
 
-struct stream *stream_add(struct redis_source *source, struct slice tenant, struct slice key)
+bool stream_waits(const struct stream *stream, enum question question)
 {
-    struct stream *stream = mem_zalloc(1, sizeof(*stream));
-
-    stream->source = source;
-    stream->tenant = fleet_tenant(source->base.fleet, tenant);
-    stream->key = mem_strndup(key.data, key.size);
-    stream->key_size = key.size;
-    stream->scan = source->discovery.number;
-    source->streams = mem_grow(source->streams, &source->stream_capacity, source->stream_count + 1,
-                               sizeof(struct stream *));
-    source->streams[source->stream_count++] = stream;
-    stream_touch(stream);
-    return stream;
+    return ((stream->due | stream->under_way) >> question & 1) != 0;
 }
 
-void stream_free(struct stream *stream)
+bool stream_waits_for_look(const struct stream *stream)
 {
-    free(stream->key);
-    free(stream);
+    return stream_waits(stream, ASK_LOOK) || stream_waits(stream, ASK_AGAIN);
+}
+
+void stream_asked(struct stream *stream, enum question question)
+{
+    stream->under_way |= 1U << question;
+    stream->streams->under_way[question]++;
+}
+
+void stream_answered(struct stream *stream, enum question question)
+{
+    stream->under_way &= ~(1U << question);
+    stream->streams->under_way[question]--;
 }
 
 void stream_touch(struct stream *stream)
 {
     tenant_changed(stream->tenant);
+    stream_ask(stream, ASK_PAGES);
 }
 
 static void note_skew(struct stream *stream, struct stream_id id)
 {
-    int64_t now = redis_now(stream->source);
+    int64_t now = streams_now(stream->streams);
     int64_t ahead = stream_id_time(id) - now;
     char length[32];
 
@@ -74,7 +78,7 @@ static void note_return(struct stream *stream)
 {
     stream->gone = false;
     stream->tenant->gone_ms = 0;
-    tenant_note(stream->tenant, NOTICE_RESET, redis_now(stream->source),
+    tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
                 "the stream was made again");
 }
 
@@ -111,11 +115,10 @@ void stream_break(struct stream *stream, struct slice reason)
     error_set(&error, ERROR_STOP, "%.*s", (int)reason.size, reason.data);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%.*s", (int)sizeof(tenant->trouble) - 1,
              error.text);
-    window_leave(stream);
     tenant->load = LOAD_FAILED;
     tenant->looked_at = true;
     if (!stream->broken)
-        stream->source->broken++;
+        stream->streams->broken++;
     stream->broken = true;
     stream_touch(stream);
 }
@@ -127,18 +130,16 @@ void stream_mend(struct stream *stream)
     if (!stream->broken)
         return;
     stream->broken = false;
-    stream->source->broken--;
+    stream->streams->broken--;
     tenant->trouble[0] = '\0';
     tenant->load = stream->window.joined ? LOAD_DONE : LOAD_NONE;
-    if (window_is_watched(stream))
-        window_want(stream);
     stream_touch(stream);
 }
 
 void stream_refuse(struct stream *stream, struct slice reason)
 {
     if (reply_error_class(reason) == ERROR_RETRY) {
-        newest_due(stream);
+        stream_ask(stream, ASK_AGAIN);
         return;
     }
     if (reply_error_is(reason, "WRONGTYPE"))
@@ -146,20 +147,33 @@ void stream_refuse(struct stream *stream, struct slice reason)
     stream_break(stream, reason);
 }
 
-void stream_restart(struct stream *stream)
+void stream_forget(struct stream *stream)
 {
-    window_forget(stream);
+    stream->window.joined = false;
+    stream->window.forgotten = true;
+    pages_void(&stream->window.pages);
+    tenant_clear_history(stream->tenant);
+    stream_ask(stream, ASK_PAGES);
+}
+
+static void restart(struct stream *stream)
+{
+    stream_forget(stream);
     tenant_reset(stream->tenant);
-    stream->tenant->entries = 0;
     stream->cursor = STREAM_ID_MIN;
     stream->added_known = false;
-    stream->interval_asked = false;
+    stream->interval_known = false;
     stream->skewed = false;
     stream->moved_to = STREAM_ID_MIN;
     stream_touch(stream);
-    newest_due(stream);
-    if (window_is_watched(stream))
-        window_want(stream);
+    stream_ask(stream, ASK_LOOK);
+}
+
+void stream_made_again(struct stream *stream)
+{
+    tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
+                "the stream was deleted and made again");
+    restart(stream);
 }
 
 void stream_vanish(struct stream *stream, const char *how)
@@ -168,35 +182,43 @@ void stream_vanish(struct stream *stream, const char *how)
     stream_touch(stream);
     if (stream->gone || stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
         return;
-    stream->tenant->gone_ms = redis_now(stream->source);
+    stream->tenant->gone_ms = streams_now(stream->streams);
     tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);
     stream->gone = true;
-    stream_restart(stream);
+    restart(stream);
 }
 
-void stream_queue_push(struct stream_queue *queue, struct stream *stream)
+void stream_is_older(struct stream *stream, bool empty)
 {
-    if (queue->head > 0 && queue->head == queue->count) {
-        queue->head = 0;
-        queue->count = 0;
-    }
-    queue->items =
-        mem_grow(queue->items, &queue->capacity, queue->count + 1, sizeof(struct stream *));
-    queue->items[queue->count++] = stream;
+    if (!stream->streams->without_checks)
+        stream_ask(stream, ASK_CHECK);
+    else if (empty)
+        stream_vanish(stream, "the key is gone");
+    else
+        stream_made_again(stream);
 }
 
-struct stream *stream_queue_pop(struct stream_queue *queue)
+void stream_catch_up(struct stream *stream)
 {
-    return queue->head < queue->count ? queue->items[queue->head++] : NULL;
+    stream_ask(stream, stream->window.joined ? ASK_FORWARD : ASK_LOOK);
 }
 
-void stream_queue_clear(struct stream_queue *queue)
+bool stream_wants_new(void *context, struct stream_id id)
 {
-    queue->head = 0;
-    queue->count = 0;
+    const struct stream *stream = context;
+
+    return stream_id_compare(id, stream->cursor) > 0;
 }
 
-void stream_queue_free(struct stream_queue *queue)
+void stream_take_new(void *context, const struct report *report, const struct error *unreadable)
 {
-    free(queue->items);
+    struct stream *stream = context;
+
+    stream_take(stream, report, unreadable, stream->window.joined);
+}
+
+void stream_free(struct stream *stream)
+{
+    free(stream->key);
+    free(stream);
 }

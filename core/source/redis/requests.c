@@ -1,0 +1,105 @@
+#include "config.h"
+
+#include "source/redis/requests.h"
+
+#include "base/memory.h"
+#include "base/timestamp.h"
+
+#include <stdlib.h>
+
+/* A reply whose entries are being read. Those of several nodes arrive side by side. */
+struct entry_reader {
+    struct entries entries;
+    struct entry_reader *next; /* among those that are idle */
+};
+
+/* A request under way. */
+struct waiting {
+    struct requests *requests;
+    const struct entry_events *entries;
+    unsigned entries_depth;
+    void (*on_reply)(void *context, const struct reply *reply);
+    void *context;
+    struct entry_reader *reader; /* NULL: its reply has not begun */
+};
+
+static struct entry_reader *take_idle(struct requests *requests)
+{
+    struct entry_reader *reader = requests->idle;
+
+    if (reader == NULL)
+        return mem_zalloc(1, sizeof(*reader));
+    requests->idle = reader->next;
+    return reader;
+}
+
+static void on_element(void *context, const struct reply_element *element)
+{
+    struct waiting *waiting = context;
+
+    if (waiting->reader == NULL) {
+        waiting->reader = take_idle(waiting->requests);
+        entries_begin(&waiting->reader->entries, waiting->entries_depth, waiting->entries,
+                      waiting->context);
+    }
+    entries_element(&waiting->reader->entries, element);
+}
+
+static void on_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    struct waiting waiting = *(struct waiting *)context;
+    struct requests *requests = waiting.requests;
+
+    (void)error;
+    free(context);
+    if (waiting.reader != NULL) {
+        waiting.reader->next = requests->idle;
+        requests->idle = waiting.reader;
+    }
+    if (reply != NULL)
+        requests->answered_ms = timestamp_now();
+    waiting.on_reply(waiting.context, reply);
+    if (reply != NULL)
+        requests->replied(requests->context);
+}
+
+bool requests_send(struct requests *requests, const struct request *request)
+{
+    struct waiting *waiting = mem_alloc(sizeof(*waiting));
+
+    *waiting = (struct waiting){
+        .requests = requests,
+        .entries = request->entries,
+        .entries_depth = request->entries_depth,
+        .on_reply = request->on_reply,
+        .context = request->context,
+    };
+    if (client_send(requests->client,
+                    &(struct client_request){
+                        .words = request->words,
+                        .count = request->count,
+                        .on_element = request->entries != NULL ? on_element : NULL,
+                        .on_reply = on_reply,
+                        .context = waiting,
+                    }))
+        return true;
+    free(waiting);
+    return false;
+}
+
+bool requests_refused(const struct reply *reply, struct slice *reason)
+{
+    if (reply->nodes[0].type != REPLY_ERROR)
+        return false;
+    *reason = reply_text(reply, 0);
+    return true;
+}
+
+void requests_free(struct requests *requests)
+{
+    while (requests->idle != NULL) {
+        struct entry_reader *reader = take_idle(requests);
+        entries_free(&reader->entries);
+        free(reader);
+    }
+}

@@ -1,0 +1,41 @@
+/* Requests: the one place from which the reader of a Redis sends, and to which replies come.
+ *
+ * Replies about one stream come in the order of their requests, so what one says of it holds for
+ * all that is read after it. */
+#ifndef SOURCE_REDIS_REQUESTS_H
+#define SOURCE_REDIS_REQUESTS_H
+
+#include "redis/client.h"
+#include "source/redis/entries.h"
+
+struct entry_reader;
+
+/* Zero-initialised but for `client` and whom to tell. */
+struct requests {
+    struct client *client;
+    int64_t answered_ms;            /* when the last reply came, by our own clock; 0: never */
+    void (*replied)(void *context); /* after each reply */
+    void *context;
+    struct entry_reader *idle; /* memory for replies to come */
+};
+
+/* What to send and whom to tell. The words are copied. */
+struct request {
+    const struct slice *words;
+    size_t count;
+    const struct entry_events *entries; /* who takes the reply's entries; NULL: it has none */
+    unsigned entries_depth;             /* where in the reply they stand: see entries.h */
+    /* The reply, or NULL when the connection was lost before it. */
+    void (*on_reply)(void *context, const struct reply *reply);
+    void *context; /* for both */
+};
+
+/* Returns false, and calls nobody, when Redis is away; everything is asked anew when it is back. */
+bool requests_send(struct requests *requests, const struct request *request);
+
+/* Returns true, and its text, when the reply is an error. */
+bool requests_refused(const struct reply *reply, struct slice *reason);
+
+void requests_free(struct requests *requests);
+
+#endif

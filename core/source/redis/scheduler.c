@@ -1,0 +1,263 @@
+#include "config.h"
+
+#include "source/redis/scheduler.h"
+
+#include "base/text.h"
+#include "source/redis/check.h"
+#include "source/redis/discovery.h"
+#include "source/redis/follow.h"
+#include "source/redis/forward.h"
+#include "source/redis/info.h"
+#include "source/redis/newest.h"
+
+#include <stdio.h>
+
+#define CLIENT_NAME "driftop"
+
+/* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
+ * they saw. */
+static const struct asker_kind *const order[] = {
+    &info_asker,    &check_asker,  &newest_asker,    NULL, /* the owner's */
+    &forward_asker, &follow_asker, &discovery_asker,
+};
+
+#define ASKERS (sizeof(order) / sizeof(order[0]))
+
+_Static_assert(ASKERS <= SCHEDULER_ASKERS_MAX, "there is room for all askers");
+
+/* Lets each asker know of something; those that do not care have no function for it. */
+#define FOR_EACH_ASKER(scheduler, event)                                                           \
+    for (size_t i = 0; i < ASKERS; i++) {                                                          \
+        if ((scheduler)->kinds[i]->event != NULL)                                                  \
+            (scheduler)->kinds[i]->event((scheduler)->askers[i]);                                  \
+    }
+
+/* Turns a time of the clock that never steps into one of ours. */
+static int64_t epoch_of(int64_t monotonic_ms)
+{
+    return monotonic_ms == 0 ? 0 : timestamp_now() - timestamp_monotonic() + monotonic_ms;
+}
+
+static void set_phase(struct source_status *status, enum source_phase phase,
+                      const struct error *error)
+{
+    status->phase = phase;
+    if (error->class != ERROR_NONE || status->error.class != ERROR_NONE)
+        status->error = *error;
+}
+
+/* A server that answers but does not let itself be scanned counts as away, or stopped, too. */
+static enum source_phase phase_of_scan(const struct error *error)
+{
+    if (error->class == ERROR_NONE)
+        return SOURCE_LIVE;
+    return error->class == ERROR_RETRY ? SOURCE_AWAY : SOURCE_STOPPED;
+}
+
+static void update_phase(struct streams *streams, const struct client_status *client)
+{
+    struct source_status *status = streams->status;
+    const struct error *scan = &streams->scan.error;
+
+    if (client->presence != CLIENT_AWAY)
+        set_phase(status, phase_of_scan(scan), scan);
+    else if (client->stopped)
+        set_phase(status, SOURCE_STOPPED, client->error);
+    else if (client->error->class != ERROR_NONE)
+        set_phase(status, SOURCE_AWAY, client->error);
+}
+
+static void update_status(struct streams *streams)
+{
+    struct source_status *status = streams->status;
+    struct client_status client = client_status(streams->requests.client);
+
+    update_phase(streams, &client);
+    status->answered_ms = streams->requests.answered_ms;
+    status->away_since_ms = epoch_of(client.away_since_ms);
+    status->retry_at_ms = epoch_of(client.retry_at_ms);
+    status->ignored_keys = streams->scan.ignored;
+    if (streams->scan.complete && !streams_wait_for_looks(streams))
+        status->discovered = true;
+}
+
+static bool is_away(const struct scheduler *scheduler)
+{
+    return client_status(scheduler->streams.requests.client).presence == CLIENT_AWAY;
+}
+
+/* What one asker learns may be due for one in front of it: then all are asked again. */
+void scheduler_ask(struct scheduler *scheduler)
+{
+    uint64_t questions;
+
+    do {
+        questions = scheduler->streams.questions;
+        FOR_EACH_ASKER(scheduler, pump);
+    } while (questions != scheduler->streams.questions && scheduler->handles == 0);
+    update_status(&scheduler->streams);
+}
+
+static void ask_and_tell(struct scheduler *scheduler)
+{
+    if (scheduler->handles > 0)
+        return;
+    scheduler_ask(scheduler);
+    if (scheduler->handles == 0)
+        scheduler->changed(scheduler->context);
+}
+
+static void on_replied(void *context)
+{
+    ask_and_tell(context);
+}
+
+/* Requests of before have been told; what was due is asked again with all the rest. */
+static void on_ready(void *context, size_t node)
+{
+    struct scheduler *scheduler = context;
+
+    (void)node;
+    streams_drop_questions(&scheduler->streams);
+    FOR_EACH_ASKER(scheduler, ready);
+    ask_and_tell(scheduler);
+}
+
+static void on_lost(void *context, size_t node, const struct error *error)
+{
+    struct scheduler *scheduler = context;
+
+    (void)node;
+    (void)error;
+    FOR_EACH_ASKER(scheduler, lost);
+    ask_and_tell(scheduler);
+}
+
+/* A turn that changed nothing is not told. */
+static void tick(struct scheduler *scheduler)
+{
+    uint64_t revision = scheduler->streams.fleet->changes.revision;
+
+    if (!is_away(scheduler))
+        FOR_EACH_ASKER(scheduler, tick);
+    scheduler_ask(scheduler);
+    if (scheduler->streams.fleet->changes.revision != revision && scheduler->handles == 0)
+        scheduler->changed(scheduler->context);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    tick(timer->data);
+}
+
+void scheduler_refresh(struct scheduler *scheduler)
+{
+    if (is_away(scheduler)) {
+        client_retry(scheduler->streams.requests.client);
+        return;
+    }
+    FOR_EACH_ASKER(scheduler, refresh);
+    tick(scheduler);
+}
+
+static void name_redis(const struct redis_url *url, char *name, size_t size)
+{
+    struct buffer shown = {0};
+    struct buffer safe = {0};
+
+    redis_url_show(url, &shown);
+    text_safe(&safe, (struct slice){shown.data, shown.size}, false);
+    snprintf(name, size, "%s", buffer_text(&safe));
+    buffer_free(&shown);
+    buffer_free(&safe);
+}
+
+static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct redis_url *url,
+                  int64_t timeout_ms)
+{
+    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    struct client_options client = {
+        .commands = COMMANDS_READING,
+        .name = CLIENT_NAME,
+        .limits = redis_limits_default(),
+    };
+    uint64_t refresh_ms = (uint64_t)scheduler->streams.refresh_ms;
+
+    if (timeout_ms > 0)
+        client.limits.reply_ms = timeout_ms;
+    scheduler->streams.requests.client = client_open(loop, url, &client, &events, scheduler);
+    /* Neither call can fail: the loop runs and the handle is fresh. */
+    uv_timer_init(loop, &scheduler->timer);
+    scheduler->timer.data = scheduler;
+    uv_timer_start(&scheduler->timer, on_timer, refresh_ms, refresh_ms);
+}
+
+static void prepare(struct scheduler *scheduler, const struct source_options *options,
+                    const struct scheduler_owner *owner, struct key_template *key_template)
+{
+    struct streams *streams = &scheduler->streams;
+
+    *streams = (struct streams){
+        .requests = {.replied = on_replied, .context = scheduler},
+        .fleet = owner->fleet,
+        .status = owner->status,
+        .key_template = key_template,
+        .refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 1000,
+        .frozen_now_ms = options->frozen_now_ms,
+        .follow = options->follow,
+    };
+    selection_copy(&streams->selection, options->tenants, options->tenant_count);
+    scheduler->changed = owner->changed;
+    scheduler->context = owner->context;
+    scheduler->handles = 0;
+    for (size_t i = 0; i < ASKERS; i++) {
+        scheduler->kinds[i] = order[i] != NULL ? order[i] : owner->kind;
+        scheduler->askers[i] = order[i] != NULL ? order[i]->create(streams) : owner->asker;
+    }
+}
+
+bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *spec,
+                    const struct source_options *options, const struct scheduler_owner *owner,
+                    struct error *error)
+{
+    const struct key_values values = {options->ns, options->app, options->env};
+    struct redis_url url;
+
+    if (!redis_url_parse(spec, &url, error))
+        return false;
+    struct key_template *key_template =
+        redis_url_credentials(&url, options->password_file, error)
+            ? key_template_parse(options->key_template, &values, error)
+            : NULL;
+    if (key_template != NULL) {
+        prepare(scheduler, options, owner, key_template);
+        name_redis(&url, owner->name, owner->name_size);
+        begin(scheduler, loop, &url, options->timeout_ms);
+    }
+    redis_url_free(&url);
+    return key_template != NULL;
+}
+
+static void on_part_closed(void *context)
+{
+    struct scheduler *scheduler = context;
+
+    if (--scheduler->handles > 0)
+        return;
+    FOR_EACH_ASKER(scheduler, free);
+    streams_free(&scheduler->streams);
+    scheduler->closed(scheduler->context);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    on_part_closed(handle->data);
+}
+
+void scheduler_close(struct scheduler *scheduler, void (*closed)(void *context))
+{
+    scheduler->closed = closed;
+    scheduler->handles = 2;
+    uv_close((uv_handle_t *)&scheduler->timer, on_timer_closed);
+    client_close(scheduler->streams.requests.client, on_part_closed, scheduler);
+}

@@ -1,0 +1,96 @@
+/* Stream: what is known of one stream of a Redis, which is one tenant, and what is to be asked
+ * about it. Each asker keeps its own part in here. */
+#ifndef SOURCE_REDIS_STREAM_H
+#define SOURCE_REDIS_STREAM_H
+
+#include "drift/tenant.h"
+#include "source/redis/stream_window.h"
+
+struct streams;
+
+enum question {
+    ASK_CHECK,    /* what happened to it besides new entries */
+    ASK_LOOK,     /* its newest entry */
+    ASK_AGAIN,    /* the same with the next poll, after a refusal that passes */
+    ASK_INTERVAL, /* a few entries before that */
+    ASK_FORWARD,  /* what came behind the cursor */
+    ASK_PAGES,    /* whether something of what is wanted is still to be read */
+    QUESTIONS
+};
+
+struct stream {
+    struct streams *streams;
+    size_t number; /* among them */
+    struct tenant *tenant;
+    char *key;
+    size_t key_size;
+    struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
+    uint64_t added;          /* entries ever added up to the cursor, by the server's count */
+    bool added_known;
+    bool broken;               /* cannot be read; tried again with every scan */
+    bool gone;                 /* there was something to read, and the key is no more */
+    bool skewed;               /* its newest ID lies in the future */
+    struct stream_id moved_to; /* where XSETID was seen to move the last ID */
+    unsigned due;              /* questions that wait to be sent, a bit each, */
+    unsigned under_way;        /* and those that wait for their answers */
+
+    uint64_t scan;          /* number of the scan that found it last */
+    bool interval_known;    /* or at least asked for */
+    unsigned forward_pages; /* full ones in a row */
+    struct stream_window window;
+};
+
+struct slice stream_key(const struct stream *stream);
+
+/* Says that a question is due. Asked once, however often it is said before it is sent; nothing is
+ * asked a second time while it is under way. */
+void stream_ask(struct stream *stream, enum question question);
+
+/* Returns true while a question is due or under way; and while its newest entry is, now or again.
+ */
+bool stream_waits(const struct stream *stream, enum question question);
+bool stream_waits_for_look(const struct stream *stream);
+
+/* Notes that a question was sent, and that its answer came. */
+void stream_asked(struct stream *stream, enum question question);
+void stream_answered(struct stream *stream, enum question question);
+
+/* Something that a view shows has changed. */
+void stream_touch(struct stream *stream);
+
+/* Adds an entry to the tenant, and to its history with `keep`, and moves the cursor. */
+void stream_take(struct stream *stream, const struct report *report, const struct error *unreadable,
+                 bool keep);
+
+/* The next entry may leave others out: what was added up to it is not known any more. */
+void stream_jump(struct stream *stream, struct stream_id id);
+
+/* The stream alone cannot be read, for the server's reason; and can be read again. */
+void stream_break(struct stream *stream, struct slice reason);
+void stream_mend(struct stream *stream);
+
+/* An error reply: what passes is tried again with the next look, the rest breaks the stream. */
+void stream_refuse(struct stream *stream, struct slice reason);
+
+/* Its history is void, and is read anew where somebody looks at it. */
+void stream_forget(struct stream *stream);
+
+/* Begins anew with a stream that is another one than before, or is gone. */
+void stream_made_again(struct stream *stream);
+void stream_vanish(struct stream *stream, const char *how);
+
+/* The newest entry is older than one that was seen before, or there is none any more: a check tells
+ * what happened, or is guessed where none is permitted. */
+void stream_is_older(struct stream *stream, bool empty);
+
+/* Brings the stream up to date: its history without a gap, or else its newest entry. */
+void stream_catch_up(struct stream *stream);
+
+/* Which entries of a reply that reads on are new: those behind the cursor. They are kept where
+ * history is. For struct entry_events; the context is the stream. */
+bool stream_wants_new(void *context, struct stream_id id);
+void stream_take_new(void *context, const struct report *report, const struct error *unreadable);
+
+void stream_free(struct stream *stream);
+
+#endif

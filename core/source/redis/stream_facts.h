@@ -1,0 +1,22 @@
+/* Stream facts: what XINFO STREAM says. */
+#ifndef SOURCE_REDIS_STREAM_FACTS_H
+#define SOURCE_REDIS_STREAM_FACTS_H
+
+#include "base/stream_id.h"
+#include "redis/reply.h"
+
+/* Servers before 7.0 do not count what was added and deleted. */
+struct stream_facts {
+    uint64_t length;
+    uint64_t added;
+    bool added_known;
+    struct stream_id last;        /* the last ID that was given */
+    struct stream_id first_entry; /* STREAM_ID_MIN in an empty stream */
+    struct stream_id last_entry;
+    struct stream_id deleted; /* the greatest ID that was deleted */
+};
+
+/* Reads them. Returns false when the reply is something else. */
+bool stream_facts_read(const struct reply *reply, struct stream_facts *facts);
+
+#endif

@@ -1,0 +1,80 @@
+#include "config.h"
+
+#include "source/redis/streams.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct stream *streams_find(const struct streams *streams, struct slice tenant)
+{
+    size_t position = name_table_find(&streams->fleet->names, tenant);
+
+    return position == NAME_UNKNOWN ? NULL : streams->all[position];
+}
+
+struct stream *streams_add(struct streams *streams, struct slice tenant, struct slice key)
+{
+    struct stream *stream = mem_zalloc(1, sizeof(*stream));
+
+    stream->streams = streams;
+    stream->number = streams->count;
+    stream->tenant = fleet_tenant(streams->fleet, tenant);
+    stream->key = mem_strndup(key.data, key.size);
+    stream->key_size = key.size;
+    stream->scan = streams->scan.number;
+    streams->all = mem_grow(streams->all, &streams->capacity, streams->count + 1, sizeof(stream));
+    streams->all[streams->count++] = stream;
+    stream_touch(stream);
+    return stream;
+}
+
+struct stream *streams_next(struct streams *streams, enum question question)
+{
+    struct stream *stream = stream_queue_pop(&streams->due[question]);
+
+    if (stream != NULL)
+        stream->due &= ~(1U << question);
+    return stream;
+}
+
+bool streams_wait(const struct streams *streams, enum question question)
+{
+    return streams->under_way[question] > 0 || !stream_queue_is_empty(&streams->due[question]);
+}
+
+bool streams_wait_for_looks(const struct streams *streams)
+{
+    return streams_wait(streams, ASK_LOOK) || streams_wait(streams, ASK_AGAIN);
+}
+
+void streams_drop_questions(struct streams *streams)
+{
+    for (unsigned question = 0; question < QUESTIONS; question++) {
+        while (streams_next(streams, question) != NULL)
+            ;
+    }
+}
+
+int64_t streams_now(const struct streams *streams)
+{
+    return timestamp_now() + streams->fleet->clock_offset_ms;
+}
+
+int64_t streams_shown_now(const struct streams *streams)
+{
+    return streams->frozen_now_ms != 0 ? streams->frozen_now_ms : streams_now(streams);
+}
+
+void streams_free(struct streams *streams)
+{
+    for (size_t i = 0; i < streams->count; i++)
+        stream_free(streams->all[i]);
+    free(streams->all);
+    free(streams->watched);
+    for (size_t i = 0; i < QUESTIONS; i++)
+        stream_queue_free(&streams->due[i]);
+    key_template_free(streams->key_template);
+    selection_free(&streams->selection);
+    requests_free(&streams->requests);
+}

@@ -1,0 +1,68 @@
+/* Streams: all that is known of the streams of one Redis, and the questions about them that are
+ * due. The askers write and read it; the scheduler lets them. */
+#ifndef SOURCE_REDIS_STREAMS_H
+#define SOURCE_REDIS_STREAMS_H
+
+#include "source/redis/requests.h"
+#include "source/redis/stream.h"
+#include "source/redis/stream_queue.h"
+#include "source/selection.h"
+#include "source/source.h"
+#include "wire/key_template.h"
+
+/* What discovery tells of its scans. */
+struct scan {
+    uint64_t number;
+    bool complete;      /* a first one has ended */
+    uint64_t ignored;   /* keys that look like streams and are none */
+    struct error error; /* why the last one failed */
+};
+
+struct streams {
+    struct requests requests;
+    struct fleet *fleet;
+    struct source_status *status;
+    struct key_template *key_template;
+    struct selection selection;
+    int64_t refresh_ms;
+    int64_t frozen_now_ms; /* 0: the clock runs */
+    bool follow;
+
+    struct stream **all; /* in the order of the fleet's tenants */
+    size_t count;
+    size_t capacity;
+    size_t broken;
+    struct stream **watched; /* in the operator's order, each once */
+    size_t watched_count;
+
+    struct scan scan;
+    bool without_checks; /* XINFO is not permitted: a look tells the most of it */
+
+    struct stream_queue due[QUESTIONS];
+    size_t under_way[QUESTIONS]; /* of ASK_PAGES: pages */
+    uint64_t questions;          /* that were ever due */
+};
+
+/* Returns the stream of a tenant, or NULL; adds one. */
+struct stream *streams_find(const struct streams *streams, struct slice tenant);
+struct stream *streams_add(struct streams *streams, struct slice tenant, struct slice key);
+
+/* Returns the next stream about which a question is due, and takes the question off it; NULL when
+ * there is none. */
+struct stream *streams_next(struct streams *streams, enum question question);
+
+/* Returns true while that question is due or under way for some stream; and while the newest entry
+ * of one is, now or again. */
+bool streams_wait(const struct streams *streams, enum question question);
+bool streams_wait_for_looks(const struct streams *streams);
+
+/* Takes back all questions that are due. */
+void streams_drop_questions(struct streams *streams);
+
+/* Returns the server's clock, running; and the one by which windows are told, which may stand. */
+int64_t streams_now(const struct streams *streams);
+int64_t streams_shown_now(const struct streams *streams);
+
+void streams_free(struct streams *streams);
+
+#endif
