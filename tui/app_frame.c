@@ -13,23 +13,22 @@ static void watch(struct app *app)
 {
     struct buffer joined = {0};
     size_t count;
-    int64_t since_ms;
-    const char **names = dashboard_watched(&app->dashboard, app_clock(app), &count, &since_ms);
+    struct watched_range *ranges = dashboard_watched(&app->dashboard, app_clock(app), &count);
 
-    for (size_t i = 0; i < count; i++)
-        buffer_append(&joined, names[i], strlen(names[i]) + 1);
-    bool same = since_ms == app->watched_since_ms && joined.size == app->watched.size &&
+    for (size_t i = 0; i < count; i++) {
+        buffer_append(&joined, ranges[i].tenant, strlen(ranges[i].tenant) + 1);
+        buffer_append(&joined, (const char *)&ranges[i].range, sizeof(ranges[i].range));
+    }
+    bool same = joined.size == app->watched.size &&
                 memcmp(buffer_text(&joined), buffer_text(&app->watched), joined.size) == 0;
     if (!same) {
         buffer_free(&app->watched);
         app->watched = joined;
-        app->watched_since_ms = since_ms;
-        source_watch(app->source, &(struct source_watch){
-                                      .tenants = names, .count = count, .since_ms = since_ms});
+        source_watch(app->source, &(struct source_watch){ranges, count});
     } else {
         buffer_free(&joined);
     }
-    free(names);
+    free(ranges);
 }
 
 static void on_draw_due(uv_timer_t *timer)

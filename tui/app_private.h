@@ -29,13 +29,12 @@ struct app {
     struct source *source;
     struct dashboard dashboard;
     struct buffer looked_for; /* in words, for when there are no tenants */
-    struct buffer watched;    /* what the source was told last: names, each with its NUL */
-    int64_t watched_since_ms;
-    bool changed;       /* there is data that no frame shows yet */
-    int64_t changed_ms; /* when a frame last showed new data, by the steady clock */
-    int64_t due_ms;     /* when draw_timer fires */
-    bool leaving;       /* nothing is drawn any more */
-    int died_of;        /* a signal to end by; 0: none */
+    struct buffer watched;    /* what the source was told last: each name with its NUL, and range */
+    bool changed;             /* there is data that no frame shows yet */
+    int64_t changed_ms;       /* when a frame last showed new data, by the steady clock */
+    int64_t due_ms;           /* when draw_timer fires */
+    bool leaving;             /* nothing is drawn any more */
+    int died_of;              /* a signal to end by; 0: none */
     int status;
 };
 

@@ -96,24 +96,37 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     return view.next_change_ms;
 }
 
-const char **dashboard_watched(const struct dashboard *dashboard, struct dashboard_clock clock,
-                               size_t *count, int64_t *since_ms)
+/* Returns the range that is to be loaded for the window: one that stands is known to its end, and
+ * one that runs, or is only paused, goes on. */
+static struct time_range range_to_load(const struct ui_state *state, int64_t now_ms)
+{
+    int64_t margin_ms = state->window_ms / LOAD_MARGIN;
+    struct time_range range = state_window(state, now_ms);
+
+    range.start_ms -= margin_ms;
+    if (margin_ms > 0)
+        range.start_ms -= range.start_ms % margin_ms;
+    if (!state->fixed || range.end_ms >= now_ms)
+        range.end_ms = HISTORY_LIVE;
+    return range;
+}
+
+struct watched_range *dashboard_watched(const struct dashboard *dashboard,
+                                        struct dashboard_clock clock, size_t *count)
 {
     const struct ui_state *state = &dashboard->state;
     const struct listing *listing = &dashboard->listing;
     const struct tenant_verdict *shown = shown_tenant(dashboard);
-    const char **names = mem_zalloc(dashboard->sight.fleet_rows + 1, sizeof(*names));
-    int64_t margin_ms = state->window_ms / LOAD_MARGIN;
+    struct time_range range = range_to_load(state, clock.now_ms);
+    struct watched_range *watched = mem_zalloc(dashboard->sight.fleet_rows + 1, sizeof(*watched));
 
     *count = 0;
     if (shown != NULL)
-        names[(*count)++] = shown->tenant->name;
+        watched[(*count)++] = (struct watched_range){shown->tenant->name, range};
     for (size_t i = 0; i < dashboard->sight.fleet_rows; i++) {
         size_t row = state->fleet_top + i;
         if (row < listing->count && listing->rows[row] != shown)
-            names[(*count)++] = listing->rows[row]->tenant->name;
+            watched[(*count)++] = (struct watched_range){listing->rows[row]->tenant->name, range};
     }
-    int64_t start_ms = state_window(state, clock.now_ms).start_ms - margin_ms;
-    *since_ms = margin_ms > 0 ? start_ms - start_ms % margin_ms : start_ms;
-    return names;
+    return watched;
 }

@@ -47,10 +47,9 @@ enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct das
  * comes. */
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock);
 
-/* Returns the names of the tenants on the screen, the one that is open first; `*count` of them, and
- * `*since_ms` tells how far back their windows reach. The array is the caller's to free, the names
- * are the fleet's. */
-const char **dashboard_watched(const struct dashboard *dashboard, struct dashboard_clock clock,
-                               size_t *count, int64_t *since_ms);
+/* Returns the tenants on the screen, the one that is open first, and the time of them that is
+ * looked at; `*count` of them. The array is the caller's to free, the names are the fleet's. */
+struct watched_range *dashboard_watched(const struct dashboard *dashboard,
+                                        struct dashboard_clock clock, size_t *count);
 
 #endif

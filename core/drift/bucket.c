@@ -2,7 +2,7 @@
 
 #include "drift/bucket.h"
 
-#include "drift/history_block.h"
+#include "drift/span_block.h"
 
 #include <math.h>
 
@@ -137,8 +137,8 @@ static void enter_bucket(struct pass *pass, struct stream_id id)
     pass->end = stream_id_at(grid_bucket(pass->grid, pass->index).end_ms).ms;
 }
 
-static void add_rows(struct pass *pass, const struct history_block *block,
-                     const struct history_column *column, size_t first, size_t end)
+static void add_rows(struct pass *pass, const struct span_block *block,
+                     const struct span_column *column, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
         enum severity severity = packed_severity(column->packed[i]);
@@ -150,53 +150,48 @@ static void add_rows(struct pass *pass, const struct history_block *block,
     }
 }
 
-/* Adds a column's samples in the rows [row, end), all of them inside the grid, to the buckets. */
-static void add_column(const struct history *history, size_t column, size_t row, size_t end,
-                       const struct time_grid *grid, struct bucket *buckets)
+/* Adds a column's samples that lie inside the grid to the buckets. */
+static void add_column_of_span(struct pass *pass, const struct span *span, size_t column)
 {
-    struct pass pass = {.grid = grid, .buckets = buckets, .gathered = empty};
+    struct time_range range = grid_range(pass->grid);
+    size_t row = span_find(span, stream_id_at(range.start_ms));
+    size_t end = span_find(span, stream_id_at(range.end_ms));
 
     while (row < end) {
         size_t at;
-        const struct history_block *block = history_block_of(history, row, &at);
-        const struct history_column *data = history_block_column(block, column);
-        size_t count = HISTORY_BLOCK_ROWS - at < end - row ? HISTORY_BLOCK_ROWS - at : end - row;
+        const struct span_block *block = span_block_of(span, row, &at);
+        const struct span_column *data = span_block_column(block, column);
+        size_t count = SPAN_BLOCK_ROWS - at < end - row ? SPAN_BLOCK_ROWS - at : end - row;
         if (data != NULL)
-            add_rows(&pass, block, data, at, at + count);
+            add_rows(pass, block, data, at, at + count);
         row += count;
     }
-    leave_bucket(&pass);
 }
 
-static void find_rows(const struct history *history, struct time_range range, size_t *first,
-                      size_t *end)
+static void add_column(const struct history *history, size_t column, const struct time_grid *grid,
+                       struct bucket *buckets)
 {
-    *first = history_find(history, stream_id_at(range.start_ms));
-    *end = history_find(history, stream_id_at(range.end_ms));
+    struct pass pass = {.grid = grid, .buckets = buckets, .gathered = empty};
+
+    for (size_t i = 0; i < history->count; i++)
+        add_column_of_span(&pass, history->spans[i], column);
+    leave_bucket(&pass);
 }
 
 void buckets_of_dimension(const struct history *history, size_t column,
                           const struct time_grid *grid, struct bucket *buckets)
 {
-    size_t first;
-    size_t end;
-
-    find_rows(history, grid_range(grid), &first, &end);
     begin(buckets, grid->count);
-    add_column(history, column, first, end, grid, buckets);
+    add_column(history, column, grid, buckets);
     finish(buckets, grid->count);
 }
 
 void buckets_of_tenant(const struct history *history, size_t columns, const struct time_grid *grid,
                        struct bucket *buckets)
 {
-    size_t first;
-    size_t end;
-
-    find_rows(history, grid_range(grid), &first, &end);
     begin(buckets, grid->count);
     for (size_t i = 0; i < columns; i++)
-        add_column(history, i, first, end, grid, buckets);
+        add_column(history, i, grid, buckets);
     finish(buckets, grid->count);
     /* The values of several dimensions have no common scale. */
     for (size_t i = 0; i < grid->count; i++)

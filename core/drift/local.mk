@@ -7,7 +7,6 @@ libdriftop_a_SOURCES += \
 	core/drift/fleet.h \
 	core/drift/history.c \
 	core/drift/history.h \
-	core/drift/history_block.h \
 	core/drift/interval.c \
 	core/drift/interval.h \
 	core/drift/name_table.c \
@@ -16,6 +15,9 @@ libdriftop_a_SOURCES += \
 	core/drift/report.h \
 	core/drift/severity.c \
 	core/drift/severity.h \
+	core/drift/span.c \
+	core/drift/span.h \
+	core/drift/span_block.h \
 	core/drift/tenant.c \
 	core/drift/tenant.h \
 	core/drift/tenant_add.c

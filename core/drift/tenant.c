@@ -57,10 +57,7 @@ size_t tenant_find_dimension(const struct tenant *tenant, struct slice name)
 void tenant_clear_history(struct tenant *tenant)
 {
     history_clear(&tenant->history);
-    tenant->load = LOAD_NONE;
-    tenant->loaded_since_ms = 0;
     tenant->skipped = 0;
-    tenant->duplicates = 0;
     tenant->flaws = (struct report_flaws){0};
     tenant->names_refused = 0;
     tenant->trouble[0] = '\0';

@@ -31,13 +31,6 @@ struct dimension {
     uint32_t bad_below; /* direction of badness is learned from these */
 };
 
-enum tenant_load {
-    LOAD_NONE,    /* only the newest report is known */
-    LOAD_RUNNING, /* a window is being read, newest first */
-    LOAD_DONE,    /* history is complete since `loaded_since_ms`, and grows */
-    LOAD_FAILED   /* this tenant alone cannot be read: see `trouble` */
-};
-
 /* What happened to the stream itself, as the source noticed it. */
 enum notice_kind {
     NOTICE_TRIMMED, /* entries went before they were read */
@@ -64,9 +57,8 @@ struct tenant {
     size_t row_capacity;
 
     struct history history;
-    enum tenant_load load;
-    int64_t loaded_since_ms; /* history is complete from here on (LOAD_RUNNING: so far) */
 
+    bool failed;                /* this tenant alone cannot be read: see `trouble` */
     bool has_report;            /* false: the stream is empty, or not looked at yet */
     bool looked_at;             /* the source has asked at least once */
     struct stream_id newest_id; /* of the newest entry, readable or not */
@@ -87,7 +79,6 @@ struct tenant {
     int64_t gone_ms;        /* when the stream was found to be gone; 0: it was not */
     uint64_t entries;       /* length of the stream, by the server's word */
     uint64_t skipped;       /* entries in what was read that could not be read at all */
-    uint64_t duplicates;
     struct report_flaws flaws;
     uint64_t names_refused; /* beyond TENANT_MAX_DIMENSIONS */
     char trouble[160];      /* the newest reason why something could not be read; "" for none */
@@ -110,19 +101,24 @@ void tenant_free(struct tenant *tenant);
 
 enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };
 
-/* Adds a report, newer than all or older than all that history holds; what lies between is known
- * already. With `keep` false (nobody looks at the history) only the newest report is kept; of older
- * ones it is learned when they came and what dimensions they name that newer ones do not. Flaws and
- * duplicates are counted for what is added. Returns TENANT_NEWER for what is newer than every entry
- * seen so far, TENANT_OLDER for all else that was added. */
+/* Adds a report to the live span of the history, newer than all or older than all that it holds;
+ * what lies between is known already. With `keep` false (nobody looks at the history) only the
+ * newest report is kept; of older ones it is learned when they came and what dimensions they name
+ * that newer ones do not. Flaws and duplicates are counted for what is added. Returns TENANT_NEWER
+ * for what is newer than every entry seen so far, TENANT_OLDER for all else that was added. */
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep);
 
 /* The same for an entry that could not be read: counted, its reason kept in `trouble`. */
 enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
                                         const char *reason, bool keep);
 
-/* Forgets the history and all counts of it, before a window is read anew or to save memory; `load`
- * becomes LOAD_NONE. The newest report stays, and so does what was learned of the dimensions. */
+/* Add to the span of the history that is read up to `end_ms`: see drift/history.h. */
+enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report);
+enum tenant_added tenant_add_unreadable_to(struct tenant *tenant, int64_t end_ms,
+                                           struct stream_id id, const char *reason);
+
+/* Forgets the history and all counts of it, before a window is read anew or to save memory. The
+ * newest report stays, and so does what was learned of the dimensions. */
 void tenant_clear_history(struct tenant *tenant);
 
 /* Forgets also the newest report, after a stream was deleted. Dimensions keep their columns, and

@@ -156,20 +156,6 @@ static void add_recent(struct tenant *tenant, struct stream_id id)
     tenant->recent[at] = id;
 }
 
-/* Returns true when history has a place for a row with that ID, at one of its ends. */
-static bool fits_history(const struct history *history, struct stream_id id)
-{
-    return history->rows == 0 || stream_id_compare(id, history_id(history, 0)) < 0 ||
-           stream_id_compare(id, history_id(history, history->rows - 1)) > 0;
-}
-
-static bool add_row(struct history *history, const struct history_row *row)
-{
-    if (history->rows == 0 || stream_id_compare(row->id, history_id(history, 0)) > 0)
-        return history_append(history, row);
-    return history_prepend(history, row);
-}
-
 /* Notes that the stream holds an entry; returns whether it is the newest of all. */
 static enum tenant_added see_entry(struct tenant *tenant, struct stream_id id)
 {
@@ -193,9 +179,9 @@ static void set_window(struct tenant *tenant, const struct report *report)
 }
 
 /* Adds what fill_row() left in tenant->row to the history; returns true when it is a duplicate. */
-static bool keep_report(struct tenant *tenant, const struct report *report)
+static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct report *report)
 {
-    const struct history_row row = {
+    const struct span_row row = {
         .id = report->id,
         .kind = ROW_REPORT,
         .fingerprint = report->fingerprint,
@@ -203,7 +189,7 @@ static bool keep_report(struct tenant *tenant, const struct report *report)
         .columns = tenant->dimension_count,
     };
 
-    return add_row(&tenant->history, &row);
+    return history_add(&tenant->history, end_ms, &row);
 }
 
 /* Takes from a report that is older than the newest one, and not kept, what is told without
@@ -222,44 +208,73 @@ static void learn_older(struct tenant *tenant, const struct report *report)
     tenant->names_refused = names_refused;
 }
 
-enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep)
+/* Takes from a report what is told without history. Its row is left in tenant->row. */
+static enum tenant_added learn(struct tenant *tenant, const struct report *report)
 {
     bool newest = is_newest_readable(tenant, report->id);
-
-    if (keep ? !fits_history(&tenant->history, report->id) : !newest) {
-        if (!keep)
-            learn_older(tenant, report);
-        return TENANT_KNOWN;
-    }
     enum tenant_added added = see_entry(tenant, report->id);
+
     tenant_changed(tenant);
     fill_row(tenant, report);
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
         set_window(tenant, report);
     add_recent(tenant, report->id);
-    if (keep && keep_report(tenant, report)) {
-        tenant->duplicates++;
-        return added;
+    return added;
+}
+
+enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report)
+{
+    if (!history_wants(&tenant->history, end_ms, report->id))
+        return TENANT_KNOWN;
+    enum tenant_added added = learn(tenant, report);
+    if (!keep_report(tenant, end_ms, report))
+        learn_directions(tenant);
+    return added;
+}
+
+enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep)
+{
+    if (keep)
+        return tenant_add_to(tenant, HISTORY_LIVE, report);
+    if (!is_newest_readable(tenant, report->id)) {
+        learn_older(tenant, report);
+        return TENANT_KNOWN;
     }
+    enum tenant_added added = learn(tenant, report);
     learn_directions(tenant);
     return added;
 }
 
-enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
-                                        const char *reason, bool keep)
+static enum tenant_added count_unreadable(struct tenant *tenant, struct stream_id id,
+                                          const char *reason)
 {
     bool newest = !tenant->has_report || stream_id_compare(id, tenant->newest_id) > 0;
 
-    if (keep ? !fits_history(&tenant->history, id) : !newest)
-        return TENANT_KNOWN;
-    if (keep) {
-        const struct history_row row = {.id = id, .kind = ROW_SKIPPED};
-        add_row(&tenant->history, &row);
-    }
     tenant_changed(tenant);
     tenant->skipped++;
     if (newest || tenant->trouble[0] == '\0')
         snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", reason);
     return see_entry(tenant, id);
+}
+
+enum tenant_added tenant_add_unreadable_to(struct tenant *tenant, int64_t end_ms,
+                                           struct stream_id id, const char *reason)
+{
+    const struct span_row row = {.id = id, .kind = ROW_SKIPPED};
+
+    if (!history_wants(&tenant->history, end_ms, id))
+        return TENANT_KNOWN;
+    history_add(&tenant->history, end_ms, &row);
+    return count_unreadable(tenant, id, reason);
+}
+
+enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
+                                        const char *reason, bool keep)
+{
+    if (keep)
+        return tenant_add_unreadable_to(tenant, HISTORY_LIVE, id, reason);
+    if (tenant->has_report && stream_id_compare(id, tenant->newest_id) <= 0)
+        return TENANT_KNOWN;
+    return count_unreadable(tenant, id, reason);
 }

@@ -82,18 +82,19 @@ static void wait_for_answer(struct look *look)
 /* Asks for the window of every tenant. */
 static void watch_all(struct look *look)
 {
-    const char **names = mem_zalloc(look->fleet->count, sizeof(*names));
+    struct watched_range *ranges = mem_zalloc(look->fleet->count, sizeof(*ranges));
 
     look->watching = true;
     look->generated_ms = source_now(look->source);
     if (options_window(look->options, look->generated_ms, &look->window, &look->error)) {
+        struct time_range range = look->window;
+        if (range.end_ms >= look->generated_ms)
+            range.end_ms = HISTORY_LIVE;
         for (size_t i = 0; i < look->fleet->count; i++)
-            names[i] = look->fleet->tenants[i]->name;
-        source_watch(look->source, &(struct source_watch){.tenants = names,
-                                                          .count = look->fleet->count,
-                                                          .since_ms = look->window.start_ms});
+            ranges[i] = (struct watched_range){look->fleet->tenants[i]->name, range};
+        source_watch(look->source, &(struct source_watch){ranges, look->fleet->count});
     }
-    free(names);
+    free(ranges);
 }
 
 /* Returns true when the source cannot be expected to come by itself. */
@@ -174,7 +175,7 @@ static bool report_missing(const struct look *look)
     }
     for (size_t i = 0; i < look->fleet->count; i++) {
         const struct tenant *tenant = look->fleet->tenants[i];
-        if (tenant->load != LOAD_FAILED)
+        if (!tenant->failed)
             continue;
         complete = false;
         complain("%s: %s", tenant->name, tenant->trouble);

@@ -66,9 +66,8 @@ static void print_events(struct page *page, const struct tenant *tenant)
 static void append_newest(struct page *page, const struct tenant_verdict *verdict)
 {
     if (verdict->newest_ms == INT64_MIN) {
-        buffer_string(&page->line, verdict->tenant->load == LOAD_FAILED
-                                       ? "newest report ?"
-                                       : "no report before the window's end");
+        buffer_string(&page->line, verdict->tenant->failed ? "newest report ?"
+                                                           : "no report before the window's end");
         return;
     }
     buffer_string(&page->line, "newest report ");
@@ -111,7 +110,7 @@ static void print_heading(struct page *page, const struct tenant_verdict *verdic
 
 static void print_trouble(struct page *page, const struct tenant *tenant)
 {
-    if (tenant->load == LOAD_FAILED)
+    if (tenant->failed)
         buffer_string(&page->line, "  the window could not be read: ");
     else if (tenant->skipped > 0)
         buffer_printf(&page->line,

@@ -24,7 +24,7 @@ bool tenant_remark(const struct tenant *tenant, enum time_zone zone, char out[st
     char length[8];
 
     out[0] = '\0';
-    if (tenant->load == LOAD_FAILED) {
+    if (tenant->failed) {
         snprintf(out, REMARK_SIZE, "%s", failure(tenant));
     } else if (tenant->gone_ms != 0) {
         timestamp_format_minute(tenant->gone_ms, zone, moment);

@@ -16,7 +16,6 @@ static bool contains(struct time_range window, int64_t time_ms)
 
 uint64_t statistics_reports(const struct tenant *tenant, struct time_range window)
 {
-    const struct history *history = &tenant->history;
     struct walk newest = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
     struct time_range judged = judged_window(tenant, window);
 
@@ -24,8 +23,7 @@ uint64_t statistics_reports(const struct tenant *tenant, struct time_range windo
         return 0;
     if (newest.row == HISTORY_NO_ROW)
         return contains(judged, newest.time_ms);
-    return history_count_reports(history, history_find(history, stream_id_at(judged.start_ms)),
-                                 history_find(history, stream_id_at(judged.end_ms)));
+    return history_count_reports(&tenant->history, judged);
 }
 
 void statistics_of_dimension(const struct tenant *tenant, const struct dimension_verdict *verdict,

@@ -13,6 +13,7 @@
 /* What is judged, and what is the same for all of its dimensions. */
 struct look {
     const struct tenant *tenant;
+    const struct span *span; /* in which the moment lies; NULL: it is not loaded */
     int64_t moment_ms;
     struct stream_id reports[STALE_AFTER_REPORTS]; /* the newest, newest first */
     size_t report_count;
@@ -27,7 +28,7 @@ static struct stream_id reading_id(const struct walk *walk)
     const struct tenant *tenant = walk->tenant;
 
     if (walk->row != HISTORY_NO_ROW)
-        return history_id(&tenant->history, walk->row);
+        return span_id(walk->span, walk->row);
     return walk->dimension == HISTORY_ANY_COLUMN ? tenant->recent[0]
                                                  : tenant->dimensions[walk->dimension].last;
 }
@@ -50,31 +51,33 @@ static void find_reports(struct look *look)
 }
 
 /* Returns true when all that the stream holds is known, so that nothing can lie before it. */
-static bool whole_stream_is_known(const struct tenant *tenant)
+static bool whole_stream_is_known(const struct tenant *tenant, const struct span *span)
 {
-    size_t known = tenant->history.rows > 0 ? tenant->history.rows : 1;
+    size_t known = span != NULL && span->rows > 0 ? span->rows : 1;
 
     return tenant->entries > 0 && known >= tenant->entries;
 }
 
-static struct stream_id oldest_known(const struct tenant *tenant)
+static struct stream_id oldest_known(const struct span *span)
 {
-    return tenant->history.rows > 0 ? history_id(&tenant->history, 0) : STREAM_ID_MIN;
+    return span != NULL && span->rows > 0 ? span_id(span, 0) : STREAM_ID_MIN;
 }
 
 static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
                            const struct tenant_verdict *before)
 {
     int64_t interval_ms = tenant_interval(tenant);
+    const struct span *span = history_at(&tenant->history, tenant_clock(tenant, moment_ms));
     struct look look = {.tenant = tenant,
+                        .span = span,
                         .moment_ms = moment_ms,
                         .recent_ms = interval_ms < INT64_MAX / RECENT_INTERVALS
                                          ? interval_ms * RECENT_INTERVALS
                                          : INT64_MAX,
-                        .whole = whole_stream_is_known(tenant)};
+                        .whole = whole_stream_is_known(tenant, span)};
 
     if (before->tenant == tenant && before->forgotten == tenant->forgotten &&
-        stream_id_compare(before->oldest, oldest_known(tenant)) == 0)
+        stream_id_compare(before->oldest, oldest_known(span)) == 0)
         look.told = before;
     find_reports(&look);
     return look;
@@ -181,7 +184,7 @@ static void judge_dimensions(const struct look *look, struct tenant_verdict *ver
 
 static enum state state_without_readings(const struct tenant *tenant)
 {
-    bool empty = tenant->looked_at && !tenant->has_report && tenant->load != LOAD_FAILED;
+    bool empty = tenant->looked_at && !tenant->has_report && !tenant->failed;
 
     return empty ? STATE_EMPTY : STATE_NO_DATA;
 }
@@ -251,7 +254,7 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, i
     *verdict = (struct tenant_verdict){
         .tenant = tenant,
         .newest_ms = walk_older(&newest) ? newest.time_ms : INT64_MIN,
-        .oldest = oldest_known(tenant),
+        .oldest = oldest_known(look.span),
         .forgotten = tenant->forgotten,
         .number = tenant->number,
         .round = before.round,

@@ -4,10 +4,10 @@
 
 static size_t previous_row(const struct walk *walk, size_t column)
 {
-    const struct history *history = &walk->tenant->history;
-
-    return walk->arrivals ? history_previous_arrival(history, column, walk->row)
-                          : history_previous(history, column, walk->row);
+    if (walk->span == NULL)
+        return HISTORY_NO_ROW;
+    return walk->arrivals ? span_previous_arrival(walk->span, column, walk->row)
+                          : span_previous(walk->span, column, walk->row);
 }
 
 /* Returns true when the newest report is all that can be told of the moment: no history is loaded,
@@ -18,7 +18,7 @@ static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
 
     if (tenant->recent_count == 0)
         return false;
-    if (tenant->history.rows == 0)
+    if (history_rows(&tenant->history) == 0)
         return true;
     return stream_id_time(tenant->recent[0]) < end_ms &&
            previous_row(walk, HISTORY_ANY_COLUMN) == HISTORY_NO_ROW;
@@ -28,7 +28,9 @@ static struct walk set_out(struct walk walk, int64_t end_ms)
 {
     int64_t stream_end_ms = tenant_clock(walk.tenant, end_ms);
 
-    walk.row = history_find(&walk.tenant->history, stream_id_at(stream_end_ms));
+    walk.span = history_at(&walk.tenant->history, stream_end_ms);
+    if (walk.span != NULL)
+        walk.row = span_find(walk.span, stream_id_at(stream_end_ms));
     if (only_newest_is_known(&walk, stream_end_ms))
         walk.row = HISTORY_NO_ROW;
     return walk;
@@ -63,8 +65,6 @@ static bool walk_to_newest_report(struct walk *walk)
 
 bool walk_older(struct walk *walk)
 {
-    const struct history *history = &walk->tenant->history;
-
     if (walk->ended)
         return false;
     if (walk->row == HISTORY_NO_ROW) {
@@ -77,8 +77,8 @@ bool walk_older(struct walk *walk)
         return false;
     }
     walk->row = row;
-    walk->time_ms = stream_id_time(history_id(history, row));
-    walk->severity = history_severity(history, row, walk->dimension);
+    walk->time_ms = stream_id_time(span_id(walk->span, row));
+    walk->severity = span_severity(walk->span, row, walk->dimension);
     return true;
 }
 
@@ -86,5 +86,5 @@ struct sample walk_sample(const struct walk *walk)
 {
     if (walk->row == HISTORY_NO_ROW)
         return walk->tenant->dimensions[walk->dimension].newest;
-    return history_sample(&walk->tenant->history, walk->row, walk->dimension);
+    return span_sample(walk->span, walk->row, walk->dimension);
 }

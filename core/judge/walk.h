@@ -1,5 +1,6 @@
 /* Walk: what is known of a tenant at a moment, newest first. The one place that knows how far the
- * past reaches: to the oldest row of the history or, where none is loaded, to the newest report. */
+ * past reaches: to the beginning of the span in which the moment lies or, where none is loaded, to
+ * the newest report. */
 #ifndef JUDGE_WALK_H
 #define JUDGE_WALK_H
 
@@ -10,6 +11,7 @@
  * walks over readable reports. */
 struct walk {
     const struct tenant *tenant;
+    const struct span *span; /* in which the moment lies; NULL: it is not loaded */
     size_t dimension;
     bool arrivals; /* duplicates count: they are a sign of life */
     size_t row;    /* of the reading; HISTORY_NO_ROW: it is the newest report's */

@@ -32,11 +32,18 @@ struct source_status {
     char note[120];          /* what the operator should know of the server; "" for nothing */
 };
 
-/* What somebody looks at. Tenants that are not in the fleet are passed over. */
+/* A tenant and the time of it that somebody looks at: up to HISTORY_LIVE for what is to come, too.
+ */
+struct watched_range {
+    const char *tenant;
+    struct time_range range;
+};
+
+/* What somebody looks at, the most important first. Tenants that are not in the fleet are passed
+ * over. */
 struct source_watch {
-    const char *const *tenants;
+    const struct watched_range *ranges;
     size_t count;
-    int64_t since_ms; /* windows are loaded back to here */
 };
 
 /* How a source is opened. Strings are copied. */

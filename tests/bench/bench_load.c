@@ -41,8 +41,8 @@ static double load(const struct redis_server *server, const struct bench_stream 
     int64_t start = wait_clock_us();
     struct tenant *tenant = bench_source_load(&bench, "tenant-0000", stream->start_ms);
     double elapsed = bench_ms_since(start);
-    if (tenant->history.rows != REPORTS)
-        die("%zu reports were loaded", tenant->history.rows);
+    if (history_rows(&tenant->history) != REPORTS)
+        die("%zu reports were loaded", history_rows(&tenant->history));
     *longest_turn_ms = bench.longest_turn_ms;
     bench_source_close(&bench);
     return elapsed;

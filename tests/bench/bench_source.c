@@ -71,10 +71,10 @@ struct tenant *bench_source_load(struct bench_source *bench, const char *name, i
 
     if (!tenant)
         die("no tenant %s", name);
-    source_watch(bench->source,
-                 &(struct source_watch){.tenants = &name, .count = 1, .since_ms = since_ms});
+    const struct watched_range range = {name, {since_ms, HISTORY_LIVE}};
+    source_watch(bench->source, &(struct source_watch){&range, 1});
     bench->longest_turn_ms = 0;
-    while (tenant->load != LOAD_DONE)
+    while (!history_is_loaded(&tenant->history))
         turn(bench, &deadline);
     return tenant;
 }

@@ -89,7 +89,7 @@ static bool has_rows(struct watcher *of, void *context)
     size_t rows = 0;
 
     for (size_t i = 0; i < of->fleet.count; i++)
-        rows += of->fleet.tenants[i]->history.rows;
+        rows += history_rows(&of->fleet.tenants[i]->history);
     return of->source->status.discovered && rows == *(const size_t *)context;
 }
 
@@ -132,9 +132,9 @@ START_TEST(lines_of_several_tenants_and_both_shapes_are_read)
     add(path, text);
     open_and_read();
     ck_assert_uint_eq(watcher.fleet.count, 4);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "a")->history.rows, 2);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "b")->history.rows, 1);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "reports")->history.rows, 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "a")->history), 2);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "b")->history), 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "reports")->history), 1);
     const struct tenant *tenant = watcher_tenant(&watcher, "c/prod");
     ck_assert_uint_eq(tenant->newest_id.seq, 5);
     ck_assert_int_eq(tenant->dimensions[0].newest.severity, SEVERITY_DEGRADED);
@@ -234,8 +234,8 @@ START_TEST(reports_of_the_same_millisecond_are_numbered)
     wait_rows(4);
     const struct tenant *tenant = watcher_tenant(&watcher, "a");
     for (size_t i = 0; i < 3; i++) {
-        ck_assert_uint_eq(history_id(&tenant->history, i).seq, i);
-        ck_assert_double_eq(history_sample(&tenant->history, i, 0).value, (double)i);
+        ck_assert_uint_eq(span_id(history_live(&tenant->history), i).seq, i);
+        ck_assert_double_eq(span_sample(history_live(&tenant->history), i, 0).value, (double)i);
     }
 }
 END_TEST
@@ -248,9 +248,9 @@ START_TEST(lines_nearly_in_order_are_put_in_order)
         add(path, line("a", order[i], order[i]));
     open_and_read();
     wait_rows(10);
-    const struct history *history = &watcher_tenant(&watcher, "a")->history;
+    const struct span *live = history_live(&watcher_tenant(&watcher, "a")->history);
     for (size_t i = 0; i < 10; i++)
-        ck_assert_double_eq(history_sample(history, i, 0).value, (double)i);
+        ck_assert_double_eq(span_sample(live, i, 0).value, (double)i);
     ck_assert_str_eq(watcher.source->status.note, "");
 }
 END_TEST
@@ -370,7 +370,7 @@ START_TEST(a_compressed_file_is_read_and_followed)
     add_packed(path, line(NULL, 0, 1));
     open_and_read();
     wait_rows(51);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "reports")->history.rows, 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "reports")->history), 1);
     add_packed(path, line("a", 100, 1));
     wait_rows(52);
 }
@@ -413,7 +413,7 @@ START_TEST(compression_that_ends_early_gives_what_there_is)
     options.follow = false;
     watcher_open(&watcher, path, &options);
     WATCHER_WAIT(&watcher, has_ended, NULL);
-    ck_assert_uint_gt(watcher_tenant(&watcher, "a")->history.rows, 1000);
+    ck_assert_uint_gt(history_rows(&watcher_tenant(&watcher, "a")->history), 1000);
     wait_note("the gzip data ends too early");
 }
 END_TEST
@@ -465,8 +465,8 @@ START_TEST(dimensions_keep_their_columns_when_a_file_is_read_again)
     WATCHER_WAIT(&watcher, is_loaded, NULL);
     ck_assert_str_eq(tenant->dimensions[0].name, "x");
     ck_assert_str_eq(tenant->dimensions[1].name, "old");
-    ck_assert_double_eq(history_sample(&tenant->history, 1, 0).value, 3);
-    ck_assert_double_eq(history_sample(&tenant->history, 1, 1).value, 2);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 1, 0).value, 3);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 1, 1).value, 2);
     ck_assert_double_eq(tenant->dimensions[0].newest.value, 4);
 }
 END_TEST

@@ -23,7 +23,7 @@ static struct source_options options;
 
 static bool has_rows(struct watcher *of, void *context)
 {
-    return watcher_tenant(of, "acme")->history.rows == *(const size_t *)context;
+    return history_rows(&watcher_tenant(of, "acme")->history) == *(const size_t *)context;
 }
 
 static void wait_rows(size_t rows)
@@ -97,8 +97,8 @@ START_TEST(data_stays_while_the_server_is_away)
     load_acme(server->unix_url);
     redis_server_kill(server);
     WATCHER_WAIT(&watcher, is_away, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 20);
-    ck_assert_int_eq(watcher_tenant(&watcher, "acme")->load, LOAD_DONE);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 20);
+    ck_assert(history_is_loaded(&watcher_tenant(&watcher, "acme")->history));
     ck_assert_int_gt(watcher.source->status.away_since_ms, 0);
     watcher_close(&watcher);
     redis_server_free(server);
@@ -124,7 +124,7 @@ START_TEST(a_server_that_lost_everything_is_told_and_followed)
     WATCHER_WAIT(&watcher, is_away, NULL);
     redis_server_start(server);
     WATCHER_WAIT(&watcher, is_gone, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 0);
     produce(server, ACME, "50-0", 1);
     wait_rows(1);
     watcher_refresh(&watcher);
@@ -212,7 +212,7 @@ START_TEST(a_frozen_server_is_away_until_it_thaws)
     WATCHER_WAIT(&watcher, is_loaded, NULL);
     redis_server_freeze(server);
     WATCHER_WAIT(&watcher, is_away, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 20);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 20);
     WATCHER_WAIT(&watcher, is_unknown_since, NULL);
     redis_server_thaw(server);
     WATCHER_WAIT(&watcher, is_live, NULL);
@@ -244,7 +244,7 @@ static bool is_whole(struct watcher *of, void *unused)
     const struct tenant *tenant = watcher_tenant(of, "acme");
 
     (void)unused;
-    return tenant->load == LOAD_DONE && tenant->history.rows == 8020;
+    return history_is_loaded(&tenant->history) && history_rows(&tenant->history) == 8020;
 }
 
 START_TEST(a_reader_that_slept_for_long_reads_anew)
@@ -300,7 +300,7 @@ START_TEST(a_key_without_permission_costs_only_itself)
     watcher_open(&watcher, url_as(server, "some:pw"), &options);
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     ck_assert_uint_eq(watcher.fleet.count, 2);
-    ck_assert_int_eq(watcher_tenant(&watcher, "acme")->load, LOAD_FAILED);
+    ck_assert(watcher_tenant(&watcher, "acme")->failed);
     ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "acme")->trouble, "NOPERM"));
     ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
@@ -313,13 +313,13 @@ END_TEST
 static bool acme_failed(struct watcher *of, void *unused)
 {
     (void)unused;
-    return watcher_tenant(of, "acme")->load == LOAD_FAILED;
+    return watcher_tenant(of, "acme")->failed;
 }
 
 static bool acme_is_mended(struct watcher *of, void *unused)
 {
     (void)unused;
-    return watcher_tenant(of, "acme")->load == LOAD_DONE;
+    return history_is_loaded(&watcher_tenant(of, "acme")->history);
 }
 
 START_TEST(a_permission_that_comes_back_mends_the_tenant)
@@ -331,7 +331,7 @@ START_TEST(a_permission_that_comes_back_mends_the_tenant)
     load_acme(url_as(server, "dash:pw"));
     redis_server_command(server, "ACL SETUSER dash resetkeys %%R~other:*");
     WATCHER_WAIT(&watcher, acme_failed, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 20);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 20);
     produce(server, ACME, "90000-0", 1);
     redis_server_command(server, "ACL SETUSER dash resetkeys %%R~rag:telemetry:*");
     source_refresh(watcher.source);

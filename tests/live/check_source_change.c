@@ -63,7 +63,8 @@ static bool has_rows(struct watcher *of, void *context)
 {
     const struct tenant *tenant = watcher_tenant(of, "acme");
 
-    return tenant->load == LOAD_DONE && tenant->history.rows == *(const size_t *)context;
+    return history_is_loaded(&tenant->history) &&
+           history_rows(&tenant->history) == *(const size_t *)context;
 }
 
 static void wait_rows(size_t rows)
@@ -79,7 +80,7 @@ START_TEST(a_deleted_stream_is_gone_and_empty)
     wait_notice(NOTICE_GONE);
     ck_assert(!tenant->has_report);
     ck_assert_int_eq(tenant->gone_ms, newest_notice(tenant)->time_ms);
-    ck_assert_uint_eq(tenant->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&tenant->history), 0);
     ck_assert_uint_eq(tenant->entries, 0);
     watcher_refresh(&watcher);
     ck_assert_uint_eq(tenant->notice_count, 1);
@@ -166,7 +167,7 @@ START_TEST(a_moved_last_id_is_told_once)
     ck_assert_ptr_nonnull(strstr(newest_notice(tenant)->text, "777000-5"));
     watcher_refresh(&watcher);
     ck_assert_uint_eq(tenant->notice_count, 1);
-    ck_assert_uint_eq(tenant->history.rows, 3);
+    ck_assert_uint_eq(history_rows(&tenant->history), 3);
     produce(server, ACME, "777001-0", 4);
     wait_rows(4);
 }
@@ -194,7 +195,7 @@ START_TEST(trimming_of_what_is_shown_is_told_once)
     watcher_refresh(&watcher);
     ck_assert_uint_eq(tenant->notice_count, 1);
     ck_assert_uint_eq(tenant->entries, 2);
-    ck_assert_uint_eq(tenant->history.rows, 30);
+    ck_assert_uint_eq(history_rows(&tenant->history), 30);
 }
 END_TEST
 
@@ -234,9 +235,9 @@ START_TEST(trimming_between_the_pages_is_noticed)
     WATCHER_WAIT(&watcher, is_loaded, NULL);
 
     struct tenant *tenant = watcher_tenant(&watcher, "acme");
-    ck_assert_uint_ge(tenant->history.rows, 500);
-    ck_assert_uint_lt(tenant->history.rows, 20000);
-    ck_assert_int_eq(tenant->load, LOAD_DONE);
+    ck_assert_uint_ge(history_rows(&tenant->history), 500);
+    ck_assert_uint_lt(history_rows(&tenant->history), 20000);
+    ck_assert(history_is_loaded(&tenant->history));
     wait_notice(NOTICE_TRIMMED);
     ck_assert_str_eq(newest_notice(tenant)->text, "entries were trimmed while the window was read");
 }
@@ -277,7 +278,7 @@ START_TEST(a_stream_deleted_between_the_pages_is_gone)
     redis_server_command(server, "DEL " ACME);
     wait_notice(NOTICE_GONE);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 0);
     produce(server, ACME, "*", 1);
     wait_rows(1);
 }

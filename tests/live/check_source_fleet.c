@@ -81,7 +81,7 @@ START_TEST(the_newest_report_of_a_thousand_tenants_is_known_and_stays_so)
     WATCHER_WAIT(&watcher, all_are_at, &ms);
     ck_assert_uint_eq(watcher.source->status.loading, 0);
     for (size_t i = 0; i < MANY; i++)
-        ck_assert_uint_eq(watcher.fleet.tenants[i]->history.rows, 0);
+        ck_assert_uint_eq(history_rows(&watcher.fleet.tenants[i]->history), 0);
 }
 END_TEST
 
@@ -95,8 +95,8 @@ START_TEST(one_look_at_a_thousand_windows_loads_them_all)
     ck_assert_uint_eq(watcher.source->status.loading, MANY);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
     for (size_t i = 0; i < MANY; i++) {
-        ck_assert_int_eq(watcher.fleet.tenants[i]->load, LOAD_DONE);
-        ck_assert_uint_eq(watcher.fleet.tenants[i]->history.rows, 2);
+        ck_assert(history_is_loaded(&watcher.fleet.tenants[i]->history));
+        ck_assert_uint_eq(history_rows(&watcher.fleet.tenants[i]->history), 2);
     }
     ck_assert_double_eq(watcher.source->status.progress, 1);
 }
@@ -107,7 +107,7 @@ static size_t count_failed(void)
     size_t count = 0;
 
     for (size_t i = 0; i < watcher.fleet.count; i++)
-        count += watcher.fleet.tenants[i]->load == LOAD_FAILED;
+        count += watcher.fleet.tenants[i]->failed;
     return count;
 }
 
@@ -146,7 +146,7 @@ START_TEST(loading_shows_its_progress)
     watcher_watch(&watcher, timestamp_now() - 2 * LONG, "long", NULL);
     ck_assert_uint_eq(watcher.source->status.loading, 1);
     ck_assert_double_eq(watcher.source->status.progress, 0);
-    ck_assert_int_eq(watcher_tenant(&watcher, "long")->load, LOAD_RUNNING);
+    ck_assert(history_live(&watcher_tenant(&watcher, "long")->history)->loading);
     WATCHER_WAIT(&watcher, has_begun, NULL);
     uv_run(&watcher.loop, UV_RUN_ONCE);
     double progress = watcher.source->status.progress;
@@ -169,15 +169,15 @@ START_TEST(a_load_that_nobody_waits_for_any_more_stops_and_can_go_on)
     ck_assert_uint_eq(watcher.source->status.loading, 1);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
     watcher_refresh(&watcher);
-    ck_assert_int_eq(watcher_tenant(&watcher, "t0")->load, LOAD_DONE);
-    ck_assert_int_ne(tenant->load, LOAD_RUNNING);
-    size_t rows = tenant->history.rows;
+    ck_assert(history_is_loaded(&watcher_tenant(&watcher, "t0")->history));
+    ck_assert(history_live(&tenant->history) == NULL || history_is_loaded(&tenant->history));
+    size_t rows = history_rows(&tenant->history);
     ck_assert_uint_lt(rows, LONG);
 
     watcher_watch(&watcher, 0, "long", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(tenant->history.rows, LONG);
-    ck_assert_int_eq(tenant->load, LOAD_DONE);
+    ck_assert_uint_eq(history_rows(&tenant->history), LONG);
+    ck_assert(history_is_loaded(&tenant->history));
     ck_assert_uint_eq(watcher.source->status.reports_loaded, LONG - rows);
 }
 END_TEST
@@ -189,17 +189,17 @@ START_TEST(a_wider_window_reads_only_what_is_missing)
     struct tenant *tenant = watcher_tenant(&watcher, "long");
     watcher_watch(&watcher, 1000 * (LONG - 99), "long", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(tenant->history.rows, 100);
+    ck_assert_uint_eq(history_rows(&tenant->history), 100);
     watcher_watch(&watcher, 1000 * (LONG - 2999), "long", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(tenant->history.rows, 3000);
+    ck_assert_uint_eq(history_rows(&tenant->history), 3000);
     ck_assert_uint_eq(watcher.source->status.reports_loaded, 2900);
-    ck_assert_int_eq(tenant->loaded_since_ms, 1000 * (LONG - 2999));
+    ck_assert_int_eq(history_live(&tenant->history)->known.start_ms, 1000 * (LONG - 2999));
     watcher_watch(&watcher, 1000 * (LONG - 99), "long", NULL);
     ck_assert_uint_eq(watcher.source->status.loading, 0);
     watcher_watch(&watcher, 0, "long", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(tenant->history.rows, LONG);
+    ck_assert_uint_eq(history_rows(&tenant->history), LONG);
 }
 END_TEST
 
@@ -211,7 +211,7 @@ START_TEST(a_narrower_window_ends_the_load)
     WATCHER_WAIT(&watcher, has_begun, NULL);
     watcher_watch(&watcher, 1000 * (LONG - 99), "long", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_lt(watcher_tenant(&watcher, "long")->history.rows, LONG);
+    ck_assert_uint_lt(history_rows(&watcher_tenant(&watcher, "long")->history), LONG);
 }
 END_TEST
 
@@ -224,13 +224,13 @@ START_TEST(entries_that_come_during_a_load_are_in_their_place)
     watcher_watch(&watcher, 0, "long", NULL);
     WATCHER_WAIT(&watcher, has_begun, NULL);
     produce_many(server, PRODUCER_PREFIX "long", 1000 * (LONG + 1), 1000, 30);
-    while (tenant->history.rows < LONG + 30)
+    while (history_rows(&tenant->history) < LONG + 30)
         uv_run(&watcher.loop, UV_RUN_ONCE);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(tenant->history.rows, LONG + 30);
-    for (size_t i = 1; i < tenant->history.rows; i++)
-        ck_assert_uint_eq(history_id(&tenant->history, i).ms,
-                          history_id(&tenant->history, i - 1).ms + 1000);
+    ck_assert_uint_eq(history_rows(&tenant->history), LONG + 30);
+    for (size_t i = 1; i < history_rows(&tenant->history); i++)
+        ck_assert_uint_eq(span_id(history_live(&tenant->history), i).ms,
+                          span_id(history_live(&tenant->history), i - 1).ms + 1000);
 }
 END_TEST
 
@@ -244,7 +244,7 @@ START_TEST(a_lost_connection_in_the_middle_of_a_load_costs_nothing)
     WATCHER_WAIT(&watcher, is_away, NULL);
     ck_assert_uint_eq(watcher.source->status.loading, 1);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "long")->history.rows, LONG);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "long")->history), LONG);
 }
 END_TEST
 
@@ -264,7 +264,7 @@ START_TEST(only_so_many_histories_are_kept)
         name_of(i, name);
         const struct tenant *tenant = watcher_tenant(&watcher, name);
         ck_assert(tenant->has_report);
-        if (tenant->load != LOAD_DONE)
+        if (!history_is_loaded(&tenant->history))
             continue;
         loaded++;
         ck_assert_uint_ge(i, 36);
@@ -285,7 +285,7 @@ START_TEST(one_look_does_not_poll)
     int64_t end = timestamp_monotonic() + 5 * options.refresh_ms;
     while (timestamp_monotonic() < end)
         uv_run(&watcher.loop, UV_RUN_ONCE);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "t0")->history.rows, 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "t0")->history), 1);
 }
 END_TEST
 

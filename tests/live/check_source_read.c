@@ -72,12 +72,12 @@ START_TEST(both_dialects_are_read_from_one_stream)
     look();
 
     const struct tenant *tenant = watcher_tenant(&watcher, "acme");
-    ck_assert_uint_eq(tenant->history.rows, 2);
+    ck_assert_uint_eq(history_rows(&tenant->history), 2);
     ck_assert_uint_eq(tenant->entries, 2);
     ck_assert_uint_eq(tenant->skipped, 0);
     ck_assert_uint_eq(tenant->flaws.not_finite, 3);
     ck_assert_uint_eq(tenant->flaws.unknown_severity, 1);
-    ck_assert_int_eq(tenant->load, LOAD_DONE);
+    ck_assert(history_is_loaded(&tenant->history));
     ck_assert(isnan(dimension_of("acme", "QueryDistribution")->newest.value));
     ck_assert_double_eq(dimension_of("acme", "QueryDistribution")->newest.baseline, 0.1);
     ck_assert_int_eq(dimension_of("acme", "JudgeDrift")->newest.severity, SEVERITY_NO_DATA);
@@ -86,7 +86,7 @@ START_TEST(both_dialects_are_read_from_one_stream)
     ck_assert_uint_eq(dimension_of("acme", "faithfulness")->sample_count, 312);
     ck_assert_int_eq(dimension_of("acme", "relevance")->newest.severity, SEVERITY_WARN);
     size_t column = tenant_find_dimension(tenant, SLICE("faithfulness"));
-    ck_assert_double_eq(history_sample(&tenant->history, 0, column).value, 0.9);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 0, column).value, 0.9);
     watcher_close(&watcher);
 }
 END_TEST
@@ -100,20 +100,20 @@ START_TEST(what_cannot_be_read_is_counted_and_costs_no_neighbour)
     look();
 
     const struct tenant *tenant = watcher_tenant(&watcher, "acme");
-    ck_assert_uint_eq(tenant->history.rows, 4);
+    ck_assert_uint_eq(history_rows(&tenant->history), 4);
     ck_assert_uint_eq(tenant->skipped, 2);
     ck_assert(tenant->trouble[0] != '\0');
-    ck_assert_int_eq(history_kind(&tenant->history, 0), ROW_REPORT);
-    ck_assert_int_eq(history_kind(&tenant->history, 1), ROW_SKIPPED);
-    ck_assert_int_eq(history_kind(&tenant->history, 2), ROW_SKIPPED);
-    ck_assert_int_eq(history_kind(&tenant->history, 3), ROW_REPORT);
+    ck_assert_int_eq(span_kind(history_live(&tenant->history), 0), ROW_REPORT);
+    ck_assert_int_eq(span_kind(history_live(&tenant->history), 1), ROW_SKIPPED);
+    ck_assert_int_eq(span_kind(history_live(&tenant->history), 2), ROW_SKIPPED);
+    ck_assert_int_eq(span_kind(history_live(&tenant->history), 3), ROW_REPORT);
     watcher_close(&watcher);
 }
 END_TEST
 
 static bool has_rows(struct watcher *of, void *context)
 {
-    return watcher_tenant(of, "acme")->history.rows == *(const size_t *)context;
+    return history_rows(&watcher_tenant(of, "acme")->history) == *(const size_t *)context;
 }
 
 static bool bare_is_at_five(struct watcher *of, void *unused)
@@ -142,7 +142,7 @@ START_TEST(new_entries_are_kept_where_somebody_watches)
     ck_assert_uint_gt(watcher.fleet.changes.revision, revision);
     ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->newest_id.seq, 8);
     ck_assert_double_eq(dimension_of("acme", "faithfulness")->newest.value, 3);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "bare")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "bare")->history), 0);
     watcher_close(&watcher);
 }
 END_TEST
@@ -187,10 +187,10 @@ START_TEST(a_named_key_of_another_type_says_so)
     options.tenant_count = 3;
     look();
     ck_assert_uint_eq(watcher.fleet.count, 2);
-    ck_assert_int_eq(watcher_tenant(&watcher, "config")->load, LOAD_FAILED);
+    ck_assert(watcher_tenant(&watcher, "config")->failed);
     ck_assert_str_eq(watcher_tenant(&watcher, "config")->trouble,
                      "the key holds no stream, but a string");
-    ck_assert_int_eq(watcher_tenant(&watcher, "acme")->load, LOAD_DONE);
+    ck_assert(history_is_loaded(&watcher_tenant(&watcher, "acme")->history));
     ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
     watcher_close(&watcher);
 }
@@ -199,7 +199,7 @@ END_TEST
 static bool acme_failed(struct watcher *of, void *unused)
 {
     (void)unused;
-    return watcher_tenant(of, "acme")->load == LOAD_FAILED;
+    return watcher_tenant(of, "acme")->failed;
 }
 
 static bool acme_is_back(struct watcher *of, void *unused)
@@ -207,7 +207,8 @@ static bool acme_is_back(struct watcher *of, void *unused)
     const struct tenant *tenant = watcher_tenant(of, "acme");
 
     (void)unused;
-    return tenant->load == LOAD_DONE && tenant->history.rows == 1 && tenant->newest_id.ms == 9;
+    return history_is_loaded(&tenant->history) && history_rows(&tenant->history) == 1 &&
+           tenant->newest_id.ms == 9;
 }
 
 START_TEST(a_key_that_changes_its_type_costs_only_itself)
@@ -252,10 +253,10 @@ START_TEST(hostile_names_are_names_like_any_other)
     ck_assert_uint_eq(watcher.fleet.count, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct tenant *tenant = watcher_tenant(&watcher, names[i]);
-        ck_assert_int_eq(tenant->load, LOAD_DONE);
-        ck_assert_uint_eq(tenant->history.rows, 1);
+        ck_assert(history_is_loaded(&tenant->history));
+        ck_assert_uint_eq(history_rows(&tenant->history), 1);
     }
-    ck_assert_uint_eq(watcher_tenant(&watcher, huge)->history.rows, 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, huge)->history), 1);
     ck_assert_uint_eq(watcher.source->status.ignored_keys, 2);
     free(huge);
     watcher_close(&watcher);
@@ -316,9 +317,9 @@ START_TEST(a_window_begins_with_its_first_moment)
     watcher_watch(&watcher, 5000, "acme", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
     const struct tenant *tenant = watcher_tenant(&watcher, "acme");
-    ck_assert_uint_eq(tenant->history.rows, 6);
-    ck_assert_uint_eq(history_id(&tenant->history, 0).ms, 5000);
-    ck_assert_int_eq(tenant->loaded_since_ms, 5000);
+    ck_assert_uint_eq(history_rows(&tenant->history), 6);
+    ck_assert_uint_eq(span_id(history_live(&tenant->history), 0).ms, 5000);
+    ck_assert_int_eq(history_live(&tenant->history)->known.start_ms, 5000);
     watcher_close(&watcher);
 }
 END_TEST
@@ -328,10 +329,11 @@ static void check_rows(const char *name, size_t rows)
     const struct tenant *tenant = watcher_tenant(&watcher, name);
     size_t column = tenant_find_dimension(tenant, SLICE("faithfulness"));
 
-    ck_assert_uint_eq(tenant->history.rows, rows);
-    ck_assert_uint_eq(tenant->duplicates, 0);
+    ck_assert_uint_eq(history_rows(&tenant->history), rows);
+    ck_assert_uint_eq(tenant->history.duplicates, 0);
     for (size_t i = 0; i < rows; i++)
-        ck_assert_double_eq(history_sample(&tenant->history, i, column).value, (double)i);
+        ck_assert_double_eq(span_sample(history_live(&tenant->history), i, column).value,
+                            (double)i);
 }
 
 START_TEST(a_window_of_many_pages_is_whole)
@@ -392,7 +394,7 @@ START_TEST(the_usual_interval_is_learned_without_a_window)
     produce_many(server, PRODUCER_PREFIX "acme", 1000, 90000, 20);
     watcher_open(&watcher, server->unix_url, &options);
     WATCHER_WAIT(&watcher, interval_is_known, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 0);
     watcher_close(&watcher);
 }
 END_TEST
@@ -421,7 +423,7 @@ START_TEST(a_stale_dimension_is_seen_without_a_window)
     watcher_open(&watcher, server->unix_url, &options);
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     WATCHER_WAIT(&watcher, is_stale, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 0);
     watcher_close(&watcher);
 }
 END_TEST
@@ -434,7 +436,7 @@ START_TEST(a_single_look_knows_the_interval_too)
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     watcher_watch(&watcher, 1000 + 19 * 90000, "acme", NULL);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.rows, 1);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 1);
     ck_assert_int_eq(tenant_interval(watcher_tenant(&watcher, "acme")), 90000);
     watcher_close(&watcher);
 }
@@ -447,7 +449,7 @@ START_TEST(an_empty_stream_is_known_and_empty)
     const struct tenant *tenant = watcher_tenant(&watcher, "acme");
     ck_assert(tenant->looked_at);
     ck_assert(!tenant->has_report);
-    ck_assert_int_eq(tenant->load, LOAD_DONE);
+    ck_assert(history_is_loaded(&tenant->history));
     watcher_close(&watcher);
 }
 END_TEST

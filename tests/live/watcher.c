@@ -67,7 +67,14 @@ void watcher_wait(struct watcher *watcher, watcher_condition *condition, void *c
 
 static void watch(struct watcher *watcher, int64_t since_ms, const char **names, size_t count)
 {
-    source_watch(watcher->source, &(struct source_watch){names, count, since_ms});
+    struct watched_range *ranges = calloc(count + 1, sizeof(*ranges));
+
+    if (ranges == NULL)
+        die("no memory");
+    for (size_t i = 0; i < count; i++)
+        ranges[i] = (struct watched_range){names[i], {since_ms, HISTORY_LIVE}};
+    source_watch(watcher->source, &(struct source_watch){ranges, count});
+    free(ranges);
 }
 
 void watcher_watch(struct watcher *watcher, int64_t since_ms, ...)

@@ -169,8 +169,8 @@ START_TEST(means_of_huge_numbers_stay_finite)
     struct history history = {0};
 
     for (size_t i = 0; i < 2; i++)
-        history_append(&history,
-                       &(struct history_row){.id = {i, 0}, .samples = &samples[i], .columns = 1});
+        history_add(&history, HISTORY_LIVE,
+                    &(struct span_row){.id = {i, 0}, .samples = &samples[i], .columns = 1});
     struct bucket bucket;
     bucket_of_range(&history, 0, (struct time_range){0, 10}, &bucket);
     history_clear(&history);
@@ -211,11 +211,11 @@ START_TEST(buckets_agree_with_the_rows_one_by_one)
     for (size_t i = 0; i < 200; i++) {
         struct time_range range = grid_bucket(&grid, i);
         size_t count = 0;
-        for (size_t row = 0; row < tenant->history.rows; row++) {
-            int64_t time_ms = stream_id_time(history_id(&tenant->history, row));
+        for (size_t row = 0; row < history_rows(&tenant->history); row++) {
+            int64_t time_ms = stream_id_time(span_id(history_live(&tenant->history), row));
             count += time_ms >= range.start_ms && time_ms < range.end_ms &&
-                     history_kind(&tenant->history, row) == ROW_REPORT &&
-                     history_severity(&tenant->history, row, 1) != SEVERITY_ABSENT;
+                     span_kind(history_live(&tenant->history), row) == ROW_REPORT &&
+                     span_severity(history_live(&tenant->history), row, 1) != SEVERITY_ABSENT;
         }
         ck_assert_uint_eq(buckets[i].count, count);
         ck_assert_uint_eq(buckets[i].count, buckets[i].ok + buckets[i].warn + buckets[i].degraded +

@@ -249,14 +249,29 @@ static void open_source(const char *spec)
         }                                                                                          \
     } while (0)
 
+static void watch(const char *const *names, size_t count, int64_t since_ms)
+{
+    struct watched_range *ranges = mem_zalloc(count, sizeof(*ranges));
+
+    for (size_t i = 0; i < count; i++)
+        ranges[i] = (struct watched_range){names[i], {since_ms, HISTORY_LIVE}};
+    source_watch(source, &(struct source_watch){ranges, count});
+    free(ranges);
+}
+
+static void watch_fleet(const struct fleet *watched, int64_t since_ms)
+{
+    const char **names = mem_zalloc(watched->count, sizeof(*names));
+
+    for (size_t i = 0; i < watched->count; i++)
+        names[i] = watched->tenants[i]->name;
+    watch(names, watched->count, since_ms);
+    free(names);
+}
+
 static void watch_all(int64_t since_ms)
 {
-    const char **names = mem_zalloc(fleet.count, sizeof(*names));
-
-    for (size_t i = 0; i < fleet.count; i++)
-        names[i] = fleet.tenants[i]->name;
-    source_watch(source, &(struct source_watch){names, fleet.count, since_ms});
-    free(names);
+    watch_fleet(&fleet, since_ms);
 }
 
 static void load_all(const char *spec, int64_t window_ms)
@@ -301,8 +316,8 @@ START_TEST(tenants_are_found_with_their_newest_report_alone)
     for (size_t i = 0; i < fleet.count; i++) {
         const struct tenant *tenant = fleet.tenants[i];
         ck_assert(tenant->looked_at);
-        ck_assert_int_eq(tenant->load, LOAD_NONE);
-        ck_assert_uint_eq(tenant->history.rows, 0);
+        ck_assert_ptr_null(history_live(&tenant->history));
+        ck_assert_uint_eq(history_rows(&tenant->history), 0);
         if (tenant->has_report)
             ck_assert_uint_eq(tenant->entries, DEMO_RETENTION);
     }
@@ -444,17 +459,18 @@ END_TEST
 
 static void assert_same_history(const struct tenant *a, const struct tenant *b)
 {
-    ck_assert_msg(a->history.rows == b->history.rows, "%s: %zu and %zu rows", a->name,
-                  a->history.rows, b->history.rows);
-    for (size_t row = 0; row < a->history.rows; row++) {
-        ck_assert_int_eq(
-            stream_id_compare(history_id(&a->history, row), history_id(&b->history, row)), 0);
+    ck_assert_msg(history_rows(&a->history) == history_rows(&b->history), "%s: %zu and %zu rows",
+                  a->name, history_rows(&a->history), history_rows(&b->history));
+    for (size_t row = 0; row < history_rows(&a->history); row++) {
+        ck_assert_int_eq(stream_id_compare(span_id(history_live(&a->history), row),
+                                           span_id(history_live(&b->history), row)),
+                         0);
         for (size_t i = 0; i < a->dimension_count; i++) {
             const struct dimension *dimension = &a->dimensions[i];
             size_t column =
                 tenant_find_dimension(b, (struct slice){dimension->name, dimension->name_size});
-            struct sample left = history_sample(&a->history, row, i);
-            struct sample right = history_sample(&b->history, row, column);
+            struct sample left = span_sample(history_live(&a->history), row, i);
+            struct sample right = span_sample(history_live(&b->history), row, column);
             ck_assert_int_eq(left.severity, right.severity);
             ck_assert(same_number(left.z, right.z) && same_number(left.value, right.value));
         }
@@ -474,11 +490,7 @@ START_TEST(a_window_loaded_in_steps_is_the_same_as_loaded_at_once)
     struct source *second = source_open(&loop, "demo:", &options, &other, on_changed, &fleet, NULL);
     source = second;
     run_until(source->status.discovered);
-    const char **names = mem_zalloc(other.count, sizeof(*names));
-    for (size_t i = 0; i < other.count; i++)
-        names[i] = other.tenants[i]->name;
-    source_watch(source, &(struct source_watch){names, other.count, NOW - 6 * MS_PER_HOUR});
-    free(names);
+    watch_fleet(&other, NOW - 6 * MS_PER_HOUR);
     run_until(source->status.loading == 0);
 
     ck_assert_uint_eq(fleet.count, other.count);
@@ -496,13 +508,13 @@ START_TEST(windows_begin_where_they_were_asked_to)
     load_all("demo:", MS_PER_HOUR);
     for (size_t i = 0; i < fleet.count; i++) {
         const struct tenant *tenant = fleet.tenants[i];
-        ck_assert_int_eq(tenant->load, LOAD_DONE);
-        ck_assert_int_eq(tenant->loaded_since_ms, NOW - MS_PER_HOUR);
+        ck_assert(history_is_loaded(&tenant->history));
+        ck_assert_int_eq(history_live(&tenant->history)->known.start_ms, NOW - MS_PER_HOUR);
     }
-    ck_assert_uint_eq(find("legal-docs")->history.rows, 60);
-    ck_assert_uint_eq(find("acme-support")->history.rows, 240);
-    ck_assert_uint_eq(find("payments-kyc")->history.rows, 46);
-    ck_assert_uint_eq(find("new-customer")->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&find("legal-docs")->history), 60);
+    ck_assert_uint_eq(history_rows(&find("acme-support")->history), 240);
+    ck_assert_uint_eq(history_rows(&find("payments-kyc")->history), 46);
+    ck_assert_uint_eq(history_rows(&find("new-customer")->history), 0);
 }
 END_TEST
 
@@ -511,8 +523,9 @@ START_TEST(a_stream_holds_no_more_than_its_retention)
     options.tenants = (const char *const[]){"shop-assistant"};
     options.tenant_count = 1;
     load_all("demo:", 30 * MS_PER_DAY);
-    ck_assert_uint_eq(find("shop-assistant")->history.rows, DEMO_RETENTION);
-    ck_assert_int_eq(find("shop-assistant")->loaded_since_ms, NOW - 30 * MS_PER_DAY);
+    ck_assert_uint_eq(history_rows(&find("shop-assistant")->history), DEMO_RETENTION);
+    ck_assert_int_eq(history_live(&find("shop-assistant")->history)->known.start_ms,
+                     NOW - 30 * MS_PER_DAY);
 }
 END_TEST
 
@@ -521,12 +534,12 @@ START_TEST(only_what_is_watched_is_loaded)
     open_source("demo:");
     run_until(source->status.discovered);
     const char *const names[] = {"legal-docs", "nobody"};
-    source_watch(source, &(struct source_watch){names, 2, NOW - MS_PER_HOUR});
+    watch(names, 2, NOW - MS_PER_HOUR);
     ck_assert_uint_eq(source->status.loading, 1);
     run_until(source->status.loading == 0);
-    ck_assert_int_eq(find("legal-docs")->load, LOAD_DONE);
-    ck_assert_int_eq(find("acme-support")->load, LOAD_NONE);
-    ck_assert_uint_eq(find("acme-support")->history.rows, 0);
+    ck_assert(history_is_loaded(&find("legal-docs")->history));
+    ck_assert_ptr_null(history_live(&find("acme-support")->history));
+    ck_assert_uint_eq(history_rows(&find("acme-support")->history), 0);
     ck_assert_uint_eq(source->status.reports_loaded, 60);
 }
 END_TEST
@@ -559,18 +572,19 @@ START_TEST(a_load_that_nobody_waits_for_any_more_stops_where_it_is)
     watch_all(NOW - 7 * MS_PER_DAY);
     uv_run(&loop, UV_RUN_ONCE);
     ck_assert_uint_gt(source->status.loading, 0);
-    source_watch(source, &(struct source_watch){NULL, 0, NOW});
+    source_watch(source, &(struct source_watch){0});
     ck_assert_uint_eq(source->status.loading, 0);
     for (size_t i = 0; i < fleet.count; i++) {
         const struct tenant *tenant = fleet.tenants[i];
-        ck_assert_int_ne(tenant->load, LOAD_RUNNING);
-        if (tenant->history.rows > 0)
-            ck_assert_int_le(tenant->loaded_since_ms,
-                             stream_id_time(history_id(&tenant->history, 0)));
+        const struct span *live = history_live(&tenant->history);
+        ck_assert(live == NULL || !live->loading);
+        if (history_rows(&tenant->history) > 0)
+            ck_assert_int_le(history_live(&tenant->history)->known.start_ms,
+                             stream_id_time(span_id(history_live(&tenant->history), 0)));
     }
     watch_all(NOW - MS_PER_HOUR);
     run_until(source->status.loading == 0);
-    ck_assert_uint_ge(find("legal-docs")->history.rows, 60);
+    ck_assert_uint_ge(history_rows(&find("legal-docs")->history), 60);
 }
 END_TEST
 
@@ -594,21 +608,21 @@ START_TEST(reports_come_as_time_passes)
     open_source("demo:");
     run_until(source->status.discovered);
     const char *const names[] = {"acme-support"};
-    source_watch(source, &(struct source_watch){names, 1, timestamp_now() - MS_PER_HOUR});
+    watch(names, 1, timestamp_now() - MS_PER_HOUR);
     run_until(source->status.loading == 0);
     const struct tenant *watched = find("acme-support");
     const struct tenant *other = find("legal-docs");
     const struct tenant *silent = find("payments-kyc");
-    size_t rows = watched->history.rows;
+    size_t rows = history_rows(&watched->history);
     struct stream_id silent_id = silent->newest_id;
     uint64_t revision = fleet.changes.revision;
 
     fleet.clock_offset_ms = 3 * MS_PER_MINUTE;
     source_refresh(source);
-    run_until(watched->history.rows > rows);
-    ck_assert_uint_eq(watched->history.rows, rows + 12);
+    run_until(history_rows(&watched->history) > rows);
+    ck_assert_uint_eq(history_rows(&watched->history), rows + 12);
     ck_assert_uint_eq(watched->entries, DEMO_RETENTION + 12);
-    ck_assert_uint_eq(other->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&other->history), 0);
     ck_assert_uint_eq(other->entries, DEMO_RETENTION + 3);
     ck_assert_int_gt(stream_id_time(other->newest_id), source_now(source) - MS_PER_MINUTE);
     ck_assert_int_eq(stream_id_compare(silent->newest_id, silent_id), 0);
@@ -627,12 +641,12 @@ START_TEST(a_window_that_grew_unwatched_is_loaded_without_a_gap)
     const struct tenant *tenant = find("legal-docs");
     run_until(tenant->entries == DEMO_RETENTION + 10);
     const char *const names[] = {"legal-docs"};
-    source_watch(source, &(struct source_watch){names, 1, source_now(source) - MS_PER_HOUR});
+    watch(names, 1, source_now(source) - MS_PER_HOUR);
     run_until(source->status.loading == 0);
-    ck_assert_uint_ge(tenant->history.rows, 60);
-    for (size_t row = 1; row < tenant->history.rows; row++)
-        ck_assert_int_eq(stream_id_time(history_id(&tenant->history, row)) -
-                             stream_id_time(history_id(&tenant->history, row - 1)),
+    ck_assert_uint_ge(history_rows(&tenant->history), 60);
+    for (size_t row = 1; row < history_rows(&tenant->history); row++)
+        ck_assert_int_eq(stream_id_time(span_id(history_live(&tenant->history), row)) -
+                             stream_id_time(span_id(history_live(&tenant->history), row - 1)),
                          MS_PER_MINUTE);
 }
 END_TEST

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "base/buffer.h"
-#include "source/file/name.h"
 #include "source/file/gunzip.h"
 #include "source/file/line_splitter.h"
+#include "source/file/name.h"
 #include "source/file/reorder.h"
 #include "unit/suites.h"
 

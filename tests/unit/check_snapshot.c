@@ -39,7 +39,7 @@ static struct tenant *add_tenant(const char *name)
     struct tenant *tenant = fleet_tenant(&fleet, slice_of(name));
 
     tenant->looked_at = true;
-    tenant->load = LOAD_DONE;
+    history_reach(&tenant->history, HISTORY_LIVE, 0);
     return tenant;
 }
 
@@ -244,7 +244,7 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
 {
     struct tenant *tenant = add_tenant("acme");
 
-    tenant->load = LOAD_FAILED;
+    tenant->failed = true;
     snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM no rights");
     char *text = printed_text(GLYPHS_ASCII, true);
     ck_assert_ptr_nonnull(strstr(text, "acme: NO DATA, newest report ?, no permission\n"
@@ -503,7 +503,7 @@ START_TEST(a_nul_in_a_name_stays_in_json)
         reading->severity = SEVERITY_OK;
     }
     tenant_add(tenant, &report, true);
-    tenant->load = LOAD_DONE;
+    history_reach(&tenant->history, HISTORY_LIVE, 0);
     char *text = printed_json(1);
     ck_assert_ptr_nonnull(strstr(text, "\"tenant\":\"a\\u0000b\""));
     ck_assert_ptr_nonnull(strstr(text, "\"name\":\"x\\u0000y\""));

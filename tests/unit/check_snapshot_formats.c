@@ -29,7 +29,7 @@ static struct tenant *add_tenant(const char *name)
     struct tenant *tenant = fleet_tenant(&fleet, slice_of(name));
 
     tenant->looked_at = true;
-    tenant->load = LOAD_DONE;
+    history_reach(&tenant->history, HISTORY_LIVE, 0);
     return tenant;
 }
 

@@ -40,10 +40,10 @@ START_TEST(a_report_opens_columns_in_order_of_first_appearance)
     ck_assert_str_eq(tenant->dimensions[0].name, "b");
     ck_assert_str_eq(tenant->dimensions[1].name, "a");
     ck_assert_str_eq(tenant->dimensions[2].name, "c");
-    ck_assert_double_eq(history_sample(&tenant->history, 0, 1).z, -2);
-    ck_assert_double_eq(history_sample(&tenant->history, 1, 1).z, 3);
-    ck_assert_int_eq(history_severity(&tenant->history, 1, 0), SEVERITY_NO_DATA);
-    ck_assert_int_eq(history_severity(&tenant->history, 0, 2), SEVERITY_ABSENT);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 0, 1).z, -2);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 1, 1).z, 3);
+    ck_assert_int_eq(span_severity(history_live(&tenant->history), 1, 0), SEVERITY_NO_DATA);
+    ck_assert_int_eq(span_severity(history_live(&tenant->history), 0, 2), SEVERITY_ABSENT);
     ck_assert_uint_eq(tenant_find_dimension(tenant, SLICE("B")), 3);
 }
 END_TEST
@@ -74,7 +74,7 @@ START_TEST(reports_come_newer_older_or_known)
     ck_assert_int_eq(fixture_add(tenant, AT(3), "a=O"), TENANT_OLDER);
     ck_assert_int_eq(fixture_add(tenant, AT(4), "a=O"), TENANT_KNOWN);
     ck_assert_int_eq(fixture_add(tenant, AT(7), "a=O"), TENANT_NEWER);
-    ck_assert_uint_eq(tenant->history.rows, 3);
+    ck_assert_uint_eq(history_rows(&tenant->history), 3);
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(7));
 }
 END_TEST
@@ -84,7 +84,7 @@ START_TEST(only_the_newest_report_is_kept_when_nobody_looks)
     ck_assert_int_eq(fixture_add_newest(tenant, AT(5), "a=W-3 b=O"), TENANT_NEWER);
     ck_assert_int_eq(fixture_add_newest(tenant, AT(5), "a=O b=O"), TENANT_KNOWN);
     ck_assert_int_eq(fixture_add_newest(tenant, AT(4), "a=O b=O"), TENANT_KNOWN);
-    ck_assert_uint_eq(tenant->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&tenant->history), 0);
     ck_assert(tenant->has_report);
     ck_assert_double_eq(dimension_named("a")->newest.z, -3);
     ck_assert_int_eq(fixture_add_newest(tenant, AT(6), "a=O1"), TENANT_NEWER);
@@ -98,7 +98,7 @@ START_TEST(the_newest_report_goes_into_a_history_that_begins)
     fixture_add_newest(tenant, AT(5), "a=W-3");
     ck_assert_int_eq(fixture_add(tenant, AT(5), "a=W-3"), TENANT_OLDER);
     ck_assert_int_eq(fixture_add(tenant, AT(4), "a=O"), TENANT_OLDER);
-    ck_assert_uint_eq(tenant->history.rows, 2);
+    ck_assert_uint_eq(history_rows(&tenant->history), 2);
     ck_assert_uint_eq(tenant->recent_count, 2);
     ck_assert_double_eq(dimension_named("a")->newest.z, -3);
 }
@@ -122,7 +122,7 @@ START_TEST(the_worse_of_two_readings_of_one_name_holds)
 
     ck_assert_uint_eq(tenant->dimension_count, 2);
     ck_assert_uint_eq(tenant->flaws.disagreements, 2);
-    ck_assert_double_eq(history_sample(&tenant->history, 0, 0).z, -5);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 0, 0).z, -5);
     ck_assert_double_eq(dimension_named("a")->newest.z, -5);
     ck_assert_str_eq(dimension_named("a")->severity_word, "degraded");
 }
@@ -131,7 +131,7 @@ END_TEST
 START_TEST(the_first_of_two_equally_bad_readings_holds)
 {
     fixture_add(tenant, AT(0), "a=W-2 a=W-3");
-    ck_assert_double_eq(history_sample(&tenant->history, 0, 0).z, -2);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 0, 0).z, -2);
     ck_assert_uint_eq(tenant->flaws.disagreements, 1);
 }
 END_TEST
@@ -152,7 +152,8 @@ START_TEST(text_and_full_count_of_the_newest_reading_are_kept)
     ck_assert_str_eq(dimension_named("a")->severity_word, "Critical");
     ck_assert_str_eq(dimension_named("a")->metadata, "{\"p\":1}");
     ck_assert_uint_eq(dimension_named("a")->sample_count, UINT64_C(5000000000));
-    ck_assert_uint_eq(history_sample(&tenant->history, 0, 0).count, HISTORY_COUNT_UNKNOWN - 1);
+    ck_assert_uint_eq(span_sample(history_live(&tenant->history), 0, 0).count,
+                      HISTORY_COUNT_UNKNOWN - 1);
     ck_assert_str_eq(tenant->window_start, "2026-01-01T00:00:00Z");
     ck_assert_int_eq(tenant->window_length_ms, 5 * MS_PER_MINUTE);
 
@@ -170,7 +171,8 @@ START_TEST(text_and_full_count_of_the_newest_reading_are_kept)
     report_free(&report);
     ck_assert_str_eq(dimension_named("a")->severity_word, "ok");
     ck_assert_ptr_null(dimension_named("a")->metadata);
-    ck_assert_uint_eq(history_sample(&tenant->history, 2, 0).count, HISTORY_COUNT_UNKNOWN);
+    ck_assert_uint_eq(span_sample(history_live(&tenant->history), 2, 0).count,
+                      HISTORY_COUNT_UNKNOWN);
     ck_assert_ptr_null(tenant->window_end);
     ck_assert_int_eq(tenant->window_length_ms, 0);
 }
@@ -193,13 +195,13 @@ START_TEST(names_beyond_the_limit_are_refused_and_counted)
 
     ck_assert_uint_eq(tenant->dimension_count, TENANT_MAX_DIMENSIONS);
     ck_assert_uint_eq(tenant->names_refused, 10);
-    ck_assert_double_eq(history_sample(&tenant->history, 0, TENANT_MAX_DIMENSIONS - 1).z,
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 0, TENANT_MAX_DIMENSIONS - 1).z,
                         TENANT_MAX_DIMENSIONS - 1);
     /* What is known goes on, whatever the order. */
     fixture_add(tenant, AT(0), "dimension511=W1 other=O dimension0=D2");
     ck_assert_uint_eq(tenant->names_refused, 11);
-    ck_assert_double_eq(history_sample(&tenant->history, 1, 511).z, 1);
-    ck_assert_double_eq(history_sample(&tenant->history, 1, 0).z, 2);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 1, 511).z, 1);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 1, 0).z, 2);
 }
 END_TEST
 
@@ -223,8 +225,8 @@ START_TEST(duplicates_are_counted_at_both_ends)
     fixture_add_marked(tenant, AT(6), "a=W-1", 7);
     fixture_add_marked(tenant, AT(4), "a=W-1", 7);
 
-    ck_assert_uint_eq(tenant->duplicates, 2);
-    ck_assert_uint_eq(history_count_reports(&tenant->history, 0, 3), 1);
+    ck_assert_uint_eq(tenant->history.duplicates, 2);
+    ck_assert_uint_eq(span_count_reports(history_live(&tenant->history), 0, 3), 1);
     /* They tell how often the producer writes. */
     ck_assert_uint_eq(tenant->recent_count, 3);
     ck_assert_int_eq(fixture_add_marked(tenant, AT(6), "a=W-1", 7), TENANT_KNOWN);
@@ -262,8 +264,8 @@ START_TEST(an_unreadable_entry_holds_a_place_in_time)
 
     ck_assert_uint_eq(tenant->skipped, 1);
     ck_assert_str_eq(tenant->trouble, "no dims");
-    ck_assert_uint_eq(tenant->history.rows, 2);
-    ck_assert_int_eq(history_kind(&tenant->history, 1), ROW_SKIPPED);
+    ck_assert_uint_eq(history_rows(&tenant->history), 2);
+    ck_assert_int_eq(span_kind(history_live(&tenant->history), 1), ROW_SKIPPED);
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(1));
     ck_assert_uint_eq(tenant->recent_count, 1);
     ck_assert_double_eq(dimension_named("a")->newest.z, 1);
@@ -291,7 +293,7 @@ START_TEST(a_report_behind_an_unreadable_newest_entry_is_still_told)
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(5));
     ck_assert_int_eq(stream_id_time(tenant->recent[0]), AT(4));
     ck_assert_double_eq(dimension_named("a")->newest.z, -3);
-    ck_assert_uint_eq(tenant->history.rows, 0);
+    ck_assert_uint_eq(history_rows(&tenant->history), 0);
 }
 END_TEST
 
@@ -299,13 +301,13 @@ END_TEST
 
 START_TEST(clearing_the_history_keeps_the_newest_report)
 {
-    tenant->load = LOAD_DONE;
+    history_reach(&tenant->history, HISTORY_LIVE, 0);
     fixture_fill(tenant, 0, 10, "a=W-1");
     tenant_add_unreadable(tenant, stream_id_at(AT(10)), "broken", true);
     tenant_clear_history(tenant);
 
-    ck_assert_int_eq(tenant->load, LOAD_NONE);
-    ck_assert_uint_eq(tenant->history.rows, 0);
+    ck_assert_ptr_null(history_live(&tenant->history));
+    ck_assert_uint_eq(history_rows(&tenant->history), 0);
     ck_assert_uint_eq(tenant->skipped, 0);
     ck_assert_str_eq(tenant->trouble, "");
     ck_assert(tenant->has_report);

@@ -55,7 +55,7 @@ END_TEST
 START_TEST(a_stream_without_entries_is_empty)
 {
     ck_assert_int_eq(tenant_between(0, 10).state, STATE_EMPTY);
-    tenant->load = LOAD_FAILED;
+    tenant->failed = true;
     ck_assert_int_eq(tenant_between(0, 10).state, STATE_NO_DATA);
 }
 END_TEST

@@ -50,7 +50,7 @@ START_TEST(loading_tells_how_far_it_is_and_how_to_leave)
     struct tenant *tenant = view_tenant("acme");
 
     fixture_fill(tenant, 0, 60, "x=O1");
-    tenant->loaded_since_ms = AT(-1);
+    history_live(&tenant->history)->known.start_ms = AT(-1);
     fixture.status.loading = 1;
     fixture.status.progress = 0.345;
     view_assert_row(22, " • live  loading 1h 34%");

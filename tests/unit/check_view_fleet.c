@@ -54,14 +54,13 @@ START_TEST(what_is_not_loaded_is_blank_and_not_a_gap)
     struct tenant *tenant = view_tenant("acme");
 
     fixture_fill(tenant, 30, 60, "x=O1");
-    tenant->load = LOAD_RUNNING;
-    tenant->loaded_since_ms = AT(30);
+    history_live(&tenant->history)->known.start_ms = AT(30);
     view_assert_row(
         3, " ok       acme           x                    +1.0           1m       ▂▂▂▂▂▂▂▂");
-    tenant->load = LOAD_NONE;
+    tenant_clear_history(tenant);
     view_assert_row(3, " ok       acme           x                    +1.0           1m");
-    tenant->load = LOAD_DONE;
-    tenant->loaded_since_ms = AT(0);
+    fixture_fill(tenant, 30, 60, "x=O1");
+    history_reach(&tenant->history, HISTORY_LIVE, AT(0));
     view_assert_row(
         3, " ok       acme           x                    +1.0           1m ······▂▂▂▂▂▂▂▂");
 }
@@ -71,7 +70,7 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
 {
     struct tenant *tenant = view_tenant("acme");
 
-    tenant->load = LOAD_FAILED;
+    tenant->failed = true;
     strcpy(tenant->trouble, "WRONGTYPE it is");
     ck_assert(view_shows("WRONGTYPE it is"));
 }
@@ -93,14 +92,14 @@ START_TEST(what_is_remarkable_stands_in_the_row)
     struct tenant *tenant = view_tenant("acme");
 
     view_resize(120, 24);
-    tenant->load = LOAD_FAILED;
+    tenant->failed = true;
     snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM No permissions to access a key");
     ck_assert(view_shows("no permission "));
     ck_assert(view_shows(" ? "));
     ck_assert(!view_shows("never"));
     snprintf(tenant->trouble, sizeof(tenant->trouble), "WRONGTYPE Operation against a key");
     ck_assert(view_shows("wrong type "));
-    tenant->load = LOAD_DONE;
+    tenant->failed = false;
     tenant->trouble[0] = '\0';
     tenant->gone_ms = AT(50);
     tenant_note(tenant, NOTICE_GONE, AT(50), "the key is gone");

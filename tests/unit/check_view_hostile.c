@@ -106,7 +106,6 @@ END_TEST
 START_TEST(only_tenants_on_the_screen_are_watched)
 {
     size_t count;
-    int64_t since_ms;
 
     for (int i = 0; i < 100; i++) {
         char name[32];
@@ -114,34 +113,37 @@ START_TEST(only_tenants_on_the_screen_are_watched)
         fixture_fill(view_tenant(name), 50, 60, "x=O1");
     }
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    const char **names = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count, &since_ms);
+    struct watched_range *watched = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count);
     ck_assert_uint_eq(count, 19);
-    ck_assert_str_eq(names[0], "tenant-00");
-    ck_assert_int_le(since_ms, VIEW_NOW - MS_PER_HOUR);
-    ck_assert_int_gt(since_ms, VIEW_NOW - MS_PER_HOUR - 10 * MS_PER_MINUTE);
-    free(names);
+    ck_assert_str_eq(watched[0].tenant, "tenant-00");
+    ck_assert_int_eq(watched[0].range.end_ms, HISTORY_LIVE);
+    ck_assert_int_le(watched[0].range.start_ms, VIEW_NOW - MS_PER_HOUR);
+    ck_assert_int_gt(watched[0].range.start_ms, VIEW_NOW - MS_PER_HOUR - 10 * MS_PER_MINUTE);
+    free(watched);
     view_press(INPUT_END);
     view_press(INPUT_ENTER);
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    names = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count, &since_ms);
+    watched = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count);
     ck_assert_uint_eq(count, 19);
-    ck_assert_str_eq(names[0], "tenant-99");
-    ck_assert_str_eq(names[1], "tenant-81");
-    free(names);
+    ck_assert_str_eq(watched[0].tenant, "tenant-99");
+    ck_assert_str_eq(watched[1].tenant, "tenant-81");
+    free(watched);
 }
 END_TEST
 
 START_TEST(what_is_watched_changes_seldom)
 {
-    size_t count;
-    int64_t first_ms;
-    int64_t then_ms;
-
-    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    free(dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count, &first_ms));
     struct dashboard_clock later = {VIEW_NOW + MS_PER_MINUTE, VIEW_NOW + MS_PER_MINUTE};
-    free(dashboard_watched(&fixture.dashboard, later, &count, &then_ms));
-    ck_assert_int_eq(first_ms, then_ms);
+    size_t count;
+
+    fixture_fill(view_tenant("acme"), 50, 60, "x=O1");
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    struct watched_range *first = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count);
+    struct watched_range *then = dashboard_watched(&fixture.dashboard, later, &count);
+    ck_assert_int_eq(first->range.start_ms, then->range.start_ms);
+    ck_assert_int_eq(first->range.end_ms, then->range.end_ms);
+    free(first);
+    free(then);
 }
 END_TEST
 

@@ -51,6 +51,7 @@
     X(shortest) \
     X(snapshot) \
     X(snapshot_formats) \
+    X(span) \
     X(spool) \
     X(state) \
     X(stream_id) \

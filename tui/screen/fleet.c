@@ -243,7 +243,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
                verdict->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
     draw_figures(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], verdict);
-    if (tenant->load == LOAD_FAILED && spark->width > 0)
+    if (tenant->failed && spark->width > 0)
         table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
     else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->zone, remark))
         table_cell(frame, row, spark, remark, ROLE_WARN);

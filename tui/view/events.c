@@ -106,7 +106,7 @@ void draw_events(struct view *view, int row, int rows)
         pen_printf(&pen, ROLE_COLUMN, "  newest %zu of %zu", count, total);
     for (size_t i = 0; i < count; i++)
         draw_event(view, row + 1 + (int)i, &events[i]);
-    if (total == 0 && rows > 0 && view_known_since(view->tenant) <= view->window.start_ms) {
+    if (total == 0 && rows > 0 && view_known_since(view, view->tenant) <= view->window.start_ms) {
         pen = pen_at(view->frame, row + 1, 1, view->frame->columns - 1);
         pen_text(&pen, ROLE_MUTED, "Nothing changed in this window.");
     }

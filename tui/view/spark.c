@@ -5,9 +5,9 @@
 #include "judge/silence.h"
 
 /* Returns how many of the sparkline's cells lie before what is loaded. */
-static size_t unknown_cells(const struct spark *spark, size_t per_cell)
+static size_t unknown_cells(const struct view *view, const struct spark *spark, size_t per_cell)
 {
-    int64_t known_since_ms = view_known_since(spark->tenant);
+    int64_t known_since_ms = view_known_since(view, spark->tenant);
     size_t count = 0;
 
     while (count < spark->grid.count && grid_bucket(&spark->grid, count).end_ms <= known_since_ms)
@@ -36,7 +36,7 @@ void spark_draw(struct view *view, int row, int column, int width, const struct 
         spark_memo_get(view->sparks, tenant, dimension, &grid, VIEW_FULL_Z, view->glyphs);
     size_t end = known_end(view, spark);
 
-    for (size_t i = unknown_cells(spark, per_cell); i < end; i++)
+    for (size_t i = unknown_cells(view, spark, per_cell); i < end; i++)
         frame_put(view->frame, row, column + (int)i, spark->cells[i].character,
                   role_of_severity(spark->cells[i].severity));
     view_holds_until(view, view->now_ms + grid_range(&grid).end_ms - view->window.end_ms);

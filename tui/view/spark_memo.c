@@ -50,7 +50,8 @@ static bool is_right(const struct spark *spark, const struct time_grid *grid)
     const struct tenant *tenant = spark->tenant;
 
     return spark->grid.count == grid->count && spark->grid.start_ms == grid->start_ms &&
-           spark->grid.width_ms == grid->width_ms && spark->rows == tenant->history.rows &&
+           spark->grid.width_ms == grid->width_ms &&
+           spark->rows == history_rows(&tenant->history) &&
            stream_id_compare(spark->newest_id, tenant->newest_id) == 0;
 }
 
@@ -73,7 +74,7 @@ static void make(struct spark *spark, const struct time_grid *grid, double full_
     spark->begun = (begun + per_cell - 1) / per_cell;
     spark->begun_ms = begun > 0 ? grid_bucket(grid, begun - 1).end_ms : INT64_MIN;
     spark->grid = *grid;
-    spark->rows = tenant->history.rows;
+    spark->rows = history_rows(&tenant->history);
     spark->newest_id = tenant->newest_id;
     free(buckets);
 }

@@ -90,7 +90,8 @@ static void add_run(enum severity *cells, const struct time_grid *grid, const st
 /* Returns true when nothing is known of that bucket: it is not loaded, or yet to come. */
 static bool is_unknown(const struct view *view, struct time_range bucket)
 {
-    return bucket.end_ms <= view_known_since(view->tenant) || bucket.start_ms >= view_moment(view);
+    return bucket.end_ms <= view_known_since(view, view->tenant) ||
+           bucket.start_ms >= view_moment(view);
 }
 
 static void draw_bar(struct view *view, int row, const struct chart *chart, const struct run *runs,

@@ -15,11 +15,11 @@ int64_t view_moment(const struct view *view)
     return view->state->paused ? view->state->paused_ms : view->now_ms;
 }
 
-int64_t view_known_since(const struct tenant *tenant)
+int64_t view_known_since(const struct view *view, const struct tenant *tenant)
 {
-    bool loaded = tenant->load == LOAD_RUNNING || tenant->load == LOAD_DONE;
-
-    return loaded ? tenant->loaded_since_ms : INT64_MAX;
+    if (tenant->failed)
+        return INT64_MAX;
+    return history_known_since(&tenant->history, view->window.end_ms);
 }
 
 void view_holds_until(struct view *view, int64_t time_ms)
@@ -106,11 +106,11 @@ static bool is_loading(const struct view *view)
     size_t end = top + fleet_rows(view);
 
     if (view->state->screen == SCREEN_TENANT)
-        return view->tenant != NULL && view->tenant->load != LOAD_FAILED &&
-               view_known_since(view->tenant) > view->window.start_ms;
+        return view->tenant != NULL && !view->tenant->failed &&
+               view_known_since(view, view->tenant) > view->window.start_ms;
     for (size_t row = top; row < end && row < listing->count; row++) {
         const struct tenant *tenant = listing->rows[row]->tenant;
-        if (tenant->load != LOAD_FAILED && view_known_since(tenant) > view->window.start_ms)
+        if (!tenant->failed && view_known_since(view, tenant) > view->window.start_ms)
             return true;
     }
     return false;

@@ -45,8 +45,9 @@ void view_measure(const struct view *view, struct sight *sight);
 /* Returns the moment that ages are told from: now, or where the view is paused. */
 int64_t view_moment(const struct view *view);
 
-/* Returns the moment from which on a tenant's history is known; INT64_MAX when none of it is. */
-int64_t view_known_since(const struct tenant *tenant);
+/* Returns since when everything up to the end of the window is known of a tenant; INT64_MAX when
+ * nothing is. */
+int64_t view_known_since(const struct view *view, const struct tenant *tenant);
 
 /* Says that what was written holds until `time_ms`. */
 void view_holds_until(struct view *view, int64_t time_ms);

@@ -61,7 +61,7 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8])
 
 void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8])
 {
-    if (verdict->newest_ms == INT64_MIN && verdict->tenant->load == LOAD_FAILED)
+    if (verdict->newest_ms == INT64_MIN && verdict->tenant->failed)
         strcpy(out, "?");
     else
         write_age(view, verdict->newest_ms, out);

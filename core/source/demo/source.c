@@ -80,8 +80,10 @@ static int64_t oldest_wanted(const struct shown_tenant *shown)
 
 static bool needs_loading(const struct shown_tenant *shown)
 {
+    const struct history *history = &shown->tenant->history;
+
     return shown->watched &&
-           (shown->tenant->load != LOAD_DONE || shown->since_ms < shown->tenant->loaded_since_ms);
+           (!history_is_loaded(history) || shown->since_ms < history_live(history)->known.start_ms);
 }
 
 /* Adds older reports until the window is complete, or `end_ns` has come. */
@@ -91,21 +93,21 @@ static void load_window(struct demo_source *demo, struct shown_tenant *shown, ui
     int64_t wanted = oldest_wanted(shown);
 
     /* The newest reports are known already; they come again with the window, and count once. */
-    if (tenant->load == LOAD_NONE)
+    if (history_live(&tenant->history) == NULL)
         tenant_clear_history(tenant);
-    tenant->load = LOAD_RUNNING;
+    history_open(&tenant->history, HISTORY_LIVE)->loading = true;
     for (unsigned made = 1; shown->oldest > wanted; made++) {
         shown->oldest--;
         add_report(demo, shown, shown->oldest, true);
-        tenant->loaded_since_ms = demo_report_time(&shown->demo, shown->oldest);
         demo->base.status.reports_loaded++;
         if (made % SLICE_REPORTS == 0 && uv_hrtime() >= end_ns)
             break;
     }
     if (shown->oldest <= wanted) {
-        tenant->load = LOAD_DONE;
-        tenant->loaded_since_ms = shown->since_ms;
+        history_reach(&tenant->history, HISTORY_LIVE, shown->since_ms);
+        history_live(&tenant->history)->loading = false;
     }
+    tenant_changed(tenant);
 }
 
 /* Tells how far the windows are that somebody looks at. */
@@ -135,7 +137,7 @@ static bool add_due(struct demo_source *demo, int64_t now_ms)
     for (size_t i = 0; i < demo->found; i++) {
         struct shown_tenant *shown = &demo->tenants[i];
         int64_t newest = demo_newest_report(&shown->demo, now_ms);
-        bool keep = shown->tenant->load != LOAD_NONE;
+        bool keep = history_live(&shown->tenant->history) != NULL;
         for (; shown->newest < newest; added = true) {
             if (!keep)
                 shown->oldest++;
@@ -202,18 +204,19 @@ static void demo_watch(struct source *source, const struct source_watch *watch)
     for (size_t i = 0; i < demo->found; i++)
         demo->tenants[i].watched = false;
     for (size_t i = 0; i < watch->count; i++) {
-        struct shown_tenant *shown = bsearch(watch->tenants[i], demo->tenants, demo->found,
+        struct shown_tenant *shown = bsearch(watch->ranges[i].tenant, demo->tenants, demo->found,
                                              sizeof(*demo->tenants), compare_name);
         if (shown == NULL)
             continue;
         shown->watched = true;
-        shown->since_ms = watch->since_ms;
+        shown->since_ms = watch->ranges[i].range.start_ms;
     }
     /* What nobody looks at any more stays as it is: complete as far as it was read. */
     for (size_t i = 0; i < demo->found; i++) {
         struct shown_tenant *shown = &demo->tenants[i];
-        if (!shown->watched && shown->tenant->load == LOAD_RUNNING)
-            shown->tenant->load = LOAD_DONE;
+        struct span *live = history_live(&shown->tenant->history);
+        if (!shown->watched && live != NULL)
+            live->loading = false;
     }
     update_progress(demo);
     if (source->status.loading > 0) {

@@ -52,10 +52,18 @@ static struct fleet *fleet_being_read(struct file_source *file)
 
 static bool is_held(const struct tenant *tenant, struct stream_id id)
 {
-    size_t row = history_find(&tenant->history, id);
+    const struct span *live = history_live(&tenant->history);
+    size_t row = span_find(live, id);
 
-    return row < tenant->history.rows &&
-           stream_id_compare(history_id(&tenant->history, row), id) == 0;
+    return row < live->rows && stream_id_compare(span_id(live, row), id) == 0;
+}
+
+/* Says since when a tenant's history is complete: as far as the file was read. */
+static void show_known(struct file_source *file, struct tenant *tenant)
+{
+    history_reach(&tenant->history, HISTORY_LIVE, file->since_ms);
+    history_live(&tenant->history)->loading = !file->caught_up;
+    tenant_changed(tenant);
 }
 
 static void on_report(void *context, struct report *report)
@@ -71,10 +79,8 @@ static void on_report(void *context, struct report *report)
     tenant->entries++;
     tenant_changed(tenant);
     bool keep = stream_id_time(report->id) >= file->since_ms;
-    if (keep && tenant->load == LOAD_NONE) {
-        tenant->load = file->caught_up ? LOAD_DONE : LOAD_RUNNING;
-        tenant->loaded_since_ms = file->since_ms;
-    }
+    if (keep && history_live(&tenant->history) == NULL)
+        show_known(file, tenant);
     if (tenant_add(tenant, report, keep) == TENANT_KNOWN && keep && !is_held(tenant, report->id))
         file->out_of_order++;
     file->base.status.reports_loaded++;
@@ -193,10 +199,8 @@ static void shorten(struct file_source *file)
         return;
     file->since_ms = since_ms;
     for (size_t i = 0; i < fleet->count; i++) {
-        struct tenant *tenant = fleet->tenants[i];
-        history_trim(&tenant->history, stream_id_at(since_ms));
-        tenant->loaded_since_ms = since_ms;
-        tenant_changed(tenant);
+        history_trim(&fleet->tenants[i]->history, HISTORY_LIVE, stream_id_at(since_ms));
+        tenant_changed(fleet->tenants[i]);
     }
 }
 
@@ -210,12 +214,8 @@ static void on_caught_up(void *context)
     file->caught_up = true;
     file->base.status.discovered = true;
     file->base.status.phase = file_reader_has_ended(file->reader) ? SOURCE_ENDED : SOURCE_LIVE;
-    for (size_t i = 0; i < fleet->count; i++) {
-        struct tenant *tenant = fleet->tenants[i];
-        tenant->load = LOAD_DONE;
-        tenant->loaded_since_ms = file->since_ms;
-        tenant_changed(tenant);
-    }
+    for (size_t i = 0; i < fleet->count; i++)
+        show_known(file, fleet->tenants[i]);
     shorten(file);
     tell_change(file);
 }
@@ -259,7 +259,7 @@ static void begin_again(struct file_source *file)
     file->base.status.error = (struct error){0};
     for (size_t i = 0; i < fleet->count; i++) {
         prepare_tenant(file, fleet->tenants[i]);
-        fleet->tenants[i]->load = LOAD_RUNNING;
+        history_open(&fleet->tenants[i]->history, HISTORY_LIVE)->loading = true;
         tenant_changed(fleet->tenants[i]);
     }
     file_reader_begin(file->reader);
@@ -268,12 +268,17 @@ static void begin_again(struct file_source *file)
 static void watch(struct source *source, const struct source_watch *watch)
 {
     struct file_source *file = file_of(source);
-    int64_t span_ms = source_now(source) - watch->since_ms;
+    int64_t since_ms = source_now(source);
 
+    for (size_t i = 0; i < watch->count; i++) {
+        if (watch->ranges[i].range.start_ms < since_ms)
+            since_ms = watch->ranges[i].range.start_ms;
+    }
+    int64_t span_ms = source_now(source) - since_ms;
     file->watched = watch->count;
     if (span_ms > file->span_ms)
         file->span_ms = span_ms;
-    if (watch->since_ms < file->since_ms && file_reader_can_begin_again(file->reader)) {
+    if (since_ms < file->since_ms && file_reader_can_begin_again(file->reader)) {
         file->since_ms = kept_since(file);
         begin_again(file);
     }

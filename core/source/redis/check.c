@@ -81,13 +81,13 @@ static void check_last_id(struct stream *stream, const struct stream_facts *fact
  * it was then, or from the window's start on to the oldest one that we have. */
 static bool lost_while_loading(const struct stream *stream, const struct stream_facts *facts)
 {
-    const struct history *history = &stream->tenant->history;
+    const struct span *live = history_live(&stream->tenant->history);
     struct stream_id first = stream->window.first;
     struct stream_id start = stream_id_at(stream->window.since_ms);
 
-    if (history->rows == 0)
+    if (live == NULL || live->rows == 0)
         return stream_id_compare(first, start) >= 0;
-    struct stream_id oldest = history_id(history, 0);
+    struct stream_id oldest = span_id(live, 0);
     if (stream_id_compare(first, start) >= 0)
         return stream_id_compare(oldest, first) > 0;
     int64_t gap = stream_id_time(oldest) - stream->window.since_ms;
@@ -99,12 +99,12 @@ static bool lost_while_loading(const struct stream *stream, const struct stream_
  */
 static void check_trimmed(struct stream *stream, const struct stream_facts *facts)
 {
-    const struct history *history = &stream->tenant->history;
+    const struct span *live = history_live(&stream->tenant->history);
     uint64_t before = stream->tenant->entries;
 
-    if (!stream->window.joined || stream->window.loading || history->rows == 0 ||
+    if (!stream->window.joined || stream->window.loading || live->rows == 0 ||
         facts->length >= before ||
-        (facts->length > 0 && stream_id_compare(facts->first_entry, history_id(history, 0)) <= 0))
+        (facts->length > 0 && stream_id_compare(facts->first_entry, span_id(live, 0)) <= 0))
         return;
     uint64_t entries = before - facts->length;
     tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),

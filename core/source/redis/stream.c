@@ -115,7 +115,7 @@ void stream_break(struct stream *stream, struct slice reason)
     error_set(&error, ERROR_STOP, "%.*s", (int)reason.size, reason.data);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%.*s", (int)sizeof(tenant->trouble) - 1,
              error.text);
-    tenant->load = LOAD_FAILED;
+    tenant->failed = true;
     tenant->looked_at = true;
     if (!stream->broken)
         stream->streams->broken++;
@@ -132,7 +132,7 @@ void stream_mend(struct stream *stream)
     stream->broken = false;
     stream->streams->broken--;
     tenant->trouble[0] = '\0';
-    tenant->load = stream->window.joined ? LOAD_DONE : LOAD_NONE;
+    tenant->failed = false;
     stream_touch(stream);
 }
 

@@ -19,6 +19,7 @@ struct stream_window {
     bool verdict_due; /* a check is to tell whether the load lost entries */
     bool verdict_asked;
     bool old_due;                 /* what is older than anybody looks at may go */
+    int64_t wanted_ms;            /* the last watch that named it goes back to here */
     int64_t since_ms;             /* the load goes back to here */
     int64_t span_ms;              /* the longest window that somebody looked at */
     double covered;               /* of the load, 0 to 1 */

@@ -72,7 +72,7 @@ static void begin(struct windows *windows, struct stream *stream)
     window->pages_asked = 0;
     window->covered = 0;
     window->first = STREAM_ID_MIN;
-    stream->tenant->load = LOAD_RUNNING;
+    history_open(&stream->tenant->history, HISTORY_LIVE)->loading = true;
     stream_touch(stream);
 }
 
@@ -83,11 +83,10 @@ static void end(struct windows *windows, struct stream *stream)
 
     window->loading = false;
     windows->streams->status->loading--;
-    if (!stream->broken)
-        stream->tenant->load = LOAD_DONE;
-    if (!window->joined) {
-        if (!stream->broken)
-            stream->tenant->load = LOAD_NONE;
+    if (window->joined) {
+        history_live(&stream->tenant->history)->loading = false;
+    } else {
+        history_release(&stream->tenant->history, HISTORY_LIVE);
         window->held = false;
         windows->held--;
         pages_void(&window->pages);
@@ -121,9 +120,9 @@ static void settle(struct windows *windows, struct stream *stream)
 static void want(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
-    int64_t span = streams_shown_now(windows->streams) - windows->since_ms;
+    int64_t span = streams_shown_now(windows->streams) - window->wanted_ms;
 
-    window->since_ms = windows->since_ms;
+    window->since_ms = window->wanted_ms;
     if (window->span_ms < span)
         window->span_ms = span;
     if (!window->loading && (!window->joined || known_since(stream) > window->since_ms))
@@ -135,22 +134,22 @@ static void shorten(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
     struct history *history = &stream->tenant->history;
+    const struct span *live = history_live(history);
     int64_t kept_ms = window->span_ms + window->span_ms / 4;
     struct stream_id first = stream_id_at(streams_shown_now(windows->streams) - kept_ms);
-    size_t rows = history->rows;
 
     window->old_due = false;
     if (!window->joined || window->loading || window->pages.count > 0)
         return;
-    history_trim(history, first);
-    if (history->rows == rows)
+    size_t rows = live->rows;
+    history_trim(history, HISTORY_LIVE, first);
+    if (live->rows == rows)
         return;
     stream_touch(stream);
-    if (history->rows > 0)
-        first = history_id(history, 0);
+    if (live->rows > 0)
+        first = span_id(live, 0);
     window->unread_end = stream_id_previous(first);
     window->unasked_end = window->unread_end;
-    stream->tenant->loaded_since_ms = known_since(stream);
     stream_touch(stream);
 }
 
@@ -180,7 +179,7 @@ static void go_on(struct windows *windows, struct stream *stream)
         !stream->tenant->looked_at)
         return;
     if (window->joined)
-        stream->tenant->loaded_since_ms = known_since(stream);
+        history_reach(&stream->tenant->history, HISTORY_LIVE, known_since(stream));
     update_covered(windows, stream);
     if (known_since(stream) > window->since_ms) {
         if (!window->in_turn && window_page_can_ask(stream)) {
@@ -297,15 +296,15 @@ static void set_watched(struct windows *windows, const struct source_watch *watc
 {
     struct streams *streams = windows->streams;
 
-    windows->since_ms = watch->since_ms;
     windows->watch++;
     streams->watched = mem_resize(NULL, watch->count, sizeof(struct stream *));
     streams->watched_count = 0;
     for (size_t i = 0; i < watch->count; i++) {
-        struct stream *stream = streams_find(streams, slice_of(watch->tenants[i]));
+        struct stream *stream = streams_find(streams, slice_of(watch->ranges[i].tenant));
         if (stream == NULL || is_watched(windows, stream))
             continue;
         stream->window.watch = windows->watch;
+        stream->window.wanted_ms = watch->ranges[i].range.start_ms;
         streams->watched[streams->watched_count++] = stream;
     }
 }

@@ -14,7 +14,6 @@ struct windows {
     size_t loads;             /* since there was last nothing to load */
     double covered;           /* sum over those */
     uint64_t watch;           /* number of the watch */
-    int64_t since_ms;
 };
 
 extern const struct asker_kind window_asker;

@@ -15,7 +15,7 @@ static bool page_entry(void *context, struct stream_id id)
 static void join(struct stream *stream)
 {
     tenant_clear_history(stream->tenant);
-    stream->tenant->load = LOAD_RUNNING;
+    history_open(&stream->tenant->history, HISTORY_LIVE)->loading = true;
     stream->window.joined = true;
 }
 

@@ -1,0 +1,404 @@
+#include "config.h"
+
+#include "drift/span.h"
+
+#include "base/memory.h"
+#include "drift/span_block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RING_START 4 /* a power of two */
+
+/* Returns the place of a block in the ring, counted from the first one. */
+static struct span_block **ring_slot(const struct span *span, size_t index)
+{
+    return &span->ring[(span->ring_first + index) & (span->ring_capacity - 1)];
+}
+
+static struct span_block *block_create(void)
+{
+    struct span_block *block = mem_alloc(sizeof(*block));
+
+    memset(block->fingerprint_bits, 0, sizeof(block->fingerprint_bits));
+    block->columns = NULL;
+    block->column_count = 0;
+    return block;
+}
+
+static void block_free(struct span_block *block)
+{
+    for (size_t i = 0; i < block->column_count; i++)
+        free(block->columns[i]);
+    free(block->columns);
+    free(block);
+}
+
+/* Ensures room for one more block in the ring. */
+static void ring_grow(struct span *span)
+{
+    if (span->blocks < span->ring_capacity)
+        return;
+
+    size_t capacity = span->ring_capacity == 0 ? RING_START : span->ring_capacity * 2;
+    struct span_block **ring = mem_zalloc(capacity, sizeof(struct span_block *));
+    for (size_t i = 0; i < span->blocks; i++)
+        ring[i] = *ring_slot(span, i);
+    free(span->ring);
+    span->ring = ring;
+    span->ring_capacity = capacity;
+    span->ring_first = 0;
+}
+
+/* The first block is entered in its middle: nobody knows yet at which end rows will be added. */
+static void add_first_block(struct span *span)
+{
+    ring_grow(span);
+    *ring_slot(span, 0) = block_create();
+    span->blocks = 1;
+    span->front = SPAN_BLOCK_ROWS / 2;
+}
+
+static void add_block_behind(struct span *span)
+{
+    ring_grow(span);
+    *ring_slot(span, span->blocks) = block_create();
+    span->blocks++;
+}
+
+static void add_block_before(struct span *span)
+{
+    ring_grow(span);
+    span->ring_first = (span->ring_first - 1) & (span->ring_capacity - 1);
+    *ring_slot(span, 0) = block_create();
+    span->blocks++;
+    span->front = SPAN_BLOCK_ROWS;
+}
+
+/* Returns a column of a block, made if need be with every sample absent. */
+static struct span_column *column_for_writing(struct span_block *block, size_t column)
+{
+    if (column >= block->column_count) {
+        size_t count = column + 1;
+        block->columns = mem_resize(block->columns, count, sizeof(struct span_column *));
+        for (size_t i = block->column_count; i < count; i++)
+            block->columns[i] = NULL;
+        block->column_count = count;
+    }
+    if (block->columns[column] == NULL) {
+        struct span_column *fresh = mem_alloc(sizeof(*fresh));
+        memset(fresh->packed, 0, sizeof(fresh->packed));
+        block->columns[column] = fresh;
+    }
+    return block->columns[column];
+}
+
+static uint32_t pack(const struct sample *sample)
+{
+    uint32_t count = sample->count;
+
+    if (count > HISTORY_COUNT_UNKNOWN)
+        count = HISTORY_COUNT_UNKNOWN - 1;
+    return (uint32_t)sample->severity << 29 | count;
+}
+
+static void write_row(struct span *span, size_t row, const struct span_row *source)
+{
+    size_t at;
+    struct span_block *block = span_block_of(span, row, &at);
+    uint32_t bit = source->fingerprint % FINGERPRINT_BITS;
+
+    block->ids[at] = source->id;
+    block->kinds[at] = (uint8_t)source->kind;
+    block->fingerprints[at] = source->fingerprint;
+    if (source->fingerprint != 0)
+        block->fingerprint_bits[bit / 32] |= UINT32_C(1) << bit % 32;
+
+    for (size_t i = 0; i < source->columns; i++) {
+        const struct sample *sample = &source->samples[i];
+        if (sample->severity == SEVERITY_ABSENT)
+            continue;
+        struct span_column *column = column_for_writing(block, i);
+        column->value[at] = sample->value;
+        column->baseline[at] = sample->baseline;
+        column->z[at] = sample->z;
+        column->packed[at] = pack(sample);
+    }
+}
+
+/* Returns the first row in [first, end) with that fingerprint, or HISTORY_NO_ROW. */
+static size_t find_fingerprint(const struct span *span, size_t first, size_t end,
+                               uint32_t fingerprint)
+{
+    uint32_t bit = fingerprint % FINGERPRINT_BITS;
+
+    while (first < end) {
+        size_t at;
+        const struct span_block *block = span_block_of(span, first, &at);
+        size_t count = SPAN_BLOCK_ROWS - at < end - first ? SPAN_BLOCK_ROWS - at : end - first;
+        if (block->fingerprint_bits[bit / 32] >> bit % 32 & 1) {
+            for (size_t i = 0; i < count; i++) {
+                if (block->fingerprints[at + i] == fingerprint)
+                    return first + i;
+            }
+        }
+        first += count;
+    }
+    return HISTORY_NO_ROW;
+}
+
+/* Makes a row a duplicate, unless it is one already. */
+static bool mark_duplicate(struct span *span, size_t row)
+{
+    size_t at;
+    uint8_t *kind = &span_block_of(span, row, &at)->kinds[at];
+    bool changed = *kind == ROW_REPORT;
+
+    *kind = ROW_DUPLICATE;
+    return changed;
+}
+
+bool span_append(struct span *span, const struct span_row *row)
+{
+    size_t end = span->rows;
+    size_t first = end < SPAN_DUPLICATE_ROWS ? 0 : end - SPAN_DUPLICATE_ROWS;
+    struct span_row added = *row;
+    bool duplicate = row->kind == ROW_REPORT && row->fingerprint != 0 &&
+                     find_fingerprint(span, first, end, row->fingerprint) != HISTORY_NO_ROW;
+
+    if (duplicate)
+        added.kind = ROW_DUPLICATE;
+    if (span->blocks == 0)
+        add_first_block(span);
+    else if (span->front + end == span->blocks * SPAN_BLOCK_ROWS)
+        add_block_behind(span);
+    span->rows++;
+    write_row(span, end, &added);
+    return duplicate;
+}
+
+bool span_prepend(struct span *span, const struct span_row *row)
+{
+    size_t end = span->rows < SPAN_DUPLICATE_ROWS ? span->rows : SPAN_DUPLICATE_ROWS;
+    size_t twin = HISTORY_NO_ROW;
+
+    if (row->kind != ROW_SKIPPED && row->fingerprint != 0)
+        twin = find_fingerprint(span, 0, end, row->fingerprint);
+    bool duplicate = twin != HISTORY_NO_ROW && mark_duplicate(span, twin);
+    if (span->blocks == 0)
+        add_first_block(span);
+    else if (span->front == 0)
+        add_block_before(span);
+    span->front--;
+    span->rows++;
+    write_row(span, 0, row);
+    return duplicate;
+}
+
+void span_trim(struct span *span, struct stream_id id)
+{
+    while (span->rows > 0) {
+        size_t held = SPAN_BLOCK_ROWS - span->front;
+        if (held > span->rows)
+            held = span->rows;
+        if (stream_id_compare(span_id(span, held - 1), id) >= 0)
+            return;
+        block_free(*ring_slot(span, 0));
+        span->ring_first = (span->ring_first + 1) & (span->ring_capacity - 1);
+        span->blocks--;
+        span->front = 0;
+        span->rows -= held;
+    }
+}
+
+void span_clear(struct span *span)
+{
+    for (size_t i = 0; i < span->blocks; i++)
+        block_free(*ring_slot(span, i));
+    free(span->ring);
+    *span = (struct span){.known = span->known, .loading = span->loading};
+}
+
+/* Reads a row back, with its samples in `samples`. */
+static struct span_row read_row(const struct span *span, size_t row, struct sample *samples)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+
+    for (size_t i = 0; i < block->column_count; i++)
+        samples[i] = span_sample(span, row, i);
+    return (struct span_row){
+        .id = block->ids[at],
+        .kind = (enum row_kind)block->kinds[at],
+        .fingerprint = block->fingerprints[at],
+        .samples = samples,
+        .columns = block->column_count,
+    };
+}
+
+static struct sample *row_buffer(const struct span *span)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < span->blocks; i++) {
+        const struct span_block *block = *ring_slot(span, i);
+        columns = block->column_count > columns ? block->column_count : columns;
+    }
+    return mem_zalloc(columns, sizeof(struct sample));
+}
+
+/* Adds the rows [first, end) of `from` behind or before those of `into`. */
+static size_t move_rows(struct span *into, const struct span *from, size_t first, size_t end,
+                        bool behind)
+{
+    struct sample *samples = row_buffer(from);
+    size_t duplicates = 0;
+
+    for (size_t i = 0; i < end - first; i++) {
+        struct span_row row = read_row(from, behind ? first + i : end - 1 - i, samples);
+        duplicates += behind ? span_append(into, &row) : span_prepend(into, &row);
+    }
+    free(samples);
+    return duplicates;
+}
+
+/* The longer one stays where it is. */
+size_t span_join(struct span *newer, struct span *older)
+{
+    size_t duplicates = 0;
+
+    if (older->rows > newer->rows) {
+        struct span longer = *older;
+        size_t first = span_find(newer, stream_id_next(span_id(older, older->rows - 1)));
+        duplicates = move_rows(&longer, newer, first, newer->rows, true);
+        span_clear(newer);
+        longer.known = newer->known;
+        longer.loading = newer->loading;
+        *newer = longer;
+        *older = (struct span){.known = older->known};
+    } else if (older->rows > 0) {
+        size_t end = span_find(older, span_id(newer, 0));
+        duplicates = move_rows(newer, older, 0, end, false);
+        span_clear(older);
+    }
+    return duplicates;
+}
+
+struct stream_id span_id(const struct span *span, size_t row)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+
+    return block->ids[at];
+}
+
+enum row_kind span_kind(const struct span *span, size_t row)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+
+    return (enum row_kind)block->kinds[at];
+}
+
+struct sample span_sample(const struct span *span, size_t row, size_t column)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+    const struct span_column *data = span_block_column(block, column);
+
+    if (data == NULL || packed_severity(data->packed[at]) == SEVERITY_ABSENT)
+        return SAMPLE_ABSENT;
+    return (struct sample){
+        .value = data->value[at],
+        .baseline = data->baseline[at],
+        .z = data->z[at],
+        .count = data->packed[at] & HISTORY_COUNT_UNKNOWN,
+        .severity = packed_severity(data->packed[at]),
+    };
+}
+
+enum severity span_severity(const struct span *span, size_t row, size_t column)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+    const struct span_column *data = span_block_column(block, column);
+
+    return data == NULL ? SEVERITY_ABSENT : packed_severity(data->packed[at]);
+}
+
+size_t span_find(const struct span *span, struct stream_id id)
+{
+    size_t low = 0;
+    size_t high = span->rows;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (stream_id_compare(span_id(span, middle), id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Returns the newest row before `row` that names the column and is a report, be it a duplicate
+ * where those are wanted, or HISTORY_NO_ROW. */
+static size_t previous(const struct span *span, size_t column, size_t row, bool duplicates)
+{
+    while (row > 0) {
+        size_t at;
+        const struct span_block *block = span_block_of(span, row - 1, &at);
+        const struct span_column *data = span_block_column(block, column);
+        size_t count = at + 1 < row ? at + 1 : row;
+        if (data == NULL && column != HISTORY_ANY_COLUMN) {
+            row -= count;
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) {
+            bool named = data == NULL || packed_severity(data->packed[at - i]) != SEVERITY_ABSENT;
+            enum row_kind kind = (enum row_kind)block->kinds[at - i];
+            if (named && (kind == ROW_REPORT || (duplicates && kind == ROW_DUPLICATE)))
+                return row - 1 - i;
+        }
+        row -= count;
+    }
+    return HISTORY_NO_ROW;
+}
+
+size_t span_previous(const struct span *span, size_t column, size_t row)
+{
+    return previous(span, column, row, false);
+}
+
+size_t span_previous_arrival(const struct span *span, size_t column, size_t row)
+{
+    return previous(span, column, row, true);
+}
+
+size_t span_count_reports(const struct span *span, size_t first, size_t end)
+{
+    size_t reports = 0;
+
+    while (first < end) {
+        size_t at;
+        const struct span_block *block = span_block_of(span, first, &at);
+        size_t count = SPAN_BLOCK_ROWS - at < end - first ? SPAN_BLOCK_ROWS - at : end - first;
+        for (size_t i = 0; i < count; i++)
+            reports += block->kinds[at + i] == ROW_REPORT;
+        first += count;
+    }
+    return reports;
+}
+
+size_t span_memory(const struct span *span)
+{
+    size_t bytes = span->ring_capacity * sizeof(struct span_block *);
+
+    for (size_t i = 0; i < span->blocks; i++) {
+        const struct span_block *block = *ring_slot(span, i);
+        bytes += sizeof(*block) + block->column_count * sizeof(struct span_column *);
+        for (size_t j = 0; j < block->column_count; j++)
+            bytes += block->columns[j] == NULL ? 0 : sizeof(struct span_column);
+    }
+    return bytes;
+}
