@@ -3,8 +3,8 @@
  * the program does. */
 #include "config.h"
 
-#include "action.h"
 #include "headless/options.h"
+#include "keys.h"
 #include "role.h"
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ static const struct {
     void (*print)(FILE *out);
 } tables[] = {
     {"@OPTIONS@\n", options_manual},
-    {"@KEYS@\n", action_manual},
+    {"@KEYS@\n", keys_manual},
     {"@ROLES@\n", role_manual},
 };
 

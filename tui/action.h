@@ -1,72 +1,62 @@
-/* Action: what a key can do. One table gives the keys, the key bar, the help page and the manual.
- */
+/* Action: what an operator can do. One table gives each its stable name, which keys are bound to,
+ * and its words in the key bar, on the help page and in the manual. Which screens answer to an
+ * action, and how, say the screens. */
 #ifndef TUI_ACTION_H
 #define TUI_ACTION_H
 
 #include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-enum action {
-    ACTION_NONE,
-    ACTION_OPEN,
-    ACTION_BACK,
-    ACTION_FILTER,
-    ACTION_JUMP,
-    ACTION_SORT,
-    ACTION_REVERSE,
-    ACTION_NEXT_TENANT,
-    ACTION_PREVIOUS_TENANT,
-    ACTION_WINDOW,
-    ACTION_NEXT_WINDOW,
-    ACTION_TYPE_WINDOW,
-    ACTION_PAUSE,
-    ACTION_REFRESH,
-    ACTION_REPAINT,
-    ACTION_ZONE,
-    ACTION_THEME,
-    ACTION_UP,
-    ACTION_DOWN,
-    ACTION_PAGE_UP,
-    ACTION_PAGE_DOWN,
-    ACTION_FIRST,
-    ACTION_LAST,
-    ACTION_HELP,
-    ACTION_QUIT
-};
 
 enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT };
 
-/* Where an action means something. */
-#define SCREEN_FLEET_BIT 1u
-#define SCREEN_TENANT_BIT 2u
+/* In the order of the key bar and of the help page: name in the enum, stable name, group, place in
+ * the key bar when there is little room (0: not in it), a word or two for the key bar, a sentence.
+ */
+#define ACTIONS(X)                                                                                 \
+    X(OPEN, "open", LOOK, 2, "open", "open the selected tenant")                                   \
+    X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
+    X(NEXT, "next", LOOK, 4, "next", "show the next tenant")                                       \
+    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous tenant")                       \
+    X(FILTER, "filter", LOOK, 3, "filter", "show only names that contain a text")                  \
+    X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
+    X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
+    X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
+    X(SET_WINDOW, "set-window", TIME, 0, "window", "look at the last 15m, 1h, 6h, 24h, 7d")        \
+    X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
+    X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \
+    X(PAUSE, "pause", TIME, 7, "pause", "freeze the view, or return to live")                      \
+    X(REFRESH, "refresh", TIME, 10, "refresh", "ask the source at once")                           \
+    X(ZONE, "zone", TIME, 8, "UTC/local", "tell times in UTC or in local time")                    \
+    X(UP, "up", MOVE, 0, "up", "one row up")                                                       \
+    X(DOWN, "down", MOVE, 0, "down", "one row down")                                               \
+    X(PAGE_UP, "page-up", MOVE, 0, "page up", "one page up")                                       \
+    X(PAGE_DOWN, "page-down", MOVE, 0, "page down", "one page down")                               \
+    X(FIRST, "first", MOVE, 0, "first", "to the first row, and stay there")                        \
+    X(LAST, "last", MOVE, 0, "last", "to the last row")                                            \
+    X(THEME, "theme", OTHER, 0, "theme", "try the next theme")                                     \
+    X(REPAINT, "repaint", OTHER, 0, "repaint", "paint the whole screen anew")                      \
+    X(HELP, "help", OTHER, 1, "help", "show this page")                                            \
+    X(QUIT, "quit", OTHER, 1, "quit", "leave driftop")
 
-#define ACTION_KEYS 5
-
-struct action_info {
-    enum action action;
-    enum action_group group;
-    unsigned screens;
-    int rank;         /* place in the key bar when there is little room; 0: not in it */
-    const char *hint; /* one or two words for the key bar */
-    const char *help; /* one sentence */
-    uint32_t keys[ACTION_KEYS];
+enum action {
+    ACTION_NONE, /* of no key */
+#define ACTION_ENUM(id, name, group, rank, hint, help) ACTION_##id,
+    ACTIONS(ACTION_ENUM)
+#undef ACTION_ENUM
+        ACTION_COUNT
 };
 
-/* Returns the table; `*count` is the number of its rows. */
-const struct action_info *action_table(size_t *count);
+struct action_info {
+    const char *name;
+    enum action_group group;
+    int rank;
+    const char *hint;
+    const char *help;
+};
 
-/* Returns what a key does on a screen (one of the SCREEN bits). */
-enum action action_of_key(uint32_t key, unsigned screen);
+/* Returns what is said of an action; not of ACTION_NONE. */
+const struct action_info *action_info(enum action action);
 
 /* Returns the heading of a group. */
 const char *action_group_name(enum action_group group);
-
-/* Writes the name of a key ("k", "Enter", "Ctrl-L"), or of all keys of an action ("Up k"). */
-void action_key_name(uint32_t key, char out[static 16]);
-void action_keys(const struct action_info *info, char out[static 48]);
-
-/* Prints the table as mdoc for the manual. */
-void action_manual(FILE *out);
 
 #endif

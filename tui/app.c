@@ -56,18 +56,16 @@ static bool open_source(struct app *app, struct error *error)
     return app->source != NULL;
 }
 
-/* Looks at the window that --since and --until name; one that ends at a given time stands still. */
-static bool choose_window(struct app *app, struct error *error)
+/* Reads the window that --since and --until name; one that ends at a given time stands still. */
+static bool choose_range(const struct app *app, struct range *range, struct error *error)
 {
-    struct ui_state *state = &app->dashboard.state;
     struct time_range window;
 
     if (!options_window(app->options, app_clock(app).now_ms, &window, error))
         return false;
-    state->window_ms = window.end_ms - window.start_ms;
-    state->fixed = app->options->until != NULL;
-    state->paused = state->fixed;
-    state->paused_ms = window.end_ms;
+    int64_t length_ms = window.end_ms - window.start_ms;
+    *range =
+        app->options->until != NULL ? range_fixed(length_ms, window.end_ms) : range_live(length_ms);
     return true;
 }
 
@@ -75,7 +73,10 @@ static bool open_dashboard(struct app *app, struct error *error)
 {
     const struct options *options = app->options;
     const struct glyphs *glyphs = choose_glyphs(options);
+    struct range range;
 
+    if (!choose_range(app, &range, error))
+        return false;
     options_describe_streams(options, &app->looked_for);
     dashboard_init(&app->dashboard,
                    &(struct dashboard_setup){.fleet = &app->fleet,
@@ -84,10 +85,10 @@ static bool open_dashboard(struct app *app, struct error *error)
                                              .looked_for = buffer_text(&app->looked_for),
                                              .glyphs = glyphs,
                                              .ascii = !text_locale_is_utf8(),
-                                             .window_ms = options->window_ms,
+                                             .range = range,
                                              .refresh_ms = options->refresh_ms,
                                              .zone = options->utc ? ZONE_UTC : ZONE_LOCAL});
-    return choose_window(app, error);
+    return true;
 }
 
 static bool watch_descriptors(struct app *app, struct error *error)
@@ -215,7 +216,7 @@ int app_run(const struct options *options)
         app.status = error.class == ERROR_USAGE ? STATUS_USAGE : APP_FAILED;
         return finish(&app, &error);
     }
-    app_draw(&app);
+    app_draw(&app, REACTION_WATCH);
     uv_run(&app.loop, UV_RUN_DEFAULT);
     return finish(&app, NULL);
 }

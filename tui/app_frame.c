@@ -33,7 +33,7 @@ static void watch(struct app *app)
 
 static void on_draw_due(uv_timer_t *timer)
 {
-    app_draw(timer->data);
+    app_draw(timer->data, REACTION_WATCH);
 }
 
 /* Asks for a frame in `delay_ms`, or before when one is asked for already. */
@@ -72,11 +72,12 @@ static void on_room(uv_poll_t *poll, int status, int events)
     draw_in(app, 0);
 }
 
-void app_draw(struct app *app)
+void app_draw(struct app *app, reaction_set reactions)
 {
     int columns;
     int rows;
 
+    app->due |= reactions;
     if (app->leaving)
         return;
     if (!term_is_ready(app->term)) {
@@ -98,7 +99,9 @@ void app_draw(struct app *app)
     }
     if (!term_is_ready(app->term))
         uv_poll_start(&app->output_poll, UV_WRITABLE, on_room);
-    watch(app);
+    if ((app->due & REACTION_WATCH) != 0)
+        watch(app);
+    app->due = 0;
     draw_when_outdated(app, holds_until_ms);
 }
 
@@ -107,6 +110,7 @@ void app_changed(void *context)
 {
     struct app *app = context;
 
+    dashboard_changed(&app->dashboard);
     if (app->changed || app->leaving)
         return;
     app->changed = true;

@@ -2,38 +2,35 @@
 
 #include "app_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static void next_theme(struct app *app)
 {
-    struct ui_state *state = &app->dashboard.state;
-
     theme_builtin(++app->theme_index, &app->theme);
     term_theme(app->term, &app->theme);
-    snprintf(state->notice, sizeof(state->notice), "theme %s", app->theme.name);
+    state_tell(&app->dashboard.state, "theme %s", app->theme.name);
 }
 
 static void on_key(void *context, uint32_t key)
 {
     struct app *app = context;
+    reaction_set reactions = dashboard_key(&app->dashboard, key, app_clock(app));
 
-    switch (dashboard_key(&app->dashboard, key, app_clock(app))) {
-    case REQUEST_NONE:
-        break;
-    case REQUEST_QUIT:
+    if ((reactions & REACTION_QUIT) != 0)
         app_leave(app, EXIT_SUCCESS);
-        break;
-    case REQUEST_REFRESH:
+    if ((reactions & REACTION_REFRESH) != 0)
         source_refresh(app->source);
-        break;
-    case REQUEST_REPAINT:
+    if ((reactions & REACTION_REPAINT) != 0)
         term_invalidate(app->term);
-        break;
-    case REQUEST_THEME:
+    if ((reactions & REACTION_THEME) != 0)
         next_theme(app);
-        break;
-    }
+    app->due |= reactions;
+}
+
+static void draw_answer(struct app *app)
+{
+    if ((app->due & REACTION_DRAW) != 0)
+        app_draw(app, 0);
 }
 
 static void on_escape_alone(uv_timer_t *timer)
@@ -41,7 +38,7 @@ static void on_escape_alone(uv_timer_t *timer)
     struct app *app = timer->data;
 
     input_settle(&app->input, on_key, app);
-    app_draw(app);
+    draw_answer(app);
 }
 
 void app_on_input(uv_poll_t *poll, int status, int events)
@@ -59,5 +56,5 @@ void app_on_input(uv_poll_t *poll, int status, int events)
     uv_timer_stop(&app->escape_timer);
     if (input_is_pending(&app->input))
         uv_timer_start(&app->escape_timer, on_escape_alone, INPUT_ESCAPE_MS, 0);
-    app_draw(app);
+    draw_answer(app);
 }

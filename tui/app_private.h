@@ -30,6 +30,7 @@ struct app {
     struct dashboard dashboard;
     struct buffer looked_for; /* in words, for when there are no tenants */
     struct buffer watched;    /* what the source was told last: each name with its NUL, and range */
+    reaction_set due;         /* what the next frame brings with it */
     bool changed;             /* there is data that no frame shows yet */
     int64_t changed_ms;       /* when a frame last showed new data, by the steady clock */
     int64_t due_ms;           /* when draw_timer fires */
@@ -44,9 +45,9 @@ struct dashboard_clock app_clock(const struct app *app);
 /* Ends the loop; the program exits with `status`. */
 void app_leave(struct app *app, int status);
 
-/* Draws and sends a frame now. While the one before is still on its way, nothing is drawn: the
- * newest state is, once there is room. */
-void app_draw(struct app *app);
+/* Draws and sends a frame now; with REACTION_WATCH the source is told what it shows. While the one
+ * before is still on its way, nothing is drawn: the newest state is, once there is room. */
+void app_draw(struct app *app, reaction_set reactions);
 
 /* Asks for a frame that shows new data, soon. The callback of the source; `context` is the app. */
 void app_changed(void *context);

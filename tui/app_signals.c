@@ -73,7 +73,7 @@ static void on_signal(uv_signal_t *handle, int number)
         term_invalidate(app->term);
         break;
     }
-    app_draw(app);
+    app_draw(app, REACTION_WATCH);
 }
 
 /* curses leaves signals alone that are caught already, so this comes before it. */

@@ -2,8 +2,10 @@
 
 #include "dashboard.h"
 
-#include "base/duration.h"
 #include "base/memory.h"
+#include "prompts.h"
+#include "screen/answers.h"
+#include "screen/screens.h"
 
 #include <stdlib.h>
 
@@ -11,12 +13,15 @@
  * not to be loaded anew with every tick of the clock. */
 #define LOAD_MARGIN 16
 
+/* A judgement is taken for right this long, unless something has changed. */
+#define JUDGEMENT_HOLDS_MS 1000
+
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup)
 {
     *dashboard = (struct dashboard){.setup = *setup};
     dashboard->frame.ellipsis = setup->ascii ? '~' : setup->glyphs->ellipsis;
     dashboard->frame.ascii = setup->ascii;
-    state_init(&dashboard->state, setup->window_ms, setup->zone);
+    state_init(&dashboard->state, screen_root(), setup->range, setup->zone);
 }
 
 void dashboard_free(struct dashboard *dashboard)
@@ -27,36 +32,103 @@ void dashboard_free(struct dashboard *dashboard)
     judgement_free(&dashboard->judgement);
     ranking_free(&dashboard->ranking);
     spark_memo_free(&dashboard->sparks);
+    watch_free(&dashboard->watched);
 }
 
-/* Returns the tenant that is shown with all its dimensions, on its page or in the pane below the
- * fleet; NULL for none. */
-static const struct tenant_verdict *shown_tenant(const struct dashboard *dashboard)
+/* Judges the fleet over the window, unless that was just done. */
+static void judge(struct dashboard *dashboard, int64_t now_ms)
 {
-    const struct ui_state *state = &dashboard->state;
-    const struct listing *listing = &dashboard->listing;
+    const struct fleet *fleet = dashboard->setup.fleet;
+    struct time_range window = range_window(&dashboard->state.range, now_ms);
+    struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
-    if (state->screen == SCREEN_TENANT && state->selected != NULL)
-        return judgement_find(&dashboard->judgement, slice_of(state->selected));
-    size_t row = state_row(state, listing);
-    return row < listing->count ? listing->rows[row] : NULL;
+    if (dashboard->judged && dashboard->revision == fleet->changes.revision &&
+        window.end_ms - dashboard->window.end_ms < JUDGEMENT_HOLDS_MS)
+        return;
+    judgement_renew(&dashboard->judgement, fleet, window.end_ms);
+    listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
+    dashboard->window = window;
+    dashboard->revision = fleet->changes.revision;
+    dashboard->judged = true;
 }
 
-/* Judges the fleet anew and fits the state to it. Returns what the views need. */
+/* Returns what the topmost screen that is about a tenant says. */
+static const struct tenant_verdict *subject(const struct view *view)
+{
+    const struct stack *stack = &view->state->stack;
+
+    for (size_t i = stack->count; i > 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->subject != NULL)
+            return place->screen->subject(view, place);
+    }
+    return NULL;
+}
+
+/* Lists the tenants that are looked at, those of the topmost screen first; returns how many these
+ * are. */
+static size_t list_watched(const struct view *view, struct watch_list *list)
+{
+    const struct stack *stack = &view->state->stack;
+    size_t topmost = 0;
+
+    watch_clear(list);
+    for (size_t i = stack->count; i > 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->watch == NULL)
+            continue;
+        bool first = list->count == 0;
+        place->screen->watch(view, place, list);
+        topmost = first ? list->count : topmost;
+    }
+    return topmost;
+}
+
+/* Returns true while one of the tenants is not known back to where the window begins. */
+static bool is_loading(const struct view *view, const struct watch_list *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct tenant *tenant = list->tenants[i];
+        if (!tenant->failed && view_known_since(view, tenant) > view->window.start_ms)
+            return true;
+    }
+    return false;
+}
+
+/* Takes in what there is to see, and fits the state to it. */
+static void take_sight(struct dashboard *dashboard, struct view *view)
+{
+    const struct stack *stack = &dashboard->state.stack;
+    struct sight *sight = &dashboard->sight;
+
+    sight->listing = view->listing;
+    sight->now_ms = view->now_ms;
+    for (size_t i = 0; i < stack->count; i++)
+        stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
+    size_t topmost = list_watched(view, &dashboard->watched);
+    sight->loading = is_loading(view, &dashboard->watched, topmost);
+    state_settle(&dashboard->state, sight);
+    list_watched(view, &dashboard->watched);
+    dashboard->seen = true;
+}
+
+/* Judges the fleet and fits the state to it. Returns what the views need. */
 static struct view look(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct dashboard_setup *setup = &dashboard->setup;
-    struct listing_choice choice = state_choice(&dashboard->state);
+
+    judge(dashboard, clock.now_ms);
     struct view view = {
         .frame = &dashboard->frame,
         .state = &dashboard->state,
+        .place = stack_top(&dashboard->state.stack),
         .status = setup->status,
         .source = setup->source,
         .looked_for = setup->looked_for,
         .listing = &dashboard->listing,
         .ranking = &dashboard->ranking,
         .sparks = &dashboard->sparks,
-        .window = state_window(&dashboard->state, clock.now_ms),
+        .window = dashboard->window,
         .now_ms = clock.now_ms,
         .own_now_ms = clock.own_ms,
         .refresh_ms = setup->refresh_ms,
@@ -64,31 +136,43 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .next_change_ms = INT64_MAX,
     };
 
-    judgement_renew(&dashboard->judgement, setup->fleet, view.window.end_ms);
-    listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
-    const struct tenant_verdict *shown = shown_tenant(dashboard);
-    view.tenant = shown != NULL ? shown->tenant : NULL;
-    ranking_make(&dashboard->ranking, shown, view.window);
-    view_measure(&view, &dashboard->sight);
-    state_settle(&dashboard->state, &dashboard->sight);
-    dashboard->sight_is_right = true;
-    dashboard->sight_revision = setup->fleet->changes.revision;
+    const struct tenant_verdict *verdict = subject(&view);
+    view.tenant = verdict != NULL ? verdict->tenant : NULL;
+    ranking_make(&dashboard->ranking, verdict, view.window);
+    take_sight(dashboard, &view);
     return view;
 }
 
-enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock)
+reaction_set dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock)
 {
+    struct ui_state *state = &dashboard->state;
+
     /* The rows that keys refer to are those on the screen, unless tenants came or went since. */
-    if (!dashboard->sight_is_right ||
-        dashboard->sight_revision != dashboard->setup.fleet->changes.revision)
+    if (!dashboard->seen || dashboard->revision != dashboard->setup.fleet->changes.revision)
         look(dashboard, clock);
-    dashboard->sight_is_right = false;
     dashboard->sight.now_ms = clock.now_ms;
-    return state_key(&dashboard->state, key, &dashboard->sight);
+    state->notice[0] = '\0';
+    reaction_set reactions = state->prompt.rules != NULL
+                                 ? prompts_key(state, &dashboard->sight, key)
+                                 : answer_key(state, &dashboard->sight, key);
+    dashboard->seen = false;
+    dashboard->answering = true;
+    if ((reactions & REACTION_JUDGE) != 0)
+        dashboard->judged = false;
+    return reactions;
+}
+
+void dashboard_changed(struct dashboard *dashboard)
+{
+    dashboard->judged = false;
 }
 
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock)
 {
+    /* Where no key asked for it, time has passed. */
+    if (!dashboard->answering)
+        dashboard->judged = false;
+    dashboard->answering = false;
     struct view view = look(dashboard, clock);
 
     spark_memo_begin(&dashboard->sparks);
@@ -98,35 +182,28 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
 
 /* Returns the range that is to be loaded for the window: one that stands is known to its end, and
  * one that runs, or is only paused, goes on. */
-static struct time_range range_to_load(const struct ui_state *state, int64_t now_ms)
+static struct time_range range_to_load(const struct range *range, int64_t now_ms)
 {
-    int64_t margin_ms = state->window_ms / LOAD_MARGIN;
-    struct time_range range = state_window(state, now_ms);
+    int64_t margin_ms = range->length_ms / LOAD_MARGIN;
+    struct time_range window = range_window(range, now_ms);
 
-    range.start_ms -= margin_ms;
+    window.start_ms -= margin_ms;
     if (margin_ms > 0)
-        range.start_ms -= range.start_ms % margin_ms;
-    if (!state->fixed || range.end_ms >= now_ms)
-        range.end_ms = HISTORY_LIVE;
-    return range;
+        window.start_ms -= window.start_ms % margin_ms;
+    if (range->mode != RANGE_FIXED || window.end_ms >= now_ms)
+        window.end_ms = HISTORY_LIVE;
+    return window;
 }
 
 struct watched_range *dashboard_watched(const struct dashboard *dashboard,
                                         struct dashboard_clock clock, size_t *count)
 {
-    const struct ui_state *state = &dashboard->state;
-    const struct listing *listing = &dashboard->listing;
-    const struct tenant_verdict *shown = shown_tenant(dashboard);
-    struct time_range range = range_to_load(state, clock.now_ms);
-    struct watched_range *watched = mem_zalloc(dashboard->sight.fleet_rows + 1, sizeof(*watched));
+    const struct watch_list *list = &dashboard->watched;
+    struct time_range range = range_to_load(&dashboard->state.range, clock.now_ms);
+    struct watched_range *watched = mem_zalloc(list->count + 1, sizeof(*watched));
 
-    *count = 0;
-    if (shown != NULL)
-        watched[(*count)++] = (struct watched_range){shown->tenant->name, range};
-    for (size_t i = 0; i < dashboard->sight.fleet_rows; i++) {
-        size_t row = state->fleet_top + i;
-        if (row < listing->count && listing->rows[row] != shown)
-            watched[(*count)++] = (struct watched_range){listing->rows[row]->tenant->name, range};
-    }
+    *count = list->count;
+    for (size_t i = 0; i < list->count; i++)
+        watched[i] = (struct watched_range){list->tenants[i]->name, range};
     return watched;
 }

@@ -3,7 +3,9 @@
 #ifndef TUI_DASHBOARD_H
 #define TUI_DASHBOARD_H
 
+#include "reaction.h"
 #include "view/view.h"
+#include "view/watch_list.h"
 
 /* What the dashboard shows; borrowed. */
 struct dashboard_setup {
@@ -13,7 +15,7 @@ struct dashboard_setup {
     const char *looked_for; /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8 */
-    int64_t window_ms;
+    struct range range;
     int64_t refresh_ms;
     enum time_zone zone;
 };
@@ -32,16 +34,23 @@ struct dashboard {
     struct listing listing;
     struct ranking ranking;
     struct spark_memo sparks;
+    struct watch_list watched;
     struct sight sight;
-    bool sight_is_right; /* nothing has changed since it was taken, unless the fleet has */
-    uint64_t sight_revision;
+    struct time_range window; /* that was judged last */
+    uint64_t revision;        /* of the fleet then */
+    bool judged;              /* the listing is right, as far as that tells */
+    bool seen;                /* so is the sight: no key came since it was taken */
+    bool answering;           /* the next frame is the answer to a key */
 };
 
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup);
 void dashboard_free(struct dashboard *dashboard);
 
-/* Takes a key. */
-enum request dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock);
+/* Takes a key, and returns what it asks of the program. */
+reaction_set dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock);
+
+/* Says that there is new data. */
+void dashboard_changed(struct dashboard *dashboard);
 
 /* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
  * comes. */

@@ -2,27 +2,37 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
-	tui/app.c tui/app.h tui/app_private.h \
+	tui/app.c tui/app.h \
 	tui/app_frame.c \
 	tui/app_input.c \
+	tui/app_private.h \
 	tui/app_signals.c \
 	tui/builtin_themes.h \
+	tui/choices.c tui/choices.h \
 	tui/dashboard.c tui/dashboard.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
+	tui/keys.c tui/keys.h \
 	tui/prompt.c tui/prompt.h \
+	tui/prompts.c tui/prompts.h \
+	tui/range.c tui/range.h \
+	tui/reaction.h \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
-	tui/screen/fleet.c tui/screen/fleet.h \
-	tui/screen/help.c tui/screen/help.h \
-	tui/screen/tenant.c tui/screen/tenant.h \
+	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
-	tui/state_prompt.c tui/state_prompt.h \
 	tui/term.c tui/term.h \
 	tui/theme.c tui/theme.h \
 	tui/theme_find.c \
 	tui/theme_parse.c \
 	tui/tty.c tui/tty.h \
+	tui/screen/answers.c tui/screen/answers.h \
+	tui/screen/fleet.c \
+	tui/screen/help.c \
+	tui/screen/screen.h \
+	tui/screen/screens.c tui/screen/screens.h \
+	tui/screen/steps.c tui/screen/steps.h \
+	tui/screen/tenant.c \
 	tui/view/bars.c tui/view/bars.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
@@ -32,8 +42,10 @@ libtui_a_SOURCES = \
 	tui/view/spark_memo.c tui/view/spark_memo.h \
 	tui/view/status.c \
 	tui/view/table.c tui/view/table.h \
+	tui/view/tenant_panels.c tui/view/tenant_panels.h \
 	tui/view/timeline.c \
 	tui/view/view.c tui/view/view.h \
+	tui/view/watch_list.c tui/view/watch_list.h \
 	tui/view/words.c tui/view/words.h
 nodist_libtui_a_SOURCES = themes/builtin_themes.c
 libtui_a_CFLAGS = $(AM_CFLAGS) $(NCURSESW_CFLAGS)

@@ -3,6 +3,11 @@
 #include "support/state_fixture.h"
 
 #include "base/duration.h"
+#include "prompts.h"
+#include "screen/answers.h"
+#include "screen/screens.h"
+
+#include <string.h>
 
 static struct fleet fleet;
 static struct judgement judgement;
@@ -17,12 +22,28 @@ void state_add_tenant(const char *name, const char *readings)
     fixture_add(tenant, AT(59), readings);
 }
 
+void state_empty_fleet(void)
+{
+    static const char *const names[] = {"alpha", "beta", "gamma", "delta"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        fleet_remove(&fleet, slice_of(names[i]));
+    state_look();
+}
+
 void state_look(void)
 {
-    struct listing_choice choice = state_choice(&state);
+    struct listing_choice choice = choices_listing(&state.choices);
 
-    judgement_renew(&judgement, &fleet, state_window(&state, STATE_NOW).end_ms);
+    judgement_renew(&judgement, &fleet, range_window(&state.range, STATE_NOW).end_ms);
     listing_renew(&listing, &judgement, &choice);
+    sight.extents[0].count = listing.count;
+    sight.extents[0].selected = state_row() < listing.count ? state_row() : 0;
+    if (state.stack.count > 1)
+        sight.extents[1] = (struct extent){.rows = 3, .count = 7, .selected = NO_ROW};
+    if (strcmp(state_screen(), "help") == 0)
+        sight.extents[state.stack.count - 1] =
+            (struct extent){.rows = 10, .count = 40, .selected = NO_ROW};
     state_settle(&state, &sight);
 }
 
@@ -34,14 +55,8 @@ void state_fixture_setup(void)
     state_add_tenant("beta", "x=O1");
     state_add_tenant("gamma", "x=O0.5");
     state_add_tenant("delta", "x=D-4");
-    state_init(&state, MS_PER_HOUR, ZONE_UTC);
-    sight = (struct sight){.listing = &listing,
-                           .fleet_rows = 2,
-                           .dimension_rows = 3,
-                           .dimension_count = 7,
-                           .help_lines = 40,
-                           .help_rows = 10,
-                           .now_ms = STATE_NOW};
+    state_init(&state, screen_root(), range_live(MS_PER_HOUR), ZONE_UTC);
+    sight = (struct sight){.listing = &listing, .extents = {{.rows = 2}}, .now_ms = STATE_NOW};
     state_look();
 }
 
@@ -53,12 +68,14 @@ void state_fixture_teardown(void)
     fleet_free(&fleet);
 }
 
-enum request state_press(uint32_t key)
+reaction_set state_press(uint32_t key)
 {
-    enum request request = state_key(&state, key, &sight);
+    state.notice[0] = '\0';
+    reaction_set reactions = state.prompt.rules != NULL ? prompts_key(&state, &sight, key)
+                                                        : answer_key(&state, &sight, key);
 
     state_look();
-    return request;
+    return reactions;
 }
 
 void state_type(const char *text)
@@ -67,7 +84,24 @@ void state_type(const char *text)
         state_press((unsigned char)*text);
 }
 
+size_t state_row(void)
+{
+    const char *selected = state.stack.places[0].selected;
+
+    return selected == NULL ? 0 : listing_find(&listing, selected);
+}
+
 const char *state_selected(void)
 {
-    return listing.rows[state_row(&state, &listing)]->tenant->name;
+    return listing.rows[state_row()]->tenant->name;
+}
+
+const char *state_screen(void)
+{
+    return stack_top(&state.stack)->screen->name;
+}
+
+size_t state_top(void)
+{
+    return stack_top(&state.stack)->top;
 }

@@ -2,6 +2,7 @@
 #ifndef SUPPORT_STATE_FIXTURE_H
 #define SUPPORT_STATE_FIXTURE_H
 
+#include "reaction.h"
 #include "state.h"
 #include "support/drift_fixture.h"
 
@@ -19,14 +20,21 @@ void state_fixture_teardown(void);
 /* Adds a tenant with one report. */
 void state_add_tenant(const char *name, const char *readings);
 
+/* Takes all tenants away. */
+void state_empty_fleet(void);
+
 /* Lists the fleet anew and fits the state to it. */
 void state_look(void);
 
 /* Press a key, or one for every byte of a text. */
-enum request state_press(uint32_t key);
+reaction_set state_press(uint32_t key);
 void state_type(const char *text);
 
-/* Returns the name of the selected tenant. */
+/* Returns the name of the selected tenant, and its row; the name of the screen on top, and the
+ * first row that it shows. */
 const char *state_selected(void);
+size_t state_row(void);
+const char *state_screen(void);
+size_t state_top(void);
 
 #endif

@@ -12,6 +12,7 @@ struct view_fixture fixture;
 
 struct tenant *view_tenant(const char *name)
 {
+    dashboard_changed(&fixture.dashboard);
     struct tenant *tenant = fleet_tenant(&fixture.fleet, slice_of(name));
 
     tenant->looked_at = true;
@@ -28,7 +29,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),
                                                                  .ascii = glyphs == GLYPHS_ASCII,
-                                                                 .window_ms = MS_PER_HOUR,
+                                                                 .range = range_live(MS_PER_HOUR),
                                                                  .refresh_ms = 2000,
                                                                  .zone = ZONE_UTC});
     frame_resize(&fixture.dashboard.frame, columns, rows);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "input.h"
+#include "prompts.h"
 #include "support/state_fixture.h"
 #include "unit/suites.h"
 
@@ -9,7 +10,7 @@
 START_TEST(the_filter_works_while_it_is_typed)
 {
     state_press('/');
-    ck_assert_int_eq(state.prompt.kind, PROMPT_FILTER);
+    ck_assert_ptr_eq(state.prompt.rules, &prompt_filter);
     state_type("TA");
     ck_assert_uint_eq(listing.count, 2);
     state_press(INPUT_BACKSPACE);
@@ -17,7 +18,7 @@ START_TEST(the_filter_works_while_it_is_typed)
     ck_assert_uint_eq(listing.count, 4);
     state_type("mm");
     state_press(INPUT_ENTER);
-    ck_assert_int_eq(state.prompt.kind, PROMPT_NONE);
+    ck_assert_ptr_null(state.prompt.rules);
     ck_assert_uint_eq(listing.count, 1);
     ck_assert_str_eq(state_selected(), "gamma");
     state_press(INPUT_ESCAPE);
@@ -30,18 +31,18 @@ START_TEST(escape_in_the_filter_shows_all)
     state_press('/');
     state_type("mm");
     state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.prompt.kind, PROMPT_NONE);
-    ck_assert_str_eq(state.filter, "");
+    ck_assert_ptr_null(state.prompt.rules);
+    ck_assert_str_eq(state.choices.filter, "");
 }
 END_TEST
 
 START_TEST(letters_are_no_commands_while_something_is_typed)
 {
     state_press('/');
-    ck_assert_int_eq(state_press('q'), REQUEST_NONE);
-    ck_assert_str_eq(state.filter, "q");
+    ck_assert_uint_eq(state_press('q') & REACTION_QUIT, 0);
+    ck_assert_str_eq(state.choices.filter, "q");
     state_press(INPUT_CONTROL('U'));
-    ck_assert_str_eq(state.filter, "");
+    ck_assert_str_eq(state.choices.filter, "");
 }
 END_TEST
 
@@ -51,7 +52,7 @@ START_TEST(a_filtered_out_selection_comes_back)
     state_press('/');
     state_type("alpha");
     state_press(INPUT_ENTER);
-    ck_assert_uint_eq(state_row(&state, &listing), listing.count);
+    ck_assert_uint_eq(state_row(), listing.count);
     state_press(INPUT_ESCAPE);
     ck_assert_str_eq(state_selected(), "gamma");
 }
@@ -62,10 +63,10 @@ START_TEST(typing_more_than_there_is_room_for_is_cut)
     state_press('/');
     for (int i = 0; i < 1000; i++)
         state_press(0x65e5);
-    ck_assert_uint_lt(strlen(state.filter), PROMPT_SIZE);
-    ck_assert_uint_eq(strlen(state.filter) % 3, 0);
+    ck_assert_uint_lt(strlen(state.choices.filter), PROMPT_SIZE);
+    ck_assert_uint_eq(strlen(state.choices.filter) % 3, 0);
     state_press(INPUT_BACKSPACE);
-    ck_assert_uint_eq(strlen(state.filter) % 3, 0);
+    ck_assert_uint_eq(strlen(state.choices.filter) % 3, 0);
 }
 END_TEST
 
@@ -87,8 +88,8 @@ START_TEST(a_tenant_is_opened_by_a_part_of_its_name)
     state_press('t');
     state_type("amm");
     state_press(INPUT_ENTER);
-    ck_assert_int_eq(state.screen, SCREEN_TENANT);
-    ck_assert_str_eq(state.selected, "gamma");
+    ck_assert_str_eq(state_screen(), "tenant");
+    ck_assert_str_eq(state_selected(), "gamma");
 }
 END_TEST
 
@@ -100,17 +101,17 @@ START_TEST(names_that_begin_so_come_first_and_tab_goes_on)
     state_press(INPUT_TAB);
     state_press(INPUT_BACKTAB);
     state_press(INPUT_ENTER);
-    ck_assert_str_eq(state.selected, "delta");
+    ck_assert_str_eq(state_selected(), "delta");
     state_press('t');
     state_type("a");
     state_press(INPUT_ENTER);
-    ck_assert_str_eq(state.selected, "alpha");
+    ck_assert_str_eq(state_selected(), "alpha");
     state_press('t');
     state_type("a");
     state_press(INPUT_UP);
     state_press(INPUT_DOWN);
     state_press(INPUT_ENTER);
-    ck_assert_str_eq(state.selected, "alpha");
+    ck_assert_str_eq(state_selected(), "alpha");
 }
 END_TEST
 
@@ -119,10 +120,10 @@ START_TEST(what_matches_nothing_is_told)
     state_press('t');
     state_type("zzz");
     state_press(INPUT_ENTER);
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
+    ck_assert_str_eq(state_screen(), "fleet");
     ck_assert_str_eq(state.prompt.error, "no tenant matches");
     state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.prompt.kind, PROMPT_NONE);
+    ck_assert_ptr_null(state.prompt.rules);
 }
 END_TEST
 

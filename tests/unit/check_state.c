@@ -22,7 +22,7 @@ START_TEST(a_selection_follows_the_tenant_and_not_the_row)
     state_add_tenant("omega", "x=D-9");
     state_look();
     ck_assert_str_eq(state_selected(), "alpha");
-    ck_assert_uint_eq(state_row(&state, &listing), 2);
+    ck_assert_uint_eq(state_row(), 2);
     state_press('g');
     ck_assert_str_eq(state_selected(), "omega");
 }
@@ -51,17 +51,17 @@ START_TEST(moving_keeps_the_selected_row_on_the_screen)
     for (size_t i = 0; moves[_i].keys[i] != 0; i++)
         state_press(moves[_i].keys[i]);
     ck_assert_str_eq(state_selected(), moves[_i].selected);
-    ck_assert_uint_eq(state.fleet_top, moves[_i].top);
+    ck_assert_uint_eq(state.stack.places[0].top, moves[_i].top);
 }
 END_TEST
 
 START_TEST(a_taller_screen_leaves_no_empty_rows)
 {
     state_press('G');
-    ck_assert_uint_eq(state.fleet_top, 2);
-    sight.fleet_rows = 10;
+    ck_assert_uint_eq(state.stack.places[0].top, 2);
+    sight.extents[0].rows = 10;
     state_look();
-    ck_assert_uint_eq(state.fleet_top, 0);
+    ck_assert_uint_eq(state.stack.places[0].top, 0);
 }
 END_TEST
 
@@ -69,13 +69,14 @@ START_TEST(enter_opens_the_tenant_and_escape_returns)
 {
     state_press('j');
     state_press(INPUT_ENTER);
-    ck_assert_int_eq(state.screen, SCREEN_TENANT);
-    ck_assert_str_eq(state.selected, "alpha");
-    state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
+    ck_assert_str_eq(state_screen(), "tenant");
     ck_assert_str_eq(state_selected(), "alpha");
-    ck_assert_int_eq(state_press(INPUT_ESCAPE), REQUEST_NONE);
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
+    state_press(INPUT_ESCAPE);
+    ck_assert_str_eq(state_screen(), "fleet");
+    ck_assert_str_eq(state_selected(), "alpha");
+    state_press(INPUT_ESCAPE);
+    ck_assert_str_eq(state.notice, "this is the fleet; q leaves driftop");
+    ck_assert_str_eq(state_screen(), "fleet");
 }
 END_TEST
 
@@ -83,14 +84,14 @@ START_TEST(neighbours_go_round)
 {
     state_press(INPUT_ENTER);
     state_press(']');
-    ck_assert_str_eq(state.selected, "alpha");
+    ck_assert_str_eq(state_selected(), "alpha");
     state_press('[');
     state_press('[');
-    ck_assert_str_eq(state.selected, "gamma");
+    ck_assert_str_eq(state_selected(), "gamma");
     state_press(INPUT_TAB);
-    ck_assert_str_eq(state.selected, "delta");
+    ck_assert_str_eq(state_selected(), "delta");
     state_press(INPUT_BACKTAB);
-    ck_assert_str_eq(state.selected, "gamma");
+    ck_assert_str_eq(state_selected(), "gamma");
 }
 END_TEST
 
@@ -98,15 +99,15 @@ START_TEST(dimensions_scroll_as_far_as_there_are_some)
 {
     state_press(INPUT_ENTER);
     state_press('j');
-    ck_assert_uint_eq(state.dimension_top, 1);
+    ck_assert_uint_eq(state_top(), 1);
     state_press('G');
-    ck_assert_uint_eq(state.dimension_top, 4);
+    ck_assert_uint_eq(state_top(), 4);
     state_press('j');
-    ck_assert_uint_eq(state.dimension_top, 4);
+    ck_assert_uint_eq(state_top(), 4);
     state_press(INPUT_PAGE_UP);
-    ck_assert_uint_eq(state.dimension_top, 2);
+    ck_assert_uint_eq(state_top(), 2);
     state_press(']');
-    ck_assert_uint_eq(state.dimension_top, 0);
+    ck_assert_uint_eq(state_top(), 0);
 }
 END_TEST
 
@@ -117,20 +118,12 @@ START_TEST(an_empty_fleet_takes_every_key)
         't',         'a', INPUT_TAB, INPUT_ENTER, INPUT_ESCAPE, ']',
         '[',         's', '/',       'x',         INPUT_ENTER,  INPUT_ENTER,
         INPUT_ESCAPE};
-    struct fleet none = {0};
-    struct listing_choice choice = state_choice(&state);
 
-    struct judgement nothing = {0};
-
-    judgement_renew(&nothing, &none, STATE_NOW);
-    listing_renew(&listing, &nothing, &choice);
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        state_key(&state, keys[i], &sight);
-        state_settle(&state, &sight);
-    }
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
-    ck_assert_ptr_null(state.selected);
-    judgement_free(&nothing);
+    state_empty_fleet();
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        state_press(keys[i]);
+    ck_assert_str_eq(state_screen(), "fleet");
+    ck_assert_ptr_null(state.stack.places[0].selected);
 }
 END_TEST
 
@@ -140,57 +133,62 @@ START_TEST(one_key_goes_through_the_orders)
 
     for (size_t i = 0; i < 4; i++) {
         state_press('s');
-        ck_assert_int_eq(state.sort, orders[i]);
+        ck_assert_int_eq(state.choices.sort, orders[i]);
     }
     state_press('R');
-    ck_assert(state.reversed);
+    ck_assert(state.choices.reversed);
     ck_assert_str_eq(listing.rows[0]->tenant->name, "gamma");
     state_press('s');
-    ck_assert(!state.reversed);
+    ck_assert(!state.choices.reversed);
 }
 END_TEST
 
 START_TEST(requests_reach_the_program)
 {
-    ck_assert_int_eq(state_press('r'), REQUEST_REFRESH);
-    ck_assert_int_eq(state_press(INPUT_CONTROL('L')), REQUEST_REPAINT);
-    ck_assert_int_eq(state_press('T'), REQUEST_THEME);
-    ck_assert_int_eq(state_press('q'), REQUEST_QUIT);
-    ck_assert_int_eq(state_press(INPUT_F10), REQUEST_QUIT);
-    ck_assert_int_eq(state_press('x'), REQUEST_NONE);
+    ck_assert_uint_eq(state_press('r'), REACTION_DRAW | REACTION_REFRESH);
+    ck_assert_str_eq(state.notice, "asking the source");
+    ck_assert_uint_eq(state_press(INPUT_CONTROL('L')), REACTION_DRAW | REACTION_REPAINT);
+    ck_assert_uint_eq(state_press('T'), REACTION_DRAW | REACTION_THEME);
+    ck_assert_uint_eq(state_press('q'), REACTION_QUIT);
+    ck_assert_uint_eq(state_press(INPUT_F10), REACTION_QUIT);
+    ck_assert_uint_eq(state_press('x'), REACTION_DRAW);
 }
 END_TEST
 
 START_TEST(the_zone_is_switched)
 {
     state_press('u');
-    ck_assert_int_eq(state.zone, ZONE_LOCAL);
+    ck_assert_int_eq(state.choices.zone, ZONE_LOCAL);
     state_press('u');
-    ck_assert_int_eq(state.zone, ZONE_UTC);
+    ck_assert_int_eq(state.choices.zone, ZONE_UTC);
 }
 END_TEST
 
 START_TEST(help_scrolls_and_any_other_key_closes_it)
 {
     state_press('?');
-    ck_assert(state.help);
+    ck_assert_str_eq(state_screen(), "help");
     state_press('G');
-    ck_assert_int_eq(state.help_top, 30);
+    ck_assert_uint_eq(state_top(), 30);
     state_press('k');
-    ck_assert_int_eq(state.help_top, 29);
-    ck_assert_int_eq(state_press('q'), REQUEST_NONE);
-    ck_assert(!state.help);
+    ck_assert_uint_eq(state_top(), 29);
+    ck_assert_uint_eq(state_press('q') & REACTION_QUIT, 0);
+    ck_assert_str_eq(state_screen(), "fleet");
     state_press(INPUT_F1);
-    ck_assert_int_eq(state.help_top, 0);
+    ck_assert_uint_eq(state_top(), 0);
     state_press(INPUT_ESCAPE);
-    ck_assert(!state.help);
+    ck_assert_str_eq(state_screen(), "fleet");
+    state_press('?');
+    state_press('Z');
+    ck_assert_str_eq(state_screen(), "fleet");
 }
 END_TEST
 
 START_TEST(a_notice_is_gone_with_the_next_key)
 {
-    strcpy(state.notice, "theme light");
     state_press('x');
+    ck_assert_str_eq(state.notice, "no such key: x");
+    state_press('p');
     ck_assert_str_eq(state.notice, "");
 }
 END_TEST

@@ -109,9 +109,7 @@ END_TEST
 
 START_TEST(a_view_that_stands_is_never_called_live)
 {
-    fixture.dashboard.state.paused = true;
-    fixture.dashboard.state.fixed = true;
-    fixture.dashboard.state.paused_ms = VIEW_NOW - MS_PER_DAY;
+    fixture.dashboard.state.range = range_fixed(MS_PER_HOUR, VIEW_NOW - MS_PER_DAY);
     view_assert_row(22, " fixed range");
     lose(SOURCE_AWAY, "Connection refused");
     view_assert_row(22, " fixed range   AWAY 12s  Connection refused, next try in 3s");
@@ -133,9 +131,9 @@ START_TEST(lengths_under_a_minute_are_whole_sentences)
         {59999, "PAUSED for 30s"}, {60000, "PAUSED for 1m"},
     };
 
-    fixture.dashboard.state.paused = true;
+    fixture.dashboard.state.range.mode = RANGE_PAUSED;
     for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
-        fixture.dashboard.state.paused_ms = VIEW_NOW - lengths[i].age_ms;
+        fixture.dashboard.state.range.end_ms = VIEW_NOW - lengths[i].age_ms;
         ck_assert(view_shows(lengths[i].paused));
     }
 }

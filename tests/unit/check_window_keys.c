@@ -12,12 +12,12 @@ START_TEST(windows_are_switched_by_one_key)
 
     for (int i = 0; i < 5; i++) {
         state_press((uint32_t)('1' + i));
-        ck_assert_int_eq(state.window_ms, presets[i]);
+        ck_assert_int_eq(state.range.length_ms, presets[i]);
     }
     state_press('w');
-    ck_assert_int_eq(state.window_ms, presets[0]);
+    ck_assert_int_eq(state.range.length_ms, presets[0]);
     state_press('w');
-    ck_assert_int_eq(state.window_ms, presets[1]);
+    ck_assert_int_eq(state.range.length_ms, presets[1]);
 }
 END_TEST
 
@@ -43,10 +43,10 @@ START_TEST(any_window_can_be_typed)
     state_type(windows[_i].typed);
     state_press(INPUT_ENTER);
     if (windows[_i].window_ms != 0) {
-        ck_assert_int_eq(state.window_ms, windows[_i].window_ms);
-        ck_assert_int_eq(state.prompt.kind, PROMPT_NONE);
+        ck_assert_int_eq(state.range.length_ms, windows[_i].window_ms);
+        ck_assert_ptr_null(state.prompt.rules);
     } else {
-        ck_assert_int_eq(state.window_ms, MS_PER_HOUR);
+        ck_assert_int_eq(state.range.length_ms, MS_PER_HOUR);
         ck_assert_str_ne(state.prompt.error, "");
         state_press('m');
         ck_assert_str_eq(state.prompt.error, "");
@@ -58,8 +58,8 @@ START_TEST(no_window_typed_changes_nothing)
 {
     state_press(':');
     state_press(INPUT_ENTER);
-    ck_assert_int_eq(state.prompt.kind, PROMPT_NONE);
-    ck_assert_int_eq(state.window_ms, MS_PER_HOUR);
+    ck_assert_ptr_null(state.prompt.rules);
+    ck_assert_int_eq(state.range.length_ms, MS_PER_HOUR);
 }
 END_TEST
 
@@ -69,10 +69,10 @@ START_TEST(escape_leaves_a_window_that_is_still_loading)
     sight.loading = true;
     state_press('5');
     state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.window_ms, MS_PER_HOUR);
-    ck_assert_int_eq(state.screen, SCREEN_TENANT);
+    ck_assert_int_eq(state.range.length_ms, MS_PER_HOUR);
+    ck_assert_str_eq(state_screen(), "tenant");
     state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
+    ck_assert_str_eq(state_screen(), "fleet");
 }
 END_TEST
 
@@ -84,23 +84,23 @@ START_TEST(once_loaded_escape_goes_back_instead)
     sight.loading = false;
     state_look();
     state_press(INPUT_ESCAPE);
-    ck_assert_int_eq(state.window_ms, 7 * MS_PER_DAY);
-    ck_assert_int_eq(state.screen, SCREEN_FLEET);
+    ck_assert_int_eq(state.range.length_ms, 7 * MS_PER_DAY);
+    ck_assert_str_eq(state_screen(), "fleet");
 }
 END_TEST
 
 START_TEST(a_paused_view_stands_while_time_goes_on)
 {
-    struct time_range before = state_window(&state, STATE_NOW);
+    struct time_range before = range_window(&state.range, STATE_NOW);
 
     state_press('p');
-    ck_assert(state.paused);
-    struct time_range after = state_window(&state, STATE_NOW + MS_PER_MINUTE);
+    ck_assert_int_eq(state.range.mode, RANGE_PAUSED);
+    struct time_range after = range_window(&state.range, STATE_NOW + MS_PER_MINUTE);
     ck_assert_int_eq(before.start_ms, after.start_ms);
     ck_assert_int_eq(before.end_ms, after.end_ms);
     state_press(' ');
-    ck_assert(!state.paused);
-    after = state_window(&state, STATE_NOW + MS_PER_MINUTE);
+    ck_assert_int_eq(state.range.mode, RANGE_LIVE);
+    after = range_window(&state.range, STATE_NOW + MS_PER_MINUTE);
     ck_assert_int_eq(after.end_ms - before.end_ms, MS_PER_MINUTE);
     ck_assert_int_eq(after.end_ms - after.start_ms, MS_PER_HOUR);
 }

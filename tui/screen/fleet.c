@@ -1,16 +1,20 @@
+/* Fleet: every tenant in one row, the worst first. */
 #include "config.h"
-
-#include "screen/fleet.h"
 
 #include "base/duration.h"
 #include "base/text.h"
 #include "judge/remark.h"
 #include "judge/statistics.h"
 #include "present/number.h"
-#include "screen/tenant.h"
+#include "prompts.h"
+#include "screen/screens.h"
+#include "screen/steps.h"
+#include "view/bars.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/table.h"
+#include "view/tenant_panels.h"
+#include "view/watch_list.h"
 #include "view/words.h"
 
 #include <inttypes.h>
@@ -41,7 +45,7 @@ enum fleet_column {
 
 /* The list needs as many lines as the fleet has tenants, whatever the filter, so that the pane does
  * not move while a filter is typed; on a tall screen it leaves some in any case. */
-int fleet_pane_rows(const struct view *view)
+static int pane_rows(const struct view *view)
 {
     int rows = view->frame->rows;
     int body = rows - FIRST_ROW - LAST_ROWS;
@@ -55,10 +59,10 @@ int fleet_pane_rows(const struct view *view)
     return pane >= PANE_LEAST_ROWS ? pane : 0;
 }
 
-size_t fleet_rows(const struct view *view)
+static size_t list_rows(const struct view *view)
 {
     int body = view->frame->rows - FIRST_ROW - LAST_ROWS;
-    int pane = fleet_pane_rows(view);
+    int pane = pane_rows(view);
 
     if (pane > 0)
         body -= pane + 1;
@@ -90,27 +94,12 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
 
-void draw_counts(const struct view *view, struct pen *pen)
-{
-    for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        size_t count = view->listing->judgement->by_state[state];
-        char text[48];
-        if (count == 0)
-            continue;
-        snprintf(text, sizeof(text), "%zu %s", count, state_word((enum state)state));
-        if (pen->at + (int)strlen(text) > pen->end)
-            return;
-        pen_text(pen, role_of_state((enum state)state), text);
-        pen_gap(pen, 3);
-    }
-}
-
 /* How many tenants there are, or which part of them is shown. */
 static void draw_extent(const struct view *view, struct pen *pen)
 {
     const struct listing *listing = view->listing;
-    size_t rows = fleet_rows(view);
-    size_t top = view->state->fleet_top;
+    size_t rows = list_rows(view);
+    size_t top = view->place->top;
     char text[64];
 
     if (listing->count > rows)
@@ -126,7 +115,7 @@ static void draw_extent(const struct view *view, struct pen *pen)
 static void draw_summary(const struct view *view)
 {
     struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
-    bool partial = view->listing->count > fleet_rows(view);
+    bool partial = view->listing->count > list_rows(view);
 
     if (partial)
         draw_extent(view, &pen);
@@ -141,10 +130,10 @@ static void draw_titles(const struct view *view, const struct column *columns)
                                            [SORT_NAME] = COLUMN_TENANT,
                                            [SORT_AGE] = COLUMN_NEWEST,
                                            [SORT_Z] = COLUMN_Z};
-    uint32_t direction = view->state->reversed ? view->glyphs->up : view->glyphs->down;
+    uint32_t direction = view->state->choices.reversed ? view->glyphs->up : view->glyphs->down;
 
     frame_fill(view->frame, TITLE_ROW, 0, view->frame->columns, ' ', ROLE_COLUMN);
-    table_titles(view->frame, TITLE_ROW, columns, COLUMN_COUNT, sorted[view->state->sort],
+    table_titles(view->frame, TITLE_ROW, columns, COLUMN_COUNT, sorted[view->state->choices.sort],
                  direction);
 }
 
@@ -159,7 +148,7 @@ static void draw_without_readings(struct view *view, int row, const struct colum
                                   const struct tenant *tenant)
 {
     char text[REMARK_SIZE];
-    bool remarked = tenant_remark(tenant, view->state->zone, text);
+    bool remarked = tenant_remark(tenant, view->state->choices.zone, text);
 
     if (!remarked && tenant->skipped > 0)
         snprintf(text, sizeof(text), "%" PRIu64 " %sunreadable", tenant->skipped,
@@ -245,18 +234,24 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], verdict);
     if (tenant->failed && spark->width > 0)
         table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
-    else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->zone, remark))
+    else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->choices.zone, remark))
         table_cell(frame, row, spark, remark, ROLE_WARN);
     else
         spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
 }
 
+/* Returns the row of a tenant, or listing->count; NULL stands for whoever is in the first row. */
+static size_t row_of(const struct listing *listing, const char *name)
+{
+    return name == NULL ? 0 : listing_find(listing, name);
+}
+
 static void draw_rows(struct view *view, const struct column *columns)
 {
     const struct listing *listing = view->listing;
-    size_t selected = state_row(view->state, listing);
-    size_t top = view->state->fleet_top;
-    size_t rows = fleet_rows(view);
+    size_t selected = row_of(listing, view->place->selected);
+    size_t top = view->place->top;
+    size_t rows = list_rows(view);
 
     for (size_t i = 0; i < rows && top + i < listing->count; i++) {
         int row = FIRST_ROW + (int)i;
@@ -293,7 +288,8 @@ static void draw_nothing(const struct view *view)
     struct pen second = pen_at(view->frame, FIRST_ROW + 2, 2, frame->columns - 1);
 
     if (view->listing->judgement->all.count > 0) {
-        pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".", view->state->filter);
+        pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".",
+                   view->state->choices.filter);
         pen_text(&second, ROLE_MUTED, "Esc shows all of them again.");
         return;
     }
@@ -319,13 +315,23 @@ static void draw_nothing(const struct view *view)
     }
 }
 
-void draw_fleet(struct view *view)
+/* Shows the selected tenant as its page does, as far as there is room. */
+static void draw_pane(struct view *view, int first, int last)
+{
+    if (view->tenant == NULL)
+        return;
+    struct panels panels = panels_of_pane(first + 1, last, view->ranking->count);
+    draw_tenant_heading(view, first);
+    draw_tenant_panels(view, &panels, 0);
+}
+
+static void draw(struct view *view)
 {
     struct column columns[COLUMN_COUNT];
     char length[32];
     char title[48];
 
-    duration_format(view->state->window_ms, length);
+    duration_format(view->state->range.length_ms, length);
     snprintf(title, sizeof(title), "|Z| OVER %s", length);
     lay_out(view, columns, title);
     draw_summary(view);
@@ -334,7 +340,95 @@ void draw_fleet(struct view *view)
         draw_rows(view, columns);
     else
         draw_nothing(view);
-    int pane = fleet_pane_rows(view);
+    int pane = pane_rows(view);
     if (pane > 0)
-        draw_tenant_pane(view, view->frame->rows - LAST_ROWS - pane, view->frame->rows - LAST_ROWS);
+        draw_pane(view, view->frame->rows - LAST_ROWS - pane, view->frame->rows - LAST_ROWS);
 }
+
+/* Moving starts from the first row when the selected tenant is filtered out. */
+static void measure(const struct view *view, const struct place *place, struct extent *extent)
+{
+    size_t row = row_of(view->listing, place->selected);
+
+    *extent = (struct extent){
+        .rows = list_rows(view),
+        .count = view->listing->count,
+        .selected = row < view->listing->count ? row : 0,
+    };
+}
+
+static const struct tenant_verdict *subject(const struct view *view, const struct place *place)
+{
+    size_t row = row_of(view->listing, place->selected);
+
+    return row < view->listing->count ? view->listing->rows[row] : NULL;
+}
+
+static void watch(const struct view *view, const struct place *place, struct watch_list *list)
+{
+    const struct listing *listing = view->listing;
+    const struct tenant_verdict *selected = subject(view, place);
+    size_t rows = list_rows(view);
+
+    watch_add(list, selected != NULL ? selected->tenant : NULL);
+    for (size_t i = 0; i < rows && place->top + i < listing->count; i++)
+        watch_add(list, listing->rows[place->top + i]->tenant);
+}
+
+static void select_row(const struct sight *sight, struct place *place, size_t row)
+{
+    place_select(place, sight->listing->rows[row]->tenant->name);
+}
+
+static reaction_set filter(struct act *act)
+{
+    prompt_open(&act->state->prompt, &prompt_filter, act->state->choices.filter);
+    return REACTION_DRAW;
+}
+
+static reaction_set go_back(struct act *act)
+{
+    if (step_stop_loading(act))
+        return REACTION_ANEW;
+    if (act->state->choices.filter[0] == '\0')
+        state_tell(act->state, "this is the fleet; q leaves driftop");
+    act->state->choices.filter[0] = '\0';
+    return REACTION_ANEW;
+}
+
+static const char *back_hint(const struct ui_state *state)
+{
+    return state->choices.filter[0] != '\0' ? action_info(ACTION_BACK)->hint : NULL;
+}
+
+static reaction_set sort(struct act *act)
+{
+    choices_next_sort(&act->state->choices);
+    return REACTION_ANEW | REACTION_ARRANGE;
+}
+
+static reaction_set reverse(struct act *act)
+{
+    act->state->choices.reversed = !act->state->choices.reversed;
+    return REACTION_ANEW | REACTION_ARRANGE;
+}
+
+static const struct answer answers[] = {
+    {ACTION_OPEN, step_open, NULL},  {ACTION_BACK, go_back, back_hint},
+    {ACTION_FILTER, filter, NULL},   {ACTION_SORT, sort, NULL},
+    {ACTION_REVERSE, reverse, NULL},
+};
+
+const struct screen screen_fleet = {
+    .name = "fleet",
+    .title = "the fleet",
+    .deeper = "tenant",
+    .draw = draw,
+    .foot = draw_foot,
+    .measure = measure,
+    .subject = subject,
+    .watch = watch,
+    .select = select_row,
+    .answers = answers,
+    .answer_count = sizeof(answers) / sizeof(answers[0]),
+};

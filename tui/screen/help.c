@@ -1,8 +1,9 @@
+/* Help: the keys, from the table of actions, and what the words and signs mean. */
 #include "config.h"
 
-#include "screen/help.h"
-
-#include "action.h"
+#include "keys.h"
+#include "screen/screens.h"
+#include "screen/steps.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -25,6 +26,11 @@ static const struct {
 
 #define MEANING_COUNT ((int)(sizeof(meanings) / sizeof(meanings[0])))
 
+static int rows_of(const struct frame *frame)
+{
+    return frame->rows > FIRST_ROW + 1 ? frame->rows - FIRST_ROW - 1 : 0;
+}
+
 /* Walks through the lines of a column of the page, and draws those that are on the screen. */
 struct page {
     const struct view *view;
@@ -37,8 +43,8 @@ struct page {
 static struct pen next_line(struct page *page)
 {
     struct frame *frame = page->view->frame;
-    int row = page->line++ - page->view->state->help_top;
-    bool visible = page->drawn && row >= 0 && row < help_rows(frame->rows);
+    int row = page->line++ - (int)page->view->place->top;
+    bool visible = page->drawn && row >= 0 && row < rows_of(frame);
 
     return pen_at(frame, visible ? FIRST_ROW + row : -1, page->left, page->right);
 }
@@ -51,22 +57,24 @@ static void add_heading(struct page *page, const char *text)
     pen_text(&pen, ROLE_COLUMN, text);
 }
 
+static void add_action(struct page *page, enum action action)
+{
+    struct pen pen = next_line(page);
+    char keys[KEYS_SIZE];
+
+    keys_of(action, keys);
+    pen_text(&pen, ROLE_KEY, keys);
+    pen.at = page->left + KEYS_WIDTH;
+    pen_text(&pen, ROLE_TEXT, action_info(action)->help);
+}
+
 static void add_actions(struct page *page)
 {
-    size_t count;
-    const struct action_info *actions = action_table(&count);
-
     for (int group = 0; group < GROUP_COUNT; group++) {
         add_heading(page, action_group_name((enum action_group)group));
-        for (size_t i = 0; i < count; i++) {
-            if (actions[i].group != (enum action_group)group)
-                continue;
-            struct pen pen = next_line(page);
-            char keys[48];
-            action_keys(&actions[i], keys);
-            pen_text(&pen, ROLE_KEY, keys);
-            pen.at = page->left + KEYS_WIDTH;
-            pen_text(&pen, ROLE_TEXT, actions[i].help);
+        for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
+            if (action_info(action)->group == (enum action_group)group)
+                add_action(page, action);
         }
     }
 }
@@ -146,24 +154,19 @@ static int write_page(const struct view *view, bool drawn)
     return page.line > lines ? page.line : lines;
 }
 
-int help_rows(int rows)
+static void draw(struct view *view)
 {
-    return rows > FIRST_ROW + 1 ? rows - FIRST_ROW - 1 : 0;
+    write_page(view, true);
 }
 
-int help_lines(const struct view *view)
-{
-    return write_page(view, false);
-}
-
-void draw_help(struct view *view)
+static void foot(struct view *view)
 {
     struct frame *frame = view->frame;
-    int lines = write_page(view, true);
-    int last = view->state->help_top + help_rows(frame->rows);
+    int lines = write_page(view, false);
+    int last = (int)view->place->top + rows_of(frame);
     struct pen pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
 
-    if (lines > help_rows(frame->rows))
+    if (lines > rows_of(frame))
         pen_printf(&pen, ROLE_MUTED, "%d%%  ", last < lines ? 100 * last / lines : 100);
     pen_text(&pen, ROLE_KEY, "Esc");
     pen_text(&pen, ROLE_HINT, " back");
@@ -172,4 +175,35 @@ void draw_help(struct view *view)
         pen_text(&pen, ROLE_KEY, "PgDn");
         pen_text(&pen, ROLE_HINT, " more");
     }
+    pen_gap(&pen, 2);
+    pen_text(&pen, ROLE_STRONG, view->state->notice);
 }
+
+static void measure(const struct view *view, const struct place *place, struct extent *extent)
+{
+    (void)place;
+    *extent = (struct extent){
+        .rows = (size_t)rows_of(view->frame),
+        .count = (size_t)write_page(view, false),
+        .selected = NO_ROW,
+    };
+}
+
+static const struct answer answers[] = {
+    {ACTION_UP, step_move, NULL},      {ACTION_DOWN, step_move, NULL},
+    {ACTION_PAGE_UP, step_move, NULL}, {ACTION_PAGE_DOWN, step_move, NULL},
+    {ACTION_FIRST, step_move, NULL},   {ACTION_LAST, step_move, NULL},
+    {ACTION_BACK, step_close, NULL},
+};
+
+/* The page scrolls; every other key closes it. */
+const struct screen screen_help = {
+    .name = "help",
+    .title = "the help page",
+    .draw = draw,
+    .foot = foot,
+    .measure = measure,
+    .answers = answers,
+    .answer_count = sizeof(answers) / sizeof(answers[0]),
+    .otherwise = ACTION_BACK,
+};

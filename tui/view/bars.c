@@ -2,35 +2,25 @@
 
 #include "view/bars.h"
 
-#include "action.h"
 #include "base/duration.h"
+#include "base/text.h"
+#include "keys.h"
+#include "prompts.h"
+#include "screen/answers.h"
 #include "view/pen.h"
+#include "view/words.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* Writes what the window is: "last 1h", or "1h until 14:30:15" when the view stands. */
-static void write_window(const struct view *view, char *out, size_t size)
-{
-    const struct ui_state *state = view->state;
-    char length[32];
-    char clock[16];
-
-    duration_format(state->window_ms, length);
-    timestamp_format_clock(state->paused_ms, state->zone, clock);
-    if (state->paused)
-        snprintf(out, size, "%s until %s", length, clock);
-    else
-        snprintf(out, size, "last %s", length);
-}
 
 /* Writes the time of day with its zone, to the minute: seconds would be bytes for nothing. */
 static void write_clock(struct view *view, char *out, size_t size)
 {
     char minute[16];
 
-    timestamp_format_minute(view->now_ms, view->state->zone, minute);
-    snprintf(out, size, "%s %s", minute, timestamp_zone_name(view->now_ms, view->state->zone));
+    timestamp_format_minute(view->now_ms, view->state->choices.zone, minute);
+    snprintf(out, size, "%s %s", minute,
+             timestamp_zone_name(view->now_ms, view->state->choices.zone));
     view_holds_until(view, view->now_ms + MS_PER_MINUTE - view->now_ms % MS_PER_MINUTE);
 }
 
@@ -39,11 +29,11 @@ void draw_header(struct view *view)
     struct frame *frame = view->frame;
     struct pen pen = pen_at(frame, 0, 1, frame->columns - 1);
     char clock[48];
-    char window[80];
+    char window[RANGE_TITLE_SIZE];
 
     frame_fill(frame, 0, 0, frame->columns, ' ', ROLE_BAR);
     write_clock(view, clock, sizeof(clock));
-    write_window(view, window, sizeof(window));
+    range_title(&view->state->range, view->state->choices.zone, window);
     pen_text(&pen, ROLE_BAR_STRONG, "driftop");
     pen_gap(&pen, 2);
     pen_right(&pen, ROLE_BAR, clock, 0);
@@ -53,39 +43,38 @@ void draw_header(struct view *view)
     pen_text(&pen, ROLE_BAR, view->source);
 }
 
-static int hint_width(const struct action_info *info)
+/* Returns what the key bar says of an action on this screen; NULL where it says nothing. */
+static const char *hint_of(const struct view *view, enum action action)
 {
-    char name[16];
+    const struct answer *answer = answer_find(view->place->screen, action);
 
-    action_key_name(info->keys[0], name);
-    return (int)slice_of(name).size + 1 + (int)slice_of(info->hint).size + 2;
+    if (answer == NULL || action_info(action)->rank == 0)
+        return NULL;
+    return answer->hint != NULL ? answer->hint(view->state) : action_info(action)->hint;
 }
 
-/* Returns true when a key belongs into the bar of the page that is shown. */
-static bool is_hinted(const struct view *view, const struct action_info *info)
+static int hint_width(enum action action)
 {
-    bool fleet = view->state->screen == SCREEN_FLEET;
+    char name[KEY_NAME_SIZE];
 
-    if (info->rank == 0 || (info->screens & (fleet ? SCREEN_FLEET_BIT : SCREEN_TENANT_BIT)) == 0)
-        return false;
-    return info->action != ACTION_BACK || !fleet || view->state->filter[0] != '\0';
+    keys_name(keys_first(action), name);
+    return text_width(slice_of(name)) + 1 + text_width(slice_of(action_info(action)->hint)) + 2;
 }
 
 /* Returns the greatest rank up to which all hints fit. */
 static int greatest_rank(const struct view *view, int room)
 {
-    size_t count;
-    const struct action_info *actions = action_table(&count);
     int rank = 0;
 
     for (;;) {
         int width = 0;
         bool more = false;
-        for (size_t i = 0; i < count; i++) {
-            if (!is_hinted(view, &actions[i]))
+        for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
+            if (hint_of(view, action) == NULL)
                 continue;
-            width += actions[i].rank <= rank + 1 ? hint_width(&actions[i]) : 0;
-            more = more || actions[i].rank > rank;
+            int own = action_info(action)->rank;
+            width += own <= rank + 1 ? hint_width(action) : 0;
+            more = more || own > rank;
         }
         if (!more || width > room)
             return rank;
@@ -93,40 +82,21 @@ static int greatest_rank(const struct view *view, int room)
     }
 }
 
-static void draw_hint(struct pen *pen, const struct action_info *info, const char *hint)
+static void draw_hint(struct pen *pen, const char *key, const char *hint)
 {
-    char name[16];
-
-    action_key_name(info->keys[0], name);
-    pen_text(pen, ROLE_KEY, name);
+    pen_text(pen, ROLE_KEY, key);
     pen_gap(pen, 1);
     pen_text(pen, ROLE_HINT, hint);
     pen_gap(pen, 2);
 }
 
 /* While something is typed, only these keys are keys. */
-static void draw_prompt_keys(const struct view *view, struct pen *pen)
+static void draw_prompt_keys(const struct prompt_rules *rules, struct pen *pen)
 {
-    static const struct {
-        const char *key;
-        const char *hints[PROMPT_WINDOW + 1];
-    } keys[] = {
-        {"Enter", {"", "keep", "open", "look"}},
-        {"Esc", {"", "show all", "cancel", "cancel"}},
-        {"Tab", {"", "", "next", ""}},
-        {"Ctrl-W", {"", "delete word", "delete word", ""}},
-        {"Ctrl-U", {"", "delete all", "delete all", "delete all"}},
-    };
-
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        const char *hint = keys[i].hints[view->state->prompt.kind];
-        int width = (int)(strlen(keys[i].key) + 1 + strlen(hint));
-        if (hint[0] == '\0' || pen->at + width > pen->end)
-            continue;
-        pen_text(pen, ROLE_KEY, keys[i].key);
-        pen_gap(pen, 1);
-        pen_text(pen, ROLE_HINT, hint);
-        pen_gap(pen, 2);
+    for (size_t i = 0; i < PROMPT_HINTS && rules->hints[i].key != NULL; i++) {
+        const struct prompt_hint *hint = &rules->hints[i];
+        if (pen->at + (int)(strlen(hint->key) + 1 + strlen(hint->hint)) <= pen->end)
+            draw_hint(pen, hint->key, hint->hint);
     }
 }
 
@@ -134,19 +104,39 @@ void draw_keys(struct view *view)
 {
     struct frame *frame = view->frame;
     struct pen pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
-    size_t count;
-    const struct action_info *actions = action_table(&count);
 
-    if (view->state->prompt.kind != PROMPT_NONE) {
-        draw_prompt_keys(view, &pen);
+    if (view->state->prompt.rules != NULL) {
+        draw_prompt_keys(view->state->prompt.rules, &pen);
         return;
     }
     int rank = greatest_rank(view, frame->columns);
-    for (size_t i = 0; i < count; i++) {
-        const struct action_info *info = &actions[i];
-        if (!is_hinted(view, info) || info->rank > rank)
+    for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
+        const char *hint = hint_of(view, action);
+        char name[KEY_NAME_SIZE];
+        if (hint == NULL || action_info(action)->rank > rank)
             continue;
-        bool live = info->action == ACTION_PAUSE && view->state->paused;
-        draw_hint(&pen, info, live ? "live" : info->hint);
+        keys_name(keys_first(action), name);
+        draw_hint(&pen, name, hint);
+    }
+}
+
+void draw_foot(struct view *view)
+{
+    draw_status(view);
+    draw_keys(view);
+}
+
+void draw_counts(const struct view *view, struct pen *pen)
+{
+    for (int state = STATE_COUNT - 1; state >= 0; state--) {
+        size_t count = view->listing->judgement->by_state[state];
+        char text[48];
+        if (count == 0)
+            continue;
+        snprintf(text, sizeof(text), "%zu %s", count, state_word((enum state)state));
+        if (pen->at + (int)strlen(text) > pen->end)
+            return;
+        pen_text(pen, role_of_state((enum state)state), text);
+        pen_gap(pen, 3);
     }
 }

@@ -154,15 +154,14 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);
 }
 
-void draw_dimension_table(struct view *view, int row, int rows)
+void draw_dimension_table(struct view *view, int row, int rows, size_t top)
 {
     struct column columns[COLUMN_COUNT];
     const struct ranking *ranking = view->ranking;
-    size_t top = view->state->dimension_top;
     char length[32];
     char title[48];
 
-    duration_format(view->state->window_ms, length);
+    duration_format(view->state->range.length_ms, length);
     lay_out(view, columns);
     snprintf(title, sizeof(title), "|Z| OVER %s", length);
     if (columns[COLUMN_SPARK].width < (int)strlen(title))

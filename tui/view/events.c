@@ -22,9 +22,9 @@ static void write_start(const struct view *view, int64_t time_ms, char *out, siz
     char minute[16];
     char day[16];
 
-    timestamp_format_minute(time_ms, view->state->zone, minute);
-    timestamp_format_day(time_ms, view->state->zone, day);
-    if (view->state->window_ms < MS_PER_DAY)
+    timestamp_format_minute(time_ms, view->state->choices.zone, minute);
+    timestamp_format_day(time_ms, view->state->choices.zone, day);
+    if (view->state->range.length_ms < MS_PER_DAY)
         snprintf(out, size, "%s", minute);
     else
         snprintf(out, size, "%s %s", day, minute);
@@ -37,7 +37,7 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
     char length[8];
 
     if (event->ongoing)
-        write_elapsed(view, event->start_ms, !view->state->paused, length);
+        write_elapsed(view, event->start_ms, view->state->range.mode == RANGE_LIVE, length);
     else
         duration_format_short(event->end_ms - event->start_ms, length);
     bool bad = event->kind == EVENT_SILENCE || event->to >= SEVERITY_WARN;

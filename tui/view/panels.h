@@ -4,9 +4,9 @@
 
 #include "view/view.h"
 
-/* Draw the dimensions from state->dimension_top on: titles, and one line for each. */
-void draw_dimension_table(struct view *view, int row, int rows);
-void draw_timeline(struct view *view, int row, int rows);
+/* Draw the dimensions from `top` on: titles, and one line for each. */
+void draw_dimension_table(struct view *view, int row, int rows, size_t top);
+void draw_timeline(struct view *view, int row, int rows, size_t top);
 
 /* Draws the newest events of the window: a title, and one line for each. */
 void draw_events(struct view *view, int row, int rows);

@@ -31,7 +31,8 @@ void spark_draw(struct view *view, int row, int column, int width, const struct 
     if (width <= 0)
         return;
     size_t per_cell = sparkline_buckets_per_cell(view->glyphs);
-    struct time_grid grid = grid_of(view->window, (size_t)width * per_cell, view->state->zone);
+    struct time_grid grid =
+        grid_of(view->window, (size_t)width * per_cell, view->state->choices.zone);
     const struct spark *spark =
         spark_memo_get(view->sparks, tenant, dimension, &grid, VIEW_FULL_Z, view->glyphs);
     size_t end = known_end(view, spark);

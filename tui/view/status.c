@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "prompts.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -67,7 +68,7 @@ static void draw_live(struct view *view, struct pen *pen)
         late_after = LATE_AFTER_MS;
     if (status->answered_ms == 0 || age_ms < late_after) {
         view_holds_until(view, view->now_ms + late_after - age_ms);
-        if (view->state->paused)
+        if (view->state->range.mode != RANGE_LIVE)
             return;
         pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
         pen_text(pen, ROLE_LIVE, " live");
@@ -111,10 +112,10 @@ static void draw_paused(struct view *view, struct pen *pen)
 {
     char length[8];
 
-    if (view->state->fixed) {
+    if (view->state->range.mode == RANGE_FIXED) {
         pen_text(pen, ROLE_BUSY, "fixed range");
     } else {
-        write_elapsed(view, view->state->paused_ms, true, length);
+        write_elapsed(view, view->state->range.end_ms, true, length);
         pen_printf(pen, ROLE_BUSY, "PAUSED for %s", length);
     }
     pen_gap(pen, 2);
@@ -124,7 +125,7 @@ static void draw_paused(struct view *view, struct pen *pen)
 static void draw_filter(const struct view *view, struct pen *pen)
 {
     const struct listing *listing = view->listing;
-    struct slice filter = slice_of(view->state->filter);
+    struct slice filter = slice_of(view->state->choices.filter);
     int width = text_width(filter);
     struct buffer text = {0};
 
@@ -145,13 +146,22 @@ static void draw_loading(struct view *view, struct pen *pen)
 
     if (status->phase != SOURCE_LIVE || status->loading == 0)
         return;
-    duration_format(view->state->window_ms, length);
+    duration_format(view->state->range.length_ms, length);
     pen_gap(pen, 2);
     pen_printf(pen, ROLE_BUSY, "loading %s %d%%", length, (int)(status->progress * 100));
-    if (view->state->window_before_ms != 0) {
-        duration_format(view->state->window_before_ms, length);
+    if (view->state->range.before_ms != 0) {
+        duration_format(view->state->range.before_ms, length);
         pen_printf(pen, ROLE_MUTED, ", Esc returns to %s", length);
     }
+}
+
+/* The answer to the last key comes first: it is read however little room there is. */
+static void draw_notice(const struct view *view, struct pen *pen)
+{
+    if (view->state->notice[0] == '\0')
+        return;
+    pen_text(pen, ROLE_STRONG, view->state->notice);
+    pen_gap(pen, 2);
 }
 
 /* What the operator should know of the source, while nothing is wrong with it. */
@@ -159,12 +169,7 @@ static void draw_notes(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
 
-    if (view->state->notice[0] != '\0') {
-        pen_gap(pen, 2);
-        pen_text(pen, ROLE_STRONG, view->state->notice);
-        return;
-    }
-    if (status->phase != SOURCE_LIVE)
+    if (view->state->notice[0] != '\0' || status->phase != SOURCE_LIVE)
         return;
     if (status->ignored_keys > 0) {
         pen_gap(pen, 2);
@@ -177,45 +182,34 @@ static void draw_notes(struct view *view, struct pen *pen)
     }
 }
 
-static void draw_matches(struct view *view, struct pen *pen)
+/* What is wrong, or else what the prompt has to say of the text. */
+static void draw_remark(struct view *view, struct pen *pen)
 {
-    const struct ui_state *state = view->state;
-    const struct listing *listing = view->listing;
-    const struct prompt *prompt = &state->prompt;
+    const struct prompt *prompt = &view->state->prompt;
+    struct prompt_remark remark = {0};
 
     if (prompt->error[0] != '\0') {
         pen_printf(pen, ROLE_WARN, "  %s", prompt->error);
-    } else if (prompt->kind == PROMPT_FILTER) {
-        pen_printf(pen, ROLE_MUTED, "  %zu of %zu", listing->count, listing->judgement->all.count);
-    } else if (prompt->kind == PROMPT_JUMP) {
-        size_t matches = listing_count_matches(listing, prompt->text);
-        size_t row = listing_match(listing, prompt->text, prompt->choice);
-        if (row == listing->count) {
-            pen_text(pen, ROLE_WARN, "  no tenant matches");
-            return;
-        }
-        pen_gap(pen, 2);
-        pen_text(pen, ROLE_STRONG, listing->rows[row]->tenant->name);
-        pen_printf(pen, ROLE_MUTED, "  %zu of %zu, Tab for the next", prompt->choice + 1, matches);
-    } else {
-        pen_text(pen, ROLE_MUTED, "  90m, 3h, 2d");
+        return;
     }
+    prompt->rules->remark(view->state, view->listing, &remark);
+    if (remark.name != NULL) {
+        pen_gap(pen, 2);
+        pen_text(pen, ROLE_STRONG, remark.name);
+    }
+    pen_printf(pen, remark.wrong ? ROLE_WARN : ROLE_MUTED, "  %s", remark.text);
 }
 
 static void draw_prompt(struct view *view, struct pen *pen)
 {
-    static const char *const questions[] = {[PROMPT_NONE] = "",
-                                            [PROMPT_FILTER] = "Filter: ",
-                                            [PROMPT_JUMP] = "Go to tenant: ",
-                                            [PROMPT_WINDOW] = "Window: "};
     const struct prompt *prompt = &view->state->prompt;
 
-    pen_text(pen, ROLE_PROMPT, questions[prompt->kind]);
+    pen_text(pen, ROLE_PROMPT, prompt->rules->question);
     pen_text(pen, ROLE_INPUT, prompt->text);
     view->frame->cursor_row = pen->row;
     view->frame->cursor_column = pen->at < pen->end ? pen->at : pen->end - 1;
     pen_gap(pen, 1);
-    draw_matches(view, pen);
+    draw_remark(view, pen);
 }
 
 void draw_status(struct view *view)
@@ -223,12 +217,13 @@ void draw_status(struct view *view)
     struct frame *frame = view->frame;
     struct pen pen = pen_at(frame, frame->rows - 2, 1, frame->columns - 1);
 
-    if (view->state->prompt.kind != PROMPT_NONE) {
+    if (view->state->prompt.rules != NULL) {
         draw_prompt(view, &pen);
         return;
     }
     draw_filter(view, &pen);
-    if (view->state->paused)
+    draw_notice(view, &pen);
+    if (view->state->range.mode != RANGE_LIVE)
         draw_paused(view, &pen);
     draw_phase(view, &pen);
     draw_loading(view, &pen);

@@ -48,11 +48,11 @@ static int64_t axis_step(const struct chart *chart)
 static void write_label(const struct view *view, int64_t time_ms, int64_t step, char out[static 16])
 {
     if (step < MS_PER_MINUTE)
-        timestamp_format_clock(time_ms, view->state->zone, out);
+        timestamp_format_clock(time_ms, view->state->choices.zone, out);
     else if (step < MS_PER_DAY)
-        timestamp_format_minute(time_ms, view->state->zone, out);
+        timestamp_format_minute(time_ms, view->state->choices.zone, out);
     else
-        timestamp_format_day(time_ms, view->state->zone, out);
+        timestamp_format_day(time_ms, view->state->choices.zone, out);
 }
 
 /* Round times over the bars, each beginning where its moment is. */
@@ -60,7 +60,7 @@ static void draw_axis(const struct view *view, int row, const struct chart *char
 {
     struct time_range range = grid_range(&chart->grid);
     int64_t step = axis_step(chart);
-    int64_t offset = timestamp_zone_offset(range.start_ms, view->state->zone);
+    int64_t offset = timestamp_zone_offset(range.start_ms, view->state->choices.zone);
     int64_t first = range.start_ms + offset;
 
     first = first - (first % step + step) % step + step - offset;
@@ -115,15 +115,14 @@ static struct chart chart_of(const struct view *view)
     struct chart chart = {.left = panel_names_end(view)};
 
     chart.columns = view->frame->columns - 1 - chart.left;
-    chart.grid = grid_of(view->window, (size_t)chart.columns, view->state->zone);
+    chart.grid = grid_of(view->window, (size_t)chart.columns, view->state->choices.zone);
     chart.columns = (int)chart.grid.count;
     return chart;
 }
 
-void draw_timeline(struct view *view, int row, int rows)
+void draw_timeline(struct view *view, int row, int rows, size_t top)
 {
     const struct ranking *ranking = view->ranking;
-    size_t top = view->state->dimension_top;
     struct chart chart = chart_of(view);
     struct run *runs = mem_zalloc(RUN_LIMIT, sizeof(*runs));
     struct pen pen = pen_at(view->frame, row, 1, chart.left - 1);

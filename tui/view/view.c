@@ -3,16 +3,14 @@
 #include "view/view.h"
 
 #include "present/number.h"
-#include "screen/fleet.h"
-#include "screen/help.h"
-#include "screen/tenant.h"
+#include "screen/screen.h"
 #include "view/bars.h"
 #include "view/pen.h"
 #include "view/words.h"
 
 int64_t view_moment(const struct view *view)
 {
-    return view->state->paused ? view->state->paused_ms : view->now_ms;
+    return range_moment(&view->state->range, view->now_ms);
 }
 
 int64_t view_known_since(const struct view *view, const struct tenant *tenant)
@@ -69,7 +67,7 @@ static void draw_too_small(struct view *view)
     draw_counts(view, &pen);
     draw_worst_tenant(view, 3);
     draw_status(view);
-    if (view->state->prompt.kind != PROMPT_NONE) {
+    if (view->state->prompt.rules != NULL) {
         draw_keys(view);
         return;
     }
@@ -86,44 +84,6 @@ void view_draw(struct view *view)
         return;
     }
     draw_header(view);
-    if (view->state->help)
-        draw_help(view);
-    else if (view->state->screen == SCREEN_TENANT)
-        draw_tenant(view);
-    else
-        draw_fleet(view);
-    if (view->state->help)
-        return;
-    draw_status(view);
-    draw_keys(view);
-}
-
-/* Returns true while a tenant on the screen is not known back to where the window begins. */
-static bool is_loading(const struct view *view)
-{
-    const struct listing *listing = view->listing;
-    size_t top = view->state->fleet_top;
-    size_t end = top + fleet_rows(view);
-
-    if (view->state->screen == SCREEN_TENANT)
-        return view->tenant != NULL && !view->tenant->failed &&
-               view_known_since(view, view->tenant) > view->window.start_ms;
-    for (size_t row = top; row < end && row < listing->count; row++) {
-        const struct tenant *tenant = listing->rows[row]->tenant;
-        if (!tenant->failed && view_known_since(view, tenant) > view->window.start_ms)
-            return true;
-    }
-    return false;
-}
-
-void view_measure(const struct view *view, struct sight *sight)
-{
-    sight->listing = view->listing;
-    sight->fleet_rows = fleet_rows(view);
-    sight->dimension_rows = tenant_rows(view);
-    sight->dimension_count = view->ranking->count;
-    sight->help_lines = help_lines(view);
-    sight->help_rows = help_rows(view->frame->rows);
-    sight->now_ms = view->now_ms;
-    sight->loading = is_loading(view);
+    view->place->screen->draw(view);
+    view->place->screen->foot(view);
 }

@@ -21,11 +21,12 @@
 struct view {
     struct frame *frame;
     const struct ui_state *state;
+    const struct place *place; /* where one is: the top of the stack */
     const struct source_status *status;
     const char *source;     /* its name */
     const char *looked_for; /* a sentence for when there are no tenants */
     const struct listing *listing;
-    const struct tenant *tenant;   /* on its page or selected; NULL: none, or it is gone */
+    const struct tenant *tenant;   /* that the screen is about; NULL: none, or it is gone */
     const struct ranking *ranking; /* its dimensions */
     struct spark_memo *sparks;
     struct time_range window;
@@ -38,9 +39,6 @@ struct view {
 
 /* Writes the whole screen. */
 void view_draw(struct view *view);
-
-/* Tells what fits on the screen, for the keys that scroll. */
-void view_measure(const struct view *view, struct sight *sight);
 
 /* Returns the moment that ages are told from: now, or where the view is paused. */
 int64_t view_moment(const struct view *view);

@@ -56,7 +56,7 @@ void write_age(struct view *view, int64_t time_ms, char out[static 8])
     if (time_ms == INT64_MIN)
         strcpy(out, "never");
     else
-        write_elapsed(view, time_ms, !view->state->paused, out);
+        write_elapsed(view, time_ms, view->state->range.mode == RANGE_LIVE, out);
 }
 
 void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8])
@@ -74,7 +74,7 @@ void write_since(struct view *view, int64_t since_ms, bool before, char out[stat
     out[0] = '\0';
     if (since_ms == INT64_MIN)
         return;
-    write_elapsed(view, since_ms, !view->state->paused, length);
+    write_elapsed(view, since_ms, view->state->range.mode == RANGE_LIVE, length);
     if (before && strcmp(length, SHORT_WORD) == 0)
         strcpy(out, ">0s");
     else

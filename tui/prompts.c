@@ -1,0 +1,172 @@
+#include "config.h"
+
+#include "prompts.h"
+
+#include "input.h"
+#include "screen/steps.h"
+
+#include <stdio.h>
+
+static reaction_set cancel(struct act *act)
+{
+    prompt_close(&act->state->prompt);
+    return REACTION_DRAW;
+}
+
+/* The list follows while the filter is typed. */
+static reaction_set filter_changed(struct act *act)
+{
+    snprintf(act->state->choices.filter, sizeof(act->state->choices.filter), "%s",
+             act->state->prompt.text);
+    return REACTION_DRAW | REACTION_JUDGE | REACTION_WATCH;
+}
+
+/* Esc shows all again. */
+static reaction_set filter_cancelled(struct act *act)
+{
+    prompt_close(&act->state->prompt);
+    return filter_changed(act);
+}
+
+static void filter_remark(const struct ui_state *state, const struct listing *listing,
+                          struct prompt_remark *remark)
+{
+    (void)state;
+    snprintf(remark->text, sizeof(remark->text), "%zu of %zu", listing->count,
+             listing->judgement->all.count);
+}
+
+const struct prompt_rules prompt_filter = {
+    .question = "Filter: ",
+    .hints = {{"Enter", "keep"},
+              {"Esc", "show all"},
+              {"Ctrl-W", "delete word"},
+              {"Ctrl-U", "delete all"}},
+    .changed = filter_changed,
+    .accept = cancel,
+    .cancel = filter_cancelled,
+    .remark = filter_remark,
+};
+
+static const char no_match[] = "no tenant matches";
+
+static reaction_set open_match(struct act *act)
+{
+    struct prompt *prompt = &act->state->prompt;
+    const struct listing *listing = act->sight->listing;
+    size_t row = listing_match(listing, prompt->text, prompt->choice);
+
+    if (row == listing->count) {
+        prompt_tell(prompt, "%s", no_match);
+        return REACTION_DRAW;
+    }
+    prompt_close(prompt);
+    return step_open_tenant(act, listing->rows[row]->tenant->name);
+}
+
+static size_t count_matches(const struct ui_state *state, const struct listing *listing)
+{
+    return listing_count_matches(listing, state->prompt.text);
+}
+
+static void match_remark(const struct ui_state *state, const struct listing *listing,
+                         struct prompt_remark *remark)
+{
+    const struct prompt *prompt = &state->prompt;
+    size_t row = listing_match(listing, prompt->text, prompt->choice);
+
+    remark->wrong = row == listing->count;
+    if (remark->wrong) {
+        snprintf(remark->text, sizeof(remark->text), "%s", no_match);
+        return;
+    }
+    remark->name = listing->rows[row]->tenant->name;
+    snprintf(remark->text, sizeof(remark->text), "%zu of %zu, Tab for the next", prompt->choice + 1,
+             count_matches(state, listing));
+}
+
+const struct prompt_rules prompt_go_to = {
+    .question = "Go to tenant: ",
+    .hints = {{"Enter", "open"},
+              {"Esc", "cancel"},
+              {"Tab", "next"},
+              {"Ctrl-W", "delete word"},
+              {"Ctrl-U", "delete all"}},
+    .accept = open_match,
+    .cancel = cancel,
+    .matches = count_matches,
+    .remark = match_remark,
+};
+
+static reaction_set set_typed_window(struct act *act)
+{
+    struct prompt *prompt = &act->state->prompt;
+    struct error error;
+    int64_t length_ms;
+
+    if (prompt->size == 0)
+        return cancel(act);
+    if (!range_parse_length(prompt->text, &length_ms, &error)) {
+        prompt_tell(prompt, "%s", error.text);
+        return REACTION_DRAW;
+    }
+    prompt_close(prompt);
+    return step_set_window(act, length_ms);
+}
+
+static void window_remark(const struct ui_state *state, const struct listing *listing,
+                          struct prompt_remark *remark)
+{
+    (void)state;
+    (void)listing;
+    snprintf(remark->text, sizeof(remark->text), "90m, 3h, 2d");
+}
+
+const struct prompt_rules prompt_window = {
+    .question = "Window: ",
+    .hints = {{"Enter", "look"}, {"Esc", "cancel"}, {"Ctrl-U", "delete all"}},
+    .accept = set_typed_window,
+    .cancel = cancel,
+    .remark = window_remark,
+};
+
+static reaction_set text_changed(struct act *act)
+{
+    const struct prompt_rules *rules = act->state->prompt.rules;
+
+    return rules->changed != NULL ? rules->changed(act) : REACTION_DRAW;
+}
+
+/* Walks to the next or the previous match, round and round. */
+static reaction_set choose(struct prompt *prompt, size_t matches, size_t step)
+{
+    prompt->choice = (prompt->choice + step) % matches;
+    if (matches == 1)
+        prompt_tell(prompt, "there is no other one");
+    return REACTION_DRAW;
+}
+
+reaction_set prompts_key(struct ui_state *state, const struct sight *sight, uint32_t key)
+{
+    struct act act = {.state = state, .sight = sight};
+    struct prompt *prompt = &state->prompt;
+    size_t matches =
+        prompt->rules->matches != NULL ? prompt->rules->matches(state, sight->listing) : 0;
+
+    if (key == INPUT_ENTER)
+        return prompt->rules->accept(&act);
+    if (key == INPUT_ESCAPE)
+        return prompt->rules->cancel(&act);
+    prompt->error[0] = '\0';
+    if (matches > 0 && (key == INPUT_TAB || key == INPUT_DOWN))
+        return choose(prompt, matches, 1);
+    if (matches > 0 && (key == INPUT_BACKTAB || key == INPUT_UP))
+        return choose(prompt, matches, matches - 1);
+    return prompt_edit(prompt, key) ? text_changed(&act) : REACTION_DRAW;
+}
+
+reaction_set prompts_paste(struct ui_state *state, const struct sight *sight, struct slice text)
+{
+    prompt_paste(&state->prompt, text);
+    return text_changed(&(struct act){.state = state, .sight = sight});
+}

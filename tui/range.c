@@ -1,0 +1,139 @@
+#include "config.h"
+
+#include "range.h"
+
+#include "base/duration.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define SHORTEST MS_PER_SECOND
+#define LONGEST (3660 * MS_PER_DAY)
+
+/* Windows end this much after their moment: what the source sends is to be seen at once, also where
+ * our idea of its clock is a little late. */
+#define GRACE_MS MS_PER_SECOND
+
+static const int64_t presets[] = {15 * MS_PER_MINUTE, MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY,
+                                  7 * MS_PER_DAY};
+
+#define PRESET_COUNT (sizeof(presets) / sizeof(presets[0]))
+
+struct range range_live(int64_t length_ms)
+{
+    return (struct range){.length_ms = length_ms, .mode = RANGE_LIVE};
+}
+
+struct range range_fixed(int64_t length_ms, int64_t end_ms)
+{
+    return (struct range){.length_ms = length_ms, .mode = RANGE_FIXED, .end_ms = end_ms};
+}
+
+int64_t range_moment(const struct range *range, int64_t now_ms)
+{
+    return range->mode == RANGE_LIVE ? now_ms : range->end_ms;
+}
+
+struct time_range range_window(const struct range *range, int64_t now_ms)
+{
+    int64_t end_ms = range_moment(range, now_ms) + GRACE_MS;
+
+    return (struct time_range){end_ms - range->length_ms, end_ms};
+}
+
+struct time_range range_compared(const struct range *range, int64_t now_ms)
+{
+    struct time_range window = range_window(range, now_ms);
+
+    return (struct time_range){window.start_ms - range->compare_ms,
+                               window.end_ms - range->compare_ms};
+}
+
+bool range_set_length(struct range *range, int64_t length_ms)
+{
+    if (length_ms == range->length_ms)
+        return false;
+    range->before_ms = range->length_ms;
+    range->length_ms = length_ms;
+    return true;
+}
+
+void range_loaded(struct range *range)
+{
+    range->before_ms = 0;
+}
+
+bool range_return(struct range *range)
+{
+    if (range->before_ms == 0)
+        return false;
+    range->length_ms = range->before_ms;
+    range->before_ms = 0;
+    return true;
+}
+
+int64_t range_next_preset(int64_t length_ms)
+{
+    size_t i = 0;
+
+    while (i < PRESET_COUNT && presets[i] <= length_ms)
+        i++;
+    return presets[i % PRESET_COUNT];
+}
+
+bool range_parse_length(const char *text, int64_t *length_ms, struct error *error)
+{
+    if (!duration_parse(text, length_ms, error))
+        return false;
+    if (*length_ms < SHORTEST || *length_ms > LONGEST)
+        return error_set(error, ERROR_USAGE, "a window is 1s to 3660d long");
+    return true;
+}
+
+void range_toggle_pause(struct range *range, int64_t now_ms)
+{
+    range->mode = range->mode == RANGE_LIVE ? RANGE_PAUSED : RANGE_LIVE;
+    range->end_ms = now_ms;
+}
+
+static void stand_at(struct range *range, int64_t end_ms, int64_t now_ms)
+{
+    range->mode = end_ms < now_ms ? RANGE_FIXED : RANGE_LIVE;
+    range->end_ms = end_ms;
+}
+
+void range_pan(struct range *range, int64_t by_ms, int64_t now_ms)
+{
+    stand_at(range, range_moment(range, now_ms) + by_ms, now_ms);
+}
+
+static int64_t within_limits(double length_ms)
+{
+    if (length_ms < (double)SHORTEST)
+        return SHORTEST;
+    return length_ms > (double)LONGEST ? LONGEST : (int64_t)length_ms;
+}
+
+void range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms)
+{
+    int64_t before_ms = range->length_ms;
+    int64_t behind_ms = range_moment(range, now_ms) - about_ms;
+
+    if (!range_set_length(range, within_limits((double)before_ms * factor)))
+        return;
+    double scale = (double)range->length_ms / (double)before_ms;
+    stand_at(range, about_ms + (int64_t)((double)behind_ms * scale), now_ms);
+}
+
+void range_title(const struct range *range, enum time_zone zone, char out[static RANGE_TITLE_SIZE])
+{
+    char length[32];
+    char clock[16];
+
+    duration_format(range->length_ms, length);
+    timestamp_format_clock(range->end_ms, zone, clock);
+    if (range->mode == RANGE_LIVE)
+        snprintf(out, RANGE_TITLE_SIZE, "last %s", length);
+    else
+        snprintf(out, RANGE_TITLE_SIZE, "%s until %s", length, clock);
+}

@@ -1,0 +1,56 @@
+/* Screen: what a page of the dashboard is made of. Each is one file in this folder and one line in
+ * screens.h; nothing else knows which screens there are, or asks which one is shown. */
+#ifndef SCREEN_SCREEN_H
+#define SCREEN_SCREEN_H
+
+#include "action.h"
+#include "reaction.h"
+#include "state.h"
+
+struct tenant_verdict;
+struct view;
+struct watch_list;
+
+/* A key at work: it may change the state, and refers to what is seen. */
+struct act {
+    struct ui_state *state;
+    const struct sight *sight;
+    enum action action; /* what the key is bound to, and with which argument; NULL: none */
+    const char *argument;
+};
+
+/* How a screen answers to an action. */
+struct answer {
+    enum action action;
+    reaction_set (*run)(struct act *act);
+    /* The words for the key bar, NULL where the key would do nothing now; without the function,
+     * those of the action. */
+    const char *(*hint)(const struct ui_state *state);
+};
+
+struct screen {
+    const char *name;   /* stable: a key that opens the screen is bound to it */
+    const char *title;  /* how it is spoken of: "the fleet" */
+    const char *deeper; /* the screen that Enter opens on a row; NULL: none */
+
+    /* Draw the body, and the lines at the bottom. */
+    void (*draw)(struct view *view);
+    void (*foot)(struct view *view);
+
+    /* Tells what there is to show and how much of it fits. */
+    void (*measure)(const struct view *view, const struct place *place, struct extent *extent);
+
+    /* Returns the verdict on the tenant whose dimensions are shown, NULL for none; and adds the
+     * tenants that are looked at. Without these, what the screen below says holds. */
+    const struct tenant_verdict *(*subject)(const struct view *view, const struct place *place);
+    void (*watch)(const struct view *view, const struct place *place, struct watch_list *list);
+
+    /* Selects a row that there is; without it, moving scrolls. */
+    void (*select)(const struct sight *sight, struct place *place, size_t row);
+
+    const struct answer *answers; /* of its own; what all screens answer to is added */
+    size_t answer_count;
+    enum action otherwise; /* what every other key does; ACTION_NONE: what it does everywhere */
+};
+
+#endif

@@ -1,0 +1,34 @@
+/* Steps: what keys and prompts do to the state, whichever screen is on top. */
+#ifndef SCREEN_STEPS_H
+#define SCREEN_STEPS_H
+
+#include "screen/screen.h"
+
+#include <stdint.h>
+
+/* What another screen, or another row in it, makes necessary; and another range. */
+#define REACTION_ELSEWHERE (REACTION_DRAW | REACTION_ARRANGE | REACTION_WATCH)
+#define REACTION_ANEW (REACTION_DRAW | REACTION_JUDGE | REACTION_WATCH)
+
+/* Moves in the way of act->action: the selection, or what is shown of the screen. */
+reaction_set step_move(struct act *act);
+
+/* Opens the screen that is deeper, about the selected row; the screen of that name; a tenant, from
+ * wherever one is. */
+reaction_set step_open(struct act *act);
+reaction_set step_show(struct act *act, const char *name);
+reaction_set step_open_tenant(struct act *act, const char *name);
+
+/* Goes to the neighbour of what is open. */
+reaction_set step_next(struct act *act);
+reaction_set step_previous(struct act *act);
+
+/* Goes back to the screen below. */
+reaction_set step_close(struct act *act);
+
+/* Changes the length of the range; returns to the one before while this one is loaded, or false
+ * when there is nothing to return to. */
+reaction_set step_set_window(struct act *act, int64_t length_ms);
+bool step_stop_loading(struct act *act);
+
+#endif
