@@ -121,6 +121,7 @@ check_live_SOURCES = \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c tests/live/check_file_source.c \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
+	tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c tests/live/check_link_login.c \
 	tests/live/fake_server.c tests/live/fake_server.h \

@@ -2,14 +2,30 @@
 
 #include "redis/channel.h"
 
+#include "base/memory.h"
+
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-static enum channel_status plain_handshake(void *state, int socket, struct error *error)
+struct plain {
+    int socket;
+};
+
+static void *plain_create(const struct redis_url *url, int socket, struct error *error)
+{
+    struct plain *plain = mem_alloc(sizeof(*plain));
+
+    (void)url;
+    (void)error;
+    plain->socket = socket;
+    return plain;
+}
+
+static enum channel_status plain_handshake(void *state, struct error *error)
 {
     (void)state;
-    (void)socket;
     (void)error;
     return CHANNEL_DONE;
 }
@@ -23,11 +39,12 @@ static enum channel_status plain_status(enum channel_status blocked, struct erro
     return CHANNEL_FAILED;
 }
 
-static enum channel_status plain_read(void *state, int socket, char *data, size_t size,
-                                      size_t *done, struct error *error)
+static enum channel_status plain_read(void *state, char *data, size_t size, size_t *done,
+                                      struct error *error)
 {
-    (void)state;
-    ssize_t received = recv(socket, data, size, 0);
+    const struct plain *plain = state;
+    ssize_t received = recv(plain->socket, data, size, 0);
+
     if (received < 0)
         return plain_status(CHANNEL_WANTS_READ, error);
     if (received == 0) {
@@ -38,11 +55,12 @@ static enum channel_status plain_read(void *state, int socket, char *data, size_
     return CHANNEL_DONE;
 }
 
-static enum channel_status plain_write(void *state, int socket, const char *data, size_t size,
-                                       size_t *done, struct error *error)
+static enum channel_status plain_write(void *state, const char *data, size_t size, size_t *done,
+                                       struct error *error)
 {
-    (void)state;
-    ssize_t sent = send(socket, data, size, MSG_NOSIGNAL);
+    const struct plain *plain = state;
+    ssize_t sent = send(plain->socket, data, size, MSG_NOSIGNAL);
+
     if (sent < 0)
         return plain_status(CHANNEL_WANTS_WRITE, error);
     *done = (size_t)sent;
@@ -50,7 +68,9 @@ static enum channel_status plain_write(void *state, int socket, const char *data
 }
 
 const struct channel_operations channel_plain = {
+    .create = plain_create,
     .handshake = plain_handshake,
     .read = plain_read,
     .write = plain_write,
+    .free = free,
 };

@@ -358,7 +358,7 @@ static struct transport *open_transport(struct session *session)
         .failed = on_transport_failed,
     };
 
-    return transport_open(session->loop, session->greeting.url, &events, session);
+    return transport_open(session->loop, session->greeting.url, &channel_plain, &events, session);
 }
 
 struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,

@@ -4,7 +4,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "redis/channel.h"
 #include "redis/connector.h"
 
 #include <stdlib.h>
@@ -21,9 +20,13 @@ struct transport {
     struct connector *connector; /* until it is connected, */
     uv_poll_t poll;              /* from then on: one of the two is there until the end */
     int socket;                  /* -1: none */
+    const struct redis_url *url;
     const struct channel_operations *channel;
-    void *channel_state;
+    void *channel_state; /* as long as the socket */
     struct buffer unsent;
+    int read_wants;  /* what the socket has to be before it is read again, */
+    int write_wants; /* and before what is unsent is written again: UV_READABLE, UV_WRITABLE */
+    int watched;     /* what the loop looks for */
     struct error error;
 
     unsigned holds; /* the connector and the poll handle */
@@ -56,6 +59,9 @@ static void close_socket(struct transport *transport)
     if (transport->socket < 0)
         return;
     (void)uv_poll_stop(&transport->poll);
+    if (transport->channel_state != NULL)
+        transport->channel->free(transport->channel_state);
+    transport->channel_state = NULL;
     close(transport->socket);
     transport->socket = -1;
 }
@@ -71,29 +77,46 @@ static void on_ready(uv_poll_t *poll, int status, int events);
 
 static void watch(struct transport *transport, int events)
 {
+    if (events == transport->watched)
+        return;
     int status = uv_poll_start(&transport->poll, events, on_ready);
-
+    transport->watched = events;
     if (status == 0)
         return;
     error_set(&transport->error, ERROR_RETRY, "watch the socket: %s", uv_strerror(status));
     fail(transport);
 }
 
+/* Looks for nothing that would not let something go on: the loop would tell of it again and again.
+ */
 static void watch_open(struct transport *transport)
 {
-    watch(transport, UV_READABLE | (transport->unsent.size > 0 ? UV_WRITABLE : 0));
+    int events = transport->read_wants;
+
+    if (transport->unsent.size > 0)
+        events |= transport->write_wants;
+    watch(transport, events);
+}
+
+static int events_of(enum channel_status wanted)
+{
+    return wanted == CHANNEL_WANTS_READ ? UV_READABLE : UV_WRITABLE;
 }
 
 /* Sends what the socket takes; `*sent` is how much. Returns false when the connection is lost. */
 static bool send_some(struct transport *transport, const char *data, size_t size, size_t *sent)
 {
+    transport->write_wants = UV_WRITABLE;
     for (*sent = 0; *sent < size;) {
         size_t done = 0;
-        enum channel_status status =
-            transport->channel->write(transport->channel_state, transport->socket, data + *sent,
-                                      size - *sent, &done, &transport->error);
-        if (status != CHANNEL_DONE)
-            return status != CHANNEL_FAILED;
+        enum channel_status status = transport->channel->write(
+            transport->channel_state, data + *sent, size - *sent, &done, &transport->error);
+        if (status == CHANNEL_FAILED)
+            return false;
+        if (status != CHANNEL_DONE) {
+            transport->write_wants = events_of(status);
+            break;
+        }
         *sent += done;
     }
     return true;
@@ -108,47 +131,64 @@ static bool send_unsent(struct transport *transport)
     return alive;
 }
 
+static void begin(struct transport *transport)
+{
+    transport->phase = PHASE_OPEN;
+    transport->read_wants = UV_READABLE;
+    transport->write_wants = UV_WRITABLE;
+    watch_open(transport);
+    if (transport->phase == PHASE_OPEN)
+        transport->events.connected(transport->context);
+}
+
 static void shake_hands(struct transport *transport)
 {
-    switch (transport->channel->handshake(transport->channel_state, transport->socket,
-                                          &transport->error)) {
-    case CHANNEL_DONE:
-        transport->phase = PHASE_OPEN;
-        watch_open(transport);
-        if (transport->phase == PHASE_OPEN)
-            transport->events.connected(transport->context);
-        break;
-    case CHANNEL_WANTS_READ:
-        watch(transport, UV_READABLE);
-        break;
-    case CHANNEL_WANTS_WRITE:
-        watch(transport, UV_WRITABLE);
-        break;
-    case CHANNEL_FAILED:
+    enum channel_status status =
+        transport->channel->handshake(transport->channel_state, &transport->error);
+
+    if (status == CHANNEL_DONE)
+        begin(transport);
+    else if (status == CHANNEL_FAILED)
         fail(transport);
-        break;
+    else
+        watch(transport, events_of(status));
+}
+
+static void receive(struct transport *transport)
+{
+    size_t size = 0;
+    enum channel_status status =
+        transport->channel->read(transport->channel_state, transport->received,
+                                 sizeof(transport->received), &size, &transport->error);
+
+    if (status == CHANNEL_FAILED) {
+        fail(transport);
+        return;
     }
+    transport->read_wants = status == CHANNEL_DONE ? UV_READABLE : events_of(status);
+    if (status == CHANNEL_DONE)
+        transport->events.received(transport->context, transport->received, size);
+}
+
+/* Goes on with what waited for these events. A write comes behind the read, which may have taken
+ * from the socket what the write waits for. */
+static void go_on(struct transport *transport, int events)
+{
+    if ((events & transport->read_wants) != 0)
+        receive(transport);
+    if (transport->phase != PHASE_OPEN)
+        return;
+    if (transport->unsent.size > 0 && (events & transport->write_wants) != 0 &&
+        !send_unsent(transport))
+        fail(transport);
+    else
+        watch_open(transport);
 }
 
 void transport_receive(struct transport *transport)
 {
-    size_t size = 0;
-
-    if (transport->phase != PHASE_OPEN)
-        return;
-    switch (transport->channel->read(transport->channel_state, transport->socket,
-                                     transport->received, sizeof(transport->received), &size,
-                                     &transport->error)) {
-    case CHANNEL_DONE:
-        transport->events.received(transport->context, transport->received, size);
-        break;
-    case CHANNEL_FAILED:
-        fail(transport);
-        break;
-    case CHANNEL_WANTS_READ:
-    case CHANNEL_WANTS_WRITE:
-        break;
-    }
+    if (transport->phase == PHASE_OPEN)
+        go_on(transport, UV_READABLE | UV_WRITABLE);
 }
 
 /* The loop reports a socket that was reset as a bad one and stops watching it. What the server said
@@ -157,18 +197,14 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct transport *transport = poll->data;
 
-    if (transport->phase == PHASE_HANDSHAKE) {
-        shake_hands(transport);
-        return;
+    if (status < 0) {
+        transport->watched = 0;
+        events = UV_READABLE | UV_WRITABLE;
     }
-    if (status < 0 || (events & UV_READABLE) != 0)
-        transport_receive(transport);
-    if (transport->phase != PHASE_OPEN)
-        return;
-    if ((events & UV_WRITABLE) != 0 && !send_unsent(transport))
-        fail(transport);
-    else if (status < 0 || (events & UV_WRITABLE) != 0)
-        watch_open(transport);
+    if (transport->phase == PHASE_HANDSHAKE)
+        shake_hands(transport);
+    else
+        go_on(transport, events);
 }
 
 static void on_resolved(void *context)
@@ -200,7 +236,12 @@ static void on_connected(void *context, int socket)
     transport->socket = socket;
     transport->phase = PHASE_HANDSHAKE;
     close_connector(transport);
-    shake_hands(transport);
+    transport->channel_state =
+        transport->channel->create(transport->url, socket, &transport->error);
+    if (transport->channel_state == NULL)
+        fail(transport);
+    else
+        shake_hands(transport);
 }
 
 static void on_failed(void *context, const struct error *error)
@@ -212,6 +253,7 @@ static void on_failed(void *context, const struct error *error)
 }
 
 struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
+                                 const struct channel_operations *channel,
                                  const struct transport_events *events, void *context)
 {
     static const struct connector_events connector_events = {
@@ -225,7 +267,8 @@ struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
     transport->events = *events;
     transport->context = context;
     transport->socket = -1;
-    transport->channel = &channel_plain;
+    transport->url = url;
+    transport->channel = channel;
     transport->holds = 1;
     transport->connector = connector_open(loop, url, &connector_events, transport);
     return transport;

@@ -1,9 +1,10 @@
-/* Transport: a non-blocking byte stream to a server, TCP or unix socket; TLS joins here as another
- * set of operations. It has no deadlines of its own: the link holds them. */
+/* Transport: a non-blocking byte stream to a server, TCP or unix socket, through a channel. It has
+ * no deadlines of its own: the session holds them. */
 #ifndef REDIS_TRANSPORT_H
 #define REDIS_TRANSPORT_H
 
 #include "base/error.h"
+#include "redis/channel.h"
 #include "redis/url.h"
 
 #include <uv.h>
@@ -19,8 +20,10 @@ struct transport_events {
     void (*failed)(void *context, const struct error *error); /* nothing follows */
 };
 
-/* Begins to resolve and connect. Failures are always told later, by `failed`. */
+/* Begins to resolve and connect. Failures are always told later, by `failed`. `url` must live as
+ * long as the transport. */
 struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
+                                 const struct channel_operations *channel,
                                  const struct transport_events *events, void *context);
 
 /* Gives up the address that is being tried and goes on with the next one; tells `failed` with
@@ -30,7 +33,8 @@ void transport_skip_address(struct transport *transport, const char *reason);
 /* Sends what the socket takes now, and a copy of the rest when it can take more. */
 void transport_send(struct transport *transport, const char *data, size_t size);
 
-/* Reads once what has come already, without waiting for the loop to find it. */
+/* Reads once what has come already, and writes what is left, without waiting for the loop to find
+ * that it can. */
 void transport_receive(struct transport *transport);
 
 /* Closes the socket at once and frees the transport in the background; `closed` (may be NULL) is
