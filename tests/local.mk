@@ -44,6 +44,7 @@ endif
 check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
+	tests/support/dice.c tests/support/dice.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
@@ -73,6 +74,7 @@ check_unit_SOURCES = \
 	tests/unit/check_json_number.c \
 	tests/unit/check_json_scan.c \
 	tests/unit/check_json_write.c \
+	tests/unit/check_judgement.c \
 	tests/unit/check_key_template.c \
 	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
@@ -91,6 +93,7 @@ check_unit_SOURCES = \
 	tests/unit/check_reply.c \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
+	tests/unit/check_rules.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_shortest.c \
 	tests/unit/check_snapshot.c \

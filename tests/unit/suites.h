@@ -29,6 +29,7 @@
     X(json_number) \
     X(json_scan) \
     X(json_write) \
+    X(judgement) \
     X(key_template) \
     X(listing) \
     X(lists) \
@@ -47,6 +48,7 @@
     X(reply) \
     X(report) \
     X(request_queue) \
+    X(rules) \
     X(severity) \
     X(shortest) \
     X(snapshot) \

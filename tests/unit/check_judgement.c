@@ -1,0 +1,361 @@
+/* A judgement that is kept, and a listing of it, beside those that are made from nothing. */
+#include "config.h"
+
+#include "support/dice.h"
+#include "support/drift_fixture.h"
+#include "support/judge_fixture.h"
+#include "unit/suites.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct fleet fleet;
+static struct judgement judgement;
+static struct listing listing;
+static struct dice dice;
+static int64_t now_ms;
+
+static void setup(void)
+{
+    fleet = (struct fleet){0};
+    judgement = (struct judgement){0};
+    listing = (struct listing){0};
+    now_ms = AT(0);
+}
+
+static void teardown(void)
+{
+    listing_free(&listing);
+    judgement_free(&judgement);
+    fleet_free(&fleet);
+}
+
+static struct tenant *tenant_numbered(size_t number)
+{
+    char name[16];
+
+    snprintf(name, sizeof(name), "%s%zu", number % 3 == 0 ? "A" : "b", number);
+    return fleet_tenant(&fleet, slice_of(name));
+}
+
+static void renew(const struct listing_choice *choice)
+{
+    judgement_renew(&judgement, &fleet, now_ms);
+    listing_renew(&listing, &judgement, choice);
+}
+
+static const struct listing_choice worst = {.sort = SORT_WORST, .filter = ""};
+
+/* --- what is done when --- */
+
+static void fill(size_t tenants)
+{
+    for (size_t i = 0; i < tenants; i++) {
+        struct tenant *tenant = tenant_numbered(i);
+        tenant->looked_at = true;
+        for (int minute = -10; minute < 0; minute++)
+            fixture_add(tenant, AT(minute), i % 5 == 0 ? "x=W2 y=O1" : "x=O1 y=O0.5");
+    }
+    renew(&worst);
+}
+
+START_TEST(nobody_is_judged_while_nothing_comes)
+{
+    fill(100);
+    ck_assert_uint_eq(judgement.judged.count, 100);
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 0);
+    now_ms += MS_PER_MINUTE;
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 0);
+    now_ms -= MS_PER_MINUTE;
+    renew(&(struct listing_choice){.sort = SORT_NAME, .filter = "1"});
+    ck_assert_uint_eq(judgement.judged.count, 0);
+    ck_assert_uint_eq(listing.count, 19);
+}
+END_TEST
+
+START_TEST(who_reports_is_judged_and_nobody_else)
+{
+    fill(100);
+    fixture_add(tenant_numbered(42), AT(0), "x=D9");
+    now_ms++;
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 1);
+    ck_assert_str_eq(listing.rows[0]->tenant->name, "A42");
+    ck_assert_uint_eq(judgement.by_state[STATE_DEGRADED], 1);
+    ck_assert_uint_eq(judgement.by_state[STATE_WARN], 20);
+    fixture_add(tenant_numbered(42), AT(1), "x=O9");
+    now_ms += MS_PER_MINUTE;
+    renew(&worst);
+    ck_assert_str_eq(listing.rows[20]->tenant->name, "A42");
+    ck_assert_uint_eq(judgement.by_state[STATE_DEGRADED], 0);
+}
+END_TEST
+
+START_TEST(silence_comes_with_the_clock_alone)
+{
+    fill(50);
+    fixture_add(tenant_numbered(7), AT(0), "x=O");
+    now_ms = AT(2);
+    renew(&worst);
+    ck_assert_uint_eq(judgement.by_state[STATE_SILENT], 0);
+    now_ms++;
+    renew(&worst);
+    ck_assert_uint_eq(judgement.by_state[STATE_SILENT], 49);
+    ck_assert_uint_eq(judgement.judged.count, 49);
+    now_ms++;
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 0);
+    now_ms = AT(3) + 1;
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 1);
+    ck_assert_uint_eq(judgement.by_state[STATE_SILENT], 50);
+    /* A clock that is set back wakes them up again. */
+    now_ms = AT(1);
+    renew(&worst);
+    ck_assert_uint_eq(judgement.by_state[STATE_SILENT], 0);
+}
+END_TEST
+
+START_TEST(who_is_gone_is_listed_no_more)
+{
+    fill(20);
+    fleet_remove(&fleet, SLICE("b5"));
+    fleet_remove(&fleet, SLICE("A15"));
+    tenant_numbered(5);
+    renew(&worst);
+    ck_assert_uint_eq(judgement.judged.count, 1);
+    ck_assert_uint_eq(listing.count, 19);
+    ck_assert_uint_eq(listing_find(&listing, "A15"), listing.count);
+    ck_assert_int_eq(listing.rows[listing_find(&listing, "b5")]->state, STATE_NO_DATA);
+    ck_assert_ptr_null(judgement_find(&judgement, SLICE("A15")));
+    ck_assert_uint_eq(judgement.by_state[STATE_WARN], 2);
+}
+END_TEST
+
+START_TEST(a_listing_that_missed_a_look_is_made_anew)
+{
+    fill(20);
+    fixture_add(tenant_numbered(3), AT(0), "x=D1");
+    now_ms++;
+    judgement_renew(&judgement, &fleet, now_ms);
+    fleet_remove(&fleet, SLICE("b4"));
+    renew(&worst);
+    ck_assert_uint_eq(listing.count, 19);
+    ck_assert_str_eq(listing.rows[0]->tenant->name, "A3");
+}
+END_TEST
+
+START_TEST(the_status_is_that_of_the_worst)
+{
+    judgement_renew(&judgement, &fleet, now_ms);
+    ck_assert_int_eq(judgement_exit_status(&judgement), 3);
+    fixture_fill(tenant_numbered(1), -10, 0, "x=O1");
+    renew(&worst);
+    ck_assert_int_eq(judgement_exit_status(&judgement), 0);
+    tenant_numbered(2);
+    renew(&worst);
+    ck_assert_int_eq(judgement_exit_status(&judgement), 3);
+    fixture_fill(tenant_numbered(2), -10, 0, "x=W1");
+    renew(&worst);
+    ck_assert_int_eq(judgement_exit_status(&judgement), 1);
+}
+END_TEST
+
+/* --- beside a model --- */
+
+#define TENANTS 24
+
+static void roll_report(struct tenant *tenant, int64_t time_ms)
+{
+    static const char letters[] = "OOOWDN";
+    char readings[64] = "";
+
+    for (const char *name = "abcd"; *name != '\0'; name++) {
+        char reading[16];
+        if (dice_once_in(&dice, 3))
+            continue;
+        snprintf(reading, sizeof(reading), "%s%c=%c%zu", readings[0] != '\0' ? " " : "", *name,
+                 letters[dice_below(&dice, 6)], dice_below(&dice, 3));
+        strcat(readings, reading);
+    }
+    if (dice_once_in(&dice, 3))
+        fixture_add_newest(tenant, time_ms, readings);
+    else
+        fixture_add_marked(tenant, time_ms, readings, (uint32_t)dice_below(&dice, 9));
+}
+
+static int64_t roll_time(void)
+{
+    return now_ms - (int64_t)dice_below(&dice, 3) * MS_PER_MINUTE +
+           (int64_t)dice_below(&dice, 3000) - 1500;
+}
+
+static void report_now(struct tenant *tenant)
+{
+    roll_report(tenant, roll_time());
+}
+
+static void report_older(struct tenant *tenant)
+{
+    if (tenant->history.rows > 0)
+        roll_report(tenant, stream_id_time(history_id(&tenant->history, 0)) -
+                                (int64_t)dice_below(&dice, 2 * MS_PER_MINUTE));
+}
+
+static void skip(struct tenant *tenant)
+{
+    tenant_add_unreadable(tenant, stream_id_at(roll_time()), "broken", dice_once_in(&dice, 2));
+}
+
+static void change_source(struct tenant *tenant)
+{
+    static const int64_t ahead[] = {0, 0, 700, 5 * MS_PER_MINUTE};
+
+    tenant->looked_at = dice_once_in(&dice, 2);
+    tenant->load = dice_once_in(&dice, 4) ? LOAD_FAILED : LOAD_DONE;
+    tenant->entries = dice_below(&dice, 20);
+    tenant->ahead_ms = ahead[dice_below(&dice, 4)];
+    tenant->known_until_ms =
+        dice_once_in(&dice, 2) ? INT64_MAX : now_ms - (int64_t)dice_below(&dice, MS_PER_MINUTE);
+    tenant_changed(tenant);
+}
+
+static void forget(struct tenant *tenant)
+{
+    if (dice_once_in(&dice, 2))
+        tenant_clear_history(tenant);
+    else
+        tenant_reset(tenant);
+}
+
+static void trim(struct tenant *tenant)
+{
+    history_trim(&tenant->history, stream_id_at(now_ms - MS_PER_MINUTE));
+    tenant_changed(tenant);
+}
+
+static void remove_tenant(struct tenant *tenant)
+{
+    fleet_remove(&fleet, (struct slice){tenant->name, tenant->name_size});
+}
+
+typedef void change_fn(struct tenant *tenant);
+
+static void roll_change(void)
+{
+    static change_fn *const changes[] = {report_now,    report_now,    report_now,   report_now,
+                                         report_now,    report_now,    report_older, skip,
+                                         change_source, change_source, forget,       trim,
+                                         remove_tenant};
+
+    changes[dice_below(&dice, sizeof(changes) / sizeof(changes[0]))](
+        tenant_numbered(dice_below(&dice, TENANTS)));
+}
+
+/* Time goes on by little, by much, stands, or goes back. */
+static void roll_step(void)
+{
+    static const int64_t steps[] = {0, 1, 100, 1000, 20 * MS_PER_SECOND, 2 * MS_PER_MINUTE, -1500};
+
+    now_ms += steps[dice_below(&dice, sizeof(steps) / sizeof(steps[0]))];
+}
+
+static void roll_choice(struct listing_choice *choice)
+{
+    static const char *const filters[] = {"", "", "", "a", "1", "B2", "zz"};
+
+    if (dice_once_in(&dice, 5))
+        choice->sort = (enum sort)dice_below(&dice, SORT_COUNT);
+    if (dice_once_in(&dice, 5))
+        choice->reversed = !choice->reversed;
+    if (dice_once_in(&dice, 5))
+        choice->filter = filters[dice_below(&dice, sizeof(filters) / sizeof(filters[0]))];
+}
+
+static void assert_same_dimension(const struct dimension_verdict *a,
+                                  const struct dimension_verdict *b)
+{
+    ck_assert_uint_eq(a->dimension, b->dimension);
+    ck_assert_int_eq(a->state, b->state);
+    ck_assert_int_eq(a->recent, b->recent);
+    ck_assert_int_eq(a->severity, b->severity);
+    ck_assert_int_eq(a->since_before, b->since_before);
+    ck_assert_int_eq(a->since_ms, b->since_ms);
+    ck_assert_int_eq(a->newest_ms, b->newest_ms);
+    ck_assert_mem_eq(&a->newest, &b->newest, sizeof(a->newest));
+}
+
+static void assert_same_verdict(const struct tenant_verdict *a, const struct tenant_verdict *b)
+{
+    ck_assert_ptr_eq(a->tenant, b->tenant);
+    ck_assert_int_eq(a->state, b->state);
+    ck_assert_int_eq(a->since_before, b->since_before);
+    ck_assert_int_eq(a->since_ms, b->since_ms);
+    ck_assert_int_eq(a->newest_ms, b->newest_ms);
+    ck_assert_mem_eq(a->by_state, b->by_state, sizeof(a->by_state));
+    ck_assert_uint_eq(a->dimension_count, b->dimension_count);
+    for (size_t i = 0; i < a->dimension_count; i++)
+        assert_same_dimension(&a->dimensions[i], &b->dimensions[i]);
+}
+
+static void assert_as_from_nothing(const struct listing_choice *choice)
+{
+    struct judgement again = {0};
+    struct listing expected = {0};
+
+    judgement_renew(&again, &fleet, now_ms);
+    listing_renew(&expected, &again, choice);
+    ck_assert_uint_eq(judgement.all.count, fleet.count);
+    ck_assert_mem_eq(judgement.by_state, again.by_state, sizeof(again.by_state));
+    ck_assert_uint_eq(listing.count, expected.count);
+    for (size_t i = 0; i < expected.count; i++) {
+        assert_same_verdict(listing.rows[i], expected.rows[i]);
+        ck_assert_uint_eq(listing_find(&listing, expected.rows[i]->tenant->name), i);
+    }
+    listing_free(&expected);
+    judgement_free(&again);
+}
+
+START_TEST(what_is_kept_equals_what_is_made_from_nothing)
+{
+    struct listing_choice choice = worst;
+    size_t judged = 0;
+    size_t seen = 0;
+
+    dice.state = (uint64_t)_i;
+    for (int look = 0; look < 1000; look++) {
+        for (size_t changes = dice_below(&dice, 4); changes > 0; changes--)
+            roll_change();
+        roll_step();
+        roll_choice(&choice);
+        renew(&choice);
+        assert_as_from_nothing(&choice);
+        judged += judgement.judged.count;
+        seen += judgement.all.count;
+    }
+    /* It would be no test of what is kept if all were judged each time. */
+    ck_assert_uint_lt(judged, seen / 2);
+}
+END_TEST
+
+Suite *suite_judgement(void)
+{
+    Suite *suite = suite_create("judgement");
+    TCase *tcase = tcase_create("judgement");
+    TCase *model = tcase_create("model");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, nobody_is_judged_while_nothing_comes);
+    tcase_add_test(tcase, who_reports_is_judged_and_nobody_else);
+    tcase_add_test(tcase, silence_comes_with_the_clock_alone);
+    tcase_add_test(tcase, who_is_gone_is_listed_no_more);
+    tcase_add_test(tcase, a_listing_that_missed_a_look_is_made_anew);
+    tcase_add_test(tcase, the_status_is_that_of_the_worst);
+    suite_add_tcase(suite, tcase);
+    tcase_add_checked_fixture(model, setup, teardown);
+    tcase_add_loop_test(model, what_is_kept_equals_what_is_made_from_nothing, 0, 10);
+    suite_add_tcase(suite, model);
+    return suite;
+}
