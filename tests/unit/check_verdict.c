@@ -6,6 +6,7 @@
 #include "unit/suites.h"
 
 #include <math.h>
+#include <string.h>
 
 static struct tenant *tenant;
 
@@ -407,6 +408,81 @@ START_TEST(trouble_may_be_older_than_the_window)
 }
 END_TEST
 
+START_TEST(what_was_told_is_gone_on_with)
+{
+    struct tenant_verdict verdict = {0};
+
+    fixture_fill(tenant, 0, 1, "a=O");
+    fixture_fill(tenant, 1, 5, "a=W");
+    verdict_make(&verdict, tenant, AT(5));
+    ck_assert_int_eq(verdict.since_ms, AT(1));
+    fixture_add(tenant, AT(5), "a=D");
+    verdict_make(&verdict, tenant, AT(6));
+    ck_assert_int_eq(verdict.since_ms, AT(1));
+    fixture_add(tenant, AT(6), "a=O");
+    verdict_make(&verdict, tenant, AT(7));
+    ck_assert_int_eq(verdict.since_ms, INT64_MIN);
+    fixture_add(tenant, AT(7), "a=W");
+    verdict_make(&verdict, tenant, AT(8));
+    ck_assert_int_eq(verdict.since_ms, AT(7));
+    ck_assert(!verdict.since_before);
+    verdict_free(&verdict);
+}
+END_TEST
+
+/* The same stream may be read again and say something else: a file that was mended. */
+START_TEST(what_was_told_does_not_outlive_its_past)
+{
+    struct tenant_verdict verdict = {0};
+
+    fixture_fill(tenant, 0, 1, "a=O");
+    fixture_fill(tenant, 1, 5, "a=W");
+    verdict_make(&verdict, tenant, AT(5));
+    ck_assert_int_eq(verdict.since_ms, AT(1));
+    tenant_clear_history(tenant);
+    fixture_fill(tenant, 0, 3, "a=O");
+    fixture_fill(tenant, 3, 5, "a=W");
+    verdict_make(&verdict, tenant, AT(5));
+    ck_assert_int_eq(verdict.since_ms, AT(3));
+    verdict_free(&verdict);
+}
+END_TEST
+
+START_TEST(the_recent_state_reaches_back_three_intervals)
+{
+    fixture_fill(tenant, 0, 10, "a=O b=O");
+    fixture_fill(tenant, 10, 11, "a=D b=W");
+    for (int minute = 11; minute < 16; minute++) {
+        fixture_add(tenant, AT(minute), "a=O b=N");
+        enum state a = minute <= 13 ? STATE_DEGRADED : STATE_OK;
+        enum state b = minute <= 13 ? STATE_WARN : STATE_NO_DATA;
+        ck_assert_int_eq(dimension_between("a", 0, minute + 1).recent, a);
+        ck_assert_int_eq(dimension_between("b", 0, minute + 1).recent, b);
+        ck_assert_int_eq(dimension_between("a", 0, minute + 1).state, STATE_OK);
+    }
+}
+END_TEST
+
+START_TEST(dimensions_are_told_worst_first)
+{
+    struct tenant_verdict verdict = {0};
+    char names[16] = "";
+
+    fixture_fill(tenant, 0, 3, "e=O g=O");
+    fixture_fill(tenant, 3, 9, "a=W b=W2 c=W-3 d=D0.1 f=O-9 g=O later=D");
+    fixture_fill(tenant, 9, 12, "a=W b=W2 c=W-3 d=D0.1 f=N later=O99");
+    verdict_make(&verdict, tenant, AT(3));
+    ck_assert_uint_eq(verdict.dimension_count, 2);
+    verdict_make(&verdict, tenant, AT(12));
+    for (size_t i = 0; i < verdict.dimension_count; i++) {
+        strncat(names, tenant->dimensions[verdict.dimensions[i].dimension].name, 1);
+        strcat(names, " ");
+    }
+    ck_assert_str_eq(names, "d c b a f e g l ");
+    verdict_free(&verdict);
+}
+END_TEST
+
 START_TEST(without_history_a_dimension_goes_stale_all_the_same)
 {
     fixture_add_newest(tenant, AT(9), "a=O");
@@ -481,6 +557,10 @@ Suite *suite_verdict(void)
     tcase_add_test(tcase, what_is_stale_is_so_since_its_last_reading);
     tcase_add_test(tcase, nothing_lies_before_a_stream_that_is_known_as_a_whole);
     tcase_add_test(tcase, trouble_may_be_older_than_the_window);
+    tcase_add_test(tcase, what_was_told_is_gone_on_with);
+    tcase_add_test(tcase, what_was_told_does_not_outlive_its_past);
+    tcase_add_test(tcase, the_recent_state_reaches_back_three_intervals);
+    tcase_add_test(tcase, dimensions_are_told_worst_first);
     tcase_add_test(tcase, without_history_a_dimension_goes_stale_all_the_same);
     tcase_add_test(tcase, nobody_is_silent_for_a_time_of_which_nothing_is_known);
     tcase_add_test(tcase, reports_ahead_of_the_clock_are_judged_as_they_come);
