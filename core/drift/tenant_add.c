@@ -223,9 +223,20 @@ static enum tenant_added learn(struct tenant *tenant, const struct report *repor
     return added;
 }
 
+/* Returns whether the history wants an entry. To find out it may have joined spans. */
+static bool wants(struct tenant *tenant, int64_t end_ms, struct stream_id id)
+{
+    size_t spans = tenant->history.count;
+    bool wanted = history_wants(&tenant->history, end_ms, id);
+
+    if (tenant->history.count != spans)
+        tenant_changed(tenant);
+    return wanted;
+}
+
 enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report)
 {
-    if (!history_wants(&tenant->history, end_ms, report->id))
+    if (!wants(tenant, end_ms, report->id))
         return TENANT_KNOWN;
     enum tenant_added added = learn(tenant, report);
     if (!keep_report(tenant, end_ms, report))
@@ -263,7 +274,7 @@ enum tenant_added tenant_add_unreadable_to(struct tenant *tenant, int64_t end_ms
 {
     const struct span_row row = {.id = id, .kind = ROW_SKIPPED};
 
-    if (!history_wants(&tenant->history, end_ms, id))
+    if (!wants(tenant, end_ms, id))
         return TENANT_KNOWN;
     history_add(&tenant->history, end_ms, &row);
     return count_unreadable(tenant, id, reason);

@@ -216,6 +216,30 @@ static bool is_silent(const struct tenant_verdict *verdict, int64_t moment_ms)
            time_between(verdict->newest_ms, known_ms) > tenant_silent_after(verdict->tenant);
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Returns the moments at which all entries are seen, over the past that is seen now. */
+static struct time_range all_seen(const struct look *look)
+{
+    const struct tenant *tenant = look->tenant;
+    struct time_range seen = {stream_id_time(tenant->newest_id) + 1 - tenant->ahead_ms, INT64_MAX};
+
+    if (look->span == NULL)
+        return tenant->history.count == 0 ? seen : (struct time_range){0};
+    seen.start_ms = later(seen.start_ms, look->span->known.start_ms + 1 - tenant->ahead_ms);
+    if (look->span->known.end_ms != HISTORY_LIVE)
+        seen.end_ms = look->span->known.end_ms + 1 - tenant->ahead_ms;
+    return seen;
+}
+
 /* Returns the first moment at which a tenant counts as silent when all of it is seen. */
 static int64_t silent_from(const struct tenant_verdict *verdict)
 {
@@ -230,18 +254,17 @@ static int64_t silent_from(const struct tenant_verdict *verdict)
 /* Returns the moments at which the verdict is the same as long as nothing comes: from when all
  * entries are seen until silence begins, or from then on. Where that is not simply told, it is said
  * of this moment alone. */
-static struct time_range holding(const struct tenant_verdict *verdict, int64_t moment_ms)
+static struct time_range holding(const struct look *look, const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = verdict->tenant;
+    struct time_range holds = all_seen(look);
     int64_t silent_ms = silent_from(verdict);
-    struct time_range holds = {stream_id_time(tenant->newest_id) - tenant->ahead_ms + 1, INT64_MAX};
 
     if (verdict->state == STATE_SILENT)
-        holds.start_ms = silent_ms > holds.start_ms ? silent_ms : holds.start_ms;
-    else if (tenant->known_until_ms >= silent_ms)
-        holds.end_ms = silent_ms;
-    if (moment_ms < holds.start_ms || moment_ms >= holds.end_ms)
-        return (struct time_range){moment_ms, moment_ms + 1};
+        holds.start_ms = later(holds.start_ms, silent_ms);
+    else if (look->tenant->known_until_ms >= silent_ms)
+        holds.end_ms = sooner(holds.end_ms, silent_ms);
+    if (look->moment_ms < holds.start_ms || look->moment_ms >= holds.end_ms)
+        return (struct time_range){look->moment_ms, look->moment_ms + 1};
     return holds;
 }
 
@@ -266,7 +289,7 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, i
         verdict->since_ms = verdict->newest_ms;
         verdict->since_before = false;
     }
-    verdict->holds = holding(verdict, moment_ms);
+    verdict->holds = holding(&look, verdict);
     verdict_free(&before);
 }
 

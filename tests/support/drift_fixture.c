@@ -76,6 +76,17 @@ enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, con
     return add(tenant, time_ms, readings, fingerprint, true);
 }
 
+enum tenant_added fixture_add_to(struct tenant *tenant, int64_t end_ms, int64_t time_ms,
+                                 const char *readings)
+{
+    struct report report = {.id = stream_id_at(time_ms)};
+
+    add_readings(&report, readings);
+    enum tenant_added added = tenant_add_to(tenant, end_ms, &report);
+    report_free(&report);
+    return added;
+}
+
 void fixture_fill(struct tenant *tenant, int first, int end, const char *readings)
 {
     for (int minute = first; minute < end; minute++)

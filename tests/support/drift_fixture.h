@@ -23,6 +23,10 @@ enum tenant_added fixture_add_newest(struct tenant *tenant, int64_t time_ms, con
 enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, const char *readings,
                                      uint32_t fingerprint);
 
+/* The same to the span of the history that is read up to `end_ms`. */
+enum tenant_added fixture_add_to(struct tenant *tenant, int64_t end_ms, int64_t time_ms,
+                                 const char *readings);
+
 /* Adds one report a minute from `first` to before `end`, all alike. */
 void fixture_fill(struct tenant *tenant, int first, int end, const char *readings);
 

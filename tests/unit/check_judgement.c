@@ -167,11 +167,12 @@ END_TEST
 
 #define TENANTS 24
 
-static void roll_report(struct tenant *tenant, int64_t time_ms)
+static const char *roll_readings(void)
 {
     static const char letters[] = "OOOWDN";
-    char readings[64] = "";
+    static char readings[64];
 
+    readings[0] = '\0';
     for (const char *name = "abcd"; *name != '\0'; name++) {
         char reading[16];
         if (dice_once_in(&dice, 3))
@@ -180,6 +181,13 @@ static void roll_report(struct tenant *tenant, int64_t time_ms)
                  letters[dice_below(&dice, 6)], dice_below(&dice, 3));
         strcat(readings, reading);
     }
+    return readings;
+}
+
+static void roll_report(struct tenant *tenant, int64_t time_ms)
+{
+    const char *readings = roll_readings();
+
     if (dice_once_in(&dice, 3))
         fixture_add_newest(tenant, time_ms, readings);
     else
@@ -199,9 +207,26 @@ static void report_now(struct tenant *tenant)
 
 static void report_older(struct tenant *tenant)
 {
-    if (tenant->history.rows > 0)
-        roll_report(tenant, stream_id_time(history_id(&tenant->history, 0)) -
+    const struct span *live = history_live(&tenant->history);
+
+    if (live != NULL && live->rows > 0)
+        roll_report(tenant, stream_id_time(span_id(live, 0)) -
                                 (int64_t)dice_below(&dice, 2 * MS_PER_MINUTE));
+}
+
+/* Reads a little of a range that ended some minutes ago. */
+static void read_apart(struct tenant *tenant)
+{
+    int64_t end_ms = now_ms - (int64_t)dice_below(&dice, 5) * MS_PER_MINUTE;
+
+    for (size_t i = dice_below(&dice, 4); i > 0; i--)
+        fixture_add_to(tenant, end_ms, end_ms - (int64_t)dice_below(&dice, 3 * MS_PER_MINUTE),
+                       roll_readings());
+    if (dice_once_in(&dice, 2))
+        history_reach(&tenant->history, end_ms, end_ms - 2 * MS_PER_MINUTE);
+    if (dice_once_in(&dice, 5))
+        history_release(&tenant->history, end_ms);
+    tenant_changed(tenant);
 }
 
 static void skip(struct tenant *tenant)
@@ -214,7 +239,7 @@ static void change_source(struct tenant *tenant)
     static const int64_t ahead[] = {0, 0, 700, 5 * MS_PER_MINUTE};
 
     tenant->looked_at = dice_once_in(&dice, 2);
-    tenant->load = dice_once_in(&dice, 4) ? LOAD_FAILED : LOAD_DONE;
+    tenant->failed = dice_once_in(&dice, 4);
     tenant->entries = dice_below(&dice, 20);
     tenant->ahead_ms = ahead[dice_below(&dice, 4)];
     tenant->known_until_ms =
@@ -232,7 +257,7 @@ static void forget(struct tenant *tenant)
 
 static void trim(struct tenant *tenant)
 {
-    history_trim(&tenant->history, stream_id_at(now_ms - MS_PER_MINUTE));
+    history_trim(&tenant->history, HISTORY_LIVE, stream_id_at(now_ms - MS_PER_MINUTE));
     tenant_changed(tenant);
 }
 
@@ -245,10 +270,10 @@ typedef void change_fn(struct tenant *tenant);
 
 static void roll_change(void)
 {
-    static change_fn *const changes[] = {report_now,    report_now,    report_now,   report_now,
-                                         report_now,    report_now,    report_older, skip,
-                                         change_source, change_source, forget,       trim,
-                                         remove_tenant};
+    static change_fn *const changes[] = {report_now, report_now,    report_now,    report_now,
+                                         report_now, report_now,    report_older,  read_apart,
+                                         skip,       change_source, change_source, forget,
+                                         trim,       remove_tenant};
 
     changes[dice_below(&dice, sizeof(changes) / sizeof(changes[0]))](
         tenant_numbered(dice_below(&dice, TENANTS)));
@@ -257,7 +282,8 @@ static void roll_change(void)
 /* Time goes on by little, by much, stands, or goes back. */
 static void roll_step(void)
 {
-    static const int64_t steps[] = {0, 1, 100, 1000, 20 * MS_PER_SECOND, 2 * MS_PER_MINUTE, -1500};
+    static const int64_t steps[] = {
+        0, 1, 100, 1000, 20 * MS_PER_SECOND, 2 * MS_PER_MINUTE, -1500, -2 * MS_PER_MINUTE};
 
     now_ms += steps[dice_below(&dice, sizeof(steps) / sizeof(steps[0]))];
 }
