@@ -160,10 +160,10 @@ static void add_column_of_span(struct pass *pass, const struct span *span, size_
     while (row < end) {
         size_t at;
         const struct span_block *block = span_block_of(span, row, &at);
-        const struct span_column *data = span_block_column(block, column);
+        const struct span_column data = span_block_column(block, column);
         size_t count = SPAN_BLOCK_ROWS - at < end - row ? SPAN_BLOCK_ROWS - at : end - row;
-        if (data != NULL)
-            add_rows(pass, block, data, at, at + count);
+        if (data.packed != NULL)
+            add_rows(pass, block, &data, at, at + count);
         row += count;
     }
 }

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RING_START 4 /* a power of two */
+#define RING_START 1 /* a power of two */
+#define FIRST_ROWS 4 /* in the first block of a span, which then doubles: a power of two */
+#define COLUMN_BYTES (3 * sizeof(double) + sizeof(uint32_t))
 
 /* Returns the place of a block in the ring, counted from the first one. */
 static struct span_block **ring_slot(const struct span *span, size_t index)
@@ -16,13 +18,28 @@ static struct span_block **ring_slot(const struct span *span, size_t index)
     return &span->ring[(span->ring_first + index) & (span->ring_capacity - 1)];
 }
 
-static struct span_block *block_create(void)
+static size_t bit_words(size_t room)
 {
-    struct span_block *block = mem_alloc(sizeof(*block));
+    return room == SPAN_BLOCK_ROWS ? FINGERPRINT_BITS / 32 : 0;
+}
 
-    memset(block->fingerprint_bits, 0, sizeof(block->fingerprint_bits));
-    block->columns = NULL;
-    block->column_count = 0;
+/* All of a block but the columns is one piece of memory. */
+static size_t block_bytes(size_t room)
+{
+    return sizeof(struct span_block) + bit_words(room) * sizeof(uint32_t) +
+           room * (sizeof(struct stream_id) + sizeof(uint32_t) + sizeof(uint8_t));
+}
+
+static struct span_block *block_create(size_t room)
+{
+    size_t bits = bit_words(room);
+    struct span_block *block = mem_alloc(block_bytes(room));
+
+    *block = (struct span_block){.room = room, .ids = (struct stream_id *)(block + 1)};
+    block->fingerprints = (uint32_t *)(block->ids + room);
+    block->kinds = (uint8_t *)(block->fingerprints + room + bits);
+    if (bits > 0)
+        block->fingerprint_bits = memset(block->fingerprints + room, 0, bits * sizeof(uint32_t));
     return block;
 }
 
@@ -50,47 +67,118 @@ static void ring_grow(struct span *span)
     span->ring_first = 0;
 }
 
-/* The first block is entered in its middle: nobody knows yet at which end rows will be added. */
-static void add_first_block(struct span *span)
+static double *column_create(size_t room)
 {
-    ring_grow(span);
-    *ring_slot(span, 0) = block_create();
-    span->blocks = 1;
-    span->front = SPAN_BLOCK_ROWS / 2;
+    double *data = mem_alloc(room * COLUMN_BYTES);
+
+    memset(data + 3 * room, 0, room * sizeof(uint32_t));
+    return data;
 }
 
-static void add_block_behind(struct span *span)
+static void note_fingerprint(struct span_block *block, uint32_t fingerprint)
 {
-    ring_grow(span);
-    *ring_slot(span, span->blocks) = block_create();
-    span->blocks++;
+    uint32_t bit = fingerprint % FINGERPRINT_BITS;
+
+    if (fingerprint != 0 && block->fingerprint_bits != NULL)
+        block->fingerprint_bits[bit / 32] |= UINT32_C(1) << bit % 32;
 }
 
-static void add_block_before(struct span *span)
+/* Copies the samples of a column from one place to another. */
+static void copy_column(const struct span_column *from, size_t from_at,
+                        const struct span_column *to, size_t to_at, size_t rows)
 {
+    memcpy(to->value + to_at, from->value + from_at, rows * sizeof(double));
+    memcpy(to->baseline + to_at, from->baseline + from_at, rows * sizeof(double));
+    memcpy(to->z + to_at, from->z + from_at, rows * sizeof(double));
+    memcpy(to->packed + to_at, from->packed + from_at, rows * sizeof(uint32_t));
+}
+
+static void copy_block(const struct span_block *from, size_t from_at, struct span_block *to,
+                       size_t to_at, size_t rows)
+{
+    memcpy(to->ids + to_at, from->ids + from_at, rows * sizeof(struct stream_id));
+    memcpy(to->fingerprints + to_at, from->fingerprints + from_at, rows * sizeof(uint32_t));
+    memcpy(to->kinds + to_at, from->kinds + from_at, rows);
+    for (size_t i = 0; i < rows; i++)
+        note_fingerprint(to, to->fingerprints[to_at + i]);
+    to->columns = mem_zalloc(from->column_count, sizeof(double *));
+    to->column_count = from->column_count;
+    for (size_t i = 0; i < from->column_count; i++) {
+        if (from->columns[i] == NULL)
+            continue;
+        to->columns[i] = column_create(to->room);
+        struct span_column source = span_block_column(from, i);
+        struct span_column target = span_block_column(to, i);
+        copy_column(&source, from_at, &target, to_at, rows);
+    }
+}
+
+static bool is_small(const struct span *span)
+{
+    return span->blocks == 1 && (*ring_slot(span, 0))->room < SPAN_BLOCK_ROWS;
+}
+
+/* Puts a small block's rows to one end of it, or of one of double the room when it is full. */
+static void spread_small_block(struct span *span, bool room_before)
+{
+    struct span_block **slot = ring_slot(span, 0);
+    struct span_block *block = *slot;
+    struct span_block *larger =
+        block_create(span->rows < block->room ? block->room : block->room * 2);
+    size_t front = room_before ? larger->room - span->rows : 0;
+
+    copy_block(block, span->front, larger, front, span->rows);
+    block_free(block);
+    *slot = larger;
+    span->front = front;
+}
+
+/* Ensures a place for a row behind the last one. */
+static void make_room_behind(struct span *span)
+{
+    size_t place = span->front + span->rows;
+
+    if (is_small(span)) {
+        if (place == (*ring_slot(span, 0))->room)
+            spread_small_block(span, false);
+    } else if (place == span->blocks * SPAN_BLOCK_ROWS) {
+        ring_grow(span);
+        *ring_slot(span, span->blocks) =
+            block_create(span->blocks == 0 ? FIRST_ROWS : SPAN_BLOCK_ROWS);
+        span->blocks++;
+    }
+}
+
+/* Ensures a place for a row before the first one. */
+static void make_room_before(struct span *span)
+{
+    if (span->front > 0)
+        return;
+    if (is_small(span)) {
+        spread_small_block(span, true);
+        return;
+    }
+    size_t room = span->blocks == 0 ? FIRST_ROWS : SPAN_BLOCK_ROWS;
     ring_grow(span);
     span->ring_first = (span->ring_first - 1) & (span->ring_capacity - 1);
-    *ring_slot(span, 0) = block_create();
+    *ring_slot(span, 0) = block_create(room);
     span->blocks++;
-    span->front = SPAN_BLOCK_ROWS;
+    span->front = room;
 }
 
 /* Returns a column of a block, made if need be with every sample absent. */
-static struct span_column *column_for_writing(struct span_block *block, size_t column)
+static struct span_column column_for_writing(struct span_block *block, size_t column)
 {
     if (column >= block->column_count) {
         size_t count = column + 1;
-        block->columns = mem_resize(block->columns, count, sizeof(struct span_column *));
+        block->columns = mem_resize(block->columns, count, sizeof(double *));
         for (size_t i = block->column_count; i < count; i++)
             block->columns[i] = NULL;
         block->column_count = count;
     }
-    if (block->columns[column] == NULL) {
-        struct span_column *fresh = mem_alloc(sizeof(*fresh));
-        memset(fresh->packed, 0, sizeof(fresh->packed));
-        block->columns[column] = fresh;
-    }
-    return block->columns[column];
+    if (block->columns[column] == NULL)
+        block->columns[column] = column_create(block->room);
+    return span_block_column(block, column);
 }
 
 static uint32_t pack(const struct sample *sample)
@@ -106,23 +194,21 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
 {
     size_t at;
     struct span_block *block = span_block_of(span, row, &at);
-    uint32_t bit = source->fingerprint % FINGERPRINT_BITS;
 
     block->ids[at] = source->id;
     block->kinds[at] = (uint8_t)source->kind;
     block->fingerprints[at] = source->fingerprint;
-    if (source->fingerprint != 0)
-        block->fingerprint_bits[bit / 32] |= UINT32_C(1) << bit % 32;
+    note_fingerprint(block, source->fingerprint);
 
     for (size_t i = 0; i < source->columns; i++) {
         const struct sample *sample = &source->samples[i];
         if (sample->severity == SEVERITY_ABSENT)
             continue;
-        struct span_column *column = column_for_writing(block, i);
-        column->value[at] = sample->value;
-        column->baseline[at] = sample->baseline;
-        column->z[at] = sample->z;
-        column->packed[at] = pack(sample);
+        struct span_column column = column_for_writing(block, i);
+        column.value[at] = sample->value;
+        column.baseline[at] = sample->baseline;
+        column.z[at] = sample->z;
+        column.packed[at] = pack(sample);
     }
 }
 
@@ -136,7 +222,7 @@ static size_t find_fingerprint(const struct span *span, size_t first, size_t end
         size_t at;
         const struct span_block *block = span_block_of(span, first, &at);
         size_t count = SPAN_BLOCK_ROWS - at < end - first ? SPAN_BLOCK_ROWS - at : end - first;
-        if (block->fingerprint_bits[bit / 32] >> bit % 32 & 1) {
+        if (block->fingerprint_bits == NULL || block->fingerprint_bits[bit / 32] >> bit % 32 & 1) {
             for (size_t i = 0; i < count; i++) {
                 if (block->fingerprints[at + i] == fingerprint)
                     return first + i;
@@ -168,10 +254,7 @@ bool span_append(struct span *span, const struct span_row *row)
 
     if (duplicate)
         added.kind = ROW_DUPLICATE;
-    if (span->blocks == 0)
-        add_first_block(span);
-    else if (span->front + end == span->blocks * SPAN_BLOCK_ROWS)
-        add_block_behind(span);
+    make_room_behind(span);
     span->rows++;
     write_row(span, end, &added);
     return duplicate;
@@ -185,10 +268,7 @@ bool span_prepend(struct span *span, const struct span_row *row)
     if (row->kind != ROW_SKIPPED && row->fingerprint != 0)
         twin = find_fingerprint(span, 0, end, row->fingerprint);
     bool duplicate = twin != HISTORY_NO_ROW && mark_duplicate(span, twin);
-    if (span->blocks == 0)
-        add_first_block(span);
-    else if (span->front == 0)
-        add_block_before(span);
+    make_room_before(span);
     span->front--;
     span->rows++;
     write_row(span, 0, row);
@@ -304,16 +384,16 @@ struct sample span_sample(const struct span *span, size_t row, size_t column)
 {
     size_t at;
     const struct span_block *block = span_block_of(span, row, &at);
-    const struct span_column *data = span_block_column(block, column);
+    const struct span_column data = span_block_column(block, column);
 
-    if (data == NULL || packed_severity(data->packed[at]) == SEVERITY_ABSENT)
+    if (data.packed == NULL || packed_severity(data.packed[at]) == SEVERITY_ABSENT)
         return SAMPLE_ABSENT;
     return (struct sample){
-        .value = data->value[at],
-        .baseline = data->baseline[at],
-        .z = data->z[at],
-        .count = data->packed[at] & HISTORY_COUNT_UNKNOWN,
-        .severity = packed_severity(data->packed[at]),
+        .value = data.value[at],
+        .baseline = data.baseline[at],
+        .z = data.z[at],
+        .count = data.packed[at] & HISTORY_COUNT_UNKNOWN,
+        .severity = packed_severity(data.packed[at]),
     };
 }
 
@@ -321,9 +401,9 @@ enum severity span_severity(const struct span *span, size_t row, size_t column)
 {
     size_t at;
     const struct span_block *block = span_block_of(span, row, &at);
-    const struct span_column *data = span_block_column(block, column);
+    const struct span_column data = span_block_column(block, column);
 
-    return data == NULL ? SEVERITY_ABSENT : packed_severity(data->packed[at]);
+    return data.packed == NULL ? SEVERITY_ABSENT : packed_severity(data.packed[at]);
 }
 
 size_t span_find(const struct span *span, struct stream_id id)
@@ -348,14 +428,15 @@ static size_t previous(const struct span *span, size_t column, size_t row, bool 
     while (row > 0) {
         size_t at;
         const struct span_block *block = span_block_of(span, row - 1, &at);
-        const struct span_column *data = span_block_column(block, column);
+        const struct span_column data = span_block_column(block, column);
         size_t count = at + 1 < row ? at + 1 : row;
-        if (data == NULL && column != HISTORY_ANY_COLUMN) {
+        if (data.packed == NULL && column != HISTORY_ANY_COLUMN) {
             row -= count;
             continue;
         }
         for (size_t i = 0; i < count; i++) {
-            bool named = data == NULL || packed_severity(data->packed[at - i]) != SEVERITY_ABSENT;
+            bool named =
+                data.packed == NULL || packed_severity(data.packed[at - i]) != SEVERITY_ABSENT;
             enum row_kind kind = (enum row_kind)block->kinds[at - i];
             if (named && (kind == ROW_REPORT || (duplicates && kind == ROW_DUPLICATE)))
                 return row - 1 - i;
@@ -396,9 +477,9 @@ size_t span_memory(const struct span *span)
 
     for (size_t i = 0; i < span->blocks; i++) {
         const struct span_block *block = *ring_slot(span, i);
-        bytes += sizeof(*block) + block->column_count * sizeof(struct span_column *);
+        bytes += block_bytes(block->room) + block->column_count * sizeof(double *);
         for (size_t j = 0; j < block->column_count; j++)
-            bytes += block->columns[j] == NULL ? 0 : sizeof(struct span_column);
+            bytes += block->columns[j] == NULL ? 0 : block->room * COLUMN_BYTES;
     }
     return bytes;
 }

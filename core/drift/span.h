@@ -3,7 +3,8 @@
  * Rows are reports, in order of their stream IDs; columns are dimensions. They are kept in blocks
  * of SPAN_BLOCK_ROWS rows in a ring, so that reports can be added at both ends (a window is loaded
  * newest first, then grows) and old ones released without moving the rest. A dimension that does
- * not occur in a block costs nothing there. A sample takes 28 bytes, a row 22 more. */
+ * not occur in a block costs nothing there. A sample takes 28 bytes, a row 22 more. The first block
+ * begins with a few rows and doubles, so that a few reports take little. */
 #ifndef DRIFT_SPAN_H
 #define DRIFT_SPAN_H
 

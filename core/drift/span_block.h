@@ -8,23 +8,26 @@
 
 #define FINGERPRINT_BITS 2048
 
-/* The samples of one dimension. Where `packed` is 0 the dimension is absent, and the numbers beside
- * it are not set. */
+/* The samples of one dimension in a block, one for each row. Where `packed` is 0 the dimension is
+ * absent, and the numbers beside it are not set. */
 struct span_column {
-    double value[SPAN_BLOCK_ROWS];
-    double baseline[SPAN_BLOCK_ROWS];
-    double z[SPAN_BLOCK_ROWS];
-    uint32_t packed[SPAN_BLOCK_ROWS]; /* severity in the upper 3 bits, count in the lower 29 */
+    double *value; /* NULL: no row names the dimension */
+    double *baseline;
+    double *z;
+    uint32_t *packed; /* severity in the upper 3 bits, count in the lower 29 */
 };
 
+/* Only a block that is the first and last of its span has less room than SPAN_BLOCK_ROWS. */
 struct span_block {
-    struct stream_id ids[SPAN_BLOCK_ROWS];
-    uint32_t fingerprints[SPAN_BLOCK_ROWS];
-    uint8_t kinds[SPAN_BLOCK_ROWS];
+    size_t room;
+    struct stream_id *ids;
+    uint32_t *fingerprints;
     /* One bit for each fingerprint, at its remainder: a clear bit says that the block does not hold
-     * it, so that nearly every new report is told apart without a search. */
-    uint32_t fingerprint_bits[FINGERPRINT_BITS / 32];
-    struct span_column **columns; /* NULL where no row names the dimension */
+     * it, so that nearly every new report is told apart without a search. NULL in a block with less
+     * room, where a search is short. */
+    uint32_t *fingerprint_bits;
+    uint8_t *kinds;
+    double **columns; /* what span_block_column() takes apart; NULL where no row names it */
     size_t column_count;
 };
 
@@ -43,11 +46,19 @@ static inline struct span_block *span_block_of(const struct span *span, size_t r
     return span->ring[block & (span->ring_capacity - 1)];
 }
 
-/* Returns a column of a block, or NULL. */
-static inline const struct span_column *span_block_column(const struct span_block *block,
-                                                          size_t column)
+/* Returns the samples of a dimension. */
+static inline struct span_column span_block_column(const struct span_block *block, size_t column)
 {
-    return column < block->column_count ? block->columns[column] : NULL;
+    double *data = column < block->column_count ? block->columns[column] : NULL;
+
+    if (data == NULL)
+        return (struct span_column){NULL, NULL, NULL, NULL};
+    return (struct span_column){
+        .value = data,
+        .baseline = data + block->room,
+        .z = data + 2 * block->room,
+        .packed = (uint32_t *)(data + 3 * block->room),
+    };
 }
 
 #endif

@@ -169,13 +169,13 @@ START_TEST(trim_releases_only_whole_blocks)
     for (size_t i = 0; i < 1000; i++)
         append(i, 1, 0);
 
-    /* The first block begins in its middle, so blocks end with 127, 383, 639 and 895. */
-    span_trim(&span, (struct stream_id){127, 0});
+    /* Blocks end with 255, 511 and 767. */
+    span_trim(&span, (struct stream_id){255, 0});
     check_rows(0, 1000);
-    span_trim(&span, (struct stream_id){128, 0});
-    check_rows(128, 872);
+    span_trim(&span, (struct stream_id){256, 0});
+    check_rows(256, 744);
     span_trim(&span, (struct stream_id){999, 0});
-    check_rows(896, 104);
+    check_rows(768, 232);
     span_trim(&span, (struct stream_id){1000, 0});
     check_rows(0, 0);
     append(2000, 1, 0);
@@ -315,6 +315,18 @@ START_TEST(reports_without_fingerprint_are_no_duplicates)
 }
 END_TEST
 
+START_TEST(a_few_reports_take_little)
+{
+    for (size_t i = 0; i < 3; i++)
+        prepend(10 - i, 0x7f, (uint32_t)i + 1);
+    ck_assert_uint_le(span_memory(&span), 1100);
+    for (size_t i = 0; i < 97; i++)
+        append(11 + i, 0x7f, (uint32_t)i + 4);
+    ck_assert_uint_le(span_memory(&span), 2 * 100 * (7 * 28 + 22));
+    check_rows(8, 100);
+}
+END_TEST
+
 /* The budget: 32 bytes a sample at 7 dimensions and 20,000 reports, wherever they are added. */
 START_TEST(a_sample_takes_at_most_32_bytes)
 {
@@ -348,6 +360,7 @@ Suite *suite_span(void)
     tcase_add_test(rows, a_ring_that_is_fed_and_trimmed_stays_small);
     tcase_add_test(rows, previous_passes_over_holes_skipped_entries_and_duplicates);
     tcase_add_test(rows, previous_crosses_blocks_that_do_not_know_the_column);
+    tcase_add_test(rows, a_few_reports_take_little);
     tcase_add_loop_test(rows, a_sample_takes_at_most_32_bytes, 0, 5);
     suite_add_tcase(suite, rows);
 
