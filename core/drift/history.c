@@ -48,8 +48,7 @@ struct span *history_open(struct history *history, int64_t end_ms)
         at--;
     span = mem_zalloc(1, sizeof(*span));
     span->known = (struct time_range){end_ms, end_ms};
-    history->spans =
-        mem_grow(history->spans, &history->capacity, history->count + 1, sizeof(struct span *));
+    history->spans = mem_resize(history->spans, history->count + 1, sizeof(struct span *));
     memmove(&history->spans[at + 1], &history->spans[at],
             (history->count - at) * sizeof(struct span *));
     history->spans[at] = span;
@@ -210,7 +209,7 @@ size_t history_count_reports(const struct history *history, struct time_range ra
 
 size_t history_memory(const struct history *history)
 {
-    size_t bytes = history->capacity * sizeof(struct span *);
+    size_t bytes = history->count * sizeof(struct span *);
 
     for (size_t i = 0; i < history->count; i++)
         bytes += sizeof(struct span) + span_memory(history->spans[i]);

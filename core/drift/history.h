@@ -17,7 +17,6 @@
 struct history {
     struct span **spans; /* oldest first */
     size_t count;
-    size_t capacity;
     uint64_t duplicates; /* found so far */
 };
 

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Room for the first dimensions, which then doubles: most producers name fewer than eight. */
+#define DIMENSIONS_START 4
+
 /* A judgement is made as of a moment ago: what is read for it may have come just after that. */
 #define AHEAD_SLACK_MS MS_PER_MINUTE
 
@@ -20,6 +23,7 @@ struct tenant *tenant_create(struct slice name)
     tenant->name = mem_strndup(name.data, name.size);
     tenant->name_size = name.size;
     tenant->known_until_ms = INT64_MAX;
+    tenant->dimension_capacity = DIMENSIONS_START;
     return tenant;
 }
 
@@ -39,7 +43,7 @@ void tenant_free(struct tenant *tenant)
     }
     free(tenant->dimensions);
     name_table_clear(&tenant->names);
-    free(tenant->row);
+    free(tenant->notices);
     history_clear(&tenant->history);
     free(tenant->window_start);
     free(tenant->window_end);
@@ -110,6 +114,8 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
 {
     struct notice *notice = newest_notice(tenant, kind);
 
+    if (tenant->notices == NULL)
+        tenant->notices = mem_zalloc(TENANT_NOTICES, sizeof(*tenant->notices));
     if (notice == NULL || time_ms - notice->time_ms >= MS_PER_MINUTE) {
         notice = &tenant->notices[tenant->notice_count % TENANT_NOTICES];
         tenant->notice_count++;

@@ -53,8 +53,6 @@ struct tenant {
     size_t dimension_count;
     size_t dimension_capacity;
     struct name_table names; /* of the dimensions */
-    struct sample *row;      /* one for each dimension: the row that is being added */
-    size_t row_capacity;
 
     struct history history;
 
@@ -83,8 +81,9 @@ struct tenant {
     uint64_t names_refused; /* beyond TENANT_MAX_DIMENSIONS */
     char trouble[160];      /* the newest reason why something could not be read; "" for none */
 
-    struct notice notices[TENANT_NOTICES]; /* a ring; the newest at notice_count - 1 */
-    size_t notice_count;                   /* of all times */
+    struct notice
+        *notices;        /* a ring of TENANT_NOTICES, the newest at notice_count - 1; NULL: none */
+    size_t notice_count; /* of all times */
 
     uint64_t forgotten;   /* how often its history was cleared or replaced */
     struct change change; /* the last one, for whoever looks at its fleet again */

@@ -14,8 +14,6 @@ static size_t add_dimension(struct tenant *tenant, struct slice name)
 
     tenant->dimensions = mem_grow(tenant->dimensions, &tenant->dimension_capacity, column + 1,
                                   sizeof(*tenant->dimensions));
-    tenant->row = mem_grow(tenant->row, &tenant->row_capacity, column + 1, sizeof(*tenant->row));
-    tenant->row[column] = SAMPLE_ABSENT;
     struct dimension *dimension = &tenant->dimensions[column];
     *dimension = (struct dimension){
         .name = mem_strndup(name.data, name.size),
@@ -100,21 +98,29 @@ static void set_newest(struct dimension *dimension, struct stream_id id,
     set_optional_text(&dimension->metadata, &dimension->metadata_capacity, reading->metadata);
 }
 
-/* Sorts the readings into tenant->row. Where a report names a dimension twice, the worse reading
+/* One sample for each dimension. */
+struct row {
+    struct sample samples[TENANT_MAX_DIMENSIONS];
+};
+
+/* Sorts the readings into a row. Where a report names a dimension twice, the worse reading
  * holds. */
-static void fill_row(struct tenant *tenant, const struct report *report)
+static void fill_row(struct tenant *tenant, const struct report *report, struct row *row)
 {
     size_t column = SIZE_MAX;
 
     for (size_t i = 0; i < tenant->dimension_count; i++)
-        tenant->row[i] = SAMPLE_ABSENT;
+        row->samples[i] = SAMPLE_ABSENT;
     for (size_t i = 0; i < report->count; i++) {
         const struct reading *reading = &report->readings[i];
+        size_t known = tenant->dimension_count;
         size_t found = column_of(tenant, reading->name, column + 1);
         if (found == tenant->dimension_count)
             continue;
+        if (found == known)
+            row->samples[found] = SAMPLE_ABSENT;
         column = found;
-        struct sample *sample = &tenant->row[column];
+        struct sample *sample = &row->samples[column];
         struct dimension *dimension = &tenant->dimensions[column];
         if (sample->severity != SEVERITY_ABSENT)
             report_flaws_add(&tenant->flaws, &(struct report_flaws){.disagreements = 1});
@@ -127,10 +133,10 @@ static void fill_row(struct tenant *tenant, const struct report *report)
 }
 
 /* Learns on which side of 0 z lies when a dimension is in trouble. */
-static void learn_directions(struct tenant *tenant)
+static void learn_directions(struct tenant *tenant, const struct row *row)
 {
     for (size_t i = 0; i < tenant->dimension_count; i++) {
-        const struct sample *sample = &tenant->row[i];
+        const struct sample *sample = &row->samples[i];
         if (sample->severity < SEVERITY_WARN)
             continue;
         tenant->dimensions[i].bad_above += sample->z > 0;
@@ -178,18 +184,19 @@ static void set_window(struct tenant *tenant, const struct report *report)
     set_optional_text(&tenant->window_end, &tenant->window_end_capacity, report->window_end);
 }
 
-/* Adds what fill_row() left in tenant->row to the history; returns true when it is a duplicate. */
-static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct report *report)
+/* Adds a row to the history; returns true when it is a duplicate. */
+static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct report *report,
+                        const struct row *row)
 {
-    const struct span_row row = {
+    const struct span_row kept = {
         .id = report->id,
         .kind = ROW_REPORT,
         .fingerprint = report->fingerprint,
-        .samples = tenant->row,
+        .samples = row->samples,
         .columns = tenant->dimension_count,
     };
 
-    return history_add(&tenant->history, end_ms, &row);
+    return history_add(&tenant->history, end_ms, &kept);
 }
 
 /* Takes from a report that is older than the newest one, and not kept, what is told without
@@ -199,23 +206,25 @@ static void learn_older(struct tenant *tenant, const struct report *report)
     const struct report_flaws flaws = tenant->flaws;
     uint64_t names_refused = tenant->names_refused;
 
+    struct row row;
+
     if (stream_id_compare(report->id, tenant->recent[0]) == 0)
         return;
     tenant_changed(tenant);
     add_recent(tenant, report->id);
-    fill_row(tenant, report);
+    fill_row(tenant, report, &row);
     tenant->flaws = flaws;
     tenant->names_refused = names_refused;
 }
 
-/* Takes from a report what is told without history. Its row is left in tenant->row. */
-static enum tenant_added learn(struct tenant *tenant, const struct report *report)
+/* Takes from a report what is told without history, and fills its row. */
+static enum tenant_added learn(struct tenant *tenant, const struct report *report, struct row *row)
 {
     bool newest = is_newest_readable(tenant, report->id);
     enum tenant_added added = see_entry(tenant, report->id);
 
     tenant_changed(tenant);
-    fill_row(tenant, report);
+    fill_row(tenant, report, row);
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
         set_window(tenant, report);
@@ -236,24 +245,28 @@ static bool wants(struct tenant *tenant, int64_t end_ms, struct stream_id id)
 
 enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report)
 {
+    struct row row;
+
     if (!wants(tenant, end_ms, report->id))
         return TENANT_KNOWN;
-    enum tenant_added added = learn(tenant, report);
-    if (!keep_report(tenant, end_ms, report))
-        learn_directions(tenant);
+    enum tenant_added added = learn(tenant, report, &row);
+    if (!keep_report(tenant, end_ms, report, &row))
+        learn_directions(tenant, &row);
     return added;
 }
 
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep)
 {
+    struct row row;
+
     if (keep)
         return tenant_add_to(tenant, HISTORY_LIVE, report);
     if (!is_newest_readable(tenant, report->id)) {
         learn_older(tenant, report);
         return TENANT_KNOWN;
     }
-    enum tenant_added added = learn(tenant, report);
-    learn_directions(tenant);
+    enum tenant_added added = learn(tenant, report, &row);
+    learn_directions(tenant, &row);
     return added;
 }
 

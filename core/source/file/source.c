@@ -168,8 +168,9 @@ static void adopt(struct tenant *shown, struct tenant *read)
     shown->change = before.change;
     shown->number = before.number;
     shown->forgotten = before.forgotten + 1;
-    memcpy(shown->notices, before.notices, sizeof(shown->notices));
+    shown->notices = before.notices;
     shown->notice_count = before.notice_count;
+    before.notices = read->notices;
     before.name = read->name;
     before.change = read->change;
     *read = before;
