@@ -1,8 +1,7 @@
 # The manual is made from its text and from the program's own tables of options and keys.
 noinst_PROGRAMS += doc/mkmanual
-doc_mkmanual_SOURCES = doc/mkmanual.c tui/action.c tui/action.h \
-	tui/keys.c tui/keys.h tui/role.c tui/role.h
-doc_mkmanual_LDADD = $(CORE_LIBS)
+doc_mkmanual_SOURCES = doc/mkmanual.c
+doc_mkmanual_LDADD = $(TUI_LIBS)
 
 man1_MANS = doc/driftop.1
 EXTRA_DIST += doc/HACKING.md doc/driftop.1.in doc/screenshot.png

@@ -3,8 +3,9 @@
  * the program does. */
 #include "config.h"
 
-#include "headless/options.h"
+#include "headless/help.h"
 #include "keys.h"
+#include "program.h"
 #include "role.h"
 
 #include <stdbool.h>
@@ -12,11 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void print_options(FILE *out)
+{
+    help_manual(&program, out);
+}
+
 static const struct {
     const char *line;
     void (*print)(FILE *out);
 } tables[] = {
-    {"@OPTIONS@\n", options_manual},
+    {"@OPTIONS@\n", print_options},
     {"@KEYS@\n", keys_manual},
     {"@ROLES@\n", role_manual},
 };

@@ -4,14 +4,13 @@
 
 #include "app_private.h"
 #include "base/text.h"
+#include "headless/status.h"
 
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define STATUS_USAGE 2
 
 #define FAREWELL_MS 50 /* for connections to close */
 

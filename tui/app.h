@@ -4,6 +4,8 @@
 
 #include "headless/options.h"
 
+extern const struct command dashboard_command;
+
 /* Runs the dashboard until the operator leaves, and returns the exit status. Reasons for a failure
  * go to standard error, once the terminal is itself again. */
 int app_run(const struct options *options);

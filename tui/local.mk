@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
 	tui/app.c tui/app.h \
+	tui/app_command.c \
 	tui/app_frame.c \
 	tui/app_input.c \
 	tui/app_private.h \
@@ -13,6 +14,7 @@ libtui_a_SOURCES = \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
 	tui/keys.c tui/keys.h \
+	tui/program.c tui/program.h \
 	tui/prompt.c tui/prompt.h \
 	tui/prompts.c tui/prompts.h \
 	tui/range.c tui/range.h \

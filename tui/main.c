@@ -1,52 +1,38 @@
 #include "config.h"
 
-#include "app.h"
-#include "headless/emit.h"
-#include "headless/export.h"
+#include "headless/complain.h"
+#include "headless/help.h"
 #include "headless/options.h"
-#include "headless/snapshot.h"
+#include "headless/status.h"
+#include "program.h"
 #include "theme.h"
 
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#define STATUS_FAILED 1
-#define STATUS_USAGE 2
-#define STATUS_UNKNOWN 3 /* of a monitoring plug-in */
-
-/* What was printed has arrived only when the stream could be closed. */
-static int printed(void)
+/* Prints what one option asks for, instead of doing what the command would. */
+static int print(const struct options *options)
 {
-    if (fclose(stdout) == 0)
-        return EXIT_SUCCESS;
-    perror("driftop: standard output");
-    return STATUS_FAILED;
+    if (options->help)
+        help_print(options->program, options->command, stdout);
+    else if (options->version)
+        puts("driftop " PACKAGE_VERSION);
+    else
+        theme_list(stdout);
+    return status_of_output();
 }
 
 static int run(const struct options *options)
 {
-    if (options->help) {
-        options_help(options->command, stdout);
-        return printed();
+    if (options->help || options->version || options->list_themes)
+        return print(options);
+    if (options->command->needs_terminal && !isatty(STDOUT_FILENO)) {
+        complain("the dashboard needs a terminal; `driftop snapshot` prints without one");
+        return STATUS_USAGE;
     }
-    if (options->version) {
-        puts("driftop " PACKAGE_VERSION);
-        return printed();
-    }
-    if (options->list_themes) {
-        theme_list(stdout);
-        return printed();
-    }
-    if (options->command == COMMAND_SNAPSHOT)
-        return snapshot_run(options, stdout);
-    if (options->command == COMMAND_EXPORT)
-        return export_run(options, STDOUT_FILENO);
-    if (options->command == COMMAND_EMIT)
-        return emit_run(options, STDOUT_FILENO);
-    return app_run(options);
+    return options->command->run(options);
 }
 
 /* A descriptor that was closed would become that of some file or socket. So it is given to the
@@ -66,18 +52,18 @@ int main(int argc, char **argv)
 {
     struct options options;
     struct error error;
+    int status;
 
     if (!occupy_descriptors())
         return STATUS_FAILED;
     /* Numbers, in JSON and elsewhere, keep the C locale's point. */
     setlocale(LC_CTYPE, "");
-    if (!options_parse(argc, argv, &options, &error)) {
-        fprintf(stderr, "driftop: %s\n", error.text);
-        int status = options.exit_code ? STATUS_UNKNOWN : STATUS_USAGE;
-        options_free(&options);
-        return status;
+    if (options_parse(&program, argc, argv, &options, &error)) {
+        status = run(&options);
+    } else {
+        complain("%s", error.text);
+        status = options.exit_code ? STATUS_UNKNOWN : STATUS_USAGE;
     }
-    int status = run(&options);
     options_free(&options);
     return status;
 }

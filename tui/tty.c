@@ -46,11 +46,6 @@ static int open_input(void)
 
 struct tty *tty_open(struct error *error)
 {
-    if (!isatty(STDOUT_FILENO)) {
-        error_set(error, ERROR_USAGE,
-                  "the dashboard needs a terminal; `driftop snapshot` prints without one");
-        return NULL;
-    }
     struct tty *tty = mem_zalloc(1, sizeof(*tty));
     tty->input = open_input();
     tty->output = reopen(STDOUT_FILENO, O_WRONLY);

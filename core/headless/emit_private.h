@@ -25,7 +25,6 @@ struct emit {
     uint64_t bad_lines;
     uint64_t left_over; /* lines that were read and never handed in */
     bool failed;        /* a file could not be read, an answer or a reject not be written */
-    int output;         /* where answers go */
     int signals;        /* a descriptor that tells of SIGINT and SIGTERM */
     unsigned interrupts;
     bool input_ended;
@@ -33,6 +32,10 @@ struct emit {
     enum breaker_state breaker; /* as told last */
     int64_t away_since_ms;
 };
+
+/* emit_run.c: reads the input to its end, or until somebody puts an end to it, and writes what was
+ * read. Returns the status to exit with. */
+int emit_run(struct emit *emit);
 
 /* emit_lines.c: takes lines and hands reports in, as long as there is room. */
 void emit_take_lines(struct emit *emit);

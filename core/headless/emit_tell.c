@@ -5,11 +5,9 @@
 
 #include "base/duration.h"
 #include "headless/complain.h"
+#include "headless/status.h"
 
 #include <inttypes.h>
-
-#define STATUS_FAILED 1
-#define STATUS_INTERRUPTED 130
 
 void emit_tell_failure(struct emit *emit, const struct error *error)
 {

@@ -1,4 +1,4 @@
-/* Export: the reports of a window as NDJSON or CSV, oldest first; with --follow it goes on. */
+/* Export: the reports of a window, oldest first; with --follow it goes on. */
 #ifndef HEADLESS_EXPORT_H
 #define HEADLESS_EXPORT_H
 
@@ -6,12 +6,18 @@
 #include "drift/report.h"
 #include "headless/options.h"
 
-/* Writes to the descriptor, which stays open, and returns the exit status. Whatever else there is
- * to tell goes to standard error. */
-int export_run(const struct options *options, int descriptor);
+/* How reports are written; the formats are described in the manual. */
+struct export_format {
+    struct format format; /* first: a struct format * is cast to this */
+    /* Appends what stands in front of all reports; NULL: nothing. */
+    void (*header)(struct buffer *out);
+    /* Appends one report. */
+    void (*record)(struct buffer *out, struct slice tenant, const struct report *report);
+};
 
-/* Append a report as CSV, one row a dimension, and the header of these rows. */
-void export_csv(struct buffer *out, struct slice tenant, const struct report *report);
-void export_csv_header(struct buffer *out);
+extern const struct export_format export_ndjson_format;
+extern const struct export_format export_csv_format;
+
+extern const struct command export_command;
 
 #endif

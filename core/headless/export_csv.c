@@ -19,7 +19,7 @@ static void write_reading(struct csv_row *row, const struct reading *reading)
     csv_text(row, reading->metadata);
 }
 
-void export_csv(struct buffer *out, struct slice tenant, const struct report *report)
+static void write_record(struct buffer *out, struct slice tenant, const struct report *report)
 {
     struct csv_row row = {.out = out};
     char id[STREAM_ID_SIZE];
@@ -38,7 +38,7 @@ void export_csv(struct buffer *out, struct slice tenant, const struct report *re
     }
 }
 
-void export_csv_header(struct buffer *out)
+static void write_header(struct buffer *out)
 {
     static const char *const names[] = {
         "tenant",   "id",    "time",     "window_start", "window_end",   "dimension",
@@ -50,3 +50,9 @@ void export_csv_header(struct buffer *out)
         csv_text(&row, slice_of(names[i]));
     csv_end(&row);
 }
+
+const struct export_format export_csv_format = {
+    .format = {"csv", FOR_EXPORT},
+    .header = write_header,
+    .record = write_record,
+};

@@ -1,4 +1,6 @@
 libdriftop_a_SOURCES += \
+	core/headless/arguments.c core/headless/arguments.h \
+	core/headless/command.c core/headless/command.h \
 	core/headless/complain.c core/headless/complain.h \
 	core/headless/csv.c core/headless/csv.h \
 	core/headless/emit.c core/headless/emit.h \
@@ -7,21 +9,33 @@ libdriftop_a_SOURCES += \
 	core/headless/emit_lines.c \
 	core/headless/emit_private.h \
 	core/headless/emit_rejects.c core/headless/emit_rejects.h \
+	core/headless/emit_run.c \
 	core/headless/emit_tell.c \
 	core/headless/export.c core/headless/export.h \
 	core/headless/export_csv.c \
-	core/headless/option_value.c core/headless/option_value.h \
+	core/headless/export_feed.c \
+	core/headless/export_ndjson.c \
+	core/headless/export_private.h \
+	core/headless/export_tell.c \
+	core/headless/flush.c core/headless/flush.h \
+	core/headless/help.c core/headless/help.h \
+	core/headless/help_manual.c \
+	core/headless/operands.c core/headless/operands.h \
+	core/headless/option_describe.c \
+	core/headless/option_find.c \
+	core/headless/option_table.c core/headless/option_table.h \
+	core/headless/option_value.c \
 	core/headless/options.c core/headless/options.h \
-	core/headless/options_help.c \
-	core/headless/options_manual.c \
-	core/headless/options_table.c core/headless/options_table.h \
+	core/headless/options_source.c \
 	core/headless/output.c core/headless/output.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_csv.c \
 	core/headless/snapshot_json.c \
+	core/headless/snapshot_look.c core/headless/snapshot_look.h \
 	core/headless/snapshot_openmetrics.c \
 	core/headless/snapshot_page.c core/headless/snapshot_page.h \
 	core/headless/snapshot_table.c \
 	core/headless/snapshot_text.c \
+	core/headless/status.c core/headless/status.h \
 	core/headless/suggest.c core/headless/suggest.h

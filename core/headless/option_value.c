@@ -1,119 +1,103 @@
+/* From the text of an option to a member of struct options. */
 #include "config.h"
 
-#include "headless/option_value.h"
+#include "headless/option_table.h"
 
-#include "base/buffer.h"
 #include "base/duration.h"
 #include "base/integer.h"
 #include "base/memory.h"
 #include "headless/suggest.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-static bool fail(const struct option_spec *spec, const char *value, const char *expected,
-                 struct error *error)
+/* What is to be set, and how whoever asked for it calls it. */
+struct setting {
+    const struct option_spec *spec;
+    const char *text; /* NULL: a flag stands for itself */
+    const char *label;
+};
+
+static bool fail(const struct setting *setting, const char *expected, struct error *error)
 {
-    return error_set(error, ERROR_USAGE, "--%s \"%s\": %s", spec->name, value, expected);
+    return error_set(error, ERROR_USAGE, "%s \"%s\": %s", setting->label, setting->text, expected);
 }
 
-/* Finds the place of `value` among the choices, or fails with a list of them. */
-static bool find_choice(const struct option_spec *spec, const char *value, size_t *choice,
-                        struct error *error)
+/* Finds the text among the choices, or fails with a list of them. */
+static bool check_choice(const struct setting *setting, struct error *error)
 {
-    struct suggestion suggestion = {.word = value};
+    const char *const *choices = setting->spec->choices;
+    struct suggestion suggestion = {.word = setting->text};
     struct buffer list = {0};
+    bool found = false;
 
-    for (size_t i = 0; i < OPTION_MAX_CHOICES && spec->choices[i] != NULL; i++) {
-        if (strcmp(spec->choices[i], value) == 0) {
-            buffer_free(&list);
-            *choice = i;
-            return true;
-        }
-        buffer_printf(&list, "%s%s", i > 0 ? ", " : "it takes ", spec->choices[i]);
-        suggestion_offer(&suggestion, spec->choices[i]);
+    for (size_t i = 0; i < OPTION_MAX_CHOICES && choices[i] != NULL && !found; i++) {
+        found = strcmp(choices[i], setting->text) == 0;
+        buffer_printf(&list, "%s%s", i > 0 ? ", " : "it takes ", choices[i]);
+        suggestion_offer(&suggestion, choices[i]);
     }
-    if (suggestion.best != NULL)
+    if (!found && suggestion.best != NULL)
         buffer_printf(&list, "; did you mean \"%s\"?", suggestion.best);
-    fail(spec, value, buffer_text(&list), error);
+    if (!found)
+        fail(setting, buffer_text(&list), error);
     buffer_free(&list);
-    return false;
+    return found;
 }
 
-static bool set_text(const char **member, const struct option_spec *spec, const char *value,
-                     struct error *error)
+static bool set_flag(const struct setting *setting, void *member, struct error *error)
 {
-    size_t choice;
+    bool off = setting->text != NULL && strcmp(setting->text, "no") == 0;
 
-    if (*value == '\0')
-        return fail(spec, value, "it cannot be empty", error);
-    if (spec->choices[0] != NULL && !find_choice(spec, value, &choice, error))
+    if (setting->text != NULL && !off && strcmp(setting->text, "yes") != 0)
+        return fail(setting, "it takes yes or no", error);
+    *(bool *)member = !off;
+    return true;
+}
+
+static bool set_text(const struct setting *setting, void *member, struct error *error)
+{
+    if (*setting->text == '\0')
+        return fail(setting, "it cannot be empty", error);
+    if (setting->spec->choices[0] != NULL && !check_choice(setting, error))
         return false;
-    *member = value;
+    *(const char **)member = setting->text;
     return true;
 }
 
-static bool add_tenant(struct options *options, const struct option_spec *spec, const char *value,
-                       struct error *error)
+/* The text is not told: it may hold a password. */
+static bool set_source(const struct setting *setting, void *member, struct error *error)
 {
-    if (*value == '\0')
-        return fail(spec, value, "it cannot be empty", error);
-    options->tenants =
-        mem_resize(options->tenants, options->tenant_count + 1, sizeof(*options->tenants));
-    options->tenants[options->tenant_count++] = value;
+    if (!option_is_source(setting->text))
+        return error_set(error, ERROR_USAGE, "%s does not look like redis://HOST:PORT/DB",
+                         setting->label);
+    *(const char **)member = setting->text;
     return true;
 }
 
-static bool set_duration(int64_t *member, const struct option_spec *spec, const char *value,
-                         struct error *error)
+static bool add_word(const struct setting *setting, void *member, struct error *error)
 {
-    int64_t duration_ms;
-
-    if (!duration_parse(value, &duration_ms, error))
-        return error_prefix(error, "--%s", spec->name);
-    if (duration_ms < spec->min || duration_ms > spec->max) {
-        char min[32];
-        char max[32];
-        duration_format(spec->min, min);
-        duration_format(spec->max, max);
-        return error_set(error, ERROR_USAGE, "--%s \"%s\": it takes %s to %s", spec->name, value,
-                         min, max);
-    }
-    *member = duration_ms;
+    if (*setting->text == '\0')
+        return fail(setting, "it cannot be empty", error);
+    words_add(member, setting->text);
     return true;
 }
 
-static bool set_size(size_t *member, const struct option_spec *spec, const char *value,
-                     struct error *error)
+static bool set_number(const struct setting *setting, void *member, struct error *error)
 {
+    const struct option_spec *spec = setting->spec;
     uint64_t number;
 
-    if (!integer_parse(slice_of(value), (uint64_t)spec->max, &number) ||
-        number < (uint64_t)spec->min)
+    if (!integer_parse(slice_of(setting->text), spec->max, &number) || number < spec->min)
         return error_set(error, ERROR_USAGE,
-                         "--%s \"%s\": it takes a whole number from %" PRId64 " to %" PRId64,
-                         spec->name, value, spec->min, spec->max);
-    *member = (size_t)number;
-    return true;
-}
-
-static bool set_uint64(uint64_t *member, const struct option_spec *spec, const char *value,
-                       struct error *error)
-{
-    uint64_t number;
-
-    if (!integer_parse(slice_of(value), (uint64_t)spec->max, &number) ||
-        number < (uint64_t)spec->min)
-        return error_set(error, ERROR_USAGE,
-                         "--%s \"%s\": it takes a whole number from %" PRId64 " to %" PRId64,
-                         spec->name, value, spec->min, spec->max);
-    *member = number;
+                         "%s \"%s\": it takes a whole number from %" PRIu64 " to %" PRIu64,
+                         setting->label, setting->text, spec->min, spec->max);
+    *(uint64_t *)member = number;
     return true;
 }
 
 /* Reads a whole number with a unit behind it, or none for bytes. */
-static bool set_bytes(uint64_t *member, const struct option_spec *spec, const char *value,
-                      struct error *error)
+static bool set_bytes(const struct setting *setting, void *member, struct error *error)
 {
     static const struct {
         const char *name;
@@ -121,84 +105,104 @@ static bool set_bytes(uint64_t *member, const struct option_spec *spec, const ch
     } units[] = {{"", 1},          {"B", 1},           {"kB", 1000},
                  {"MB", 1000000},  {"GB", 1000000000}, {"KiB", 1 << 10},
                  {"MiB", 1 << 20}, {"GiB", 1 << 30}};
-    size_t digits = strspn(value, "0123456789");
+    const struct option_spec *spec = setting->spec;
+    size_t digits = strspn(setting->text, "0123456789");
     uint64_t number;
 
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (strcmp(value + digits, units[i].name) != 0)
+        if (strcmp(setting->text + digits, units[i].name) != 0)
             continue;
-        if (!integer_parse((struct slice){value, digits}, (uint64_t)spec->max / units[i].bytes,
+        if (!integer_parse((struct slice){setting->text, digits}, spec->max / units[i].bytes,
                            &number) ||
-            number * units[i].bytes < (uint64_t)spec->min)
+            number * units[i].bytes < spec->min)
             break;
-        *member = number * units[i].bytes;
+        *(uint64_t *)member = number * units[i].bytes;
         return true;
     }
     return error_set(error, ERROR_USAGE,
-                     "--%s \"%s\": it takes a size such as 65536, 64KiB or 1MB, from %" PRId64
-                     " to %" PRId64 " bytes",
-                     spec->name, value, spec->min, spec->max);
+                     "%s \"%s\": it takes a size such as 65536, 64KiB or 1MB, from %" PRIu64
+                     " to %" PRIu64 " bytes",
+                     setting->label, setting->text, spec->min, spec->max);
 }
 
-static bool set_seed(uint64_t *member, const struct option_spec *spec, const char *value,
-                     struct error *error)
+static bool set_duration(const struct setting *setting, void *member, struct error *error)
 {
-    return integer_parse(slice_of(value), UINT64_MAX, member) ||
-           fail(spec, value, "it takes a whole number", error);
-}
+    const struct option_spec *spec = setting->spec;
+    int64_t duration_ms;
+    char min[32];
+    char max[32];
 
-static bool set_format(enum format *member, const struct option_spec *spec, const char *value,
-                       struct error *error)
-{
-    size_t choice;
-
-    if (!find_choice(spec, value, &choice, error))
-        return false;
-    *member = (enum format)choice;
-    return true;
+    if (!duration_parse(setting->text, &duration_ms, error))
+        return error_prefix(error, "%s", setting->label);
+    if (duration_ms >= (int64_t)spec->min && duration_ms <= (int64_t)spec->max) {
+        *(int64_t *)member = duration_ms;
+        return true;
+    }
+    duration_format((int64_t)spec->min, min);
+    duration_format((int64_t)spec->max, max);
+    return error_set(error, ERROR_USAGE, "%s \"%s\": it takes %s to %s", setting->label,
+                     setting->text, min, max);
 }
 
 /* Zero stands for no moment, so it cannot be one. */
-static bool set_moment(int64_t *member, const struct option_spec *spec, const char *value,
-                       struct error *error)
+static bool set_moment(const struct setting *setting, void *member, struct error *error)
 {
     int64_t moment_ms;
 
-    if (!timestamp_parse(value, timestamp_now(), ZONE_UTC, &moment_ms, error))
-        return error_prefix(error, "--%s", spec->name);
+    if (!timestamp_parse(setting->text, timestamp_now(), ZONE_UTC, &moment_ms, error))
+        return error_prefix(error, "%s", setting->label);
     if (moment_ms <= 0)
-        return fail(spec, value, "it must be after 1970", error);
-    *member = moment_ms;
+        return fail(setting, "it must be after 1970", error);
+    *(int64_t *)member = moment_ms;
     return true;
 }
 
-bool option_set(struct options *options, const struct option_spec *spec, const char *value,
-                struct error *error)
+/* By the type of the option. */
+static bool (*const setters[OPTION_TYPE_COUNT])(const struct setting *setting, void *member,
+                                                struct error *error) = {
+    [OPTION_FLAG] = set_flag,     [OPTION_TEXT] = set_text,         [OPTION_FORMAT] = set_text,
+    [OPTION_SOURCE] = set_source, [OPTION_WORDS] = add_word,        [OPTION_NUMBER] = set_number,
+    [OPTION_BYTES] = set_bytes,   [OPTION_DURATION] = set_duration, [OPTION_MOMENT] = set_moment,
+};
+
+void words_add(struct words *words, const char *word)
 {
+    words->items = mem_resize(words->items, words->count + 1, sizeof(*words->items));
+    words->items[words->count++] = word;
+}
+
+bool option_set(struct options *options, const struct option_spec *spec, const char *text,
+                enum option_origin origin, const char *label, struct error *error)
+{
+    const struct setting setting = {spec, text, label};
+    unsigned char *set_by = &options->origins[spec - option_table];
     void *member = (char *)options + spec->offset;
 
-    switch (spec->type) {
-    case OPTION_FLAG:
-        *(bool *)member = true;
-        break;
-    case OPTION_TEXT:
-        return set_text(member, spec, value, error);
-    case OPTION_TENANT:
-        return add_tenant(options, spec, value, error);
-    case OPTION_DURATION:
-        return set_duration(member, spec, value, error);
-    case OPTION_SIZE:
-        return set_size(member, spec, value, error);
-    case OPTION_SEED:
-        return set_seed(member, spec, value, error);
-    case OPTION_UINT64:
-        return set_uint64(member, spec, value, error);
-    case OPTION_BYTES:
-        return set_bytes(member, spec, value, error);
-    case OPTION_FORMAT:
-        return set_format(member, spec, value, error);
-    case OPTION_MOMENT:
-        return set_moment(member, spec, value, error);
+    if (origin < *set_by)
+        return true;
+    if (spec->type == OPTION_WORDS && origin > *set_by)
+        ((struct words *)member)->count = 0;
+    *set_by = (unsigned char)origin;
+    return setters[spec->type](&setting, member, error);
+}
+
+bool option_set_by_name(struct options *options, struct slice setting, const char *text,
+                        enum option_origin origin, const char *label, struct error *error)
+{
+    const struct option_spec *spec = option_find(setting);
+    struct suggestion suggestion = {0};
+
+    if (spec != NULL)
+        return option_set(options, spec, text, origin, label, error);
+    char *word = mem_strndup(setting.data, setting.size);
+    suggestion.word = word;
+    for (size_t i = 0; i < option_count; i++) {
+        if (option_setting(&option_table[i]) != NULL)
+            suggestion_offer(&suggestion, option_setting(&option_table[i]));
     }
-    return true;
+    error_set(error, ERROR_USAGE, "%s: there is no option \"%s\"%s%s%s", label, word,
+              suggestion.best != NULL ? "; did you mean \"" : "",
+              suggestion.best != NULL ? suggestion.best : "", suggestion.best != NULL ? "\"?" : "");
+    free(word);
+    return false;
 }

@@ -1,51 +1,54 @@
-/* Options: the command line, from one table that also makes --help and the manual. */
+/* Options: what the command line and the environment ask for. */
 #ifndef HEADLESS_OPTIONS_H
 #define HEADLESS_OPTIONS_H
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/timestamp.h"
+#include "headless/command.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
-enum command { COMMAND_DASHBOARD, COMMAND_SNAPSHOT, COMMAND_EXPORT, COMMAND_EMIT, COMMAND_COUNT };
+#define OPTIONS_MAX 64
 
-enum format {
-    FORMAT_TEXT,
-    FORMAT_JSON,
-    FORMAT_NDJSON,
-    FORMAT_CSV,
-    FORMAT_OPENMETRICS,
-    FORMAT_COUNT
+/* Who set an option, the weakest first: the stronger holds. */
+enum option_origin { ORIGIN_NONE, ORIGIN_DEFAULT, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND_LINE };
+
+/* Words of an option that can be given more than once, or of the command line. */
+struct words {
+    const char **items;
+    size_t count;
 };
 
 struct options {
-    enum command command;
-    const char *source; /* as given, or from $REDIS_TELEMETRY_URL, or the default */
+    const struct program *program;
+    const struct command *command;
+    const struct command *topic;        /* that help is asked for; NULL: none was named */
+    const struct format *format;        /* NULL: the command prints in none */
+    unsigned char origins[OPTIONS_MAX]; /* enum option_origin, by place in the table of options */
+
+    const char *source;
     const char *ns;
     const char *key;
     const char *app;
     const char *env;
-    const char **tenants;
-    size_t tenant_count;
+    struct words tenants;
     int64_t window_ms;
     const char *since; /* NULL: end - window */
     const char *until; /* NULL: now, or since + window where both were given */
-    bool window_given; /* --window was on the command line */
+    bool window_given; /* the window was asked for, and is not the default */
     int64_t refresh_ms;
     int64_t timeout_ms;
-    enum format format;
-    size_t buckets;
+    const char *format_name; /* NULL: that of the command */
+    uint64_t buckets;
     const char *theme;
     const char *glyphs;
     const char *color;
     const char *password_file;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;
-    const char **files; /* of emit: operands behind the source; none: standard input */
-    size_t file_count;
+    struct words files; /* of emit: operands behind the source; none: standard input */
     uint64_t retention;
     int64_t min_age_ms; /* 0: streams are trimmed by length */
     uint64_t max_bytes;
@@ -65,17 +68,16 @@ struct options {
     bool list_themes;
 };
 
-/* Reads the command line and the environment. The first word may be a command. Strings stay those
+/* Reads the command line, then the environment, then the defaults of the table. Strings stay those
  * of argv and the environment. Returns false with ERROR_USAGE: which option, what was wrong with
- * it, and what it takes; options->exit_code then still tells whether --exit-code was asked for. */
-bool options_parse(int argc, char **argv, struct options *options, struct error *error);
+ * it, and what it takes; options->exit_code then still tells whether --exit-code was asked for. To
+ * be freed in both cases. */
+bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
+                   struct error *error);
 void options_free(struct options *options);
 
-/* Prints `driftop --help` or `driftop COMMAND --help`. */
-void options_help(enum command command, FILE *out);
-
-/* Prints the options of all commands as mdoc for the manual. */
-void options_manual(FILE *out);
+/* Adds a word. */
+void words_add(struct words *words, const char *word);
 
 struct source_options;
 
@@ -89,8 +91,5 @@ bool options_window(const struct options *options, int64_t now_ms, struct time_r
 
 /* Says that no stream was found, and which ones were looked for, in the words of the options. */
 void options_describe_streams(const struct options *options, struct buffer *out);
-
-/* Returns the command's word; "" for the dashboard. */
-const char *command_name(enum command command);
 
 #endif

@@ -8,10 +8,6 @@
 
 #include <stdio.h>
 
-/* Opens the source, loads the window of every selected tenant, prints to `out` and returns the exit
- * status. Reasons for a failure go to standard error. */
-int snapshot_run(const struct options *options, FILE *out);
-
 /* What a snapshot says besides the tenants, which are judged as of the end of its window. */
 struct snapshot_frame {
     const char *source;
@@ -20,19 +16,29 @@ struct snapshot_frame {
     struct time_range window;
     size_t buckets;
     enum time_zone zone;
+    const struct glyphs *glyphs; /* to draw with, and whether there is nothing else than ASCII */
+    bool ascii;
 };
 
-/* Print the listed tenants; the formats are described in the manual.
- * With `ascii` text has no other characters, whatever the glyphs. Return false when `out` failed.
- */
-bool snapshot_text(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame,
-                   const struct glyphs *glyphs, bool ascii);
-bool snapshot_json(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
-bool snapshot_csv(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
-bool snapshot_openmetrics(FILE *out, const struct listing *tenants,
-                          const struct snapshot_frame *frame);
+/* How a snapshot is printed; the formats are described in the manual. */
+struct snapshot_format {
+    struct format format; /* first: a struct format * is cast to this */
+    bool worst_first;     /* else by name: for a program, each has the same place every time */
+    /* Prints the listed tenants. Returns false when `out` failed. */
+    bool (*print)(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
+    /* Prints that the source could not be read; NULL where the format has no word for that. */
+    bool (*print_down)(FILE *out);
+};
 
-/* Prints that the source could not be read. */
-bool snapshot_openmetrics_down(FILE *out);
+extern const struct snapshot_format snapshot_text_format;
+extern const struct snapshot_format snapshot_json_format;
+extern const struct snapshot_format snapshot_csv_format;
+extern const struct snapshot_format snapshot_openmetrics_format;
+
+extern const struct command snapshot_command;
+
+/* Opens the source, loads the window of every selected tenant, prints to `out` and returns the exit
+ * status. Reasons for a failure go to standard error. */
+int snapshot_run(const struct options *options, FILE *out);
 
 #endif

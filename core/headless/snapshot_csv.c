@@ -4,6 +4,7 @@
 #include "headless/snapshot.h"
 
 #include "headless/csv.h"
+#include "headless/flush.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
 
@@ -96,7 +97,7 @@ static void write_rows(struct csv_row *row, const struct tenant_verdict *verdict
     csv_end(row);
 }
 
-bool snapshot_csv(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
+static bool print(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
 {
     struct buffer text = {0};
     struct csv_row row = {.out = &text};
@@ -104,9 +105,16 @@ bool snapshot_csv(FILE *out, const struct listing *tenants, const struct snapsho
     for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
         csv_text(&row, slice_of(columns[i]));
     csv_end(&row);
-    for (size_t i = 0; i < tenants->count; i++)
+    bool written = flush(out, &text);
+    for (size_t i = 0; i < tenants->count && written; i++) {
         write_rows(&row, tenants->rows[i], frame->window);
-    fwrite(text.data, 1, text.size, out);
+        written = flush(out, &text);
+    }
     buffer_free(&text);
-    return !ferror(out);
+    return written;
 }
+
+const struct snapshot_format snapshot_csv_format = {
+    .format = {"csv", FOR_SNAPSHOT},
+    .print = print,
+};

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "drift/bucket.h"
+#include "headless/flush.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
 #include "wire/json_write.h"
@@ -236,15 +237,6 @@ static void write_head(struct buffer *out, const struct snapshot_frame *frame)
     json_write_open(&json, JSON_ARRAY);
 }
 
-/* Hands on what is written so far, and empties the buffer. */
-static bool flush(FILE *out, struct buffer *text)
-{
-    bool whole = fwrite(text->data, 1, text->size, out) == text->size;
-
-    buffer_clear(text);
-    return whole;
-}
-
 /* Each on a line of its own, and on its way before the next is written: a large fleet needs no text
  * of its size. */
 static bool write_tenants(FILE *out, struct buffer *text, const struct listing *tenants,
@@ -264,7 +256,7 @@ static bool write_tenants(FILE *out, struct buffer *text, const struct listing *
     return written;
 }
 
-bool snapshot_json(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
+static bool print(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
 {
     struct buffer text = {0};
 
@@ -275,3 +267,8 @@ bool snapshot_json(FILE *out, const struct listing *tenants, const struct snapsh
     buffer_free(&text);
     return written;
 }
+
+const struct snapshot_format snapshot_json_format = {
+    .format = {"json", FOR_SNAPSHOT},
+    .print = print,
+};

@@ -8,6 +8,7 @@
 #include "headless/snapshot.h"
 
 #include "base/text.h"
+#include "headless/flush.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
 #include "wire/json_spell.h"
@@ -227,29 +228,37 @@ static void write_up(struct buffer *out, bool up)
     buffer_printf(out, "drift_up %d\n", up);
 }
 
-static bool print(FILE *out, struct buffer *text)
+static bool print_end(FILE *out, struct buffer *text)
 {
     buffer_string(text, "# EOF\n");
-    fwrite(text->data, 1, text->size, out);
+    bool written = flush(out, text);
     buffer_free(text);
-    return !ferror(out);
+    return written;
 }
 
-bool snapshot_openmetrics(FILE *out, const struct listing *tenants,
-                          const struct snapshot_frame *frame)
+static bool print(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
 {
     struct buffer text = {0};
+    bool written = true;
 
     write_up(&text, true);
-    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]) && written; i++) {
         write_metric(&text, &metrics[i], tenants, frame->window);
-    return print(out, &text);
+        written = flush(out, &text);
+    }
+    return print_end(out, &text) && written;
 }
 
-bool snapshot_openmetrics_down(FILE *out)
+static bool print_down(FILE *out)
 {
     struct buffer text = {0};
 
     write_up(&text, false);
-    return print(out, &text);
+    return print_end(out, &text);
 }
+
+const struct snapshot_format snapshot_openmetrics_format = {
+    .format = {"openmetrics", FOR_SNAPSHOT},
+    .print = print,
+    .print_down = print_down,
+};

@@ -199,13 +199,12 @@ static void print_head(struct page *page, const struct listing *tenants)
     page_end_line(page);
 }
 
-bool snapshot_text(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame,
-                   const struct glyphs *glyphs, bool ascii)
+static bool print(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame)
 {
-    struct page page = {.out = out, .frame = frame, .ascii = ascii};
+    struct page page = {.out = out, .frame = frame, .ascii = frame->ascii};
     struct table table;
 
-    page.glyphs = ascii ? glyphs_get(GLYPHS_ASCII) : glyphs;
+    page.glyphs = frame->ascii ? glyphs_get(GLYPHS_ASCII) : frame->glyphs;
     table_measure(&table, tenants);
     print_head(&page, tenants);
     for (size_t i = 0; i < tenants->count && !ferror(out); i++)
@@ -213,3 +212,9 @@ bool snapshot_text(FILE *out, const struct listing *tenants, const struct snapsh
     buffer_free(&page.line);
     return !ferror(out);
 }
+
+const struct snapshot_format snapshot_text_format = {
+    .format = {"text", FOR_SNAPSHOT},
+    .worst_first = true,
+    .print = print,
+};

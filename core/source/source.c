@@ -15,6 +15,13 @@ static void ignore_change(void *context)
     (void)context;
 }
 
+bool source_is_hopeless(const struct source_status *status)
+{
+    bool passing = status->error.class == ERROR_RETRY || status->error.class == ERROR_RESOLVE;
+
+    return status->phase == SOURCE_STOPPED || (status->phase == SOURCE_AWAY && !passing);
+}
+
 struct source *source_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                            struct fleet *fleet, void (*changed)(void *context), void *context,
                            struct error *error)

@@ -63,6 +63,9 @@ struct source_options {
     bool follow;               /* false: one look is enough (snapshot); do not poll */
 };
 
+/* Returns true when the source cannot be expected to come, or to come back, by itself. */
+bool source_is_hopeless(const struct source_status *status);
+
 struct source;
 
 struct source_ops {

@@ -109,7 +109,7 @@ START_TEST(a_report_has_a_row_for_each_dimension)
     reading->sample_count = 312;
     reading->metadata = SLICE("{\"k\": 5}");
     report_add(&report)->name = SLICE("=x");
-    export_csv(&out, SLICE("acme"), &report);
+    export_csv_format.record(&out, SLICE("acme"), &report);
     ck_assert_str_eq(buffer_text(&out),
                      "acme,1795356000000-3,2026-11-22T14:00:00.000Z,2026-11-22T13:00:00+00:00,,"
                      "faithfulness,DEGRADED,0.71,,-4.2,312,\"{\"\"k\"\": 5}\"\r\n"
@@ -125,11 +125,11 @@ START_TEST(the_header_names_as_many_columns_as_a_row_has)
     size_t commas = 0;
 
     report_add(&report);
-    export_csv_header(&out);
+    export_csv_format.header(&out);
     for (const char *at = buffer_text(&out); *at != '\0'; at++)
         commas += *at == ',';
     buffer_clear(&out);
-    export_csv(&out, SLICE("a"), &report);
+    export_csv_format.record(&out, SLICE("a"), &report);
     for (const char *at = buffer_text(&out); *at != '\0'; at++)
         commas -= *at == ',';
     ck_assert_uint_eq(commas, 0);

@@ -67,7 +67,7 @@ static void expect_csv(const char *text)
 
     snprintf(expected, sizeof(expected), ",a,ok,%s,%s,%s,,", text, text, text);
     buffer_clear(&out);
-    export_csv(&out, SLICE("t"), &report);
+    export_csv_format.record(&out, SLICE("t"), &report);
     ck_assert_msg(strstr(buffer_text(&out), expected) != NULL, "%s: %s", text, buffer_text(&out));
 }
 

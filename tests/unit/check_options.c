@@ -1,9 +1,10 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "headless/options.h"
-#include "headless/options_table.h"
+#include "headless/help.h"
+#include "headless/option_table.h"
 #include "headless/suggest.h"
+#include "program.h"
 #include "source/source.h"
 #include "support/environment.h"
 #include "unit/suites.h"
@@ -47,7 +48,7 @@ static bool parse(const char *line)
             *word = '\0';
         argv[argc++] = word;
     }
-    return options_parse(argc, argv, &options, &error);
+    return options_parse(&program, argc, argv, &options, &error);
 }
 
 static void parse_well(const char *line)
@@ -60,18 +61,18 @@ static void parse_well(const char *line)
 START_TEST(without_arguments_it_is_the_dashboard_on_the_local_redis)
 {
     parse_well("");
-    ck_assert_int_eq(options.command, COMMAND_DASHBOARD);
+    ck_assert_uint_eq(options.command->set, FOR_DASHBOARD);
     ck_assert_str_eq(options.source, "redis://localhost:6379/0");
     ck_assert_str_eq(options.ns, "rag:telemetry");
     ck_assert_str_eq(options.key, "{ns}:{tenant}");
     ck_assert_ptr_null(options.app);
     ck_assert_ptr_null(options.env);
-    ck_assert_uint_eq(options.tenant_count, 0);
+    ck_assert_uint_eq(options.tenants.count, 0);
     ck_assert_int_eq(options.window_ms, MS_PER_HOUR);
     ck_assert(!options.window_given);
     ck_assert_int_eq(options.refresh_ms, 2000);
     ck_assert_int_eq(options.timeout_ms, 5000);
-    ck_assert_int_eq(options.format, FORMAT_TEXT);
+    ck_assert_ptr_null(options.format);
     ck_assert_uint_eq(options.buckets, 60);
     ck_assert_str_eq(options.glyphs, "auto");
     ck_assert_str_eq(options.color, "auto");
@@ -99,8 +100,8 @@ START_TEST(an_empty_variable_is_not_set)
     setenv("REDIS_TELEMETRY_URL", "", 1);
     setenv("DRIFT_STREAM_NS", "", 1);
     parse_well("");
-    ck_assert_str_eq(options.source, DEFAULT_SOURCE);
-    ck_assert_str_eq(options.ns, DEFAULT_NS);
+    ck_assert_str_eq(options.source, "redis://localhost:6379/0");
+    ck_assert_str_eq(options.ns, "rag:telemetry");
 }
 END_TEST
 
@@ -132,13 +133,13 @@ END_TEST
 START_TEST(each_command_has_its_own_format_where_none_is_given)
 {
     parse_well("snapshot");
-    ck_assert_int_eq(options.format, FORMAT_TEXT);
+    ck_assert_str_eq(options.format->name, "text");
     parse_well("export");
-    ck_assert_int_eq(options.format, FORMAT_NDJSON);
+    ck_assert_str_eq(options.format->name, "ndjson");
     parse_well("export -f csv");
-    ck_assert_int_eq(options.format, FORMAT_CSV);
+    ck_assert_str_eq(options.format->name, "csv");
     parse_well("-f openmetrics snapshot");
-    ck_assert_int_eq(options.format, FORMAT_OPENMETRICS);
+    ck_assert_str_eq(options.format->name, "openmetrics");
 }
 END_TEST
 
@@ -167,10 +168,10 @@ START_TEST(the_first_word_may_be_a_command_wherever_it_stands)
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         parse_well(lines[i]);
-        ck_assert_int_eq(options.command, COMMAND_SNAPSHOT);
+        ck_assert_uint_eq(options.command->set, FOR_SNAPSHOT);
         ck_assert_str_eq(options.source, "demo:");
-        ck_assert_uint_eq(options.tenant_count, 1);
-        ck_assert_str_eq(options.tenants[0], "a");
+        ck_assert_uint_eq(options.tenants.count, 1);
+        ck_assert_str_eq(options.tenants.items[0], "a");
     }
 }
 END_TEST
@@ -178,8 +179,8 @@ END_TEST
 START_TEST(a_value_that_reads_like_a_command_or_an_option_is_a_value)
 {
     parse_well("-t snapshot --ns -w demo:");
-    ck_assert_int_eq(options.command, COMMAND_DASHBOARD);
-    ck_assert_str_eq(options.tenants[0], "snapshot");
+    ck_assert_uint_eq(options.command->set, FOR_DASHBOARD);
+    ck_assert_str_eq(options.tenants.items[0], "snapshot");
     ck_assert_str_eq(options.ns, "-w");
 }
 END_TEST
@@ -187,10 +188,10 @@ END_TEST
 START_TEST(tenants_add_up_and_the_last_of_other_options_holds)
 {
     parse_well("-t a --tenant=b* -tc --ns x --ns y");
-    ck_assert_uint_eq(options.tenant_count, 3);
-    ck_assert_str_eq(options.tenants[0], "a");
-    ck_assert_str_eq(options.tenants[1], "b*");
-    ck_assert_str_eq(options.tenants[2], "c");
+    ck_assert_uint_eq(options.tenants.count, 3);
+    ck_assert_str_eq(options.tenants.items[0], "a");
+    ck_assert_str_eq(options.tenants.items[1], "b*");
+    ck_assert_str_eq(options.tenants.items[2], "c");
     ck_assert_str_eq(options.ns, "y");
 }
 END_TEST
@@ -210,7 +211,7 @@ START_TEST(every_option_of_the_snapshot_arrives)
     ck_assert_str_eq(options.env, "e");
     ck_assert_str_eq(options.password_file, "f");
     ck_assert_int_eq(options.timeout_ms, 2000);
-    ck_assert_int_eq(options.format, FORMAT_JSON);
+    ck_assert_str_eq(options.format->name, "json");
     ck_assert_uint_eq(options.buckets, 7);
     parse_well("snapshot --glyphs ascii --utc --exit-code --key {tenant} --seed "
                "18446744073709551615 --now 2026-11-22T12:00:00Z");
@@ -236,12 +237,12 @@ START_TEST(every_option_of_emit_arrives)
 {
     parse_well("emit --retention 7 --exact --keep-ids --max-bytes 2MiB --rejects r --spool s "
                "--spool-max 1GB --spool-full drop-oldest --ack -q -t acme redis://h a.jsonl - b");
-    ck_assert_int_eq(options.command, COMMAND_EMIT);
+    ck_assert_uint_eq(options.command->set, FOR_EMIT);
     ck_assert_str_eq(options.source, "redis://h");
-    ck_assert_uint_eq(options.file_count, 3);
-    ck_assert_str_eq(options.files[0], "a.jsonl");
-    ck_assert_str_eq(options.files[1], "-");
-    ck_assert_str_eq(options.files[2], "b");
+    ck_assert_uint_eq(options.files.count, 3);
+    ck_assert_str_eq(options.files.items[0], "a.jsonl");
+    ck_assert_str_eq(options.files.items[1], "-");
+    ck_assert_str_eq(options.files.items[2], "b");
     ck_assert_uint_eq(options.retention, 7);
     ck_assert(options.exact && options.keep_ids && options.ack && options.quiet);
     ck_assert_uint_eq(options.max_bytes, 2 << 20);
@@ -250,15 +251,15 @@ START_TEST(every_option_of_emit_arrives)
     ck_assert_str_eq(options.spool, "s");
     ck_assert_str_eq(options.rejects, "r");
     parse_well("emit a.jsonl");
-    ck_assert_uint_eq(options.file_count, 1);
-    ck_assert_str_eq(options.source, DEFAULT_SOURCE);
+    ck_assert_uint_eq(options.files.count, 1);
+    ck_assert_str_eq(options.source, "redis://localhost:6379/0");
     ck_assert_uint_eq(options.retention, 15000);
     ck_assert_uint_eq(options.max_bytes, 65536);
     ck_assert_uint_eq(options.spool_max, 256 << 20);
     ck_assert_str_eq(options.spool_full, "refuse");
     parse_well("emit --min-age 2h");
     ck_assert_int_eq(options.min_age_ms, 2 * MS_PER_HOUR);
-    ck_assert_uint_eq(options.file_count, 0);
+    ck_assert_uint_eq(options.files.count, 0);
 }
 END_TEST
 
@@ -294,7 +295,7 @@ END_TEST
 START_TEST(help_asks_for_nothing_else_to_be_right)
 {
     parse_well("snapshot --theme x --help");
-    ck_assert_int_eq(options.command, COMMAND_SNAPSHOT);
+    ck_assert_uint_eq(options.command->set, FOR_SNAPSHOT);
     ck_assert(options.help);
     parse_well("demo: --window 2h --version");
     ck_assert(options.version);
@@ -510,22 +511,36 @@ static char *printed(void (*print)(FILE *out))
     return text;
 }
 
-static enum command help_command;
+static const struct command *help_of;
 
 static void print_help(FILE *out)
 {
-    options_help(help_command, out);
+    help_print(&program, help_of, out);
 }
 
-static char *printed_help(enum command command)
+static char *printed_help(const struct command *command)
 {
-    help_command = command;
+    help_of = command;
     return printed(print_help);
+}
+
+static void print_manual(FILE *out)
+{
+    help_manual(&program, out);
+}
+
+static size_t command_count(void)
+{
+    size_t count = 0;
+
+    while (program.commands[count] != NULL)
+        count++;
+    return count;
 }
 
 START_TEST(help_fits_on_80_columns)
 {
-    char *text = printed_help((enum command)_i);
+    char *text = printed_help(program.commands[_i]);
 
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         ck_assert_msg(strlen(line) <= 80, "%s", line);
@@ -537,11 +552,13 @@ END_TEST
 
 START_TEST(help_names_the_options_of_its_command_and_no_others)
 {
-    char *text = printed_help((enum command)_i);
+    char *text = printed_help(program.commands[_i]);
 
     for (size_t i = 0; i < option_count; i++) {
         char term[64];
-        bool has = (option_table[i].commands & 1u << _i) != 0;
+        bool has = (option_table[i].commands & program.commands[_i]->set) != 0;
+        if (option_table[i].name == NULL)
+            continue;
         snprintf(term, sizeof(term), " --%s%s%s ", option_table[i].name,
                  option_table[i].argument != NULL ? " " : "",
                  option_table[i].argument != NULL ? option_table[i].argument : "");
@@ -553,11 +570,13 @@ END_TEST
 
 START_TEST(the_manual_names_every_option)
 {
-    char *text = printed(options_manual);
+    char *text = printed(print_manual);
 
     for (size_t i = 0; i < option_count; i++) {
         const char *name = option_table[i].name;
         char term[64];
+        if (name == NULL)
+            continue;
         /* In mdoc a '-' is written "\-". */
         snprintf(term, sizeof(term), "Fl \\-%.*s", (int)strcspn(name, "-"), name);
         ck_assert_msg(strstr(text, term) != NULL, "%s", term);
@@ -566,6 +585,8 @@ START_TEST(the_manual_names_every_option)
 }
 END_TEST
 
+/* --- the tables --- */
+
 START_TEST(the_table_agrees_with_itself)
 {
     for (size_t i = 0; i < option_count; i++) {
@@ -573,11 +594,178 @@ START_TEST(the_table_agrees_with_itself)
         ck_assert((spec->argument == NULL) == (spec->type == OPTION_FLAG));
         ck_assert(spec->commands != 0);
         ck_assert_uint_lt(spec->offset, sizeof(struct options));
+        ck_assert_uint_le(spec->min, spec->max);
+        if (spec->excludes != NULL)
+            ck_assert_ptr_nonnull(option_find(slice_of(spec->excludes)));
         for (size_t other = 0; other < i; other++) {
-            ck_assert_str_ne(spec->name, option_table[other].name);
+            const char *name = option_table[other].name;
+            ck_assert(spec->name == NULL || name == NULL || strcmp(spec->name, name) != 0);
             ck_assert(spec->letter == '\0' || spec->letter != option_table[other].letter);
+            ck_assert_uint_ne(spec->offset, option_table[other].offset);
         }
     }
+}
+END_TEST
+
+START_TEST(every_option_that_sets_something_has_a_name_in_a_configuration)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        const char *setting = option_setting(spec);
+        ck_assert(spec->once == (setting == NULL));
+        if (setting == NULL)
+            continue;
+        ck_assert_ptr_eq(option_find(slice_of(setting)), spec);
+        ck_assert_uint_eq(strspn(setting, "abcdefghijklmnopqrstuvwxyz-"), strlen(setting));
+        ck_assert(spec->name == NULL || strcmp(spec->name, setting) == 0);
+    }
+    ck_assert_ptr_null(option_find(SLICE("help")));
+    ck_assert_ptr_null(option_find(SLICE("windo")));
+}
+END_TEST
+
+/* A default is a text like any other: what it sets is what the option would, in its range. */
+START_TEST(every_default_can_be_given_by_name_too)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        struct options fresh = {.program = &program};
+        if (spec->fallback == NULL)
+            continue;
+        ck_assert_msg(option_set_by_name(&fresh, slice_of(option_setting(spec)), spec->fallback,
+                                         ORIGIN_DEFAULT, "the default", &error),
+                      "%s", error.text);
+        ck_assert_int_eq(option_origin(&fresh, spec), ORIGIN_DEFAULT);
+        options_free(&fresh);
+    }
+}
+END_TEST
+
+START_TEST(the_stronger_origin_holds)
+{
+    const struct option_spec *ns = option_find(SLICE("ns"));
+    const struct option_spec *tenant = option_find(SLICE("tenant"));
+
+    ck_assert(option_set(&options, ns, "line", ORIGIN_COMMAND_LINE, "--ns", &error));
+    ck_assert(option_set(&options, ns, "variable", ORIGIN_ENVIRONMENT, "$NS", &error));
+    ck_assert(option_set(&options, ns, "", ORIGIN_DEFAULT, "the default", &error));
+    ck_assert_str_eq(options.ns, "line");
+    ck_assert(option_set(&options, tenant, "a", ORIGIN_ENVIRONMENT, "$T", &error));
+    ck_assert(option_set(&options, tenant, "b", ORIGIN_ENVIRONMENT, "$T", &error));
+    ck_assert_uint_eq(options.tenants.count, 2);
+    ck_assert(option_set(&options, tenant, "c", ORIGIN_COMMAND_LINE, "--tenant", &error));
+    ck_assert(option_set(&options, tenant, "d", ORIGIN_ENVIRONMENT, "$T", &error));
+    ck_assert_uint_eq(options.tenants.count, 1);
+    ck_assert_str_eq(options.tenants.items[0], "c");
+}
+END_TEST
+
+START_TEST(an_option_is_set_by_its_name_and_named_as_its_author_did)
+{
+    static const struct {
+        const char *setting;
+        const char *text;
+        const char *error; /* NULL: it is taken */
+    } cases[] = {
+        {"window", "6h", NULL},
+        {"utc", "yes", NULL},
+        {"source", "demo:", NULL},
+        {"window", "1y", "here: window: \"1y\" is no duration"},
+        {"utc", "true", "here: utc \"true\": it takes yes or no"},
+        {"source", "secret", "here: source does not look like redis://HOST:PORT/DB"},
+        {"buckets", "0", "here: buckets \"0\": it takes a whole number from 1 to 10000"},
+    };
+    char label[64];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        snprintf(label, sizeof(label), "here: %s", cases[i].setting);
+        bool set = option_set_by_name(&options, slice_of(cases[i].setting), cases[i].text,
+                                      ORIGIN_ENVIRONMENT, label, &error);
+        ck_assert(set == (cases[i].error == NULL));
+        if (!set)
+            ck_assert_msg(strstr(error.text, cases[i].error) == error.text, "%s", error.text);
+    }
+    ck_assert_int_eq(options.window_ms, 6 * MS_PER_HOUR);
+    ck_assert(options.utc);
+    ck_assert(option_set_by_name(&options, SLICE("utc"), "no", ORIGIN_ENVIRONMENT, "utc", &error));
+    ck_assert(!options.utc);
+    ck_assert(
+        !option_set_by_name(&options, SLICE("windw"), "1h", ORIGIN_ENVIRONMENT, "line 3", &error));
+    ck_assert_str_eq(error.text, "line 3: there is no option \"windw\"; did you mean \"window\"?");
+    ck_assert(!option_set_by_name(&options, SLICE("help"), "yes", ORIGIN_ENVIRONMENT, "x", &error));
+}
+END_TEST
+
+START_TEST(every_command_has_all_that_an_entry_needs)
+{
+    const struct command *command = program.commands[_i];
+
+    ck_assert(*command->name == '\0' || command_find(&program, slice_of(command->name)) == command);
+    ck_assert((_i == 0) == (*command->name == '\0'));
+    ck_assert_int_eq(__builtin_popcount(command->set), 1);
+    for (int other = 0; other < _i; other++)
+        ck_assert_uint_ne(command->set, program.commands[other]->set);
+    ck_assert(command->usage != NULL && command->summary != NULL && command->about != NULL);
+    ck_assert(command->examples != NULL && command->examples[0].command_line != NULL);
+    ck_assert(command->take_words != NULL);
+    ck_assert(command->run != NULL);
+}
+END_TEST
+
+START_TEST(every_format_is_printed_by_one_command)
+{
+    for (const struct format *const *at = program.formats; *at != NULL; at++) {
+        size_t printed_by = 0;
+        for (size_t i = 0; i < command_count(); i++)
+            printed_by += format_find(&program, program.commands[i], (*at)->name) == *at;
+        ck_assert_uint_eq(printed_by, 1);
+    }
+    ck_assert_ptr_null(format_next(&program, program.commands[0], NULL));
+}
+END_TEST
+
+/* What lies above the commands hands in formats of its own. */
+START_TEST(a_format_is_one_more_in_the_list)
+{
+    static const struct format svg = {"svg", FOR_SNAPSHOT};
+    const struct format *formats[16] = {&svg};
+    const struct program more = {program.commands, formats};
+    char *argv[] = {(char[]){"driftop"}, (char[]){"snapshot"}, (char[]){"-f"}, (char[]){"svg"},
+                    NULL};
+
+    for (size_t i = 0; program.formats[i] != NULL; i++)
+        formats[i + 1] = program.formats[i];
+    ck_assert_msg(options_parse(&more, 4, argv, &options, &error), "%s", error.text);
+    ck_assert_ptr_eq(options.format, &svg);
+    ck_assert(!options_parse(&program, 4, argv, &options, &error));
+}
+END_TEST
+
+START_TEST(help_takes_the_name_of_a_command)
+{
+    parse_well("help");
+    ck_assert_uint_eq(options.command->set, FOR_HELP);
+    ck_assert_ptr_null(options.topic);
+    parse_well("help snapshot");
+    ck_assert_uint_eq(options.topic->set, FOR_SNAPSHOT);
+    ck_assert(!parse("help snapsht"));
+    ck_assert_str_eq(error.text, "\"snapsht\" is no command; did you mean \"snapshot\"?");
+    ck_assert(!parse("help demo:"));
+    ck_assert_str_eq(error.text, "\"demo:\" is no command");
+    ck_assert(!parse("help snapshot export"));
+    ck_assert_str_eq(error.text, "unexpected word \"export\" behind the command");
+    ck_assert(!parse("help -w 1h"));
+    ck_assert_ptr_nonnull(strstr(error.text, "\"driftop help\" has no option --window"));
+}
+END_TEST
+
+START_TEST(retention_and_age_exclude_each_other)
+{
+    ck_assert(!parse("emit --retention 5 --min-age 2h"));
+    ck_assert_str_eq(error.text, "--retention and --min-age exclude each other");
+    setenv("DRIFT_RETENTION_CAP", "many", 1);
+    parse_well("emit --min-age 2h"); /* the variable is not asked then */
+    unsetenv("DRIFT_RETENTION_CAP");
 }
 END_TEST
 
@@ -616,11 +804,24 @@ Suite *suite_options(void)
     suite_add_tcase(suite, parsing);
 
     TCase *printing = tcase_create("printing");
-    tcase_add_loop_test(printing, help_fits_on_80_columns, 0, COMMAND_COUNT);
-    tcase_add_loop_test(printing, help_names_the_options_of_its_command_and_no_others, 0,
-                        COMMAND_COUNT);
+    const int commands = (int)command_count();
+    tcase_add_loop_test(printing, help_fits_on_80_columns, 0, commands);
+    tcase_add_loop_test(printing, help_names_the_options_of_its_command_and_no_others, 0, commands);
     tcase_add_test(printing, the_manual_names_every_option);
-    tcase_add_test(printing, the_table_agrees_with_itself);
     suite_add_tcase(suite, printing);
+
+    TCase *tables = tcase_create("tables");
+    tcase_add_checked_fixture(tables, setup, teardown);
+    tcase_add_test(tables, the_table_agrees_with_itself);
+    tcase_add_test(tables, every_option_that_sets_something_has_a_name_in_a_configuration);
+    tcase_add_test(tables, every_default_can_be_given_by_name_too);
+    tcase_add_test(tables, the_stronger_origin_holds);
+    tcase_add_test(tables, an_option_is_set_by_its_name_and_named_as_its_author_did);
+    tcase_add_loop_test(tables, every_command_has_all_that_an_entry_needs, 0, commands);
+    tcase_add_test(tables, every_format_is_printed_by_one_command);
+    tcase_add_test(tables, a_format_is_one_more_in_the_list);
+    tcase_add_test(tables, help_takes_the_name_of_a_command);
+    tcase_add_test(tables, retention_and_age_exclude_each_other);
+    suite_add_tcase(suite, tables);
     return suite;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "headless/snapshot.h"
+#include "program.h"
 #include "support/drift_fixture.h"
 #include "support/environment.h"
 #include "support/judge_fixture.h"
@@ -75,10 +76,13 @@ static struct snapshot_frame frame_of(size_t buckets)
 static bool prints_text(FILE *out, const struct snapshot_frame *frame, const struct glyphs *glyphs,
                         bool ascii)
 {
+    struct snapshot_frame drawn = *frame;
     struct judged_fleet judged;
 
+    drawn.glyphs = glyphs;
+    drawn.ascii = ascii;
     judge_fleet(&judged, &fleet, frame->window.end_ms, SORT_WORST);
-    bool printed = snapshot_text(out, &judged.listing, frame, glyphs, ascii);
+    bool printed = snapshot_text_format.print(out, &judged.listing, &drawn);
     judged_fleet_free(&judged);
     return printed;
 }
@@ -88,7 +92,7 @@ static bool prints_json(FILE *out, const struct snapshot_frame *frame)
     struct judged_fleet judged;
 
     judge_fleet(&judged, &fleet, frame->window.end_ms, SORT_NAME);
-    bool printed = snapshot_json(out, &judged.listing, frame);
+    bool printed = snapshot_json_format.print(out, &judged.listing, frame);
     judged_fleet_free(&judged);
     return printed;
 }
@@ -538,6 +542,8 @@ struct run {
     char *errors;
 };
 
+static const char *const format_words[] = {"text", "json", "csv", "openmetrics"};
+
 static char *read_back(FILE *file)
 {
     long size = ftell(file);
@@ -559,7 +565,7 @@ static bool parse(const char *line, struct options *options)
     snprintf(text, sizeof(text), "%s", line);
     for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " "))
         argv[argc++] = word;
-    bool parsed = options_parse(argc, argv, options, &error);
+    bool parsed = options_parse(&program, argc, argv, options, &error);
     ck_assert_msg(parsed, "%s: %s", line, error.text);
     return parsed;
 }
@@ -702,12 +708,14 @@ END_TEST
 START_TEST(a_full_disk_fails_the_command)
 {
     struct options options;
+    char line[128];
     FILE *full = fopen("/dev/full", "w");
     FILE *errors = tmpfile();
     int saved = dup(STDERR_FILENO);
 
     ck_assert(full != NULL && errors != NULL && saved >= 0);
-    parse(FROZEN "-f json demo:", &options);
+    snprintf(line, sizeof(line), FROZEN "-f %s demo:?tenants=300", format_words[_i]);
+    parse(line, &options);
     ck_assert_int_ge(dup2(fileno(errors), STDERR_FILENO), 0);
     int status = snapshot_run(&options, full);
     ck_assert_int_ge(dup2(saved, STDERR_FILENO), 0);
@@ -734,9 +742,11 @@ START_TEST(a_closed_pipe_ends_it_quietly)
     ck_assert_int_ge(child, 0);
     if (child == 0) {
         struct options options;
+        char line[128];
         FILE *out = fdopen(ends[1], "w");
         signal(SIGPIPE, SIG_IGN);
-        parse(FROZEN "demo:", &options);
+        snprintf(line, sizeof(line), FROZEN "-f %s demo:?tenants=300", format_words[_i]);
+        parse(line, &options);
         _exit(snapshot_run(&options, out));
     }
     close(ends[1]);
@@ -786,8 +796,10 @@ Suite *suite_snapshot(void)
     tcase_add_test(command, the_exit_status_says_how_it_is);
     tcase_add_test(command, an_earlier_window_is_judged_by_its_end);
     tcase_add_test(command, where_the_locale_demands_it_text_is_ascii);
-    tcase_add_test(command, a_full_disk_fails_the_command);
-    tcase_add_test(command, a_closed_pipe_ends_it_quietly);
+    tcase_add_loop_test(command, a_full_disk_fails_the_command, 0,
+                        sizeof(format_words) / sizeof(format_words[0]));
+    tcase_add_loop_test(command, a_closed_pipe_ends_it_quietly, 0,
+                        sizeof(format_words) / sizeof(format_words[0]));
     suite_add_tcase(suite, command);
     return suite;
 }

@@ -88,7 +88,7 @@ static void fill_fleet(void)
 START_TEST(csv_has_a_row_for_each_dimension_and_each_tenant_without_one)
 {
     fill_fleet();
-    print(snapshot_csv);
+    print(snapshot_csv_format.print);
     ck_assert_str_eq(
         text,
         "tenant,tenant_state,last_id,last_time,age_ms,reports,entries,skipped,dimension,state,"
@@ -106,7 +106,7 @@ END_TEST
 START_TEST(metrics_tell_what_is_known_and_leave_out_what_is_not)
 {
     fill_fleet();
-    print(snapshot_openmetrics);
+    print(snapshot_openmetrics_format.print);
     has("# TYPE drift_up gauge\n# HELP drift_up Whether the source could be read.\ndrift_up 1\n");
     has("drift_tenant_state{tenant=\"acme\",state=\"degraded\"} 1\n");
     has("drift_tenant_state{tenant=\"acme\",state=\"ok\"} 0\n");
@@ -135,7 +135,7 @@ START_TEST(the_samples_of_a_metric_stand_together)
 
     fill_fleet();
     fixture_fill(add_tenant("zulu"), 0, 3, "relevance=O1 other=D2");
-    print(snapshot_openmetrics);
+    print(snapshot_openmetrics_format.print);
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         size_t size = strcspn(line, "{ ");
         if (*line == '#')
@@ -153,7 +153,7 @@ START_TEST(labels_are_escaped_and_stay_different)
 {
     fixture_fill(add_tenant("a\"\\\n\x1b\xff\xC3\xA4"), 0, 60, "x=O1");
     fixture_fill(add_tenant("\xfe"), 0, 60, "x=O1");
-    print(snapshot_openmetrics);
+    print(snapshot_openmetrics_format.print);
     has("drift_window_reports{tenant=\"a\\\"\\\\\\\\u000a\\\\u001b\\\\xff\xC3\xA4\"} 60\n");
     has("drift_window_reports{tenant=\"\\\\xfe\"} 60\n");
 }
@@ -164,7 +164,7 @@ START_TEST(a_source_that_is_down_is_a_metric_too)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    ck_assert(snapshot_openmetrics_down(out));
+    ck_assert(snapshot_openmetrics_format.print_down(out));
     ck_assert_int_eq(fclose(out), 0);
     has("drift_up 0\n# EOF\n");
 }
@@ -172,7 +172,7 @@ END_TEST
 
 START_TEST(an_output_that_fails_is_told)
 {
-    print_fn *const formats[] = {snapshot_csv, snapshot_openmetrics};
+    print_fn *const formats[] = {snapshot_csv_format.print, snapshot_openmetrics_format.print};
     struct snapshot_frame frame = {.source = "", .window = BETWEEN(0, 60), .buckets = 1};
 
     fill_fleet();

@@ -1,7 +1,9 @@
 /* The options as mdoc, for the manual page. */
 #include "config.h"
 
-#include "headless/options_table.h"
+#include "headless/help.h"
+
+#include "headless/option_table.h"
 
 /* Prints text with what mdoc would take for a command or an escape made literal. */
 static void print_text(FILE *out, const char *text)
@@ -18,26 +20,26 @@ static void print_text(FILE *out, const char *text)
     }
 }
 
-/* Names the commands that have the option, unless all have it. */
-static void print_commands(FILE *out, unsigned commands)
+/* Names the commands that have the option, unless all that read or write reports have it. */
+static void print_commands(const struct program *program, unsigned commands, FILE *out)
 {
-    const unsigned all = (1u << COMMAND_COUNT) - 1;
     const char *separator = "Only for ";
 
-    if (commands == all)
+    if ((commands & FOR_REPORTS) == FOR_REPORTS)
         return;
-    for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-        if ((commands & 1u << i) == 0)
+    for (const struct command *const *at = program->commands; *at != NULL; at++) {
+        if ((commands & (*at)->set) == 0)
             continue;
-        fprintf(out, "%s%s", separator,
-                command_table[i].name[0] != '\0' ? command_table[i].name : "the dashboard");
+        fprintf(out, "%s%s", separator, *(*at)->name != '\0' ? (*at)->name : "the dashboard");
         separator = " and ";
     }
     fputs(".\n", out);
 }
 
-static void print_option(FILE *out, const struct option_spec *spec)
+static void print_option(const struct program *program, const struct option_spec *spec, FILE *out)
 {
+    struct buffer meaning = {0};
+
     fputs(".It ", out);
     if (spec->letter != '\0')
         fprintf(out, "Fl %c , ", spec->letter);
@@ -46,18 +48,20 @@ static void print_option(FILE *out, const struct option_spec *spec)
     if (spec->argument != NULL)
         fprintf(out, " Ar %s", spec->argument);
     fputc('\n', out);
-    print_text(out, spec->help);
+    option_describe(program, NULL, spec, &meaning);
+    print_text(out, buffer_text(&meaning));
     fputs(".\n", out);
-    print_commands(out, spec->commands);
+    print_commands(program, spec->commands, out);
+    buffer_free(&meaning);
 }
 
-void options_manual(FILE *out)
+void help_manual(const struct program *program, FILE *out)
 {
     for (int section = 0; section < SECTION_COUNT; section++) {
         fprintf(out, ".Ss %s\n.Bl -tag -width Ds\n", option_section_names[section]);
         for (size_t i = 0; i < option_count; i++) {
-            if ((int)option_table[i].section == section)
-                print_option(out, &option_table[i]);
+            if ((int)option_table[i].section == section && option_table[i].name != NULL)
+                print_option(program, &option_table[i], out);
         }
         fputs(".El\n", out);
     }

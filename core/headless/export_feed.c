@@ -1,0 +1,132 @@
+/* Export: from the feed to the output. */
+#include "config.h"
+
+#include "headless/export_private.h"
+
+#define LOSSES_IN_VAIN_MAX 3
+
+const struct export_format *export_format_of(const struct export *export)
+{
+    return (const struct export_format *)export->options->format;
+}
+
+static void on_format(void *context, struct slice tenant, const struct report *report,
+                      struct buffer *record)
+{
+    export_format_of(context)->record(record, tenant, report);
+}
+
+static void on_record(void *context, struct stream_id id, struct slice bytes)
+{
+    struct export *export = context;
+
+    export->records++;
+    export->losses_in_vain = 0;
+    export->newest_ms = stream_id_time(id);
+    output_append(&export->output, bytes);
+    if (export->options->follow)
+        output_flush(&export->output);
+    if (output_is_full(&export->output))
+        feed_pause(export->feed);
+}
+
+static void on_unreadable(void *context, struct slice tenant, const char *where, const char *reason)
+{
+    export_tell_unreadable(context, tenant, where, reason);
+}
+
+static void on_lost(void *context, struct slice tenant, const char *reason)
+{
+    export_tell_lost(context, tenant, reason);
+}
+
+static void on_noted(void *context, struct slice tenant, const char *text)
+{
+    export_tell(context, tenant, text);
+}
+
+static void on_phase_changed(struct export *export, const struct source_status *status)
+{
+    if (status->phase == SOURCE_LIVE && export->phase == SOURCE_AWAY && export->begun)
+        export_tell(export, (struct slice){0}, "is back");
+    if (status->phase == SOURCE_AWAY && export->begun)
+        export_tell(export, (struct slice){0}, status->error.text);
+    if (status->phase == SOURCE_AWAY)
+        export->losses_in_vain++;
+    if (status->phase == SOURCE_LIVE)
+        uv_timer_stop(&export->patience);
+    else
+        export_wait(export);
+}
+
+static void on_changed(void *context)
+{
+    struct export *export = context;
+    const struct source_status *status = &export->feed->status;
+
+    if (export->ended)
+        return;
+    if (export->phase != status->phase)
+        on_phase_changed(export, status);
+    export->phase = status->phase;
+    bool in_vain =
+        export->begun && !export->options->follow && export->losses_in_vain >= LOSSES_IN_VAIN_MAX;
+    if (source_is_hopeless(status) || in_vain)
+        export_fail(export, &status->error);
+}
+
+/* A window without a named end goes up to what is there when it is reached. */
+static bool choose_window(struct export *export, struct error *error)
+{
+    const struct options *options = export->options;
+    bool has_end = options->until != NULL || options->frozen_now_ms != 0 ||
+                   (options->since != NULL && options->window_given);
+
+    if (!options_window(options, feed_now(export->feed), &export->window, error))
+        return false;
+    if (!has_end)
+        export->window.end_ms = INT64_MAX;
+    if (export->feed->is_recording && options->since == NULL && !options->window_given)
+        export->window.start_ms = INT64_MIN;
+    return true;
+}
+
+static void on_ready(void *context)
+{
+    struct export *export = context;
+    struct buffer header = {0};
+    struct error error;
+
+    if (!choose_window(export, &error)) {
+        export_fail(export, &error);
+        return;
+    }
+    export->begun = true;
+    export->newest_ms = export->window.start_ms;
+    if (export_format_of(export)->header != NULL) {
+        export_format_of(export)->header(&header);
+        output_append(&export->output, (struct slice){header.data, header.size});
+        buffer_free(&header);
+    }
+    feed_begin(export->feed,
+               &(struct feed_request){.window = export->window, .follow = export->options->follow});
+}
+
+static void on_ended(void *context)
+{
+    struct export *export = context;
+
+    export_tell_missing(export);
+    export_end(export);
+}
+
+const struct feed_events export_events = {
+    .ready = on_ready,
+    .format = on_format,
+    .record = on_record,
+    .unreadable = on_unreadable,
+    .lost = on_lost,
+    .noted = on_noted,
+    .changed = on_changed,
+    .ended = on_ended,
+};

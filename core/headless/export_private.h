@@ -1,0 +1,63 @@
+/* What the files of export share. */
+#ifndef HEADLESS_EXPORT_PRIVATE_H
+#define HEADLESS_EXPORT_PRIVATE_H
+
+#include "headless/export.h"
+#include "headless/output.h"
+#include "headless/progress.h"
+#include "source/feed.h"
+
+struct export
+{
+    const struct options *options;
+    uv_loop_t loop;
+    uv_timer_t patience; /* runs while the source is away */
+    uv_timer_t clock;    /* for the progress */
+    uv_signal_t interrupt;
+    uv_signal_t terminate;
+    struct feed *feed;
+    char name[sizeof(((struct feed *)NULL)->name)];
+    struct output output;
+    struct progress progress;
+    struct time_range window;
+    struct error error; /* class ERROR_NONE: it went well */
+    uint64_t records;
+    uint64_t unreadable;
+    uint64_t lost;
+    int64_t newest_ms; /* of the record that was written last */
+    enum source_phase phase;
+    unsigned losses_in_vain; /* of the connection, without a record in between */
+    bool begun;
+    bool ended; /* nothing more is read */
+    bool closed;
+    int signal; /* that ended it; 0: none */
+};
+
+/* export_run.c: ends the reading, with an error or without; what was read still leaves. */
+void export_end(struct export *export);
+void export_fail(struct export *export, const struct error *error);
+
+/* Closes what keeps the loop alive, once everything has been written. */
+void export_close_when_done(struct export *export);
+
+/* Waits for the source no longer than for an answer, but while it follows. */
+void export_wait(struct export *export);
+
+/* export_feed.c: what comes from the feed. */
+extern const struct feed_events export_events;
+const struct export_format *export_format_of(const struct export *export);
+
+/* export_tell.c: what people are told. */
+void export_tell(struct export *export, struct slice tenant, const char *text);
+void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
+                            const char *reason);
+void export_tell_lost(struct export *export, struct slice tenant, const char *reason);
+
+/* Tells which tenants were asked for by name and do not exist. */
+void export_tell_missing(struct export *export);
+void export_tell_progress(struct export *export);
+
+/* Tells how it went, and returns the status to exit with. */
+int export_conclude(struct export *export);
+
+#endif

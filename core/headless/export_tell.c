@@ -1,0 +1,102 @@
+/* Export: what people are told while it runs and at its end. */
+#include "config.h"
+
+#include "headless/export_private.h"
+
+#include "headless/complain.h"
+#include "headless/status.h"
+#include "source/selection.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define COMPLAINTS_MAX 20 /* of one kind; the rest is counted */
+
+/* Something to tell; it does not stay in the line of the progress. */
+void export_tell(struct export *export, struct slice tenant, const char *text)
+{
+    progress_clear(&export->progress);
+    if (tenant.size > 0)
+        complain("%.*s: %s", (int)tenant.size, tenant.data, text);
+    else
+        complain("%s: %s", export->name, text);
+}
+
+void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
+                            const char *reason)
+{
+    char text[480];
+
+    if (export->unreadable++ >= COMPLAINTS_MAX)
+        return;
+    snprintf(text, sizeof(text), "%s cannot be read: %s", where, reason);
+    export_tell(export, tenant, text);
+}
+
+void export_tell_lost(struct export *export, struct slice tenant, const char *reason)
+{
+    if (export->lost++ < COMPLAINTS_MAX)
+        export_tell(export, tenant, reason);
+}
+
+/* Tells which tenants were asked for by name and do not exist. */
+void export_tell_missing(struct export *export)
+{
+    for (size_t i = 0; i < export->options->tenants.count; i++) {
+        const char *name = export->options->tenants.items[i];
+        if (!selection_is_glob(name) && fleet_find(&export->feed->fleet, slice_of(name)) == NULL)
+            export_tell_lost(export, slice_of(name), "there is no such tenant");
+    }
+}
+
+/* How much of the file, or of the time, is done. */
+static double share_done(const struct export *export)
+{
+    const struct feed *feed = export->feed;
+    int64_t end_ms = export->window.end_ms != INT64_MAX ? export->window.end_ms : feed_now(feed);
+
+    if (export->options->follow)
+        return -1;
+    if (feed->size > 0)
+        return (double)feed->position / (double)feed->size;
+    if (end_ms <= export->window.start_ms)
+        return -1;
+    return (double)(export->newest_ms - export->window.start_ms) /
+           (double)(end_ms - export->window.start_ms);
+}
+
+void export_tell_progress(struct export *export)
+{
+    if (export->begun && !export->ended)
+        progress_show(&export->progress, export->records, share_done(export));
+}
+
+static void tell_count(uint64_t count, const char *what)
+{
+    if (count > COMPLAINTS_MAX)
+        complain("… and %" PRIu64 " more %s", count - COMPLAINTS_MAX, what);
+}
+
+static bool tell_error(const struct export *export)
+{
+    if (export->error.class == ERROR_NONE)
+        return false;
+    if (export->name[0] != '\0')
+        complain("%s: %s", export->name, export->error.text);
+    else
+        complain("%s", export->error.text);
+    return true;
+}
+
+/* Tells how it went, and returns the status to exit with. */
+int export_conclude(struct export *export)
+{
+    progress_clear(&export->progress);
+    tell_count(export->unreadable, "that cannot be read");
+    tell_count(export->lost, "losses");
+    if (tell_error(export))
+        return export->error.class == ERROR_USAGE ? STATUS_USAGE : STATUS_FAILED;
+    if (export->signal != 0)
+        return STATUS_SIGNAL + export->signal;
+    return export->lost > 0 ? STATUS_FAILED : 0;
+}

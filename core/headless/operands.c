@@ -1,0 +1,75 @@
+#include "config.h"
+
+#include "headless/operands.h"
+
+#include "headless/option_table.h"
+#include "headless/suggest.h"
+
+#include <string.h>
+
+static void suggest_commands(const struct options *options, struct suggestion *suggestion)
+{
+    for (const struct command *const *at = options->program->commands; *at != NULL; at++)
+        suggestion_offer(suggestion, (*at)->name);
+}
+
+static bool take_source(struct options *options, const char *word, struct error *error)
+{
+    return option_set_by_name(options, SLICE("source"), word, ORIGIN_COMMAND_LINE, "the source",
+                              error);
+}
+
+static bool fail_word(const struct options *options, const char *word, struct error *error)
+{
+    struct suggestion suggestion = {.word = word};
+
+    suggest_commands(options, &suggestion);
+    if (suggestion.best != NULL)
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" is neither a command nor a source; did you mean \"%s\"?", word,
+                         suggestion.best);
+    return error_set(
+        error, ERROR_USAGE,
+        "\"%s\" is neither a command nor a source; a source looks like %s, %s, %s or %s", word,
+        "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
+}
+
+bool operands_source(struct options *options, char **words, struct error *error)
+{
+    if (*words == NULL)
+        return true;
+    if (!option_is_source(*words))
+        return fail_word(options, *words, error);
+    if (words[1] != NULL)
+        return error_set(error, ERROR_USAGE, "unexpected word \"%s\" behind the source", words[1]);
+    return take_source(options, *words, error);
+}
+
+bool operands_files(struct options *options, char **words, struct error *error)
+{
+    if (*words != NULL && (strstr(*words, "://") != NULL || strncmp(*words, "demo:", 5) == 0)) {
+        if (!take_source(options, *words++, error))
+            return false;
+    }
+    for (; *words != NULL; words++)
+        words_add(&options->files, *words);
+    return true;
+}
+
+bool operands_command(struct options *options, char **words, struct error *error)
+{
+    struct suggestion suggestion = {.word = *words};
+
+    if (*words == NULL)
+        return true;
+    options->topic = command_find(options->program, slice_of(*words));
+    if (options->topic == NULL) {
+        suggest_commands(options, &suggestion);
+        return error_set(error, ERROR_USAGE, "\"%s\" is no command%s%s%s", *words,
+                         suggestion.best != NULL ? "; did you mean \"" : "",
+                         suggestion.best != NULL ? suggestion.best : "",
+                         suggestion.best != NULL ? "\"?" : "");
+    }
+    return words[1] == NULL ||
+           error_set(error, ERROR_USAGE, "unexpected word \"%s\" behind the command", words[1]);
+}

@@ -1,0 +1,139 @@
+#include "config.h"
+
+#include "headless/option_table.h"
+
+#include "base/duration.h"
+
+#include <stddef.h>
+
+#define DASHBOARD FOR_DASHBOARD
+#define SNAPSHOT FOR_SNAPSHOT
+#define EXPORT FOR_EXPORT
+#define EMIT FOR_EMIT
+#define READING FOR_READING
+#define REPORTS FOR_REPORTS
+#define MEMBER(name) offsetof(struct options, name)
+
+const char *const option_section_names[SECTION_COUNT] = {
+    [SECTION_SOURCE] = "Where to look",      [SECTION_TIME] = "Which time",
+    [SECTION_WRITING] = "What is written",   [SECTION_SPOOL] = "When Redis is away",
+    [SECTION_OUTPUT] = "What it looks like", [SECTION_OTHER] = "Other",
+};
+
+const struct option_spec option_table[] = {
+    {0, NULL, "SOURCE", OPTION_SOURCE, MEMBER(source), REPORTS, SECTION_SOURCE,
+     .fallback = "redis://localhost:6379/0", .variable = "REDIS_TELEMETRY_URL",
+     .setting = "source"},
+    {'t', "tenant", "NAME", OPTION_WORDS, MEMBER(tenants), REPORTS, SECTION_SOURCE,
+     .help = "only this tenant; may be given more than once, and may be a glob such as 'acme-*'. "
+             "For emit: the tenant of reports that name none, else \"default\"",
+     .note = "all"},
+    {0, "ns", "NS", OPTION_TEXT, MEMBER(ns), REPORTS, SECTION_SOURCE,
+     .help = "namespace of the streams", .fallback = "rag:telemetry",
+     .variable = "DRIFT_STREAM_NS"},
+    {0, "key", "TEMPLATE", OPTION_TEXT, MEMBER(key), REPORTS, SECTION_SOURCE,
+     .help = "how a stream's key is built from {ns}, {tenant}, {app} and {env}; without {tenant} "
+             "it is the one key to read",
+     .fallback = "{ns}:{tenant}"},
+    {0, "app", "NAME", OPTION_TEXT, MEMBER(app), REPORTS, SECTION_SOURCE,
+     .help = "what {app} in the key template stands for", .note = "any"},
+    {0, "env", "NAME", OPTION_TEXT, MEMBER(env), REPORTS, SECTION_SOURCE,
+     .help = "what {env} in the key template stands for", .note = "any"},
+    {0, "password-file", "FILE", OPTION_TEXT, MEMBER(password_file), REPORTS, SECTION_SOURCE,
+     .help = "read the password from a file that only its owner can read",
+     .note = "the one in the URL, else $REDISCLI_AUTH"},
+    {0, "timeout", "DURATION", OPTION_DURATION, MEMBER(timeout_ms), REPORTS, SECTION_SOURCE,
+     .help = "how long to wait for an answer of the source", .fallback = "5s", .min = 1,
+     .max = MS_PER_DAY},
+
+    {'w', "window", "DURATION", OPTION_DURATION, MEMBER(window_ms), READING, SECTION_TIME,
+     .help = "length of the window: 15m, 1h, 6h, 24h, 7d or any other", .fallback = "1h",
+     .min = MS_PER_SECOND, .max = 3660 * MS_PER_DAY},
+    {0, "since", "TIME", OPTION_TEXT, MEMBER(since), READING, SECTION_TIME,
+     .help = "where the window begins: 2026-11-22T14:30:00Z, 14:30, now-24h or epoch milliseconds",
+     .note = "one window before its end"},
+    {0, "until", "TIME", OPTION_TEXT, MEMBER(until), READING, SECTION_TIME,
+     .help = "where the window ends",
+     .note = "now, or one window after --since where --window is given"},
+    {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT,
+     SECTION_TIME, .help = "time between two looks at the source", .fallback = "2s", .min = 100,
+     .max = MS_PER_DAY},
+    {0, "follow", NULL, OPTION_FLAG, MEMBER(follow), EXPORT, SECTION_TIME,
+     .help = "go on with what comes, each record at once, until it is stopped"},
+    {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING, SECTION_TIME,
+     .help = "show and read times in UTC", .note = "the local zone"},
+    {0, "now", "TIME", OPTION_MOMENT, MEMBER(frozen_now_ms), READING, SECTION_TIME,
+     .help = "let the clock stand at TIME, in UTC where it does not say otherwise: demo: then "
+             "shows the same every time"},
+
+    {0, "retention", "N", OPTION_NUMBER, MEMBER(retention), EMIT, SECTION_WRITING,
+     .help = "keep about the newest N reports of each tenant, as MAXLEN ~ N does",
+     .fallback = "15000", .variable = "DRIFT_RETENTION_CAP", .excludes = "min-age", .min = 1,
+     .max = INT64_MAX},
+    {0, "exact", NULL, OPTION_FLAG, MEMBER(exact), EMIT, SECTION_WRITING,
+     .help = "trim streams to the entry, which costs Redis more"},
+    {0, "min-age", "DURATION", OPTION_DURATION, MEMBER(min_age_ms), EMIT, SECTION_WRITING,
+     .help = "keep reports for at least this long, as MINID ~ does, however many they are",
+     .min = MS_PER_SECOND, .max = 3660 * MS_PER_DAY},
+    {0, "keep-ids", NULL, OPTION_FLAG, MEMBER(keep_ids), EMIT, SECTION_WRITING,
+     .help = "write each report under the id or time_ms that it carries, else under the end of its "
+             "window: for copies and backfills"},
+    {0, "max-bytes", "SIZE", OPTION_BYTES, MEMBER(max_bytes), EMIT, SECTION_WRITING,
+     .help = "refuse entries that are larger", .fallback = "64KiB", .min = 64, .max = 64 << 20},
+    {0, "rejects", "FILE", OPTION_TEXT, MEMBER(rejects), EMIT, SECTION_WRITING,
+     .help = "append the lines that cannot be written to FILE"},
+
+    {0, "spool", "DIR", OPTION_TEXT, MEMBER(spool), EMIT, SECTION_SPOOL,
+     .help = "store reports in DIR while Redis is away, and write them later, in this run or the "
+             "next",
+     .note = "wait for Redis, and read no more input meanwhile"},
+    {0, "spool-max", "SIZE", OPTION_BYTES, MEMBER(spool_max), EMIT, SECTION_SPOOL,
+     .help = "how large the spool may become", .fallback = "256MiB", .min = 64 << 10,
+     .max = INT64_MAX},
+    {0, "spool-full", "WHAT", OPTION_TEXT, MEMBER(spool_full), EMIT, SECTION_SPOOL,
+     .help = "what a full spool does with new reports", .choices = {"refuse", "drop-oldest"},
+     .fallback = "refuse"},
+
+    {0, "ack", NULL, OPTION_FLAG, MEMBER(ack), EMIT, SECTION_OUTPUT,
+     .help = "print the stream ID of each report, in the order of the input, one a line: an empty "
+             "line for one that was refused, \"spooled\" for one that stayed in the spool"},
+    {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT, SECTION_OUTPUT,
+     .help = "show no progress, and tell of nothing but what went wrong"},
+    {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format_name), SNAPSHOT | EXPORT, SECTION_OUTPUT,
+     .help = "how the results are spelled"},
+    {0, "buckets", "N", OPTION_NUMBER, MEMBER(buckets), SNAPSHOT, SECTION_OUTPUT,
+     .help = "into how many buckets JSON cuts the window, at most", .fallback = "60", .min = 1,
+     .max = 10000},
+    {0, "theme", "NAME", OPTION_TEXT, MEMBER(theme), DASHBOARD, SECTION_OUTPUT,
+     .help = "colours: the name of a theme or the path of a theme file", .note = "dark"},
+    {0, "list-themes", NULL, OPTION_FLAG, MEMBER(list_themes), DASHBOARD, SECTION_OUTPUT,
+     .help = "list the themes, then exit", .once = true},
+    {0, "glyphs", "SET", OPTION_TEXT, MEMBER(glyphs), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
+     .help = "characters to draw with", .choices = {"auto", "ascii", "block", "braille"},
+     .fallback = "auto", .note = "which is block where the locale has UTF-8"},
+    {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD, SECTION_OUTPUT,
+     .help = "colours to draw with", .choices = {"auto", "always", "never", "16", "256"},
+     .fallback = "auto", .note = "which heeds $NO_COLOR"},
+
+    {0, "exit-code", NULL, OPTION_FLAG, MEMBER(exit_code), SNAPSHOT, SECTION_OTHER,
+     .help = "exit as a monitoring plug-in does: 0 ok, 1 warn, 2 degraded, 3 unknown"},
+    {0, "seed", "N", OPTION_NUMBER, MEMBER(seed), READING, SECTION_OTHER,
+     .help = "which fleet demo: simulates", .fallback = "1", .max = UINT64_MAX},
+    {'h', "help", NULL, OPTION_FLAG, MEMBER(help), FOR_ALL, SECTION_OTHER,
+     .help = "print help, then exit", .once = true},
+    {'V', "version", NULL, OPTION_FLAG, MEMBER(version), FOR_ALL, SECTION_OTHER,
+     .help = "print the version, then exit", .once = true},
+};
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+_Static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTIONS_MAX,
+               "struct options has room for all");
+
+const struct source_form source_forms[] = {
+    {"redis://", "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB]", "a Redis server", true},
+    {"unix://", "unix:///PATH[?db=N]", "a Redis server on a unix socket", true},
+    {"file:", "PATH.jsonl[.gz] or file:PATH", "a file of reports (NDJSON), followed as it grows",
+     false},
+    {"file:", "-", "reports (NDJSON) from standard input", false},
+    {"demo:", "demo:[?tenants=N&seed=N]", "a simulated fleet", false},
+};
+const size_t source_form_count = sizeof(source_forms) / sizeof(source_forms[0]);

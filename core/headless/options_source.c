@@ -1,0 +1,66 @@
+/* What the options mean for a source and its window. */
+#include "config.h"
+
+#include "headless/options.h"
+
+#include "source/source.h"
+
+void options_source(const struct options *options, bool follow,
+                    struct source_options *source_options)
+{
+    struct time_range window = {0};
+    int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
+    int64_t window_ms = options->window_ms;
+
+    /* What begins with --since may reach further back than a window. */
+    if (options_window(options, now_ms, &window, NULL) && now_ms - window.start_ms > window_ms)
+        window_ms = now_ms - window.start_ms;
+    *source_options = (struct source_options){
+        .ns = options->ns,
+        .key_template = options->key,
+        .app = options->app,
+        .env = options->env,
+        .tenants = options->tenants.items,
+        .tenant_count = options->tenants.count,
+        .password_file = options->password_file,
+        .refresh_ms = options->refresh_ms,
+        .timeout_ms = options->timeout_ms,
+        .window_ms = window_ms,
+        .frozen_now_ms = options->frozen_now_ms,
+        .seed = options->seed,
+        .follow = follow,
+    };
+}
+
+bool options_window(const struct options *options, int64_t now_ms, struct time_range *window,
+                    struct error *error)
+{
+    enum time_zone zone = options->utc ? ZONE_UTC : ZONE_LOCAL;
+
+    window->end_ms = now_ms;
+    if (options->until != NULL &&
+        !timestamp_parse(options->until, now_ms, zone, &window->end_ms, error))
+        return error_prefix(error, "--until");
+    window->start_ms = window->end_ms - options->window_ms;
+    if (options->since != NULL &&
+        !timestamp_parse(options->since, now_ms, zone, &window->start_ms, error))
+        return error_prefix(error, "--since");
+    if (options->since != NULL && options->until == NULL && options->window_given)
+        window->end_ms = window->start_ms + options->window_ms;
+    if (window->start_ms >= window->end_ms)
+        return error_set(error, ERROR_USAGE,
+                         "the window is empty: --since must come before --until and before now");
+    return true;
+}
+
+void options_describe_streams(const struct options *options, struct buffer *out)
+{
+    buffer_printf(out, "no stream has a key like %s, with the namespace %s", options->key,
+                  options->ns);
+    if (options->app != NULL)
+        buffer_printf(out, ", app %s", options->app);
+    if (options->env != NULL)
+        buffer_printf(out, ", env %s", options->env);
+    for (size_t i = 0; i < options->tenants.count; i++)
+        buffer_printf(out, "%s %s", i == 0 ? ", tenant" : " or", options->tenants.items[i]);
+}

@@ -1,0 +1,114 @@
+#include "config.h"
+
+#include "headless/snapshot_look.h"
+
+#include "base/memory.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void end_look(struct look *look)
+{
+    look->ended = true;
+    if (look->source->status.phase == SOURCE_ENDED)
+        snprintf(look->note, sizeof(look->note), "%s", look->source->status.note);
+    uv_close((uv_handle_t *)&look->patience, NULL);
+    source_close(look->source, NULL, NULL);
+}
+
+/* Returns true when the source has answered since it was asked last. What it says while it is away
+ * ("LOADING …") is no answer. */
+static bool has_answered(struct look *look)
+{
+    const struct source_status *status = &look->source->status;
+
+    if (status->phase != SOURCE_LIVE || status->answered_ms == look->answered_ms)
+        return false;
+    look->answered_ms = status->answered_ms;
+    return true;
+}
+
+static void wait_for_answer(struct look *look);
+
+static void on_patience_ended(uv_timer_t *timer)
+{
+    struct look *look = timer->data;
+
+    if (has_answered(look)) {
+        wait_for_answer(look);
+        return;
+    }
+    look->error = look->source->status.error;
+    if (look->error.class == ERROR_NONE)
+        error_set(&look->error, ERROR_RETRY, "it did not answer in time");
+    end_look(look);
+}
+
+static void wait_for_answer(struct look *look)
+{
+    uv_timer_start(&look->patience, on_patience_ended, (uint64_t)look->options->timeout_ms, 0);
+}
+
+/* Asks for the window of every tenant. */
+static void watch_all(struct look *look)
+{
+    struct watched_range *ranges = mem_zalloc(look->fleet->count, sizeof(*ranges));
+
+    look->watching = true;
+    look->generated_ms = source_now(look->source);
+    if (options_window(look->options, look->generated_ms, &look->window, &look->error)) {
+        struct time_range range = look->window;
+        if (range.end_ms >= look->generated_ms)
+            range.end_ms = HISTORY_LIVE;
+        for (size_t i = 0; i < look->fleet->count; i++)
+            ranges[i] = (struct watched_range){look->fleet->tenants[i]->name, range};
+        source_watch(look->source, &(struct source_watch){ranges, look->fleet->count});
+    }
+    free(ranges);
+}
+
+static void on_changed(void *context)
+{
+    struct look *look = context;
+    const struct source_status *status = &look->source->status;
+
+    if (look->ended)
+        return;
+    if (source_is_hopeless(status)) {
+        look->error = status->error;
+        end_look(look);
+        return;
+    }
+    if (has_answered(look))
+        wait_for_answer(look);
+    if (!status->discovered)
+        return;
+    if (!look->watching)
+        watch_all(look);
+    if (look->error.class != ERROR_NONE || status->loading == 0)
+        end_look(look);
+}
+
+bool look_take(struct look *look)
+{
+    struct source_options source_options;
+
+    /* A server that hangs up is an error of the source, and no signal. */
+    signal(SIGPIPE, SIG_IGN);
+    int failure = uv_loop_init(&look->loop);
+    if (failure != 0)
+        return error_set(&look->error, ERROR_SYSTEM, "%s", uv_strerror(failure));
+    options_source(look->options, false, &source_options);
+    look->source = source_open(&look->loop, look->options->source, &source_options, look->fleet,
+                               on_changed, look, &look->error);
+    if (look->source != NULL) {
+        look->name = mem_strdup(look->source->name);
+        uv_timer_init(&look->loop, &look->patience);
+        look->patience.data = look;
+        wait_for_answer(look);
+        uv_run(&look->loop, UV_RUN_DEFAULT);
+    }
+    uv_loop_close(&look->loop);
+    return look->error.class == ERROR_NONE;
+}

@@ -1,0 +1,29 @@
+/* Look: one look at a source, for a snapshot: tenants are found, their windows loaded, and the
+ * source is closed. */
+#ifndef HEADLESS_SNAPSHOT_LOOK_H
+#define HEADLESS_SNAPSHOT_LOOK_H
+
+#include "headless/options.h"
+#include "source/source.h"
+
+/* Begins with the options and a fleet to fill; all else is zero. */
+struct look {
+    const struct options *options;
+    uv_loop_t loop;
+    uv_timer_t patience;
+    struct source *source;
+    struct fleet *fleet;
+    char note[sizeof(((struct source_status *)NULL)->note)]; /* of a file: its bad lines */
+    char *name; /* of the source; NULL: it could not be opened */
+    int64_t generated_ms;
+    struct time_range window;
+    int64_t answered_ms;
+    bool watching;
+    bool ended;
+    struct error error; /* class ERROR_NONE: it went well */
+};
+
+/* Fills the fleet. Returns false with the reason in look->error. */
+bool look_take(struct look *look);
+
+#endif

@@ -1,0 +1,26 @@
+#include "config.h"
+
+#include "program.h"
+
+#include "app.h"
+#include "headless/emit.h"
+#include "headless/export.h"
+#include "headless/help.h"
+#include "headless/snapshot.h"
+
+static const struct command *const commands[] = {
+    &dashboard_command, &snapshot_command, &export_command, &emit_command, &help_command, NULL,
+};
+
+/* The first of a command is the one where none is asked for. */
+static const struct format *const formats[] = {
+    &snapshot_text_format.format,
+    &snapshot_json_format.format,
+    &snapshot_csv_format.format,
+    &snapshot_openmetrics_format.format,
+    &export_ndjson_format.format,
+    &export_csv_format.format,
+    NULL,
+};
+
+const struct program program = {commands, formats};
