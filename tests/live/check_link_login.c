@@ -11,9 +11,8 @@
 /* What a dashboard needs, as the manual gives it. */
 #define LEAST_RIGHTS                                                                               \
     "user default on >master ~* &* +@all\n"                                                        \
-    "user dash on >pw resetkeys %R~rag:* resetchannels -@all +ping +hello +auth +client|setname "  \
-    "+client|id +info +scan +type +xrange +xrevrange +xlen +xread +xinfo|stream +xinfo|groups "    \
-    "+xinfo|consumers +xpending +memory|usage +command|info +select\n"                             \
+    "user dash on >pw resetkeys %R~rag:* resetchannels -@all +auth +client|setname +select +ping " \
+    "+info +scan +type +xlen +xrange +xrevrange +xread +xinfo|stream\n"                            \
     "user free on nopass ~* +@all\n"
 
 /* "redis://credentials@127.0.0.1:PORT" */

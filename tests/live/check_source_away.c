@@ -14,9 +14,8 @@
 /* The least rights, as the manual gives them. */
 #define DASH_RIGHTS                                                                                \
     "user default on nopass ~* &* +@all\n"                                                         \
-    "user dash on >pw resetkeys %R~rag:telemetry:* resetchannels -@all +ping +hello +auth "        \
-    "+client|setname +client|id +info +scan +type +xrange +xrevrange +xlen +xread +xinfo|stream "  \
-    "+xinfo|groups +xinfo|consumers +xpending +memory|usage +command|info +select\n"
+    "user dash on >pw resetkeys %R~rag:telemetry:* resetchannels -@all +auth +client|setname "     \
+    "+select +ping +info +scan +type +xlen +xrange +xrevrange +xread +xinfo|stream\n"
 
 static struct watcher watcher;
 static struct source_options options;

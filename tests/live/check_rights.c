@@ -1,0 +1,291 @@
+/* The rights that the manual names are those of the list, the list is what is sent, and nothing
+ * else is: the server's log of refusals stays empty. */
+#include "config.h"
+
+#include "live/producer.h"
+#include "live/suites.h"
+#include "live/watcher.h"
+#include "redis/command.h"
+#include "sink/sink.h"
+#include "support/child.h"
+#include "support/redis_server.h"
+#include "support/string_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ACME PRODUCER_PREFIX "acme"
+#define DAY 86400000LL
+
+static const char *const documents[] = {"doc/driftop.1.in"};
+
+static struct redis_server *server;
+
+static void set_up(void)
+{
+    server = redis_server_create(NULL);
+}
+
+static void tear_down(void)
+{
+    redis_server_free(server);
+}
+
+/* Returns a file of the project as a string, to be freed. */
+static char *read_document(const char *name)
+{
+    const char *tests = getenv("TESTS_DIR");
+    char path[4096];
+    struct buffer text = {0};
+
+    ck_assert_ptr_nonnull(tests);
+    snprintf(path, sizeof(path), "%s/../%s", tests, name);
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    for (int c; (c = fgetc(file)) != EOF;)
+        buffer_char(&text, (char)c);
+    fclose(file);
+    ck_assert_ptr_nonnull(text.data);
+    return text.data;
+}
+
+/* Adds the words of "ACL SETUSER who …" in a document, without quotes and line ends. */
+static void read_rights(const char *document, const char *who, struct string_list *words)
+{
+    char *text = read_document(document);
+    char begin[64], *rest;
+
+    snprintf(begin, sizeof(begin), "ACL SETUSER %s ", who);
+    char *line = strstr(text, begin);
+    ck_assert_ptr_nonnull(line);
+    char *end = strstr(line, "\n.Ed");
+    if (end == NULL)
+        end = strstr(line, "\n```");
+    ck_assert_ptr_nonnull(end);
+    *end = '\0';
+    for (char *word = strtok_r(line, " \n\\'", &rest); word != NULL;
+         word = strtok_r(NULL, " \n\\'", &rest))
+        string_list_add(words, strcmp(word, ">PASSWORD") == 0 ? ">pw" : word);
+    free(text);
+}
+
+/* Makes a user with exactly these rights. */
+static void set_user(const struct string_list *words)
+{
+    redisContext *admin = redis_server_connect(server);
+    const char *argv[64];
+
+    ck_assert_uint_le(words->count, 64);
+    for (size_t i = 0; i < words->count; i++)
+        argv[i] = words->items[i];
+    redisReply *reply = redisCommandArgv(admin, (int)words->count, argv, NULL);
+    ck_assert_ptr_nonnull(reply);
+    ck_assert_msg(reply->type == REDIS_REPLY_STATUS, "%s", reply->str);
+    freeReplyObject(reply);
+    redisFree(admin);
+}
+
+static void nothing_was_refused(void)
+{
+    redisReply *log = redis_server_query(server, "ACL LOG");
+
+    ck_assert_int_eq(log->type, REDIS_REPLY_ARRAY);
+    for (size_t i = 0; i < log->elements; i++)
+        ck_assert_msg(false, "refused: %s", log->element[i]->element[7]->str);
+    freeReplyObject(log);
+}
+
+/* Checks that the server was sent what ACL SETUSER's words grant, each at least once. */
+static void all_was_sent(unsigned sets)
+{
+    struct buffer rights = {0};
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+    char field[64], *rest;
+
+    command_rights(sets, &rights);
+    for (char *word = strtok_r(rights.data, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
+        snprintf(field, sizeof(field), "cmdstat_%s:calls=", word + 1);
+        if (strcmp(word, "+client|no-touch") != 0)
+            ck_assert_msg(strstr(stats->str, field) != NULL, "never sent: %s", word);
+    }
+    freeReplyObject(stats);
+    buffer_free(&rights);
+}
+
+/* Returns the URL of a database (SELECT is needed for all but 0), for a user; valid until the next
+ * call. */
+static const char *url_of(const char *who, int db)
+{
+    static char url[128];
+
+    snprintf(url, sizeof(url), "redis://%s:pw@127.0.0.1:%d/%d", who, server->port, db);
+    return url;
+}
+
+START_TEST(the_documents_grant_what_is_on_the_list)
+{
+    struct string_list words = {0};
+    struct buffer listed = {0}, right = {0};
+    size_t rights = 0, grants = 0;
+
+    command_rights(COMMANDS_GREETING | COMMANDS_READING, &listed);
+    buffer_char(&listed, ' ');
+    read_rights(documents[_i], "dash", &words);
+    for (size_t i = 0; i < words.count; i++) {
+        if (words.items[i][0] != '+')
+            continue;
+        buffer_clear(&right);
+        buffer_printf(&right, "%s ", words.items[i]);
+        ck_assert_msg(strstr(buffer_text(&listed), buffer_text(&right)) != NULL, "not listed: %s",
+                      words.items[i]);
+        grants++;
+    }
+    for (const char *at = buffer_text(&listed); *at != '\0'; at++)
+        rights += *at == '+';
+    ck_assert_uint_eq(grants + 1, rights); /* client|no-touch is for caches */
+    buffer_free(&listed);
+    buffer_free(&right);
+    string_list_free(&words);
+}
+END_TEST
+
+static bool has_newest(struct watcher *watcher, void *context)
+{
+    return watcher_tenant(watcher, "acme")->newest_id.seq == *(const uint64_t *)context;
+}
+
+static void add_entries(int ms, int count)
+{
+    for (int i = 1; i <= count; i++) {
+        char id[32];
+        snprintf(id, sizeof(id), "%d-%d", ms, i);
+        produce(server, ACME, id, 0.5);
+    }
+}
+
+/* Watches one tenant: its past, what comes, and what comes in too great a number for one look. */
+static void watch_it_all(const char *const *tenants, size_t count)
+{
+    static struct watcher watcher;
+    struct source_options options = watcher_options();
+    uint64_t newest = 1;
+
+    redis_server_command(server, "DEL " ACME);
+    add_entries(1000, 30);
+    options.tenants = tenants;
+    options.tenant_count = count;
+    watcher_open(&watcher, url_of("dash", 0), &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    watcher_watch(&watcher, 0, "acme", NULL);
+    WATCHER_WAIT(&watcher, is_loaded, NULL);
+    add_entries(2000, 1);
+    WATCHER_WAIT(&watcher, has_newest, &newest);
+    add_entries(3000, 60);
+    newest = 60;
+    WATCHER_WAIT(&watcher, has_newest, &newest);
+    watcher_refresh(&watcher);
+    watcher_close(&watcher);
+}
+
+START_TEST(reading_needs_what_the_documents_grant_and_no_more)
+{
+    static const char *const named[] = {"acme", "gone"};
+    struct string_list words = {0};
+    struct child child = {0};
+
+    read_rights(documents[_i], "dash", &words);
+    set_user(&words);
+    redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
+    watch_it_all(NULL, 0);
+    watch_it_all(named, 2);
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot %s || true", url_of("dash", 3)), 0);
+    child_free(&child);
+    ck_assert_int_eq(
+        child_run(&child, "\"$DRIFTOP\" export --since 1970-01-01 %s", url_of("dash", 0)), 0);
+    child_free(&child);
+    nothing_was_refused();
+    all_was_sent(COMMANDS_GREETING | COMMANDS_READING);
+    string_list_free(&words);
+}
+END_TEST
+
+/* A cache that evicts by use is asked not to count looks; from Redis 7.2 on that is a right. */
+START_TEST(a_cache_is_not_touched)
+{
+    struct string_list words = {0};
+    struct child child = {0};
+
+    read_rights(documents[_i], "dash", &words);
+    redisReply *info = redis_server_query(server, "COMMAND INFO client|no-touch");
+    bool known = info->elements == 1 && info->element[0]->type == REDIS_REPLY_ARRAY;
+    freeReplyObject(info);
+    if (known)
+        string_list_add(&words, "+client|no-touch");
+    set_user(&words);
+    redis_server_command(server, "CONFIG SET maxmemory-policy allkeys-lru");
+    produce(server, ACME, "1-1", 0.5);
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot %s", url_of("dash", 0)), 0);
+    child_free(&child);
+    nothing_was_refused();
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+    ck_assert_int_eq(strstr(stats->str, "cmdstat_client|no-touch:calls=") != NULL, known);
+    freeReplyObject(stats);
+    string_list_free(&words);
+}
+END_TEST
+
+static bool ignore_report(void *context, const struct report *report,
+                          const struct error *unreadable)
+{
+    (void)context;
+    (void)report;
+    (void)unreadable;
+    return true;
+}
+
+START_TEST(writing_needs_what_the_documents_grant_and_no_more)
+{
+    struct string_list words = {0};
+    struct child child = {0};
+    struct sink_options options = sink_options_default();
+    struct report found = {0};
+    struct error error;
+
+    read_rights(documents[_i], "sink", &words);
+    set_user(&words);
+    ck_assert_int_eq(child_run(&child,
+                               "echo '{\"tenant\":\"acme\",\"time_ms\":1000,\"ws\":\"1\","
+                               "\"we\":\"2\",\"dims\":[]}' | \"$DRIFTOP\" emit %s",
+                               url_of("sink", 3)),
+                     0);
+    child_free(&child);
+    nothing_was_refused();
+    options.url = server->tcp_url;
+    struct sink *sink = sink_open(&options, &error);
+    ck_assert_ptr_nonnull(sink);
+    sink_latest(sink, SLICE("acme"), &found, &error);
+    ck_assert(
+        sink_window(sink, SLICE("acme"), (struct time_range){0, DAY}, ignore_report, NULL, &error));
+    sink_close(sink);
+    report_free(&found);
+    all_was_sent(COMMANDS_SINK);
+    string_list_free(&words);
+}
+END_TEST
+
+Suite *suite_rights(void)
+{
+    enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
+    Suite *suite = suite_create("rights");
+    TCase *tcase = tcase_create("rights");
+
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_loop_test(tcase, the_documents_grant_what_is_on_the_list, 0, DOCUMENTS);
+    tcase_add_loop_test(tcase, reading_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
+    tcase_add_loop_test(tcase, a_cache_is_not_touched, 0, DOCUMENTS);
+    tcase_add_test(tcase, writing_needs_what_the_documents_grant_and_no_more);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
