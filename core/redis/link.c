@@ -157,11 +157,6 @@ bool link_send(struct link *link, const struct link_request *request)
     return true;
 }
 
-size_t link_pending(const struct link *link)
-{
-    return link->state == LINK_READY ? session_pending(link->session) : 0;
-}
-
 enum link_state link_state(const struct link *link)
 {
     return link->state;

@@ -59,9 +59,6 @@ struct link_request {
  * calls nobody, when the link is not ready or the command is not in its set. */
 bool link_send(struct link *link, const struct link_request *request);
 
-/* Returns how many requests wait for their replies. */
-size_t link_pending(const struct link *link);
-
 enum link_state link_state(const struct link *link);
 
 /* Why it is not ready; class ERROR_NONE while nothing has failed. Valid while the link lives. */

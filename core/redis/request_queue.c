@@ -3,6 +3,7 @@
 #include "redis/request_queue.h"
 
 #include "base/memory.h"
+#include "base/timestamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,38 @@ void request_queue_push(struct request_queue *queue, struct waiting_request requ
 struct waiting_request *request_queue_at(const struct request_queue *queue, size_t place)
 {
     return place < queue->count ? &queue->requests[queue->first + place] : NULL;
+}
+
+int64_t request_time_left(const struct waiting_request *request)
+{
+    return request->allowed_ms == 0
+               ? 0
+               : request->sent_ms + request->allowed_ms - timestamp_monotonic();
+}
+
+static void ignore_element(void *context, const struct reply_element *element)
+{
+    (void)context;
+    (void)element;
+}
+
+static void ignore_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    (void)context;
+    (void)reply;
+    (void)error;
+}
+
+bool request_queue_expire(struct request_queue *queue, size_t place,
+                          struct waiting_request *expired)
+{
+    struct waiting_request *request = request_queue_at(queue, place);
+
+    if (request->allowed_ms == 0 || request_time_left(request) > 0)
+        return false;
+    *expired = *request;
+    *request = (struct waiting_request){.on_element = ignore_element, .on_reply = ignore_reply};
+    return true;
 }
 
 bool request_queue_pop(struct request_queue *queue, struct waiting_request *request)

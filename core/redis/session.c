@@ -73,14 +73,6 @@ static void set_deadline(struct session *session, int64_t delay_ms)
     uv_timer_start(&session->timer, on_deadline, delay_ms > 0 ? (uint64_t)delay_ms : 0, 0);
 }
 
-/* Returns how long a request may still take; 0 or less: its time is over, or it has no limit. */
-static int64_t time_left(const struct waiting_request *request)
-{
-    return request->allowed_ms == 0
-               ? 0
-               : request->sent_ms + request->allowed_ms - timestamp_monotonic();
-}
-
 /* The server may be silent for as long as the first in line may take. An idle session has no
  * deadline, and wakes nobody. */
 static void watch_reply(struct session *session)
@@ -92,7 +84,7 @@ static void watch_reply(struct session *session)
         uv_timer_stop(&session->expiry);
         return;
     }
-    int64_t left_ms = time_left(first);
+    int64_t left_ms = request_time_left(first);
     set_deadline(session,
                  left_ms > session->limits->reply_ms ? left_ms : session->limits->reply_ms);
 }
@@ -142,36 +134,22 @@ static void on_deadline(uv_timer_t *timer)
         give_up(session);
 }
 
-static void ignore_element(void *context, const struct reply_element *element)
+/* Tells a request when its time is over. Whoever is told may send others and close the session.
+ * Returns false when it may still be answered. */
+static bool expire(struct session *session, size_t place)
 {
-    (void)context;
-    (void)element;
-}
-
-static void ignore_reply(void *context, const struct reply *reply, const struct error *error)
-{
-    (void)context;
-    (void)reply;
-    (void)error;
-}
-
-/* Tells a request that its time is over. It keeps its place in line for the reply, which nobody
- * wants any more; whoever is told may send others and close the session. */
-static void expire(struct session *session, size_t place)
-{
-    struct waiting_request *request = request_queue_at(&session->requests, place);
-    struct waiting_request expired = *request;
+    struct waiting_request expired;
     struct error error;
     char limit[32];
 
-    request->on_element = ignore_element;
-    request->on_reply = ignore_reply;
-    request->allowed_ms = 0;
+    if (!request_queue_expire(&session->requests, place, &expired))
+        return false;
     if (place == 0)
         parser_discard(session->parser);
     duration_format(expired.allowed_ms, limit);
     error_set(&error, ERROR_RETRY, "no reply in %s", limit);
     expired.on_reply(expired.context, NULL, &error);
+    return true;
 }
 
 static void on_expiry(uv_timer_t *timer);
@@ -179,7 +157,7 @@ static void on_expiry(uv_timer_t *timer);
 static void watch_request(struct session *session, const struct waiting_request *request)
 {
     int64_t due_ms = request->sent_ms + request->allowed_ms;
-    int64_t left_ms = time_left(request);
+    int64_t left_ms = request_time_left(request);
 
     if (request->allowed_ms == 0 ||
         (uv_is_active((uv_handle_t *)&session->expiry) && session->expiry_ms <= due_ms))
@@ -195,11 +173,8 @@ static void on_expiry(uv_timer_t *timer)
 
     transport_receive(session->transport);
     for (size_t i = 0; session->state == LINK_READY && i < session->requests.count; i++) {
-        const struct waiting_request *request = request_queue_at(&session->requests, i);
-        if (request->allowed_ms > 0 && time_left(request) <= 0)
-            expire(session, i);
-        else
-            watch_request(session, request);
+        if (!expire(session, i))
+            watch_request(session, request_queue_at(&session->requests, i));
     }
 }
 
@@ -402,11 +377,6 @@ void session_send(struct session *session, const struct link_request *request)
     watch_request(session, &waiting);
     if (session->requests.count == 1)
         watch_reply(session);
-}
-
-size_t session_pending(const struct session *session)
-{
-    return session->requests.count;
 }
 
 void session_close(struct session *session, const struct error *reason,

@@ -24,8 +24,6 @@ struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
 /* Queues a request; only in LINK_READY. */
 void session_send(struct session *session, const struct link_request *request);
 
-size_t session_pending(const struct session *session);
-
 /* Ends the session, tells `reason` to all who wait for replies, and frees it in the background;
  * `closed` is called when nothing of it is left on the loop. May be called from within any event
  * and any request's callback, also while it tells the reason: then it tells the rest. */

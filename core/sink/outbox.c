@@ -71,18 +71,10 @@ void outbox_shift(struct outbox *outbox)
         outbox->first = 0;
 }
 
-void outbox_pop(struct outbox *outbox)
-{
-    free_parcel(outbox, outbox_at(outbox, outbox->count - 1));
-    outbox->count--;
-    if (outbox->due > outbox->count)
-        outbox->due = outbox->count;
-}
-
 void outbox_free(struct outbox *outbox)
 {
     while (outbox->count > 0)
-        outbox_pop(outbox);
+        outbox_shift(outbox);
     free(outbox->parcels);
     *outbox = (struct outbox){0};
 }

@@ -44,9 +44,8 @@ struct parcel *outbox_due(struct outbox *outbox);
 /* Makes a parcel that was sent one that is to be sent again. */
 void outbox_return(struct outbox *outbox, struct parcel *parcel);
 
-/* Takes the oldest parcel, or the newest, off and frees it. */
+/* Takes the oldest parcel off and frees it. */
 void outbox_shift(struct outbox *outbox);
-void outbox_pop(struct outbox *outbox);
 
 void outbox_free(struct outbox *outbox);
 

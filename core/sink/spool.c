@@ -168,6 +168,15 @@ static bool remove_first_segment(struct spool *spool, struct error *error)
     return true;
 }
 
+/* Reading begins behind what is acknowledged. */
+static void begin_reading(struct spool *spool)
+{
+    struct spool_place done = spool->acknowledged.place;
+
+    spool->reading_offset =
+        spool->count > 0 && spool->segments[0].number == done.segment ? done.offset : 0;
+}
+
 static bool load(struct spool *spool, const char *path, struct error *error)
 {
     if (!open_directory(spool, path, error) ||
@@ -182,7 +191,7 @@ static bool load(struct spool *spool, const char *path, struct error *error)
         if (!examine_segment(spool, &spool->segments[i], error))
             return false;
     }
-    spool_rewind(spool);
+    begin_reading(spool);
     return true;
 }
 
@@ -321,16 +330,6 @@ bool spool_at_end(const struct spool *spool)
     return spool->reading >= spool->count ||
            (spool->reading + 1 == spool->count &&
             spool->reading_offset >= spool->segments[spool->reading].size);
-}
-
-void spool_rewind(struct spool *spool)
-{
-    struct spool_place done = spool->acknowledged.place;
-
-    close_file(&spool->reading_file);
-    spool->reading = 0;
-    spool->reading_offset =
-        spool->count > 0 && spool->segments[0].number == done.segment ? done.offset : 0;
 }
 
 static bool open_reading(struct spool *spool, struct error *error)

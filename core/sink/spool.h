@@ -63,9 +63,6 @@ enum spool_stored spool_store(struct spool *spool, struct slice record, struct e
 bool spool_read(struct spool *spool, struct buffer *record, struct spool_place *place,
                 struct error *error);
 
-/* Goes back to the oldest record that is not acknowledged. */
-void spool_rewind(struct spool *spool);
-
 /* Forgets the record that ends at `place`, as spool_read() told it. Every record is acknowledged,
  * in the order in which they were read; one in a segment that was dropped meanwhile is passed over.
  */

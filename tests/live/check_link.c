@@ -108,9 +108,7 @@ START_TEST(a_thousand_requests_are_answered_in_their_order)
         snprintf(command, sizeof(command), "XLEN order:%d", i % STREAMS);
         ck_assert(probe_send(&probe, &answers[i], command, false));
     }
-    ck_assert_uint_eq(link_pending(probe.link), REQUESTS);
     probe_wait_answer(&probe, &answers[REQUESTS - 1]);
-    ck_assert_uint_eq(link_pending(probe.link), 0);
     for (int i = 0; i < REQUESTS; i++) {
         ck_assert_int_eq(answers[i].calls, 1);
         ck_assert_int_eq(answers[i].integer, i % STREAMS);
@@ -169,7 +167,6 @@ START_TEST(a_reading_link_sends_nothing_that_writes)
     ck_assert(!probe_send(&probe, &answer, "XADD s * f v", false));
     ck_assert(!probe_send(&probe, &answer, "FLUSHALL", false));
     ck_assert(!probe_send(&probe, &answer, "CLIENT KILL TYPE normal", false));
-    ck_assert_uint_eq(link_pending(probe.link), 0);
     probe_turn(&probe);
     ck_assert_int_eq(answer.calls, 0);
     probe_free(&probe);
