@@ -110,7 +110,6 @@ void app_changed(void *context)
 {
     struct app *app = context;
 
-    dashboard_changed(&app->dashboard);
     if (app->changed || app->leaving)
         return;
     app->changed = true;

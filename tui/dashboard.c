@@ -13,9 +13,6 @@
  * not to be loaded anew with every tick of the clock. */
 #define LOAD_MARGIN 16
 
-/* A judgement is taken for right this long, unless something has changed. */
-#define JUDGEMENT_HOLDS_MS 1000
-
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup)
 {
     *dashboard = (struct dashboard){.setup = *setup};
@@ -35,21 +32,17 @@ void dashboard_free(struct dashboard *dashboard)
     watch_free(&dashboard->watched);
 }
 
-/* Judges the fleet over the window, unless that was just done. */
+/* Judges the fleet as of the end of the window: that is, whoever has changed. */
 static void judge(struct dashboard *dashboard, int64_t now_ms)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
     struct time_range window = range_window(&dashboard->state.range, now_ms);
     struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
-    if (dashboard->judged && dashboard->revision == fleet->changes.revision &&
-        window.end_ms - dashboard->window.end_ms < JUDGEMENT_HOLDS_MS)
-        return;
     judgement_renew(&dashboard->judgement, fleet, window.end_ms);
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     dashboard->window = window;
     dashboard->revision = fleet->changes.revision;
-    dashboard->judged = true;
 }
 
 /* Returns what the topmost screen that is about a tenant says. */
@@ -156,23 +149,11 @@ reaction_set dashboard_key(struct dashboard *dashboard, uint32_t key, struct das
                                  ? prompts_key(state, &dashboard->sight, key)
                                  : answer_key(state, &dashboard->sight, key);
     dashboard->seen = false;
-    dashboard->answering = true;
-    if ((reactions & REACTION_JUDGE) != 0)
-        dashboard->judged = false;
     return reactions;
-}
-
-void dashboard_changed(struct dashboard *dashboard)
-{
-    dashboard->judged = false;
 }
 
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock)
 {
-    /* Where no key asked for it, time has passed. */
-    if (!dashboard->answering)
-        dashboard->judged = false;
-    dashboard->answering = false;
     struct view view = look(dashboard, clock);
 
     spark_memo_begin(&dashboard->sparks);

@@ -38,9 +38,7 @@ struct dashboard {
     struct sight sight;
     struct time_range window; /* that was judged last */
     uint64_t revision;        /* of the fleet then */
-    bool judged;              /* the listing is right, as far as that tells */
-    bool seen;                /* so is the sight: no key came since it was taken */
-    bool answering;           /* the next frame is the answer to a key */
+    bool seen;                /* the sight is right: no key came since it was taken */
 };
 
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup);
@@ -48,9 +46,6 @@ void dashboard_free(struct dashboard *dashboard);
 
 /* Takes a key, and returns what it asks of the program. */
 reaction_set dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock);
-
-/* Says that there is new data. */
-void dashboard_changed(struct dashboard *dashboard);
 
 /* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
  * comes. */

@@ -4,13 +4,12 @@
 
 enum reaction {
     REACTION_DRAW = 1,     /* the screen reads otherwise now */
-    REACTION_JUDGE = 2,    /* the fleet is to be judged and listed anew */
-    REACTION_ARRANGE = 4,  /* rows take their places anew, however long they are held */
-    REACTION_WATCH = 8,    /* other tenants, or another time, may be looked at */
-    REACTION_REFRESH = 16, /* the source is to be asked at once */
-    REACTION_REPAINT = 32, /* all of the terminal is to be painted anew */
-    REACTION_THEME = 64,   /* the next theme */
-    REACTION_QUIT = 128
+    REACTION_ARRANGE = 2,  /* rows take their places anew, however long they are held */
+    REACTION_WATCH = 4,    /* other tenants, or another time, may be looked at */
+    REACTION_REFRESH = 8,  /* the source is to be asked at once */
+    REACTION_REPAINT = 16, /* all of the terminal is to be painted anew */
+    REACTION_THEME = 32,   /* the next theme */
+    REACTION_QUIT = 64
 };
 
 typedef unsigned reaction_set;

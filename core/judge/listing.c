@@ -7,17 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct slice name_of(const struct tenant_verdict *verdict)
+{
+    return (struct slice){verdict->tenant->name, verdict->tenant->name_size};
+}
+
 static int compare_name(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    return order_by_name(rank_of_tenant(a).name, rank_of_tenant(b).name);
+    return order_by_name(name_of(a), name_of(b));
 }
 
 static int compare_urgency(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    struct rank left = rank_of_tenant(a);
-    struct rank right = rank_of_tenant(b);
-
-    return order_by_urgency(&left, &right);
+    return order_by_urgency(verdict_urgency(a), verdict_urgency(b));
 }
 
 static int compare_z(const struct tenant_verdict *a, const struct tenant_verdict *b)

@@ -13,11 +13,11 @@ int order_by_distance(double a, double b)
     return (left < right) - (left > right);
 }
 
-int order_by_urgency(const struct rank *a, const struct rank *b)
+int order_by_urgency(struct urgency a, struct urgency b)
 {
-    if (a->state != b->state)
-        return a->state > b->state ? -1 : 1;
-    return order_by_distance(a->z, b->z);
+    if (a.state != b.state)
+        return a.state > b.state ? -1 : 1;
+    return order_by_distance(a.z, b.z);
 }
 
 int order_by_name(struct slice a, struct slice b)
@@ -28,9 +28,9 @@ int order_by_name(struct slice a, struct slice b)
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-int order_worst_first(const struct rank *a, const struct rank *b)
+int order_worst_first(struct rank a, struct rank b)
 {
-    int order = order_by_urgency(a, b);
+    int order = order_by_urgency(a.urgency, b.urgency);
 
-    return order != 0 ? order : order_by_name(a->name, b->name);
+    return order != 0 ? order : order_by_name(a.name, b.name);
 }

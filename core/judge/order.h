@@ -7,16 +7,20 @@
 #include "judge/state.h"
 
 /* What two of them are compared by. A tenant has the z of its worst dimension. */
-struct rank {
+struct urgency {
     enum state state;
     double z; /* NaN unknown */
+};
+
+struct rank {
+    struct urgency urgency;
     struct slice name;
 };
 
 /* Return a number below, equal to or above 0 as `a` comes before, with or after `b`. */
 
 /* The worse state first, then the greater |z|; an unknown one last. */
-int order_by_urgency(const struct rank *a, const struct rank *b);
+int order_by_urgency(struct urgency a, struct urgency b);
 
 /* The greater |z| first, an unknown one last. */
 int order_by_distance(double a, double b);
@@ -25,6 +29,6 @@ int order_by_distance(double a, double b);
 int order_by_name(struct slice a, struct slice b);
 
 /* The one order: by urgency, then by name. */
-int order_worst_first(const struct rank *a, const struct rank *b);
+int order_worst_first(struct rank a, struct rank b);
 
 #endif

@@ -16,8 +16,8 @@ static int compare_rows(const void *left, const void *right, void *context)
         return a->verdict->recent > b->verdict->recent ? -1 : 1;
     if (a->window.worst != b->window.worst)
         return a->window.worst > b->window.worst ? -1 : 1;
-    return order_by_name(rank_of_dimension(tenant, a->verdict).name,
-                         rank_of_dimension(tenant, b->verdict).name);
+    return order_by_name(verdict_rank(tenant, a->verdict).name,
+                         verdict_rank(tenant, b->verdict).name);
 }
 
 void ranking_make(struct ranking *ranking, const struct tenant_verdict *verdict,

@@ -18,6 +18,7 @@ struct look {
     struct stream_id reports[STALE_AFTER_REPORTS]; /* the newest, newest first */
     size_t report_count;
     int64_t recent_ms;                 /* how far the recent states reach back */
+    int64_t silent_after_ms;           /* the newest report */
     bool whole;                        /* nothing lies before what is known */
     const struct tenant_verdict *told; /* before, over the same past; NULL: over another one */
 };
@@ -74,6 +75,7 @@ static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
                         .recent_ms = interval_ms < INT64_MAX / RECENT_INTERVALS
                                          ? interval_ms * RECENT_INTERVALS
                                          : INT64_MAX,
+                        .silent_after_ms = silence_after(interval_ms),
                         .whole = whole_stream_is_known(tenant, span)};
 
     if (before->tenant == tenant && before->forgotten == tenant->forgotten &&
@@ -148,20 +150,17 @@ static bool judge_dimension(const struct look *look, size_t dimension,
     return true;
 }
 
-struct rank rank_of_dimension(const struct tenant *tenant, const struct dimension_verdict *verdict)
+struct rank verdict_rank(const struct tenant *tenant, const struct dimension_verdict *verdict)
 {
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
 
-    return (struct rank){
-        verdict->state, verdict->newest.z, {dimension->name, dimension->name_size}};
+    return (struct rank){{verdict->state, verdict->newest.z},
+                         {dimension->name, dimension->name_size}};
 }
 
 static int compare_dimensions(const void *a, const void *b, void *tenant)
 {
-    struct rank left = rank_of_dimension(tenant, a);
-    struct rank right = rank_of_dimension(tenant, b);
-
-    return order_worst_first(&left, &right);
+    return order_worst_first(verdict_rank(tenant, a), verdict_rank(tenant, b));
 }
 
 static void judge_dimensions(const struct look *look, struct tenant_verdict *verdict)
@@ -208,12 +207,12 @@ static int64_t time_between(int64_t start_ms, int64_t end_ms)
     return end_ms > start_ms ? end_ms - start_ms : 0;
 }
 
-static bool is_silent(const struct tenant_verdict *verdict, int64_t moment_ms)
+static bool is_silent(const struct look *look, const struct tenant_verdict *verdict)
 {
-    int64_t known_ms = tenant_known_clock(verdict->tenant, moment_ms);
+    int64_t known_ms = tenant_known_clock(look->tenant, look->moment_ms);
 
     return verdict->newest_ms != INT64_MIN &&
-           time_between(verdict->newest_ms, known_ms) > tenant_silent_after(verdict->tenant);
+           time_between(verdict->newest_ms, known_ms) > look->silent_after_ms;
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -241,14 +240,12 @@ static struct time_range all_seen(const struct look *look)
 }
 
 /* Returns the first moment at which a tenant counts as silent when all of it is seen. */
-static int64_t silent_from(const struct tenant_verdict *verdict)
+static int64_t silent_from(const struct look *look, const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = verdict->tenant;
-    int64_t after_ms = tenant_silent_after(tenant);
-
-    if (verdict->newest_ms == INT64_MIN || after_ms >= INT64_MAX - 1 - verdict->newest_ms)
+    if (verdict->newest_ms == INT64_MIN ||
+        look->silent_after_ms >= INT64_MAX - 1 - verdict->newest_ms)
         return INT64_MAX;
-    return verdict->newest_ms + after_ms + 1 - tenant->ahead_ms;
+    return verdict->newest_ms + look->silent_after_ms + 1 - look->tenant->ahead_ms;
 }
 
 /* Returns the moments at which the verdict is the same as long as nothing comes: from when all
@@ -257,7 +254,7 @@ static int64_t silent_from(const struct tenant_verdict *verdict)
 static struct time_range holding(const struct look *look, const struct tenant_verdict *verdict)
 {
     struct time_range holds = all_seen(look);
-    int64_t silent_ms = silent_from(verdict);
+    int64_t silent_ms = silent_from(look, verdict);
 
     if (verdict->state == STATE_SILENT)
         holds.start_ms = later(holds.start_ms, silent_ms);
@@ -284,7 +281,7 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, i
     };
     judge_dimensions(&look, verdict);
     follow_worst(verdict);
-    if (is_silent(verdict, moment_ms)) {
+    if (is_silent(&look, verdict)) {
         verdict->state = STATE_SILENT;
         verdict->since_ms = verdict->newest_ms;
         verdict->since_before = false;
@@ -325,11 +322,9 @@ int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms)
     return time_between(verdict->newest_ms, tenant_clock(verdict->tenant, moment_ms));
 }
 
-struct rank rank_of_tenant(const struct tenant_verdict *verdict)
+struct urgency verdict_urgency(const struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = verdict->tenant;
-
-    return (struct rank){verdict->state, verdict_z(verdict), {tenant->name, tenant->name_size}};
+    return (struct urgency){verdict->state, verdict_z(verdict)};
 }
 
 bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id)

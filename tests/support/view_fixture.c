@@ -12,7 +12,6 @@ struct view_fixture fixture;
 
 struct tenant *view_tenant(const char *name)
 {
-    dashboard_changed(&fixture.dashboard);
     struct tenant *tenant = fleet_tenant(&fixture.fleet, slice_of(name));
 
     tenant->looked_at = true;

@@ -18,18 +18,18 @@
 START_TEST(state_then_distance_then_name)
 {
     static const struct rank ranks[] = {
-        {STATE_DEGRADED, -0.1, {"z", 1}}, {STATE_SILENT, NAN, {"a", 1}},
-        {STATE_WARN, -9, {"b", 1}},       {STATE_WARN, 9, {"c", 1}},
-        {STATE_WARN, 2, {"a", 1}},        {STATE_WARN, 0, {"a", 1}},
-        {STATE_WARN, NAN, {"A", 1}},      {STATE_WARN, NAN, {"a", 1}},
-        {STATE_WARN, NAN, {"a\0", 2}},    {STATE_WARN, NAN, {"aa", 2}},
-        {STATE_WARN, NAN, {"\xff", 1}},   {STATE_OK, 99, {"", 0}},
+        {{STATE_DEGRADED, -0.1}, {"z", 1}}, {{STATE_SILENT, NAN}, {"a", 1}},
+        {{STATE_WARN, -9}, {"b", 1}},       {{STATE_WARN, 9}, {"c", 1}},
+        {{STATE_WARN, 2}, {"a", 1}},        {{STATE_WARN, 0}, {"a", 1}},
+        {{STATE_WARN, NAN}, {"A", 1}},      {{STATE_WARN, NAN}, {"a", 1}},
+        {{STATE_WARN, NAN}, {"a\0", 2}},    {{STATE_WARN, NAN}, {"aa", 2}},
+        {{STATE_WARN, NAN}, {"\xff", 1}},   {{STATE_OK, 99}, {"", 0}},
     };
     size_t count = sizeof(ranks) / sizeof(ranks[0]);
 
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++) {
-            int order = order_worst_first(&ranks[i], &ranks[j]);
+            int order = order_worst_first(ranks[i], ranks[j]);
             ck_assert_msg((order > 0) - (order < 0) == (i > j) - (i < j), "%zu and %zu", i, j);
         }
     }

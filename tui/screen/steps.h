@@ -8,7 +8,7 @@
 
 /* What another screen, or another row in it, makes necessary; and another range. */
 #define REACTION_ELSEWHERE (REACTION_DRAW | REACTION_ARRANGE | REACTION_WATCH)
-#define REACTION_ANEW (REACTION_DRAW | REACTION_JUDGE | REACTION_WATCH)
+#define REACTION_ANEW (REACTION_DRAW | REACTION_WATCH)
 
 /* Moves in the way of act->action: the selection, or what is shown of the screen. */
 reaction_set step_move(struct act *act);
