@@ -16,7 +16,8 @@
     X(bytes)                                                                                       \
     X(keys)                                                                                        \
     X(emit)                                                                                        \
-    X(export)
+    X(export)                                                                                      \
+    X(snapshot)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

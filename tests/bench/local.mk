@@ -12,6 +12,7 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_load.c \
 	tests/bench/bench_memory.c \
 	tests/bench/bench_program.c tests/bench/bench_program.h \
+	tests/bench/bench_snapshot.c \
 	tests/bench/bench_source.c tests/bench/bench_source.h \
 	tests/bench/bench_start.c
 bench_driftop_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
