@@ -23,4 +23,5 @@ libdriftop_a_SOURCES += \
 	core/base/text.h \
 	core/base/timestamp.c \
 	core/base/timestamp.h \
-	core/base/timestamp_parse.c
+	core/base/timestamp_parse.c \
+	core/base/word.h

@@ -2,11 +2,7 @@
 
 #include "wire/json_scan.h"
 
-#include <endian.h>
-#include <string.h>
-
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-#define HIGH_BITS UINT64_C(0x8080808080808080)
+#include "base/word.h"
 
 void json_begin(struct json_scan *scan, struct slice text)
 {
@@ -69,25 +65,15 @@ enum json_kind json_peek(struct json_scan *scan)
     }
 }
 
-/* Marks the bytes of `word` that are below `limit` (at most 128) by their highest bit. A mark above
- * the lowest one may be wrong, as the subtraction borrows upwards. */
-static inline uint64_t bytes_below(uint64_t word, unsigned char limit)
-{
-    return (word - EACH_BYTE * limit) & ~word & HIGH_BITS;
-}
-
 /* Returns the first byte that plain text in a string does not hold: a quote, a backslash, a control
  * character. Eight bytes are looked at together. */
 static const char *plain_text_end(const char *at, const char *end)
 {
     while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof(word));
-        word = le64toh(word); /* the first byte is the lowest */
-        uint64_t special = bytes_below(word, 0x20) | bytes_below(word ^ EACH_BYTE * '"', 1) |
-                           bytes_below(word ^ EACH_BYTE * '\\', 1);
+        uint64_t word = word_load(at);
+        uint64_t special = word_below(word, 0x20) | word_equal(word, '"') | word_equal(word, '\\');
         if (special != 0)
-            return at + __builtin_ctzll(special) / 8;
+            return at + word_first(special);
         at += 8;
     }
     while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')

@@ -5,6 +5,7 @@
 #include "base/integer.h"
 #include "base/shortest.h"
 #include "base/text.h"
+#include "base/word.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,23 +64,38 @@ static bool is_plain(char c, bool escaped)
     return c >= ' ' && c < 0x7F && (escaped || (c != '"' && c != '\\'));
 }
 
+/* Returns the size of the text up to the first byte that is not plain. */
+static size_t plain_size(struct slice text, bool escaped)
+{
+    size_t at = 0;
+
+    for (; at + 8 <= text.size; at += 8) {
+        uint64_t word = word_load(text.data + at);
+        uint64_t special = (word & WORD_HIGH) | word_below(word, ' ') | word_equal(word, 0x7F);
+        if (!escaped)
+            special |= word_equal(word, '"') | word_equal(word, '\\');
+        if (special != 0)
+            return at + word_first(special);
+    }
+    while (at < text.size && is_plain(text.data[at], escaped))
+        at++;
+    return at;
+}
+
 /* In `escaped` text, quotes and backslashes stay as they are. */
 static void append_text(struct buffer *out, const struct json_style *style, struct slice text,
                         bool escaped)
 {
-    size_t at = 0;
-
     buffer_char(out, '"');
-    while (at < text.size) {
-        size_t begin = at;
-        while (at < text.size && is_plain(text.data[at], escaped))
-            at++;
-        buffer_append(out, text.data + begin, at - begin);
-        if (at < text.size) {
+    while (text.size > 0) {
+        size_t size = plain_size(text, escaped);
+        buffer_append(out, text.data, size);
+        if (size < text.size) {
             uint32_t character;
-            at += text_decode((struct slice){text.data + at, text.size - at}, &character);
+            size += text_decode((struct slice){text.data + size, text.size - size}, &character);
             append_character(out, style, character);
         }
+        text = (struct slice){text.data + size, text.size - size};
     }
     buffer_char(out, '"');
 }

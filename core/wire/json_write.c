@@ -28,6 +28,14 @@ static void append(struct json_writer *json, struct slice text)
     buffer_append(json->out, text.data, text.size);
 }
 
+/* Commas and colons: what is so short is copied faster than a function is called for it. */
+static char *put(char *at, struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        at[i] = text.data[i];
+    return at + text.size;
+}
+
 static void break_line(struct json_writer *json)
 {
     buffer_char(json->out, '\n');
@@ -42,8 +50,10 @@ static void begin_value(struct json_writer *json)
         json->keyed = false;
         return;
     }
-    if (json->filled)
-        append(json, json->style->comma);
+    if (json->filled) {
+        char *end = put(buffer_reserve(json->out, json->style->comma.size), json->style->comma);
+        json->out->size = (size_t)(end - json->out->data);
+    }
     if (json->style->indent > 0 && json->depth > 0)
         break_line(json);
     json->filled = true;
@@ -71,12 +81,14 @@ void json_write_key(struct json_writer *json, const char *key)
     size_t size = strlen(key);
 
     begin_value(json);
-    char *at = buffer_reserve(json->out, size + 2);
+    char *at = buffer_reserve(json->out, size + 2 + json->style->colon.size);
+    char *end = at + size + 1;
     at[0] = '"';
     memcpy(at + 1, key, size);
-    at[size + 1] = '"';
-    json->out->size += size + 2;
-    append(json, json->style->colon);
+    *end++ = '"';
+    end = put(end, json->style->colon);
+    *end = '\0';
+    json->out->size += (size_t)(end - at);
     json->keyed = true;
 }
 
