@@ -135,7 +135,7 @@ check_live_SOURCES = \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/check_sink.c \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
-	tests/live/check_source_fleet.c tests/live/check_source_read.c \
+	tests/live/check_source_fleet.c tests/live/check_source_read.c tests/live/check_source_spans.c \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/watcher.c tests/live/watcher.h
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

@@ -18,7 +18,7 @@ static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
 
     if (tenant->recent_count == 0)
         return false;
-    if (history_rows(&tenant->history) == 0)
+    if (history_rows(&tenant->history) == 0 && walk->span == NULL)
         return true;
     return stream_id_time(tenant->recent[0]) < end_ms &&
            previous_row(walk, HISTORY_ANY_COLUMN) == HISTORY_NO_ROW;

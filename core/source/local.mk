@@ -45,6 +45,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/follow.h \
 	core/source/redis/forward.c \
 	core/source/redis/forward.h \
+	core/source/redis/held.c \
+	core/source/redis/held.h \
 	core/source/redis/info.c \
 	core/source/redis/info.h \
 	core/source/redis/newest.c \

@@ -77,20 +77,21 @@ static void check_last_id(struct stream *stream, const struct stream_facts *fact
     stream_touch(stream);
 }
 
-/* Returns whether entries of the window went while it was read: those from the oldest entry on, as
- * it was then, or from the window's start on to the oldest one that we have. */
+/* Returns whether entries of a load went while it was read: those from the oldest entry on, as it
+ * was then, or from its start on to the oldest one that we have. */
 static bool lost_while_loading(const struct stream *stream, const struct stream_facts *facts)
 {
-    const struct span *live = history_live(&stream->tenant->history);
+    const struct time_range *load = &stream->window.verdict;
+    const struct span *span = history_find(&stream->tenant->history, load->end_ms);
     struct stream_id first = stream->window.first;
-    struct stream_id start = stream_id_at(stream->window.since_ms);
+    struct stream_id start = stream_id_at(load->start_ms);
 
-    if (live == NULL || live->rows == 0)
-        return stream_id_compare(first, start) >= 0;
-    struct stream_id oldest = span_id(live, 0);
+    if (span == NULL || span->rows == 0)
+        return stream_id_compare(first, start) >= 0 && stream_id_time(first) < load->end_ms;
+    struct stream_id oldest = span_id(span, 0);
     if (stream_id_compare(first, start) >= 0)
         return stream_id_compare(oldest, first) > 0;
-    int64_t gap = stream_id_time(oldest) - stream->window.since_ms;
+    int64_t gap = stream_id_time(oldest) - load->start_ms;
     return stream_id_compare(facts->first_entry, start) > 0 &&
            gap > 2 * tenant_interval(stream->tenant);
 }

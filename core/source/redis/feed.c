@@ -88,6 +88,8 @@ static void page_read(void *context, const struct report *report, const struct e
     size_t before = bytes->size;
     char id[STREAM_ID_SIZE];
 
+    if (!pages_follow(&lane->pages))
+        return;
     lane->cursor = report->id;
     lane->newest = report->id;
     if (unreadable != NULL) {

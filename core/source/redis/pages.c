@@ -46,6 +46,11 @@ struct page pages_arrived(struct pages *pages)
     return page;
 }
 
+bool pages_follow(const struct pages *pages)
+{
+    return !pages->under_way[0].is_void;
+}
+
 /* After a page that is far from full its length says nothing about the next one. */
 bool pages_learn(struct pages *pages, const struct page *page)
 {

@@ -39,8 +39,10 @@ struct page *pages_asked(struct pages *pages, struct stream_id bound, size_t siz
 /* What is under way will not follow what was read. */
 void pages_void(struct pages *pages);
 
-/* An entry of the next page arrives; returns false when the page is void. */
+/* An entry of the next page arrives; returns false when the page is void. It may become so before
+ * the entry is whole: then it is not to be read either. */
 bool pages_entry(struct pages *pages, struct stream_id id);
+bool pages_follow(const struct pages *pages);
 
 /* The next page has come, or will not come any more: takes it off the list. */
 struct page pages_arrived(struct pages *pages);

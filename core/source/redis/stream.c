@@ -82,23 +82,39 @@ static void note_return(struct stream *stream)
                 "the stream was made again");
 }
 
+static void see_entry(struct stream *stream, struct stream_id id, enum tenant_added added)
+{
+    if (added != TENANT_KNOWN)
+        stream_touch(stream);
+    if (stream_id_compare(id, stream->cursor) <= 0)
+        return;
+    stream->cursor = id;
+    stream->added++;
+    note_skew(stream, id);
+    if (stream->gone)
+        note_return(stream);
+}
+
 void stream_take(struct stream *stream, const struct report *report, const struct error *unreadable,
                  bool keep)
 {
     struct tenant *tenant = stream->tenant;
-    enum tenant_added added =
-        unreadable == NULL ? tenant_add(tenant, report, keep)
-                           : tenant_add_unreadable(tenant, report->id, unreadable->text, keep);
 
-    if (added != TENANT_KNOWN)
-        stream_touch(stream);
-    if (stream_id_compare(report->id, stream->cursor) <= 0)
-        return;
-    stream->cursor = report->id;
-    stream->added++;
-    note_skew(stream, report->id);
-    if (stream->gone)
-        note_return(stream);
+    see_entry(stream, report->id,
+              unreadable == NULL
+                  ? tenant_add(tenant, report, keep)
+                  : tenant_add_unreadable(tenant, report->id, unreadable->text, keep));
+}
+
+void stream_take_into(struct stream *stream, int64_t end_ms, const struct report *report,
+                      const struct error *unreadable)
+{
+    struct tenant *tenant = stream->tenant;
+
+    see_entry(stream, report->id,
+              unreadable == NULL
+                  ? tenant_add_to(tenant, end_ms, report)
+                  : tenant_add_unreadable_to(tenant, end_ms, report->id, unreadable->text));
 }
 
 void stream_jump(struct stream *stream, struct stream_id id)
@@ -220,5 +236,7 @@ void stream_take_new(void *context, const struct report *report, const struct er
 void stream_free(struct stream *stream)
 {
     free(stream->key);
+    free(stream->window.ranges);
+    free(stream->window.held);
     free(stream);
 }

@@ -58,9 +58,12 @@ void stream_answered(struct stream *stream, enum question question);
 /* Something that a view shows has changed. */
 void stream_touch(struct stream *stream);
 
-/* Adds an entry to the tenant, and to its history with `keep`, and moves the cursor. */
+/* Adds an entry to the tenant, and with `keep` to its live history, or else to the span of its
+ * history that is read up to `end_ms`; and moves the cursor. */
 void stream_take(struct stream *stream, const struct report *report, const struct error *unreadable,
                  bool keep);
+void stream_take_into(struct stream *stream, int64_t end_ms, const struct report *report,
+                      const struct error *unreadable);
 
 /* The next entry may leave others out: what was added up to it is not known any more. */
 void stream_jump(struct stream *stream, struct stream_id id);

@@ -1,33 +1,50 @@
-/* Stream window: the part of a stream that window.c keeps: how far its history was read.
+/* Stream window: the part of a stream that window.c keeps: which spans of its history somebody
+ * looks at, and how far the one that is being loaded was read.
  *
- * History is joined when its newest row is the cursor: what comes behind the cursor can then be
- * added to it without a gap. */
+ * The live span is joined when its newest row is the cursor: what comes behind the cursor can then
+ * be added to it without a gap. */
 #ifndef SOURCE_REDIS_STREAM_WINDOW_H
 #define SOURCE_REDIS_STREAM_WINDOW_H
 
 #include "source/redis/pages.h"
 
+/* A span of the history, named by a time in it as in drift/history.h. */
+struct held_span {
+    int64_t end_ms;
+    uint64_t watch; /* number of the last watch that named it */
+};
+
 struct stream_window {
-    uint64_t watch; /* number of the last watch that named the stream */
+    uint64_t watch;            /* number of the last watch that named the stream, */
+    struct time_range *ranges; /* and what it named of it, in its order */
+    size_t range_count;
+    size_t range_capacity;
+    struct held_span *held; /* spans that were read, or are being read */
+    size_t held_count;
+    size_t held_capacity;
     bool joined;
-    bool held;        /* counts among those with a history */
-    bool loading;     /* somebody waits for it */
-    bool forgotten;   /* somebody else threw the history away */
-    bool in_turn;     /* waits for its turn to ask for a page */
-    bool first_due;   /* a check is to tell `first`, */
-    bool first_asked; /* and the one under way does */
-    bool verdict_due; /* a check is to tell whether the load lost entries */
-    bool verdict_asked;
-    bool old_due;                 /* what is older than anybody looks at may go */
-    int64_t wanted_ms;            /* the last watch that named it goes back to here */
-    int64_t since_ms;             /* the load goes back to here */
-    int64_t span_ms;              /* the longest window that somebody looked at */
-    double covered;               /* of the load, 0 to 1 */
-    struct stream_id first;       /* the oldest entry when the load began; STREAM_ID_MIN: unknown */
+    bool loading;      /* somebody waits for `load` */
+    bool forgotten;    /* somebody else threw the history away */
+    bool in_turn;      /* waits for its turn to ask for a page */
+    bool old_due;      /* what is older than anybody looks at may go */
+    int64_t length_ms; /* the longest live window that somebody looked at */
+
+    struct time_range load;       /* read from its end back to its start */
+    double covered;               /* of it, 0 to 1 */
     struct stream_id unread_end;  /* the newest ID in front of what was read, */
     struct stream_id unasked_end; /* and of what was asked for */
     struct pages pages;
     size_t pages_asked; /* by this load */
+    bool page_is_first; /* nothing was read by it yet */
+
+    /* The stream may be trimmed between the pages of a load: its first entry is asked for at the
+     * beginning and again at the end. */
+    struct stream_id first;    /* when the load began; STREAM_ID_MIN: unknown */
+    struct time_range verdict; /* the load of which it is asked whether it lost entries */
+    bool first_due;            /* a check is to tell `first`, */
+    bool first_asked;          /* and the one under way does */
+    bool verdict_due;
+    bool verdict_asked;
 };
 
 #endif

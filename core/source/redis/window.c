@@ -3,11 +3,12 @@
 #include "source/redis/window.h"
 
 #include "base/memory.h"
+#include "source/redis/held.h"
 #include "source/redis/window_page.h"
 
 #include <stdlib.h>
 
-#define LOADED_MAX 64
+#define HELD_MAX 64
 #define PAGES_UNDER_WAY_MAX 8
 
 static bool is_watched(const struct windows *windows, const struct stream *stream)
@@ -15,28 +16,35 @@ static bool is_watched(const struct windows *windows, const struct stream *strea
     return windows->watch != 0 && stream->window.watch == windows->watch;
 }
 
-/* Returns since when everything was read. */
-static int64_t known_since(const struct stream *stream)
+/* Returns a watched range. Where it ends behind the newest entry, more of it may come: it is live.
+ */
+static struct time_range range_of(const struct stream *stream, size_t index)
 {
-    struct stream_id end = stream->window.unread_end;
+    struct time_range range = stream->window.ranges[index];
 
-    if (stream_id_compare(end, STREAM_ID_MIN) == 0)
-        return INT64_MIN;
-    int64_t end_ms = stream_id_time(end);
-    return end_ms == INT64_MAX ? end_ms : end_ms + 1;
+    if (range.end_ms > stream_id_time(stream->tenant->newest_id))
+        range.end_ms = HISTORY_LIVE;
+    return range;
+}
+
+static bool is_missing(const struct stream *stream, struct time_range range)
+{
+    return history_known_since(&stream->tenant->history, range.end_ms) > range.start_ms;
 }
 
 static void update_covered(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
-    int64_t now = streams_shown_now(windows->streams);
-    int64_t since = known_since(stream);
+    int64_t end = streams_shown_now(windows->streams);
+    int64_t since = history_known_since(&stream->tenant->history, window->load.end_ms);
     double covered = 0;
 
-    if (since <= window->since_ms)
+    if (end > window->load.end_ms)
+        end = window->load.end_ms;
+    if (since <= window->load.start_ms)
         covered = 1;
-    else if (since < now)
-        covered = (double)(now - since) / (double)(now - window->since_ms);
+    else if (since < end)
+        covered = (double)(end - since) / (double)(end - window->load.start_ms);
     windows->covered += covered - window->covered;
     window->covered = covered;
 }
@@ -49,9 +57,8 @@ static void update_progress(const struct windows *windows)
         status->loading > 0 && windows->loads > 0 ? windows->covered / (double)windows->loads : 1;
 }
 
-static void begin(struct windows *windows, struct stream *stream)
+static void count_load(struct windows *windows)
 {
-    struct stream_window *window = &stream->window;
     struct source_status *status = windows->streams->status;
 
     if (status->loading++ == 0) {
@@ -60,37 +67,35 @@ static void begin(struct windows *windows, struct stream *stream)
         status->reports_loaded = 0;
     }
     windows->loads++;
-    if (!window->held) {
-        window->held = true;
-        windows->held++;
-        window->unread_end = STREAM_ID_MAX;
-        window->unasked_end = STREAM_ID_MAX;
-        window->pages.stride_ms = 0;
-        window->pages.overrun = false;
-    }
+}
+
+static void begin(struct windows *windows, struct stream *stream, struct time_range range)
+{
+    struct stream_window *window = &stream->window;
+
+    count_load(windows);
+    window->load = range;
     window->loading = true;
     window->pages_asked = 0;
     window->covered = 0;
     window->first = STREAM_ID_MIN;
-    history_open(&stream->tenant->history, HISTORY_LIVE)->loading = true;
+    window_page_begin(stream);
     stream_touch(stream);
 }
 
-/* What was read by a load that nobody waits for any more stays. */
+/* What was read by a load that nobody waits for any more stays, if there is something. */
 static void end(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
+    struct span *span = history_find(&stream->tenant->history, window->load.end_ms);
 
     window->loading = false;
     windows->streams->status->loading--;
-    if (window->joined) {
-        history_live(&stream->tenant->history)->loading = false;
-    } else {
-        history_release(&stream->tenant->history, HISTORY_LIVE);
-        window->held = false;
-        windows->held--;
-        pages_void(&window->pages);
-    }
+    pages_void(&window->pages);
+    if (span != NULL)
+        span->loading = false;
+    if (history_at(&stream->tenant->history, window->load.end_ms) == NULL)
+        windows->held -= held_release(stream, window->load.end_ms);
     stream_touch(stream);
 }
 
@@ -112,61 +117,80 @@ static void settle(struct windows *windows, struct stream *stream)
     window->first_due = false;
     window->verdict_due = false;
     leave(windows, stream);
-    if (window->held)
-        windows->held--;
-    window->held = false;
+    windows->held -= held_drop(stream);
 }
 
-static void want(struct windows *windows, struct stream *stream)
-{
-    struct stream_window *window = &stream->window;
-    int64_t span = streams_shown_now(windows->streams) - window->wanted_ms;
-
-    window->since_ms = window->wanted_ms;
-    if (window->span_ms < span)
-        window->span_ms = span;
-    if (!window->loading && (!window->joined || known_since(stream) > window->since_ms))
-        begin(windows, stream);
-}
-
-/* A quarter more than the longest window is kept: what is looked at never lies at the very edge. */
+/* A quarter more than the longest live window is kept, and what is watched: what is looked at never
+ * lies at the very edge. */
 static void shorten(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
     struct history *history = &stream->tenant->history;
-    const struct span *live = history_live(history);
-    int64_t kept_ms = window->span_ms + window->span_ms / 4;
-    struct stream_id first = stream_id_at(streams_shown_now(windows->streams) - kept_ms);
+    int64_t since_ms =
+        streams_shown_now(windows->streams) - window->length_ms - window->length_ms / 4;
 
     window->old_due = false;
-    if (!window->joined || window->loading || window->pages.count > 0)
+    if (!window->joined || window->loading)
         return;
-    size_t rows = live->rows;
-    history_trim(history, HISTORY_LIVE, first);
-    if (live->rows == rows)
-        return;
-    stream_touch(stream);
-    if (live->rows > 0)
-        first = span_id(live, 0);
-    window->unread_end = stream_id_previous(first);
-    window->unasked_end = window->unread_end;
-    stream_touch(stream);
+    for (size_t i = 0; i < window->range_count && is_watched(windows, stream); i++) {
+        if (window->ranges[i].start_ms < since_ms)
+            since_ms = window->ranges[i].start_ms;
+    }
+    size_t rows = history_live(history)->rows;
+    history_trim(history, HISTORY_LIVE, stream_id_at(since_ms));
+    if (history_live(history)->rows != rows)
+        stream_touch(stream);
 }
 
-/* The stream may be trimmed between the pages of a load: its first entry is asked for at the
- * beginning and again at the end. With the first comes also how many were ever added. */
-static void ask_first(struct stream *stream)
+static void lengthen(const struct windows *windows, struct stream *stream, struct time_range range)
 {
-    stream->window.first_due = true;
-    stream_ask(stream, ASK_CHECK);
+    int64_t length_ms = streams_shown_now(windows->streams) - range.start_ms;
+
+    if (range.end_ms == HISTORY_LIVE && stream->window.length_ms < length_ms)
+        stream->window.length_ms = length_ms;
+}
+
+/* Begins with the first range that is not known yet. A load that is under way goes on as long as it
+ * is that one. */
+static void want(struct windows *windows, struct stream *stream)
+{
+    const struct stream_window *window = &stream->window;
+
+    for (size_t i = 0; i < window->range_count; i++) {
+        struct time_range range = range_of(stream, i);
+        lengthen(windows, stream, range);
+        if (range.start_ms >= range.end_ms || !is_missing(stream, range))
+            continue;
+        if (window->loading && window->load.end_ms == range.end_ms) {
+            stream->window.load.start_ms = range.start_ms;
+            return;
+        }
+        leave(windows, stream);
+        windows->held += held_watch(stream, range.end_ms, windows->watch);
+        begin(windows, stream, range);
+        return;
+    }
+    if (window->loading && is_missing(stream, window->load))
+        leave(windows, stream);
 }
 
 static void ask_verdict(struct stream *stream)
 {
     if (stream->window.pages_asked < 2)
         return;
+    stream->window.verdict = stream->window.load;
     stream->window.verdict_due = true;
     stream_ask(stream, ASK_CHECK);
+}
+
+/* What lies apart does not tell the usual interval of now. */
+static bool needs_interval(const struct stream *stream)
+{
+    const struct tenant *tenant = stream->tenant;
+    bool few = tenant->recent_count == 1 ||
+               (!stream->window.joined && stream->window.load.end_ms != HISTORY_LIVE);
+
+    return tenant->recent_count > 0 && few && !stream->interval_known;
 }
 
 /* Brings a load forward: it ends, or waits for its turn to ask for a page, or for an answer that
@@ -178,22 +202,20 @@ static void go_on(struct windows *windows, struct stream *stream)
     if (stream_waits(stream, ASK_INTERVAL) || stream_waits_for_look(stream) ||
         !stream->tenant->looked_at)
         return;
-    if (window->joined)
-        history_reach(&stream->tenant->history, HISTORY_LIVE, known_since(stream));
+    windows->held -= held_join(stream);
     update_covered(windows, stream);
-    if (known_since(stream) > window->since_ms) {
+    if (is_missing(stream, window->load)) {
         if (!window->in_turn && window_page_can_ask(stream)) {
             window->in_turn = true;
             stream_queue_push(&windows->turn, stream);
         }
-        return;
-    }
-    if (stream->tenant->recent_count == 1 && !stream->interval_known) {
+    } else if (needs_interval(stream)) {
         stream_ask(stream, ASK_INTERVAL);
-        return;
+    } else {
+        ask_verdict(stream);
+        end(windows, stream);
+        stream_ask(stream, ASK_PAGES);
     }
-    ask_verdict(stream);
-    end(windows, stream);
 }
 
 static void visit(struct windows *windows, struct stream *stream)
@@ -212,16 +234,19 @@ static void visit(struct windows *windows, struct stream *stream)
         shorten(windows, stream);
 }
 
-static void ask_page(struct windows *windows, struct stream *stream)
+/* With the first entry comes also how many were ever added: then a stream that is made again is
+ * told from one that goes on. */
+static void ask_page(const struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
-    const struct streams *streams = windows->streams;
 
     if (!window->loading || !window_page_can_ask(stream))
         return;
     if (window->pages_asked == 0 &&
-        (streams->follow || stream->tenant->entries > WINDOW_PAGE_ENTRIES))
-        ask_first(stream);
+        (windows->streams->follow || stream->tenant->entries > WINDOW_PAGE_ENTRIES)) {
+        window->first_due = true;
+        stream_ask(stream, ASK_CHECK);
+    }
     if (window_page_ask(stream))
         stream_ask(stream, ASK_PAGES);
 }
@@ -253,29 +278,15 @@ static void pump(void *asker)
     update_progress(windows);
 }
 
-/* Returns the loaded stream that nobody has watched for longest. */
-static struct stream *least_recent(const struct windows *windows)
-{
-    struct stream *found = NULL;
-
-    for (size_t i = 0; i < windows->streams->count; i++) {
-        struct stream *stream = windows->streams->all[i];
-        if (!stream->window.joined || stream->broken || is_watched(windows, stream))
-            continue;
-        if (found == NULL || stream->window.watch < found->window.watch)
-            found = stream;
-    }
-    return found;
-}
-
 static void release_some(struct windows *windows)
 {
-    while (windows->held > LOADED_MAX) {
-        struct stream *stream = least_recent(windows);
+    int64_t end_ms;
+
+    while (windows->held > HELD_MAX) {
+        struct stream *stream = held_oldest(windows->streams, windows->watch, &end_ms);
         if (stream == NULL)
             return;
-        stream_forget(stream);
-        settle(windows, stream);
+        windows->held -= held_release(stream, end_ms);
     }
 }
 
@@ -291,7 +302,14 @@ static void ask_all(struct windows *windows)
         stream_ask(streams->watched[i], ASK_PAGES);
 }
 
-/* Fills the list of watched streams, and drops names that are unknown or occur twice. */
+static void add_range(struct stream_window *window, struct time_range range)
+{
+    window->ranges = mem_grow(window->ranges, &window->range_capacity, window->range_count + 1,
+                              sizeof(*window->ranges));
+    window->ranges[window->range_count++] = range;
+}
+
+/* Fills the list of watched streams, each once; names that are unknown are passed over. */
 static void set_watched(struct windows *windows, const struct source_watch *watch)
 {
     struct streams *streams = windows->streams;
@@ -301,11 +319,29 @@ static void set_watched(struct windows *windows, const struct source_watch *watc
     streams->watched_count = 0;
     for (size_t i = 0; i < watch->count; i++) {
         struct stream *stream = streams_find(streams, slice_of(watch->ranges[i].tenant));
-        if (stream == NULL || is_watched(windows, stream))
+        if (stream == NULL)
             continue;
-        stream->window.watch = windows->watch;
-        stream->window.wanted_ms = watch->ranges[i].range.start_ms;
-        streams->watched[streams->watched_count++] = stream;
+        if (!is_watched(windows, stream)) {
+            stream->window.watch = windows->watch;
+            stream->window.range_count = 0;
+            streams->watched[streams->watched_count++] = stream;
+        }
+        add_range(&stream->window, watch->ranges[i].range);
+    }
+}
+
+/* Spans that are known already are watched anew. */
+static void hold_watched(struct windows *windows)
+{
+    const struct streams *streams = windows->streams;
+
+    for (size_t i = 0; i < streams->watched_count; i++) {
+        struct stream *stream = streams->watched[i];
+        for (size_t j = 0; j < stream->window.range_count; j++) {
+            struct time_range range = range_of(stream, j);
+            if (history_find(&stream->tenant->history, range.end_ms) != NULL)
+                windows->held += held_watch(stream, range.end_ms, windows->watch);
+        }
     }
 }
 
@@ -319,6 +355,7 @@ void window_watch(struct windows *windows, const struct source_watch *watch)
     for (size_t i = 0; i < before_count; i++)
         stream_ask(before[i], ASK_PAGES);
     free(before);
+    hold_watched(windows);
     ask_all(windows);
     visit_all(windows);
     release_some(windows);

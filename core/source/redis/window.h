@@ -1,5 +1,5 @@
-/* Window: whose history is kept and how far back. What is watched is loaded; what is not watched
- * any more stays and grows until too many are loaded, so that one can go to and fro. */
+/* Window: whose history is kept, and of what time. What is watched is loaded: a range that touches
+ * the live span or another extends it, one that lies apart becomes a span of its own. */
 #ifndef SOURCE_REDIS_WINDOW_H
 #define SOURCE_REDIS_WINDOW_H
 
@@ -10,7 +10,7 @@
 struct windows {
     struct streams *streams;
     struct stream_queue turn; /* loads that can ask for a page, each in turn */
-    size_t held;              /* streams with a history */
+    size_t held;              /* spans that were read */
     size_t loads;             /* since there was last nothing to load */
     double covered;           /* sum over those */
     uint64_t watch;           /* number of the watch */

@@ -12,35 +12,82 @@ static bool page_entry(void *context, struct stream_id id)
 }
 
 /* From the first entry on, history is counted anew: the newest report was counted without one. */
-static void join(struct stream *stream)
+static void count_anew(struct stream *stream)
 {
-    tenant_clear_history(stream->tenant);
-    history_open(&stream->tenant->history, HISTORY_LIVE)->loading = true;
-    stream->window.joined = true;
+    struct tenant *tenant = stream->tenant;
+
+    if (tenant->history.count > 1 || history_rows(&tenant->history) > 0)
+        return;
+    tenant_clear_history(tenant);
+    history_open(&tenant->history, stream->window.load.end_ms)->loading = true;
 }
 
 static void page_read(void *context, const struct report *report, const struct error *unreadable)
 {
     struct stream *stream = context;
+    struct stream_window *window = &stream->window;
 
-    if (!stream->window.joined)
-        join(stream);
+    if (!pages_follow(&window->pages))
+        return;
+    if (window->page_is_first)
+        count_anew(stream);
+    window->page_is_first = false;
+    if (window->load.end_ms == HISTORY_LIVE)
+        window->joined = true;
     stream->streams->status->reports_loaded++;
     stream_jump(stream, report->id);
-    stream_take(stream, report, unreadable, true);
-    stream->window.unread_end = stream_id_previous(report->id);
+    stream_take_into(stream, window->load.end_ms, report, unreadable);
+    window->unread_end = stream_id_previous(report->id);
 }
 
-/* What a full page left out begins in front of its last entry. */
+/* Returns the first moment from which on everything behind an unread end was read. */
+static int64_t known_from(struct stream_id unread_end)
+{
+    int64_t end_ms = stream_id_time(unread_end);
+
+    if (stream_id_compare(unread_end, STREAM_ID_MIN) == 0)
+        return INT64_MIN;
+    return end_ms == INT64_MAX ? end_ms : end_ms + 1;
+}
+
+/* Returns the end of what lies in front of a span: its oldest row may be in the middle of a
+ * millisecond. */
+static struct stream_id end_before(const struct span *span)
+{
+    struct stream_id end = stream_id_previous(stream_id_at(span->known.start_ms));
+
+    if (span->rows == 0)
+        return end;
+    struct stream_id oldest = stream_id_previous(span_id(span, 0));
+    return known_from(oldest) == span->known.start_ms ? oldest : end;
+}
+
+static void ask_on(struct stream_window *window)
+{
+    pages_void(&window->pages);
+    window->unasked_end = window->unread_end;
+}
+
+/* What a full page left out begins in front of its last entry. Where the load has come to another
+ * span, it goes on in front of that. */
 static void take_page(struct stream *stream, const struct page *page)
 {
     struct stream_window *window = &stream->window;
+    struct history *history = &stream->tenant->history;
 
-    window->joined = true;
+    if (window->load.end_ms == HISTORY_LIVE)
+        window->joined = true;
     if (pages_learn(&window->pages, page))
         window->unasked_end = window->unread_end;
     else
         window->unread_end = stream_id_previous(page->bound);
+    history_reach(history, window->load.end_ms, known_from(window->unread_end));
+    struct stream_id end = end_before(history_find(history, window->load.end_ms));
+    if (stream_id_compare(end, window->unread_end) < 0 &&
+        history_known_since(history, window->load.end_ms) < known_from(window->unread_end)) {
+        window->unread_end = end;
+        ask_on(window);
+    }
     stream_touch(stream);
 }
 
@@ -57,8 +104,7 @@ static void page_reply(void *context, const struct reply *reply)
     if (!page.is_void && reply != NULL && !refused) {
         take_page(stream, &page);
     } else if (!page.is_void) {
-        pages_void(&window->pages);
-        window->unasked_end = window->unread_end;
+        ask_on(window);
     }
     if (refused)
         stream_refuse(stream, reason);
@@ -67,7 +113,7 @@ static void page_reply(void *context, const struct reply *reply)
 /* Returns how far back the next page goes: a stride, or all the way where little is left. */
 static struct stream_id next_first(const struct stream_window *window)
 {
-    struct stream_id since = stream_id_at(window->since_ms);
+    struct stream_id since = stream_id_at(window->load.start_ms);
     struct stream_id first =
         stream_id_at(stream_id_time(window->unasked_end) - window->pages.stride_ms);
     bool last =
@@ -76,12 +122,26 @@ static struct stream_id next_first(const struct stream_window *window)
     return window->pages.stride_ms == 0 || last ? since : first;
 }
 
+void window_page_begin(struct stream *stream)
+{
+    struct stream_window *window = &stream->window;
+    struct span *span = history_open(&stream->tenant->history, window->load.end_ms);
+    bool is_new = span->known.start_ms == HISTORY_LIVE;
+
+    span->loading = true;
+    window->unread_end = is_new ? STREAM_ID_MAX : end_before(span);
+    window->unasked_end = window->unread_end;
+    window->pages.stride_ms = 0;
+    window->pages.overrun = false;
+    window->page_is_first = true;
+}
+
 bool window_page_can_ask(const struct stream *stream)
 {
     const struct stream_window *window = &stream->window;
 
     return pages_may_ask(&window->pages) &&
-           stream_id_compare(window->unasked_end, stream_id_at(window->since_ms)) >= 0;
+           stream_id_compare(window->unasked_end, stream_id_at(window->load.start_ms)) >= 0;
 }
 
 bool window_page_ask(struct stream *stream)

@@ -7,6 +7,9 @@
 
 #define WINDOW_PAGE_ENTRIES 500
 
+/* Begins a load: behind what its span knows already, or at its end. */
+void window_page_begin(struct stream *stream);
+
 /* Returns true when a page of a load can be asked for now. */
 bool window_page_can_ask(const struct stream *stream);
 
