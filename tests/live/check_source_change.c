@@ -158,6 +158,21 @@ START_TEST(a_stream_made_again_with_higher_ids_is_read_anew)
 }
 END_TEST
 
+/* How many entries were ever added is learned with the first look. */
+START_TEST(a_stream_made_again_soon_after_the_start_is_read_anew)
+{
+    produce_many(server, ACME, 1000, 1000, 50);
+    load_acme();
+    redis_server_command(server, "MULTI");
+    redis_server_command(server, "DEL " ACME);
+    for (int i = 0; i < 3; i++)
+        redis_server_command(server, "XADD " ACME " %d-0 dims []", 90000 + i);
+    redis_server_command(server, "EXEC");
+    wait_notice(NOTICE_RESET);
+    wait_rows(3);
+}
+END_TEST
+
 START_TEST(a_moved_last_id_is_told_once)
 {
     produce_many(server, ACME, 1000, 1000, 3);
@@ -319,6 +334,7 @@ Suite *suite_source_change(void)
     tcase_add_test(cases, a_stream_that_comes_back_is_followed_from_its_beginning);
     tcase_add_test(cases, a_stream_made_again_with_lower_ids_is_read_anew);
     tcase_add_test(cases, a_stream_made_again_with_higher_ids_is_read_anew);
+    tcase_add_test(cases, a_stream_made_again_soon_after_the_start_is_read_anew);
     tcase_add_test(cases, a_moved_last_id_is_told_once);
     tcase_add_test(cases, a_deleted_entry_is_no_notice);
     tcase_add_test(cases, trimming_of_what_is_shown_is_told_once);

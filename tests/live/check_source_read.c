@@ -442,6 +442,24 @@ START_TEST(a_single_look_knows_the_interval_too)
 }
 END_TEST
 
+/* What is asked because of an answer leaves with that answer: the poll is an hour away. */
+START_TEST(one_known_report_does_not_wait_for_the_next_poll)
+{
+    options.refresh_ms = 3600000;
+    options.follow = false;
+    produce(server, PRODUCER_PREFIX "acme", "1000-0", 1);
+    produce_many(server, PRODUCER_PREFIX "bare", 1000, 90000, 20);
+    watcher_open(&watcher, server->unix_url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    watcher_watch(&watcher, 1000 + 19 * 90000, "acme", "bare", NULL);
+    WATCHER_WAIT(&watcher, is_loaded, NULL);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 0);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "bare")->history), 1);
+    ck_assert_int_eq(tenant_interval(watcher_tenant(&watcher, "bare")), 90000);
+    watcher_close(&watcher);
+}
+END_TEST
+
 START_TEST(an_empty_stream_is_known_and_empty)
 {
     redis_server_command(server, "XGROUP CREATE rag:telemetry:acme g $ MKSTREAM");
@@ -487,6 +505,7 @@ Suite *suite_source_read(void)
     tcase_add_test(cases, the_usual_interval_is_learned_without_a_window);
     tcase_add_test(cases, a_stale_dimension_is_seen_without_a_window);
     tcase_add_test(cases, a_single_look_knows_the_interval_too);
+    tcase_add_test(cases, one_known_report_does_not_wait_for_the_next_poll);
     tcase_add_test(cases, an_empty_stream_is_known_and_empty);
     tcase_add_test(cases, a_server_without_any_stream_is_discovered_too);
     suite_add_tcase(suite, cases);

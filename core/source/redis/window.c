@@ -69,6 +69,16 @@ static void count_load(struct windows *windows)
     windows->loads++;
 }
 
+/* With the first entry comes also how many were ever added: then a stream that is made again is
+ * told from one that goes on. */
+static void ask_first(const struct windows *windows, struct stream *stream)
+{
+    if (!windows->streams->follow && stream->tenant->entries <= WINDOW_PAGE_ENTRIES)
+        return;
+    stream->window.first_due = true;
+    stream_ask(stream, ASK_CHECK);
+}
+
 static void begin(struct windows *windows, struct stream *stream, struct time_range range)
 {
     struct stream_window *window = &stream->window;
@@ -79,6 +89,7 @@ static void begin(struct windows *windows, struct stream *stream, struct time_ra
     window->pages_asked = 0;
     window->covered = 0;
     window->first = STREAM_ID_MIN;
+    ask_first(windows, stream);
     window_page_begin(stream);
     stream_touch(stream);
 }
@@ -234,20 +245,9 @@ static void visit(struct windows *windows, struct stream *stream)
         shorten(windows, stream);
 }
 
-/* With the first entry comes also how many were ever added: then a stream that is made again is
- * told from one that goes on. */
-static void ask_page(const struct windows *windows, struct stream *stream)
+static void ask_page(struct stream *stream)
 {
-    struct stream_window *window = &stream->window;
-
-    if (!window->loading || !window_page_can_ask(stream))
-        return;
-    if (window->pages_asked == 0 &&
-        (windows->streams->follow || stream->tenant->entries > WINDOW_PAGE_ENTRIES)) {
-        window->first_due = true;
-        stream_ask(stream, ASK_CHECK);
-    }
-    if (window_page_ask(stream))
+    if (stream->window.loading && window_page_can_ask(stream) && window_page_ask(stream))
         stream_ask(stream, ASK_PAGES);
 }
 
@@ -273,7 +273,7 @@ static void pump(void *asker)
         if (stream == NULL)
             break;
         stream->window.in_turn = false;
-        ask_page(windows, stream);
+        ask_page(stream);
     }
     update_progress(windows);
 }
