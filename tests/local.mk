@@ -94,6 +94,7 @@ check_unit_SOURCES = \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_rules.c \
+	tests/unit/check_series.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_shortest.c \
 	tests/unit/check_snapshot.c \

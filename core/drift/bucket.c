@@ -6,12 +6,12 @@
 
 #include <math.h>
 
-/* While a bucket is being filled z_mean holds the sum. */
+/* While a bucket is being filled its mean is not known. */
 static const struct bucket empty = {
     .worst = SEVERITY_ABSENT,
     .z_min = NAN,
     .z_max = NAN,
-    .z_mean = 0,
+    .z_mean = NAN,
     .z_last = NAN,
     .value_last = NAN,
 };
@@ -31,13 +31,13 @@ static void count_severity(struct bucket *bucket, enum severity severity)
  * number. */
 static void add_to_sum(struct bucket *bucket, double z)
 {
-    double sum = bucket->z_mean + z;
+    double sum = bucket->z_sum + z;
 
-    if (fabs(bucket->z_mean) >= fabs(z))
-        bucket->z_lost += bucket->z_mean - sum + z;
+    if (fabs(bucket->z_sum) >= fabs(z))
+        bucket->z_lost += bucket->z_sum - sum + z;
     else
-        bucket->z_lost += z - sum + bucket->z_mean;
-    bucket->z_mean = sum;
+        bucket->z_lost += z - sum + bucket->z_sum;
+    bucket->z_sum = sum;
 }
 
 /* Adds a sample that is not absent; samples come in the order of time. */
@@ -76,7 +76,7 @@ static void merge(struct bucket *into, const struct bucket *from)
     /* fmin() and fmax() pass over NaN. */
     into->z_min = fmin(into->z_min, from->z_min);
     into->z_max = fmax(into->z_max, from->z_max);
-    add_to_sum(into, from->z_mean);
+    add_to_sum(into, from->z_sum);
     into->z_lost += from->z_lost;
     into->z_last = further(into->z_last, from->z_last);
     into->value_last = from->value_last;
@@ -92,8 +92,8 @@ static void begin(struct bucket *buckets, size_t count)
  * with what the sum has lost. */
 static double mean_of_sum(const struct bucket *bucket)
 {
-    double mean = bucket->z_mean / bucket->z_count;
-    double rest = fma(-mean, bucket->z_count, bucket->z_mean) + bucket->z_lost;
+    double mean = bucket->z_sum / bucket->z_count;
+    double rest = fma(-mean, bucket->z_count, bucket->z_sum) + bucket->z_lost;
 
     return mean + rest / bucket->z_count;
 }
@@ -105,11 +105,10 @@ static void finish(struct bucket *buckets, size_t count)
         struct bucket *bucket = &buckets[i];
         if (bucket->z_count == 0)
             bucket->z_mean = NAN;
-        else if (isfinite(bucket->z_mean))
+        else if (isfinite(bucket->z_sum))
             bucket->z_mean = mean_of_sum(bucket);
         else
             bucket->z_mean = bucket->z_min / 2 + bucket->z_max / 2;
-        bucket->z_lost = 0;
     }
 }
 
@@ -211,6 +210,17 @@ void bucket_of_range(const struct history *history, size_t column, struct time_r
     const struct time_grid whole = {
         .start_ms = start_ms, .width_ms = range.end_ms - start_ms, .count = 1};
     buckets_of_dimension(history, column, &whole, bucket);
+}
+
+void bucket_add(struct bucket *bucket, const struct bucket *later)
+{
+    double z_last = isnan(later->z_last) ? bucket->z_last : later->z_last;
+    double value_last = isnan(later->value_last) ? bucket->value_last : later->value_last;
+
+    merge(bucket, later);
+    bucket->z_last = z_last;
+    bucket->value_last = value_last;
+    finish(bucket, 1);
 }
 
 void bucket_of_sample(const struct sample *sample, struct bucket *bucket)

@@ -18,7 +18,8 @@ struct bucket {
     double z_min;
     double z_max;
     double z_mean;
-    double z_lost; /* while z_mean is still a sum: what rounding took from it; else 0 */
+    double z_sum;  /* of those that are known, */
+    double z_lost; /* and what rounding took from it */
     double z_last; /* the newest that is known */
     double value_last;
 };
@@ -37,6 +38,9 @@ void buckets_of_tenant(const struct history *history, size_t columns, const stru
 /* Fills one bucket for `range`. */
 void bucket_of_range(const struct history *history, size_t column, struct time_range range,
                      struct bucket *bucket);
+
+/* Adds a bucket of the same column and a later time. */
+void bucket_add(struct bucket *bucket, const struct bucket *later);
 
 /* Fills one bucket for a single sample, SAMPLE_ABSENT for an empty one. */
 void bucket_of_sample(const struct sample *sample, struct bucket *bucket);

@@ -58,6 +58,7 @@ struct span *history_open(struct history *history, int64_t end_ms)
 
 static void remove_at(struct history *history, size_t index)
 {
+    history->rewritten += history->spans[index]->rows > 0;
     span_clear(history->spans[index]);
     free(history->spans[index]);
     history->count--;
@@ -75,6 +76,7 @@ static void join_before(struct history *history, size_t index)
         newer->known.start_ms = older->known.start_ms;
     newer->loading = newer->loading || older->loading;
     history->duplicates += span_join(newer, older);
+    history->rewritten++;
     remove_at(history, index - 1);
 }
 
@@ -115,6 +117,20 @@ bool history_wants(struct history *history, int64_t end_ms, struct stream_id id)
            stream_id_compare(id, span_id(span, span->rows - 1)) > 0;
 }
 
+/* Keeps the count of what is no mere coming at one of the ends: a row before the others may make
+ * one of them a duplicate, one between two spans is at no end of the whole, and what comes after
+ * old rows went does not take their place. */
+static void note_change(struct history *history, const struct span *span, bool behind,
+                        bool duplicate)
+{
+    if (behind) {
+        history->rewritten += span != history->spans[history->count - 1];
+        return;
+    }
+    history->rewritten += duplicate || span != history->spans[0] || history->trimmed;
+    history->trimmed = false;
+}
+
 bool history_add(struct history *history, int64_t end_ms, const struct span_row *row)
 {
     struct span *span = history_open(history, end_ms);
@@ -123,6 +139,7 @@ bool history_add(struct history *history, int64_t end_ms, const struct span_row 
     int64_t time_ms = stream_id_time(row->id);
 
     history->duplicates += duplicate;
+    note_change(history, span, behind, duplicate);
     if (known_from(row->id) < span->known.start_ms)
         span->known.start_ms = known_from(row->id);
     /* Others of the same millisecond may be yet to come. */
@@ -152,6 +169,8 @@ void history_trim(struct history *history, int64_t end_ms, struct stream_id id)
     span_trim(span, id);
     if (span->rows == rows)
         return;
+    history->rewritten += span != history->spans[0] || span->rows == 0;
+    history->trimmed = true;
     int64_t since_ms = span->rows > 0 ? known_from(span_id(span, 0)) : stream_id_time(id);
     span->known.start_ms = since_ms < span->known.end_ms ? since_ms : span->known.end_ms;
 }
@@ -169,7 +188,7 @@ void history_clear(struct history *history)
     while (history->count > 0)
         remove_at(history, history->count - 1);
     free(history->spans);
-    *history = (struct history){0};
+    *history = (struct history){.rewritten = history->rewritten};
 }
 
 const struct span *history_at(const struct history *history, int64_t end_ms)
@@ -184,6 +203,56 @@ int64_t history_known_since(const struct history *history, int64_t end_ms)
     const struct span *span = history_at(history, end_ms);
 
     return span != NULL ? span->known.start_ms : INT64_MAX;
+}
+
+struct history_mark history_mark(const struct history *history)
+{
+    struct history_mark mark = {.rewritten = history->rewritten};
+
+    for (size_t i = 0; i < history->count; i++) {
+        const struct span *span = history->spans[i];
+        if (span->rows == 0)
+            continue;
+        if (!mark.held)
+            mark.oldest = span_id(span, 0);
+        mark.newest = span_id(span, span->rows - 1);
+        mark.held = true;
+    }
+    return mark;
+}
+
+static struct stream_id later(struct stream_id a, struct stream_id b)
+{
+    return stream_id_compare(a, b) > 0 ? a : b;
+}
+
+static int64_t after(int64_t time_ms)
+{
+    return time_ms < INT64_MAX ? time_ms + 1 : time_ms;
+}
+
+struct time_range history_unchanged(const struct history *history, const struct history_mark *mark)
+{
+    struct history_mark now = history_mark(history);
+    struct time_range unchanged = {INT64_MIN, INT64_MAX};
+
+    if (!mark->held || !now.held || mark->rewritten != now.rewritten)
+        return (struct time_range){0, 0};
+    /* Others of the same millisecond may have come or gone beside the ones at the ends. */
+    if (stream_id_compare(mark->oldest, now.oldest) != 0)
+        unchanged.start_ms = after(stream_id_time(later(mark->oldest, now.oldest)));
+    if (stream_id_compare(mark->newest, now.newest) != 0)
+        unchanged.end_ms = stream_id_time(mark->newest);
+    return unchanged;
+}
+
+bool history_is_unchanged(const struct history *history, const struct history_mark *mark)
+{
+    struct history_mark now = history_mark(history);
+
+    return now.rewritten == mark->rewritten && now.held == mark->held &&
+           stream_id_compare(now.oldest, mark->oldest) == 0 &&
+           stream_id_compare(now.newest, mark->newest) == 0;
 }
 
 size_t history_rows(const struct history *history)

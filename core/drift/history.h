@@ -18,6 +18,16 @@ struct history {
     struct span **spans; /* oldest first */
     size_t count;
     uint64_t duplicates; /* found so far */
+    uint64_t rewritten;  /* grows when rows change other than by coming and going at the ends */
+    bool trimmed;        /* old rows went since one came before the oldest */
+};
+
+/* Mark: what rows a history held when something was made of them. Zero-initialised: none. */
+struct history_mark {
+    uint64_t rewritten;
+    struct stream_id oldest;
+    struct stream_id newest;
+    bool held; /* there were rows */
 };
 
 /* Returns the span that ends at or holds `end_ms` (not in the future, which nobody knows), and
@@ -56,6 +66,16 @@ const struct span *history_at(const struct history *history, int64_t end_ms);
 
 /* Returns since when everything up to `end_ms` is known; INT64_MAX when nothing is. */
 int64_t history_known_since(const struct history *history, int64_t end_ms);
+
+/* Returns the mark of what is held now. */
+struct history_mark history_mark(const struct history *history);
+
+/* Returns the time whose rows are today what they were at a mark; before and behind it rows came or
+ * went. Empty when that cannot be told. */
+struct time_range history_unchanged(const struct history *history, const struct history_mark *mark);
+
+/* Returns true when all of it is. */
+bool history_is_unchanged(const struct history *history, const struct history_mark *mark);
 
 /* Returns how many rows there are; and how many of those of a range are a ROW_REPORT. */
 size_t history_rows(const struct history *history);

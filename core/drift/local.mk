@@ -13,6 +13,8 @@ libdriftop_a_SOURCES += \
 	core/drift/name_table.h \
 	core/drift/report.c \
 	core/drift/report.h \
+	core/drift/series.c \
+	core/drift/series.h \
 	core/drift/severity.c \
 	core/drift/severity.h \
 	core/drift/span.c \

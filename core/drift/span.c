@@ -99,6 +99,7 @@ static void copy_block(const struct span_block *from, size_t from_at, struct spa
     memcpy(to->ids + to_at, from->ids + from_at, rows * sizeof(struct stream_id));
     memcpy(to->fingerprints + to_at, from->fingerprints + from_at, rows * sizeof(uint32_t));
     memcpy(to->kinds + to_at, from->kinds + from_at, rows);
+    to->reports = from->reports;
     for (size_t i = 0; i < rows; i++)
         note_fingerprint(to, to->fingerprints[to_at + i]);
     to->columns = mem_zalloc(from->column_count, sizeof(double *));
@@ -197,6 +198,7 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
 
     block->ids[at] = source->id;
     block->kinds[at] = (uint8_t)source->kind;
+    block->reports += source->kind == ROW_REPORT;
     block->fingerprints[at] = source->fingerprint;
     note_fingerprint(block, source->fingerprint);
 
@@ -237,10 +239,11 @@ static size_t find_fingerprint(const struct span *span, size_t first, size_t end
 static bool mark_duplicate(struct span *span, size_t row)
 {
     size_t at;
-    uint8_t *kind = &span_block_of(span, row, &at)->kinds[at];
-    bool changed = *kind == ROW_REPORT;
+    struct span_block *block = span_block_of(span, row, &at);
+    bool changed = block->kinds[at] == ROW_REPORT;
 
-    *kind = ROW_DUPLICATE;
+    block->reports -= changed;
+    block->kinds[at] = ROW_DUPLICATE;
     return changed;
 }
 
@@ -464,7 +467,9 @@ size_t span_count_reports(const struct span *span, size_t first, size_t end)
         size_t at;
         const struct span_block *block = span_block_of(span, first, &at);
         size_t count = SPAN_BLOCK_ROWS - at < end - first ? SPAN_BLOCK_ROWS - at : end - first;
-        for (size_t i = 0; i < count; i++)
+        if (count == SPAN_BLOCK_ROWS)
+            reports += block->reports;
+        for (size_t i = 0; i < count && count < SPAN_BLOCK_ROWS; i++)
             reports += block->kinds[at + i] == ROW_REPORT;
         first += count;
     }

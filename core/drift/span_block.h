@@ -27,6 +27,7 @@ struct span_block {
      * room, where a search is short. */
     uint32_t *fingerprint_bits;
     uint8_t *kinds;
+    size_t reports;   /* how many rows are a ROW_REPORT */
     double **columns; /* what span_block_column() takes apart; NULL where no row names it */
     size_t column_count;
 };

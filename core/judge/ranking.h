@@ -18,6 +18,10 @@ struct ranking {
     struct ranked_dimension *rows;
     size_t count;
     size_t capacity;
+    struct bucket_series
+        *kept; /* of the statistics of each dimension, by its index in the tenant */
+    size_t kept_count;
+    uint64_t kept_of; /* the number of that tenant */
 };
 
 /* Ranks the dimensions of a tenant; it holds as long as the verdict. NULL has none. */

@@ -6,9 +6,18 @@
 #include "bench/bench_program.h"
 #include "bench/bench_source.h"
 
+#include "support/child.h"
+#include "support/die.h"
+
 #include "base/duration.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #define REPORTS 20000
+#define TENANTS 1000
+#define FEW 3
 
 static double history_bytes(const struct redis_server *server, const struct bench_stream *stream)
 {
@@ -20,6 +29,36 @@ static double history_bytes(const struct redis_server *server, const struct benc
     double bytes = (double)history_memory(&tenant->history);
     bench_source_close(&bench);
     return bytes;
+}
+
+/* Returns the most KiB that a snapshot of many tenants takes, all loaded and judged. */
+static long snapshot_peak_kib(size_t tenants)
+{
+    static struct bench_stream streams[TENANTS];
+    struct redis_server *server = redis_server_create(NULL);
+    struct child child;
+    char path[SCRATCH_SIZE + 8];
+    char first;
+
+    for (size_t i = 0; i < tenants; i++)
+        streams[i] = bench_stream(i, FEW, MS_PER_MINUTE, MS_PER_MINUTE);
+    bench_fill(server, streams, tenants);
+    child_start(&child, "mkfifo pipe && echo ready && exec \"$DRIFTOP\" snapshot -f json %s >pipe",
+                server->unix_url);
+    child_expect_out(&child, "ready");
+    snprintf(path, sizeof(path), "%s/pipe", child.directory);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || read(file, &first, 1) != 1)
+        die_errno("read %s", path);
+    long kib = bench_peak_kib(child.pid);
+    while (read(file, path, sizeof(path)) > 0)
+        continue;
+    close(file);
+    if (child_wait(&child) != 0)
+        die("snapshot failed: %s", child_err(&child));
+    child_free(&child);
+    redis_server_free(server);
+    return kib;
 }
 
 void bench_memory(void)
@@ -34,6 +73,12 @@ void bench_memory(void)
                                  .value = history / REPORTS / BENCH_DIMENSIONS,
                                  .unit = "B",
                                  .budget = 32});
+    bench_print(&(struct figure){
+        .what = "memory, a tenant with 3 reports",
+        .value = (double)(snapshot_peak_kib(TENANTS) - snapshot_peak_kib(TENANTS / 2)) /
+                 (TENANTS - TENANTS / 2),
+        .unit = "KiB",
+        .budget = 6});
     struct terminal *terminal = bench_program(server->unix_url, options, bench_sizes[1]);
     bench_expect(terminal, "tenant-0000");
     bench_settle(terminal);

@@ -14,7 +14,8 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_program.c tests/bench/bench_program.h \
 	tests/bench/bench_snapshot.c \
 	tests/bench/bench_source.c tests/bench/bench_source.h \
-	tests/bench/bench_start.c
+	tests/bench/bench_start.c \
+	tests/bench/bench_watch.c
 bench_driftop_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 bench_driftop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 bench_driftop_LDADD = libsupport.a $(CORE_LIBS) $(VTERM_LIBS)

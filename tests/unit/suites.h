@@ -49,6 +49,7 @@
     X(report) \
     X(request_queue) \
     X(rules) \
+    X(series) \
     X(severity) \
     X(shortest) \
     X(snapshot) \

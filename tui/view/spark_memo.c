@@ -5,6 +5,13 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static void spark_free(struct spark *spark)
+{
+    free(spark->cells);
+    series_free(&spark->series);
+}
 
 void spark_memo_begin(struct spark_memo *memo)
 {
@@ -14,7 +21,7 @@ void spark_memo_begin(struct spark_memo *memo)
         if (memo->sparks[i].frame == memo->frame)
             memo->sparks[kept++] = memo->sparks[i];
         else
-            free(memo->sparks[i].cells);
+            spark_free(&memo->sparks[i]);
     }
     memo->count = kept;
     memo->frame++;
@@ -23,7 +30,7 @@ void spark_memo_begin(struct spark_memo *memo)
 void spark_memo_free(struct spark_memo *memo)
 {
     for (size_t i = 0; i < memo->count; i++)
-        free(memo->sparks[i].cells);
+        spark_free(&memo->sparks[i]);
     free(memo->sparks);
     *memo = (struct spark_memo){0};
 }
@@ -40,6 +47,7 @@ static struct spark *find(struct spark_memo *memo, const struct tenant *tenant, 
     struct spark *spark = &memo->sparks[memo->count++];
     *spark = (struct spark){.tenant = tenant,
                             .dimension = dimension,
+                            .series = {.column = dimension},
                             .cells = mem_zalloc(count, sizeof(*spark->cells)),
                             .count = count};
     return spark;
@@ -51,8 +59,7 @@ static bool is_right(const struct spark *spark, const struct time_grid *grid)
 
     return spark->grid.count == grid->count && spark->grid.start_ms == grid->start_ms &&
            spark->grid.width_ms == grid->width_ms &&
-           spark->rows == history_rows(&tenant->history) &&
-           stream_id_compare(spark->newest_id, tenant->newest_id) == 0;
+           history_is_unchanged(&tenant->history, &spark->series.mark);
 }
 
 static void make(struct spark *spark, const struct time_grid *grid, double full_scale,
@@ -61,10 +68,8 @@ static void make(struct spark *spark, const struct time_grid *grid, double full_
     const struct tenant *tenant = spark->tenant;
     struct bucket *buckets = mem_zalloc(grid->count, sizeof(*buckets));
 
-    if (spark->dimension == SPARK_WHOLE_TENANT)
-        buckets_of_tenant(&tenant->history, tenant->dimension_count, grid, buckets);
-    else
-        buckets_of_dimension(&tenant->history, spark->dimension, grid, buckets);
+    series_renew(&spark->series, &tenant->history, tenant->dimension_count, grid);
+    memcpy(buckets, spark->series.buckets, grid->count * sizeof(*buckets));
     buckets_hold(buckets, grid, tenant_interval(tenant));
     sparkline(buckets, grid->count, full_scale, glyphs, spark->cells);
     size_t begun = grid->count;
@@ -74,8 +79,6 @@ static void make(struct spark *spark, const struct time_grid *grid, double full_
     spark->begun = (begun + per_cell - 1) / per_cell;
     spark->begun_ms = begun > 0 ? grid_bucket(grid, begun - 1).end_ms : INT64_MIN;
     spark->grid = *grid;
-    spark->rows = history_rows(&tenant->history);
-    spark->newest_id = tenant->newest_id;
     free(buckets);
 }
 

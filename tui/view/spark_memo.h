@@ -1,21 +1,21 @@
-/* Spark memo: sparklines that were drawn before, for as long as they stay right. A sparkline over a
- * long window reads tens of thousands of samples; between two reports, and for every key, it is the
- * same. */
+/* Spark memo: sparklines that were drawn before, for as long as they stay right. Between two
+ * reports, and for every key, a sparkline is the same; and what it is made of is kept, too, so that
+ * a new report costs the bucket that it falls into. */
 #ifndef VIEW_SPARK_MEMO_H
 #define VIEW_SPARK_MEMO_H
 
+#include "drift/series.h"
 #include "drift/tenant.h"
 #include "present/sparkline.h"
 
-#define SPARK_WHOLE_TENANT SIZE_MAX
+#define SPARK_WHOLE_TENANT SERIES_ALL_COLUMNS
 
 /* A sparkline, and what it was made from. */
 struct spark {
     const struct tenant *tenant;
     size_t dimension; /* or SPARK_WHOLE_TENANT */
     struct time_grid grid;
-    struct stream_id newest_id;
-    size_t rows;
+    struct bucket_series series;
     struct spark_cell *cells;
     size_t count;
     size_t begun;     /* cells up to the newest bucket that is not empty */
