@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The newest events so far, newest first; events of one moment in the order of their coming. */
+/* The newest events so far, in order. */
 struct event_list {
     struct event *events;
     size_t capacity;
@@ -16,12 +16,23 @@ struct event_list {
     size_t total;
 };
 
+/* The newest first; of one moment, what happened to the stream before what its reports say. What
+ * compares equal stays in the order of its coming. */
+static int compare(const struct event *a, const struct event *b)
+{
+    if (a->start_ms != b->start_ms)
+        return a->start_ms > b->start_ms ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind > b->kind ? -1 : 1;
+    return (a->dimension > b->dimension) - (a->dimension < b->dimension);
+}
+
 static void list_add(struct event_list *list, const struct event *event)
 {
     size_t at = list->count;
 
     list->total++;
-    while (at > 0 && list->events[at - 1].start_ms < event->start_ms)
+    while (at > 0 && compare(&list->events[at - 1], event) > 0)
         at--;
     if (at == list->capacity)
         return;

@@ -24,24 +24,10 @@ struct event {
 };
 
 /* Fills `events` with the newest `capacity` events that begin in the window, newest first, and
- * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all.
+ * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all. Of
+ * one moment, notices come before silences, and these before changes, in order of the columns.
  * Holes are no change: a dimension keeps its severity until a report says otherwise. */
 size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
                       size_t capacity, size_t *total);
-
-/* A stretch of time in which a dimension's severity stayed the same. SEVERITY_ABSENT is a gap: the
- * dimension was not named for longer than tenant_silent_after(). It begins one usual interval after
- * the last report; where that is unknown, SILENT_AFTER_UNKNOWN_MS after it. */
-struct run {
-    enum severity severity;
-    int64_t start_ms;
-    int64_t end_ms;
-};
-
-/* Fills `runs` with the severity timeline of a dimension over the window, oldest first, equal
- * neighbours merged, without a hole between them. Returns how many; at most `capacity`, the oldest
- * being left out. */
-size_t runs_collect(const struct tenant *tenant, size_t dimension, struct time_range window,
-                    struct run *runs, size_t capacity);
 
 #endif

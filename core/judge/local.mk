@@ -18,6 +18,7 @@ libdriftop_a_SOURCES += \
 	core/judge/remark.c \
 	core/judge/remark.h \
 	core/judge/run.c \
+	core/judge/run.h \
 	core/judge/silence.c \
 	core/judge/silence.h \
 	core/judge/since.c \

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "judge/event.h"
+#include "judge/run.h"
 
 #include "judge/silence.h"
 #include "judge/walk.h"

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "judge/event.h"
+#include "judge/run.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 
@@ -206,6 +207,24 @@ START_TEST(too_many_events_leave_the_newest_and_are_counted)
 }
 END_TEST
 
+START_TEST(events_of_one_moment_have_one_order)
+{
+    struct event found[CAPACITY];
+
+    fixture_fill(tenant, 0, 5, "a=O b=W");
+    fixture_add(tenant, AT(5), "a=W b=O");
+    tenant_note(tenant, NOTICE_RESET, AT(5), "again");
+    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 60), found, CAPACITY, NULL), 4);
+    ck_assert_int_eq(found[0].kind, EVENT_NOTICE);
+    ck_assert_int_eq(found[1].kind, EVENT_SILENCE);
+    ck_assert_int_eq(found[2].kind, EVENT_CHANGE);
+    ck_assert_uint_eq(found[2].dimension, 0);
+    ck_assert_uint_eq(found[3].dimension, 1);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq(found[i].start_ms, AT(5));
+}
+END_TEST
+
 /* --- runs --- */
 
 /* Checks the runs of dimension 0 against "LETTER FIRST-END" in minutes, '.' for a gap. They are
@@ -366,6 +385,7 @@ Suite *suite_event(void)
     tcase_add_test(changes, notices_stand_among_the_changes);
     tcase_add_test(changes, only_the_newest_notices_are_left);
     tcase_add_test(changes, too_many_events_leave_the_newest_and_are_counted);
+    tcase_add_test(changes, events_of_one_moment_have_one_order);
     suite_add_tcase(suite, changes);
 
     tcase_add_checked_fixture(timeline, setup, teardown);

@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
-#include "judge/event.h"
+#include "judge/run.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
