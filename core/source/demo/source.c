@@ -21,11 +21,11 @@
 /* A tenant, and how much of it the fleet holds. */
 struct shown_tenant {
     struct demo_tenant demo;
-    struct tenant *tenant; /* NULL until it is found */
-    int64_t newest;        /* number of the newest report that was added */
-    int64_t oldest;        /* of the oldest in its history; newest + 1: the history is empty */
-    bool watched;
-    int64_t since_ms; /* how far back its window is wanted */
+    struct tenant *tenant;     /* NULL until it is found */
+    int64_t newest;            /* number of the newest report that was added */
+    struct time_range *ranges; /* that somebody looks at */
+    size_t range_count;
+    size_t range_capacity;
 };
 
 struct demo_source {
@@ -61,7 +61,6 @@ static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, in
     shown->tenant = fleet_tenant(demo->base.fleet, slice_of(tenant->name));
     shown->tenant->looked_at = true;
     shown->newest = newest;
-    shown->oldest = newest + 1;
     if (newest < tenant->first)
         return;
     int64_t number = newest - TENANT_RECENT_IDS + 1;
@@ -70,63 +69,101 @@ static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, in
     shown->tenant->entries = (uint64_t)(newest - tenant->first + 1);
 }
 
-/* Returns the oldest report that the wanted window needs. */
-static int64_t oldest_wanted(const struct shown_tenant *shown)
+/* Returns a watched range; where it ends behind the newest report, more of it may come. */
+static struct time_range range_of(const struct shown_tenant *shown, size_t index)
 {
-    int64_t before = demo_newest_report(&shown->demo, shown->since_ms - 1);
+    struct time_range range = shown->ranges[index];
+
+    if (range.end_ms > demo_report_time(&shown->demo, shown->newest))
+        range.end_ms = HISTORY_LIVE;
+    return range;
+}
+
+/* Returns the number of the newest report of a range that is not known yet; and of the oldest. */
+static int64_t newest_missing(const struct shown_tenant *shown, struct time_range range)
+{
+    int64_t known_ms = history_known_since(&shown->tenant->history, range.end_ms);
+
+    if (known_ms == INT64_MAX && range.end_ms == HISTORY_LIVE)
+        return shown->newest;
+    return demo_newest_report(&shown->demo,
+                              (known_ms < range.end_ms ? known_ms : range.end_ms) - 1);
+}
+
+static int64_t oldest_wanted(const struct shown_tenant *shown, struct time_range range)
+{
+    int64_t before = demo_newest_report(&shown->demo, range.start_ms - 1);
 
     return before < shown->demo.first ? shown->demo.first : before + 1;
 }
 
-static bool needs_loading(const struct shown_tenant *shown)
+static bool is_missing(const struct shown_tenant *shown, struct time_range range)
 {
-    const struct history *history = &shown->tenant->history;
-
-    return shown->watched &&
-           (!history_is_loaded(history) || shown->since_ms < history_live(history)->known.start_ms);
+    return range.start_ms < range.end_ms &&
+           history_known_since(&shown->tenant->history, range.end_ms) > range.start_ms;
 }
 
-/* Adds older reports until the window is complete, or `end_ns` has come. */
-static void load_window(struct demo_source *demo, struct shown_tenant *shown, uint64_t end_ns)
+static bool needs_loading(const struct shown_tenant *shown)
+{
+    for (size_t i = 0; i < shown->range_count; i++) {
+        if (is_missing(shown, range_of(shown, i)))
+            return true;
+    }
+    return false;
+}
+
+/* Adds older reports until the range is complete; returns false when `end_ns` has come before. */
+static bool load_range(struct demo_source *demo, struct shown_tenant *shown,
+                       struct time_range range, uint64_t end_ns)
 {
     struct tenant *tenant = shown->tenant;
-    int64_t wanted = oldest_wanted(shown);
+    int64_t wanted = oldest_wanted(shown, range);
+    int64_t number = newest_missing(shown, range);
 
     /* The newest reports are known already; they come again with the window, and count once. */
-    if (history_live(&tenant->history) == NULL)
+    if (tenant->history.count == 0)
         tenant_clear_history(tenant);
-    history_open(&tenant->history, HISTORY_LIVE)->loading = true;
-    for (unsigned made = 1; shown->oldest > wanted; made++) {
-        shown->oldest--;
-        add_report(demo, shown, shown->oldest, true);
+    history_open(&tenant->history, range.end_ms)->loading = true;
+    tenant_changed(tenant);
+    for (unsigned made = 1; number >= wanted; made++, number--) {
+        demo_report(&shown->demo, number, &demo->report);
+        tenant_add_to(tenant, range.end_ms, &demo->report);
         demo->base.status.reports_loaded++;
         if (made % SLICE_REPORTS == 0 && uv_hrtime() >= end_ns)
-            break;
+            return false;
     }
-    if (shown->oldest <= wanted) {
-        history_reach(&tenant->history, HISTORY_LIVE, shown->since_ms);
-        history_live(&tenant->history)->loading = false;
+    history_reach(&tenant->history, range.end_ms, range.start_ms);
+    history_find(&tenant->history, range.end_ms)->loading = false;
+    return true;
+}
+
+static void load_ranges(struct demo_source *demo, struct shown_tenant *shown, uint64_t end_ns)
+{
+    for (size_t i = 0; i < shown->range_count; i++) {
+        struct time_range range = range_of(shown, i);
+        if (is_missing(shown, range) && !load_range(demo, shown, range, end_ns))
+            return;
     }
-    tenant_changed(tenant);
 }
 
 /* Tells how far the windows are that somebody looks at. */
 static void update_progress(struct demo_source *demo)
 {
     struct source_status *status = &demo->base.status;
-    double wanted = 0;
-    double loaded = 0;
+    double left = 0;
 
     status->loading = 0;
     for (size_t i = 0; i < demo->found; i++) {
         const struct shown_tenant *shown = &demo->tenants[i];
-        if (!shown->watched)
-            continue;
         status->loading += needs_loading(shown);
-        wanted += (double)(shown->newest + 1 - oldest_wanted(shown));
-        loaded += (double)(shown->newest + 1 - shown->oldest);
+        for (size_t j = 0; j < shown->range_count; j++) {
+            struct time_range range = range_of(shown, j);
+            int64_t missing = newest_missing(shown, range) + 1 - oldest_wanted(shown, range);
+            left += missing > 0 ? (double)missing : 0;
+        }
     }
-    status->progress = status->loading == 0 || loaded > wanted ? 1 : loaded / wanted;
+    double loaded = (double)status->reports_loaded;
+    status->progress = status->loading == 0 ? 1 : loaded / (loaded + left + 1);
 }
 
 /* Adds what has come since the last look. */
@@ -139,8 +176,6 @@ static bool add_due(struct demo_source *demo, int64_t now_ms)
         int64_t newest = demo_newest_report(&shown->demo, now_ms);
         bool keep = history_live(&shown->tenant->history) != NULL;
         for (; shown->newest < newest; added = true) {
-            if (!keep)
-                shown->oldest++;
             add_report(demo, shown, ++shown->newest, keep);
             shown->tenant->entries++;
         }
@@ -161,8 +196,7 @@ static bool work(struct demo_source *demo, int64_t now_ms)
     demo->base.status.discovered = true;
     for (; demo->next_load < demo->count; demo->next_load++) {
         struct shown_tenant *shown = &demo->tenants[demo->next_load];
-        if (needs_loading(shown))
-            load_window(demo, shown, end_ns);
+        load_ranges(demo, shown, end_ns);
         if (uv_hrtime() >= end_ns)
             return true;
     }
@@ -195,6 +229,46 @@ static int compare_name(const void *name, const void *shown)
     return strcmp(name, ((const struct shown_tenant *)shown)->demo.name);
 }
 
+/* What is read apart from the live history is made again as fast as it is kept: it goes with the
+ * last one who looks at it. */
+static void release_unwatched(struct shown_tenant *shown)
+{
+    struct history *history = &shown->tenant->history;
+
+    for (size_t i = history->count; i-- > 0;) {
+        const struct span *span = history->spans[i];
+        bool watched = span->known.end_ms == HISTORY_LIVE;
+        for (size_t j = 0; j < shown->range_count && !watched; j++)
+            watched = history_find(history, range_of(shown, j).end_ms) == span;
+        if (watched)
+            continue;
+        history_release(history, span->known.end_ms);
+        tenant_changed(shown->tenant);
+    }
+}
+
+static void add_range(struct demo_source *demo, const struct watched_range *watched)
+{
+    struct shown_tenant *shown =
+        bsearch(watched->tenant, demo->tenants, demo->found, sizeof(*demo->tenants), compare_name);
+
+    if (shown == NULL)
+        return;
+    shown->ranges = mem_grow(shown->ranges, &shown->range_capacity, shown->range_count + 1,
+                             sizeof(*shown->ranges));
+    shown->ranges[shown->range_count++] = watched->range;
+}
+
+/* What nobody looks at any more stays as it is: complete as far as it was read. */
+static void stop_loading(struct shown_tenant *shown)
+{
+    struct span *live = history_live(&shown->tenant->history);
+
+    if (live != NULL && !needs_loading(shown))
+        live->loading = false;
+    release_unwatched(shown);
+}
+
 static void demo_watch(struct source *source, const struct source_watch *watch)
 {
     struct demo_source *demo = demo_of(source);
@@ -202,22 +276,11 @@ static void demo_watch(struct source *source, const struct source_watch *watch)
     if (source->status.loading == 0)
         source->status.reports_loaded = 0;
     for (size_t i = 0; i < demo->found; i++)
-        demo->tenants[i].watched = false;
-    for (size_t i = 0; i < watch->count; i++) {
-        struct shown_tenant *shown = bsearch(watch->ranges[i].tenant, demo->tenants, demo->found,
-                                             sizeof(*demo->tenants), compare_name);
-        if (shown == NULL)
-            continue;
-        shown->watched = true;
-        shown->since_ms = watch->ranges[i].range.start_ms;
-    }
-    /* What nobody looks at any more stays as it is: complete as far as it was read. */
-    for (size_t i = 0; i < demo->found; i++) {
-        struct shown_tenant *shown = &demo->tenants[i];
-        struct span *live = history_live(&shown->tenant->history);
-        if (!shown->watched && live != NULL)
-            live->loading = false;
-    }
+        demo->tenants[i].range_count = 0;
+    for (size_t i = 0; i < watch->count; i++)
+        add_range(demo, &watch->ranges[i]);
+    for (size_t i = 0; i < demo->found; i++)
+        stop_loading(&demo->tenants[i]);
     update_progress(demo);
     if (source->status.loading > 0) {
         demo->next_load = 0;
@@ -235,6 +298,8 @@ static void on_timer_closed(uv_handle_t *handle)
     struct demo_source *demo = handle->data;
 
     report_free(&demo->report);
+    for (size_t i = 0; i < demo->count; i++)
+        free(demo->tenants[i].ranges);
     free(demo->tenants);
     source_closed(&demo->base);
 }
