@@ -30,7 +30,6 @@ START_TEST(files_are_told_by_their_endings)
         {"x.ndjson.gz", true, "x.ndjson.gz", true, "x"},
         {"file:whatever", true, "whatever", false, "whatever"},
         {"file:/tmp/x.gz", true, "/tmp/x.gz", true, "x"},
-        {"file:", true, "", false, "default"},
         {"file:dir/", true, "dir/", false, "default"},
         {"file:-", true, "-", false, "default"},
         {"reports.json", false, "reports.json", false, "reports.json"},
@@ -41,13 +40,25 @@ START_TEST(files_are_told_by_their_endings)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const char *path = file_name_path(cases[i].spec);
+        const char *path = file_name_path(cases[i].spec, NULL);
         ck_assert_msg(file_name_is_source(cases[i].spec) == cases[i].is_source, "%s",
                       cases[i].spec);
         ck_assert_str_eq(path, cases[i].path);
         ck_assert_msg(file_name_is_gzip(path) == cases[i].is_gzip, "%s", cases[i].spec);
         ck_assert_msg(slice_is(file_name_tenant(path), cases[i].tenant), "%s", cases[i].spec);
     }
+}
+END_TEST
+
+START_TEST(a_file_without_a_path_is_refused)
+{
+    struct error error;
+
+    ck_assert(file_name_is_source("file:"));
+    ck_assert_ptr_null(file_name_path("file:", &error));
+    ck_assert_int_eq(error.class, ERROR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "\"file:\""));
+    ck_assert(slice_is(file_name_tenant(""), "default"));
 }
 END_TEST
 
@@ -319,6 +330,7 @@ Suite *suite_file_parts(void)
     TCase *tcase = tcase_create("file_parts");
 
     tcase_add_test(tcase, files_are_told_by_their_endings);
+    tcase_add_test(tcase, a_file_without_a_path_is_refused);
     tcase_add_test(tcase, a_path_is_shown_without_what_could_act_on_a_terminal);
     tcase_add_test(tcase, lines_are_the_same_however_they_are_cut_into_pieces);
     tcase_add_test(tcase, a_file_that_ends_with_a_newline_has_no_last_line);

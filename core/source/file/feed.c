@@ -158,12 +158,10 @@ struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct sour
         .stopped = on_stopped,
         .keeps_numbers = true,
     };
-    const char *path = file_name_path(spec);
+    const char *path = file_name_path(spec, error);
 
-    if (*path == '\0') {
-        error_set(error, ERROR_USAGE, "behind \"file:\" the path of a file must stand");
+    if (path == NULL)
         return NULL;
-    }
     struct file_feed *file = mem_zalloc(1, sizeof(*file));
     file->base.ops = &ops;
     file->base.status.phase = SOURCE_LIVE;

@@ -42,9 +42,14 @@ bool file_name_is_source(const char *spec)
            take_any_ending(&name);
 }
 
-const char *file_name_path(const char *spec)
+const char *file_name_path(const char *spec, struct error *error)
 {
-    return strncmp(spec, PREFIX, strlen(PREFIX)) == 0 ? spec + strlen(PREFIX) : spec;
+    const char *path = strncmp(spec, PREFIX, strlen(PREFIX)) == 0 ? spec + strlen(PREFIX) : spec;
+
+    if (*path != '\0')
+        return path;
+    error_set(error, ERROR_USAGE, "behind \"" PREFIX "\" the path of a file must stand");
+    return NULL;
 }
 
 bool file_name_is_gzip(const char *path)

@@ -2,6 +2,7 @@
 #ifndef SOURCE_FILE_NAME_H
 #define SOURCE_FILE_NAME_H
 
+#include "base/error.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -10,8 +11,8 @@
  * behind that. */
 bool file_name_is_source(const char *spec);
 
-/* Returns the path; "-" is standard input. */
-const char *file_name_path(const char *spec);
+/* Returns the path; "-" is standard input. NULL, and why, where none stands. */
+const char *file_name_path(const char *spec, struct error *error);
 
 /* Returns true when the file is compressed. */
 bool file_name_is_gzip(const char *path);

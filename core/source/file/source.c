@@ -323,13 +323,11 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
         .caught_up = on_caught_up,
         .stopped = on_stopped,
     };
-    const char *path = file_name_path(spec);
+    const char *path = file_name_path(spec, error);
     int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
 
-    if (*path == '\0') {
-        error_set(error, ERROR_USAGE, "behind \"file:\" the path of a file must stand");
+    if (path == NULL)
         return NULL;
-    }
     struct file_source *file = mem_zalloc(1, sizeof(*file));
     file->base.ops = &ops;
     file->base.fleet = fleet;

@@ -2,18 +2,11 @@
 
 #include "source/redis/forward.h"
 
-#include "base/memory.h"
 #include "source/redis/streams.h"
-
-#include <stdlib.h>
 
 #define FORWARD_ENTRIES 500
 #define FORWARD_COUNT SLICE("500")
 #define FORWARD_PAGES_MAX 4
-
-struct forward {
-    struct streams *streams;
-};
 
 /* Pages go forward over what may be trimmed in front of them: after a few of them, newest first is
  * the surer and shorter way. */
@@ -66,24 +59,20 @@ static void read_on(struct stream *stream)
 
 static void pump(void *asker)
 {
-    const struct forward *forward = asker;
     struct stream *stream;
 
-    while ((stream = streams_next(forward->streams, ASK_FORWARD)) != NULL)
+    while ((stream = streams_next(asker, ASK_FORWARD)) != NULL)
         read_on(stream);
 }
 
+/* It has no state but the streams'. */
 static void *create(struct streams *streams)
 {
-    struct forward *forward = mem_zalloc(1, sizeof(*forward));
-
-    forward->streams = streams;
-    return forward;
+    return streams;
 }
 
 const struct asker_kind forward_asker = {
     .name = "forward",
     .create = create,
     .pump = pump,
-    .free = free,
 };

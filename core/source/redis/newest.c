@@ -2,18 +2,11 @@
 
 #include "source/redis/newest.h"
 
-#include "base/memory.h"
 #include "source/redis/streams.h"
-
-#include <stdlib.h>
 
 /* What one look costs is told by the round trip, so a good number of them is under way. */
 #define LOOKS_UNDER_WAY_MAX 200
 #define INTERVALS_UNDER_WAY_MAX 50
-
-struct newest {
-    struct streams *streams;
-};
 
 static bool any_entry(void *context, struct stream_id id)
 {
@@ -153,8 +146,7 @@ static void ask_interval(struct stream *stream)
 /* Intervals are asked when all looks have been answered. */
 static void pump(void *asker)
 {
-    const struct newest *newest = asker;
-    struct streams *streams = newest->streams;
+    struct streams *streams = asker;
     struct stream *stream;
 
     while (streams->under_way[ASK_LOOK] < LOOKS_UNDER_WAY_MAX &&
@@ -168,27 +160,24 @@ static void pump(void *asker)
 
 static void tick(void *asker)
 {
-    const struct newest *newest = asker;
     struct stream *stream;
 
-    while ((stream = streams_next(newest->streams, ASK_AGAIN)) != NULL)
+    while ((stream = streams_next(asker, ASK_AGAIN)) != NULL)
         stream_ask(stream, ASK_LOOK);
 }
 
 static void ready(void *asker)
 {
-    const struct newest *newest = asker;
+    const struct streams *streams = asker;
 
-    for (size_t i = 0; i < newest->streams->count; i++)
-        stream_ask(newest->streams->all[i], ASK_LOOK);
+    for (size_t i = 0; i < streams->count; i++)
+        stream_ask(streams->all[i], ASK_LOOK);
 }
 
+/* It has no state but the streams'. */
 static void *create(struct streams *streams)
 {
-    struct newest *newest = mem_zalloc(1, sizeof(*newest));
-
-    newest->streams = streams;
-    return newest;
+    return streams;
 }
 
 const struct asker_kind newest_asker = {
@@ -197,5 +186,4 @@ const struct asker_kind newest_asker = {
     .ready = ready,
     .tick = tick,
     .pump = pump,
-    .free = free,
 };
