@@ -85,7 +85,7 @@ static enum channel_status odd_handshake(void *state, struct error *error)
 
     net.calls++;
     if (odd->greeted < sizeof(HELLO) - 1) {
-        ck_assert_int_eq(send(odd->socket, HELLO + odd->greeted, 1, MSG_NOSIGNAL), 1);
+        ck_assert_int_eq(send(odd->socket, &HELLO[odd->greeted], 1, MSG_NOSIGNAL), 1);
         odd->greeted++;
         return CHANNEL_WANTS_WRITE;
     }
