@@ -75,11 +75,27 @@ struct slice command_key(const struct slice *words, size_t count)
     return (struct slice){0};
 }
 
+/* Without printf(): a page of many streams has thousands of words. */
+static void append_count(struct buffer *out, char mark, size_t count)
+{
+    char text[24];
+    size_t begin = sizeof(text);
+
+    text[--begin] = '\n';
+    text[--begin] = '\r';
+    do {
+        text[--begin] = (char)('0' + count % 10);
+        count /= 10;
+    } while (count > 0);
+    text[--begin] = mark;
+    buffer_append(out, text + begin, sizeof(text) - begin);
+}
+
 void command_format(const struct slice *words, size_t count, struct buffer *out)
 {
-    buffer_printf(out, "*%zu\r\n", count);
+    append_count(out, '*', count);
     for (size_t i = 0; i < count; i++) {
-        buffer_printf(out, "$%zu\r\n", words[i].size);
+        append_count(out, '$', words[i].size);
         if (words[i].size > 0)
             buffer_append(out, words[i].data, words[i].size);
         buffer_append(out, "\r\n", 2);

@@ -58,7 +58,7 @@ static void ignore_reply(void *context, const struct reply *reply, const struct 
 bool request_queue_expire(struct request_queue *queue, size_t place,
                           struct waiting_request *expired)
 {
-    struct waiting_request *request = request_queue_at(queue, place);
+    struct waiting_request *request = &queue->requests[queue->first + place];
 
     if (request->allowed_ms == 0 || request_time_left(request) > 0)
         return false;
