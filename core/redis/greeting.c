@@ -123,10 +123,10 @@ static bool refuse_auth(struct slice text, struct error *error)
 /* Errors that any step can meet, as they are about the server or the connection as a whole. */
 static bool check_server(struct slice text, struct error *error)
 {
-    enum error_class class = reply_error_class(text);
-
-    if (class != ERROR_STOP)
-        return error_set(error, class, "%.*s", (int)text.size, text.data);
+    if (reply_error_class(text) != ERROR_STOP) {
+        reply_error(text, error);
+        return false;
+    }
     if (reply_error_is(text, "NOAUTH"))
         return stop(error, "this server wants a password: " WAY_OUT " (NOAUTH)");
     if (reply_error_is(text, "DENIED"))

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SHOWN_MAX 300 /* bytes of an error reply */
+
 struct slice reply_text(const struct reply *reply, size_t node)
 {
     const struct reply_node *found = &reply->nodes[node];
@@ -116,4 +118,11 @@ enum error_class reply_error_class(struct slice text)
             return codes[i].class;
     }
     return ERROR_STOP;
+}
+
+void reply_error(struct slice text, struct error *error)
+{
+    size_t size = text.size < SHOWN_MAX ? text.size : SHOWN_MAX;
+
+    error_set(error, reply_error_class(text), "%.*s", (int)size, text.data);
 }

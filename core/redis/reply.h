@@ -68,6 +68,9 @@ bool reply_error_is(struct slice text, const char *code);
  * else. */
 enum error_class reply_error_class(struct slice text);
 
+/* Makes an error of an error reply: its text, shortened, and its class. */
+void reply_error(struct slice text, struct error *error);
+
 /* How a reply is made: elements are added in reading order, then their `next` is filled in. The
  * next reply reuses the memory after reply_clear(). Zero-initialised is empty and ready. */
 void reply_add(struct reply *reply, const struct reply_element *element);

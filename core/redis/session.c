@@ -244,7 +244,7 @@ static bool is_misplaced(const struct reply *reply, struct error *error)
 
     if (reply->nodes[0].type != REPLY_ERROR || !reply_error_is(text, "READONLY"))
         return false;
-    error_set(error, ERROR_RESOLVE, "%.*s", (int)text.size, text.data);
+    reply_error(text, error);
     return true;
 }
 

@@ -56,11 +56,8 @@ static bool take_entry(struct question *question, const struct reply *reply, siz
 
 static void take_reply(struct question *question, const struct reply *reply)
 {
-    struct slice text = reply_text(reply, 0);
-
     if (reply->nodes[0].type != REPLY_ARRAY) {
-        error_set(&question->error, ERROR_STOP, "%.*s", (int)(text.size < 300 ? text.size : 300),
-                  text.data);
+        reply_error(reply_text(reply, 0), &question->error);
         return;
     }
     for (size_t entry = reply_child(reply, 0, 0); entry < reply->count && !question->enough;

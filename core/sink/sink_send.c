@@ -52,7 +52,7 @@ static void refuse(struct parcel *parcel, struct slice text)
 {
     struct error reason;
 
-    error_set(&reason, ERROR_STOP, "%.*s", (int)(text.size < 300 ? text.size : 300), text.data);
+    reply_error(text, &reason);
     note_success(parcel->owner);
     finish(parcel, SINK_REFUSED, STREAM_ID_MIN, reason.text);
 }
@@ -140,8 +140,7 @@ static void take_error(struct parcel *parcel, struct slice text)
     struct error reason;
 
     if (is_passing(text)) {
-        error_set(&reason, reply_error_class(text), "%.*s",
-                  (int)(text.size < 300 ? text.size : 300), text.data);
+        reply_error(text, &reason);
         send_again(parcel);
         open_breaker(sink, &reason);
     } else if (!parcel->record.sent_before || !is_not_greater(text) || !compare(parcel)) {
