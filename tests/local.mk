@@ -73,6 +73,7 @@ check_unit_SOURCES = \
 	tests/unit/check_input.c \
 	tests/unit/check_json_number.c \
 	tests/unit/check_json_scan.c \
+	tests/unit/check_json_series.c \
 	tests/unit/check_json_write.c \
 	tests/unit/check_judgement.c \
 	tests/unit/check_key_template.c \

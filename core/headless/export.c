@@ -14,7 +14,7 @@
 #define PROGRESS_MS 250
 
 /* Closes what keeps the loop alive, once everything has been written. */
-void export_close_when_done(struct export *export)
+static void close_when_done(struct export *export)
 {
     if (!export->ended || export->closed || !output_is_done(&export->output))
         return;
@@ -34,7 +34,7 @@ void export_end(struct export *export)
     export->ended = true;
     feed_pause(export->feed);
     output_flush(&export->output);
-    export_close_when_done(export);
+    close_when_done(export);
 }
 
 void export_fail(struct export *export, const struct error *error)
@@ -58,7 +58,7 @@ static void on_written(void *context)
     } else if (!export->ended && !output_is_full(&export->output)) {
         feed_resume(export->feed);
     }
-    export_close_when_done(export);
+    close_when_done(export);
 }
 
 static void on_patience_ended(uv_timer_t *timer)

@@ -5,7 +5,7 @@
 
 #define LOSSES_IN_VAIN_MAX 3
 
-const struct export_format *export_format_of(const struct export *export)
+static const struct export_format *format_of(const struct export *export)
 {
     return (const struct export_format *)export->options->format;
 }
@@ -13,7 +13,7 @@ const struct export_format *export_format_of(const struct export *export)
 static void on_format(void *context, struct slice tenant, const struct report *report,
                       struct buffer *record)
 {
-    export_format_of(context)->record(record, tenant, report);
+    format_of(context)->record(record, tenant, report);
 }
 
 static void on_record(void *context, struct stream_id id, struct slice bytes)
@@ -103,8 +103,8 @@ static void on_ready(void *context)
     }
     export->begun = true;
     export->newest_ms = export->window.start_ms;
-    if (export_format_of(export)->header != NULL) {
-        export_format_of(export)->header(&header);
+    if (format_of(export)->header != NULL) {
+        format_of(export)->header(&header);
         output_append(&export->output, (struct slice){header.data, header.size});
         buffer_free(&header);
     }

@@ -33,19 +33,15 @@ struct export
     int signal; /* that ended it; 0: none */
 };
 
-/* export_run.c: ends the reading, with an error or without; what was read still leaves. */
+/* export.c: ends the reading, with an error or without; what was read still leaves. */
 void export_end(struct export *export);
 void export_fail(struct export *export, const struct error *error);
-
-/* Closes what keeps the loop alive, once everything has been written. */
-void export_close_when_done(struct export *export);
 
 /* Waits for the source no longer than for an answer, but while it follows. */
 void export_wait(struct export *export);
 
 /* export_feed.c: what comes from the feed. */
 extern const struct feed_events export_events;
-const struct export_format *export_format_of(const struct export *export);
 
 /* export_tell.c: what people are told. */
 void export_tell(struct export *export, struct slice tenant, const char *text);

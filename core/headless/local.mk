@@ -20,6 +20,7 @@ libdriftop_a_SOURCES += \
 	core/headless/flush.c core/headless/flush.h \
 	core/headless/help.c core/headless/help.h \
 	core/headless/help_manual.c \
+	core/headless/json_series.c core/headless/json_series.h \
 	core/headless/operands.c core/headless/operands.h \
 	core/headless/option_describe.c \
 	core/headless/option_find.c \

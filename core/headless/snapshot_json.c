@@ -3,104 +3,10 @@
 
 #include "headless/snapshot.h"
 
-#include "base/memory.h"
-#include "drift/bucket.h"
 #include "headless/flush.h"
+#include "headless/json_series.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
-#include "wire/json_write.h"
-
-#include <math.h>
-#include <stdlib.h>
-
-/* What the series of all dimensions share. Most buckets are empty, and an empty one reads the same
- * in every series: their text is made once, and whole runs of it are copied. */
-struct series {
-    struct time_grid grid;
-    struct bucket *buckets;
-    struct buffer empty; /* all buckets, empty, as an array */
-    size_t *begin;       /* where each of them begins in it; one more for the end */
-};
-
-static void write_severity(struct json_writer *json, enum severity severity)
-{
-    if (severity == SEVERITY_ABSENT)
-        json_write_null(json);
-    else
-        json_write_string(json, slice_of(severity_name(severity)));
-}
-
-/* A bucket stands for its extreme: one bad report in it is not averaged away. */
-static double farthest_z(const struct bucket *bucket)
-{
-    return fabs(bucket->z_min) > fabs(bucket->z_max) ? bucket->z_min : bucket->z_max;
-}
-
-static void write_bucket(struct json_writer *json, int64_t start_ms, const struct bucket *bucket)
-{
-    json_write_open(json, JSON_OBJECT);
-    json_write_key(json, "start_ms");
-    json_write_signed(json, start_ms);
-    json_write_key(json, "z");
-    json_write_number(json, farthest_z(bucket));
-    json_write_key(json, "severity");
-    write_severity(json, bucket->worst);
-    json_write_key(json, "count");
-    json_write_unsigned(json, bucket->count);
-    json_write_close(json, JSON_OBJECT);
-}
-
-static void series_init(struct series *series, const struct snapshot_frame *frame)
-{
-    struct json_writer json = {.out = &series->empty, .style = &json_compact};
-    const struct sample absent = SAMPLE_ABSENT;
-    struct bucket empty;
-
-    *series = (struct series){.grid = grid_of(frame->window, frame->buckets, ZONE_UTC)};
-    series->buckets = mem_zalloc(series->grid.count, sizeof(*series->buckets));
-    series->begin = mem_zalloc(series->grid.count + 1, sizeof(*series->begin));
-    bucket_of_sample(&absent, &empty);
-    json_write_open(&json, JSON_ARRAY);
-    for (size_t i = 0; i < series->grid.count; i++) {
-        series->begin[i] = series->empty.size + (i > 0);
-        write_bucket(&json, grid_bucket(&series->grid, i).start_ms, &empty);
-    }
-    series->begin[series->grid.count] = series->empty.size + 1;
-    json_write_close(&json, JSON_ARRAY);
-}
-
-static void series_free(struct series *series)
-{
-    free(series->buckets);
-    free(series->begin);
-    buffer_free(&series->empty);
-}
-
-/* Returns the first bucket from `at` on that is not empty, or the end. */
-static size_t run_end(const struct series *series, size_t at)
-{
-    while (at < series->grid.count && series->buckets[at].count == 0)
-        at++;
-    return at;
-}
-
-static void write_series(struct json_writer *json, const struct series *series)
-{
-    json_write_open(json, JSON_ARRAY);
-    for (size_t at = 0; at < series->grid.count;) {
-        size_t end = run_end(series, at);
-        if (end > at) {
-            size_t begin = series->begin[at];
-            json_write_raw(
-                json, (struct slice){series->empty.data + begin, series->begin[end] - begin - 1});
-        } else {
-            write_bucket(json, grid_bucket(&series->grid, at).start_ms, &series->buckets[at]);
-            end++;
-        }
-        at = end;
-    }
-    json_write_close(json, JSON_ARRAY);
-}
 
 static void write_window(struct json_writer *json, const struct bucket *bucket)
 {
@@ -112,7 +18,7 @@ static void write_window(struct json_writer *json, const struct bucket *bucket)
     json_write_key(json, "z_mean");
     json_write_number(json, bucket->z_mean);
     json_write_key(json, "worst");
-    write_severity(json, bucket->worst);
+    series_write_severity(json, bucket->worst);
     json_write_key(json, "ok");
     json_write_unsigned(json, bucket->ok);
     json_write_key(json, "warn");
@@ -161,8 +67,7 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     statistics_of_dimension(tenant, verdict, window, &bucket);
     write_window(json, &bucket);
     json_write_key(json, "series");
-    buckets_of_dimension(&tenant->history, verdict->dimension, &series->grid, series->buckets);
-    write_series(json, series);
+    series_write(series, &tenant->history, verdict->dimension, json);
     json_write_close(json, JSON_OBJECT);
 }
 
@@ -245,7 +150,7 @@ static bool write_tenants(FILE *out, struct buffer *text, const struct listing *
     struct series series;
     bool written = true;
 
-    series_init(&series, frame);
+    series_init(&series, frame->window, frame->buckets);
     for (size_t i = 0; i < tenants->count && written; i++) {
         struct json_writer json = {.out = text, .style = &json_compact};
         buffer_string(text, i > 0 ? ",\n" : "\n");

@@ -28,6 +28,7 @@
     X(input) \
     X(json_number) \
     X(json_scan) \
+    X(json_series) \
     X(json_write) \
     X(judgement) \
     X(key_template) \
