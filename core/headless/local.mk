@@ -39,4 +39,5 @@ libdriftop_a_SOURCES += \
 	core/headless/snapshot_table.c \
 	core/headless/snapshot_text.c \
 	core/headless/status.c core/headless/status.h \
-	core/headless/suggest.c core/headless/suggest.h
+	core/headless/suggest.c core/headless/suggest.h \
+	core/headless/words.c core/headless/words.h

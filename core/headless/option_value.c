@@ -165,12 +165,6 @@ static bool (*const setters[OPTION_TYPE_COUNT])(const struct setting *setting, v
     [OPTION_BYTES] = set_bytes,   [OPTION_DURATION] = set_duration, [OPTION_MOMENT] = set_moment,
 };
 
-void words_add(struct words *words, const char *word)
-{
-    words->items = mem_resize(words->items, words->count + 1, sizeof(*words->items));
-    words->items[words->count++] = word;
-}
-
 bool option_set(struct options *options, const struct option_spec *spec, const char *text,
                 enum option_origin origin, const char *label, struct error *error)
 {

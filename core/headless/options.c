@@ -166,8 +166,10 @@ bool options_parse(const struct program *program, int argc, char **argv, struct 
 
 void options_free(struct options *options)
 {
-    free(options->tenants.items);
-    free(options->files.items);
-    options->tenants = (struct words){0};
-    options->files = (struct words){0};
+    for (size_t i = 0; i < option_count; i++) {
+        struct words *words = (struct words *)((char *)options + option_table[i].offset);
+        if (option_table[i].type == OPTION_WORDS)
+            words_free(words);
+    }
+    words_free(&options->files);
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/timestamp.h"
 #include "headless/command.h"
+#include "headless/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,12 +15,6 @@
 
 /* Who set an option, the weakest first: the stronger holds. */
 enum option_origin { ORIGIN_NONE, ORIGIN_DEFAULT, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND_LINE };
-
-/* Words of an option that can be given more than once, or of the command line. */
-struct words {
-    const char **items;
-    size_t count;
-};
 
 struct options {
     const struct program *program;
@@ -75,9 +70,6 @@ struct options {
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
                    struct error *error);
 void options_free(struct options *options);
-
-/* Adds a word. */
-void words_add(struct words *words, const char *word);
 
 struct source_options;
 

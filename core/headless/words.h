@@ -1,0 +1,17 @@
+/* Words: what an option that can be given more than once collects. */
+#ifndef HEADLESS_WORDS_H
+#define HEADLESS_WORDS_H
+
+#include <stddef.h>
+
+/* Zero-initialised is empty. The words stay those of whoever added them. */
+struct words {
+    const char **items;
+    size_t count;
+};
+
+/* Adds a word; frees the list. */
+void words_add(struct words *words, const char *word);
+void words_free(struct words *words);
+
+#endif
