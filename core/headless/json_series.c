@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-void series_write_severity(struct json_writer *json, enum severity severity)
+void json_series_write_severity(struct json_writer *json, enum severity severity)
 {
     if (severity == SEVERITY_ABSENT)
         json_write_null(json);
@@ -29,19 +29,19 @@ static void write_bucket(struct json_writer *json, int64_t start_ms, const struc
     json_write_key(json, "z");
     json_write_number(json, farthest_z(bucket));
     json_write_key(json, "severity");
-    series_write_severity(json, bucket->worst);
+    json_series_write_severity(json, bucket->worst);
     json_write_key(json, "count");
     json_write_unsigned(json, bucket->count);
     json_write_close(json, JSON_OBJECT);
 }
 
-void series_init(struct series *series, struct time_range window, size_t buckets)
+void json_series_init(struct json_series *series, struct time_range window, size_t buckets)
 {
     struct json_writer json = {.out = &series->empty, .style = &json_compact};
     const struct sample absent = SAMPLE_ABSENT;
     struct bucket empty;
 
-    *series = (struct series){.grid = grid_of(window, buckets, ZONE_UTC)};
+    *series = (struct json_series){.grid = grid_of(window, buckets, ZONE_UTC)};
     series->buckets = mem_zalloc(series->grid.count, sizeof(*series->buckets));
     series->begin = mem_zalloc(series->grid.count + 1, sizeof(*series->begin));
     bucket_of_sample(&absent, &empty);
@@ -54,7 +54,7 @@ void series_init(struct series *series, struct time_range window, size_t buckets
     json_write_close(&json, JSON_ARRAY);
 }
 
-void series_free(struct series *series)
+void json_series_free(struct json_series *series)
 {
     free(series->buckets);
     free(series->begin);
@@ -62,15 +62,15 @@ void series_free(struct series *series)
 }
 
 /* Returns the first bucket from `at` on that is not empty, or the end. */
-static size_t run_end(const struct series *series, size_t at)
+static size_t run_end(const struct json_series *series, size_t at)
 {
     while (at < series->grid.count && series->buckets[at].count == 0)
         at++;
     return at;
 }
 
-void series_write(struct series *series, const struct history *history, size_t column,
-                  struct json_writer *json)
+void json_series_write(struct json_series *series, const struct history *history, size_t column,
+                       struct json_writer *json)
 {
     buckets_of_dimension(history, column, &series->grid, series->buckets);
     json_write_open(json, JSON_ARRAY);

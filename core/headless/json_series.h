@@ -9,7 +9,7 @@
 #include "drift/bucket.h"
 #include "wire/json_write.h"
 
-struct series {
+struct json_series {
     struct time_grid grid;
     struct bucket *buckets;
     struct buffer empty; /* all buckets, empty, as an array */
@@ -17,14 +17,14 @@ struct series {
 };
 
 /* Prepares series of at most `buckets` buckets; see grid_of(). */
-void series_init(struct series *series, struct time_range window, size_t buckets);
-void series_free(struct series *series);
+void json_series_init(struct json_series *series, struct time_range window, size_t buckets);
+void json_series_free(struct json_series *series);
 
 /* Writes the series of one column as an array, in the style json_compact. */
-void series_write(struct series *series, const struct history *history, size_t column,
-                  struct json_writer *json);
+void json_series_write(struct json_series *series, const struct history *history, size_t column,
+                       struct json_writer *json);
 
 /* Writes the word of a severity; null where there was no report. */
-void series_write_severity(struct json_writer *json, enum severity severity);
+void json_series_write_severity(struct json_writer *json, enum severity severity);
 
 #endif

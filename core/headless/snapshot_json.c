@@ -18,7 +18,7 @@ static void write_window(struct json_writer *json, const struct bucket *bucket)
     json_write_key(json, "z_mean");
     json_write_number(json, bucket->z_mean);
     json_write_key(json, "worst");
-    series_write_severity(json, bucket->worst);
+    json_series_write_severity(json, bucket->worst);
     json_write_key(json, "ok");
     json_write_unsigned(json, bucket->ok);
     json_write_key(json, "warn");
@@ -52,7 +52,7 @@ static void write_newest(struct json_writer *json, const struct tenant *tenant,
 
 static void write_dimension(struct json_writer *json, const struct tenant *tenant,
                             const struct dimension_verdict *verdict, struct time_range window,
-                            struct series *series)
+                            struct json_series *series)
 {
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
     struct bucket bucket;
@@ -67,7 +67,7 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     statistics_of_dimension(tenant, verdict, window, &bucket);
     write_window(json, &bucket);
     json_write_key(json, "series");
-    series_write(series, &tenant->history, verdict->dimension, json);
+    json_series_write(series, &tenant->history, verdict->dimension, json);
     json_write_close(json, JSON_OBJECT);
 }
 
@@ -95,7 +95,7 @@ static void write_last_report(struct json_writer *json, const struct tenant_verd
 }
 
 static void write_tenant(struct json_writer *json, const struct tenant_verdict *verdict,
-                         struct time_range window, struct series *series)
+                         struct time_range window, struct json_series *series)
 {
     const struct tenant *tenant = verdict->tenant;
 
@@ -147,17 +147,17 @@ static void write_head(struct buffer *out, const struct snapshot_frame *frame)
 static bool write_tenants(FILE *out, struct buffer *text, const struct listing *tenants,
                           const struct snapshot_frame *frame)
 {
-    struct series series;
+    struct json_series series;
     bool written = true;
 
-    series_init(&series, frame->window, frame->buckets);
+    json_series_init(&series, frame->window, frame->buckets);
     for (size_t i = 0; i < tenants->count && written; i++) {
         struct json_writer json = {.out = text, .style = &json_compact};
         buffer_string(text, i > 0 ? ",\n" : "\n");
         write_tenant(&json, tenants->rows[i], frame->window, &series);
         written = flush(out, text);
     }
-    series_free(&series);
+    json_series_free(&series);
     return written;
 }
 

@@ -75,21 +75,21 @@ static const size_t bucket_counts[] = {1, 2, 7, 60, 240, 1000};
 START_TEST(runs_of_empty_buckets_read_as_buckets_one_by_one)
 {
     uint64_t state = 88172645463325252 + (uint64_t)_i;
-    struct series series;
+    struct json_series series;
 
     fill_at_random(&state);
-    series_init(&series, BETWEEN(0, MINUTES), bucket_counts[_i % 6]);
+    json_series_init(&series, BETWEEN(0, MINUTES), bucket_counts[_i % 6]);
     for (size_t column = 0; column < tenant->dimension_count; column++) {
         struct buffer out = {0};
         struct buffer plain = {0};
         struct json_writer json = {.out = &out, .style = &json_compact};
-        series_write(&series, &tenant->history, column, &json);
+        json_series_write(&series, &tenant->history, column, &json);
         write_plainly(&series.grid, column, &plain);
         ck_assert_str_eq(buffer_text(&out), buffer_text(&plain));
         buffer_free(&out);
         buffer_free(&plain);
     }
-    series_free(&series);
+    json_series_free(&series);
 }
 END_TEST
 
