@@ -88,6 +88,26 @@ START_TEST(a_wrong_password_stops_and_a_refresh_tries_again)
 }
 END_TEST
 
+/* What answered once may do so again: nobody has to press a key. */
+START_TEST(a_refusal_after_an_answer_passes_by_itself)
+{
+    struct redis_server *server =
+        redis_server_create(&(struct redis_server_setup){.password = "right"});
+
+    options = watcher_options();
+    watcher_open(&watcher, url_as(server, ":right"), &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    redis_server_command(server, "CONFIG SET requirepass other");
+    redis_server_command(server, "CLIENT KILL TYPE normal SKIPME yes");
+    WATCHER_WAIT(&watcher, is_away, NULL);
+    ck_assert_int_eq(watcher.source->status.error.class, ERROR_RETRY);
+    redis_server_command(server, "CONFIG SET requirepass right");
+    WATCHER_WAIT(&watcher, is_live, NULL);
+    watcher_close(&watcher);
+    redis_server_free(server);
+}
+END_TEST
+
 START_TEST(data_stays_while_the_server_is_away)
 {
     struct redis_server *server = redis_server_create(NULL);
@@ -415,6 +435,7 @@ Suite *suite_source_away(void)
 
     tcase_add_test(cases, a_server_that_comes_up_later_is_found);
     tcase_add_test(cases, a_wrong_password_stops_and_a_refresh_tries_again);
+    tcase_add_test(cases, a_refusal_after_an_answer_passes_by_itself);
     tcase_add_test(cases, data_stays_while_the_server_is_away);
     tcase_add_test(cases, a_server_that_lost_everything_is_told_and_followed);
     tcase_add_test(cases, a_server_that_kept_its_data_is_followed_without_a_gap);
