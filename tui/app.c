@@ -135,9 +135,9 @@ static bool load_theme(struct app *app, struct error *error)
 static bool start(struct app *app, struct error *error)
 {
     uv_timer_init(&app->loop, &app->draw_timer);
-    uv_timer_init(&app->loop, &app->escape_timer);
+    uv_timer_init(&app->loop, &app->silence_timer);
     app->draw_timer.data = app;
-    app->escape_timer.data = app;
+    app->silence_timer.data = app;
     app_catch_signals(app);
     return load_theme(app, error) && open_source(app, error) && open_dashboard(app, error) &&
            open_terminal(app, error);
@@ -166,7 +166,7 @@ static bool close_loop(struct app *app)
 {
     uv_timer_start(&app->draw_timer, on_farewell_over, FAREWELL_MS, 0);
     uv_unref((uv_handle_t *)&app->draw_timer);
-    uv_close((uv_handle_t *)&app->escape_timer, NULL);
+    uv_close((uv_handle_t *)&app->silence_timer, NULL);
     for (size_t i = 0; i < APP_SIGNALS; i++)
         uv_close((uv_handle_t *)&app->signals[i], NULL);
     if (app->source != NULL)

@@ -72,11 +72,18 @@ static void on_room(uv_poll_t *poll, int status, int events)
     draw_in(app, 0);
 }
 
+/* The size may have changed while nobody could tell: before the start, or while we were stopped. */
+static void follow_size(struct app *app)
+{
+    struct input_event event = {.kind = INPUT_RESIZE};
+
+    tty_size(app->tty, &event.columns, &event.rows);
+    if (!frame_is_size(&app->dashboard.frame, event.columns, event.rows))
+        app_event(app, &event);
+}
+
 void app_draw(struct app *app, reaction_set reactions)
 {
-    int columns;
-    int rows;
-
     app->due |= reactions;
     if (app->leaving)
         return;
@@ -89,9 +96,7 @@ void app_draw(struct app *app, reaction_set reactions)
     if (app->changed && app->fleet.count > 0)
         app->changed_ms = timestamp_monotonic();
     app->changed = false;
-    tty_size(app->tty, &columns, &rows);
-    if (!frame_is_size(&app->dashboard.frame, columns, rows))
-        frame_resize(&app->dashboard.frame, columns, rows);
+    follow_size(app);
     int64_t holds_until_ms = dashboard_draw(&app->dashboard, app_clock(app));
     if (!term_paint(app->term, &app->dashboard.frame)) {
         app_leave(app, APP_FAILED);

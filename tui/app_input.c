@@ -11,10 +11,10 @@ static void next_theme(struct app *app)
     state_tell(&app->dashboard.state, "theme %s", app->theme.name);
 }
 
-static void on_key(void *context, uint32_t key)
+void app_event(void *context, const struct input_event *event)
 {
     struct app *app = context;
-    reaction_set reactions = dashboard_key(&app->dashboard, key, app_clock(app));
+    reaction_set reactions = dashboard_event(&app->dashboard, event, app_clock(app));
 
     if ((reactions & REACTION_QUIT) != 0)
         app_leave(app, EXIT_SUCCESS);
@@ -27,24 +27,32 @@ static void on_key(void *context, uint32_t key)
     app->due |= reactions;
 }
 
-static void draw_answer(struct app *app)
+static void on_silence(uv_timer_t *timer);
+
+/* Draws what was asked for, and waits for the rest of what has begun. */
+static void finish_turn(struct app *app)
 {
+    int patience_ms = input_patience_ms(&app->input);
+
+    uv_timer_stop(&app->silence_timer);
+    if (patience_ms > 0)
+        uv_timer_start(&app->silence_timer, on_silence, (uint64_t)patience_ms, 0);
     if ((app->due & REACTION_DRAW) != 0)
         app_draw(app, 0);
 }
 
-static void on_escape_alone(uv_timer_t *timer)
+static void on_silence(uv_timer_t *timer)
 {
     struct app *app = timer->data;
 
-    input_settle(&app->input, on_key, app);
-    draw_answer(app);
+    input_settle(&app->input, app_event, app);
+    finish_turn(app);
 }
 
 void app_on_input(uv_poll_t *poll, int status, int events)
 {
     struct app *app = poll->data;
-    char bytes[256];
+    char bytes[4096];
     (void)events;
 
     int count = status < 0 ? -1 : tty_read(app->tty, bytes, sizeof(bytes));
@@ -52,9 +60,6 @@ void app_on_input(uv_poll_t *poll, int status, int events)
         app_leave(app, APP_FAILED);
         return;
     }
-    input_feed(&app->input, bytes, (size_t)count, on_key, app);
-    uv_timer_stop(&app->escape_timer);
-    if (input_is_pending(&app->input))
-        uv_timer_start(&app->escape_timer, on_escape_alone, INPUT_ESCAPE_MS, 0);
-    draw_answer(app);
+    input_feed(&app->input, bytes, (size_t)count, app_event, app);
+    finish_turn(app);
 }

@@ -16,8 +16,8 @@ struct app {
     const struct options *options;
     uv_loop_t loop;
     uv_signal_t signals[APP_SIGNALS];
-    uv_timer_t draw_timer;   /* the next frame */
-    uv_timer_t escape_timer; /* a lone escape is a key */
+    uv_timer_t draw_timer;    /* the next frame */
+    uv_timer_t silence_timer; /* nothing more of what was typed comes */
     uv_poll_t input_poll;
     uv_poll_t output_poll;
     struct tty *tty;
@@ -51,6 +51,9 @@ void app_draw(struct app *app, reaction_set reactions);
 
 /* Asks for a frame that shows new data, soon. The callback of the source; `context` is the app. */
 void app_changed(void *context);
+
+/* Takes an event, and does what it asks for but for the drawing. `context` is the app. */
+void app_event(void *context, const struct input_event *event);
 
 /* The callback for typed bytes. */
 void app_on_input(uv_poll_t *poll, int status, int events);

@@ -3,6 +3,7 @@
 #ifndef TUI_DASHBOARD_H
 #define TUI_DASHBOARD_H
 
+#include "input.h"
 #include "reaction.h"
 #include "view/view.h"
 #include "view/watch_list.h"
@@ -44,8 +45,9 @@ struct dashboard {
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup);
 void dashboard_free(struct dashboard *dashboard);
 
-/* Takes a key, and returns what it asks of the program. */
-reaction_set dashboard_key(struct dashboard *dashboard, uint32_t key, struct dashboard_clock clock);
+/* Takes what was typed, pasted or resized, and returns what that asks of the program. */
+reaction_set dashboard_event(struct dashboard *dashboard, const struct input_event *event,
+                             struct dashboard_clock clock);
 
 /* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
  * comes. */

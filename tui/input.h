@@ -1,18 +1,24 @@
-/* Input: from the bytes that a terminal sends to keys.
+/* Input: from the bytes that a terminal sends to events.
  *
  * A key is a Unicode character or one of the codes below. Sequences that stand for nothing here
- * (mouse, focus, keys with modifiers that are not used, pasted controls) are swallowed whole, so
- * that their letters are never taken for commands. A lone escape is ambiguous until nothing follows
- * it: the caller waits INPUT_ESCAPE_MS and then calls input_settle(). */
+ * (focus, answers of the terminal) are swallowed whole, so that their letters are never taken for
+ * commands. A lone escape is ambiguous until nothing follows it: the caller waits as long as
+ * input_patience_ms() says, and then calls input_settle().
+ *
+ * What is pasted between the brackets of the terminal is never a key. Of a long paste the beginning
+ * is kept. One whose end does not come is not left by guessing: that it goes on is told, and Esc
+ * ends it, as the only byte that is followed by nothing. */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
+
+#include "base/slice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define INPUT_ESCAPE_MS 25
 #define INPUT_CONTROL(letter) ((uint32_t)((letter)&0x1F))
+#define INPUT_PASTE_LIMIT 1024
 
 enum input_key {
     INPUT_TAB = 0x09,
@@ -30,7 +36,28 @@ enum input_key {
     INPUT_DELETE,
     INPUT_BACKTAB,
     INPUT_F1,
-    INPUT_F10
+    INPUT_F10,
+    INPUT_OTHER /* a key without a meaning anywhere */
+};
+
+enum input_kind {
+    INPUT_KEY,
+    INPUT_PASTE,       /* a text, as it was pasted: it may hold controls */
+    INPUT_PASTE_WAITS, /* nothing more comes of a paste, nor its end */
+    INPUT_MOUSE,       /* only where the terminal was asked for them, in the SGR form */
+    INPUT_RESIZE       /* of the terminal; made by whoever sees that */
+};
+
+struct input_event {
+    enum input_kind kind;
+    uint32_t key;
+    struct slice text; /* valid during the call */
+    unsigned button;   /* as SGR counts them: 0 left, 1 middle, 2 right, 64 and 65 the wheel */
+    bool pressed;      /* else released */
+    int column;        /* from 0 */
+    int row;
+    int columns; /* of the terminal */
+    int rows;
 };
 
 /* Zero-initialised is ready. */
@@ -38,18 +65,25 @@ struct input {
     unsigned char pending[32]; /* the beginning of a sequence or of a character */
     size_t size;
     bool overlong; /* the sequence no longer fits and is passed over to its end */
+    bool escaped;  /* Esc was the last key, as nothing followed it in time */
+    bool late;     /* what is pending followed after all */
+    bool pasting;
+    bool waits;     /* that nothing more of the paste comes was told */
+    size_t matched; /* bytes of the mark that ends a paste */
+    char pasted[INPUT_PASTE_LIMIT];
+    size_t pasted_size;
 };
 
-typedef void input_key_fn(void *context, uint32_t key);
+typedef void input_event_fn(void *context, const struct input_event *event);
 
-/* Takes bytes and calls `key` for every key that they complete. */
-void input_feed(struct input *input, const char *data, size_t size, input_key_fn *key,
+/* Takes bytes and calls `handle` for every event that they complete. */
+void input_feed(struct input *input, const char *data, size_t size, input_event_fn *handle,
                 void *context);
 
-/* Returns true while an escape may be a key of its own or the beginning of one. */
-bool input_is_pending(const struct input *input);
+/* Returns how long to wait for more before input_settle(); 0 when nothing is expected. */
+int input_patience_ms(const struct input *input);
 
 /* Decides that nothing more follows what is pending. */
-void input_settle(struct input *input, input_key_fn *key, void *context);
+void input_settle(struct input *input, input_event_fn *handle, void *context);
 
 #endif

@@ -15,6 +15,10 @@
 
 #define LAST_WORDS_MS 200
 
+/* Pasted text is to come between brackets. Terminals that do not know that do nothing. */
+#define PASTE_BRACKETS_ON "\x1b[?2004h"
+#define PASTE_BRACKETS_OFF "\x1b[?2004l"
+
 struct term {
     struct tty *tty;
     SCREEN *screen;
@@ -142,6 +146,7 @@ static void prepare_rescue(void)
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         append_capability(&words, names[i]);
+    buffer_string(&words, PASTE_BRACKETS_OFF);
     rescue_words(buffer_text(&words), words.size);
     buffer_free(&words);
 }
@@ -177,12 +182,21 @@ static bool open_screen(struct term *term, enum colour_mode mode, struct error *
     return true;
 }
 
+static bool take_terminal(struct term *term, struct error *error)
+{
+    if (!tty_raw(term->tty, error))
+        return false;
+    if (!tty_write(term->tty, PASTE_BRACKETS_ON, strlen(PASTE_BRACKETS_ON)))
+        return error_set(error, ERROR_SYSTEM, "the terminal is gone");
+    return true;
+}
+
 struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error)
 {
     struct term *term = mem_zalloc(1, sizeof(*term));
 
     term->tty = tty;
-    if (open_streams(term, error) && open_screen(term, mode, error) && tty_raw(tty, error))
+    if (open_streams(term, error) && open_screen(term, mode, error) && take_terminal(term, error))
         return term;
     term_close(term);
     return NULL;
@@ -197,6 +211,7 @@ void term_suspend(struct term *term)
     term->suspended = true;
     endwin();
     take_output(term, &bytes);
+    buffer_string(&bytes, PASTE_BRACKETS_OFF);
     tty_finish(term->tty, buffer_text(&bytes), bytes.size, LAST_WORDS_MS);
     buffer_free(&bytes);
     tty_cooked(term->tty);
@@ -206,7 +221,7 @@ bool term_resume(struct term *term, struct error *error)
 {
     term->suspended = false;
     term->repaint = true;
-    return tty_raw(term->tty, error);
+    return take_terminal(term, error);
 }
 
 void term_close(struct term *term)

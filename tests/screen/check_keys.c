@@ -215,9 +215,18 @@ START_TEST(a_resize_lays_out_anew)
 }
 END_TEST
 
-START_TEST(keys_that_mean_nothing_do_nothing)
+START_TEST(keys_that_mean_nothing_do_nothing_but_say_so)
 {
-    terminal_type(terminal, "\x1b[1;5A\x1b[200~\x1b[I\x1b[<0;3;3M\xff\xfe\x01z");
+    terminal_type(terminal, "\x1b[1;5A\x1b[201~\x1b[I\x1b[<0;3;3M\xff\xfe\x01z");
+    expect("no such key: z");
+    terminal_type(terminal, "\x1b[1;5A");
+    expect("no such key: (unknown)");
+    terminal_key(terminal, VTERM_KEY_UP);
+    expect("this is the first row");
+    terminal_type(terminal, "n");
+    expect("n (next) does nothing on the fleet");
+    terminal_type(terminal, "r");
+    expect("asking the source");
     terminal_type(terminal, "j");
     expect_selected("billing-faq");
 }
@@ -250,7 +259,7 @@ Suite *suite_keys(void)
     tcase_add_test(tcase, help_opens_and_closes);
     tcase_add_test(tcase, the_theme_changes_colours);
     tcase_add_test(tcase, a_resize_lays_out_anew);
-    tcase_add_test(tcase, keys_that_mean_nothing_do_nothing);
+    tcase_add_test(tcase, keys_that_mean_nothing_do_nothing_but_say_so);
     tcase_add_test(tcase, escape_then_a_key_at_once_are_two_keys);
     suite_add_tcase(suite, tcase);
     return suite;

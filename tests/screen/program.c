@@ -63,5 +63,6 @@ void program_expect_restored(const struct terminal *terminal)
     ck_assert(!terminal_in_alternate_screen(terminal));
     ck_assert(terminal_cursor_is_visible(terminal));
     ck_assert(!terminal_reports_mouse(terminal));
+    ck_assert(!terminal_brackets_pastes(terminal));
     ck_assert(terminal_modes_are_restored(terminal));
 }

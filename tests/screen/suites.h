@@ -8,6 +8,7 @@
     X(ends)                                                                                        \
     X(golden)                                                                                      \
     X(keys)                                                                                        \
+    X(paste)                                                                                       \
     X(repaint)                                                                                     \
     X(terminal)                                                                                    \
     X(terminals)

@@ -177,6 +177,13 @@ void terminal_key(struct terminal *terminal, VTermKey key)
     vterm_keyboard_key(terminal->vterm, key, VTERM_MOD_NONE);
 }
 
+void terminal_paste(struct terminal *terminal, const char *text)
+{
+    vterm_keyboard_start_paste(terminal->vterm);
+    terminal_type(terminal, text);
+    vterm_keyboard_end_paste(terminal->vterm);
+}
+
 void terminal_resize(struct terminal *terminal, int columns, int rows)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
@@ -223,6 +230,25 @@ bool terminal_cursor_is_visible(const struct terminal *terminal)
 bool terminal_reports_mouse(const struct terminal *terminal)
 {
     return terminal->mouse;
+}
+
+static void note_bytes(const char *bytes, size_t size, void *context)
+{
+    bool *any = context;
+    (void)bytes;
+
+    *any = *any || size > 0;
+}
+
+/* Begins a paste that nobody gets, to see whether there is a bracket. */
+bool terminal_brackets_pastes(const struct terminal *terminal)
+{
+    bool any = false;
+
+    vterm_output_set_callback(terminal->vterm, note_bytes, &any);
+    vterm_keyboard_start_paste(terminal->vterm);
+    vterm_output_set_callback(terminal->vterm, send_bytes, (struct terminal *)(uintptr_t)terminal);
+    return any;
 }
 
 bool terminal_modes_are_restored(const struct terminal *terminal)

@@ -34,6 +34,9 @@ pid_t terminal_pid(const struct terminal *terminal);
 void terminal_type(struct terminal *terminal, const char *text);
 void terminal_key(struct terminal *terminal, VTermKey key);
 
+/* Pastes text, between brackets where the program asked for them. */
+void terminal_paste(struct terminal *terminal, const char *text);
+
 /* Changes the size as a window manager does; the program gets SIGWINCH. */
 void terminal_resize(struct terminal *terminal, int columns, int rows);
 
@@ -88,6 +91,7 @@ char *terminal_row(struct terminal *terminal, int row);
 bool terminal_in_alternate_screen(const struct terminal *terminal);
 bool terminal_cursor_is_visible(const struct terminal *terminal);
 bool terminal_reports_mouse(const struct terminal *terminal);
+bool terminal_brackets_pastes(const struct terminal *terminal);
 
 /* Returns whether the line discipline (echo, line mode, flow control …) is as it was at the start.
  */

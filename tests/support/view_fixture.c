@@ -68,9 +68,14 @@ void view_fill_fleet(void)
     view_tenant("new");
 }
 
+reaction_set view_event(const struct input_event *event)
+{
+    return dashboard_event(&fixture.dashboard, event, VIEW_CLOCK);
+}
+
 void view_press(uint32_t key)
 {
-    dashboard_key(&fixture.dashboard, key, VIEW_CLOCK);
+    view_event(&(struct input_event){.kind = INPUT_KEY, .key = key});
 }
 
 void view_type(const char *keys)

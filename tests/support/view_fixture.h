@@ -33,6 +33,9 @@ struct tenant *view_tenant(const char *name);
 /* Adds acme (degraded), quiet (silent), unsure (warn), new (empty) and globex (ok). */
 void view_fill_fleet(void);
 
+/* Hands an event to the dashboard. */
+reaction_set view_event(const struct input_event *event);
+
 /* Press a key, or one for every character. */
 void view_press(uint32_t key);
 void view_type(const char *keys);

@@ -187,6 +187,20 @@ START_TEST(going_to_a_tenant_shows_what_enter_would_open)
 }
 END_TEST
 
+START_TEST(of_a_long_text_the_end_is_shown_and_what_is_wrong_with_it)
+{
+    view_fill_fleet();
+    view_type("/");
+    for (int i = 0; i < 200; i++)
+        view_type(i % 2 == 0 ? "a" : "b");
+    ck_assert(view_shows("Filter: "));
+    ck_assert(view_shows("abababa   there is no more room"));
+    ck_assert_int_lt(fixture.dashboard.frame.cursor_column, 60);
+    view_press(INPUT_BACKSPACE);
+    ck_assert(view_shows("ababab   0 of 5"));
+}
+END_TEST
+
 START_TEST(a_wrong_window_is_explained)
 {
     view_type("W5");
@@ -277,6 +291,7 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, a_filter_stays_on_the_screen_whatever_else_is_told);
     tcase_add_test(tcase, a_prompt_has_the_cursor);
     tcase_add_test(tcase, going_to_a_tenant_shows_what_enter_would_open);
+    tcase_add_test(tcase, of_a_long_text_the_end_is_shown_and_what_is_wrong_with_it);
     tcase_add_test(tcase, a_wrong_window_is_explained);
     tcase_add_test(tcase, keys_are_those_of_the_page);
     tcase_add_test(tcase, help_names_every_key_and_state);

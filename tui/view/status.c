@@ -182,34 +182,58 @@ static void draw_notes(struct view *view, struct pen *pen)
     }
 }
 
-/* What is wrong, or else what the prompt has to say of the text. */
-static void draw_remark(struct view *view, struct pen *pen)
+/* Returns what is wrong, or else what the prompt has to say of the text. */
+static struct prompt_remark remark_of(const struct view *view)
 {
     const struct prompt *prompt = &view->state->prompt;
-    struct prompt_remark remark = {0};
+    struct prompt_remark remark = {.wrong = prompt->error[0] != '\0'};
 
-    if (prompt->error[0] != '\0') {
-        pen_printf(pen, ROLE_WARN, "  %s", prompt->error);
-        return;
+    if (remark.wrong)
+        snprintf(remark.text, sizeof(remark.text), "%s", prompt->error);
+    else
+        prompt->rules->remark(view->state, view->listing, &remark);
+    return remark;
+}
+
+/* Returns the end of a text that fits into `columns`: it is where one types. */
+static struct slice end_of(struct slice text, int columns)
+{
+    while (text.size > 0 && text_width(text) > columns) {
+        uint32_t character;
+        size_t length = text_decode(text, &character);
+        text = (struct slice){text.data + length, text.size - length};
     }
-    prompt->rules->remark(view->state, view->listing, &remark);
-    if (remark.name != NULL) {
-        pen_gap(pen, 2);
-        pen_text(pen, ROLE_STRONG, remark.name);
-    }
-    pen_printf(pen, remark.wrong ? ROLE_WARN : ROLE_MUTED, "  %s", remark.text);
+    return text;
+}
+
+/* Returns how many columns are kept for the remark: not all of them for a name that is very long.
+ */
+static int remark_columns(const struct prompt_remark *remark, int room)
+{
+    int columns = text_width(slice_of(remark->text)) + 3;
+
+    if (remark->name != NULL)
+        columns += text_width(slice_of(remark->name)) + 2;
+    return columns < room * 2 / 3 ? columns : room * 2 / 3;
 }
 
 static void draw_prompt(struct view *view, struct pen *pen)
 {
     const struct prompt *prompt = &view->state->prompt;
+    struct prompt_remark remark = remark_of(view);
 
     pen_text(pen, ROLE_PROMPT, prompt->rules->question);
-    pen_text(pen, ROLE_INPUT, prompt->text);
+    int room = pen->end - pen->at;
+    pen_slice(pen, ROLE_INPUT,
+              end_of(slice_of(prompt->text), room - remark_columns(&remark, room)));
     view->frame->cursor_row = pen->row;
     view->frame->cursor_column = pen->at < pen->end ? pen->at : pen->end - 1;
     pen_gap(pen, 1);
-    draw_remark(view, pen);
+    if (remark.name != NULL) {
+        pen_gap(pen, 2);
+        pen_text(pen, ROLE_STRONG, remark.name);
+    }
+    pen_printf(pen, remark.wrong ? ROLE_WARN : ROLE_MUTED, "  %s", remark.text);
 }
 
 void draw_status(struct view *view)
