@@ -85,8 +85,10 @@ check_unit_SOURCES = \
 	tests/unit/check_number_texts.c \
 	tests/unit/check_options.c \
 	tests/unit/check_parser.c \
+	tests/unit/check_places.c \
 	tests/unit/check_present.c \
 	tests/unit/check_prompt.c \
+	tests/unit/check_range.c \
 	tests/unit/check_reading_limits.c \
 	tests/unit/check_readings.c \
 	tests/unit/check_readings_write.c \
@@ -101,6 +103,7 @@ check_unit_SOURCES = \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
+	tests/unit/check_stack.c \
 	tests/unit/check_state.c \
 	tests/unit/check_stream_id.c \
 	tests/unit/check_tenant.c \

@@ -28,9 +28,17 @@ void dashboard_free(struct dashboard *dashboard)
     listing_free(&dashboard->listing);
     judgement_free(&dashboard->judgement);
     ranking_free(&dashboard->ranking);
+    places_free(&dashboard->tenants);
+    places_free(&dashboard->dimensions);
     spark_memo_free(&dashboard->sparks);
     watch_free(&dashboard->watched);
 }
+
+/* Tenants move at once, on their page or under another one; a dimension keeps its place as long as
+ * what its last few readings said stays the same. */
+static const struct places_rule tenants_on_top = {0};
+static const struct places_rule tenants_below = {0};
+static const struct places_rule dimension_rule = {.by_class = true};
 
 /* Judges the fleet as of the end of the window: that is, whoever has changed. */
 static void judge(struct dashboard *dashboard, int64_t now_ms)
@@ -43,6 +51,46 @@ static void judge(struct dashboard *dashboard, int64_t now_ms)
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     dashboard->window = window;
     dashboard->revision = fleet->changes.revision;
+}
+
+static struct placed placed_tenant(const void *context, size_t index)
+{
+    const struct listing *listing = context;
+
+    return (struct placed){.id = listing->rows[index]->number,
+                           .class = listing->rows[index]->state};
+}
+
+static struct placed placed_dimension(const void *context, size_t index)
+{
+    const struct ranking *ranking = context;
+    const struct dimension_verdict *verdict = ranking->rows[index].verdict;
+
+    return (struct placed){.id = verdict->dimension, .class = verdict->recent};
+}
+
+static void place_tenants(struct dashboard *dashboard, int64_t now_ms)
+{
+    struct places_order order = {
+        .count = dashboard->listing.count, .row = placed_tenant, .context = &dashboard->listing};
+    bool on_top = dashboard->state.stack.count == 1;
+
+    places_arrange(&dashboard->tenants, on_top ? &tenants_on_top : &tenants_below, &order, now_ms,
+                   dashboard->key_ms);
+}
+
+static void place_dimensions(struct dashboard *dashboard, const struct tenant_verdict *verdict,
+                             int64_t now_ms)
+{
+    struct places_order order = {.owner = verdict != NULL ? verdict->number : 0,
+                                 .count = dashboard->ranking.count,
+                                 .row = placed_dimension,
+                                 .context = &dashboard->ranking};
+
+    /* What is still being read may turn out to have been otherwise. */
+    if (dashboard->sight.loading)
+        places_renew(&dashboard->dimensions);
+    places_arrange(&dashboard->dimensions, &dimension_rule, &order, now_ms, dashboard->key_ms);
 }
 
 /* Returns what the topmost screen that is about a tenant says. */
@@ -64,15 +112,16 @@ static size_t list_watched(const struct view *view, struct watch_list *list)
 {
     const struct stack *stack = &view->state->stack;
     size_t topmost = 0;
+    bool first = true;
 
     watch_clear(list);
     for (size_t i = stack->count; i > 0; i--) {
         const struct place *place = &stack->places[i - 1];
         if (place->screen->watch == NULL)
             continue;
-        bool first = list->count == 0;
         place->screen->watch(view, place, list);
         topmost = first ? list->count : topmost;
+        first = false;
     }
     return topmost;
 }
@@ -95,6 +144,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     struct sight *sight = &dashboard->sight;
 
     sight->listing = view->listing;
+    sight->tenants = view->tenants;
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
@@ -111,6 +161,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
     const struct dashboard_setup *setup = &dashboard->setup;
 
     judge(dashboard, clock.now_ms);
+    place_tenants(dashboard, clock.own_ms);
     struct view view = {
         .frame = &dashboard->frame,
         .state = &dashboard->state,
@@ -120,6 +171,8 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .looked_for = setup->looked_for,
         .listing = &dashboard->listing,
         .ranking = &dashboard->ranking,
+        .tenants = &dashboard->tenants,
+        .dimensions = &dashboard->dimensions,
         .sparks = &dashboard->sparks,
         .window = dashboard->window,
         .now_ms = clock.now_ms,
@@ -132,6 +185,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
     const struct tenant_verdict *verdict = subject(&view);
     view.tenant = verdict != NULL ? verdict->tenant : NULL;
     ranking_make(&dashboard->ranking, verdict, view.window);
+    place_dimensions(dashboard, verdict, clock.own_ms);
     take_sight(dashboard, &view);
     return view;
 }
@@ -197,7 +251,13 @@ reaction_set dashboard_event(struct dashboard *dashboard, const struct input_eve
         look(dashboard, clock);
     dashboard->sight.now_ms = clock.now_ms;
     reaction_set reactions = take_event(dashboard, event);
+    if (event->kind != INPUT_RESIZE)
+        dashboard->key_ms = clock.own_ms;
     dashboard->seen = false;
+    if ((reactions & REACTION_ARRANGE) != 0) {
+        places_renew(&dashboard->tenants);
+        places_renew(&dashboard->dimensions);
+    }
     return reactions;
 }
 

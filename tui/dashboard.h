@@ -34,11 +34,14 @@ struct dashboard {
     struct judgement judgement;
     struct listing listing;
     struct ranking ranking;
+    struct places tenants;    /* where the rows of the listing stand, */
+    struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
     struct watch_list watched;
     struct sight sight;
     struct time_range window; /* that was judged last */
     uint64_t revision;        /* of the fleet then */
+    int64_t key_ms;           /* when something was typed last, by our clock */
     bool seen;                /* the sight is right: no key came since it was taken */
 };
 

@@ -4,6 +4,7 @@
 #define TUI_STATE_H
 
 #include "choices.h"
+#include "places.h"
 #include "prompt.h"
 #include "range.h"
 #include "stack.h"
@@ -21,6 +22,7 @@ struct ui_state {
 /* What the operator sees while pressing a key: what keys refer to. */
 struct sight {
     const struct listing *listing;
+    const struct places *tenants;       /* where the rows of the listing stand */
     struct extent extents[STACK_LIMIT]; /* of each place of the stack */
     int64_t now_ms;
     bool loading; /* what is looked at is still being read */

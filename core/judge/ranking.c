@@ -7,20 +7,6 @@
 
 #include <stdlib.h>
 
-static int compare_rows(const void *left, const void *right, void *context)
-{
-    const struct tenant *tenant = context;
-    const struct ranked_dimension *a = left;
-    const struct ranked_dimension *b = right;
-
-    if (a->verdict->recent != b->verdict->recent)
-        return a->verdict->recent > b->verdict->recent ? -1 : 1;
-    if (a->window.worst != b->window.worst)
-        return a->window.worst > b->window.worst ? -1 : 1;
-    return order_by_name(verdict_rank(tenant, a->verdict).name,
-                         verdict_rank(tenant, b->verdict).name);
-}
-
 static void forget(struct ranking *ranking)
 {
     for (size_t i = 0; i < ranking->kept_count; i++)
@@ -57,9 +43,6 @@ void ranking_make(struct ranking *ranking, const struct tenant_verdict *verdict,
         statistics_renew(&ranking->kept[row->verdict->dimension], verdict->tenant, row->verdict,
                          window, &row->window);
     }
-    if (ranking->count > 1)
-        qsort_r(ranking->rows, ranking->count, sizeof(*ranking->rows), compare_rows,
-                (struct tenant *)(uintptr_t)verdict->tenant); /* which knows no const */
 }
 
 void ranking_free(struct ranking *ranking)

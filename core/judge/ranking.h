@@ -1,8 +1,5 @@
-/* Ranking: the dimensions of one judged tenant in the order in which a page shows them.
- *
- * What is worst now, or was in the last few reports, comes first; then what was worst in the
- * window; then it goes by name. So the rows keep their places while a dimension flips between two
- * states. */
+/* Ranking: the dimensions of one judged tenant, the worst first, with what they did in the window
+ * that is looked at. */
 #ifndef JUDGE_RANKING_H
 #define JUDGE_RANKING_H
 

@@ -14,6 +14,7 @@ static struct judgement judgement;
 struct listing listing;
 struct ui_state state;
 struct sight sight;
+static const struct places at_once;
 
 void state_add_tenant(const char *name, const char *readings)
 {
@@ -56,7 +57,8 @@ void state_fixture_setup(void)
     state_add_tenant("gamma", "x=O0.5");
     state_add_tenant("delta", "x=D-4");
     state_init(&state, screen_root(), range_live(MS_PER_HOUR), ZONE_UTC);
-    sight = (struct sight){.listing = &listing, .extents = {{.rows = 2}}, .now_ms = STATE_NOW};
+    sight = (struct sight){
+        .listing = &listing, .tenants = &at_once, .extents = {{.rows = 2}}, .now_ms = STATE_NOW};
     state_look();
 }
 

@@ -25,6 +25,22 @@ static const char *const tenant_rows_shown[] = {
     " 00:20  faithfulness         ok → warn            20m         z -2.5",
 };
 
+/* Draws, and returns the first row in which a text stands. */
+static int row_of(const char *text)
+{
+    struct buffer screen = {0};
+    int row = 0;
+
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    frame_print(&fixture.dashboard.frame, &screen);
+    const char *found = strstr(buffer_text(&screen), text);
+    ck_assert_msg(found != NULL, "'%s' is not shown", text);
+    for (const char *c = buffer_text(&screen); c < found; c++)
+        row += *c == '\n' ? 1 : 0;
+    buffer_free(&screen);
+    return row;
+}
+
 START_TEST(a_tenants_page_has_table_timeline_and_events)
 {
     view_fill_fleet();
@@ -72,6 +88,26 @@ START_TEST(with_many_dimensions_all_can_be_scrolled_to)
     view_press(INPUT_END);
     ck_assert(view_shows("DIMENSION 24-30/30"));
     ck_assert(view_shows(" d29 "));
+}
+END_TEST
+
+START_TEST(a_dimension_that_flips_keeps_its_place)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 50, "a=W-2 b=W-3 c=O1");
+    view_press(INPUT_ENTER);
+    ck_assert_int_lt(row_of(" b "), row_of(" a "));
+    for (int minute = 50; minute < 60; minute++) {
+        fixture_add(tenant, AT(minute), minute % 2 == 0 ? "a=W-4 b=O c=O2" : "a=O b=W-2 c=O2");
+        ck_assert_int_lt(row_of(" b "), row_of(" a "));
+        ck_assert_int_lt(row_of(" a "), row_of(" c "));
+    }
+    fixture_add(tenant, AT(60), "a=W-4 b=O c=D6");
+    ck_assert_int_lt(row_of(" c "), row_of(" b "));
+    view_press(INPUT_ESCAPE);
+    view_press(INPUT_ENTER);
+    ck_assert_int_lt(row_of(" a "), row_of(" b "));
 }
 END_TEST
 
@@ -175,6 +211,7 @@ Suite *suite_view_tenant(void)
     tcase_add_test(tcase, what_is_unknown_is_never_zero_or_ok);
     tcase_add_test(tcase, a_silence_is_a_gap_and_an_event);
     tcase_add_test(tcase, with_many_dimensions_all_can_be_scrolled_to);
+    tcase_add_test(tcase, a_dimension_that_flips_keeps_its_place);
     tcase_add_test(tcase, seven_dimensions_leave_room_for_three_events);
     tcase_add_test(tcase, trouble_is_told_in_one_line);
     tcase_add_test(tcase, an_unknown_severity_is_shown_in_its_own_word);

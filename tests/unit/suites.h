@@ -39,10 +39,10 @@
     X(ndjson_format) \
     X(number_texts) \
     X(options) \
-    X(parser) \
+    X(parser) X(places) \
     X(present) \
     X(prompt) \
-    X(reading_limits) \
+    X(range) X(reading_limits) \
     X(readings) \
     X(readings_write) \
     X(record) \
@@ -57,7 +57,7 @@
     X(snapshot_formats) \
     X(span) \
     X(spool) \
-    X(state) \
+    X(stack) X(state) \
     X(stream_id) \
     X(tenant) \
     X(text) \

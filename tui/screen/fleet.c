@@ -240,23 +240,30 @@ static void draw_row(struct view *view, int row, const struct column *columns,
         spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
 }
 
-/* Returns the row of a tenant, or listing->count; NULL stands for whoever is in the first row. */
-static size_t row_of(const struct listing *listing, const char *name)
+/* Returns where a tenant stands, or listing->count; NULL stands for whoever is in the first row. */
+static size_t row_of(const struct view *view, const char *name)
 {
-    return name == NULL ? 0 : listing_find(listing, name);
+    return name == NULL ? 0 : places_find(view->tenants, listing_find(view->listing, name));
+}
+
+static const struct tenant_verdict *verdict_in(const struct listing *listing,
+                                               const struct places *places, size_t row)
+{
+    return listing->rows[places_row(places, row)];
 }
 
 static void draw_rows(struct view *view, const struct column *columns)
 {
     const struct listing *listing = view->listing;
-    size_t selected = row_of(listing, view->place->selected);
+    size_t selected = row_of(view, view->place->selected);
     size_t top = view->place->top;
     size_t rows = list_rows(view);
 
     for (size_t i = 0; i < rows && top + i < listing->count; i++) {
         int row = FIRST_ROW + (int)i;
-        draw_row(view, row, columns, listing->rows[top + i]);
-        view_holds_until(view, listing->rows[top + i]->holds.end_ms);
+        const struct tenant_verdict *verdict = verdict_in(listing, view->tenants, top + i);
+        draw_row(view, row, columns, verdict);
+        view_holds_until(view, verdict->holds.end_ms);
         if (top + i == selected)
             frame_select(view->frame, row, 0, view->frame->columns);
     }
@@ -348,7 +355,7 @@ static void draw(struct view *view)
 /* Moving starts from the first row when the selected tenant is filtered out. */
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
-    size_t row = row_of(view->listing, place->selected);
+    size_t row = row_of(view, place->selected);
 
     *extent = (struct extent){
         .rows = list_rows(view),
@@ -359,9 +366,9 @@ static void measure(const struct view *view, const struct place *place, struct e
 
 static const struct tenant_verdict *subject(const struct view *view, const struct place *place)
 {
-    size_t row = row_of(view->listing, place->selected);
+    size_t row = row_of(view, place->selected);
 
-    return row < view->listing->count ? view->listing->rows[row] : NULL;
+    return row < view->listing->count ? verdict_in(view->listing, view->tenants, row) : NULL;
 }
 
 static void watch(const struct view *view, const struct place *place, struct watch_list *list)
@@ -372,12 +379,12 @@ static void watch(const struct view *view, const struct place *place, struct wat
 
     watch_add(list, selected != NULL ? selected->tenant : NULL);
     for (size_t i = 0; i < rows && place->top + i < listing->count; i++)
-        watch_add(list, listing->rows[place->top + i]->tenant);
+        watch_add(list, verdict_in(listing, view->tenants, place->top + i)->tenant);
 }
 
 static void select_row(const struct sight *sight, struct place *place, size_t row)
 {
-    place_select(place, sight->listing->rows[row]->tenant->name);
+    place_select(place, verdict_in(sight->listing, sight->tenants, row)->tenant->name);
 }
 
 static reaction_set filter(struct act *act)

@@ -176,5 +176,6 @@ void draw_dimension_table(struct view *view, int row, int rows, size_t top)
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++)
-        draw_row(view, row + 1 + i, columns, &ranking->rows[top + (size_t)i]);
+        draw_row(view, row + 1 + i, columns,
+                 &ranking->rows[places_row(view->dimensions, top + (size_t)i)]);
 }

@@ -94,8 +94,8 @@ static void draw_state(struct view *view, struct pen *pen, const struct tenant_v
 void draw_tenant_heading(struct view *view, int row)
 {
     const struct tenant *tenant = view->tenant;
-    size_t place;
-    const struct tenant_verdict *verdict = find_verdict(view, &place);
+    size_t listed;
+    const struct tenant_verdict *verdict = find_verdict(view, &listed);
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     char text[64];
 
@@ -103,7 +103,8 @@ void draw_tenant_heading(struct view *view, int row)
         pen_text(&pen, ROLE_STRONG, tenant->name);
         return;
     }
-    snprintf(text, sizeof(text), "%zu of %zu", place + 1, view->listing->count);
+    snprintf(text, sizeof(text), "%zu of %zu", places_find(view->tenants, listed) + 1,
+             view->listing->count);
     pen_right(&pen, ROLE_MUTED, text, 20);
     pen.end -= 2;
     char age[8];

@@ -131,7 +131,8 @@ void draw_timeline(struct view *view, int row, int rows, size_t top)
     pen_text(&pen, ROLE_COLUMN, "SEVERITY");
     draw_axis(view, row, &chart);
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++) {
-        size_t dimension = ranking->rows[top + (size_t)i].verdict->dimension;
+        size_t dimension =
+            ranking->rows[places_row(view->dimensions, top + (size_t)i)].verdict->dimension;
         write_name(view->frame, row + 1 + i, 1, panel_names_end(view) - 2,
                    view->tenant->dimensions[dimension].name, ROLE_MUTED);
         size_t count = runs_collect(view->tenant, dimension, view->window, runs, RUN_LIMIT);

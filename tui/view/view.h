@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "judge/listing.h"
 #include "judge/ranking.h"
+#include "places.h"
 #include "present/glyphs.h"
 #include "source/source.h"
 #include "state.h"
@@ -26,8 +27,10 @@ struct view {
     const char *source;     /* its name */
     const char *looked_for; /* a sentence for when there are no tenants */
     const struct listing *listing;
-    const struct tenant *tenant;   /* that the screen is about; NULL: none, or it is gone */
-    const struct ranking *ranking; /* its dimensions */
+    const struct tenant *tenant;     /* that the screen is about; NULL: none, or it is gone */
+    const struct ranking *ranking;   /* its dimensions */
+    const struct places *tenants;    /* where the rows of the listing stand */
+    const struct places *dimensions; /* and those of the ranking */
     struct spark_memo *sparks;
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
