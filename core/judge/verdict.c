@@ -229,8 +229,11 @@ static int64_t sooner(int64_t a, int64_t b)
 static struct time_range all_seen(const struct look *look)
 {
     const struct tenant *tenant = look->tenant;
-    struct time_range seen = {stream_id_time(tenant->newest_id) + 1 - tenant->ahead_ms, INT64_MAX};
+    int64_t newest_ms = stream_id_time(tenant->newest_id);
 
+    if (newest_ms == INT64_MAX)
+        return (struct time_range){0}; /* a hostile ID, at the end of all time */
+    struct time_range seen = {newest_ms + 1 - tenant->ahead_ms, INT64_MAX};
     if (look->span == NULL)
         return tenant->history.count == 0 ? seen : (struct time_range){0};
     seen.start_ms = later(seen.start_ms, look->span->known.start_ms + 1 - tenant->ahead_ms);

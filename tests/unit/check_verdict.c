@@ -463,6 +463,22 @@ START_TEST(the_recent_state_reaches_back_three_intervals)
 }
 END_TEST
 
+START_TEST(an_entry_from_the_end_of_all_time_is_judged_at_each_moment)
+{
+    struct tenant_verdict verdict = {0};
+    struct report report = {.id = STREAM_ID_MAX};
+
+    fixture_fill(tenant, 0, 5, "a=O");
+    tenant_add(tenant, &report, true);
+    verdict_make(&verdict, tenant, AT(5));
+    ck_assert_int_eq(verdict.state, STATE_OK);
+    ck_assert_int_eq(verdict.holds.start_ms, AT(5));
+    ck_assert_int_eq(verdict.holds.end_ms, AT(5) + 1);
+    report_free(&report);
+    verdict_free(&verdict);
+}
+END_TEST
+
 START_TEST(dimensions_are_told_worst_first)
 {
     struct tenant_verdict verdict = {0};
@@ -560,6 +576,7 @@ Suite *suite_verdict(void)
     tcase_add_test(tcase, what_was_told_is_gone_on_with);
     tcase_add_test(tcase, what_was_told_does_not_outlive_its_past);
     tcase_add_test(tcase, the_recent_state_reaches_back_three_intervals);
+    tcase_add_test(tcase, an_entry_from_the_end_of_all_time_is_judged_at_each_moment);
     tcase_add_test(tcase, dimensions_are_told_worst_first);
     tcase_add_test(tcase, without_history_a_dimension_goes_stale_all_the_same);
     tcase_add_test(tcase, nobody_is_silent_for_a_time_of_which_nothing_is_known);
