@@ -31,6 +31,7 @@ void dashboard_free(struct dashboard *dashboard)
     places_free(&dashboard->tenants);
     places_free(&dashboard->dimensions);
     spark_memo_free(&dashboard->sparks);
+    past_free(&dashboard->past);
     watch_free(&dashboard->watched);
 }
 
@@ -174,6 +175,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .tenants = &dashboard->tenants,
         .dimensions = &dashboard->dimensions,
         .sparks = &dashboard->sparks,
+        .past = &dashboard->past,
         .window = dashboard->window,
         .now_ms = clock.now_ms,
         .own_now_ms = clock.own_ms,

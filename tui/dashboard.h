@@ -37,6 +37,7 @@ struct dashboard {
     struct places tenants;    /* where the rows of the listing stand, */
     struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
+    struct past past;
     struct watch_list watched;
     struct sight sight;
     struct time_range window; /* that was judged last */

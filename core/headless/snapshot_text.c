@@ -45,8 +45,11 @@ static void print_events(struct page *page, const struct tenant *tenant)
 {
     struct event events[NEWEST_EVENTS];
     size_t total;
-    size_t count = events_collect(tenant, page->frame->window, events, NEWEST_EVENTS, &total);
+    struct past past = {0};
+    size_t count =
+        events_collect(&past, tenant, page->frame->window, events, NEWEST_EVENTS, &total);
 
+    past_free(&past);
     if (count == 0)
         return;
     if (total > count)

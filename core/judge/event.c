@@ -3,7 +3,6 @@
 #include "judge/event.h"
 
 #include "judge/silence.h"
-#include "judge/walk.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,64 +68,69 @@ static void add_notices(struct event_list *list, const struct tenant *tenant,
 
 /* A silence begins with the last report before it; a duplicate breaks it. */
 static void add_silences(struct event_list *list, const struct tenant *tenant,
-                         struct time_range window)
+                         const struct stretches *reports, struct time_range window)
 {
     int64_t silent_after_ms = tenant_silent_after(tenant);
-    struct walk reports = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    int64_t last_ms = tenant_clock(tenant, window.end_ms);
     int64_t known_ms = tenant_known_clock(tenant, window.end_ms);
     int64_t end_ms = known_ms;
 
-    while (walk_older(&reports) && reports.time_ms >= window.start_ms) {
-        if (end_ms - reports.time_ms > silent_after_ms) {
+    for (size_t i = reports->count; i-- > 0;) {
+        const struct stretch *stretch = &reports->list[i];
+        if (stretch->first_ms >= last_ms)
+            continue;
+        if (stretch->last_ms < window.start_ms)
+            break;
+        if (stretch->last_ms < last_ms && end_ms - stretch->last_ms > silent_after_ms) {
             list_add(list, &(struct event){
                                .kind = EVENT_SILENCE,
-                               .start_ms = reports.time_ms,
+                               .start_ms = stretch->last_ms,
                                .end_ms = end_ms,
                                .ongoing = end_ms == known_ms,
                                .z = NAN,
                            });
         }
-        end_ms = reports.time_ms;
+        end_ms = stretch->first_ms;
     }
 }
 
 static void add_changes(struct event_list *list, const struct tenant *tenant, size_t dimension,
-                        struct time_range window)
+                        const struct stretches *stretches, struct time_range window)
 {
-    struct walk walk = walk_from(tenant, dimension, window.end_ms);
     int64_t last_ms = tenant_clock(tenant, window.end_ms);
     int64_t end_ms = last_ms;
 
-    if (!walk_older(&walk))
-        return;
-    struct walk newer = walk;
-    while (newer.time_ms >= window.start_ms && walk_older(&walk)) {
-        if (walk.severity != newer.severity) {
-            list_add(list, &(struct event){
-                               .kind = EVENT_CHANGE,
-                               .dimension = dimension,
-                               .from = walk.severity,
-                               .to = newer.severity,
-                               .start_ms = newer.time_ms,
-                               .end_ms = end_ms,
-                               .ongoing = end_ms == last_ms,
-                               .z = walk_sample(&newer).z,
-                           });
-            end_ms = newer.time_ms;
-        }
-        newer = walk;
+    for (size_t i = stretches->count; i-- > 1;) {
+        const struct stretch *newer = &stretches->list[i];
+        const struct stretch *older = &stretches->list[i - 1];
+        if (newer->first_ms < window.start_ms)
+            break;
+        if (newer->first_ms >= last_ms || newer->severity == older->severity || !older->read)
+            continue;
+        list_add(list, &(struct event){
+                           .kind = EVENT_CHANGE,
+                           .dimension = dimension,
+                           .from = older->severity,
+                           .to = newer->severity,
+                           .start_ms = newer->first_ms,
+                           .end_ms = end_ms,
+                           .ongoing = end_ms == last_ms,
+                           .z = newer->z,
+                       });
+        end_ms = newer->first_ms;
     }
 }
 
-size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
-                      size_t capacity, size_t *total)
+size_t events_collect(struct past *past, const struct tenant *tenant, struct time_range window,
+                      struct event *events, size_t capacity, size_t *total)
 {
     struct event_list list = {.events = events, .capacity = capacity};
 
+    past_renew(past, tenant, window.end_ms);
     add_notices(&list, tenant, window);
-    add_silences(&list, tenant, window);
-    for (size_t i = 0; i < tenant->dimension_count; i++)
-        add_changes(&list, tenant, i, window);
+    add_silences(&list, tenant, &past->reports, window);
+    for (size_t i = 0; i < past->dimension_count; i++)
+        add_changes(&list, tenant, i, &past->dimensions[i], window);
     if (total != NULL)
         *total = list.total;
     return list.count;

@@ -2,7 +2,7 @@
 #ifndef JUDGE_EVENT_H
 #define JUDGE_EVENT_H
 
-#include "drift/tenant.h"
+#include "judge/past.h"
 
 enum event_kind {
     EVENT_CHANGE,  /* a dimension's severity went from `from` to `to` */
@@ -26,8 +26,10 @@ struct event {
 /* Fills `events` with the newest `capacity` events that begin in the window, newest first, and
  * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all. Of
  * one moment, notices come before silences, and these before changes, in order of the columns.
- * Holes are no change: a dimension keeps its severity until a report says otherwise. */
-size_t events_collect(const struct tenant *tenant, struct time_range window, struct event *events,
-                      size_t capacity, size_t *total);
+ * Holes are no change: a dimension keeps its severity until a report says otherwise. `past` is
+ * renewed.
+ */
+size_t events_collect(struct past *past, const struct tenant *tenant, struct time_range window,
+                      struct event *events, size_t capacity, size_t *total);
 
 #endif

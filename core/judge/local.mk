@@ -11,6 +11,8 @@ libdriftop_a_SOURCES += \
 	core/judge/newest.h \
 	core/judge/order.c \
 	core/judge/order.h \
+	core/judge/past.c \
+	core/judge/past.h \
 	core/judge/presence.c \
 	core/judge/presence.h \
 	core/judge/ranking.c \

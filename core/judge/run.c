@@ -3,7 +3,6 @@
 #include "judge/run.h"
 
 #include "judge/silence.h"
-#include "judge/walk.h"
 
 #include <string.h>
 
@@ -43,17 +42,6 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Returns the severity of the reading that an arrival stands for: its own, or for a duplicate that
- * of the newest reading before it, which is where `readings` goes. */
-static enum severity severity_at(const struct walk *arrival, struct walk *readings)
-{
-    if (arrival->row == HISTORY_NO_ROW)
-        return arrival->severity;
-    while (!readings->ended && readings->row > arrival->row)
-        walk_older(readings);
-    return readings->ended ? arrival->severity : readings->severity;
-}
-
 /* Returns how long a report holds when none follows it. */
 static int64_t usual_hold(const struct tenant *tenant)
 {
@@ -62,28 +50,36 @@ static int64_t usual_hold(const struct tenant *tenant)
     return interval_ms > 0 ? interval_ms : SILENT_AFTER_UNKNOWN_MS;
 }
 
-size_t runs_collect(const struct tenant *tenant, size_t dimension, struct time_range window,
-                    struct run *runs, size_t capacity)
+/* Returns until when a stretch holds that something else follows at `end_ms`; `known_ms` is the
+ * next moment of which it is known whether something came. */
+static int64_t held_until(const struct tenant *tenant, const struct stretch *stretch,
+                          int64_t end_ms, int64_t known_ms)
 {
-    int64_t silent_after_ms = tenant_silent_after(tenant);
-    struct walk walk = walk_arrivals(tenant, dimension, window.end_ms);
-    struct walk readings = walk_from(tenant, dimension, window.end_ms);
+    if (stretch->last_ms >= end_ms || known_ms - stretch->last_ms <= tenant_silent_after(tenant))
+        return end_ms;
+    return sooner(stretch->last_ms + usual_hold(tenant), end_ms);
+}
+
+size_t runs_collect(struct past *past, const struct tenant *tenant, size_t dimension,
+                    struct time_range window, struct run *runs, size_t capacity)
+{
     struct run_list list = {.runs = runs, .first = capacity, .capacity = capacity};
     int64_t end_ms = window.end_ms;
     int64_t known_ms = tenant_known_clock(tenant, end_ms);
 
-    while (end_ms > window.start_ms && !list.full && walk_older(&walk)) {
-        if (walk.time_ms >= end_ms) {
-            known_ms = walk.time_ms;
+    past_renew(past, tenant, window.end_ms);
+    const struct stretches *stretches = &past->dimensions[dimension];
+    for (size_t i = stretches->count; end_ms > window.start_ms && !list.full && i-- > 0;) {
+        const struct stretch *stretch = &stretches->list[i];
+        if (stretch->first_ms >= end_ms) {
+            known_ms = sooner(known_ms, stretch->first_ms);
             continue;
         }
-        int64_t until_ms = end_ms;
-        if (known_ms - walk.time_ms > silent_after_ms)
-            until_ms = sooner(walk.time_ms + usual_hold(tenant), end_ms);
-        int64_t start_ms = later(walk.time_ms, window.start_ms);
-        add_older(&list, SEVERITY_ABSENT, later(until_ms, window.start_ms), end_ms);
+        int64_t until_ms = later(held_until(tenant, stretch, end_ms, known_ms), window.start_ms);
+        int64_t start_ms = later(stretch->first_ms, window.start_ms);
+        add_older(&list, SEVERITY_ABSENT, until_ms, end_ms);
         if (!list.full)
-            add_older(&list, severity_at(&walk, &readings), start_ms, until_ms);
+            add_older(&list, stretch->severity, start_ms, until_ms);
         end_ms = start_ms;
         known_ms = start_ms;
     }

@@ -2,7 +2,7 @@
 #ifndef JUDGE_RUN_H
 #define JUDGE_RUN_H
 
-#include "drift/tenant.h"
+#include "judge/past.h"
 
 /* A stretch of time in which a dimension's severity stayed the same. SEVERITY_ABSENT is a gap: the
  * dimension was not named for longer than tenant_silent_after(). It begins one usual interval after
@@ -15,8 +15,8 @@ struct run {
 
 /* Fills `runs` with the severity timeline of a dimension over the window, oldest first, equal
  * neighbours merged, without a hole between them. Returns how many; at most `capacity`, the oldest
- * being left out. */
-size_t runs_collect(const struct tenant *tenant, size_t dimension, struct time_range window,
-                    struct run *runs, size_t capacity);
+ * being left out. `past` is renewed. */
+size_t runs_collect(struct past *past, const struct tenant *tenant, size_t dimension,
+                    struct time_range window, struct run *runs, size_t capacity);
 
 #endif

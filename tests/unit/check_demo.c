@@ -402,7 +402,9 @@ START_TEST(noise_flickers_between_ok_and_warn)
         ck_assert_int_eq(summary.window.worst, SEVERITY_WARN);
         ck_assert_uint_gt(summary.window.ok, 20 * summary.window.warn);
     }
-    events_collect(tenant, day, NULL, 0, &total);
+    struct past past = {0};
+    events_collect(&past, tenant, day, NULL, 0, &total);
+    past_free(&past);
     ck_assert_uint_gt(total, 20);
 }
 END_TEST

@@ -10,6 +10,7 @@
 #define CAPACITY 64
 
 static struct tenant *tenant;
+static struct past past;
 static struct event events[CAPACITY];
 static struct run runs[CAPACITY];
 
@@ -20,13 +21,14 @@ static void setup(void)
 
 static void teardown(void)
 {
+    past_free(&past);
     tenant_free(tenant);
 }
 
 static size_t events_between(int first, int end)
 {
     size_t total;
-    size_t count = events_collect(tenant, BETWEEN(first, end), events, CAPACITY, &total);
+    size_t count = events_collect(&past, tenant, BETWEEN(first, end), events, CAPACITY, &total);
 
     ck_assert_uint_eq(count, total);
     return count;
@@ -192,7 +194,7 @@ START_TEST(too_many_events_leave_the_newest_and_are_counted)
             all += span_severity(history_live(&tenant->history), row, i) !=
                    span_severity(history_live(&tenant->history), row - 1, i);
     }
-    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), few, 5, &total), 5);
+    ck_assert_uint_eq(events_collect(&past, tenant, BETWEEN(0, 600), few, 5, &total), 5);
     ck_assert_uint_eq(total, all);
     for (size_t i = 1; i < 5; i++)
         ck_assert_int_ge(few[i - 1].start_ms, few[i].start_ms);
@@ -200,9 +202,9 @@ START_TEST(too_many_events_leave_the_newest_and_are_counted)
     ck_assert_uint_eq(few[0].dimension, 0);
     ck_assert_uint_eq(few[1].dimension, 2);
     ck_assert_int_eq(few[2].start_ms, AT(598));
-    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), NULL, 0, &total), 0);
+    ck_assert_uint_eq(events_collect(&past, tenant, BETWEEN(0, 600), NULL, 0, &total), 0);
     ck_assert_uint_eq(total, all);
-    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 600), few, 1, NULL), 1);
+    ck_assert_uint_eq(events_collect(&past, tenant, BETWEEN(0, 600), few, 1, NULL), 1);
     ck_assert_int_eq(few[0].start_ms, AT(599));
 }
 END_TEST
@@ -214,7 +216,7 @@ START_TEST(events_of_one_moment_have_one_order)
     fixture_fill(tenant, 0, 5, "a=O b=W");
     fixture_add(tenant, AT(5), "a=W b=O");
     tenant_note(tenant, NOTICE_RESET, AT(5), "again");
-    ck_assert_uint_eq(events_collect(tenant, BETWEEN(0, 60), found, CAPACITY, NULL), 4);
+    ck_assert_uint_eq(events_collect(&past, tenant, BETWEEN(0, 60), found, CAPACITY, NULL), 4);
     ck_assert_int_eq(found[0].kind, EVENT_NOTICE);
     ck_assert_int_eq(found[1].kind, EVENT_SILENCE);
     ck_assert_int_eq(found[2].kind, EVENT_CHANGE);
@@ -237,7 +239,7 @@ struct expected_run {
 
 static void check_runs(int first, int end, const struct expected_run *expected, size_t count)
 {
-    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(first, end), runs, CAPACITY), count);
+    ck_assert_uint_eq(runs_collect(&past, tenant, 0, BETWEEN(first, end), runs, CAPACITY), count);
     for (size_t i = 0; i < count; i++) {
         ck_assert_int_eq(severity_letter(runs[i].severity), expected[i].letter);
         ck_assert_int_eq(runs[i].start_ms, AT(expected[i].start));
@@ -255,7 +257,7 @@ START_TEST(a_dimension_that_was_never_named_is_one_gap)
     CHECK_RUNS(0, 10, {'.', 0, 10});
     tenant_reset(tenant);
     CHECK_RUNS(0, 10, {'.', 0, 10});
-    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(5, 5), runs, CAPACITY), 0);
+    ck_assert_uint_eq(runs_collect(&past, tenant, 0, BETWEEN(5, 5), runs, CAPACITY), 0);
 }
 END_TEST
 
@@ -329,12 +331,12 @@ START_TEST(too_many_runs_leave_the_newest)
 {
     for (int i = 0; i < 600; i++)
         fixture_add(tenant, AT(i), i % 2 == 0 ? "a=O" : "a=W");
-    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(0, 600), runs, CAPACITY), CAPACITY);
+    ck_assert_uint_eq(runs_collect(&past, tenant, 0, BETWEEN(0, 600), runs, CAPACITY), CAPACITY);
     ck_assert_int_eq(runs[CAPACITY - 1].end_ms, AT(600));
     ck_assert_int_eq(runs[0].start_ms, AT(600 - CAPACITY));
-    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(600 - CAPACITY, 600), runs, CAPACITY),
+    ck_assert_uint_eq(runs_collect(&past, tenant, 0, BETWEEN(600 - CAPACITY, 600), runs, CAPACITY),
                       CAPACITY);
-    ck_assert_uint_eq(runs_collect(tenant, 0, BETWEEN(0, 600), NULL, 0), 0);
+    ck_assert_uint_eq(runs_collect(&past, tenant, 0, BETWEEN(0, 600), NULL, 0), 0);
 }
 END_TEST
 

@@ -39,10 +39,13 @@
     X(ndjson_format) \
     X(number_texts) \
     X(options) \
-    X(parser) X(places) \
+    X(parser) \
+    X(past) \
+    X(places) \
     X(present) \
     X(prompt) \
-    X(range) X(reading_limits) \
+    X(range) \
+    X(reading_limits) \
     X(readings) \
     X(readings_write) \
     X(record) \

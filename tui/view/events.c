@@ -99,7 +99,7 @@ void draw_events(struct view *view, int row, int rows)
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     size_t total = 0;
 
-    size_t count = events_collect(view->tenant, view->window, events, capacity, &total);
+    size_t count = events_collect(view->past, view->tenant, view->window, events, capacity, &total);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_text(&pen, ROLE_COLUMN, "EVENTS");
     if (total > count)

@@ -79,10 +79,10 @@ static void draw_axis(const struct view *view, int row, const struct chart *char
 /* Lays one run over the cells that it touches; where several meet, the worst is shown. */
 static void add_run(enum severity *cells, const struct time_grid *grid, const struct run *run)
 {
-    for (size_t i = 0; i < grid->count; i++) {
-        struct time_range bucket = grid_bucket(grid, i);
-        if (run->start_ms < bucket.end_ms && run->end_ms > bucket.start_ms &&
-            run->severity > cells[i])
+    size_t first = run->start_ms < grid->start_ms ? 0 : grid_index(grid, run->start_ms);
+
+    for (size_t i = first; i < grid->count && run->end_ms > grid_bucket(grid, i).start_ms; i++) {
+        if (run->severity > cells[i])
             cells[i] = run->severity;
     }
 }
@@ -135,7 +135,8 @@ void draw_timeline(struct view *view, int row, int rows, size_t top)
             ranking->rows[places_row(view->dimensions, top + (size_t)i)].verdict->dimension;
         write_name(view->frame, row + 1 + i, 1, panel_names_end(view) - 2,
                    view->tenant->dimensions[dimension].name, ROLE_MUTED);
-        size_t count = runs_collect(view->tenant, dimension, view->window, runs, RUN_LIMIT);
+        size_t count =
+            runs_collect(view->past, view->tenant, dimension, view->window, runs, RUN_LIMIT);
         draw_bar(view, row + 1 + i, &chart, runs, count);
     }
     free(runs);

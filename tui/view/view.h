@@ -5,6 +5,7 @@
 
 #include "frame.h"
 #include "judge/listing.h"
+#include "judge/past.h"
 #include "judge/ranking.h"
 #include "places.h"
 #include "present/glyphs.h"
@@ -32,6 +33,7 @@ struct view {
     const struct places *tenants;    /* where the rows of the listing stand */
     const struct places *dimensions; /* and those of the ranking */
     struct spark_memo *sparks;
+    struct past *past; /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
     int64_t own_now_ms; /* by ours, as in the status */

@@ -1,0 +1,142 @@
+#include "config.h"
+
+#include "judge/past.h"
+
+#include "base/memory.h"
+#include "judge/silence.h"
+#include "judge/walk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void add(struct stretches *stretches, const struct stretch *stretch)
+{
+    stretches->list = mem_grow(stretches->list, &stretches->capacity, stretches->count + 1,
+                               sizeof(*stretches->list));
+    stretches->list[stretches->count++] = *stretch;
+}
+
+/* Returns true when an arrival goes on with the newest stretch. */
+static bool goes_on(const struct stretches *stretches, int64_t longest_ms, enum severity severity,
+                    int64_t time_ms)
+{
+    if (stretches->count == 0)
+        return false;
+    const struct stretch *newest = &stretches->list[stretches->count - 1];
+    return newest->severity == severity && time_ms - newest->last_ms <= longest_ms;
+}
+
+static void take_row(struct stretches *stretches, const struct past *past, size_t row,
+                     size_t dimension)
+{
+    const struct span *span = past->span;
+    enum severity severity = span_severity(span, row, dimension);
+    int64_t time_ms = stream_id_time(span_id(span, row));
+
+    if (severity == SEVERITY_ABSENT && dimension != HISTORY_ANY_COLUMN)
+        return;
+    if (span_kind(span, row) == ROW_REPORT)
+        stretches->reading = severity;
+    else if (stretches->reading != SEVERITY_ABSENT)
+        severity = stretches->reading;
+    if (!goes_on(stretches, past->longest_ms, severity, time_ms))
+        add(stretches, &(struct stretch){.severity = severity,
+                                         .first_ms = time_ms,
+                                         .z = span_sample(span, row, dimension).z});
+    struct stretch *newest = &stretches->list[stretches->count - 1];
+    newest->last_ms = time_ms;
+    newest->read = stretches->reading != SEVERITY_ABSENT;
+}
+
+static void take_rows(struct past *past, size_t first)
+{
+    const struct span *span = past->span;
+
+    for (size_t row = first; row < span->rows; row++) {
+        if (span_kind(span, row) == ROW_SKIPPED)
+            continue;
+        take_row(&past->reports, past, row, HISTORY_ANY_COLUMN);
+        for (size_t i = 0; i < past->dimension_count; i++)
+            take_row(&past->dimensions[i], past, row, i);
+    }
+    past->newest = span->rows > 0 ? span_id(span, span->rows - 1) : STREAM_ID_MIN;
+}
+
+/* Takes in the newest reading alone, where nothing else is known. */
+static void take_newest(struct stretches *stretches, struct walk walk)
+{
+    if (!walk_older(&walk))
+        return;
+    add(stretches, &(struct stretch){walk.severity, true, walk.time_ms, walk.time_ms, NAN});
+}
+
+static void take_newest_report(struct past *past, const struct tenant *tenant, int64_t moment_ms)
+{
+    take_newest(&past->reports, walk_from(tenant, HISTORY_ANY_COLUMN, moment_ms));
+    for (size_t i = 0; i < past->dimension_count; i++)
+        take_newest(&past->dimensions[i], walk_from(tenant, i, moment_ms));
+}
+
+static void make_room(struct past *past, size_t dimensions)
+{
+    if (dimensions <= past->dimension_count)
+        return;
+    past->dimensions = mem_resize(past->dimensions, dimensions, sizeof(*past->dimensions));
+    for (; past->dimension_count < dimensions; past->dimension_count++)
+        past->dimensions[past->dimension_count] = (struct stretches){0};
+}
+
+/* Forgets what was taken in, and keeps the memory. */
+static void clear(struct past *past)
+{
+    past->reports.count = 0;
+    past->reports.reading = SEVERITY_ABSENT;
+    for (size_t i = 0; i < past->dimension_count; i++) {
+        past->dimensions[i].count = 0;
+        past->dimensions[i].reading = SEVERITY_ABSENT;
+    }
+}
+
+/* Returns true when nothing but new reports came since the past was taken in, and its stretches fit
+ * what is called a silence by now. */
+static bool can_go_on(const struct past *past, const struct tenant *tenant, const struct span *span)
+{
+    return past->span != NULL && past->span == span && past->number == tenant->number &&
+           past->rewritten == tenant->history.rewritten && span->rows > 0 &&
+           stream_id_compare(past->oldest, span_id(span, 0)) == 0 &&
+           past->longest_ms <= tenant_silent_after(tenant) &&
+           past->longest_ms >= tenant_silent_after(tenant) / 4;
+}
+
+void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_ms)
+{
+    struct walk walk = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
+    const struct span *span = walk.row != HISTORY_NO_ROW ? walk.span : NULL;
+    int64_t silent_after_ms = tenant_silent_after(tenant);
+
+    make_room(past, tenant->dimension_count);
+    if (can_go_on(past, tenant, span)) {
+        take_rows(past, span_find(span, stream_id_next(past->newest)));
+        return;
+    }
+    clear(past);
+    past->number = tenant->number;
+    past->span = span;
+    past->rewritten = tenant->history.rewritten;
+    past->longest_ms = silent_after_ms - silent_after_ms / 8;
+    if (span == NULL) {
+        take_newest_report(past, tenant, moment_ms);
+        return;
+    }
+    past->oldest = span->rows > 0 ? span_id(span, 0) : STREAM_ID_MIN;
+    take_rows(past, 0);
+}
+
+void past_free(struct past *past)
+{
+    free(past->reports.list);
+    for (size_t i = 0; i < past->dimension_count; i++)
+        free(past->dimensions[i].list);
+    free(past->dimensions);
+    *past = (struct past){0};
+}
