@@ -50,8 +50,10 @@ static void on_guard(uv_timer_t *guard)
     ck_abort_msg("nothing happened for %d ms", GUARD_MS);
 }
 
+/* Whatever is told may be what the test waits for: the loop returns to let it look. */
 static void on_ready(void *context, size_t node)
 {
+    uv_stop(&user.loop);
     ck_assert_ptr_eq(context, &user);
     ck_assert_int_eq(client_node(user.client, node).state, NODE_READY);
     user.readies[node]++;
@@ -61,6 +63,7 @@ static void on_ready(void *context, size_t node)
 
 static void on_lost(void *context, size_t node, const struct error *error)
 {
+    uv_stop(&user.loop);
     ck_assert_ptr_eq(context, &user);
     ck_assert_int_ne(client_node(user.client, node).state, NODE_READY);
     user.losses[node]++;
@@ -102,6 +105,7 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
 {
     struct answer *answer = context;
 
+    uv_stop(&user.loop);
     answer->calls++;
     answer->order = told++;
     if (reply == NULL) {
@@ -153,7 +157,7 @@ static void wait_for(const int *count, int target)
 /* Asks, and returns what was answered, as text; valid until the answer is forgotten. */
 static const char *ask(struct answer *answer, const char *command)
 {
-    ck_assert_msg(send_words(answer, command), "%s", command);
+    ck_assert_msg(send_words(answer, command), "%s: %s", command, user.loss.text);
     wait_for(&answer->calls, 1);
     return buffer_text(&answer->text);
 }
@@ -457,7 +461,6 @@ END_TEST
 START_TEST(when_none_answers_a_joined_request_has_no_reply)
 {
     struct answer every = {.target = CLIENT_EVERY, .deadline_ms = 50}, one = {0};
-    struct error error;
 
     open_all();
     for (size_t i = 0; i < NODES; i++)
@@ -465,9 +468,9 @@ START_TEST(when_none_answers_a_joined_request_has_no_reply)
     ask(&every, "PING");
     for (size_t i = 0; i < NODES; i++)
         redis_server_thaw(servers[i]);
-    error_set(&error, ERROR_RETRY, "%s: no reply in 50ms", name_of(0));
     ck_assert(every.lost);
-    ck_assert_str_eq(every.error.text, error.text);
+    ck_assert_msg(strstr(every.error.text, "?db=0: no reply in 50ms") != NULL, "%s",
+                  every.error.text);
     ck_assert_str_eq(ask(&one, "XLEN k2"), "0");
     ck_assert_int_eq(every.calls, 1);
     for (size_t i = 0; i < NODES; i++)
