@@ -23,11 +23,6 @@ struct place *stack_top(struct stack *stack)
     return &stack->places[stack->count - 1];
 }
 
-const struct place *stack_top_const(const struct stack *stack)
-{
-    return &stack->places[stack->count - 1];
-}
-
 bool stack_push(struct stack *stack, const struct screen *screen)
 {
     if (stack->count == STACK_LIMIT)

@@ -36,7 +36,6 @@ void stack_init(struct stack *stack, const struct screen *root);
 void stack_free(struct stack *stack);
 
 struct place *stack_top(struct stack *stack);
-const struct place *stack_top_const(const struct stack *stack);
 
 /* Opens a screen; false when too many are open. Goes back by one; false at the root. Goes back to
  * the root. */
