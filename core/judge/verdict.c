@@ -150,7 +150,7 @@ static bool judge_dimension(const struct look *look, size_t dimension,
     return true;
 }
 
-struct rank verdict_rank(const struct tenant *tenant, const struct dimension_verdict *verdict)
+static struct rank rank_of(const struct tenant *tenant, const struct dimension_verdict *verdict)
 {
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
 
@@ -160,7 +160,7 @@ struct rank verdict_rank(const struct tenant *tenant, const struct dimension_ver
 
 static int compare_dimensions(const void *a, const void *b, void *tenant)
 {
-    return order_worst_first(verdict_rank(tenant, a), verdict_rank(tenant, b));
+    return order_worst_first(rank_of(tenant, a), rank_of(tenant, b));
 }
 
 static void judge_dimensions(const struct look *look, struct tenant_verdict *verdict)

@@ -65,8 +65,7 @@ int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms);
 /* Finds the newest report before a moment; false when there is none. */
 bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id);
 
-/* Returns what a dimension is put into order by, and how urgent a tenant is. */
-struct rank verdict_rank(const struct tenant *tenant, const struct dimension_verdict *verdict);
+/* Returns how urgent a tenant is. */
 struct urgency verdict_urgency(const struct tenant_verdict *verdict);
 
 #endif
