@@ -194,6 +194,24 @@ void text_safe(struct buffer *out, struct slice text, bool ascii)
         append_character(out, character);
 }
 
+void text_safe_copy(char *out, size_t size, struct slice text)
+{
+    struct reader reader = reader_of(text, false);
+    size_t used = 0;
+    uint32_t character;
+    int width;
+    char bytes[4];
+
+    while (reader_next(&reader, &character, &width)) {
+        size_t length = text_encode(character, bytes);
+        if (used + length >= size)
+            break;
+        memcpy(out + used, bytes, length);
+        used += length;
+    }
+    out[used] = '\0';
+}
+
 void text_fit(struct buffer *out, struct slice text, int columns, bool ascii)
 {
     struct reader reader = reader_of(text, ascii);

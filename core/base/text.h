@@ -38,6 +38,10 @@ bool text_locale_is_utf8(void);
  * printable ASCII becomes '?'. A combining character without one before it is replaced too. */
 void text_safe(struct buffer *out, struct slice text, bool ascii);
 
+/* Writes `text` made safe as a string into `size` bytes (at least 1); what has no room is left out,
+ * a whole character at a time. */
+void text_safe_copy(char *out, size_t size, struct slice text);
+
 /* Appends `text` made safe, cut with an ellipsis ("…" or "~") or padded to exactly `columns`. */
 void text_fit(struct buffer *out, struct slice text, int columns, bool ascii);
 

@@ -3,10 +3,14 @@
 
 #include "headless/snapshot.h"
 
+#include "base/memory.h"
 #include "headless/flush.h"
 #include "headless/json_series.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
 
 static void write_window(struct json_writer *json, const struct bucket *bucket)
 {
@@ -119,27 +123,34 @@ static void write_tenant(struct json_writer *json, const struct tenant_verdict *
     json_write_close(json, JSON_OBJECT);
 }
 
-/* All but the tenants, whose array comes last and stays open, as the object does. */
+/* Returns what was made, unless there was no memory for it. */
+static cJSON *made(cJSON *item)
+{
+    if (item == NULL)
+        mem_exhausted();
+    return item;
+}
+
+/* All but the tenants, whose array comes last and stays open, as the object does. This is small,
+ * and unlike what follows it may be built as a tree. Times in milliseconds are exact in a double.
+ */
 static void write_head(struct buffer *out, const struct snapshot_frame *frame)
 {
-    struct json_writer json = {.out = out, .style = &json_compact};
+    cJSON *head = made(cJSON_CreateObject());
 
-    json_write_open(&json, JSON_OBJECT);
-    json_write_key(&json, "schema");
-    json_write_string(&json, SLICE("driftop.snapshot/1"));
-    json_write_key(&json, "generated_ms");
-    json_write_signed(&json, frame->generated_ms);
-    json_write_key(&json, "source");
-    json_write_string(&json, slice_of(frame->source));
-    json_write_key(&json, "window");
-    json_write_open(&json, JSON_OBJECT);
-    json_write_key(&json, "start_ms");
-    json_write_signed(&json, frame->window.start_ms);
-    json_write_key(&json, "end_ms");
-    json_write_signed(&json, frame->window.end_ms);
-    json_write_close(&json, JSON_OBJECT);
-    json_write_key(&json, "tenants");
-    json_write_open(&json, JSON_ARRAY);
+    made(cJSON_AddStringToObject(head, "schema", "driftop.snapshot/1"));
+    made(cJSON_AddNumberToObject(head, "generated_ms", (double)frame->generated_ms));
+    made(cJSON_AddStringToObject(head, "source", frame->source));
+    cJSON *window = made(cJSON_AddObjectToObject(head, "window"));
+    made(cJSON_AddNumberToObject(window, "start_ms", (double)frame->window.start_ms));
+    made(cJSON_AddNumberToObject(window, "end_ms", (double)frame->window.end_ms));
+    char *text = cJSON_PrintUnformatted(head);
+    if (text == NULL)
+        mem_exhausted();
+    buffer_append(out, text, strlen(text) - 1);
+    buffer_string(out, ",\"tenants\":[");
+    cJSON_free(text);
+    cJSON_Delete(head);
 }
 
 /* Each on a line of its own, and on its way before the next is written: a large fleet needs no text

@@ -348,6 +348,26 @@ START_TEST(text_is_appended)
 }
 END_TEST
 
+START_TEST(a_copy_is_cut_between_characters)
+{
+    char out[8];
+
+    environment_utf8();
+    text_safe_copy(out, sizeof(out),
+                   SLICE("a\x1b"
+                         "bé日"));
+    ck_assert_str_eq(out, "a�bé");
+    text_safe_copy(out, 7,
+                   SLICE("a\x1b"
+                         "bé日"));
+    ck_assert_str_eq(out, "a�b");
+    text_safe_copy(out, sizeof(out), SLICE("1234567890"));
+    ck_assert_str_eq(out, "1234567");
+    text_safe_copy(out, 1, SLICE("x"));
+    ck_assert_str_eq(out, "");
+}
+END_TEST
+
 START_TEST(only_as_much_as_fits_is_read_of_a_long_text)
 {
     static char text[1 << 20];
@@ -391,6 +411,7 @@ Suite *suite_text(void)
     tcase_add_test(safe, safe_text_is_safe);
     tcase_add_loop_test(safe, text_fits_exactly, 0, COUNT(fits));
     tcase_add_test(safe, text_is_appended);
+    tcase_add_test(safe, a_copy_is_cut_between_characters);
     tcase_add_test(safe, only_as_much_as_fits_is_read_of_a_long_text);
     suite_add_tcase(suite, safe);
     return suite;

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define PREFIX "file:"
@@ -72,11 +71,7 @@ struct slice file_name_tenant(const char *path)
 
 void file_name_show(const char *path, char *out, size_t size)
 {
-    struct buffer safe = {0};
+    bool is_file = strcmp(path, STANDARD_INPUT) != 0;
 
-    if (strcmp(path, STANDARD_INPUT) == 0)
-        path = "standard input";
-    text_safe(&safe, slice_of(path), false);
-    snprintf(out, size, "%s", buffer_text(&safe));
-    buffer_free(&safe);
+    text_safe_copy(out, size, is_file ? slice_of(path) : SLICE("standard input"));
 }

@@ -11,7 +11,6 @@
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
 
-#include <stdio.h>
 
 #define CLIENT_NAME "driftop"
 #define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
@@ -188,13 +187,10 @@ void scheduler_refresh(struct scheduler *scheduler)
 static void name_redis(const struct redis_url *url, char *name, size_t size)
 {
     struct buffer shown = {0};
-    struct buffer safe = {0};
 
     redis_url_show(url, &shown);
-    text_safe(&safe, (struct slice){shown.data, shown.size}, false);
-    snprintf(name, size, "%s", buffer_text(&safe));
+    text_safe_copy(name, size, (struct slice){shown.data, shown.size});
     buffer_free(&shown);
-    buffer_free(&safe);
 }
 
 static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct redis_url *url,
