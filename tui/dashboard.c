@@ -3,6 +3,7 @@
 #include "dashboard.h"
 
 #include "base/memory.h"
+#include "page.h"
 #include "prompts.h"
 #include "screen/answers.h"
 #include "screen/screens.h"
@@ -268,7 +269,7 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     struct view view = look(dashboard, clock);
 
     spark_memo_begin(&dashboard->sparks);
-    view_draw(&view);
+    page_draw(&view);
     return view.next_change_ms;
 }
 

@@ -15,6 +15,7 @@ libtui_a_SOURCES = \
 	tui/input.c tui/input.h \
 	tui/keys.c tui/keys.h \
 	tui/program.c tui/program.h \
+	tui/page.c tui/page.h \
 	tui/places.c tui/places.h \
 	tui/prompt.c tui/prompt.h \
 	tui/prompts.c tui/prompts.h \

@@ -3,25 +3,8 @@
 #include "source/feed.h"
 
 #include "base/timestamp.h"
-#include "source/kind.h"
 
 #include <stdlib.h>
-
-struct feed *feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
-                       const struct feed_events *events, void *context, struct error *error)
-{
-    const struct source_kind *kind = source_kind_of(spec, error);
-
-    if (kind == NULL)
-        return NULL;
-    struct feed *feed = kind->open_feed(loop, spec, options, error);
-    if (feed == NULL)
-        return NULL;
-    feed->events = events;
-    feed->context = context;
-    feed->frozen_now_ms = options->frozen_now_ms;
-    return feed;
-}
 
 void feed_begin(struct feed *feed, const struct feed_request *request)
 {

@@ -29,10 +29,9 @@ libdriftop_a_SOURCES += \
 	core/source/file/source.c \
 	core/source/file/tenants.c \
 	core/source/file/tenants.h \
-	core/source/kind.c \
-	core/source/kind.h \
 	core/source/merge.c \
 	core/source/merge.h \
+	core/source/open.c \
 	core/source/redis/asker.h \
 	core/source/redis/check.c \
 	core/source/redis/check.h \

@@ -3,7 +3,6 @@
 #include "source/source.h"
 
 #include "base/timestamp.h"
-#include "source/kind.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,23 +19,6 @@ bool source_is_hopeless(const struct source_status *status)
     bool passing = status->error.class == ERROR_RETRY || status->error.class == ERROR_RESOLVE;
 
     return status->phase == SOURCE_STOPPED || (status->phase == SOURCE_AWAY && !passing);
-}
-
-struct source *source_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
-                           struct fleet *fleet, void (*changed)(void *context), void *context,
-                           struct error *error)
-{
-    const struct source_kind *kind = source_kind_of(spec, error);
-
-    if (kind == NULL)
-        return NULL;
-    struct source *source = kind->open_source(loop, spec, options, fleet, error);
-    if (source == NULL)
-        return NULL;
-    source->frozen_now_ms = options->frozen_now_ms;
-    source->changed = changed;
-    source->context = context;
-    return source;
 }
 
 void source_watch(struct source *source, const struct source_watch *watch)

@@ -18,7 +18,7 @@
 #define ACME PRODUCER_PREFIX "acme"
 #define DAY 86400000LL
 
-static const char *const documents[] = {"doc/driftop.1.in"};
+static const char *const documents[] = {"doc/driftop.1.in", "README.md"};
 
 static struct redis_server *server;
 

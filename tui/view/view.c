@@ -2,12 +2,6 @@
 
 #include "view/view.h"
 
-#include "present/number.h"
-#include "screen/screen.h"
-#include "view/bars.h"
-#include "view/pen.h"
-#include "view/words.h"
-
 int64_t view_moment(const struct view *view)
 {
     return range_moment(&view->state->range, view->now_ms);
@@ -24,66 +18,4 @@ void view_holds_until(struct view *view, int64_t time_ms)
 {
     if (time_ms < view->next_change_ms)
         view->next_change_ms = time_ms;
-}
-
-static bool is_too_small(const struct frame *frame)
-{
-    return frame->columns < VIEW_MINIMUM_COLUMNS || frame->rows < VIEW_MINIMUM_ROWS;
-}
-
-/* Writes the one line that matters most. */
-static void draw_worst_tenant(struct view *view, int row)
-{
-    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-
-    if (view->listing->count == 0)
-        return;
-    const struct tenant_verdict *worst = view->listing->rows[0];
-    const struct dimension_verdict *dimension = verdict_worst(worst);
-    pen_text(&pen, role_of_state(worst->state), state_word(worst->state));
-    pen_gap(&pen, 1);
-    pen_text(&pen, ROLE_STRONG, worst->tenant->name);
-    if (dimension == NULL)
-        return;
-    char z[NUMBER_SIZE];
-    number_signed(dimension->newest.z, z);
-    pen_gap(&pen, 1);
-    pen_right(&pen, role_of_state(worst->state), z, 2);
-    pen.end -= 1;
-    write_name(view->frame, row, pen.at, pen.end - pen.at,
-               worst->tenant->dimensions[dimension->dimension].name, ROLE_TEXT);
-}
-
-static void draw_too_small(struct view *view)
-{
-    struct frame *frame = view->frame;
-    struct pen pen = pen_at(frame, 0, 1, frame->columns - 1);
-
-    pen_text(&pen, ROLE_BAR_STRONG, "driftop");
-    pen_gap(&pen, 2);
-    pen_printf(&pen, ROLE_MUTED, "needs %d x %d, has %d x %d", VIEW_MINIMUM_COLUMNS,
-               VIEW_MINIMUM_ROWS, frame->columns, frame->rows);
-    pen = pen_at(frame, 2, 1, frame->columns - 1);
-    draw_counts(view, &pen);
-    draw_worst_tenant(view, 3);
-    draw_status(view);
-    if (view->state->prompt.rules != NULL) {
-        draw_keys(view);
-        return;
-    }
-    pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
-    pen_text(&pen, ROLE_KEY, "q");
-    pen_text(&pen, ROLE_HINT, " quit");
-}
-
-void view_draw(struct view *view)
-{
-    frame_clear(view->frame);
-    if (is_too_small(view->frame)) {
-        draw_too_small(view);
-        return;
-    }
-    draw_header(view);
-    view->place->screen->draw(view);
-    view->place->screen->foot(view);
 }

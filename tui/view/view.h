@@ -13,10 +13,6 @@
 #include "state.h"
 #include "view/spark_memo.h"
 
-/* Below this there is only room for the most important line. */
-#define VIEW_MINIMUM_COLUMNS 60
-#define VIEW_MINIMUM_ROWS 12
-
 /* |z| at which a sparkline is at its full height: the same everywhere, so that rows compare. */
 #define VIEW_FULL_Z 5.0
 
@@ -41,9 +37,6 @@ struct view {
     const struct glyphs *glyphs;
     int64_t next_change_ms; /* views lower it to when what they wrote will read otherwise */
 };
-
-/* Writes the whole screen. */
-void view_draw(struct view *view);
 
 /* Returns the moment that ages are told from: now, or where the view is paused. */
 int64_t view_moment(const struct view *view);
