@@ -186,8 +186,8 @@ static uint32_t pack(const struct sample *sample)
 {
     uint32_t count = sample->count;
 
-    if (count > HISTORY_COUNT_UNKNOWN)
-        count = HISTORY_COUNT_UNKNOWN - 1;
+    if (count > SPAN_COUNT_UNKNOWN)
+        count = SPAN_COUNT_UNKNOWN - 1;
     return (uint32_t)sample->severity << 29 | count;
 }
 
@@ -214,7 +214,7 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
     }
 }
 
-/* Returns the first row in [first, end) with that fingerprint, or HISTORY_NO_ROW. */
+/* Returns the first row in [first, end) with that fingerprint, or SPAN_NO_ROW. */
 static size_t find_fingerprint(const struct span *span, size_t first, size_t end,
                                uint32_t fingerprint)
 {
@@ -232,7 +232,7 @@ static size_t find_fingerprint(const struct span *span, size_t first, size_t end
         }
         first += count;
     }
-    return HISTORY_NO_ROW;
+    return SPAN_NO_ROW;
 }
 
 /* Makes a row a duplicate, unless it is one already. */
@@ -253,7 +253,7 @@ bool span_append(struct span *span, const struct span_row *row)
     size_t first = end < SPAN_DUPLICATE_ROWS ? 0 : end - SPAN_DUPLICATE_ROWS;
     struct span_row added = *row;
     bool duplicate = row->kind == ROW_REPORT && row->fingerprint != 0 &&
-                     find_fingerprint(span, first, end, row->fingerprint) != HISTORY_NO_ROW;
+                     find_fingerprint(span, first, end, row->fingerprint) != SPAN_NO_ROW;
 
     if (duplicate)
         added.kind = ROW_DUPLICATE;
@@ -266,11 +266,11 @@ bool span_append(struct span *span, const struct span_row *row)
 bool span_prepend(struct span *span, const struct span_row *row)
 {
     size_t end = span->rows < SPAN_DUPLICATE_ROWS ? span->rows : SPAN_DUPLICATE_ROWS;
-    size_t twin = HISTORY_NO_ROW;
+    size_t twin = SPAN_NO_ROW;
 
     if (row->kind != ROW_SKIPPED && row->fingerprint != 0)
         twin = find_fingerprint(span, 0, end, row->fingerprint);
-    bool duplicate = twin != HISTORY_NO_ROW && mark_duplicate(span, twin);
+    bool duplicate = twin != SPAN_NO_ROW && mark_duplicate(span, twin);
     make_room_before(span);
     span->front--;
     span->rows++;
@@ -395,7 +395,7 @@ struct sample span_sample(const struct span *span, size_t row, size_t column)
         .value = data.value[at],
         .baseline = data.baseline[at],
         .z = data.z[at],
-        .count = data.packed[at] & HISTORY_COUNT_UNKNOWN,
+        .count = data.packed[at] & SPAN_COUNT_UNKNOWN,
         .severity = packed_severity(data.packed[at]),
     };
 }
@@ -425,7 +425,7 @@ size_t span_find(const struct span *span, struct stream_id id)
 }
 
 /* Returns the newest row before `row` that names the column and is a report, be it a duplicate
- * where those are wanted, or HISTORY_NO_ROW. */
+ * where those are wanted, or SPAN_NO_ROW. */
 static size_t previous(const struct span *span, size_t column, size_t row, bool duplicates)
 {
     while (row > 0) {
@@ -433,7 +433,7 @@ static size_t previous(const struct span *span, size_t column, size_t row, bool 
         const struct span_block *block = span_block_of(span, row - 1, &at);
         const struct span_column data = span_block_column(block, column);
         size_t count = at + 1 < row ? at + 1 : row;
-        if (data.packed == NULL && column != HISTORY_ANY_COLUMN) {
+        if (data.packed == NULL && column != SPAN_ANY_COLUMN) {
             row -= count;
             continue;
         }
@@ -446,7 +446,7 @@ static size_t previous(const struct span *span, size_t column, size_t row, bool 
         }
         row -= count;
     }
-    return HISTORY_NO_ROW;
+    return SPAN_NO_ROW;
 }
 
 size_t span_previous(const struct span *span, size_t column, size_t row)

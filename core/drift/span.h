@@ -19,21 +19,21 @@
 
 #define SPAN_BLOCK_ROWS 256
 #define SPAN_DUPLICATE_ROWS 512
-#define HISTORY_COUNT_UNKNOWN UINT32_C(0x1fffffff)
-#define HISTORY_ANY_COLUMN SIZE_MAX
-#define HISTORY_NO_ROW SIZE_MAX
+#define SPAN_COUNT_UNKNOWN UINT32_C(0x1fffffff)
+#define SPAN_ANY_COLUMN SIZE_MAX
+#define SPAN_NO_ROW SIZE_MAX
 
 /* NaN stands for unknown. */
 struct sample {
     double value;
     double baseline;
     double z;
-    uint32_t count; /* of samples behind the value, up to 2^29 - 2; HISTORY_COUNT_UNKNOWN */
+    uint32_t count; /* of samples behind the value, up to 2^29 - 2; SPAN_COUNT_UNKNOWN */
     enum severity severity;
 };
 
 /* What a report says of a dimension that it does not name. */
-#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, HISTORY_COUNT_UNKNOWN, SEVERITY_ABSENT})
+#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, SEVERITY_ABSENT})
 
 enum row_kind {
     ROW_REPORT,
@@ -92,7 +92,7 @@ enum severity span_severity(const struct span *span, size_t row, size_t column);
 size_t span_find(const struct span *span, struct stream_id id);
 
 /* Returns the newest row before `row` that is a ROW_REPORT and names the column (or has any columns
- * or none, with HISTORY_ANY_COLUMN), or HISTORY_NO_ROW. */
+ * or none, with SPAN_ANY_COLUMN), or SPAN_NO_ROW. */
 size_t span_previous(const struct span *span, size_t column, size_t row);
 
 /* The same with ROW_DUPLICATE too: what came twice tells nothing new but that its writer lives. */

@@ -49,12 +49,12 @@ static size_t column_of(struct tenant *tenant, struct slice name, size_t expecte
 
 static struct sample sample_of(const struct reading *reading)
 {
-    uint32_t count = HISTORY_COUNT_UNKNOWN;
+    uint32_t count = SPAN_COUNT_UNKNOWN;
 
-    if (reading->sample_count < HISTORY_COUNT_UNKNOWN)
+    if (reading->sample_count < SPAN_COUNT_UNKNOWN)
         count = (uint32_t)reading->sample_count;
     else if (reading->sample_count != SAMPLE_COUNT_UNKNOWN)
-        count = HISTORY_COUNT_UNKNOWN - 1;
+        count = SPAN_COUNT_UNKNOWN - 1;
     return (struct sample){
         .value = reading->value,
         .baseline = reading->baseline,

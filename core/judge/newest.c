@@ -37,8 +37,8 @@ uint64_t dimension_sample_count(const struct tenant *tenant,
 
     if (is_newest_of_all(dimension, verdict))
         return dimension->sample_count;
-    return verdict->newest.count == HISTORY_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
-                                                          : verdict->newest.count;
+    return verdict->newest.count == SPAN_COUNT_UNKNOWN ? SAMPLE_COUNT_UNKNOWN
+                                                       : verdict->newest.count;
 }
 
 double dimension_change(const struct dimension_verdict *verdict)

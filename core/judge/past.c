@@ -33,7 +33,7 @@ static void take_row(struct stretches *stretches, const struct past *past, size_
     enum severity severity = span_severity(span, row, dimension);
     int64_t time_ms = stream_id_time(span_id(span, row));
 
-    if (severity == SEVERITY_ABSENT && dimension != HISTORY_ANY_COLUMN)
+    if (severity == SEVERITY_ABSENT && dimension != SPAN_ANY_COLUMN)
         return;
     if (span_kind(span, row) == ROW_REPORT)
         stretches->reading = severity;
@@ -55,7 +55,7 @@ static void take_rows(struct past *past, size_t first)
     for (size_t row = first; row < span->rows; row++) {
         if (span_kind(span, row) == ROW_SKIPPED)
             continue;
-        take_row(&past->reports, past, row, HISTORY_ANY_COLUMN);
+        take_row(&past->reports, past, row, SPAN_ANY_COLUMN);
         for (size_t i = 0; i < past->dimension_count; i++)
             take_row(&past->dimensions[i], past, row, i);
     }
@@ -72,7 +72,7 @@ static void take_newest(struct stretches *stretches, struct walk walk)
 
 static void take_newest_report(struct past *past, const struct tenant *tenant, int64_t moment_ms)
 {
-    take_newest(&past->reports, walk_from(tenant, HISTORY_ANY_COLUMN, moment_ms));
+    take_newest(&past->reports, walk_from(tenant, SPAN_ANY_COLUMN, moment_ms));
     for (size_t i = 0; i < past->dimension_count; i++)
         take_newest(&past->dimensions[i], walk_from(tenant, i, moment_ms));
 }
@@ -110,8 +110,8 @@ static bool can_go_on(const struct past *past, const struct tenant *tenant, cons
 
 void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_ms)
 {
-    struct walk walk = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
-    const struct span *span = walk.row != HISTORY_NO_ROW ? walk.span : NULL;
+    struct walk walk = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
+    const struct span *span = walk.row != SPAN_NO_ROW ? walk.span : NULL;
     int64_t silent_after_ms = tenant_silent_after(tenant);
 
     make_room(past, tenant->dimension_count);

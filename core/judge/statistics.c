@@ -20,12 +20,12 @@ static bool contains(struct time_range window, int64_t time_ms)
 
 uint64_t statistics_reports(const struct tenant *tenant, struct time_range window)
 {
-    struct walk newest = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    struct walk newest = walk_arrivals(tenant, SPAN_ANY_COLUMN, window.end_ms);
     struct time_range judged = judged_window(tenant, window);
 
     if (!walk_older(&newest))
         return 0;
-    if (newest.row == HISTORY_NO_ROW)
+    if (newest.row == SPAN_NO_ROW)
         return contains(judged, newest.time_ms);
     return history_count_reports(&tenant->history, judged);
 }
@@ -84,7 +84,7 @@ static void summarise(struct bucket_series *kept, sum_rows *sum, const struct te
     bucket_of_sample(&SAMPLE_ABSENT, bucket);
     if (!walk_older(&newest))
         return;
-    if (newest.row != HISTORY_NO_ROW)
+    if (newest.row != SPAN_NO_ROW)
         sum(kept, tenant, verdict->dimension, judged, bucket);
     else if (contains(judged, newest.time_ms))
         bucket_of_sample(&verdict->newest, bucket);

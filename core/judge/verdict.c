@@ -28,20 +28,20 @@ static struct stream_id reading_id(const struct walk *walk)
 {
     const struct tenant *tenant = walk->tenant;
 
-    if (walk->row != HISTORY_NO_ROW)
+    if (walk->row != SPAN_NO_ROW)
         return span_id(walk->span, walk->row);
-    return walk->dimension == HISTORY_ANY_COLUMN ? tenant->recent[0]
-                                                 : tenant->dimensions[walk->dimension].last;
+    return walk->dimension == SPAN_ANY_COLUMN ? tenant->recent[0]
+                                              : tenant->dimensions[walk->dimension].last;
 }
 
 static void find_reports(struct look *look)
 {
     const struct tenant *tenant = look->tenant;
-    struct walk walk = walk_from(tenant, HISTORY_ANY_COLUMN, look->moment_ms);
+    struct walk walk = walk_from(tenant, SPAN_ANY_COLUMN, look->moment_ms);
 
     while (look->report_count < STALE_AFTER_REPORTS && walk_older(&walk))
         look->reports[look->report_count++] = reading_id(&walk);
-    if (look->report_count == 0 || walk.row != HISTORY_NO_ROW)
+    if (look->report_count == 0 || walk.row != SPAN_NO_ROW)
         return;
     /* Without history there is more to be told of when reports came than the walk can. */
     look->report_count = 0;
@@ -272,7 +272,7 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, i
 {
     struct tenant_verdict before = *verdict;
     struct look look = look_at(tenant, moment_ms, &before);
-    struct walk newest = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
+    struct walk newest = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
 
     *verdict = (struct tenant_verdict){
         .tenant = tenant,
@@ -332,7 +332,7 @@ struct urgency verdict_urgency(const struct tenant_verdict *verdict)
 
 bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id)
 {
-    struct walk walk = walk_arrivals(tenant, HISTORY_ANY_COLUMN, moment_ms);
+    struct walk walk = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
 
     if (!walk_older(&walk) || walk.time_ms >= tenant_clock(tenant, moment_ms))
         return false;

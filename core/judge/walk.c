@@ -5,7 +5,7 @@
 static size_t previous_row(const struct walk *walk, size_t column)
 {
     if (walk->span == NULL)
-        return HISTORY_NO_ROW;
+        return SPAN_NO_ROW;
     return walk->arrivals ? span_previous_arrival(walk->span, column, walk->row)
                           : span_previous(walk->span, column, walk->row);
 }
@@ -21,7 +21,7 @@ static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
     if (history_rows(&tenant->history) == 0 && walk->span == NULL)
         return true;
     return stream_id_time(tenant->recent[0]) < end_ms &&
-           previous_row(walk, HISTORY_ANY_COLUMN) == HISTORY_NO_ROW;
+           previous_row(walk, SPAN_ANY_COLUMN) == SPAN_NO_ROW;
 }
 
 static struct walk set_out(struct walk walk, int64_t end_ms)
@@ -32,7 +32,7 @@ static struct walk set_out(struct walk walk, int64_t end_ms)
     if (walk.span != NULL)
         walk.row = span_find(walk.span, stream_id_at(stream_end_ms));
     if (only_newest_is_known(&walk, stream_end_ms))
-        walk.row = HISTORY_NO_ROW;
+        walk.row = SPAN_NO_ROW;
     return walk;
 }
 
@@ -53,7 +53,7 @@ static bool walk_to_newest_report(struct walk *walk)
     const struct tenant *tenant = walk->tenant;
 
     walk->time_ms = stream_id_time(tenant->recent[0]);
-    if (walk->dimension == HISTORY_ANY_COLUMN)
+    if (walk->dimension == SPAN_ANY_COLUMN)
         return true;
 
     const struct dimension *dimension = &tenant->dimensions[walk->dimension];
@@ -67,12 +67,12 @@ bool walk_older(struct walk *walk)
 {
     if (walk->ended)
         return false;
-    if (walk->row == HISTORY_NO_ROW) {
+    if (walk->row == SPAN_NO_ROW) {
         walk->ended = true;
         return walk_to_newest_report(walk);
     }
     size_t row = previous_row(walk, walk->dimension);
-    if (row == HISTORY_NO_ROW) {
+    if (row == SPAN_NO_ROW) {
         walk->ended = true;
         return false;
     }
@@ -84,7 +84,7 @@ bool walk_older(struct walk *walk)
 
 struct sample walk_sample(const struct walk *walk)
 {
-    if (walk->row == HISTORY_NO_ROW)
+    if (walk->row == SPAN_NO_ROW)
         return walk->tenant->dimensions[walk->dimension].newest;
     return span_sample(walk->span, walk->row, walk->dimension);
 }

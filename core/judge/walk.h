@@ -7,17 +7,17 @@
 #include "drift/tenant.h"
 
 /* Walks over the readings of one dimension; holes and unreadable entries are passed over, and
- * duplicates too unless it walks over all that came. With HISTORY_ANY_COLUMN as the dimension it
+ * duplicates too unless it walks over all that came. With SPAN_ANY_COLUMN as the dimension it
  * walks over readable reports. */
 struct walk {
     const struct tenant *tenant;
     const struct span *span; /* in which the moment lies; NULL: it is not loaded */
     size_t dimension;
     bool arrivals; /* duplicates count: they are a sign of life */
-    size_t row;    /* of the reading; HISTORY_NO_ROW: it is the newest report's */
+    size_t row;    /* of the reading; SPAN_NO_ROW: it is the newest report's */
     bool ended;    /* nothing older is known */
     int64_t time_ms;
-    enum severity severity; /* SEVERITY_ABSENT with HISTORY_ANY_COLUMN */
+    enum severity severity; /* SEVERITY_ABSENT with SPAN_ANY_COLUMN */
 };
 
 /* Sets out before the newest reading that is older than `end_ms`, by the stream's own clock. */

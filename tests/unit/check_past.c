@@ -51,7 +51,7 @@ static enum severity severity_at(size_t dimension, int64_t window_end_ms, int64_
         return SEVERITY_ABSENT;
     enum severity own = walk.severity;
     struct walk reading = walk_from(tenant, dimension, walk.time_ms + 1);
-    while (walk.row != HISTORY_NO_ROW && walk_older(&reading)) {
+    while (walk.row != SPAN_NO_ROW && walk_older(&reading)) {
         if (reading.row <= walk.row)
             return reading.severity;
     }
@@ -77,7 +77,7 @@ static size_t count_changes(struct time_range window)
 
 static size_t count_silences(struct time_range window)
 {
-    struct walk walk = walk_arrivals(tenant, HISTORY_ANY_COLUMN, window.end_ms);
+    struct walk walk = walk_arrivals(tenant, SPAN_ANY_COLUMN, window.end_ms);
     int64_t end_ms = tenant_known_clock(tenant, window.end_ms);
     size_t count = 0;
 

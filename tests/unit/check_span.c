@@ -77,7 +77,7 @@ START_TEST(an_empty_span_has_nothing)
     ck_assert_uint_eq(span.rows, 0);
     ck_assert_uint_eq(span_find(&span, STREAM_ID_MIN), 0);
     ck_assert_uint_eq(span_find(&span, STREAM_ID_MAX), 0);
-    ck_assert_uint_eq(span_previous(&span, 0, 0), HISTORY_NO_ROW);
+    ck_assert_uint_eq(span_previous(&span, 0, 0), SPAN_NO_ROW);
     ck_assert_uint_eq(span_count_reports(&span, 0, 0), 0);
     ck_assert_uint_eq(span_memory(&span), 0);
     span_trim(&span, STREAM_ID_MAX);
@@ -119,7 +119,7 @@ START_TEST(a_hole_is_absent_with_every_number_unknown)
     struct sample hole = span_sample(&span, 0, 2);
     ck_assert_int_eq(hole.severity, SEVERITY_ABSENT);
     ck_assert(isnan(hole.value) && isnan(hole.baseline) && isnan(hole.z));
-    ck_assert_uint_eq(hole.count, HISTORY_COUNT_UNKNOWN);
+    ck_assert_uint_eq(hole.count, SPAN_COUNT_UNKNOWN);
     ck_assert_int_eq(span_severity(&span, 1, 0), SEVERITY_ABSENT);
     ck_assert_int_eq(span_severity(&span, 1, 2), SEVERITY_WARN);
     ck_assert_int_eq(span_severity(&span, 1, 7), SEVERITY_ABSENT);
@@ -135,7 +135,7 @@ START_TEST(counts_keep_29_bits_and_unknown_apart)
     } cases[] = {
         {0, 0},
         {UINT32_C(0x1ffffffe), UINT32_C(0x1ffffffe)},
-        {HISTORY_COUNT_UNKNOWN, HISTORY_COUNT_UNKNOWN},
+        {SPAN_COUNT_UNKNOWN, SPAN_COUNT_UNKNOWN},
         {UINT32_C(0x20000000), UINT32_C(0x1ffffffe)},
         {UINT32_MAX, UINT32_C(0x1ffffffe)},
     };
@@ -224,11 +224,11 @@ START_TEST(previous_passes_over_holes_skipped_entries_and_duplicates)
     ck_assert_uint_eq(span_previous(&span, 1, 5), 4);
     ck_assert_uint_eq(span_previous(&span, 1, 4), 1);
     ck_assert_uint_eq(span_previous(&span, 0, 5), 0);
-    ck_assert_uint_eq(span_previous(&span, 0, 0), HISTORY_NO_ROW);
-    ck_assert_uint_eq(span_previous(&span, 5, 5), HISTORY_NO_ROW);
-    ck_assert_uint_eq(span_previous(&span, HISTORY_ANY_COLUMN, 4), 1);
-    ck_assert_uint_eq(span_previous_arrival(&span, HISTORY_ANY_COLUMN, 4), 3);
-    ck_assert_uint_eq(span_previous_arrival(&span, HISTORY_ANY_COLUMN, 3), 1);
+    ck_assert_uint_eq(span_previous(&span, 0, 0), SPAN_NO_ROW);
+    ck_assert_uint_eq(span_previous(&span, 5, 5), SPAN_NO_ROW);
+    ck_assert_uint_eq(span_previous(&span, SPAN_ANY_COLUMN, 4), 1);
+    ck_assert_uint_eq(span_previous_arrival(&span, SPAN_ANY_COLUMN, 4), 3);
+    ck_assert_uint_eq(span_previous_arrival(&span, SPAN_ANY_COLUMN, 3), 1);
     ck_assert_uint_eq(span_previous_arrival(&span, 0, 5), 3);
     ck_assert_uint_eq(span_previous_arrival(&span, 1, 4), 1);
     ck_assert_uint_eq(span_count_reports(&span, 0, 5), 3);

@@ -153,7 +153,7 @@ START_TEST(text_and_full_count_of_the_newest_reading_are_kept)
     ck_assert_str_eq(dimension_named("a")->metadata, "{\"p\":1}");
     ck_assert_uint_eq(dimension_named("a")->sample_count, UINT64_C(5000000000));
     ck_assert_uint_eq(span_sample(history_live(&tenant->history), 0, 0).count,
-                      HISTORY_COUNT_UNKNOWN - 1);
+                      SPAN_COUNT_UNKNOWN - 1);
     ck_assert_str_eq(tenant->window_start, "2026-01-01T00:00:00Z");
     ck_assert_int_eq(tenant->window_length_ms, 5 * MS_PER_MINUTE);
 
@@ -171,8 +171,7 @@ START_TEST(text_and_full_count_of_the_newest_reading_are_kept)
     report_free(&report);
     ck_assert_str_eq(dimension_named("a")->severity_word, "ok");
     ck_assert_ptr_null(dimension_named("a")->metadata);
-    ck_assert_uint_eq(span_sample(history_live(&tenant->history), 2, 0).count,
-                      HISTORY_COUNT_UNKNOWN);
+    ck_assert_uint_eq(span_sample(history_live(&tenant->history), 2, 0).count, SPAN_COUNT_UNKNOWN);
     ck_assert_ptr_null(tenant->window_end);
     ck_assert_int_eq(tenant->window_length_ms, 0);
 }
