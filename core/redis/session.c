@@ -121,19 +121,6 @@ static void give_up(struct session *session)
     fail(session, &error);
 }
 
-/* When this process was stopped for a while (^Z), what the server sent in time may not have been
- * read yet: it is read before the server is blamed. */
-static void on_deadline(uv_timer_t *timer)
-{
-    struct session *session = timer->data;
-
-    transport_receive(session->transport);
-    if (session->state == LINK_CLOSED || uv_is_active((uv_handle_t *)timer))
-        return;
-    if (session->state != LINK_READY || session->requests.count > 0)
-        give_up(session);
-}
-
 /* Tells a request when its time is over. Whoever is told may send others and close the session.
  * Returns false when it may still be answered. */
 static bool expire(struct session *session, size_t place)
@@ -166,16 +153,54 @@ static void watch_request(struct session *session, const struct waiting_request 
     uv_timer_start(&session->expiry, on_expiry, left_ms > 0 ? (uint64_t)left_ms : 0, 0);
 }
 
+static void tell_expired(struct session *session)
+{
+    for (size_t i = 0; session->state == LINK_READY && i < session->requests.count; i++) {
+        if (!expire(session, i))
+            watch_request(session, request_queue_at(&session->requests, i));
+    }
+}
+
 /* What came in time is read first, as at the deadline of the state. */
 static void on_expiry(uv_timer_t *timer)
 {
     struct session *session = timer->data;
 
     transport_receive(session->transport);
-    for (size_t i = 0; session->state == LINK_READY && i < session->requests.count; i++) {
-        if (!expire(session, i))
-            watch_request(session, request_queue_at(&session->requests, i));
-    }
+    tell_expired(session);
+}
+
+/* Returns true when the time of the state is over. Timers go by the clock of the loop, which lags
+ * behind the one that requests are timed by: the first in line may still have a moment. */
+static bool is_overdue(struct session *session)
+{
+    const struct waiting_request *first = request_queue_at(&session->requests, 0);
+
+    if (session->state == LINK_CLOSED || uv_is_active((uv_handle_t *)&session->timer))
+        return false;
+    if (session->state != LINK_READY || first == NULL)
+        return true;
+    int64_t left_ms = request_time_left(first);
+    if (left_ms > 0)
+        set_deadline(session, left_ms);
+    return left_ms <= 0;
+}
+
+/* When this process was stopped for a while (^Z), what the server sent in time may not have been
+ * read yet: it is read before the server is blamed. Requests whose own time is over are told so
+ * before that. */
+static void on_deadline(uv_timer_t *timer)
+{
+    struct session *session = timer->data;
+
+    transport_receive(session->transport);
+    if (!is_overdue(session))
+        return;
+    tell_expired(session);
+    if (session->state == LINK_CLOSED || uv_is_active((uv_handle_t *)timer))
+        return;
+    if (session->state != LINK_READY || session->requests.count > 0)
+        give_up(session);
 }
 
 static void enter(struct session *session, enum link_state state)
