@@ -7,40 +7,19 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-char *buffer_reserve(struct buffer *buffer, size_t extra)
+char *buffer_grow(struct buffer *buffer, size_t extra)
 {
     /* A sum that overflows asks for more than there can be, and so counts as no memory. */
     size_t needed = extra < SIZE_MAX - buffer->size ? buffer->size + extra + 1 : SIZE_MAX;
 
-    if (needed > buffer->capacity)
-        buffer->data = mem_grow(buffer->data, &buffer->capacity, needed, 1);
+    buffer->data = mem_grow(buffer->data, &buffer->capacity, needed, 1);
     return buffer->data + buffer->size;
-}
-
-void buffer_append(struct buffer *buffer, const void *data, size_t size)
-{
-    char *end = buffer_reserve(buffer, size);
-
-    if (size > 0)
-        memcpy(end, data, size);
-    end[size] = '\0';
-    buffer->size += size;
 }
 
 void buffer_string(struct buffer *buffer, const char *text)
 {
     buffer_append(buffer, text, strlen(text));
-}
-
-void buffer_char(struct buffer *buffer, char c)
-{
-    char *end = buffer_reserve(buffer, 1);
-
-    end[0] = c;
-    end[1] = '\0';
-    buffer->size++;
 }
 
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list args)

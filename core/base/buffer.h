@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Zero-initialised is empty and ready. `data` is NULL until the first byte; it is followed by a NUL
  * that `size` does not count, so that it can be read as a string. */
@@ -13,16 +14,41 @@ struct buffer {
     size_t capacity;
 };
 
-void buffer_append(struct buffer *buffer, const void *data, size_t size);
+/* Makes room for `extra` more bytes and returns where they begin. */
+char *buffer_grow(struct buffer *buffer, size_t extra);
+
+/* Ensures room for `extra` more bytes and returns where they begin; the caller adds to `size`. */
+static inline char *buffer_reserve(struct buffer *buffer, size_t extra)
+{
+    if (extra >= buffer->capacity - buffer->size)
+        return buffer_grow(buffer, extra);
+    return buffer->data + buffer->size;
+}
+
+static inline void buffer_append(struct buffer *buffer, const void *data, size_t size)
+{
+    char *end = buffer_reserve(buffer, size);
+
+    if (size > 0)
+        memcpy(end, data, size);
+    end[size] = '\0';
+    buffer->size += size;
+}
+
+static inline void buffer_char(struct buffer *buffer, char c)
+{
+    char *end = buffer_reserve(buffer, 1);
+
+    end[0] = c;
+    end[1] = '\0';
+    buffer->size++;
+}
+
 void buffer_string(struct buffer *buffer, const char *text);
-void buffer_char(struct buffer *buffer, char c);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
-
-/* Ensures room for `extra` more bytes and returns where they begin; the caller adds to `size`. */
-char *buffer_reserve(struct buffer *buffer, size_t extra);
 
 /* Removes the first `size` bytes and moves the rest to the front. */
 void buffer_consume(struct buffer *buffer, size_t size);

@@ -43,26 +43,40 @@ static void break_line(struct json_writer *json)
         buffer_char(json->out, ' ');
 }
 
-/* Parts a key, or a value without one, from what stands in front of it. */
-static void begin_value(struct json_writer *json)
+/* Parts a key, or a value without one, from what stands in front of it. Returns where it begins,
+ * with room for `size` bytes. */
+static char *begin_value(struct json_writer *json, size_t size)
 {
+    const struct json_style *style = json->style;
+
     if (json->keyed) {
         json->keyed = false;
-        return;
+        return buffer_reserve(json->out, size);
     }
+    char *at = buffer_reserve(json->out, style->comma.size + size);
     if (json->filled) {
-        char *end = put(buffer_reserve(json->out, json->style->comma.size), json->style->comma);
-        json->out->size = (size_t)(end - json->out->data);
+        at = put(at, style->comma);
+        json->out->size += style->comma.size;
     }
-    if (json->style->indent > 0 && json->depth > 0)
-        break_line(json);
     json->filled = true;
+    if (style->indent == 0 || json->depth == 0)
+        return at;
+    break_line(json);
+    return buffer_reserve(json->out, size);
+}
+
+static void append_value(struct json_writer *json, struct slice text)
+{
+    char *at = begin_value(json, text.size);
+
+    memcpy(at, text.data, text.size);
+    at[text.size] = '\0';
+    json->out->size += text.size;
 }
 
 void json_write_open(struct json_writer *json, enum json_kind kind)
 {
-    begin_value(json);
-    buffer_char(json->out, kind == JSON_OBJECT ? '{' : '[');
+    append_value(json, kind == JSON_OBJECT ? SLICE("{") : SLICE("["));
     json->depth++;
     json->filled = false;
 }
@@ -76,26 +90,23 @@ void json_write_close(struct json_writer *json, enum json_kind kind)
     json->filled = true;
 }
 
-void json_write_key(struct json_writer *json, const char *key)
+void json_write_name(struct json_writer *json, struct slice key)
 {
-    size_t size = strlen(key);
+    struct slice colon = json->style->colon;
+    size_t size = key.size + 2 + colon.size;
+    char *at = begin_value(json, size);
 
-    begin_value(json);
-    char *at = buffer_reserve(json->out, size + 2 + json->style->colon.size);
-    char *end = at + size + 1;
     at[0] = '"';
-    memcpy(at + 1, key, size);
-    *end++ = '"';
-    end = put(end, json->style->colon);
-    *end = '\0';
-    json->out->size += (size_t)(end - at);
+    memcpy(at + 1, key.data, key.size);
+    at[key.size + 1] = '"';
+    *put(at + key.size + 2, colon) = '\0';
+    json->out->size += size;
     json->keyed = true;
 }
 
 void json_write_raw(struct json_writer *json, struct slice text)
 {
-    begin_value(json);
-    append(json, text);
+    append_value(json, text);
 }
 
 void json_write_null(struct json_writer *json)
@@ -105,13 +116,13 @@ void json_write_null(struct json_writer *json)
 
 void json_write_unsigned(struct json_writer *json, uint64_t number)
 {
-    begin_value(json);
+    begin_value(json, 0);
     integer_append(json->out, number);
 }
 
 void json_write_signed(struct json_writer *json, int64_t number)
 {
-    begin_value(json);
+    begin_value(json, 0);
     if (number < 0)
         buffer_char(json->out, '-');
     integer_append(json->out, number < 0 ? -(uint64_t)number : (uint64_t)number);
@@ -123,13 +134,13 @@ void json_write_string(struct json_writer *json, struct slice text)
         json_write_null(json);
         return;
     }
-    begin_value(json);
+    begin_value(json, 0);
     json_append_string(json->out, json->style, text);
 }
 
 void json_write_number(struct json_writer *json, double number)
 {
-    begin_value(json);
+    begin_value(json, 0);
     json_append_number(json->out, json->style, number);
 }
 
@@ -159,7 +170,7 @@ static void respell_object(struct respelling *again)
     json_write_open(again->json, JSON_OBJECT);
     if (json_open(&again->scan, JSON_OBJECT)) {
         while (json_member(&again->scan, &key)) {
-            begin_value(again->json);
+            begin_value(again->json, 0);
             json_append_scanned(again->json->out, again->json->style, &key, &again->arena);
             append(again->json, again->json->style->colon);
             again->json->keyed = true;
@@ -175,7 +186,7 @@ static void respell_string(struct respelling *again)
 
     if (!json_read_string(&again->scan, &string))
         return;
-    begin_value(again->json);
+    begin_value(again->json, 0);
     json_append_scanned(again->json->out, again->json->style, &string, &again->arena);
 }
 
@@ -211,14 +222,14 @@ static void respell(struct respelling *again)
 
 void json_write_json(struct json_writer *json, struct slice text)
 {
-    struct json_writer before = *json;
-    size_t size = json->out->size;
-    struct respelling again = {.json = json};
-
     if (text.size == 0) {
         json_write_null(json);
         return;
     }
+
+    struct json_writer before = *json;
+    size_t size = json->out->size;
+    struct respelling again = {.json = json};
     json_begin(&again.scan, text);
     respell(&again);
     if (!json_finish(&again.scan)) {

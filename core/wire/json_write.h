@@ -18,6 +18,7 @@
 #include "wire/json_scan.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* How JSON is spelled. */
 struct json_style {
@@ -47,7 +48,13 @@ void json_write_open(struct json_writer *json, enum json_kind kind);
 void json_write_close(struct json_writer *json, enum json_kind kind);
 
 /* Begins a member; the key is written as it is, so it holds nothing that must be escaped. */
-void json_write_key(struct json_writer *json, const char *key);
+void json_write_name(struct json_writer *json, struct slice key);
+
+/* The same; the size of a literal is known when this is compiled. */
+static inline void json_write_key(struct json_writer *json, const char *key)
+{
+    json_write_name(json, (struct slice){key, strlen(key)});
+}
 
 /* Write one value. A text without data is null. */
 void json_write_string(struct json_writer *json, struct slice text);
