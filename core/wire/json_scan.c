@@ -4,6 +4,8 @@
 
 #include "base/word.h"
 
+#include <limits.h>
+
 void json_begin(struct json_scan *scan, struct slice text)
 {
     /* Pointers are compared and subtracted from here on, which NULL does not allow. */
@@ -40,29 +42,18 @@ static inline char next_byte(struct json_scan *scan)
     return scan->at < scan->end ? *scan->at : '\0';
 }
 
+/* By the first byte of a value. */
+static const unsigned char kinds[UCHAR_MAX + 1] = {
+    ['"'] = JSON_STRING,  ['{'] = JSON_OBJECT,  ['['] = JSON_ARRAY,  ['n'] = JSON_NULL,
+    ['t'] = JSON_BOOLEAN, ['f'] = JSON_BOOLEAN, ['-'] = JSON_NUMBER, ['N'] = JSON_NUMBER,
+    ['I'] = JSON_NUMBER,  ['0'] = JSON_NUMBER,  ['1'] = JSON_NUMBER, ['2'] = JSON_NUMBER,
+    ['3'] = JSON_NUMBER,  ['4'] = JSON_NUMBER,  ['5'] = JSON_NUMBER, ['6'] = JSON_NUMBER,
+    ['7'] = JSON_NUMBER,  ['8'] = JSON_NUMBER,  ['9'] = JSON_NUMBER,
+};
+
 enum json_kind json_peek(struct json_scan *scan)
 {
-    char first = next_byte(scan);
-
-    switch (first) {
-    case '"':
-        return JSON_STRING;
-    case '{':
-        return JSON_OBJECT;
-    case '[':
-        return JSON_ARRAY;
-    case 'n':
-        return JSON_NULL;
-    case 't':
-    case 'f':
-        return JSON_BOOLEAN;
-    case '-':
-    case 'N':
-    case 'I':
-        return JSON_NUMBER;
-    default:
-        return first >= '0' && first <= '9' ? JSON_NUMBER : JSON_NOTHING;
-    }
+    return (enum json_kind)kinds[(unsigned char)next_byte(scan)];
 }
 
 /* Returns the first byte that plain text in a string does not hold: a quote, a backslash, a control
@@ -181,6 +172,15 @@ bool json_member(struct json_scan *scan, struct json_string *key)
     if (next_byte(scan) != ':')
         return json_fail(scan, "expected ':'");
     scan->at++;
+    return true;
+}
+
+bool json_member_again(struct json_scan *scan, struct slice text)
+{
+    if ((size_t)(scan->end - scan->at) < text.size || memcmp(scan->at, text.data, text.size) != 0)
+        return false;
+    scan->at += text.size;
+    scan->opened = false;
     return true;
 }
 

@@ -75,6 +75,11 @@ bool json_open(struct json_scan *scan, enum json_kind kind);
 bool json_element(struct json_scan *scan);
 bool json_member(struct json_scan *scan, struct json_string *key);
 
+/* Steps to the next member where its text, from the end of the value before it to its colon, is the
+ * one that json_member() has passed over in the same place of an object before. Otherwise it
+ * returns false and nothing has happened. */
+bool json_member_again(struct json_scan *scan, struct slice text);
+
 /* Returns true when all was well and nothing follows. */
 bool json_finish(struct json_scan *scan);
 

@@ -173,6 +173,7 @@ bool ndjson_parse(struct slice line, struct report *report, struct error *error)
     struct json_scan scan;
 
     report_reset(report);
+    line.data = arena_copy(&report->text, line.data, line.size);
     json_begin(&scan, line);
     bool more = json_open(&scan, JSON_OBJECT);
     while (more)

@@ -51,6 +51,18 @@ static enum member member_of(struct slice key)
     }
 }
 
+#define SHAPE_MEMBERS 8
+
+/* The keys of the dimension that was read before: the next one nearly always has the same, in the
+ * same order and with the same space around them. */
+struct shape {
+    struct {
+        struct slice text; /* from the value before it to its colon */
+        enum member member;
+    } keys[SHAPE_MEMBERS];
+    size_t count;
+};
+
 /* One dimension on its way in. */
 struct draft {
     struct reading *reading;
@@ -96,25 +108,18 @@ static bool read_name(struct json_scan *scan, struct report *report, struct draf
 
     if (!read_text(scan, &name, report, draft))
         return false;
-    draft->reading->name =
-        (struct slice){arena_copy(&report->text, name.data, name.size), name.size};
+    draft->reading->name = name;
     return true;
 }
 
-/* Takes the word as it is and judges it; the usual words need no copy. */
-static void take_severity(struct slice word, struct report *report, struct draft *draft)
+/* Takes the word as it is and judges it. */
+static void take_severity(struct slice word, struct draft *draft)
 {
-    struct reading *reading = draft->reading;
     bool known;
 
-    reading->severity = severity_parse(word, &known);
+    draft->reading->severity = severity_parse(word, &known);
+    draft->reading->severity_word = word;
     draft->unknown_word = !known;
-    struct slice usual = slice_of(severity_name(reading->severity));
-    if (slice_equals(word, usual))
-        reading->severity_word = usual;
-    else
-        reading->severity_word =
-            (struct slice){arena_copy(&report->text, word.data, word.size), word.size};
 }
 
 static bool read_severity(struct json_scan *scan, struct report *report, struct draft *draft)
@@ -125,20 +130,20 @@ static bool read_severity(struct json_scan *scan, struct report *report, struct 
         return false;
     draft->has_severity = word.data != NULL;
     if (draft->has_severity)
-        take_severity(word, report, draft);
+        take_severity(word, draft);
     return true;
 }
 
 /* Keeps the text of a number that was read; of two of one name the last counts. */
-static void keep_text(struct report *report, struct slice *text, double number, struct slice raw)
+static void keep_text(struct slice *text, double number, struct slice raw)
 {
-    *text = (struct slice){0};
-    if (!isnan(number) && raw.size <= NUMBER_TEXT_MAX)
-        *text = (struct slice){arena_copy(&report->text, raw.data, raw.size), raw.size};
+    bool kept = !isnan(number) && raw.size <= NUMBER_TEXT_MAX;
+
+    *text = kept ? raw : (struct slice){0};
 }
 
-static bool read_double(struct json_scan *scan, struct report *report, struct draft *draft,
-                        enum number which, double *value)
+static bool read_double(struct json_scan *scan, struct draft *draft, enum number which,
+                        double *value)
 {
     struct slice *texts = draft->reading->texts;
     struct json_number number = {.value = NAN};
@@ -149,8 +154,7 @@ static bool read_double(struct json_scan *scan, struct report *report, struct dr
     *value = number.value;
     draft->flaws.not_finite += kind != JSON_NULL && isnan(number.value);
     if (texts != NULL && read)
-        keep_text(report, &texts[which], number.value,
-                  (struct slice){begin, (size_t)(scan->at - begin)});
+        keep_text(&texts[which], number.value, (struct slice){begin, (size_t)(scan->at - begin)});
     return read;
 }
 
@@ -166,7 +170,7 @@ static bool read_samples(struct json_scan *scan, struct draft *draft)
 }
 
 /* A null leaves what the other of the two names may have brought. */
-static bool read_metadata(struct json_scan *scan, struct report *report, struct draft *draft)
+static bool read_metadata(struct json_scan *scan, struct draft *draft)
 {
     enum json_kind kind = json_peek(scan);
     struct slice raw;
@@ -179,30 +183,29 @@ static bool read_metadata(struct json_scan *scan, struct report *report, struct 
         draft->flaws.oversized++;
         return true;
     }
-    draft->reading->metadata =
-        (struct slice){arena_copy(&report->text, raw.data, raw.size), raw.size};
+    draft->reading->metadata = raw;
     return true;
 }
 
 static bool read_member(struct json_scan *scan, struct report *report, struct draft *draft,
-                        const struct json_string *key)
+                        enum member member)
 {
-    switch (member_of(json_view(key, &report->text))) {
+    switch (member) {
     case MEMBER_NAME:
         return read_name(scan, report, draft);
     case MEMBER_SEVERITY:
         return read_severity(scan, report, draft);
     case MEMBER_VALUE:
         draft->has_value = true;
-        return read_double(scan, report, draft, NUMBER_VALUE, &draft->reading->value);
+        return read_double(scan, draft, NUMBER_VALUE, &draft->reading->value);
     case MEMBER_BASELINE:
-        return read_double(scan, report, draft, NUMBER_BASELINE, &draft->reading->baseline);
+        return read_double(scan, draft, NUMBER_BASELINE, &draft->reading->baseline);
     case MEMBER_Z_SCORE:
-        return read_double(scan, report, draft, NUMBER_Z, &draft->reading->z);
+        return read_double(scan, draft, NUMBER_Z, &draft->reading->z);
     case MEMBER_SAMPLES:
         return read_samples(scan, draft);
     case MEMBER_METADATA:
-        return read_metadata(scan, report, draft);
+        return read_metadata(scan, draft);
     case MEMBER_OTHER:
         break;
     }
@@ -235,16 +238,39 @@ static struct slice *no_texts(struct report *report)
     return texts;
 }
 
-static bool read_dimension(struct json_scan *scan, struct report *report)
+/* Steps to the member at `place`, as json_member() does. */
+static bool next_member(struct json_scan *scan, struct report *report, struct shape *shape,
+                        size_t place, enum member *member)
+{
+    const char *begin = scan->at;
+    struct json_string key;
+
+    if (place < shape->count && json_member_again(scan, shape->keys[place].text)) {
+        *member = shape->keys[place].member;
+        return true;
+    }
+    if (!json_member(scan, &key))
+        return false;
+    *member = member_of(json_view(&key, &report->text));
+    if (place >= SHAPE_MEMBERS)
+        return true;
+    shape->keys[place].text = (struct slice){begin, (size_t)(scan->at - begin)};
+    shape->keys[place].member = *member;
+    shape->count = place + 1;
+    return true;
+}
+
+static bool read_dimension(struct json_scan *scan, struct report *report, struct shape *shape)
 {
     struct draft draft = {.reading = report_add(report)};
-    struct json_string key;
+    enum member member;
 
     if (report->keeps_numbers)
         draft.reading->texts = no_texts(report);
     bool more = json_open(scan, JSON_OBJECT);
-    while (more)
-        more = json_member(scan, &key) && read_member(scan, report, &draft, &key);
+    for (size_t place = 0; more; place++)
+        more = next_member(scan, report, shape, place, &member) &&
+               read_member(scan, report, &draft, member);
     if (scan->wrong != NULL || draft.reading->name.size == 0) {
         report->count--;
         report->flaws.unreadable_dimensions++;
@@ -255,7 +281,7 @@ static bool read_dimension(struct json_scan *scan, struct report *report)
     return true;
 }
 
-static bool read_element(struct json_scan *scan, struct report *report)
+static bool read_element(struct json_scan *scan, struct report *report, struct shape *shape)
 {
     if (json_peek(scan) != JSON_OBJECT) {
         report->flaws.unreadable_dimensions++;
@@ -265,15 +291,17 @@ static bool read_element(struct json_scan *scan, struct report *report)
         report->flaws.oversized++;
         return json_skip(scan, NULL);
     }
-    return read_dimension(scan, report);
+    return read_dimension(scan, report, shape);
 }
 
 bool readings_scan(struct json_scan *scan, struct report *report)
 {
+    struct shape shape = {.count = 0};
+
     if (!json_open(scan, JSON_ARRAY))
         return false;
     while (json_element(scan)) {
-        if (!read_element(scan, report))
+        if (!read_element(scan, report, &shape))
             return false;
     }
     return scan->wrong == NULL;
@@ -283,6 +311,7 @@ bool readings_parse(struct slice json, struct report *report, struct error *erro
 {
     struct json_scan scan;
 
+    json.data = arena_copy(&report->text, json.data, json.size);
     json_begin(&scan, json);
     readings_scan(&scan, report);
     return json_finish(&scan) || json_error(&scan, error);

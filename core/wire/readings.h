@@ -24,7 +24,8 @@
  * JSON array (NaN, Infinity and -Infinity apart); what was read before stays in the report. */
 bool readings_parse(struct slice json, struct report *report, struct error *error);
 
-/* The same for an array inside of a larger text. */
+/* The same for an array inside of a larger text, which must stay where it is as long as the report:
+ * what is kept of it is not copied. */
 bool readings_scan(struct json_scan *scan, struct report *report);
 
 /* Writes the dimensions of a report as such an array; what is unknown is null, and a number whose

@@ -1,9 +1,11 @@
 #include "config.h"
 
+#include "support/dice.h"
 #include "support/wire_fixture.h"
 #include "unit/suites.h"
 #include "wire/readings.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -114,6 +116,81 @@ START_TEST(readings_are_added_behind_those_that_are_there)
     ck_assert_uint_eq(report.count, 2);
     wire_assert_text(report.readings[0].name, "a");
     wire_assert_text(report.readings[1].name, "b");
+}
+END_TEST
+
+/* --- Dimensions whose keys are those of the one before, or nearly --- */
+
+static struct report alone;
+
+/* Appends a dimension of any members, often with those of the one before: `style` says which. */
+static void append_dimension(struct buffer *json, struct dice *dice, uint64_t style)
+{
+    static const char *const keys[] = {"extra",       "value",    "severity", "z_score",
+                                       "sample_size", "metadata", "detail",   "b\\u0061seline"};
+    struct dice members = {style};
+
+    buffer_string(json, "{\"name\":\"a\"");
+    for (size_t i = dice_below(&members, 12); i > 0; i--) {
+        const char *space = dice_once_in(&members, 2) ? " " : "";
+        const char *key = keys[dice_below(&members, COUNT(keys))];
+        buffer_printf(json, ",%s\"%s\"%s:%s%d", space, key, space, space,
+                      (int)dice_below(dice, 100));
+        if (dice_once_in(dice, 20))
+            buffer_string(json, ",\"name\":[{\"value\":7}]");
+    }
+    buffer_char(json, '}');
+}
+
+static void assert_equal(const struct reading *a, const struct reading *b)
+{
+    ck_assert(slice_equals(a->name, b->name));
+    ck_assert(slice_equals(a->severity_word, b->severity_word));
+    ck_assert_int_eq(a->severity, b->severity);
+    ck_assert(isnan(a->value) ? isnan(b->value) : a->value == b->value);
+    ck_assert(isnan(a->baseline) ? isnan(b->baseline) : a->baseline == b->baseline);
+    ck_assert(isnan(a->z) ? isnan(b->z) : a->z == b->z);
+    ck_assert_uint_eq(a->sample_count, b->sample_count);
+    ck_assert(slice_equals(a->metadata, b->metadata));
+}
+
+/* Reads ten dimensions in one array into `report`, and each of them into `alone`. */
+static void read_both(struct dice *dice)
+{
+    struct buffer all = {0};
+    struct buffer one = {0};
+    uint64_t style = 0;
+
+    for (int i = 0; i < 10; i++) {
+        if (i == 0 || dice_once_in(dice, 3))
+            style = dice_below(dice, 1000);
+        buffer_clear(&one);
+        buffer_char(&one, '[');
+        append_dimension(&one, dice, style);
+        buffer_printf(&all, "%c%s", i == 0 ? '[' : ',', buffer_text(&one) + 1);
+        buffer_char(&one, ']');
+        ck_assert(wire_read_dimensions(&alone, buffer_text(&one), &(struct error){0}));
+    }
+    buffer_char(&all, ']');
+    parse_good(buffer_text(&all));
+    buffer_free(&all);
+    buffer_free(&one);
+}
+
+START_TEST(dimensions_in_one_array_are_what_each_is_alone)
+{
+    struct dice dice = {(uint64_t)_i};
+
+    for (int round = 0; round < 200; round++) {
+        report_reset(&report);
+        report_reset(&alone);
+        read_both(&dice);
+        ck_assert_uint_eq(report.count, alone.count);
+        for (size_t i = 0; i < report.count; i++)
+            assert_equal(&report.readings[i], &alone.readings[i]);
+        ck_assert_mem_eq(&report.flaws, &alone.flaws, sizeof(alone.flaws));
+    }
+    report_free(&alone);
 }
 END_TEST
 
@@ -342,6 +419,7 @@ Suite *suite_readings(void)
     tcase_add_test(tcase, a_key_may_be_escaped);
     tcase_add_test(tcase, an_empty_array_has_no_dimensions);
     tcase_add_test(tcase, readings_are_added_behind_those_that_are_there);
+    tcase_add_loop_test(tcase, dimensions_in_one_array_are_what_each_is_alone, 0, 5);
     tcase_add_loop_test(tcase, sample_counts_are_whole_numbers, 0, COUNT(sample_counts));
     tcase_add_test(tcase, a_missing_sample_count_is_unknown_and_no_flaw);
     tcase_add_test(tcase, trap_1_severity_is_trusted_whatever_z_says);
