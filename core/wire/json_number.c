@@ -69,7 +69,7 @@ static inline void read_eights(struct json_scan *scan, struct decimal *decimal)
 }
 
 /* Takes a run of digits into the mantissa and returns how many there were. */
-static size_t read_digits(struct json_scan *scan, struct decimal *decimal)
+static inline size_t read_digits(struct json_scan *scan, struct decimal *decimal)
 {
     const char *begin = scan->at;
 
@@ -85,16 +85,16 @@ static size_t read_digits(struct json_scan *scan, struct decimal *decimal)
     return (size_t)(scan->at - begin);
 }
 
+/* A 0 stands alone. */
 static bool read_whole_part(struct json_scan *scan, struct decimal *decimal)
 {
-    bool zero = is_byte(scan, '0');
-    size_t digits = read_digits(scan, decimal);
-
-    if (digits == 0)
-        return json_fail(scan, "expected a digit");
-    if (zero && digits > 1)
-        return json_fail(scan, "a number begins with 0");
-    return true;
+    if (!is_byte(scan, '0'))
+        return read_digits(scan, decimal) > 0 || json_fail(scan, "expected a digit");
+    scan->at++;
+    if (!is_digit(scan))
+        return true;
+    read_digits(scan, decimal);
+    return json_fail(scan, "a number begins with 0");
 }
 
 static bool read_fraction(struct json_scan *scan, struct decimal *decimal)
@@ -155,7 +155,9 @@ static bool divide(uint64_t mantissa, int power, double *value)
     uint64_t quotient = (uint64_t)(dividend / divisor);
     bool remainder = (wide)quotient * divisor != dividend;
 
-    *value = ldexp((double)(quotient | remainder), divisor_shift - mantissa_shift - 63);
+    /* Powers of two change no digit. */
+    *value = (double)(quotient | remainder) * 0x1p-63 * (double)(UINT64_C(1) << divisor_shift) /
+             (double)(UINT64_C(1) << mantissa_shift);
     return true;
 }
 #else
