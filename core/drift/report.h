@@ -27,8 +27,9 @@ struct reading {
     double z;
     uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
     struct slice metadata; /* `metadata` or `detail` as JSON text; empty when null or missing */
-    struct slice *texts;   /* of its numbers, as they were written, where the report keeps them:
-                              empty for what is no number or longer than anybody needs; else NULL */
+    struct slice *texts;   /* of its numbers, as they were written, where the report keeps them
+                              instead of the values: empty for what is not finite, and for what is
+                              longer than anybody needs, which has a value; else NULL */
 };
 
 /* What was wrong with a report, counted: nothing is dropped without a trace. */
@@ -67,7 +68,8 @@ struct report {
     const char *unreadable; /* why the dimensions cannot be read, in `text`; NULL: they can */
     uint32_t fingerprint;   /* of window and content, to recognise a duplicate; 0 is none */
     struct report_flaws flaws;
-    bool keeps_numbers; /* and their texts, to pass them on; set once, it outlives report_reset() */
+    bool keeps_numbers; /* as texts and not as values, to pass them on; then the fingerprint says
+                           nothing. Set once, it outlives report_reset() */
     struct arena text;
 };
 

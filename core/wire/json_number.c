@@ -22,7 +22,8 @@ struct decimal {
     int digits; /* in the mantissa, from the first that is not 0 */
     int exponent;
     bool negative;
-    bool cut; /* there were more digits than the mantissa holds */
+    bool cut;     /* there were more digits than the mantissa holds */
+    bool is_word; /* there were none, but NaN or Infinity */
 };
 
 static inline bool is_digit(const struct json_scan *scan)
@@ -203,12 +204,18 @@ static double slow_value(struct slice text)
     return fabs(value);
 }
 
-static void settle(struct json_number *number, const struct decimal *decimal, struct slice text)
+/* Returns the value without its sign; infinity for what is beyond a double. */
+static double value_of(const struct decimal *decimal, struct slice text)
 {
     double value;
 
-    if (!quick_value(decimal, &value))
-        value = slow_value(text);
+    return quick_value(decimal, &value) ? value : slow_value(text);
+}
+
+static void settle(struct json_number *number, const struct decimal *decimal, struct slice text)
+{
+    double value = value_of(decimal, text);
+
     if (!isfinite(value))
         return;
     number->value = decimal->negative ? -value : value;
@@ -234,25 +241,51 @@ static bool read_word(struct json_scan *scan, const char *word)
     return true;
 }
 
-bool json_read_number(struct json_scan *scan, struct json_number *number)
+static bool read_decimal(struct json_scan *scan, struct decimal *decimal)
 {
-    struct decimal decimal = {0};
+    decimal->is_word = read_word(scan, "NaN");
+    if (decimal->is_word)
+        return true;
+    decimal->negative = is_byte(scan, '-');
+    if (decimal->negative)
+        scan->at++;
+    decimal->is_word = read_word(scan, "Infinity");
+    return decimal->is_word || (read_whole_part(scan, decimal) && read_fraction(scan, decimal) &&
+                                read_exponent(scan, decimal));
+}
 
-    *number = (struct json_number){.value = NAN};
+/* Reads the number that begins here, and its text. */
+static bool read_number(struct json_scan *scan, struct decimal *decimal, struct slice *text)
+{
     if (json_peek(scan) != JSON_NUMBER)
         return json_fail(scan, "expected a number");
     const char *begin = scan->at;
-    if (read_word(scan, "NaN"))
-        return true;
-    if (is_byte(scan, '-')) {
-        decimal.negative = true;
-        scan->at++;
-    }
-    if (read_word(scan, "Infinity"))
-        return true;
-    if (!read_whole_part(scan, &decimal) || !read_fraction(scan, &decimal) ||
-        !read_exponent(scan, &decimal))
+    bool read = read_decimal(scan, decimal);
+    *text = (struct slice){begin, (size_t)(scan->at - begin)};
+    return read;
+}
+
+bool json_read_number(struct json_scan *scan, struct json_number *number)
+{
+    struct decimal decimal = {0};
+    struct slice text = {0};
+
+    *number = (struct json_number){.value = NAN};
+    if (!read_number(scan, &decimal, &text))
         return false;
-    settle(number, &decimal, (struct slice){begin, (size_t)(scan->at - begin)});
+    if (!decimal.is_word)
+        settle(number, &decimal, text);
+    return true;
+}
+
+bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite)
+{
+    struct decimal decimal = {0};
+
+    *finite = false;
+    if (!read_number(scan, &decimal, text))
+        return false;
+    bool is_small = !decimal.cut && decimal.digits + decimal.exponent <= DBL_MAX_10_EXP;
+    *finite = !decimal.is_word && (is_small || isfinite(value_of(&decimal, *text)));
     return true;
 }

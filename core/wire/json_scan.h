@@ -64,6 +64,9 @@ enum json_kind json_peek(struct json_scan *scan);
 bool json_read_string(struct json_scan *scan, struct json_string *string);
 bool json_read_number(struct json_scan *scan, struct json_number *number);
 
+/* Reads a number for its text alone, and tells whether a double can hold it. */
+bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite);
+
 /* Reads any value, checks it and leaves its text in `raw` (may be NULL). */
 bool json_skip(struct json_scan *scan, struct slice *raw);
 

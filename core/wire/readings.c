@@ -67,6 +67,7 @@ struct shape {
 struct draft {
     struct reading *reading;
     struct report_flaws flaws;
+    bool known[NUMBER_COUNT]; /* the numbers that are finite */
     bool has_value;
     bool has_severity;
     bool unknown_word;
@@ -134,27 +135,52 @@ static bool read_severity(struct json_scan *scan, struct report *report, struct 
     return true;
 }
 
-/* Keeps the text of a number that was read; of two of one name the last counts. */
-static void keep_text(struct slice *text, double number, struct slice raw)
+static bool read_value(struct json_scan *scan, double *value, bool *known)
 {
-    bool kept = !isnan(number) && raw.size <= NUMBER_TEXT_MAX;
+    struct json_number number;
+    bool read = json_read_number(scan, &number);
 
-    *text = kept ? raw : (struct slice){0};
+    *value = number.value;
+    *known = !isnan(number.value);
+    return read;
 }
 
+/* Keeps the text of a number instead of its value; one that is too long keeps its value. */
+static bool read_kept(struct json_scan *scan, struct slice *text, double *value, bool *known)
+{
+    struct slice raw;
+    struct json_scan again;
+
+    if (!json_read_number_text(scan, &raw, known))
+        return false;
+    if (raw.size > NUMBER_TEXT_MAX) {
+        json_begin(&again, raw);
+        return read_value(&again, value, known);
+    }
+    if (*known)
+        *text = raw;
+    return true;
+}
+
+/* Of two of one name the last counts. */
 static bool read_double(struct json_scan *scan, struct draft *draft, enum number which,
                         double *value)
 {
     struct slice *texts = draft->reading->texts;
-    struct json_number number = {.value = NAN};
+    bool *known = &draft->known[which];
     enum json_kind kind = json_peek(scan);
-    const char *begin = scan->at;
 
-    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
-    *value = number.value;
-    draft->flaws.not_finite += kind != JSON_NULL && isnan(number.value);
-    if (texts != NULL && read)
-        keep_text(&texts[which], number.value, (struct slice){begin, (size_t)(scan->at - begin)});
+    *value = NAN;
+    *known = false;
+    if (texts != NULL)
+        texts[which] = (struct slice){0};
+    if (kind != JSON_NUMBER) {
+        draft->flaws.not_finite += kind != JSON_NULL;
+        return json_skip(scan, NULL);
+    }
+    bool read = texts != NULL ? read_kept(scan, &texts[which], value, known)
+                              : read_value(scan, value, known);
+    draft->flaws.not_finite += !*known;
     return read;
 }
 
@@ -220,8 +246,8 @@ static void settle_severity(struct draft *draft)
 
     if (!draft->has_severity) {
         reading->severity_word = (struct slice){0};
-        reading->severity = isnan(reading->value) ? SEVERITY_NO_DATA : SEVERITY_WARN;
-    } else if (reading->severity == SEVERITY_OK && isnan(reading->value)) {
+        reading->severity = draft->known[NUMBER_VALUE] ? SEVERITY_WARN : SEVERITY_NO_DATA;
+    } else if (reading->severity == SEVERITY_OK && !draft->known[NUMBER_VALUE]) {
         reading->severity = SEVERITY_NO_DATA;
     }
     draft->flaws.unknown_severity += draft->has_severity && draft->unknown_word;
