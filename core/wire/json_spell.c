@@ -82,21 +82,35 @@ static size_t plain_size(struct slice text, bool escaped)
     return at;
 }
 
-/* In `escaped` text, quotes and backslashes stay as they are. */
+/* Appends the characters from the first that is not plain on. */
+static void append_mixed(struct buffer *out, const struct json_style *style, struct slice text,
+                         bool escaped)
+{
+    while (text.size > 0) {
+        uint32_t character;
+        size_t size = text_decode(text, &character);
+        append_character(out, style, character);
+        text = (struct slice){text.data + size, text.size - size};
+        size = plain_size(text, escaped);
+        buffer_append(out, text.data, size);
+        text = (struct slice){text.data + size, text.size - size};
+    }
+}
+
+/* Nearly all text is plain, and goes out in one piece. In `escaped` text, quotes and backslashes
+ * stay as they are. */
 static void append_text(struct buffer *out, const struct json_style *style, struct slice text,
                         bool escaped)
 {
-    buffer_char(out, '"');
-    while (text.size > 0) {
-        size_t size = plain_size(text, escaped);
-        buffer_append(out, text.data, size);
-        if (size < text.size) {
-            uint32_t character;
-            size += text_decode((struct slice){text.data + size, text.size - size}, &character);
-            append_character(out, style, character);
-        }
-        text = (struct slice){text.data + size, text.size - size};
-    }
+    size_t plain = plain_size(text, escaped);
+    char *at = buffer_reserve(out, plain + 2);
+
+    at[0] = '"';
+    if (plain > 0)
+        memcpy(at + 1, text.data, plain);
+    out->size += plain + 1;
+    if (plain < text.size)
+        append_mixed(out, style, (struct slice){text.data + plain, text.size - plain}, escaped);
     buffer_char(out, '"');
 }
 

@@ -43,17 +43,13 @@ static void break_line(struct json_writer *json)
         buffer_char(json->out, ' ');
 }
 
-/* Parts a key, or a value without one, from what stands in front of it. Returns where it begins,
- * with room for `size` bytes. */
-static char *begin_value(struct json_writer *json, size_t size)
+/* Parts what comes next from what stands in front of it. Returns where it begins, with room for
+ * `size` bytes. */
+static char *part(struct json_writer *json, size_t size)
 {
     const struct json_style *style = json->style;
-
-    if (json->keyed) {
-        json->keyed = false;
-        return buffer_reserve(json->out, size);
-    }
     char *at = buffer_reserve(json->out, style->comma.size + size);
+
     if (json->filled) {
         at = put(at, style->comma);
         json->out->size += style->comma.size;
@@ -62,6 +58,15 @@ static char *begin_value(struct json_writer *json, size_t size)
     if (style->indent == 0 || json->depth == 0)
         return at;
     break_line(json);
+    return buffer_reserve(json->out, size);
+}
+
+/* Returns where a value begins; behind its key nothing has to part it. */
+static inline char *begin_value(struct json_writer *json, size_t size)
+{
+    if (!json->keyed)
+        return part(json, size);
+    json->keyed = false;
     return buffer_reserve(json->out, size);
 }
 
@@ -94,7 +99,7 @@ void json_write_name(struct json_writer *json, struct slice key)
 {
     struct slice colon = json->style->colon;
     size_t size = key.size + 2 + colon.size;
-    char *at = begin_value(json, size);
+    char *at = part(json, size);
 
     at[0] = '"';
     memcpy(at + 1, key.data, key.size);
@@ -170,7 +175,7 @@ static void respell_object(struct respelling *again)
     json_write_open(again->json, JSON_OBJECT);
     if (json_open(&again->scan, JSON_OBJECT)) {
         while (json_member(&again->scan, &key)) {
-            begin_value(again->json, 0);
+            part(again->json, 0);
             json_append_scanned(again->json->out, again->json->style, &key, &again->arena);
             append(again->json, again->json->style->colon);
             again->json->keyed = true;
