@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "support/dice.h"
 #include "unit/suites.h"
 #include "wire/json_scan.h"
 
@@ -139,6 +140,33 @@ static const char *const unknown_numbers[] = {
     "NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1.8e308", "1e99999999999999999999",
 };
 
+/* Exponents are such that about half of the numbers are beyond a double. */
+START_TEST(the_text_alone_tells_what_a_double_holds)
+{
+    struct dice dice = {(uint64_t)_i};
+    char text[64];
+    struct json_scan scan;
+    struct slice raw;
+    bool finite;
+
+    for (int i = 0; i < 20000; i++) {
+        size_t size = 1 + dice_below(&dice, 30);
+        for (size_t j = 0; j < size; j++)
+            text[j] = (char)((j == 0 ? '1' : '0') + (int)dice_below(&dice, 9));
+        if (size > 1 && dice_once_in(&dice, 2))
+            text[1 + dice_below(&dice, size - 1)] = '.';
+        if (text[size - 1] == '.')
+            text[size++] = '0';
+        snprintf(text + size, sizeof(text) - size, "e%d", 309 - (int)dice_below(&dice, 40));
+        json_begin(&scan, slice_of(text));
+        ck_assert_msg(json_read_number_text(&scan, &raw, &finite) && json_finish(&scan), "%s",
+                      text);
+        ck_assert(slice_is(raw, text));
+        ck_assert_msg(finite == !isinf(strtod(text, NULL)), "%s", text);
+    }
+}
+END_TEST
+
 START_TEST(what_no_double_holds_is_unknown)
 {
     struct json_number number = number_of(unknown_numbers[_i]);
@@ -187,6 +215,7 @@ Suite *suite_json_number(void)
     tcase_add_test(tcase, a_hundred_thousand_doubles_are_read_back_exactly);
     tcase_add_test(tcase, random_decimals_are_rounded_as_strtod_does);
     tcase_add_test(tcase, halves_between_two_doubles_are_rounded_as_strtod_does);
+    tcase_add_loop_test(tcase, the_text_alone_tells_what_a_double_holds, 0, 3);
     tcase_add_loop_test(tcase, what_no_double_holds_is_unknown, 0, COUNT(unknown_numbers));
     tcase_add_loop_test(tcase, whole_numbers_are_exact, 0, COUNT(integers));
     suite_add_tcase(suite, tcase);
