@@ -89,7 +89,8 @@ static int report_drift(struct sink *sink, const struct tally *tally)
     printf("%u written, %u spooled, %u lost\n", tally->written, tally->spooled, tally->lost);
 
     if (sink_latest(sink, TENANT, &report, &error))
-        printf("the newest has %s = %g\n", report.readings[0].name.data, report.readings[0].value);
+        printf("the newest has %.*s = %g\n", (int)report.readings[0].name.size,
+               report.readings[0].name.data, report.readings[0].value);
     if (sink_window(sink, TENANT, always, print_report, &found, &error))
         printf("%zu reports in the stream\n", found);
     report_free(&report);
