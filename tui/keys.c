@@ -73,7 +73,7 @@ static const struct {
     {INPUT_PAGE_UP, "PgUp"}, {INPUT_PAGE_DOWN, "PgDn"},
     {INPUT_DELETE, "Del"},   {INPUT_BACKTAB, "Shift-Tab"},
     {INPUT_F1, "F1"},        {INPUT_F10, "F10"},
-    {' ', "Space"},          {INPUT_OTHER, "(unknown)"},
+    {' ', "Space"},          {INPUT_OTHER, "a special one"},
 };
 
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))

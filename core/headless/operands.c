@@ -19,19 +19,21 @@ static bool take_source(struct options *options, const char *word, struct error 
                               error);
 }
 
+/* Behind a command another one has no place. */
 static bool fail_word(const struct options *options, const char *word, struct error *error)
 {
     struct suggestion suggestion = {.word = word};
+    bool is_first = options->command->name[0] == '\0';
 
-    suggest_commands(options, &suggestion);
+    if (is_first)
+        suggest_commands(options, &suggestion);
     if (suggestion.best != NULL)
         return error_set(error, ERROR_USAGE,
                          "\"%s\" is neither a command nor a source; did you mean \"%s\"?", word,
                          suggestion.best);
-    return error_set(
-        error, ERROR_USAGE,
-        "\"%s\" is neither a command nor a source; a source looks like %s, %s, %s or %s", word,
-        "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
+    return error_set(error, ERROR_USAGE, "\"%s\" is %s; a source looks like %s, %s, %s or %s", word,
+                     is_first ? "neither a command nor a source" : "no source",
+                     "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
 }
 
 bool operands_source(struct options *options, char **words, struct error *error)

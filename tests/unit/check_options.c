@@ -366,6 +366,7 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"localhost:6379", "a source looks like redis://HOST:PORT/DB"},
         {"route --help", "\"route\" is neither a command nor a source"},
         {"route --version", "\"route\" is neither a command nor a source"},
+        {"snapshot help", "\"help\" is no source; a source looks like redis://HOST:PORT/DB"},
         {"-- -t", "\"-t\" is neither a command nor a source"},
         {"''", "\"\" is neither a command nor a source"},
         {"reports.json", "or PATH.jsonl"},
