@@ -17,10 +17,10 @@ static bool is_too_small(const struct frame *frame)
 static void draw_worst_tenant(struct view *view, int row)
 {
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    const struct tenant_verdict *worst = listing_worst(view->listing);
 
-    if (view->listing->count == 0)
+    if (worst == NULL)
         return;
-    const struct tenant_verdict *worst = view->listing->rows[0];
     const struct dimension_verdict *dimension = verdict_worst(worst);
     pen_text(&pen, role_of_state(worst->state), state_word(worst->state));
     pen_gap(&pen, 1);

@@ -31,6 +31,7 @@ struct prompt_rules {
 
     /* Returns how many matches Tab and the arrows walk through; NULL: none. */
     size_t (*matches)(const struct ui_state *state, const struct listing *listing);
+    /* What there is to say of the text; NULL: nothing. */
     void (*remark)(const struct ui_state *state, const struct listing *listing,
                    struct prompt_remark *remark);
 };

@@ -35,7 +35,7 @@ struct command {
     unsigned set;     /* the bit of enum command_set that is its own */
     bool writes;      /* into Redis; its source is one that can be written to */
     bool needs_terminal;
-    const char *usage; /* what stands behind its name */
+    const char *usage; /* what may stand behind its name */
     const char *summary;
     const char *about;
     const struct example *examples; /* ends with an empty one; NULL: none */

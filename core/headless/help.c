@@ -123,6 +123,8 @@ static void print_examples(const struct command *command, FILE *out)
     const struct example *examples = command->examples;
     size_t longest = 0;
 
+    if (examples == NULL)
+        return;
     for (const struct example *at = examples; at->command_line != NULL; at++) {
         if (strlen(at->command_line) > longest)
             longest = strlen(at->command_line);

@@ -181,6 +181,18 @@ void listing_free(struct listing *listing)
     *listing = (struct listing){0};
 }
 
+const struct tenant_verdict *listing_worst(const struct listing *listing)
+{
+    static const struct listing_choice worst_first = {.sort = SORT_WORST};
+    const struct tenant_verdict *worst = NULL;
+
+    for (size_t row = 0; row < listing->count; row++) {
+        if (worst == NULL || compare(listing->rows[row], worst, &worst_first) < 0)
+            worst = listing->rows[row];
+    }
+    return worst;
+}
+
 size_t listing_find(const struct listing *listing, const char *name)
 {
     const struct tenant_verdict *verdict =

@@ -29,6 +29,9 @@ void listing_renew(struct listing *listing, const struct judgement *judgement,
                    const struct listing_choice *choice);
 void listing_free(struct listing *listing);
 
+/* Returns the worst of those that are listed, however they are sorted; NULL: none is. */
+const struct tenant_verdict *listing_worst(const struct listing *listing);
+
 /* Returns the row of the tenant, or listing->count. */
 size_t listing_find(const struct listing *listing, const char *name);
 

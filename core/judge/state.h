@@ -13,10 +13,9 @@ enum state {
     STATE_NO_DATA,
     STATE_WARN,
     STATE_SILENT, /* tenant: no report for three times its usual interval */
-    STATE_DEGRADED
+    STATE_DEGRADED,
+    STATE_COUNT
 };
-
-#define STATE_COUNT 7
 
 /* Returns the word of JSON: "ok", "no_data", "stale". */
 const char *state_name(enum state state);

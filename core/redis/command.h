@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* Sets are joined with `|`. */
-enum command_set {
+enum redis_commands {
     COMMANDS_GREETING = 1 << 0, /* what every connection says first */
     COMMANDS_READING = 1 << 1,  /* dashboard, snapshot, export */
     COMMANDS_SINK = 1 << 2      /* emit */

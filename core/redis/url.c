@@ -2,6 +2,7 @@
 
 #include "redis/url.h"
 
+#include "base/integer.h"
 #include "base/memory.h"
 #include "base/slice.h"
 
@@ -72,27 +73,11 @@ static bool has_controls(const char *text)
     return false;
 }
 
-/* Decimal digits only, at most `max`. */
-static bool parse_number(struct slice text, unsigned long max, unsigned long *number)
-{
-    if (text.size == 0)
-        return false;
-    *number = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
-            return false;
-        *number = *number * 10 + (unsigned long)(text.data[i] - '0');
-        if (*number > max)
-            return false;
-    }
-    return true;
-}
-
 static bool parse_db(struct slice text, struct redis_url *url, struct error *error)
 {
-    unsigned long db;
+    uint64_t db;
 
-    if (!parse_number(text, DB_MAX, &db))
+    if (!integer_parse(text, DB_MAX, &db))
         return wrong(error, "the database is not a number from 0 up");
     url->db = (unsigned)db;
     return true;
@@ -121,13 +106,13 @@ static bool parse_credentials(struct slice text, struct redis_url *url, struct e
 
 static bool parse_port(struct slice text, struct redis_url *url, struct error *error)
 {
-    unsigned long port;
+    uint64_t port;
 
     if (text.size == 0) {
         url->port = mem_strdup(DEFAULT_PORT);
         return true;
     }
-    if (!parse_number(text, PORT_MAX, &port) || port == 0)
+    if (!integer_parse(text, PORT_MAX, &port) || port == 0)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: the port is not a number from 1 to %d; " ENCODE_HINT,
                          PORT_MAX);

@@ -98,6 +98,17 @@ START_TEST(states_are_counted_whatever_the_filter)
 }
 END_TEST
 
+START_TEST(the_worst_is_the_worst_however_they_are_sorted)
+{
+    list(SORT_NAME, true, "");
+    ck_assert_str_eq(listing_worst(&listing)->tenant->name, "worse");
+    list(SORT_AGE, false, "un");
+    ck_assert_str_eq(listing_worst(&listing)->tenant->name, "unsure");
+    list(SORT_Z, false, "zz");
+    ck_assert_ptr_null(listing_worst(&listing));
+}
+END_TEST
+
 START_TEST(what_cannot_be_found_is_at_the_end)
 {
     list(SORT_NAME, false, "");
@@ -171,6 +182,7 @@ Suite *suite_listing(void)
     tcase_add_loop_test(tcase, tenants_are_sorted_and_filtered, 0,
                         (int)(sizeof(orders) / sizeof(orders[0])));
     tcase_add_test(tcase, states_are_counted_whatever_the_filter);
+    tcase_add_test(tcase, the_worst_is_the_worst_however_they_are_sorted);
     tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
     tcase_add_test(tcase, beginnings_match_before_the_rest);
     suite_add_tcase(suite, tcase);

@@ -26,6 +26,8 @@ static const struct {
 
 #define MEANING_COUNT ((int)(sizeof(meanings) / sizeof(meanings[0])))
 
+_Static_assert(MEANING_COUNT == STATE_COUNT, "every state is explained");
+
 static int rows_of(const struct frame *frame)
 {
     return frame->rows > FIRST_ROW + 1 ? frame->rows - FIRST_ROW - 1 : 0;

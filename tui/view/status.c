@@ -190,7 +190,7 @@ static struct prompt_remark remark_of(const struct view *view)
 
     if (remark.wrong)
         snprintf(remark.text, sizeof(remark.text), "%s", prompt->error);
-    else
+    else if (prompt->rules->remark != NULL)
         prompt->rules->remark(view->state, view->listing, &remark);
     return remark;
 }

@@ -11,7 +11,6 @@
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
 
-
 #define CLIENT_NAME "driftop"
 #define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
 
