@@ -8,11 +8,6 @@ static const char *const severity_names[] = {
     [SEVERITY_DEGRADED] = "degraded",
 };
 
-static const char severity_letters[] = {
-    [SEVERITY_ABSENT] = '.', [SEVERITY_OK] = 'O',       [SEVERITY_NO_DATA] = 'N',
-    [SEVERITY_WARN] = 'W',   [SEVERITY_DEGRADED] = 'D',
-};
-
 enum severity severity_parse(struct slice word, bool *known)
 {
     static const enum severity words[] = {SEVERITY_OK, SEVERITY_WARN, SEVERITY_DEGRADED};
@@ -32,9 +27,4 @@ enum severity severity_parse(struct slice word, bool *known)
 const char *severity_name(enum severity severity)
 {
     return severity_names[severity];
-}
-
-char severity_letter(enum severity severity)
-{
-    return severity_letters[severity];
 }

@@ -22,8 +22,4 @@ enum severity severity_parse(struct slice word, bool *known);
 /* Returns the word of the wire and of JSON: "ok", "no_data", "warn", "degraded"; absent is "". */
 const char *severity_name(enum severity severity);
 
-/* Returns the letter that stands for it where there is no room for a word: D, W, O, N, and '.' for
- * absent. */
-char severity_letter(enum severity severity);
-
 #endif

@@ -57,20 +57,18 @@ END_TEST
 static const struct {
     enum severity severity;
     const char *name;
-    char letter;
     enum state state;
 } severities[] = {
-    {SEVERITY_ABSENT, "", '.', STATE_STALE},
-    {SEVERITY_OK, "ok", 'O', STATE_OK},
-    {SEVERITY_NO_DATA, "no_data", 'N', STATE_NO_DATA},
-    {SEVERITY_WARN, "warn", 'W', STATE_WARN},
-    {SEVERITY_DEGRADED, "degraded", 'D', STATE_DEGRADED},
+    {SEVERITY_ABSENT, "", STATE_STALE},
+    {SEVERITY_OK, "ok", STATE_OK},
+    {SEVERITY_NO_DATA, "no_data", STATE_NO_DATA},
+    {SEVERITY_WARN, "warn", STATE_WARN},
+    {SEVERITY_DEGRADED, "degraded", STATE_DEGRADED},
 };
 
-START_TEST(each_severity_has_its_name_letter_and_state)
+START_TEST(each_severity_has_its_name_and_state)
 {
     ck_assert_str_eq(severity_name(severities[_i].severity), severities[_i].name);
-    ck_assert_int_eq(severity_letter(severities[_i].severity), severities[_i].letter);
     ck_assert_int_eq(severity_state(severities[_i].severity), severities[_i].state);
 }
 END_TEST
@@ -137,7 +135,7 @@ Suite *suite_severity(void)
     tcase_add_loop_test(tcase, words_are_read_without_case_and_unknown_ones_warn, 0, COUNT(words));
     tcase_add_test(tcase, a_word_without_data_is_unknown);
     tcase_add_test(tcase, case_is_ignored_for_ascii_only);
-    tcase_add_loop_test(tcase, each_severity_has_its_name_letter_and_state, 0, COUNT(severities));
+    tcase_add_loop_test(tcase, each_severity_has_its_name_and_state, 0, COUNT(severities));
     tcase_add_test(tcase, severities_are_ordered_from_good_to_bad);
     tcase_add_loop_test(tcase, each_state_has_its_name_letter_and_exit_status, 0, COUNT(states));
     tcase_add_test(tcase, state_letters_tell_the_states_apart);

@@ -51,7 +51,7 @@ void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[s
         duration_format_short(length_ms - length_ms % step_of(length_ms), out);
 }
 
-void write_age(struct view *view, int64_t time_ms, char out[static 8])
+static void write_age(struct view *view, int64_t time_ms, char out[static 8])
 {
     if (time_ms == INT64_MIN)
         strcpy(out, "never");

@@ -12,10 +12,8 @@ const char *severity_word(enum severity severity);
  * It goes on while it is `running`, and else is told as of the view's moment. */
 void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8]);
 
-/* Writes how long ago `time_ms` was; "never" for INT64_MIN. */
-void write_age(struct view *view, int64_t time_ms, char out[static 8]);
-
-/* Writes how long ago the newest report was; "?" when nobody could look. */
+/* Writes how long ago the newest report was; "never" where there is none, "?" when nobody could
+ * look. */
 void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8]);
 
 /* Writes how long something lasts that began at `since_ms`; "" for INT64_MIN. With
