@@ -101,6 +101,7 @@ static void set_newest(struct dimension *dimension, struct stream_id id,
 /* One sample for each dimension. */
 struct row {
     struct sample samples[TENANT_MAX_DIMENSIONS];
+    size_t count;
 };
 
 /* Sorts the readings into a row. Where a report names a dimension twice, the worse reading
@@ -109,16 +110,15 @@ static void fill_row(struct tenant *tenant, const struct report *report, struct 
 {
     size_t column = SIZE_MAX;
 
-    for (size_t i = 0; i < tenant->dimension_count; i++)
-        row->samples[i] = SAMPLE_ABSENT;
+    for (row->count = 0; row->count < tenant->dimension_count; row->count++)
+        row->samples[row->count] = SAMPLE_ABSENT;
     for (size_t i = 0; i < report->count; i++) {
         const struct reading *reading = &report->readings[i];
-        size_t known = tenant->dimension_count;
         size_t found = column_of(tenant, reading->name, column + 1);
         if (found == tenant->dimension_count)
             continue;
-        if (found == known)
-            row->samples[found] = SAMPLE_ABSENT;
+        if (found == row->count)
+            row->samples[row->count++] = SAMPLE_ABSENT;
         column = found;
         struct sample *sample = &row->samples[column];
         struct dimension *dimension = &tenant->dimensions[column];
@@ -135,7 +135,7 @@ static void fill_row(struct tenant *tenant, const struct report *report, struct 
 /* Learns on which side of 0 z lies when a dimension is in trouble. */
 static void learn_directions(struct tenant *tenant, const struct row *row)
 {
-    for (size_t i = 0; i < tenant->dimension_count; i++) {
+    for (size_t i = 0; i < row->count; i++) {
         const struct sample *sample = &row->samples[i];
         if (sample->severity < SEVERITY_WARN)
             continue;
@@ -193,7 +193,7 @@ static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct repo
         .kind = ROW_REPORT,
         .fingerprint = report->fingerprint,
         .samples = row->samples,
-        .columns = tenant->dimension_count,
+        .columns = row->count,
     };
 
     return history_add(&tenant->history, end_ms, &kept);

@@ -40,18 +40,18 @@ static void append_default(const struct option_spec *spec, struct buffer *out)
         buffer_char(out, ')');
 }
 
-/* Appends the formats of one command, with the one that it prints in by itself. */
+/* Appends the formats of one command from the first on, which is the one that it prints in by
+ * itself. */
 static void append_formats(const struct program *program, const struct command *command,
-                           struct buffer *out)
+                           const struct format *first, struct buffer *out)
 {
-    const struct format *first = format_next(program, command, NULL);
     const struct format *format = first;
 
-    while (format != NULL) {
+    do {
         const struct format *next = format_next(program, command, format);
         append_item(out, format == first, format->name, next != NULL ? next->name : NULL);
         format = next;
-    }
+    } while (format != NULL);
     buffer_printf(out, " (default: %s)", first->name);
 }
 
@@ -61,12 +61,13 @@ static void append_all_formats(const struct program *program, const struct comma
     const char *before = ": ";
 
     for (const struct command *const *at = program->commands; *at != NULL; at++) {
-        if ((command != NULL && command != *at) || format_next(program, *at, NULL) == NULL)
+        const struct format *first = format_next(program, *at, NULL);
+        if ((command != NULL && command != *at) || first == NULL)
             continue;
         buffer_string(out, before);
         if (command == NULL)
             buffer_printf(out, "of %s as ", (*at)->name);
-        append_formats(program, *at, out);
+        append_formats(program, *at, first, out);
         before = ", ";
     }
 }

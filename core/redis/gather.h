@@ -17,6 +17,6 @@ struct gather *gather_new(size_t count, reply_fn *on_reply, void *context);
 struct gather_part *gather_part(struct gather *gather, size_t place, const char *name);
 
 /* A reply_fn: takes the answer of a part. */
-void gather_answer(void *part, const struct reply *reply, const struct error *error);
+void gather_answer(void *context, const struct reply *reply, const struct error *error);
 
 #endif

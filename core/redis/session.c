@@ -225,7 +225,8 @@ static void greet(struct session *session, enum greeting_step step)
         request_queue_push(&session->requests, request);
     }
     transport_send(session->transport, out.data, out.size);
-    explicit_bzero(out.data, out.size);
+    if (out.data != NULL)
+        explicit_bzero(out.data, out.size);
     buffer_free(&out);
 }
 
