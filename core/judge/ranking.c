@@ -32,11 +32,13 @@ static void keep_of(struct ranking *ranking, const struct tenant *tenant)
 void ranking_make(struct ranking *ranking, const struct tenant_verdict *verdict,
                   struct time_range window)
 {
-    ranking->count = verdict != NULL ? verdict->dimension_count : 0;
+    ranking->count = 0;
+    if (verdict == NULL)
+        return;
+    ranking->count = verdict->dimension_count;
     ranking->rows =
         mem_grow(ranking->rows, &ranking->capacity, ranking->count, sizeof(*ranking->rows));
-    if (verdict != NULL)
-        keep_of(ranking, verdict->tenant);
+    keep_of(ranking, verdict->tenant);
     for (size_t i = 0; i < ranking->count; i++) {
         struct ranked_dimension *row = &ranking->rows[i];
         row->verdict = &verdict->dimensions[i];

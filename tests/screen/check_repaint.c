@@ -20,7 +20,7 @@ static void teardown(void)
 
 static struct terminal_cell *take_cells(int columns, int rows)
 {
-    struct terminal_cell *cells = mem_zalloc((size_t)(columns * rows), sizeof(*cells));
+    struct terminal_cell *cells = mem_zalloc((size_t)columns * (size_t)rows, sizeof(*cells));
 
     ck_assert(terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS));
     for (int i = 0; i < columns * rows; i++)

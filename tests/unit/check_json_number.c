@@ -144,7 +144,7 @@ static const char *const unknown_numbers[] = {
 START_TEST(the_text_alone_tells_what_a_double_holds)
 {
     struct dice dice = {(uint64_t)_i};
-    char text[64];
+    char text[64] = "";
     struct json_scan scan;
     struct slice raw;
     bool finite;

@@ -4,6 +4,7 @@
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +55,8 @@ static void write_plainly(const struct time_grid *grid, size_t column, struct bu
     for (size_t i = 0; i < grid->count; i++) {
         const struct bucket *bucket = &buckets[i];
         double z = fabs(bucket->z_min) > fabs(bucket->z_max) ? bucket->z_min : bucket->z_max;
-        buffer_printf(out, "%c{\"start_ms\":%lld,\"z\":", i == 0 ? '[' : ',',
-                      (long long)(grid->start_ms + (int64_t)i * grid->width_ms));
+        buffer_printf(out, "%c{\"start_ms\":%" PRId64 ",\"z\":", i == 0 ? '[' : ',',
+                      grid->start_ms + (int64_t)i * grid->width_ms);
         if (isnan(z))
             buffer_string(out, "null");
         else

@@ -100,7 +100,7 @@ static void add(int64_t time_ms)
         tenant_add_unreadable(tenant, stream_id_at(time_ms), "broken", true);
         return;
     }
-    for (char name = 'a'; name < 'a' + DIMENSIONS; name++) {
+    for (int name = 'a'; name < 'a' + DIMENSIONS; name++) {
         if (random_below(6) != 0)
             used += (size_t)snprintf(readings + used, sizeof(readings) - used, "%s%c=%c%u",
                                      used > 0 ? " " : "", name,

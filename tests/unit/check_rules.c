@@ -51,6 +51,7 @@ static size_t roll_entries(struct dice *dice, struct entry entries[static ENTRIE
     struct stream_id id = {1000000, 0};
     size_t calm = dice_below(dice, 6) + 1;
 
+    memset(entries, 0, ENTRIES * sizeof(*entries));
     for (size_t i = 0; i < count; i++) {
         if (dice_once_in(dice, 4))
             id = stream_id_previous((struct stream_id){id.ms, id.seq + 1});
@@ -76,7 +77,7 @@ START_TEST(stale_is_missing_from_the_three_newest_reports)
 
     for (int round = 0; round < 2000; round++) {
         struct entry entries[ENTRIES];
-        struct stream_id reports[ENTRIES];
+        struct stream_id reports[ENTRIES] = {{0}};
         size_t count = roll_entries(&dice, entries);
         size_t reading = dice_below(&dice, count);
         for (size_t i = 0; i < count; i++)
@@ -123,7 +124,7 @@ START_TEST(the_usual_interval_is_the_third_quartile)
 
     for (int round = 0; round < 2000; round++) {
         struct entry entries[ENTRIES];
-        struct stream_id arrivals[ENTRIES];
+        struct stream_id arrivals[ENTRIES] = {{0}};
         size_t count = roll_entries(&dice, entries);
         for (size_t i = 0; i < count; i++)
             arrivals[i] = entries[i].id;
