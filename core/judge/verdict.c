@@ -225,6 +225,15 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* Returns from when on an entry of the stream's `time_ms` is seen; the beginning and the end of all
+ * time stay. */
+static int64_t seen_from(const struct tenant *tenant, int64_t time_ms)
+{
+    if (time_ms == INT64_MAX)
+        return INT64_MAX;
+    return time_ms < INT64_MIN + tenant->ahead_ms ? INT64_MIN : time_ms + 1 - tenant->ahead_ms;
+}
+
 /* Returns the moments at which all entries are seen, over the past that is seen now. */
 static struct time_range all_seen(const struct look *look)
 {
@@ -233,12 +242,11 @@ static struct time_range all_seen(const struct look *look)
 
     if (newest_ms == INT64_MAX)
         return (struct time_range){0}; /* a hostile ID, at the end of all time */
-    struct time_range seen = {newest_ms + 1 - tenant->ahead_ms, INT64_MAX};
+    struct time_range seen = {seen_from(tenant, newest_ms), INT64_MAX};
     if (look->span == NULL)
         return tenant->history.count == 0 ? seen : (struct time_range){0};
-    seen.start_ms = later(seen.start_ms, look->span->known.start_ms + 1 - tenant->ahead_ms);
-    if (look->span->known.end_ms != HISTORY_LIVE)
-        seen.end_ms = look->span->known.end_ms + 1 - tenant->ahead_ms;
+    seen.start_ms = later(seen.start_ms, seen_from(tenant, look->span->known.start_ms));
+    seen.end_ms = seen_from(tenant, look->span->known.end_ms);
     return seen;
 }
 
