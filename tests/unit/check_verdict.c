@@ -482,7 +482,7 @@ END_TEST
 START_TEST(dimensions_are_told_worst_first)
 {
     struct tenant_verdict verdict = {0};
-    char names[16] = "";
+    char names[32] = "";
 
     fixture_fill(tenant, 0, 3, "e=O g=O");
     fixture_fill(tenant, 3, 9, "a=W b=W2 c=W-3 d=D0.1 f=O-9 g=O later=D");
