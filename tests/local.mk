@@ -106,6 +106,7 @@ check_unit_SOURCES = \
 	tests/unit/check_spool.c \
 	tests/unit/check_stack.c \
 	tests/unit/check_state.c \
+	tests/unit/check_state_words.c \
 	tests/unit/check_stream_id.c \
 	tests/unit/check_tenant.c \
 	tests/unit/check_text.c \

@@ -12,25 +12,36 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
+static void write_number(struct json_writer *json, const char *key, double number)
+{
+    json_write_key(json, key);
+    json_write_number(json, number);
+}
+
+static void write_count(struct json_writer *json, const char *key, uint64_t count)
+{
+    json_write_key(json, key);
+    json_write_unsigned(json, count);
+}
+
+static void write_text(struct json_writer *json, const char *key, struct slice text)
+{
+    json_write_key(json, key);
+    json_write_string(json, text);
+}
+
 static void write_window(struct json_writer *json, const struct bucket *bucket)
 {
     json_write_open(json, JSON_OBJECT);
-    json_write_key(json, "z_min");
-    json_write_number(json, bucket->z_min);
-    json_write_key(json, "z_max");
-    json_write_number(json, bucket->z_max);
-    json_write_key(json, "z_mean");
-    json_write_number(json, bucket->z_mean);
+    write_number(json, "z_min", bucket->z_min);
+    write_number(json, "z_max", bucket->z_max);
+    write_number(json, "z_mean", bucket->z_mean);
     json_write_key(json, "worst");
     json_series_write_severity(json, bucket->worst);
-    json_write_key(json, "ok");
-    json_write_unsigned(json, bucket->ok);
-    json_write_key(json, "warn");
-    json_write_unsigned(json, bucket->warn);
-    json_write_key(json, "degraded");
-    json_write_unsigned(json, bucket->degraded);
-    json_write_key(json, "no_data");
-    json_write_unsigned(json, bucket->no_data);
+    write_count(json, "ok", bucket->ok);
+    write_count(json, "warn", bucket->warn);
+    write_count(json, "degraded", bucket->degraded);
+    write_count(json, "no_data", bucket->no_data);
     json_write_close(json, JSON_OBJECT);
 }
 
@@ -39,14 +50,10 @@ static void write_newest(struct json_writer *json, const struct tenant *tenant,
 {
     uint64_t sample_count = dimension_sample_count(tenant, verdict);
 
-    json_write_key(json, "severity");
-    json_write_string(json, slice_of(dimension_severity_word(tenant, verdict)));
-    json_write_key(json, "value");
-    json_write_number(json, verdict->newest.value);
-    json_write_key(json, "baseline");
-    json_write_number(json, verdict->newest.baseline);
-    json_write_key(json, "z_score");
-    json_write_number(json, verdict->newest.z);
+    write_text(json, "severity", slice_of(dimension_severity_word(tenant, verdict)));
+    write_number(json, "value", verdict->newest.value);
+    write_number(json, "baseline", verdict->newest.baseline);
+    write_number(json, "z_score", verdict->newest.z);
     json_write_key(json, "sample_count");
     if (sample_count != SAMPLE_COUNT_UNKNOWN)
         json_write_unsigned(json, sample_count);
@@ -62,10 +69,8 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     struct bucket bucket;
 
     json_write_open(json, JSON_OBJECT);
-    json_write_key(json, "name");
-    json_write_string(json, (struct slice){dimension->name, dimension->name_size});
-    json_write_key(json, "state");
-    json_write_string(json, slice_of(state_name(verdict->state)));
+    write_text(json, "name", (struct slice){dimension->name, dimension->name_size});
+    write_text(json, "state", slice_of(state_name(verdict->state)));
     write_newest(json, tenant, verdict);
     json_write_key(json, "window");
     statistics_of_dimension(tenant, verdict, window, &bucket);
@@ -84,8 +89,7 @@ static void write_last_report(struct json_writer *json, const struct tenant_verd
 
     if (known)
         stream_id_format(id, text);
-    json_write_key(json, "last_id");
-    json_write_string(json, known ? slice_of(text) : (struct slice){0});
+    write_text(json, "last_id", known ? slice_of(text) : (struct slice){0});
     json_write_key(json, "last_ms");
     if (known)
         json_write_signed(json, stream_id_time(id));
@@ -104,17 +108,12 @@ static void write_tenant(struct json_writer *json, const struct tenant_verdict *
     const struct tenant *tenant = verdict->tenant;
 
     json_write_open(json, JSON_OBJECT);
-    json_write_key(json, "tenant");
-    json_write_string(json, (struct slice){tenant->name, tenant->name_size});
-    json_write_key(json, "state");
-    json_write_string(json, slice_of(state_name(verdict->state)));
+    write_text(json, "tenant", (struct slice){tenant->name, tenant->name_size});
+    write_text(json, "state", slice_of(state_name(verdict->state)));
     write_last_report(json, verdict, window);
-    json_write_key(json, "reports");
-    json_write_unsigned(json, statistics_reports(tenant, window));
-    json_write_key(json, "entries");
-    json_write_unsigned(json, tenant->entries);
-    json_write_key(json, "skipped");
-    json_write_unsigned(json, tenant->skipped);
+    write_count(json, "reports", statistics_reports(tenant, window));
+    write_count(json, "entries", tenant->entries);
+    write_count(json, "skipped", tenant->skipped);
     json_write_key(json, "dimensions");
     json_write_open(json, JSON_ARRAY);
     for (size_t i = 0; i < verdict->dimension_count; i++)

@@ -17,7 +17,8 @@
 #include <math.h>
 
 /* Appends the inside of a label's value. Characters that a terminal should not get, and bytes that
- * are no UTF-8, are written as \uXXXX and \xXX, so that different names stay different. */
+ * are no UTF-8, are spelled \uXXXX, \UXXXXXXXX and \xXX, and a backslash is doubled, so that
+ * different names stay different; the format then doubles every backslash once more. */
 static void write_label_text(struct buffer *out, struct slice text)
 {
     while (text.size > 0) {
@@ -26,9 +27,12 @@ static void write_label_text(struct buffer *out, struct slice text)
         if (character == TEXT_REPLACEMENT && size == 1)
             buffer_printf(out, "\\\\x%02x", (unsigned)(unsigned char)*text.data);
         else if (text_safe_character(character) != character)
-            buffer_printf(out, "\\\\u%04" PRIx32, character);
-        else if (character == '"' || character == '\\')
-            buffer_printf(out, "\\%c", (char)character);
+            buffer_printf(out, character > 0xFFFF ? "\\\\U%08" PRIx32 : "\\\\u%04" PRIx32,
+                          character);
+        else if (character == '\\')
+            buffer_string(out, "\\\\\\\\");
+        else if (character == '"')
+            buffer_string(out, "\\\"");
         else
             buffer_append(out, text.data, size);
         text.data += size;

@@ -25,18 +25,6 @@ void page_print(struct page *page, const char *format, ...)
     page_end_line(page);
 }
 
-const char *page_state(enum state state)
-{
-    return state == STATE_NO_DATA ? "no data" : state_name(state);
-}
-
-const char *page_severity(enum severity severity)
-{
-    if (severity == SEVERITY_ABSENT)
-        return "absent";
-    return severity == SEVERITY_NO_DATA ? "no data" : severity_name(severity);
-}
-
 void page_character(struct page *page, uint32_t character)
 {
     char bytes[4];

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "headless/snapshot.h"
+#include "present/state_words.h"
 
 #define PAGE_COLUMNS 80
 #define PAGE_NAME_COLUMNS 28 /* of a dimension: the longest that the producers ship */
@@ -33,10 +34,6 @@ void page_length(struct page *page, int64_t length_ms);
  * that is too long and has parts ("ResponseQuality.relevance") the last part is kept: it tells
  * more. */
 void page_name(struct page *page, struct slice name, int columns, bool pad);
-
-/* Return the words as people write them: "no data". */
-const char *page_state(enum state state);
-const char *page_severity(enum severity severity);
 
 struct slice page_dimension_name(const struct tenant *tenant, size_t dimension);
 

@@ -106,7 +106,7 @@ static const char *state_of(const struct tenant *tenant, const struct dimension_
 {
     const char *own = dimension_unknown_word(tenant, newest);
 
-    return own != NULL && newest->state != STATE_STALE ? own : page_state(newest->state);
+    return own != NULL && newest->state != STATE_STALE ? own : state_word(newest->state);
 }
 
 static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,

@@ -27,8 +27,8 @@ static void append_event(struct page *page, const struct tenant *tenant, const s
     switch (event->kind) {
     case EVENT_CHANGE:
         page_name(page, page_dimension_name(tenant, event->dimension), PAGE_NAME_COLUMNS, false);
-        buffer_printf(&page->line, " %s -> %s", page_severity(event->from),
-                      page_severity(event->to));
+        buffer_printf(&page->line, " %s -> %s", severity_word(event->from),
+                      severity_word(event->to));
         append_lasting(page, event);
         break;
     case EVENT_SILENCE:
@@ -95,7 +95,7 @@ static void print_heading(struct page *page, const struct tenant_verdict *verdic
 
     page_name(page, (struct slice){tenant->name, tenant->name_size}, TENANT_COLUMNS, false);
     buffer_string(&page->line, ": ");
-    for (const char *word = page_state(verdict->state); *word != '\0'; word++)
+    for (const char *word = state_word(verdict->state); *word != '\0'; word++)
         buffer_char(&page->line, *word >= 'a' && *word <= 'z' ? (char)(*word - 'a' + 'A') : *word);
     if (verdict->state == STATE_EMPTY)
         buffer_string(&page->line, ", the stream has no entries");
@@ -178,7 +178,7 @@ static void print_totals(struct page *page, const struct listing *tenants)
         if (judgement->by_state[state] == 0)
             continue;
         buffer_printf(&page->line, "%s%zu %s", separator, judgement->by_state[state],
-                      page_state((enum state)state));
+                      state_word((enum state)state));
         separator = ", ";
     }
     page_end_line(page);

@@ -5,26 +5,20 @@
 /* What there is to know of each state. */
 static const struct {
     const char *name;
-    char letter;
     int exit_status;
 } states[STATE_COUNT] = {
-    [STATE_OK] = {"ok", 'O', 0},
-    [STATE_EMPTY] = {"empty", 'E', 3},
-    [STATE_STALE] = {"stale", 'T', 3},
-    [STATE_NO_DATA] = {"no_data", 'N', 3},
-    [STATE_WARN] = {"warn", 'W', 1},
-    [STATE_SILENT] = {"silent", 'S', 3},
-    [STATE_DEGRADED] = {"degraded", 'D', 2},
+    [STATE_OK] = {"ok", 0},
+    [STATE_EMPTY] = {"empty", 3},
+    [STATE_STALE] = {"stale", 3},
+    [STATE_NO_DATA] = {"no_data", 3},
+    [STATE_WARN] = {"warn", 1},
+    [STATE_SILENT] = {"silent", 3},
+    [STATE_DEGRADED] = {"degraded", 2},
 };
 
 const char *state_name(enum state state)
 {
     return states[state].name;
-}
-
-char state_letter(enum state state)
-{
-    return states[state].letter;
 }
 
 enum state severity_state(enum severity severity)

@@ -20,10 +20,6 @@ enum state {
 /* Returns the word of JSON: "ok", "no_data", "stale". */
 const char *state_name(enum state state);
 
-/* Returns the letter that stands for it where there is no room for a word: D, W, O, N, T (stale),
- * S (silent), E (empty). */
-char state_letter(enum state state);
-
 /* Returns the state that a dimension's newest severity stands for. */
 enum state severity_state(enum severity severity);
 

@@ -1,4 +1,5 @@
 libdriftop_a_SOURCES += \
 	core/present/glyphs.c core/present/glyphs.h \
 	core/present/number.c core/present/number.h \
-	core/present/sparkline.c core/present/sparkline.h
+	core/present/sparkline.c core/present/sparkline.h \
+	core/present/state_words.c core/present/state_words.h

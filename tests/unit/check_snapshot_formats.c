@@ -149,13 +149,35 @@ START_TEST(the_samples_of_a_metric_stand_together)
 }
 END_TEST
 
+static const struct {
+    const char *name, *label;
+} spellings[] = {
+    {"a\"\xC3\xA4", "a\\\"\xC3\xA4"},
+    {"a\n", "a\\\\u000a"},
+    {"a\x1b", "a\\\\u001b"},
+    {"a\\u001b", "a\\\\\\\\u001b"},
+    {"a\xff", "a\\\\xff"},
+    {"a\\xff", "a\\\\\\\\xff"},
+    {"a\xEF\xBF\xBD", "a\xEF\xBF\xBD"},
+    {"a\xF3\xA0\x80\x81", "a\\\\U000e0001"},
+    {"a\xEE\x80\x80"
+     "1",
+     "a\\\\ue0001"},
+};
+
 START_TEST(labels_are_escaped_and_stay_different)
 {
-    fixture_fill(add_tenant("a\"\\\n\x1b\xff\xC3\xA4"), 0, 60, "x=O1");
-    fixture_fill(add_tenant("\xfe"), 0, 60, "x=O1");
+    size_t count = sizeof(spellings) / sizeof(spellings[0]);
+    char line[128];
+
+    for (size_t i = 0; i < count; i++)
+        fixture_fill(add_tenant(spellings[i].name), 0, 60, "x=O1");
     print(snapshot_openmetrics_format.print);
-    has("drift_window_reports{tenant=\"a\\\"\\\\\\\\u000a\\\\u001b\\\\xff\xC3\xA4\"} 60\n");
-    has("drift_window_reports{tenant=\"\\\\xfe\"} 60\n");
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof(line), "drift_window_reports{tenant=\"%s\"} 60\n",
+                 spellings[i].label);
+        has(line);
+    }
 }
 END_TEST
 

@@ -60,7 +60,9 @@
     X(snapshot_formats) \
     X(span) \
     X(spool) \
-    X(stack) X(state) \
+    X(stack) \
+    X(state) \
+    X(state_words) \
     X(stream_id) \
     X(tenant) \
     X(text) \

@@ -194,7 +194,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(view->frame, row, &columns[COLUMN_EVERY], every, ROLE_MUTED);
 }
 
-/* How many dimensions are in which state, as "3D 1W 12O". */
+/* How many dimensions are in which state, as "D3 W1 ok12". */
 static void draw_dimensions(struct view *view, int row, const struct column *column,
                             const struct tenant_verdict *verdict)
 {
@@ -204,8 +204,8 @@ static void draw_dimensions(struct view *view, int row, const struct column *col
         size_t count = verdict->by_state[state];
         if (count == 0)
             continue;
-        pen_printf(&pen, role_of_state((enum state)state), "%zu%c", count,
-                   state_letter((enum state)state));
+        pen_printf(&pen, role_of_state((enum state)state), "%s%zu", state_mark((enum state)state),
+                   count);
         pen_gap(&pen, 1);
     }
 }

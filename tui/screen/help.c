@@ -86,8 +86,7 @@ static void add_states(struct page *page)
     add_heading(page, "States");
     for (int i = 0; i < MEANING_COUNT; i++) {
         struct pen pen = next_line(page);
-        pen_put(&pen, role_of_state(meanings[i].state), (uint32_t)state_letter(meanings[i].state));
-        pen_gap(&pen, 2);
+        pen_printf(&pen, role_of_state(meanings[i].state), "%-3s", state_mark(meanings[i].state));
         pen_text(&pen, role_of_state(meanings[i].state), state_word(meanings[i].state));
         pen.at = page->left + KEYS_WIDTH;
         pen_text(&pen, ROLE_TEXT, meanings[i].meaning);

@@ -15,18 +15,6 @@
 #define SHORT_MS (30 * MS_PER_SECOND)
 #define SHORT_WORD "<30s"
 
-const char *state_word(enum state state)
-{
-    return state == STATE_NO_DATA ? "no data" : state_name(state);
-}
-
-const char *severity_word(enum severity severity)
-{
-    if (severity == SEVERITY_ABSENT)
-        return "absent";
-    return severity == SEVERITY_NO_DATA ? "no data" : severity_name(severity);
-}
-
 /* Returns the steps in which a minute or more is told: a table of seconds would flicker. */
 static int64_t step_of(int64_t length_ms)
 {

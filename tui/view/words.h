@@ -1,12 +1,9 @@
-/* Words: how views say states, ages and names. */
+/* Words: how views say ages and names. */
 #ifndef VIEW_WORDS_H
 #define VIEW_WORDS_H
 
+#include "present/state_words.h"
 #include "view/view.h"
-
-/* Returns the word for a state, as people write it: "no data". */
-const char *state_word(enum state state);
-const char *severity_word(enum severity severity);
 
 /* Writes how long it is since `since_ms`, coarsely enough to be calm: "<30s", "30s", "4m", "3h".
  * It goes on while it is `running`, and else is told as of the view's moment. */
