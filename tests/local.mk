@@ -32,8 +32,8 @@ libsupport_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 libsupport_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 
 if HAVE_CHECK
-check_PROGRAMS += check_unit check_live check_peers
-TESTS += check_unit check_live check_peers
+check_PROGRAMS += check_unit check_live check_peers check_model
+TESTS += check_unit check_live check_peers check_model
 if HAVE_VTERM
 check_PROGRAMS += check_screen
 TESTS += check_screen
@@ -159,6 +159,19 @@ check_peers_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_peers_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_peers_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/peers/stream_sink.py
+
+# Model: the verdict beside a slow and plain reference in Python; skipped where there is none.
+check_model_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/judge/check_model.c tests/judge/suites.h \
+	tests/judge/check_reference.c
+check_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_model_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_model_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+EXTRA_DIST += \
+	tests/data/producer-faithcollapse.jsonl.gz tests/data/producer-healthy.jsonl.gz \
+	tests/judge/check_reference.py tests/judge/reference.py tests/judge/streams.py \
+	tests/judge/truth.py
 
 # How a C program uses the sink; the live tests run it.
 check_PROGRAMS += sink_example

@@ -1,0 +1,14 @@
+/* Every suite beside the reference: one line here, one file check_NAME.c with `Suite *suite_NAME`.
+ */
+#ifndef JUDGE_SUITES_H
+#define JUDGE_SUITES_H
+
+#include <check.h>
+
+#define JUDGE_SUITES(X) X(reference)
+
+#define DECLARE_SUITE(name) Suite *suite_##name(void);
+JUDGE_SUITES(DECLARE_SUITE)
+#undef DECLARE_SUITE
+
+#endif
