@@ -55,6 +55,7 @@ check_unit_SOURCES = \
 	tests/unit/check_base.c \
 	tests/unit/check_breaker.c \
 	tests/unit/check_bucket.c \
+	tests/unit/check_calm.c \
 	tests/unit/check_command.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_demo.c \

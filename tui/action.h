@@ -20,6 +20,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
+    X(SORT_NOW, "sort-now", LOOK, 0, "sort now", "sort now: rows wait up to 10s otherwise")        \
     X(SET_WINDOW, "set-window", TIME, 0, "window", "look at the last 15m, 1h, 6h, 24h, 7d")        \
     X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
     X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \

@@ -2,6 +2,7 @@
 
 #include "dashboard.h"
 
+#include "base/duration.h"
 #include "base/memory.h"
 #include "page.h"
 #include "prompts.h"
@@ -36,11 +37,11 @@ void dashboard_free(struct dashboard *dashboard)
     watch_free(&dashboard->watched);
 }
 
-/* Tenants move at once, on their page or under another one; a dimension keeps its place as long as
- * what its last few readings said stays the same. */
-static const struct places_rule tenants_on_top = {0};
-static const struct places_rule tenants_below = {0};
-static const struct places_rule dimension_rule = {.by_class = true};
+/* Rows change places now and then, and not under a key; those of the fleet not at all while one of
+ * its tenants is open. While the fleet is still being read its order says little as yet. */
+static const struct places_rule calm_rule = {10 * MS_PER_SECOND, 5 * MS_PER_SECOND};
+static const struct places_rule loading_rule = {0, 5 * MS_PER_SECOND};
+static const struct places_rule frozen_rule = {PLACES_FROZEN, 0};
 
 /* Judges the fleet as of the end of the window: that is, whoever has changed. */
 static void judge(struct dashboard *dashboard, int64_t now_ms)
@@ -55,29 +56,43 @@ static void judge(struct dashboard *dashboard, int64_t now_ms)
     dashboard->revision = fleet->changes.revision;
 }
 
-static struct placed placed_tenant(const void *context, size_t index)
+static uint64_t id_of_tenant(const void *context, size_t index)
 {
     const struct listing *listing = context;
 
-    return (struct placed){.id = listing->rows[index]->number,
-                           .class = listing->rows[index]->state};
+    return listing->rows[index]->number;
 }
 
-static struct placed placed_dimension(const void *context, size_t index)
+static uint64_t id_of_dimension(const void *context, size_t index)
 {
     const struct ranking *ranking = context;
-    const struct dimension_verdict *verdict = ranking->rows[index].verdict;
 
-    return (struct placed){.id = verdict->dimension, .class = verdict->recent};
+    return ranking->rows[index].verdict->dimension;
 }
 
+static bool is_at_top(const struct dashboard *dashboard)
+{
+    return dashboard->state.stack.count == 1;
+}
+
+static const struct places_rule *rule_of_tenants(const struct dashboard *dashboard)
+{
+    if (!is_at_top(dashboard))
+        return &frozen_rule;
+    bool loading = !dashboard->setup.status->discovered || dashboard->sight.loading;
+    return loading ? &loading_rule : &calm_rule;
+}
+
+/* Whether one is in the fleet or inside of it makes another owner: with each change of that, rows
+ * take their places anew. */
 static void place_tenants(struct dashboard *dashboard, int64_t now_ms)
 {
-    struct places_order order = {
-        .count = dashboard->listing.count, .row = placed_tenant, .context = &dashboard->listing};
-    bool on_top = dashboard->state.stack.count == 1;
+    struct places_order order = {.owner = is_at_top(dashboard),
+                                 .count = dashboard->listing.count,
+                                 .row = id_of_tenant,
+                                 .context = &dashboard->listing};
 
-    places_arrange(&dashboard->tenants, on_top ? &tenants_on_top : &tenants_below, &order, now_ms,
+    places_arrange(&dashboard->tenants, rule_of_tenants(dashboard), &order, now_ms,
                    dashboard->key_ms);
 }
 
@@ -86,13 +101,10 @@ static void place_dimensions(struct dashboard *dashboard, const struct tenant_ve
 {
     struct places_order order = {.owner = verdict != NULL ? verdict->number : 0,
                                  .count = dashboard->ranking.count,
-                                 .row = placed_dimension,
+                                 .row = id_of_dimension,
                                  .context = &dashboard->ranking};
 
-    /* What is still being read may turn out to have been otherwise. */
-    if (dashboard->sight.loading)
-        places_renew(&dashboard->dimensions);
-    places_arrange(&dashboard->dimensions, &dimension_rule, &order, now_ms, dashboard->key_ms);
+    places_arrange(&dashboard->dimensions, &calm_rule, &order, now_ms, dashboard->key_ms);
 }
 
 /* Returns what the topmost screen that is about a tenant says. */
@@ -246,21 +258,28 @@ static reaction_set take_event(struct dashboard *dashboard, const struct input_e
     return 0;
 }
 
+/* Inside of the fleet its rows stay: who goes from one to the next comes to each of them once. */
+static void arrange_anew(struct dashboard *dashboard)
+{
+    places_renew(&dashboard->dimensions);
+    if (is_at_top(dashboard))
+        places_renew(&dashboard->tenants);
+}
+
 reaction_set dashboard_event(struct dashboard *dashboard, const struct input_event *event,
                              struct dashboard_clock clock)
 {
-    /* The rows that keys refer to are those on the screen, unless tenants came or went since. */
+    if (event->kind != INPUT_RESIZE)
+        dashboard->key_ms = clock.own_ms;
+    /* The rows that keys refer to are those on the screen: from now on they stand still, whatever
+     * came meanwhile. */
     if (!dashboard->seen || dashboard->revision != dashboard->setup.fleet->changes.revision)
         look(dashboard, clock);
     dashboard->sight.now_ms = clock.now_ms;
     reaction_set reactions = take_event(dashboard, event);
-    if (event->kind != INPUT_RESIZE)
-        dashboard->key_ms = clock.own_ms;
     dashboard->seen = false;
-    if ((reactions & REACTION_ARRANGE) != 0) {
-        places_renew(&dashboard->tenants);
-        places_renew(&dashboard->dimensions);
-    }
+    if ((reactions & REACTION_ARRANGE) != 0)
+        arrange_anew(dashboard);
     return reactions;
 }
 

@@ -22,6 +22,7 @@ static const struct binding bindings[] = {
     {'t', ACTION_GO_TO, NULL},
     {'s', ACTION_SORT, NULL},
     {'R', ACTION_REVERSE, NULL},
+    {'o', ACTION_SORT_NOW, NULL},
     {'1', ACTION_SET_WINDOW, "15m"},
     {'2', ACTION_SET_WINDOW, "1h"},
     {'3', ACTION_SET_WINDOW, "6h"},

@@ -6,128 +6,103 @@
 
 #include <stdlib.h>
 
-/* A row of the judge under its id, to be found by that. */
-struct indexed {
-    uint64_t id;
-    size_t index;
-    int class;
-    bool placed;
+#define NOBODY SIZE_MAX
+
+/* The judge's rows, to be found by their ids: a table of twice their number, in which a row stands
+ * in the slot of its id or in one of the next. */
+struct index {
+    const struct places_order *order;
+    size_t *slots;
+    size_t mask;
+    bool *placed; /* by row */
 };
 
-static int compare_ids(const void *left, const void *right)
+static size_t slot_of(const struct index *index, uint64_t id)
 {
-    const struct indexed *a = left;
-    const struct indexed *b = right;
-
-    return (a->id > b->id) - (a->id < b->id);
+    return (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 32) & index->mask;
 }
 
-static struct indexed *index_rows(const struct places_order *order)
+static uint64_t id_of(const struct places_order *order, size_t row)
 {
-    struct indexed *rows = mem_zalloc(order->count + 1, sizeof(*rows));
+    return order->row(order->context, row);
+}
 
-    for (size_t i = 0; i < order->count; i++) {
-        struct placed row = order->row(order->context, i);
-        rows[i] = (struct indexed){.id = row.id, .index = i, .class = row.class};
+static struct index index_rows(const struct places_order *order)
+{
+    struct index index = {.order = order, .mask = 1};
+
+    while (index.mask < 2 * order->count)
+        index.mask = 2 * index.mask + 1;
+    index.slots = mem_zalloc(index.mask + 1, sizeof(*index.slots));
+    index.placed = mem_zalloc(order->count + 1, sizeof(*index.placed));
+    for (size_t i = 0; i <= index.mask; i++)
+        index.slots[i] = NOBODY;
+    for (size_t row = 0; row < order->count; row++) {
+        size_t slot = slot_of(&index, id_of(order, row));
+        while (index.slots[slot] != NOBODY)
+            slot = (slot + 1) & index.mask;
+        index.slots[slot] = row;
     }
-    qsort(rows, order->count, sizeof(*rows), compare_ids);
-    return rows;
+    return index;
 }
 
-static struct indexed *find_id(struct indexed *rows, size_t count, uint64_t id)
+/* Returns the row of that id, or NOBODY. */
+static size_t find_id(const struct index *index, uint64_t id)
 {
-    struct indexed wanted = {.id = id};
+    size_t slot = slot_of(index, id);
 
-    return bsearch(&wanted, rows, count, sizeof(*rows), compare_ids);
+    while (index->slots[slot] != NOBODY && id_of(index->order, index->slots[slot]) != id)
+        slot = (slot + 1) & index->mask;
+    return index->slots[slot];
 }
 
-static void put(struct places *places, size_t place, const struct indexed *row)
+static void put(struct places *places, uint64_t id, size_t row)
 {
-    places->rows[place] = (struct placed){row->id, row->class};
-    places->wanted[place] = row->index;
+    places->rows[places->count] = id;
+    places->wanted[places->count++] = row;
 }
 
-/* Keeps the rows that may not move, in their order, and takes the others out. */
-static void keep(struct places *places, struct indexed *rows, size_t count, bool all)
+/* Keeps those that are still there in their order. */
+static void keep(struct places *places, struct index *index)
 {
-    size_t kept = 0;
+    size_t before = places->count;
 
-    for (size_t i = 0; i < places->count; i++) {
-        struct indexed *row = find_id(rows, count, places->rows[i].id);
-        if (row == NULL || (!all && row->class != places->rows[i].class))
+    places->count = 0;
+    for (size_t i = 0; i < before; i++) {
+        size_t row = find_id(index, places->rows[i]);
+        if (row == NOBODY)
             continue;
-        row->placed = true;
-        put(places, kept++, row);
+        index->placed[row] = true;
+        put(places, places->rows[i], row);
     }
-    places->count = kept;
 }
 
-/* Returns the place of a row among those that stand: before what is less urgent, and before what
- * the judge has behind it. */
-static size_t place_for(const struct places *places, const struct indexed *row)
+static void add_others(struct places *places, const struct index *index)
 {
-    size_t place = 0;
-
-    while (place < places->count &&
-           (places->rows[place].class > row->class ||
-            (places->rows[place].class == row->class && places->wanted[place] < row->index)))
-        place++;
-    return place;
-}
-
-static void insert(struct places *places, size_t place, const struct indexed *row)
-{
-    for (size_t i = places->count; i > place; i--) {
-        places->rows[i] = places->rows[i - 1];
-        places->wanted[i] = places->wanted[i - 1];
+    for (size_t row = 0; row < index->order->count; row++) {
+        if (!index->placed[row])
+            put(places, id_of(index->order, row), row);
     }
-    places->count++;
-    put(places, place, row);
 }
 
-static int compare_indexes(const void *left, const void *right)
+static void arrange(struct places *places, const struct places_order *order)
 {
-    const struct indexed *a = left;
-    const struct indexed *b = right;
+    struct index index = index_rows(order);
+    size_t room = places->count + order->count;
 
-    return (a->index > b->index) - (a->index < b->index);
-}
-
-/* Gives places to the rows that have none yet, in the order of the judge. */
-static void add(struct places *places, struct indexed *rows, size_t count, bool at_end)
-{
-    bool anew = places->count == 0;
-
-    qsort(rows, count, sizeof(*rows), compare_indexes);
-    for (size_t i = 0; i < count; i++) {
-        if (!rows[i].placed)
-            insert(places, at_end || anew ? places->count : place_for(places, &rows[i]), &rows[i]);
-    }
+    places->rows = mem_grow(places->rows, &places->capacity, room, sizeof(*places->rows));
+    places->wanted =
+        mem_grow(places->wanted, &places->wanted_capacity, room, sizeof(*places->wanted));
+    keep(places, &index);
+    add_others(places, &index);
+    free(index.slots);
+    free(index.placed);
 }
 
 /* A clock that was set back holds nothing. */
 static bool is_within(int64_t since_ms, int64_t length_ms, int64_t now_ms)
 {
     return length_ms == PLACES_FROZEN || (now_ms >= since_ms && now_ms - since_ms < length_ms);
-}
-
-static bool moves_at_once(const struct places_rule *rule)
-{
-    return rule->hold_ms == 0 && rule->after_key_ms == 0 && !rule->by_class;
-}
-
-/* Puts the rows into their places; `all` of those that stand stay, or those of the same class. */
-static void arrange(struct places *places, const struct places_order *order, bool all)
-{
-    struct indexed *rows = index_rows(order);
-    size_t room = places->count + order->count;
-
-    places->rows = mem_grow(places->rows, &places->capacity, room, sizeof(*places->rows));
-    places->wanted =
-        mem_grow(places->wanted, &places->wanted_capacity, room, sizeof(*places->wanted));
-    keep(places, rows, order->count, all);
-    add(places, rows, order->count, all);
-    free(rows);
 }
 
 void places_arrange(struct places *places, const struct places_rule *rule,
@@ -138,13 +113,13 @@ void places_arrange(struct places *places, const struct places_rule *rule,
     places->owner = order->owner;
     bool held = places->taken && (is_within(places->taken_ms, rule->hold_ms, now_ms) ||
                                   is_within(key_ms, rule->after_key_ms, now_ms));
-    if (!held)
+    if (!held) {
         places->taken_ms = now_ms;
-    if (!held && !(places->taken && rule->by_class))
         places->count = 0;
+    }
     places->taken = true;
-    if (!moves_at_once(rule))
-        arrange(places, order, held);
+    if (rule->hold_ms > 0 || rule->after_key_ms > 0)
+        arrange(places, order);
 }
 
 void places_renew(struct places *places)

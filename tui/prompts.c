@@ -18,7 +18,7 @@ static reaction_set filter_changed(struct act *act)
 {
     snprintf(act->state->choices.filter, sizeof(act->state->choices.filter), "%s",
              act->state->prompt.text);
-    return REACTION_DRAW | REACTION_WATCH;
+    return REACTION_ELSEWHERE;
 }
 
 /* Esc shows all again. */

@@ -39,10 +39,17 @@ void view_resize(int columns, int rows)
     frame_resize(&fixture.dashboard.frame, columns, rows);
 }
 
+void view_wait(int64_t ms)
+{
+    fixture.clock.now_ms += ms;
+    fixture.clock.own_ms += ms;
+}
+
 void view_fixture_setup(void)
 {
     environment_utf8();
     fixture.fleet = (struct fleet){0};
+    fixture.clock = (struct dashboard_clock){VIEW_NOW, VIEW_NOW};
     fixture.status = (struct source_status){
         .phase = SOURCE_LIVE, .answered_ms = VIEW_NOW, .discovered = true, .progress = 1};
     view_open(GLYPHS_BLOCK, 80, 24);

@@ -8,12 +8,13 @@
 #define VIEW_NOW AT(60)
 #define VIEW_LOOKED_FOR                                                                            \
     "no stream has a key like {ns}:{app}:{tenant}, with the namespace diagnostics, app billing"
-#define VIEW_CLOCK ((struct dashboard_clock){VIEW_NOW, VIEW_NOW})
+#define VIEW_CLOCK fixture.clock
 
 struct view_fixture {
     struct fleet fleet;
     struct source_status status;
     struct dashboard dashboard;
+    struct dashboard_clock clock; /* VIEW_NOW, until time goes on */
 };
 
 /* An hour of an empty fleet on 80 by 24, live, in UTC and UTF-8; for the setup and the teardown of
@@ -26,6 +27,9 @@ extern struct view_fixture fixture;
 /* Opens the dashboard anew with other glyphs and another size. */
 void view_open(enum glyph_set glyphs, int columns, int rows);
 void view_resize(int columns, int rows);
+
+/* Lets time go on. */
+void view_wait(int64_t ms);
 
 /* Returns the tenant of that name, completely loaded; made if need be. */
 struct tenant *view_tenant(const char *name);

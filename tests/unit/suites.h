@@ -11,6 +11,7 @@
     X(base) \
     X(breaker) \
     X(bucket) \
+    X(calm) \
     X(command) \
     X(csv) \
     X(demo) \

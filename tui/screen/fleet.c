@@ -397,10 +397,12 @@ static reaction_set go_back(struct act *act)
 {
     if (step_stop_loading(act))
         return REACTION_ANEW;
-    if (act->state->choices.filter[0] == '\0')
+    if (act->state->choices.filter[0] == '\0') {
         state_tell(act->state, "this is the fleet; q leaves driftop");
+        return REACTION_DRAW;
+    }
     act->state->choices.filter[0] = '\0';
-    return REACTION_ANEW;
+    return REACTION_ELSEWHERE;
 }
 
 static const char *back_hint(const struct ui_state *state)
@@ -411,19 +413,25 @@ static const char *back_hint(const struct ui_state *state)
 static reaction_set sort(struct act *act)
 {
     choices_next_sort(&act->state->choices);
-    return REACTION_ANEW | REACTION_ARRANGE;
+    return REACTION_ELSEWHERE;
 }
 
 static reaction_set reverse(struct act *act)
 {
     act->state->choices.reversed = !act->state->choices.reversed;
-    return REACTION_ANEW | REACTION_ARRANGE;
+    return REACTION_ELSEWHERE;
+}
+
+static reaction_set sort_now(struct act *act)
+{
+    state_tell(act->state, "sorted as of now");
+    return REACTION_ELSEWHERE;
 }
 
 static const struct answer answers[] = {
     {ACTION_OPEN, step_open, NULL},  {ACTION_BACK, go_back, back_hint},
     {ACTION_FILTER, filter, NULL},   {ACTION_SORT, sort, NULL},
-    {ACTION_REVERSE, reverse, NULL},
+    {ACTION_REVERSE, reverse, NULL}, {ACTION_SORT_NOW, sort_now, NULL},
 };
 
 const struct screen screen_fleet = {

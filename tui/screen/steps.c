@@ -54,7 +54,7 @@ static reaction_set show_neighbour(struct act *act, size_t step)
         return REACTION_DRAW;
     below->screen->select(act->sight, below, (extent->selected + step) % extent->count);
     place->top = 0;
-    return REACTION_ELSEWHERE;
+    return REACTION_ANEW;
 }
 
 reaction_set step_next(struct act *act)
@@ -137,7 +137,7 @@ reaction_set step_move(struct act *act)
         place->top = to;
     else if (extent->count > 0)
         select_row(act, place, to);
-    return REACTION_DRAW | REACTION_WATCH;
+    return REACTION_ANEW;
 }
 
 reaction_set step_set_window(struct act *act, int64_t length_ms)

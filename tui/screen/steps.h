@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-/* What another screen, or another row in it, makes necessary; and another range. */
-#define REACTION_ELSEWHERE (REACTION_DRAW | REACTION_ARRANGE | REACTION_WATCH)
+/* What another range, or another row, makes necessary; and another screen, or another list. */
 #define REACTION_ANEW (REACTION_DRAW | REACTION_WATCH)
+#define REACTION_ELSEWHERE (REACTION_ANEW | REACTION_ARRANGE)
 
 /* Moves in the way of act->action: the selection, or what is shown of the screen. */
 reaction_set step_move(struct act *act);
