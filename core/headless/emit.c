@@ -32,8 +32,8 @@ static bool open_sink(struct emit *emit, struct error *error)
     struct sink_options sink = {
         .url = options->source,
         .password_file = options->password_file,
-        .ns = options->ns,
-        .key_template = options->key,
+        .ns = options->namespaces.items[0],
+        .key_template = options->keys.items[0],
         .app = options->app,
         .env = options->env,
         .trim = {.by = options->min_age_ms > 0 ? TRIM_BY_AGE : TRIM_BY_LENGTH,

@@ -79,8 +79,7 @@ static void on_changed(void *context)
 static bool choose_window(struct export *export, struct error *error)
 {
     const struct options *options = export->options;
-    bool has_end = options->until != NULL || options->frozen_now_ms != 0 ||
-                   (options->since != NULL && options->window_given);
+    bool has_end = options_have_end(options) || options->frozen_now_ms != 0;
 
     if (!options_window(options, feed_now(export->feed), &export->window, error))
         return false;

@@ -28,13 +28,16 @@ const struct option_spec option_table[] = {
      .help = "only this tenant; may be given more than once, and may be a glob such as 'acme-*'. "
              "For emit: the tenant of reports that name none, else \"default\"",
      .note = "all"},
-    {0, "ns", "NS", OPTION_TEXT, MEMBER(ns), REPORTS, SECTION_SOURCE,
-     .help = "namespace of the streams", .fallback = "rag:telemetry",
-     .variable = "DRIFT_STREAM_NS"},
-    {0, "key", "TEMPLATE", OPTION_TEXT, MEMBER(key), REPORTS, SECTION_SOURCE,
+    {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING, SECTION_SOURCE,
+     .help = "not this tenant; may be given more than once, and may be a glob", .note = "none"},
+    {0, "ns", "NS", OPTION_WORDS, MEMBER(namespaces), REPORTS, SECTION_SOURCE,
+     .help = "namespace of the streams; may be given more than once", .fallback = "rag:telemetry",
+     .variable = "DRIFT_STREAM_NS", .single = true},
+    {0, "key", "TEMPLATE", OPTION_WORDS, MEMBER(keys), REPORTS, SECTION_SOURCE,
      .help = "how a stream's key is built from {ns}, {tenant}, {app} and {env}; without {tenant} "
-             "it is the one key to read",
-     .fallback = "{ns}:{tenant}"},
+             "it is the one key to read; may be given more than once: each template is looked for "
+             "in each namespace",
+     .fallback = "{ns}:{tenant}", .single = true},
     {0, "app", "NAME", OPTION_TEXT, MEMBER(app), REPORTS, SECTION_SOURCE,
      .help = "what {app} in the key template stands for", .note = "any"},
     {0, "env", "NAME", OPTION_TEXT, MEMBER(env), REPORTS, SECTION_SOURCE,

@@ -50,6 +50,7 @@ struct option_spec {
     const char *variable; /* of the environment, which stands before the default; NULL: none */
     const char *excludes; /* the option that makes no sense beside it; NULL: none */
     const char *setting;  /* its name in a configuration; NULL: the long name */
+    bool single;          /* a command that writes takes one of these words */
     bool once; /* it does something and sets nothing: it has no place in a configuration */
 };
 

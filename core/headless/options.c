@@ -119,11 +119,23 @@ static bool choose_format(struct options *options, struct error *error)
 
 static bool check_follow(const struct options *options, struct error *error)
 {
-    bool has_end = options->until != NULL || (options->since != NULL && options->window_given);
-
-    if (options->follow && has_end)
+    if (options->follow && options_have_end(options))
         return error_set(error, ERROR_USAGE,
                          "--follow has no end: leave out --until, and --window beside --since");
+    return true;
+}
+
+/* Who writes has to know where. */
+static bool check_single(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        const struct words *words = (const void *)((const char *)options + spec->offset);
+        if (options->command->writes && spec->single && words->count > 1)
+            return error_set(error, ERROR_USAGE,
+                             "--%s: %s takes one, and not both \"%s\" and \"%s\"", spec->name,
+                             options->command->name, words->items[0], words->items[1]);
+    }
     return true;
 }
 
@@ -147,7 +159,7 @@ static bool parse(char **arguments, struct options *options, char **words, struc
         return false;
     options->window_given = options->window_ms != 0;
     return fill_from_table(options, error) && check_follow(options, error) &&
-           check_window(options, error);
+           check_single(options, error) && check_window(options, error);
 }
 
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,

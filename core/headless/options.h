@@ -24,11 +24,12 @@ struct options {
     unsigned char origins[OPTIONS_MAX]; /* enum option_origin, by place in the table of options */
 
     const char *source;
-    const char *ns;
-    const char *key;
+    struct words namespaces;
+    struct words keys; /* templates */
     const char *app;
     const char *env;
     struct words tenants;
+    struct words excludes;
     int64_t window_ms;
     const char *since; /* NULL: end - window */
     const char *until; /* NULL: now, or since + window where both were given */
@@ -80,6 +81,10 @@ void options_source(const struct options *options, bool follow,
 /* Returns the window that the options ask for, seen from `now_ms`. */
 bool options_window(const struct options *options, int64_t now_ms, struct time_range *window,
                     struct error *error);
+
+/* Returns true when the window ends at a moment that was asked for, and does not go on with time.
+ */
+bool options_have_end(const struct options *options);
 
 /* Says that no stream was found, and which ones were looked for, in the words of the options. */
 void options_describe_streams(const struct options *options, struct buffer *out);

@@ -5,6 +5,11 @@
 
 #include "source/source.h"
 
+bool options_have_end(const struct options *options)
+{
+    return options->until != NULL || (options->since != NULL && options->window_given);
+}
+
 void options_source(const struct options *options, bool follow,
                     struct source_options *source_options)
 {
@@ -16,16 +21,23 @@ void options_source(const struct options *options, bool follow,
     if (options_window(options, now_ms, &window, NULL) && now_ms - window.start_ms > window_ms)
         window_ms = now_ms - window.start_ms;
     *source_options = (struct source_options){
-        .ns = options->ns,
-        .key_template = options->key,
+        .ns = options->namespaces.items[0],
+        .key_template = options->keys.items[0],
+        .namespaces = options->namespaces.items,
+        .namespace_count = options->namespaces.count,
+        .keys = options->keys.items,
+        .key_count = options->keys.count,
         .app = options->app,
         .env = options->env,
         .tenants = options->tenants.items,
         .tenant_count = options->tenants.count,
+        .excludes = options->excludes.items,
+        .exclude_count = options->excludes.count,
         .password_file = options->password_file,
         .refresh_ms = options->refresh_ms,
         .timeout_ms = options->timeout_ms,
         .window_ms = window_ms,
+        .until_ms = options_have_end(options) ? window.end_ms : INT64_MAX,
         .frozen_now_ms = options->frozen_now_ms,
         .seed = options->seed,
         .follow = follow,
@@ -53,14 +65,21 @@ bool options_window(const struct options *options, int64_t now_ms, struct time_r
     return true;
 }
 
+static void append_words(struct buffer *out, const char *first, const char *between,
+                         const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        buffer_printf(out, "%s%s", i == 0 ? first : between, words->items[i]);
+}
+
 void options_describe_streams(const struct options *options, struct buffer *out)
 {
-    buffer_printf(out, "no stream has a key like %s, with the namespace %s", options->key,
-                  options->ns);
+    append_words(out, "no stream has a key like ", " or ", &options->keys);
+    append_words(out, ", with the namespace ", " or ", &options->namespaces);
     if (options->app != NULL)
         buffer_printf(out, ", app %s", options->app);
     if (options->env != NULL)
         buffer_printf(out, ", env %s", options->env);
-    for (size_t i = 0; i < options->tenants.count; i++)
-        buffer_printf(out, "%s %s", i == 0 ? ", tenant" : " or", options->tenants.items[i]);
+    append_words(out, ", tenant ", " or ", &options->tenants);
+    append_words(out, ", but not ", " nor ", &options->excludes);
 }

@@ -48,13 +48,20 @@ struct source_watch {
 
 /* How a source is opened. Strings are copied. */
 struct source_options {
-    const char *ns;
-    const char *key_template;
+    const char *ns;                /* where `namespaces` has none, */
+    const char *key_template;      /* and where `keys` has none */
+    const char *const *namespaces; /* each of which is looked for with each of the templates */
+    size_t namespace_count;
+    const char *const *keys;
+    size_t key_count;
     const char *app;            /* NULL: any */
     const char *env;            /* NULL: any */
     const char *const *tenants; /* names or globs, see source/selection.h; none: all */
     size_t tenant_count;
+    const char *const *excludes; /* likewise: of those, these are left out */
+    size_t exclude_count;
     const char *password_file; /* NULL: none */
+    int64_t until_ms;          /* entries before it are judged; INT64_MAX, or 0: all */
     int64_t refresh_ms;        /* between two polls */
     int64_t timeout_ms;        /* for a reply */
     int64_t window_ms;         /* what will be watched first: the demo makes that much past */

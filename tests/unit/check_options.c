@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_ARGUMENTS 24
+#define MAX_ARGUMENTS 40
 
 static struct options options;
 static struct error error;
@@ -63,8 +63,8 @@ START_TEST(without_arguments_it_is_the_dashboard_on_the_local_redis)
     parse_well("");
     ck_assert_uint_eq(options.command->set, FOR_DASHBOARD);
     ck_assert_str_eq(options.source, "redis://localhost:6379/0");
-    ck_assert_str_eq(options.ns, "rag:telemetry");
-    ck_assert_str_eq(options.key, "{ns}:{tenant}");
+    ck_assert_str_eq(options.namespaces.items[0], "rag:telemetry");
+    ck_assert_str_eq(options.keys.items[0], "{ns}:{tenant}");
     ck_assert_ptr_null(options.app);
     ck_assert_ptr_null(options.env);
     ck_assert_uint_eq(options.tenants.count, 0);
@@ -88,10 +88,10 @@ START_TEST(the_environment_stands_behind_the_command_line)
     setenv("DRIFT_STREAM_NS", "prod:rag", 1);
     parse_well("");
     ck_assert_str_eq(options.source, "redis://cache:7000/3");
-    ck_assert_str_eq(options.ns, "prod:rag");
+    ck_assert_str_eq(options.namespaces.items[0], "prod:rag");
     parse_well("--ns other demo:");
     ck_assert_str_eq(options.source, "demo:");
-    ck_assert_str_eq(options.ns, "other");
+    ck_assert_str_eq(options.namespaces.items[0], "other");
 }
 END_TEST
 
@@ -101,7 +101,7 @@ START_TEST(an_empty_variable_is_not_set)
     setenv("DRIFT_STREAM_NS", "", 1);
     parse_well("");
     ck_assert_str_eq(options.source, "redis://localhost:6379/0");
-    ck_assert_str_eq(options.ns, "rag:telemetry");
+    ck_assert_str_eq(options.namespaces.items[0], "rag:telemetry");
 }
 END_TEST
 
@@ -181,18 +181,20 @@ START_TEST(a_value_that_reads_like_a_command_or_an_option_is_a_value)
     parse_well("-t snapshot --ns -w demo:");
     ck_assert_uint_eq(options.command->set, FOR_DASHBOARD);
     ck_assert_str_eq(options.tenants.items[0], "snapshot");
-    ck_assert_str_eq(options.ns, "-w");
+    ck_assert_str_eq(options.namespaces.items[0], "-w");
 }
 END_TEST
 
 START_TEST(tenants_add_up_and_the_last_of_other_options_holds)
 {
-    parse_well("-t a --tenant=b* -tc --ns x --ns y");
+    parse_well("-t a --tenant=b* -tc --ns x --ns y --app p --app q");
+    ck_assert_str_eq(options.app, "q");
     ck_assert_uint_eq(options.tenants.count, 3);
     ck_assert_str_eq(options.tenants.items[0], "a");
     ck_assert_str_eq(options.tenants.items[1], "b*");
     ck_assert_str_eq(options.tenants.items[2], "c");
-    ck_assert_str_eq(options.ns, "y");
+    ck_assert_uint_eq(options.namespaces.count, 2);
+    ck_assert_str_eq(options.namespaces.items[1], "y");
 }
 END_TEST
 
@@ -217,7 +219,7 @@ START_TEST(every_option_of_the_snapshot_arrives)
                "18446744073709551615 --now 2026-11-22T12:00:00Z");
     ck_assert_str_eq(options.glyphs, "ascii");
     ck_assert(options.utc && options.exit_code);
-    ck_assert_str_eq(options.key, "{tenant}");
+    ck_assert_str_eq(options.keys.items[0], "{tenant}");
     ck_assert_uint_eq(options.seed, UINT64_MAX);
     ck_assert_int_eq(options.frozen_now_ms, INT64_C(1795348800000));
 }
@@ -306,11 +308,16 @@ START_TEST(a_source_is_opened_the_way_the_options_say)
 {
     struct source_options source;
 
-    parse_well("-t a --ns n --key k{tenant} --app p --env e --timeout 3s -r 1s --seed 4 --now "
+    parse_well("-t a --exclude x --exclude y* --ns n --ns m --key k{tenant} --key o --app p --env "
+               "e --timeout 3s -r 1s --seed 4 --now "
                "1795348800000 -w 6h");
     options_source(&options, true, &source);
-    ck_assert_str_eq(source.ns, "n");
-    ck_assert_str_eq(source.key_template, "k{tenant}");
+    ck_assert_uint_eq(source.namespace_count, 2);
+    ck_assert_str_eq(source.namespaces[1], "m");
+    ck_assert_uint_eq(source.key_count, 2);
+    ck_assert_str_eq(source.keys[0], "k{tenant}");
+    ck_assert_uint_eq(source.exclude_count, 2);
+    ck_assert_str_eq(source.excludes[1], "y*");
     ck_assert_str_eq(source.app, "p");
     ck_assert_str_eq(source.env, "e");
     ck_assert_uint_eq(source.tenant_count, 1);
@@ -321,6 +328,35 @@ START_TEST(a_source_is_opened_the_way_the_options_say)
     ck_assert_int_eq(source.frozen_now_ms, INT64_C(1795348800000));
     ck_assert_uint_eq(source.seed, 4);
     ck_assert(source.follow);
+    ck_assert_int_eq(source.until_ms, INT64_MAX);
+    parse_well("--now 1795348800000 --until now-1h");
+    options_source(&options, true, &source);
+    ck_assert_int_eq(source.until_ms, INT64_C(1795348800000) - MS_PER_HOUR);
+}
+END_TEST
+
+/* A report cannot be written into two streams. */
+START_TEST(emit_takes_one_namespace_and_one_template)
+{
+    ck_assert(!parse("emit --ns a --ns b"));
+    ck_assert_str_eq(error.text, "--ns: emit takes one, and not both \"a\" and \"b\"");
+    ck_assert(!parse("emit --key a --key b"));
+    ck_assert_ptr_nonnull(strstr(error.text, "--key: emit takes one"));
+    ck_assert(!parse("emit --exclude a"));
+    ck_assert_ptr_nonnull(strstr(error.text, "has no option --exclude"));
+    parse_well("export --ns a --ns b --key c --key d");
+}
+END_TEST
+
+START_TEST(what_was_looked_for_is_told_in_the_words_of_the_options)
+{
+    struct buffer text = {0};
+
+    parse_well("--ns a --ns b --key {ns}.{tenant} -t x -t y --exclude z");
+    options_describe_streams(&options, &text);
+    ck_assert_str_eq(buffer_text(&text), "no stream has a key like {ns}.{tenant}, with the "
+                                         "namespace a or b, tenant x or y, but not z");
+    buffer_free(&text);
 }
 END_TEST
 
@@ -650,7 +686,7 @@ START_TEST(the_stronger_origin_holds)
     ck_assert(option_set(&options, ns, "line", ORIGIN_COMMAND_LINE, "--ns", &error));
     ck_assert(option_set(&options, ns, "variable", ORIGIN_ENVIRONMENT, "$NS", &error));
     ck_assert(option_set(&options, ns, "", ORIGIN_DEFAULT, "the default", &error));
-    ck_assert_str_eq(options.ns, "line");
+    ck_assert_str_eq(options.namespaces.items[0], "line");
     ck_assert(option_set(&options, tenant, "a", ORIGIN_ENVIRONMENT, "$T", &error));
     ck_assert(option_set(&options, tenant, "b", ORIGIN_ENVIRONMENT, "$T", &error));
     ck_assert_uint_eq(options.tenants.count, 2);
@@ -795,6 +831,8 @@ Suite *suite_options(void)
                         sizeof(wrong_sizes) / sizeof(wrong_sizes[0]));
     tcase_add_test(parsing, help_asks_for_nothing_else_to_be_right);
     tcase_add_test(parsing, a_source_is_opened_the_way_the_options_say);
+    tcase_add_test(parsing, emit_takes_one_namespace_and_one_template);
+    tcase_add_test(parsing, what_was_looked_for_is_told_in_the_words_of_the_options);
     tcase_add_test(parsing, mistakes_are_named_with_the_way_out);
     tcase_add_test(parsing, a_variable_that_is_no_source_is_named);
     tcase_add_test(parsing, the_exit_code_is_asked_for_even_behind_a_mistake);
