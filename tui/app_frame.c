@@ -16,7 +16,8 @@ static void watch(struct app *app)
     struct watched_range *ranges = dashboard_watched(&app->dashboard, app_clock(app), &count);
 
     for (size_t i = 0; i < count; i++) {
-        buffer_append(&joined, ranges[i].tenant, strlen(ranges[i].tenant) + 1);
+        buffer_append(&joined, ranges[i].tenant.data, ranges[i].tenant.size);
+        buffer_char(&joined, '\0');
         buffer_append(&joined, (const char *)&ranges[i].range, sizeof(ranges[i].range));
     }
     bool same = joined.size == app->watched.size &&

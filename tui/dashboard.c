@@ -316,6 +316,6 @@ struct watched_range *dashboard_watched(const struct dashboard *dashboard,
 
     *count = list->count;
     for (size_t i = 0; i < list->count; i++)
-        watched[i] = (struct watched_range){list->tenants[i]->name, range};
+        watched[i] = (struct watched_range){tenant_name(list->tenants[i]), range};
     return watched;
 }

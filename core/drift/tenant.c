@@ -27,6 +27,11 @@ struct tenant *tenant_create(struct slice name)
     return tenant;
 }
 
+struct slice tenant_name(const struct tenant *tenant)
+{
+    return (struct slice){tenant->name, tenant->name_size};
+}
+
 void tenant_changed(struct tenant *tenant)
 {
     change_note(&tenant->change);
@@ -48,6 +53,7 @@ void tenant_free(struct tenant *tenant)
     free(tenant->window_start);
     free(tenant->window_end);
     free(tenant->name);
+    free(tenant->key);
     free(tenant);
 }
 

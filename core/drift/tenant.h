@@ -49,6 +49,8 @@ struct notice {
 struct tenant {
     char *name; /* raw bytes: make them safe before they are shown */
     size_t name_size;
+    char *key; /* of its stream, raw bytes too; NULL where the source has no keys */
+    size_t key_size;
     struct dimension *dimensions;
     size_t dimension_count;
     size_t dimension_capacity;
@@ -91,6 +93,9 @@ struct tenant {
 };
 
 struct tenant *tenant_create(struct slice name);
+
+/* Returns the name, which is raw bytes and may be empty. */
+struct slice tenant_name(const struct tenant *tenant);
 
 /* Says that something of the tenant is another than it was. The functions below say so themselves;
  * whoever writes into the struct has to. */

@@ -24,7 +24,7 @@ static int failure_status(const struct options *options, enum error_class class)
 }
 
 /* Tells which tenants were asked for by name and do not exist, which could not be read, and what
- * was wrong with a file. */
+ * is to be known of the source. */
 static bool report_missing(const struct look *look)
 {
     const struct options *options = look->options;
@@ -44,8 +44,8 @@ static bool report_missing(const struct look *look)
         complete = false;
         complain("%s: %s", tenant->name, tenant->trouble);
     }
-    if (look->note[0] != '\0')
-        complain("%s: %s", look->name, look->note);
+    for (size_t i = 0; i < look->status.note_count; i++)
+        complain("%s: %s", look->name, look->status.notes[i].text);
     return complete;
 }
 

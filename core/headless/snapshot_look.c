@@ -5,14 +5,12 @@
 #include "base/memory.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static void end_look(struct look *look)
 {
     look->ended = true;
-    if (look->source->status.phase == SOURCE_ENDED)
-        snprintf(look->note, sizeof(look->note), "%s", look->source->status.note);
+    look->status = look->source->status;
     uv_close((uv_handle_t *)&look->patience, NULL);
     source_close(look->source, NULL, NULL);
 }
@@ -62,7 +60,7 @@ static void watch_all(struct look *look)
         if (range.end_ms >= look->generated_ms)
             range.end_ms = HISTORY_LIVE;
         for (size_t i = 0; i < look->fleet->count; i++)
-            ranges[i] = (struct watched_range){look->fleet->tenants[i]->name, range};
+            ranges[i] = (struct watched_range){tenant_name(look->fleet->tenants[i]), range};
         source_watch(look->source, &(struct source_watch){ranges, look->fleet->count});
     }
     free(ranges);

@@ -13,8 +13,8 @@ struct look {
     uv_timer_t patience;
     struct source *source;
     struct fleet *fleet;
-    char note[sizeof(((struct source_status *)NULL)->note)]; /* of a file: its bad lines */
-    char *name; /* of the source; NULL: it could not be opened */
+    struct source_status status; /* of the source, as it was at the end */
+    char *name;                  /* of the source; NULL: it could not be opened */
     int64_t generated_ms;
     struct time_range window;
     int64_t answered_ms;

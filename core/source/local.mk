@@ -73,4 +73,6 @@ libdriftop_a_SOURCES += \
 	core/source/selection.c \
 	core/source/selection.h \
 	core/source/source.c \
-	core/source/source.h
+	core/source/source.h \
+	core/source/status.c \
+	core/source/status.h

@@ -2,24 +2,44 @@
 
 #include "source/selection.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "source/source.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-void selection_copy(struct selection *selection, const char *const *patterns, size_t count)
+static char **copy_words(const char *const *words, size_t count)
 {
-    *selection = (struct selection){.patterns = mem_zalloc(count, sizeof(char *)), .count = count};
+    char **copies = mem_zalloc(count, sizeof(char *));
+
     for (size_t i = 0; i < count; i++)
-        selection->patterns[i] = mem_strdup(patterns[i]);
+        copies[i] = mem_strdup(words[i]);
+    return copies;
+}
+
+static void free_words(char **words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(words[i]);
+    free(words);
+}
+
+void selection_copy(struct selection *selection, const struct source_options *options)
+{
+    *selection = (struct selection){
+        .tenants = copy_words(options->tenants, options->tenant_count),
+        .tenant_count = options->tenant_count,
+        .excludes = copy_words(options->excludes, options->exclude_count),
+        .exclude_count = options->exclude_count,
+    };
 }
 
 void selection_free(struct selection *selection)
 {
-    for (size_t i = 0; i < selection->count; i++)
-        free(selection->patterns[i]);
-    free(selection->patterns);
+    free_words(selection->tenants, selection->tenant_count);
+    free_words(selection->excludes, selection->exclude_count);
 }
 
 bool selection_is_glob(const char *text)
@@ -27,16 +47,35 @@ bool selection_is_glob(const char *text)
     return strpbrk(text, "*?[") != NULL;
 }
 
-bool selection_matches(const char *const *patterns, size_t count, const char *name)
+/* Globs are for strings: a byte that would end one counts as some other that is no text. */
+static void as_string(struct slice name, struct buffer *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(patterns[i], name) == 0 || fnmatch(patterns[i], name, 0) == 0)
-            return true;
+    buffer_append(out, name.data, name.size);
+    for (size_t i = 0; i < out->size; i++) {
+        if (out->data[i] == '\0')
+            out->data[i] = '\1';
     }
-    return count == 0;
 }
 
-bool selection_has(const struct selection *selection, const char *name)
+bool selection_matches(const char *const *patterns, size_t count, struct slice name)
 {
-    return selection_matches((const char *const *)selection->patterns, selection->count, name);
+    struct buffer string = {0};
+    bool matches = false;
+
+    if (count > 0)
+        as_string(name, &string);
+    for (size_t i = 0; i < count && !matches; i++)
+        matches = slice_is(name, patterns[i]) || fnmatch(patterns[i], string.data, 0) == 0;
+    buffer_free(&string);
+    return matches;
+}
+
+bool selection_has(const struct selection *selection, struct slice name)
+{
+    const char *const *tenants = (const char *const *)selection->tenants;
+    const char *const *excludes = (const char *const *)selection->excludes;
+
+    return (selection->tenant_count == 0 ||
+            selection_matches(tenants, selection->tenant_count, name)) &&
+           !selection_matches(excludes, selection->exclude_count, name);
 }

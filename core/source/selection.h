@@ -1,25 +1,35 @@
-/* Selection: the tenants that an operator asked for, by name or by glob. */
+/* Selection: the tenants that an operator asked for, and those that are left out, by name or by
+ * glob. */
 #ifndef SOURCE_SELECTION_H
 #define SOURCE_SELECTION_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
-#include <stddef.h>
+
+struct source_options;
 
 /* A copy of what was asked for, for as long as a source lives. Zero-initialised selects all. */
 struct selection {
-    char **patterns;
-    size_t count;
+    char **tenants;
+    size_t tenant_count;
+    char **excludes;
+    size_t exclude_count;
 };
 
-void selection_copy(struct selection *selection, const char *const *patterns, size_t count);
+/* Copies the tenants and excludes of the options. */
+void selection_copy(struct selection *selection, const struct source_options *options);
 void selection_free(struct selection *selection);
 
 /* Returns true when the text holds one of the characters that make it a glob: * ? [ */
 bool selection_is_glob(const char *text);
 
-/* Returns true when `name` is one of the patterns, letter by letter or as a glob, or when there are
- * no patterns. A glob's * also matches slashes and leading dots. */
-bool selection_matches(const char *const *patterns, size_t count, const char *name);
-bool selection_has(const struct selection *selection, const char *name);
+/* Returns true when `name` is one of the patterns, letter by letter or as a glob. A glob's * also
+ * matches slashes, leading dots, and bytes that are no text. */
+bool selection_matches(const char *const *patterns, size_t count, struct slice name);
+
+/* Returns true when a tenant is one of those that were asked for, or none was, and is not left out.
+ */
+bool selection_has(const struct selection *selection, struct slice name);
 
 #endif

@@ -4,21 +4,11 @@
 
 #include "base/timestamp.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void ignore_change(void *context)
 {
     (void)context;
-}
-
-bool source_is_hopeless(const struct source_status *status)
-{
-    bool passing = status->error.class == ERROR_RETRY || status->error.class == ERROR_RESOLVE;
-
-    return status->phase == SOURCE_STOPPED || (status->phase == SOURCE_AWAY && !passing);
 }
 
 void source_watch(struct source *source, const struct source_watch *watch)
@@ -47,20 +37,6 @@ void source_closed(struct source *source)
     free(source);
     if (closed != NULL)
         closed(context);
-}
-
-void source_remark(struct source_status *status, const char *format, ...)
-{
-    size_t used = strlen(status->note);
-    va_list args;
-
-    if (used > 0)
-        used += (size_t)snprintf(status->note + used, sizeof(status->note) - used, "; ");
-    if (used >= sizeof(status->note))
-        return;
-    va_start(args, format);
-    vsnprintf(status->note + used, sizeof(status->note) - used, format, args);
-    va_end(args);
 }
 
 int64_t source_now(const struct source *source)

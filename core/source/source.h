@@ -6,36 +6,14 @@
 
 #include "base/error.h"
 #include "drift/fleet.h"
+#include "source/status.h"
 
 #include <uv.h>
-
-enum source_phase {
-    SOURCE_CONNECTING, /* nothing has come yet */
-    SOURCE_LIVE,
-    SOURCE_AWAY,    /* lost; the fleet keeps the last data; it comes back by itself */
-    SOURCE_STOPPED, /* needs a person: wrong password, no permission, no such file */
-    SOURCE_ENDED    /* a file that is not followed was read to its end */
-};
-
-/* What a status line says. Times are epoch milliseconds of our own clock, 0 for none. */
-struct source_status {
-    enum source_phase phase;
-    struct error error; /* why it is away or stopped */
-    int64_t away_since_ms;
-    int64_t retry_at_ms;
-    int64_t answered_ms;     /* when the source last answered: the freshness of the screen */
-    bool discovered;         /* every tenant is known and its newest report was asked for */
-    size_t loading;          /* watched tenants whose windows are still being read */
-    uint64_t reports_loaded; /* by the loads under way */
-    double progress;         /* of the loads under way, 0 to 1, by time covered */
-    uint64_t ignored_keys;   /* that look like streams and are none: no tenant tells of them */
-    char note[120];          /* what the operator should know of the server; "" for nothing */
-};
 
 /* A tenant and the time of it that somebody looks at: up to HISTORY_LIVE for what is to come, too.
  */
 struct watched_range {
-    const char *tenant;
+    struct slice tenant;
     struct time_range range;
 };
 
@@ -69,9 +47,6 @@ struct source_options {
     uint64_t seed;             /* of the demo */
     bool follow;               /* false: one look is enough (snapshot); do not poll */
 };
-
-/* Returns true when the source cannot be expected to come, or to come back, by itself. */
-bool source_is_hopeless(const struct source_status *status);
 
 struct source;
 
@@ -115,11 +90,8 @@ void source_close(struct source *source, void (*closed)(void *context), void *co
 /* Returns the source's clock in epoch milliseconds: the frozen one, or ours plus the offset. */
 int64_t source_now(const struct source *source);
 
-/* For the kinds of source: frees a source of which nothing is left on the loop, and tells it; adds
- * a remark to a status' note, where remarks are parted by "; ". */
+/* For the kinds of source: frees a source of which nothing is left on the loop, and tells it. */
 void source_closed(struct source *source);
-void source_remark(struct source_status *status, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 
 /* Kinds of source, for source_open() alone. */
 struct source *redis_source_open(uv_loop_t *loop, const char *spec,

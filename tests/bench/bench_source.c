@@ -71,7 +71,7 @@ struct tenant *bench_source_load(struct bench_source *bench, const char *name, i
 
     if (!tenant)
         die("no tenant %s", name);
-    const struct watched_range range = {name, {since_ms, HISTORY_LIVE}};
+    const struct watched_range range = {slice_of(name), {since_ms, HISTORY_LIVE}};
     source_watch(bench->source, &(struct source_watch){&range, 1});
     bench->longest_turn_ms = 0;
     while (!history_is_loaded(&tenant->history))

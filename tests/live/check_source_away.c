@@ -407,10 +407,9 @@ START_TEST(without_scan_it_stops_and_says_so)
 }
 END_TEST
 
-static bool has_note(struct watcher *of, void *unused)
+static bool has_note(struct watcher *of, void *id)
 {
-    (void)unused;
-    return of->source->status.note[0] != '\0';
+    return source_note(&of->source->status, id) != NULL;
 }
 
 START_TEST(a_server_that_may_evict_streams_is_noted)
@@ -421,8 +420,8 @@ START_TEST(a_server_that_may_evict_streams_is_noted)
 
     options = watcher_options();
     watcher_open(&watcher, server->unix_url, &options);
-    WATCHER_WAIT(&watcher, has_note, NULL);
-    ck_assert_ptr_nonnull(strstr(watcher.source->status.note, "allkeys-lru"));
+    WATCHER_WAIT(&watcher, has_note, (char[]){"eviction"});
+    ck_assert_ptr_nonnull(strstr(source_note(&watcher.source->status, "eviction"), "allkeys-lru"));
     watcher_close(&watcher);
     redis_server_free(server);
 }

@@ -20,6 +20,15 @@
 
 static const char *const names[TENANTS] = {"acme", "bare", "cold"};
 
+#define ACME                                                                                       \
+    {                                                                                              \
+        "acme", 4                                                                                  \
+    }
+#define BARE                                                                                       \
+    {                                                                                              \
+        "bare", 4                                                                                  \
+    }
+
 static struct redis_server *server;
 static struct watcher watcher;
 static int64_t next_ms[TENANTS];
@@ -59,7 +68,7 @@ static struct watched_range random_range(void)
     int64_t start_ms = 900000 + rand() % (ENTRIES + 200) * (int64_t)STEP_MS + rand() % STEP_MS;
     bool live = rand() % 4 == 0;
 
-    return (struct watched_range){names[rand() % TENANTS],
+    return (struct watched_range){slice_of(names[rand() % TENANTS]),
                                   {start_ms, live ? HISTORY_LIVE : start_ms + length_ms}};
 }
 
@@ -69,7 +78,7 @@ static redisReply *ask_range(struct watched_range watched)
     int64_t last = watched.range.end_ms == HISTORY_LIVE ? INT64_MAX : watched.range.end_ms - 1;
     redisContext *connection = redis_server_connect(server);
     redisReply *reply =
-        redisCommand(connection, "XRANGE " PRODUCER_PREFIX "%s %lld %lld", watched.tenant,
+        redisCommand(connection, "XRANGE " PRODUCER_PREFIX "%s %lld %lld", watched.tenant.data,
                      (long long)watched.range.start_ms, (long long)last);
 
     ck_assert_ptr_nonnull(reply);
@@ -80,7 +89,7 @@ static redisReply *ask_range(struct watched_range watched)
 
 static bool holds(const struct watched_range *watched)
 {
-    const struct tenant *tenant = watcher_tenant(&watcher, watched->tenant);
+    const struct tenant *tenant = watcher_tenant(&watcher, watched->tenant.data);
     const struct span *span = history_find(&tenant->history, watched->range.end_ms);
     redisReply *reply = ask_range(*watched);
     bool equal = span != NULL && span->known.start_ms <= watched->range.start_ms;
@@ -163,7 +172,7 @@ END_TEST
 
 START_TEST(only_the_range_is_read)
 {
-    struct ranges ranges = {{{"acme", {1500000, 1600000}}}, 1};
+    struct ranges ranges = {{{ACME, {1500000, 1600000}}}, 1};
 
     watch_and_check(&ranges);
     ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 100);
@@ -174,15 +183,15 @@ END_TEST
 
 START_TEST(ranges_that_meet_are_one_span)
 {
-    struct ranges ranges = {{{"acme", {1500000, 1600000}}, {"acme", {1700000, 1800000}}}, 2};
+    struct ranges ranges = {{{ACME, {1500000, 1600000}}, {ACME, {1700000, 1800000}}}, 2};
 
     watch_and_check(&ranges);
     ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.count, 2);
-    ranges = (struct ranges){{{"acme", {1550000, 1750000}}}, 1};
+    ranges = (struct ranges){{{ACME, {1550000, 1750000}}}, 1};
     watch_and_check(&ranges);
     ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.count, 1);
     ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "acme")->history), 300);
-    ranges = (struct ranges){{{"acme", {1700000, HISTORY_LIVE}}}, 1};
+    ranges = (struct ranges){{{ACME, {1700000, HISTORY_LIVE}}}, 1};
     watch_and_check(&ranges);
     ck_assert_uint_eq(watcher_tenant(&watcher, "acme")->history.count, 1);
 }
@@ -190,11 +199,11 @@ END_TEST
 
 START_TEST(spans_that_nobody_watches_are_given_back)
 {
-    struct ranges ranges = {{{"acme", {1500000, 1600000}}}, 1};
+    struct ranges ranges = {{{ACME, {1500000, 1600000}}}, 1};
 
     watch_and_check(&ranges);
     for (int64_t i = 0; i < HELD_MAX; i++) {
-        struct ranges other = {{{"bare", {1000000 + i * 20000, 1000000 + i * 20000 + 5000}}}, 1};
+        struct ranges other = {{{BARE, {1000000 + i * 20000, 1000000 + i * 20000 + 5000}}}, 1};
         watch_and_check(&other);
         ck_assert_uint_le(spans(), HELD_MAX);
     }
@@ -206,7 +215,7 @@ END_TEST
 
 START_TEST(a_stream_made_again_takes_all_spans_with_it)
 {
-    struct ranges ranges = {{{"acme", {1500000, 1600000}}, {"acme", {1700000, HISTORY_LIVE}}}, 2};
+    struct ranges ranges = {{{ACME, {1500000, 1600000}}, {ACME, {1700000, HISTORY_LIVE}}}, 2};
 
     watch_and_check(&ranges);
     redis_server_command(server, "DEL " PRODUCER_PREFIX "acme");

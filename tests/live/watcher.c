@@ -34,6 +34,7 @@ struct source_options watcher_options(void)
         .refresh_ms = 20,
         .timeout_ms = 5000,
         .window_ms = 3600000,
+        .until_ms = INT64_MAX,
         .follow = true,
     };
 }
@@ -72,7 +73,7 @@ static void watch(struct watcher *watcher, int64_t since_ms, const char **names,
     if (ranges == NULL)
         die("no memory");
     for (size_t i = 0; i < count; i++)
-        ranges[i] = (struct watched_range){names[i], {since_ms, HISTORY_LIVE}};
+        ranges[i] = (struct watched_range){slice_of(names[i]), {since_ms, HISTORY_LIVE}};
     source_watch(watcher->source, &(struct source_watch){ranges, count});
     free(ranges);
 }

@@ -254,7 +254,7 @@ static void watch(const char *const *names, size_t count, int64_t since_ms)
     struct watched_range *ranges = mem_zalloc(count, sizeof(*ranges));
 
     for (size_t i = 0; i < count; i++)
-        ranges[i] = (struct watched_range){names[i], {since_ms, HISTORY_LIVE}};
+        ranges[i] = (struct watched_range){slice_of(names[i]), {since_ms, HISTORY_LIVE}};
     source_watch(source, &(struct source_watch){ranges, count});
     free(ranges);
 }
@@ -710,10 +710,11 @@ START_TEST(a_pattern_is_a_name_or_a_glob)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ck_assert(selection_is_glob(cases[i].pattern) == cases[i].glob);
-        ck_assert_msg(selection_matches(&cases[i].pattern, 1, cases[i].name) == cases[i].matches,
+        ck_assert_msg(selection_matches(&cases[i].pattern, 1, slice_of(cases[i].name)) ==
+                          cases[i].matches,
                       "%s %s", cases[i].pattern, cases[i].name);
     }
-    ck_assert(selection_matches(NULL, 0, "anything"));
+    ck_assert(selection_has(&(struct selection){0}, SLICE("anything")));
 }
 END_TEST
 

@@ -20,7 +20,7 @@ static void add_hostile_tenant(void)
     fixture_fill(tenant, 0, 60, readings);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", hostile);
     error_set(&fixture.status.error, ERROR_RETRY, "%s", hostile);
-    snprintf(fixture.status.note, sizeof(fixture.status.note), "%s", hostile);
+    source_remark(&fixture.status, "hostile", "%s", hostile);
 }
 
 static void assert_safe(void)
@@ -115,7 +115,7 @@ START_TEST(only_tenants_on_the_screen_are_watched)
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
     struct watched_range *watched = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count);
     ck_assert_uint_eq(count, 19);
-    ck_assert_str_eq(watched[0].tenant, "tenant-00");
+    ck_assert_str_eq(watched[0].tenant.data, "tenant-00");
     ck_assert_int_eq(watched[0].range.end_ms, HISTORY_LIVE);
     ck_assert_int_le(watched[0].range.start_ms, VIEW_NOW - MS_PER_HOUR);
     ck_assert_int_gt(watched[0].range.start_ms, VIEW_NOW - MS_PER_HOUR - 10 * MS_PER_MINUTE);
@@ -125,8 +125,8 @@ START_TEST(only_tenants_on_the_screen_are_watched)
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
     watched = dashboard_watched(&fixture.dashboard, VIEW_CLOCK, &count);
     ck_assert_uint_eq(count, 19);
-    ck_assert_str_eq(watched[0].tenant, "tenant-99");
-    ck_assert_str_eq(watched[1].tenant, "tenant-81");
+    ck_assert_str_eq(watched[0].tenant.data, "tenant-99");
+    ck_assert_str_eq(watched[1].tenant.data, "tenant-81");
     free(watched);
 }
 END_TEST

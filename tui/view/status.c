@@ -176,9 +176,9 @@ static void draw_notes(struct view *view, struct pen *pen)
         pen_printf(pen, ROLE_MUTED, "%" PRIu64 " %s", status->ignored_keys,
                    status->ignored_keys == 1 ? "key is no tenant" : "keys are no tenants");
     }
-    if (status->note[0] != '\0') {
-        pen_gap(pen, 2);
-        pen_text(pen, ROLE_MUTED, status->note);
+    for (size_t i = 0; i < status->note_count; i++) {
+        pen_gap(pen, i == 0 ? 2 : 0);
+        pen_printf(pen, ROLE_MUTED, "%s%s", i > 0 ? "; " : "", status->notes[i].text);
     }
 }
 

@@ -226,7 +226,11 @@ static void on_timer(uv_timer_t *timer)
 
 static int compare_name(const void *name, const void *shown)
 {
-    return strcmp(name, ((const struct shown_tenant *)shown)->demo.name);
+    const struct slice *wanted = name;
+    const char *known = ((const struct shown_tenant *)shown)->demo.name;
+    int order = strncmp(wanted->data, known, wanted->size);
+
+    return order != 0 ? order : -(known[wanted->size] != '\0');
 }
 
 /* What is read apart from the live history is made again as fast as it is kept: it goes with the
@@ -250,7 +254,7 @@ static void release_unwatched(struct shown_tenant *shown)
 static void add_range(struct demo_source *demo, const struct watched_range *watched)
 {
     struct shown_tenant *shown =
-        bsearch(watched->tenant, demo->tenants, demo->found, sizeof(*demo->tenants), compare_name);
+        bsearch(&watched->tenant, demo->tenants, demo->found, sizeof(*demo->tenants), compare_name);
 
     if (shown == NULL)
         return;

@@ -61,17 +61,20 @@ struct demo_tenant *demo_spec_tenants(const char *spec, const struct source_opti
 {
     struct parameters parameters = {.tenants = demo_scenario_count, .seed = options->seed};
     int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
+    struct selection selection;
 
     if (!parse_parameters(slice_of(spec + strlen(PREFIX)), &parameters, error))
         return NULL;
     struct demo_tenant *tenants = mem_zalloc(parameters.tenants, sizeof(*tenants));
+    selection_copy(&selection, options);
     *count = 0;
     for (size_t i = 0; i < parameters.tenants; i++) {
         struct demo_tenant *tenant = &tenants[*count];
         demo_tenant_describe(parameters.seed, i, now_ms, tenant);
-        if (selection_matches(options->tenants, options->tenant_count, tenant->name))
+        if (selection_has(&selection, slice_of(tenant->name)))
             ++*count;
     }
+    selection_free(&selection);
     qsort(tenants, *count, sizeof(*tenants), compare_tenants);
     return tenants;
 }

@@ -114,17 +114,18 @@ static void on_noted(void *context, const char *text)
     snprintf(file->event, sizeof(file->event), "%s", text);
 }
 
-static void write_note(struct file_source *file)
+static void write_notes(struct file_source *file)
 {
     struct source_status *status = &file->base.status;
 
-    status->note[0] = '\0';
+    status->note_count = 0;
     if (file->event[0] != '\0')
-        source_remark(status, "%s", file->event);
+        source_remark(status, "file_changed", "%s", file->event);
     if (file->out_of_order > 0)
-        source_remark(status, "%" PRIu64 " out of order", file->out_of_order);
+        source_remark(status, "out_of_order", "%" PRIu64 " out of order", file->out_of_order);
     if (file->unreadable > 0)
-        source_remark(status, "%" PRIu64 " unreadable, %s", file->unreadable, file->trouble);
+        source_remark(status, "unreadable", "%" PRIu64 " unreadable, %s", file->unreadable,
+                      file->trouble);
 }
 
 static void update_status(struct file_source *file)
@@ -137,7 +138,7 @@ static void update_status(struct file_source *file)
     status->progress = size > 0 ? (double)file_reader_position(file->reader) / (double)size : 0;
     if (file->caught_up)
         status->progress = 1;
-    write_note(file);
+    write_notes(file);
 }
 
 static void tell_change(struct file_source *file)

@@ -13,7 +13,7 @@ void file_tenants_init(struct file_tenants *tenants, const char *path,
     struct slice unnamed = file_name_tenant(path);
 
     *tenants = (struct file_tenants){.unnamed = mem_strndup(unnamed.data, unnamed.size)};
-    selection_copy(&tenants->selection, options->tenants, options->tenant_count);
+    selection_copy(&tenants->selection, options);
 }
 
 void file_tenants_free(struct file_tenants *tenants)
@@ -36,9 +36,8 @@ struct slice file_tenants_name(struct file_tenants *tenants, const struct report
         buffer_char(name, '/');
         buffer_append(name, report->environment.data, report->environment.size);
     }
-    if (!selection_has(&tenants->selection, name->data))
-        return (struct slice){0};
-    return (struct slice){name->data, name->size};
+    struct slice found = {name->data, name->size};
+    return selection_has(&tenants->selection, found) ? found : (struct slice){0};
 }
 
 void file_tenants_number(const struct tenant *tenant, struct report *report)

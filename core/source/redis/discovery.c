@@ -56,9 +56,9 @@ static struct stream *stream_of_key(struct discovery *discovery, struct slice ke
         discovery->ignored++;
         return NULL;
     }
-    if (!selection_has(&streams->selection, tenant->data))
-        return NULL;
     struct slice name = {tenant->data, tenant->size};
+    if (!selection_has(&streams->selection, name))
+        return NULL;
     struct stream *stream = streams_find(streams, name);
     if (stream == NULL)
         stream = streams_add(streams, name, key);
@@ -345,8 +345,8 @@ static void name_keys(struct discovery *discovery)
         add_key(discovery, &key);
         return;
     }
-    for (size_t i = 0; i < streams->selection.count; i++) {
-        const char *tenant = streams->selection.patterns[i];
+    for (size_t i = 0; i < streams->selection.tenant_count; i++) {
+        const char *tenant = streams->selection.tenants[i];
         key = (struct buffer){0};
         if (selection_is_glob(tenant) ||
             !key_template_key(streams->key_template, slice_of(tenant), &key)) {

@@ -58,7 +58,7 @@ static struct redis_feed *redis_of(struct feed *feed)
 
 static struct slice tenant_of(const struct lane *lane)
 {
-    return (struct slice){lane->stream->tenant->name, lane->stream->tenant->name_size};
+    return tenant_name(lane->stream->tenant);
 }
 
 /* A tenant has half a page at hand and PAGES_AHEAD under way at most; the more tenants, and the

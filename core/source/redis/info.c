@@ -58,7 +58,7 @@ static void remark_clock(struct streams *streams)
     if (offset < OFFSET_NOTED_MS && offset > -OFFSET_NOTED_MS)
         return;
     duration_format(offset < 0 ? -offset : offset, length);
-    source_remark(streams->status, "the server's clock is %s %s", length,
+    source_remark(streams->status, "clock", "the server's clock is %s %s", length,
                   offset < 0 ? "behind" : "ahead");
 }
 
@@ -67,7 +67,7 @@ static void remark_eviction(struct source_status *status, struct slice policy, u
     struct buffer safe = {0};
 
     text_safe(&safe, policy, true);
-    source_remark(status, "%s: streams can be evicted (%" PRIu64 " keys so far)",
+    source_remark(status, "eviction", "%s: streams can be evicted (%" PRIu64 " keys so far)",
                   buffer_text(&safe), evicted);
     buffer_free(&safe);
 }
@@ -82,7 +82,7 @@ static void remark_memory(struct source_status *status, struct slice info)
     if (policy.size > 8 && memcmp(policy.data, "allkeys-", 8) == 0)
         remark_eviction(status, policy, number_of(info, "evicted_keys"));
     else if (slice_is(policy, "noeviction") && number_of(info, "used_memory") >= limit)
-        source_remark(status, "memory is full: producers cannot write");
+        source_remark(status, "memory_full", "memory is full: producers cannot write");
 }
 
 static void remark_role(struct source_status *status, struct slice info)
@@ -90,9 +90,9 @@ static void remark_role(struct source_status *status, struct slice info)
     if (!slice_is(value_of(info, "role"), "slave"))
         return;
     if (slice_is(value_of(info, "master_link_status"), "up"))
-        source_remark(status, "a replica");
+        source_remark(status, "replica", "a replica");
     else
-        source_remark(status, "a replica cut off from its primary");
+        source_remark(status, "replica_cut_off", "a replica cut off from its primary");
 }
 
 /* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
@@ -112,6 +112,10 @@ static void set_clock(struct info *info, uint64_t server_us)
     fleet->clock_offset_ms = offset;
 }
 
+/* What was remarked the last time is remarked anew, where it still holds. */
+static const char *const remarks[] = {"eviction", "memory_full", "replica", "replica_cut_off",
+                                      "clock"};
+
 static void read_info(struct info *info, struct slice text)
 {
     struct source_status *status = info->streams->status;
@@ -119,7 +123,8 @@ static void read_info(struct info *info, struct slice text)
 
     if (server_us > 0)
         set_clock(info, server_us);
-    status->note[0] = '\0';
+    for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
+        source_unremark(status, remarks[i]);
     remark_memory(status, text);
     remark_role(status, text);
     remark_clock(info->streams);

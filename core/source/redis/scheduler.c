@@ -226,7 +226,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
         .frozen_now_ms = options->frozen_now_ms,
         .follow = options->follow,
     };
-    selection_copy(&streams->selection, options->tenants, options->tenant_count);
+    selection_copy(&streams->selection, options);
     scheduler->changed = owner->changed;
     scheduler->context = owner->context;
     scheduler->handles = 0;

@@ -12,7 +12,7 @@
 
 struct slice stream_key(const struct stream *stream)
 {
-    return (struct slice){stream->key, stream->key_size};
+    return (struct slice){stream->tenant->key, stream->tenant->key_size};
 }
 
 void stream_ask(struct stream *stream, enum question question)
@@ -235,7 +235,6 @@ void stream_take_new(void *context, const struct report *report, const struct er
 
 void stream_free(struct stream *stream)
 {
-    free(stream->key);
     free(stream->window.ranges);
     free(stream->window.held);
     free(stream);

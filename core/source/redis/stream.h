@@ -22,8 +22,6 @@ struct stream {
     struct streams *streams;
     size_t number; /* among them */
     struct tenant *tenant;
-    char *key;
-    size_t key_size;
     struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
     uint64_t added;          /* entries ever added up to the cursor, by the server's count */
     bool added_known;

@@ -20,8 +20,8 @@ struct stream *streams_add(struct streams *streams, struct slice tenant, struct 
     stream->streams = streams;
     stream->number = streams->count;
     stream->tenant = fleet_tenant(streams->fleet, tenant);
-    stream->key = mem_strndup(key.data, key.size);
-    stream->key_size = key.size;
+    stream->tenant->key = mem_strndup(key.data, key.size);
+    stream->tenant->key_size = key.size;
     stream->scan = streams->scan.number;
     streams->all = mem_grow(streams->all, &streams->capacity, streams->count + 1, sizeof(stream));
     streams->all[streams->count++] = stream;

@@ -318,7 +318,7 @@ static void set_watched(struct windows *windows, const struct source_watch *watc
     streams->watched = mem_resize(NULL, watch->count, sizeof(struct stream *));
     streams->watched_count = 0;
     for (size_t i = 0; i < watch->count; i++) {
-        struct stream *stream = streams_find(streams, slice_of(watch->ranges[i].tenant));
+        struct stream *stream = streams_find(streams, watch->ranges[i].tenant);
         if (stream == NULL)
             continue;
         if (!is_watched(windows, stream)) {
