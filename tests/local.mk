@@ -78,6 +78,7 @@ check_unit_SOURCES = \
 	tests/unit/check_json_write.c \
 	tests/unit/check_judgement.c \
 	tests/unit/check_key_template.c \
+	tests/unit/check_keymap.c \
 	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \

@@ -76,6 +76,7 @@ static bool open_dashboard(struct app *app, struct error *error)
 
     if (!choose_range(app, &range, error))
         return false;
+    keymap_init(&app->keymap);
     options_describe_streams(options, &app->looked_for);
     dashboard_init(&app->dashboard,
                    &(struct dashboard_setup){.fleet = &app->fleet,
@@ -84,6 +85,7 @@ static bool open_dashboard(struct app *app, struct error *error)
                                              .looked_for = buffer_text(&app->looked_for),
                                              .glyphs = glyphs,
                                              .ascii = !text_locale_is_utf8(),
+                                             .keymap = &app->keymap,
                                              .range = range,
                                              .refresh_ms = options->refresh_ms,
                                              .zone = options->utc ? ZONE_UTC : ZONE_LOCAL});
@@ -196,6 +198,7 @@ static int finish(struct app *app, const struct error *error)
         _exit(status);
     dashboard_free(&app->dashboard);
     fleet_free(&app->fleet);
+    keymap_free(&app->keymap);
     buffer_free(&app->watched);
     buffer_free(&app->looked_for);
     return status;

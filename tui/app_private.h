@@ -27,6 +27,7 @@ struct app {
     struct input input;
     struct fleet fleet;
     struct source *source;
+    struct keymap keymap;
     struct dashboard dashboard;
     struct buffer looked_for; /* in words, for when there are no tenants */
     struct buffer watched;    /* what the source was told last: each name with its NUL, and range */

@@ -20,7 +20,7 @@ void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *s
     *dashboard = (struct dashboard){.setup = *setup};
     dashboard->frame.ellipsis = setup->ascii ? '~' : setup->glyphs->ellipsis;
     dashboard->frame.ascii = setup->ascii;
-    state_init(&dashboard->state, screen_root(), setup->range, setup->zone);
+    state_init(&dashboard->state, screen_root(), setup->keymap, setup->range, setup->zone);
 }
 
 void dashboard_free(struct dashboard *dashboard)

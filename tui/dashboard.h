@@ -16,6 +16,7 @@ struct dashboard_setup {
     const char *looked_for; /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8 */
+    const struct keymap *keymap;
     struct range range;
     int64_t refresh_ms;
     enum time_zone zone;

@@ -5,58 +5,60 @@
 #include "base/text.h"
 #include "input.h"
 
+#include <ctype.h>
+
 /* In the order of the actions; the first key of each is the one in the key bar. */
 static const struct binding bindings[] = {
-    {INPUT_ENTER, ACTION_OPEN, NULL},
-    {INPUT_RIGHT, ACTION_OPEN, NULL},
-    {INPUT_ESCAPE, ACTION_BACK, NULL},
-    {INPUT_BACKSPACE, ACTION_BACK, NULL},
-    {INPUT_LEFT, ACTION_BACK, NULL},
-    {']', ACTION_NEXT, NULL},
-    {'n', ACTION_NEXT, NULL},
-    {INPUT_TAB, ACTION_NEXT, NULL},
-    {'[', ACTION_PREVIOUS, NULL},
-    {'N', ACTION_PREVIOUS, NULL},
-    {INPUT_BACKTAB, ACTION_PREVIOUS, NULL},
-    {'/', ACTION_FILTER, NULL},
-    {'t', ACTION_GO_TO, NULL},
-    {'s', ACTION_SORT, NULL},
-    {'R', ACTION_REVERSE, NULL},
-    {'o', ACTION_SORT_NOW, NULL},
-    {'1', ACTION_SET_WINDOW, "15m"},
-    {'2', ACTION_SET_WINDOW, "1h"},
-    {'3', ACTION_SET_WINDOW, "6h"},
-    {'4', ACTION_SET_WINDOW, "24h"},
-    {'5', ACTION_SET_WINDOW, "7d"},
-    {'w', ACTION_NEXT_WINDOW, NULL},
-    {'W', ACTION_TYPE_WINDOW, NULL},
-    {':', ACTION_TYPE_WINDOW, NULL},
-    {'p', ACTION_PAUSE, NULL},
-    {' ', ACTION_PAUSE, NULL},
-    {'r', ACTION_REFRESH, NULL},
-    {'u', ACTION_ZONE, NULL},
-    {INPUT_UP, ACTION_UP, NULL},
-    {'k', ACTION_UP, NULL},
-    {INPUT_CONTROL('P'), ACTION_UP, NULL},
-    {INPUT_DOWN, ACTION_DOWN, NULL},
-    {'j', ACTION_DOWN, NULL},
-    {INPUT_CONTROL('N'), ACTION_DOWN, NULL},
-    {INPUT_PAGE_UP, ACTION_PAGE_UP, NULL},
-    {INPUT_CONTROL('B'), ACTION_PAGE_UP, NULL},
-    {INPUT_PAGE_DOWN, ACTION_PAGE_DOWN, NULL},
-    {INPUT_CONTROL('F'), ACTION_PAGE_DOWN, NULL},
-    {INPUT_HOME, ACTION_FIRST, NULL},
-    {'g', ACTION_FIRST, NULL},
-    {INPUT_END, ACTION_LAST, NULL},
-    {'G', ACTION_LAST, NULL},
-    {'T', ACTION_THEME, NULL},
-    {INPUT_CONTROL('L'), ACTION_REPAINT, NULL},
-    {'?', ACTION_HELP, "help"},
-    {INPUT_F1, ACTION_HELP, "help"},
-    {'h', ACTION_HELP, "help"},
-    {'q', ACTION_QUIT, NULL},
-    {INPUT_F10, ACTION_QUIT, NULL},
-    {INPUT_CONTROL('C'), ACTION_QUIT, NULL},
+    {INPUT_ENTER, ACTION_OPEN, NULL, false},
+    {INPUT_RIGHT, ACTION_OPEN, NULL, false},
+    {INPUT_ESCAPE, ACTION_BACK, NULL, false},
+    {INPUT_BACKSPACE, ACTION_BACK, NULL, false},
+    {INPUT_LEFT, ACTION_BACK, NULL, false},
+    {']', ACTION_NEXT, NULL, false},
+    {'n', ACTION_NEXT, NULL, false},
+    {INPUT_TAB, ACTION_NEXT, NULL, false},
+    {'[', ACTION_PREVIOUS, NULL, false},
+    {'N', ACTION_PREVIOUS, NULL, false},
+    {INPUT_BACKTAB, ACTION_PREVIOUS, NULL, false},
+    {'/', ACTION_FILTER, NULL, false},
+    {'t', ACTION_GO_TO, NULL, false},
+    {'s', ACTION_SORT, NULL, false},
+    {'R', ACTION_REVERSE, NULL, false},
+    {'o', ACTION_SORT_NOW, NULL, false},
+    {'1', ACTION_SET_WINDOW, "15m", false},
+    {'2', ACTION_SET_WINDOW, "1h", false},
+    {'3', ACTION_SET_WINDOW, "6h", false},
+    {'4', ACTION_SET_WINDOW, "24h", false},
+    {'5', ACTION_SET_WINDOW, "7d", false},
+    {'w', ACTION_NEXT_WINDOW, NULL, false},
+    {'W', ACTION_TYPE_WINDOW, NULL, false},
+    {':', ACTION_TYPE_WINDOW, NULL, false},
+    {'p', ACTION_PAUSE, NULL, false},
+    {' ', ACTION_PAUSE, NULL, false},
+    {'r', ACTION_REFRESH, NULL, false},
+    {'u', ACTION_ZONE, NULL, false},
+    {INPUT_UP, ACTION_UP, NULL, false},
+    {'k', ACTION_UP, NULL, false},
+    {INPUT_CONTROL('P'), ACTION_UP, NULL, false},
+    {INPUT_DOWN, ACTION_DOWN, NULL, false},
+    {'j', ACTION_DOWN, NULL, false},
+    {INPUT_CONTROL('N'), ACTION_DOWN, NULL, false},
+    {INPUT_PAGE_UP, ACTION_PAGE_UP, NULL, false},
+    {INPUT_CONTROL('B'), ACTION_PAGE_UP, NULL, false},
+    {INPUT_PAGE_DOWN, ACTION_PAGE_DOWN, NULL, false},
+    {INPUT_CONTROL('F'), ACTION_PAGE_DOWN, NULL, false},
+    {INPUT_HOME, ACTION_FIRST, NULL, false},
+    {'g', ACTION_FIRST, NULL, false},
+    {INPUT_END, ACTION_LAST, NULL, false},
+    {'G', ACTION_LAST, NULL, false},
+    {'T', ACTION_THEME, NULL, false},
+    {INPUT_CONTROL('L'), ACTION_REPAINT, NULL, false},
+    {'?', ACTION_HELP, "help", false},
+    {INPUT_F1, ACTION_HELP, "help", false},
+    {'h', ACTION_HELP, "help", false},
+    {'q', ACTION_QUIT, NULL, false},
+    {INPUT_F10, ACTION_QUIT, NULL, false},
+    {INPUT_CONTROL('C'), ACTION_QUIT, NULL, false},
 };
 
 #define BINDING_COUNT (sizeof(bindings) / sizeof(bindings[0]))
@@ -85,15 +87,6 @@ const struct binding *keys_table(size_t *count)
     return bindings;
 }
 
-uint32_t keys_first(enum action action)
-{
-    for (size_t i = 0; i < BINDING_COUNT; i++) {
-        if (bindings[i].action == action)
-            return bindings[i].key;
-    }
-    return 0;
-}
-
 void keys_name(uint32_t key, char out[static KEY_NAME_SIZE])
 {
     for (size_t i = 0; i < NAME_COUNT; i++) {
@@ -108,21 +101,29 @@ void keys_name(uint32_t key, char out[static KEY_NAME_SIZE])
         out[text_encode(key, out)] = '\0';
 }
 
-void keys_of(enum action action, char out[static KEYS_SIZE])
+/* Reads "Ctrl-L"; only what a terminal sends as such, and what has no other name, is one. */
+static bool parse_control(struct slice name, uint32_t *key)
 {
-    size_t size = 0;
+    static const char prefix[] = "ctrl-";
+    size_t length = sizeof(prefix) - 1;
 
-    out[0] = '\0';
-    for (size_t i = 0; i < BINDING_COUNT; i++) {
-        char name[KEY_NAME_SIZE];
-        if (bindings[i].action != action)
-            continue;
-        keys_name(bindings[i].key, name);
-        int written = snprintf(out + size, KEYS_SIZE - size, "%s%s", size > 0 ? " " : "", name);
-        if (written < 0 || (size_t)written >= KEYS_SIZE - size)
-            return;
-        size += (size_t)written;
+    if (name.size != length + 1 || !slice_is_nocase((struct slice){name.data, length}, prefix))
+        return false;
+    *key = INPUT_CONTROL(name.data[length]);
+    return isalpha((unsigned char)name.data[length]) && *key != INPUT_TAB && *key != INPUT_ENTER;
+}
+
+bool keys_parse(struct slice name, uint32_t *key)
+{
+    for (size_t i = 0; i < NAME_COUNT; i++) {
+        *key = names[i].key;
+        if (slice_is_nocase(name, names[i].name))
+            return *key != INPUT_OTHER;
     }
+    if (parse_control(name, key))
+        return true;
+    return name.size > 0 && text_decode(name, key) == name.size && *key > ' ' &&
+           *key != TEXT_REPLACEMENT && text_safe_character(*key) == *key;
 }
 
 /* Words of mdoc that are macros, and a leading '.', must not be taken for commands. */
@@ -140,12 +141,21 @@ static void print_mdoc(FILE *out, const char *text)
 
 static void print_action(FILE *out, enum action action)
 {
-    char keys[KEYS_SIZE];
+    const char *separator = "";
 
-    keys_of(action, keys);
     fputs(".It Sy \"", out);
-    print_mdoc(out, keys);
-    fputs("\"\n\\&", out);
+    for (size_t i = 0; i < BINDING_COUNT; i++) {
+        char name[KEY_NAME_SIZE];
+        if (bindings[i].action != action)
+            continue;
+        keys_name(bindings[i].key, name);
+        fputs(separator, out);
+        print_mdoc(out, name);
+        separator = " ";
+    }
+    fputs("\"\n.Ic ", out);
+    print_mdoc(out, action_info(action)->name);
+    fputs(" :\n\\&", out);
     print_mdoc(out, action_info(action)->help);
     fputs(".\n", out);
 }

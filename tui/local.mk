@@ -13,6 +13,7 @@ libtui_a_SOURCES = \
 	tui/dashboard.c tui/dashboard.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
+	tui/keymap.c tui/keymap.h \
 	tui/keys.c tui/keys.h \
 	tui/program.c tui/program.h \
 	tui/page.c tui/page.h \

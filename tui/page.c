@@ -53,8 +53,10 @@ static void draw_too_small(struct view *view)
         draw_keys(view);
         return;
     }
+    char quit[KEY_NAME_SIZE];
+    keymap_first(view->state->keymap, ACTION_QUIT, quit);
     pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
-    pen_text(&pen, ROLE_KEY, "q");
+    pen_text(&pen, ROLE_KEY, quit);
     pen_text(&pen, ROLE_HINT, " quit");
 }
 

@@ -5,10 +5,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void state_init(struct ui_state *state, const struct screen *root, struct range range,
-                enum time_zone zone)
+void state_init(struct ui_state *state, const struct screen *root, const struct keymap *keymap,
+                struct range range, enum time_zone zone)
 {
-    *state = (struct ui_state){.range = range, .choices.zone = zone};
+    *state = (struct ui_state){.keymap = keymap, .range = range, .choices.zone = zone};
     stack_init(&state->stack, root);
 }
 

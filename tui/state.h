@@ -4,6 +4,7 @@
 #define TUI_STATE_H
 
 #include "choices.h"
+#include "keymap.h"
 #include "places.h"
 #include "prompt.h"
 #include "range.h"
@@ -16,7 +17,8 @@ struct ui_state {
     struct range range;
     struct choices choices;
     struct prompt prompt;
-    char notice[NOTICE_SIZE]; /* an answer to the last key; "" for none */
+    const struct keymap *keymap; /* which key does what; borrowed */
+    char notice[NOTICE_SIZE];    /* an answer to the last key; "" for none */
 };
 
 /* What the operator sees while pressing a key: what keys refer to. */
@@ -29,8 +31,8 @@ struct sight {
 };
 
 /* Begins with one screen. */
-void state_init(struct ui_state *state, const struct screen *root, struct range range,
-                enum time_zone zone);
+void state_init(struct ui_state *state, const struct screen *root, const struct keymap *keymap,
+                struct range range, enum time_zone zone);
 void state_free(struct ui_state *state);
 
 /* Says something in answer to a key, until the next one. */

@@ -15,6 +15,7 @@ struct listing listing;
 struct ui_state state;
 struct sight sight;
 static const struct places at_once;
+static struct keymap keymap;
 
 void state_add_tenant(const char *name, const char *readings)
 {
@@ -56,7 +57,8 @@ void state_fixture_setup(void)
     state_add_tenant("beta", "x=O1");
     state_add_tenant("gamma", "x=O0.5");
     state_add_tenant("delta", "x=D-4");
-    state_init(&state, screen_root(), range_live(MS_PER_HOUR), ZONE_UTC);
+    keymap_init(&keymap);
+    state_init(&state, screen_root(), &keymap, range_live(MS_PER_HOUR), ZONE_UTC);
     sight = (struct sight){
         .listing = &listing, .tenants = &at_once, .extents = {{.rows = 2}}, .now_ms = STATE_NOW};
     state_look();
@@ -65,6 +67,7 @@ void state_fixture_setup(void)
 void state_fixture_teardown(void)
 {
     state_free(&state);
+    keymap_free(&keymap);
     listing_free(&listing);
     judgement_free(&judgement);
     fleet_free(&fleet);

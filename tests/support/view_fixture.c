@@ -28,6 +28,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),
                                                                  .ascii = glyphs == GLYPHS_ASCII,
+                                                                 .keymap = &fixture.keymap,
                                                                  .range = range_live(MS_PER_HOUR),
                                                                  .refresh_ms = 2000,
                                                                  .zone = ZONE_UTC});
@@ -49,6 +50,7 @@ void view_fixture_setup(void)
 {
     environment_utf8();
     fixture.fleet = (struct fleet){0};
+    keymap_init(&fixture.keymap);
     fixture.clock = (struct dashboard_clock){VIEW_NOW, VIEW_NOW};
     fixture.status = (struct source_status){
         .phase = SOURCE_LIVE, .answered_ms = VIEW_NOW, .discovered = true, .progress = 1};
@@ -58,6 +60,7 @@ void view_fixture_setup(void)
 void view_fixture_teardown(void)
 {
     dashboard_free(&fixture.dashboard);
+    keymap_free(&fixture.keymap);
     fleet_free(&fixture.fleet);
     environment_restore();
 }

@@ -2,7 +2,7 @@
 
 #include "action.h"
 #include "input.h"
-#include "keys.h"
+#include "keymap.h"
 #include "range.h"
 #include "screen/answers.h"
 #include "screen/screens.h"
@@ -43,11 +43,16 @@ END_TEST
 
 START_TEST(every_action_has_a_key_and_words)
 {
+    struct keymap keymap;
+    char key[KEY_NAME_SIZE];
+
+    keymap_init(&keymap);
     for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-        ck_assert_uint_ne(keys_first(action), 0);
+        ck_assert(keymap_first(&keymap, action, key));
         ck_assert_str_ne(action_info(action)->hint, "");
         ck_assert_str_ne(action_info(action)->help, "");
     }
+    keymap_free(&keymap);
 }
 END_TEST
 
@@ -135,12 +140,32 @@ static const struct {
              {INPUT_CONTROL('L'), "Ctrl-L"},
              {0xe9, "é"}};
 
-START_TEST(keys_have_names)
+START_TEST(keys_have_names_and_are_read_by_them)
 {
     char name[KEY_NAME_SIZE];
+    uint32_t key;
 
     keys_name(names[_i].key, name);
     ck_assert_str_eq(name, names[_i].name);
+    ck_assert(keys_parse(slice_of(name), &key));
+    ck_assert_uint_eq(key, names[_i].key);
+}
+END_TEST
+
+START_TEST(names_of_keys_are_read_in_any_case_and_others_are_refused)
+{
+    static const char *const refused[] = {"",       "nn",      "Ctrl-", "Ctrl-1",       "Ctrl-I",
+                                          "Ctrl-M", "Ctrl-LL", "\x80",  "a special one"};
+    uint32_t key;
+
+    ck_assert(keys_parse(SLICE("pgdn"), &key));
+    ck_assert_uint_eq(key, INPUT_PAGE_DOWN);
+    ck_assert(keys_parse(SLICE("ctrl-l"), &key));
+    ck_assert_uint_eq(key, INPUT_CONTROL('L'));
+    ck_assert(keys_parse(SLICE("K"), &key));
+    ck_assert_uint_eq(key, 'K');
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+        ck_assert_msg(!keys_parse(slice_of(refused[i]), &key), "%s", refused[i]);
 }
 END_TEST
 
@@ -173,7 +198,9 @@ Suite *suite_action(void)
     tcase_add_test(tcase, every_action_is_answered_by_some_screen);
     tcase_add_test(tcase, what_tables_name_exists);
     tcase_add_test(tcase, keys_mean_something_only_where_they_should);
-    tcase_add_loop_test(tcase, keys_have_names, 0, (int)(sizeof(names) / sizeof(names[0])));
+    tcase_add_test(tcase, names_of_keys_are_read_in_any_case_and_others_are_refused);
+    tcase_add_loop_test(tcase, keys_have_names_and_are_read_by_them, 0,
+                        (int)(sizeof(names) / sizeof(names[0])));
     tcase_add_test(tcase, the_manual_names_every_key);
     suite_add_tcase(suite, tcase);
     return suite;

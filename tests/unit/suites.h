@@ -33,6 +33,7 @@
     X(json_write) \
     X(judgement) \
     X(key_template) \
+    X(keymap) \
     X(listing) \
     X(lists) \
     X(merge) \

@@ -130,18 +130,18 @@ const struct answer *answer_find(const struct screen *screen, enum action action
 
 /* Returns the binding of a key that the screen answers to; else one that it does not answer to;
  * NULL when the key is bound to nothing. */
-static const struct binding *find_binding(const struct screen *screen, uint32_t key)
+static const struct binding *find_binding(const struct keymap *keymap, const struct screen *screen,
+                                          uint32_t key)
 {
-    size_t count;
-    const struct binding *bindings = keys_table(&count);
     const struct binding *found = NULL;
 
-    for (size_t i = 0; i < count; i++) {
-        if (bindings[i].key != key)
+    for (size_t i = 0; i < keymap->count; i++) {
+        const struct binding *binding = &keymap->bindings[i];
+        if (binding->key != key)
             continue;
-        if (answer_find(screen, bindings[i].action) != NULL)
-            return &bindings[i];
-        found = &bindings[i];
+        if (answer_find(screen, binding->action) != NULL)
+            return binding;
+        found = binding;
     }
     return found;
 }
@@ -164,7 +164,7 @@ static reaction_set tell_no_effect(struct ui_state *state, uint32_t key,
 reaction_set answer_key(struct ui_state *state, const struct sight *sight, uint32_t key)
 {
     const struct screen *screen = stack_top(&state->stack)->screen;
-    const struct binding *binding = find_binding(screen, key);
+    const struct binding *binding = find_binding(state->keymap, screen, key);
     const struct answer *answer = binding != NULL ? answer_find(screen, binding->action) : NULL;
 
     if (answer == NULL && screen->otherwise != ACTION_NONE)

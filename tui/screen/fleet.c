@@ -297,7 +297,7 @@ static void draw_nothing(const struct view *view)
     if (view->listing->judgement->all.count > 0) {
         pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".",
                    view->state->choices.filter);
-        pen_text(&second, ROLE_MUTED, "Esc shows all of them again.");
+        pen_key(&second, view, ACTION_BACK, " shows all of them again.");
         return;
     }
     switch (view->status->phase) {
@@ -306,11 +306,13 @@ static void draw_nothing(const struct view *view)
         break;
     case SOURCE_AWAY:
         pen_printf(&first, ROLE_STRONG, "%s does not answer.", view->source);
-        pen_text(&second, ROLE_MUTED, "It is tried again and again; r tries now.");
+        pen_text(&second, ROLE_MUTED, "It is tried again and again. ");
+        pen_key(&second, view, ACTION_REFRESH, " tries now.");
         break;
     case SOURCE_STOPPED:
         pen_printf(&first, ROLE_STRONG, "%s cannot be read.", view->source);
-        pen_text(&second, ROLE_MUTED, "The line below says why; r tries again.");
+        pen_text(&second, ROLE_MUTED, "The line below says why. ");
+        pen_key(&second, view, ACTION_REFRESH, " tries again.");
         break;
     case SOURCE_LIVE:
     case SOURCE_ENDED:
@@ -395,10 +397,13 @@ static reaction_set filter(struct act *act)
 
 static reaction_set go_back(struct act *act)
 {
+    char quit[KEY_NAME_SIZE];
+
     if (step_stop_loading(act))
         return REACTION_ANEW;
     if (act->state->choices.filter[0] == '\0') {
-        state_tell(act->state, "this is the fleet; q leaves driftop");
+        keymap_first(act->state->keymap, ACTION_QUIT, quit);
+        state_tell(act->state, "this is the fleet; %s leaves driftop", quit);
         return REACTION_DRAW;
     }
     act->state->choices.filter[0] = '\0';

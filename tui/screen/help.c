@@ -64,7 +64,7 @@ static void add_action(struct page *page, enum action action)
     struct pen pen = next_line(page);
     char keys[KEYS_SIZE];
 
-    keys_of(action, keys);
+    keymap_all(page->view->state->keymap, action, keys);
     pen_text(&pen, ROLE_KEY, keys);
     pen.at = page->left + KEYS_WIDTH;
     pen_text(&pen, ROLE_TEXT, action_info(action)->help);
@@ -160,6 +160,17 @@ static void draw(struct view *view)
     write_page(view, true);
 }
 
+static void draw_key(struct pen *pen, const struct view *view, enum action action, const char *text)
+{
+    char key[KEY_NAME_SIZE];
+
+    if (!keymap_first(view->state->keymap, action, key))
+        return;
+    pen_text(pen, ROLE_KEY, key);
+    pen_text(pen, ROLE_HINT, text);
+    pen_gap(pen, 2);
+}
+
 static void foot(struct view *view)
 {
     struct frame *frame = view->frame;
@@ -169,14 +180,9 @@ static void foot(struct view *view)
 
     if (lines > rows_of(frame))
         pen_printf(&pen, ROLE_MUTED, "%d%%  ", last < lines ? 100 * last / lines : 100);
-    pen_text(&pen, ROLE_KEY, "Esc");
-    pen_text(&pen, ROLE_HINT, " back");
-    if (last < lines) {
-        pen_gap(&pen, 2);
-        pen_text(&pen, ROLE_KEY, "PgDn");
-        pen_text(&pen, ROLE_HINT, " more");
-    }
-    pen_gap(&pen, 2);
+    draw_key(&pen, view, ACTION_BACK, " back");
+    if (last < lines)
+        draw_key(&pen, view, ACTION_PAGE_DOWN, " more");
     pen_text(&pen, ROLE_STRONG, view->state->notice);
 }
 

@@ -7,6 +7,7 @@
 #include "view/pen.h"
 #include "view/tenant_panels.h"
 #include "view/watch_list.h"
+#include "view/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,7 +81,7 @@ static void draw_gone(struct view *view)
 
     pen_printf(&pen, ROLE_STRONG, "There is no tenant \"%s\".", name != NULL ? name : "");
     pen = pen_at(view->frame, FIRST_ROW + 2, 2, view->frame->columns - 1);
-    pen_text(&pen, ROLE_MUTED, "Esc shows the others.");
+    pen_key(&pen, view, ACTION_BACK, " shows the others.");
 }
 
 static void draw(struct view *view)

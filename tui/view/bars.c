@@ -4,7 +4,6 @@
 
 #include "base/duration.h"
 #include "base/text.h"
-#include "keys.h"
 #include "prompts.h"
 #include "screen/answers.h"
 #include "view/pen.h"
@@ -47,17 +46,20 @@ void draw_header(struct view *view)
 static const char *hint_of(const struct view *view, enum action action)
 {
     const struct answer *answer = answer_find(view->place->screen, action);
+    char key[KEY_NAME_SIZE];
 
     if (answer == NULL || action_info(action)->rank == 0)
+        return NULL;
+    if (!keymap_first(view->state->keymap, action, key))
         return NULL;
     return answer->hint != NULL ? answer->hint(view->state) : action_info(action)->hint;
 }
 
-static int hint_width(enum action action)
+static int hint_width(const struct view *view, enum action action)
 {
     char name[KEY_NAME_SIZE];
 
-    keys_name(keys_first(action), name);
+    keymap_first(view->state->keymap, action, name);
     return text_width(slice_of(name)) + 1 + text_width(slice_of(action_info(action)->hint)) + 2;
 }
 
@@ -73,7 +75,7 @@ static int greatest_rank(const struct view *view, int room)
             if (hint_of(view, action) == NULL)
                 continue;
             int own = action_info(action)->rank;
-            width += own <= rank + 1 ? hint_width(action) : 0;
+            width += own <= rank + 1 ? hint_width(view, action) : 0;
             more = more || own > rank;
         }
         if (!more || width > room)
@@ -115,7 +117,7 @@ void draw_keys(struct view *view)
         char name[KEY_NAME_SIZE];
         if (hint == NULL || action_info(action)->rank > rank)
             continue;
-        keys_name(keys_first(action), name);
+        keymap_first(view->state->keymap, action, name);
         draw_hint(&pen, name, hint);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "view/pen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,4 +82,12 @@ void write_name(struct frame *frame, int row, int column, int width, const char 
         return;
     }
     frame_text(frame, row, column, width, slice_of(name), role);
+}
+
+void pen_key(struct pen *pen, const struct view *view, enum action action, const char *text)
+{
+    char key[KEY_NAME_SIZE];
+
+    if (keymap_first(view->state->keymap, action, key))
+        pen_printf(pen, ROLE_MUTED, "%s%s", key, text);
 }

@@ -2,6 +2,7 @@
 #ifndef VIEW_WORDS_H
 #define VIEW_WORDS_H
 
+#include "action.h"
 #include "present/state_words.h"
 #include "view/view.h"
 
@@ -21,5 +22,10 @@ void write_since(struct view *view, int64_t since_ms, bool before, char out[stat
  * the last part is kept. */
 void write_name(struct frame *frame, int row, int column, int width, const char *name,
                 enum role role);
+
+/* Writes what a key does that is bound to an action, quietly: "Esc shows the others."; nothing
+ * where none is. */
+struct pen;
+void pen_key(struct pen *pen, const struct view *view, enum action action, const char *text);
 
 #endif

@@ -1,0 +1,37 @@
+/* Keymap: which key does what for this operator: the table of keys, with what a configuration made
+ * of it. */
+#ifndef TUI_KEYMAP_H
+#define TUI_KEYMAP_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "keys.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Zero-initialised has no keys. */
+struct keymap {
+    struct binding *bindings;
+    size_t count;
+    size_t capacity;
+};
+
+/* Takes the table of keys. */
+void keymap_init(struct keymap *keymap);
+void keymap_free(struct keymap *keymap);
+
+/* Gives an action the keys that are named, parted by blanks, in place of those that it has; none:
+ * it is on no key. `setting` is the action's name, with its argument behind it where the table has
+ * several ("set-window 6h"). A key is taken from what the table has it for. Fails, and changes
+ * nothing, for an action or a key that there is not, for one that was given away already, and for
+ * Ctrl-C, which always leaves. */
+bool keymap_bind(struct keymap *keymap, struct slice setting, struct slice keys,
+                 struct error *error);
+
+/* Writes the first key of an action, as the key bar shows it, or all of them ("Up k"); "" where it
+ * is on no key. Returns whether there is one. */
+bool keymap_first(const struct keymap *keymap, enum action action, char out[static KEY_NAME_SIZE]);
+bool keymap_all(const struct keymap *keymap, enum action action, char out[static KEYS_SIZE]);
+
+#endif
