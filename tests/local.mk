@@ -66,6 +66,7 @@ check_unit_SOURCES = \
 	tests/unit/check_event.c \
 	tests/unit/check_file_parts.c \
 	tests/unit/check_fleet.c \
+	tests/unit/check_flaw.c \
 	tests/unit/check_frame.c \
 	tests/unit/check_greeting.c \
 	tests/unit/check_grid.c \
@@ -102,6 +103,7 @@ check_unit_SOURCES = \
 	tests/unit/check_rules.c \
 	tests/unit/check_series.c \
 	tests/unit/check_severity.c \
+	tests/unit/check_severity_words.c \
 	tests/unit/check_shortest.c \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_snapshot_formats.c \

@@ -23,5 +23,6 @@ libdriftop_a_SOURCES += \
 	core/base/text.h \
 	core/base/timestamp.c \
 	core/base/timestamp.h \
+	core/base/timestamp_epoch.c \
 	core/base/timestamp_parse.c \
 	core/base/word.h

@@ -38,6 +38,22 @@ bool slice_is_nocase(struct slice a, const char *text)
     return true;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct slice slice_trim(struct slice text)
+{
+    while (text.size > 0 && is_blank(text.data[0])) {
+        text.data++;
+        text.size--;
+    }
+    while (text.size > 0 && is_blank(text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
 struct slice slice_split(struct slice *rest, char separator)
 {
     struct slice part = *rest;

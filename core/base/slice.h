@@ -19,6 +19,9 @@ bool slice_is(struct slice a, const char *text);
 /* Compares ASCII letters without case. */
 bool slice_is_nocase(struct slice a, const char *text);
 
+/* Returns the text without the blanks, tabs and ends of lines around it. */
+struct slice slice_trim(struct slice text);
+
 /* Takes the part before `separator` off the front of `rest` and returns it; `rest` keeps what
  * follows, and has NULL data once the last part is taken. */
 struct slice slice_split(struct slice *rest, char separator);

@@ -33,6 +33,14 @@ bool timestamp_parse(const char *text, int64_t now_ms, enum time_zone zone, int6
  * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else. */
 bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset);
 
+/* Reads epoch seconds, milliseconds, microseconds or nanoseconds, which their size tells apart,
+ * with or without a fraction or an exponent; what is more exact than a millisecond is cut. Returns
+ * false for anything else, also for numbers that are too small to be a time since 1973. */
+bool timestamp_parse_epoch(struct slice text, int64_t *out_ms);
+
+/* Reads either; a number of the epoch has an offset. */
+bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offset);
+
 /* Write "2026-11-22 14:30:15", "14:30:15", "14:30" or "22 Nov"; for JSON and files
  * "2026-11-22T14:30:15.123Z". */
 void timestamp_format(int64_t time_ms, enum time_zone zone, char out[static 32]);

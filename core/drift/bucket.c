@@ -141,7 +141,7 @@ static void add_rows(struct pass *pass, const struct span_block *block,
 {
     for (size_t i = first; i < end; i++) {
         enum severity severity = packed_severity(column->packed[i]);
-        if (severity == SEVERITY_ABSENT || block->kinds[i] != ROW_REPORT)
+        if (severity == SEVERITY_ABSENT || span_block_kind(block, i) != ROW_REPORT)
             continue;
         if (block->ids[i].ms >= pass->end)
             enter_bucket(pass, block->ids[i]);

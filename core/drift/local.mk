@@ -3,6 +3,8 @@ libdriftop_a_SOURCES += \
 	core/drift/bucket.h \
 	core/drift/change.c \
 	core/drift/change.h \
+	core/drift/flaw.c \
+	core/drift/flaw.h \
 	core/drift/fleet.c \
 	core/drift/fleet.h \
 	core/drift/history.c \
@@ -17,6 +19,8 @@ libdriftop_a_SOURCES += \
 	core/drift/series.h \
 	core/drift/severity.c \
 	core/drift/severity.h \
+	core/drift/severity_words.c \
+	core/drift/severity_words.h \
 	core/drift/span.c \
 	core/drift/span.h \
 	core/drift/span_block.h \

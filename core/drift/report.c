@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,11 +13,15 @@ void report_reset(struct report *report)
     struct reading *readings = report->readings;
     size_t capacity = report->capacity;
     struct arena text = report->text;
+    const struct severity_words *words = report->severity_words;
     bool keeps_numbers = report->keeps_numbers;
 
     arena_reset(&text);
-    *report = (struct report){
-        .readings = readings, .capacity = capacity, .text = text, .keeps_numbers = keeps_numbers};
+    *report = (struct report){.readings = readings,
+                              .capacity = capacity,
+                              .text = text,
+                              .severity_words = words,
+                              .keeps_numbers = keeps_numbers};
 }
 
 void report_free(struct report *report)
@@ -48,78 +51,33 @@ struct slice reading_text(const struct reading *reading, enum number number)
     return reading->texts != NULL ? reading->texts[number] : (struct slice){0};
 }
 
+bool reading_has_value(const struct reading *reading)
+{
+    return !isnan(reading->value) || reading_text(reading, NUMBER_VALUE).size > 0;
+}
+
 struct slice reading_severity_word(const struct reading *reading)
 {
-    if (reading->severity_word.size > 0)
+    if (reading->severity_word.size > 0 || reading->word == WORD_MISSING)
         return reading->severity_word;
     if (reading->severity == SEVERITY_NO_DATA)
         return SLICE("ok");
     return slice_of(severity_name(reading->severity));
 }
 
-int64_t report_window_length(const struct report *report)
+struct report_window report_window(const struct report *report)
 {
-    int64_t start_ms;
-    int64_t end_ms;
+    struct report_window window = {INT64_MIN, INT64_MIN, 0};
     bool start_has_offset;
     bool end_has_offset;
     int64_t length_ms;
 
-    if (!timestamp_parse_iso(report->window_start, &start_ms, &start_has_offset) ||
-        !timestamp_parse_iso(report->window_end, &end_ms, &end_has_offset))
-        return 0;
+    bool started =
+        timestamp_parse_written(report->window_start, &window.start_ms, &start_has_offset);
+    bool ended = timestamp_parse_written(report->window_end, &window.end_ms, &end_has_offset);
     /* A local time without its offset and a time with one cannot be subtracted. */
-    if (start_has_offset != end_has_offset)
-        return 0;
-    if (__builtin_sub_overflow(end_ms, start_ms, &length_ms))
-        return 0;
-    return length_ms > 0 ? length_ms : 0;
-}
-
-/* Counters stop at their greatest value, so that a flood never looks like a few. */
-static void count_up(uint32_t *sum, uint32_t more)
-{
-    *sum = more > UINT32_MAX - *sum ? UINT32_MAX : *sum + more;
-}
-
-void report_flaws_add(struct report_flaws *sum, const struct report_flaws *more)
-{
-    count_up(&sum->unreadable_dimensions, more->unreadable_dimensions);
-    count_up(&sum->not_finite, more->not_finite);
-    count_up(&sum->unknown_severity, more->unknown_severity);
-    count_up(&sum->disagreements, more->disagreements);
-    count_up(&sum->missing_fields, more->missing_fields);
-    count_up(&sum->oversized, more->oversized);
-}
-
-uint64_t report_flaws_total(const struct report_flaws *flaws)
-{
-    return (uint64_t)flaws->unreadable_dimensions + flaws->not_finite + flaws->unknown_severity +
-           flaws->disagreements + flaws->missing_fields + flaws->oversized;
-}
-
-void report_flaws_describe(const struct report_flaws *flaws, struct buffer *out)
-{
-    const struct {
-        uint32_t count;
-        const char *one;
-        const char *many;
-    } parts[] = {
-        {flaws->not_finite, "number not finite", "numbers not finite"},
-        {flaws->unknown_severity, "unknown severity", "unknown severities"},
-        {flaws->unreadable_dimensions, "dimension unreadable", "dimensions unreadable"},
-        {flaws->disagreements, "list that contradicts the dimensions",
-         "lists that contradict the dimensions"},
-        {flaws->missing_fields, "missing field", "missing fields"},
-        {flaws->oversized, "oversized", "oversized"},
-    };
-    const char *separator = "";
-
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (parts[i].count == 0)
-            continue;
-        buffer_printf(out, "%s%" PRIu32 " %s", separator, parts[i].count,
-                      parts[i].count == 1 ? parts[i].one : parts[i].many);
-        separator = ", ";
-    }
+    if (started && ended && start_has_offset == end_has_offset &&
+        !__builtin_sub_overflow(window.end_ms, window.start_ms, &length_ms) && length_ms > 0)
+        window.length_ms = length_ms;
+    return window;
 }

@@ -4,10 +4,10 @@
 #define DRIFT_REPORT_H
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/slice.h"
 #include "base/stream_id.h"
-#include "drift/severity.h"
+#include "drift/flaw.h"
+#include "drift/severity_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,11 +17,19 @@
 
 enum number { NUMBER_VALUE, NUMBER_BASELINE, NUMBER_Z, NUMBER_COUNT };
 
+/* How the producer worded a severity. */
+enum word_kind {
+    WORD_KNOWN,
+    WORD_UNKNOWN, /* the lists of the report decide what it counts as; in neither it is a warn */
+    WORD_MISSING  /* the lists decide; in neither it is ok, and without lists no data */
+};
+
 /* What one dimension said in one report. Numbers that are null, missing or not finite are NaN. */
 struct reading {
     struct slice name;          /* raw bytes: make them safe before they are shown */
     struct slice severity_word; /* as written, for words that are not known */
-    enum severity severity;     /* SEVERITY_NO_DATA for an "ok" without a value */
+    enum word_kind word;
+    enum severity severity; /* SEVERITY_NO_DATA for an "ok" without a value */
     double value;
     double baseline;
     double z;
@@ -30,16 +38,6 @@ struct reading {
     struct slice *texts;   /* of its numbers, as they were written, where the report keeps them
                               instead of the values: empty for what is not finite, and for what is
                               longer than anybody needs, which has a value; else NULL */
-};
-
-/* What was wrong with a report, counted: nothing is dropped without a trace. */
-struct report_flaws {
-    uint32_t unreadable_dimensions; /* no object, or without a name */
-    uint32_t not_finite;            /* NaN, Infinity, beyond a double, or no number at all */
-    uint32_t unknown_severity;      /* words other than ok, warn and degraded */
-    uint32_t disagreements;         /* the lists and the dimensions contradict each other */
-    uint32_t missing_fields;        /* no times, no lists, no severity, no value key */
-    uint32_t oversized;             /* names that were cut, metadata and dimensions left out */
 };
 
 /* Under which name the dimensions were written; where there are several, the last of these counts.
@@ -66,10 +64,12 @@ struct report {
     size_t capacity;
     enum dialect dialect;
     const char *unreadable; /* why the dimensions cannot be read, in `text`; NULL: they can */
-    uint32_t fingerprint;   /* of window and content, to recognise a duplicate; 0 is none */
+    uint64_t fingerprint;   /* of window and content: equal ones are a duplicate; 0 is none */
     struct report_flaws flaws;
+    const struct severity_words *severity_words; /* the operator's; NULL: none. Set once, it
+                                                    outlives report_reset() as the next one does */
     bool keeps_numbers; /* as texts and not as values, to pass them on; then the fingerprint says
-                           nothing. Set once, it outlives report_reset() */
+                           nothing */
     struct arena text;
 };
 
@@ -83,19 +83,21 @@ struct reading *report_add(struct report *report);
 /* Returns the text of a number that was kept; empty when there is none. */
 struct slice reading_text(const struct reading *reading, enum number number);
 
-/* Returns the word of severity as the producer wrote it, or one that reads back as the same. */
+/* Returns whether its value is known. */
+bool reading_has_value(const struct reading *reading);
+
+/* Returns the word of severity as the producer wrote it, or one that reads back as the same; it has
+ * no data where the producer gave none. */
 struct slice reading_severity_word(const struct reading *reading);
 
-/* Returns the length of the window (end - start), or 0 where it cannot be told. */
-int64_t report_window_length(const struct report *report);
+/* The window that a report tells of, in epoch milliseconds. A time without an offset is taken as
+ * UTC. INT64_MIN: it is not told, or is no time. */
+struct report_window {
+    int64_t start_ms;
+    int64_t end_ms;
+    int64_t length_ms; /* end - start; 0 where it cannot be told or is not positive */
+};
 
-/* Adds `more` to `sum`. */
-void report_flaws_add(struct report_flaws *sum, const struct report_flaws *more);
-
-/* Appends the counters that are not 0 in words: "60 numbers not finite, 1 missing field". */
-void report_flaws_describe(const struct report_flaws *flaws, struct buffer *out);
-
-/* Returns the sum of all counters. */
-uint64_t report_flaws_total(const struct report_flaws *flaws);
+struct report_window report_window(const struct report *report);
 
 #endif

@@ -8,22 +8,6 @@ static const char *const severity_names[] = {
     [SEVERITY_DEGRADED] = "degraded",
 };
 
-enum severity severity_parse(struct slice word, bool *known)
-{
-    static const enum severity words[] = {SEVERITY_OK, SEVERITY_WARN, SEVERITY_DEGRADED};
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (slice_is_nocase(word, severity_names[words[i]])) {
-            if (known != NULL)
-                *known = true;
-            return words[i];
-        }
-    }
-    if (known != NULL)
-        *known = false;
-    return SEVERITY_WARN;
-}
-
 const char *severity_name(enum severity severity)
 {
     return severity_names[severity];

@@ -3,21 +3,14 @@
 #ifndef DRIFT_SEVERITY_H
 #define DRIFT_SEVERITY_H
 
-#include "base/slice.h"
-
-#include <stdbool.h>
-
 /* Ordered: the greater, the worse. */
 enum severity {
     SEVERITY_ABSENT, /* the report does not name the dimension: a hole, not zero and not ok */
     SEVERITY_OK,
     SEVERITY_NO_DATA, /* named and "ok", but without a value: not healthy, never green */
-    SEVERITY_WARN,    /* also for any word that is not known */
+    SEVERITY_WARN,    /* also for a word that is not known, where no list says more */
     SEVERITY_DEGRADED
 };
-
-/* Reads ok, warn or degraded without case; `*known` (may be NULL) tells whether it was one. */
-enum severity severity_parse(struct slice word, bool *known);
 
 /* Returns the word of the wire and of JSON: "ok", "no_data", "warn", "degraded"; absent is "". */
 const char *severity_name(enum severity severity);

@@ -75,9 +75,15 @@ static double *column_create(size_t room)
     return data;
 }
 
-static void note_fingerprint(struct span_block *block, uint32_t fingerprint)
+/* What a row keeps of a fingerprint. */
+static uint64_t kept_bits(uint64_t fingerprint)
 {
-    uint32_t bit = fingerprint % FINGERPRINT_BITS;
+    return fingerprint & ((UINT64_C(1) << 38) - 1);
+}
+
+static void note_fingerprint(struct span_block *block, uint64_t fingerprint)
+{
+    uint64_t bit = fingerprint % FINGERPRINT_BITS;
 
     if (fingerprint != 0 && block->fingerprint_bits != NULL)
         block->fingerprint_bits[bit / 32] |= UINT32_C(1) << bit % 32;
@@ -101,7 +107,7 @@ static void copy_block(const struct span_block *from, size_t from_at, struct spa
     memcpy(to->kinds + to_at, from->kinds + from_at, rows);
     to->reports = from->reports;
     for (size_t i = 0; i < rows; i++)
-        note_fingerprint(to, to->fingerprints[to_at + i]);
+        note_fingerprint(to, span_block_fingerprint(to, to_at + i));
     to->columns = mem_zalloc(from->column_count, sizeof(double *));
     to->column_count = from->column_count;
     for (size_t i = 0; i < from->column_count; i++) {
@@ -197,10 +203,10 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
     struct span_block *block = span_block_of(span, row, &at);
 
     block->ids[at] = source->id;
-    block->kinds[at] = (uint8_t)source->kind;
+    block->fingerprints[at] = (uint32_t)source->fingerprint;
+    block->kinds[at] = (uint8_t)((kept_bits(source->fingerprint) >> 32 << 2) | source->kind);
     block->reports += source->kind == ROW_REPORT;
-    block->fingerprints[at] = source->fingerprint;
-    note_fingerprint(block, source->fingerprint);
+    note_fingerprint(block, kept_bits(source->fingerprint));
 
     for (size_t i = 0; i < source->columns; i++) {
         const struct sample *sample = &source->samples[i];
@@ -216,17 +222,17 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
 
 /* Returns the first row in [first, end) with that fingerprint, or SPAN_NO_ROW. */
 static size_t find_fingerprint(const struct span *span, size_t first, size_t end,
-                               uint32_t fingerprint)
+                               uint64_t fingerprint)
 {
-    uint32_t bit = fingerprint % FINGERPRINT_BITS;
-
+    fingerprint = kept_bits(fingerprint);
+    uint64_t bit = fingerprint % FINGERPRINT_BITS;
     while (first < end) {
         size_t at;
         const struct span_block *block = span_block_of(span, first, &at);
         size_t count = SPAN_BLOCK_ROWS - at < end - first ? SPAN_BLOCK_ROWS - at : end - first;
         if (block->fingerprint_bits == NULL || block->fingerprint_bits[bit / 32] >> bit % 32 & 1) {
             for (size_t i = 0; i < count; i++) {
-                if (block->fingerprints[at + i] == fingerprint)
+                if (span_block_fingerprint(block, at + i) == fingerprint)
                     return first + i;
             }
         }
@@ -240,10 +246,10 @@ static bool mark_duplicate(struct span *span, size_t row)
 {
     size_t at;
     struct span_block *block = span_block_of(span, row, &at);
-    bool changed = block->kinds[at] == ROW_REPORT;
+    bool changed = span_block_kind(block, at) == ROW_REPORT;
 
     block->reports -= changed;
-    block->kinds[at] = ROW_DUPLICATE;
+    block->kinds[at] = (uint8_t)((block->kinds[at] & ~3) | ROW_DUPLICATE);
     return changed;
 }
 
@@ -312,8 +318,8 @@ static struct span_row read_row(const struct span *span, size_t row, struct samp
         samples[i] = span_sample(span, row, i);
     return (struct span_row){
         .id = block->ids[at],
-        .kind = (enum row_kind)block->kinds[at],
-        .fingerprint = block->fingerprints[at],
+        .kind = span_block_kind(block, at),
+        .fingerprint = span_block_fingerprint(block, at),
         .samples = samples,
         .columns = block->column_count,
     };
@@ -380,7 +386,7 @@ enum row_kind span_kind(const struct span *span, size_t row)
     size_t at;
     const struct span_block *block = span_block_of(span, row, &at);
 
-    return (enum row_kind)block->kinds[at];
+    return span_block_kind(block, at);
 }
 
 struct sample span_sample(const struct span *span, size_t row, size_t column)
@@ -440,7 +446,7 @@ static size_t previous(const struct span *span, size_t column, size_t row, bool 
         for (size_t i = 0; i < count; i++) {
             bool named =
                 data.packed == NULL || packed_severity(data.packed[at - i]) != SEVERITY_ABSENT;
-            enum row_kind kind = (enum row_kind)block->kinds[at - i];
+            enum row_kind kind = span_block_kind(block, at - i);
             if (named && (kind == ROW_REPORT || (duplicates && kind == ROW_DUPLICATE)))
                 return row - 1 - i;
         }
@@ -470,7 +476,7 @@ size_t span_count_reports(const struct span *span, size_t first, size_t end)
         if (count == SPAN_BLOCK_ROWS)
             reports += block->reports;
         for (size_t i = 0; i < count && count < SPAN_BLOCK_ROWS; i++)
-            reports += block->kinds[at + i] == ROW_REPORT;
+            reports += span_block_kind(block, at + i) == ROW_REPORT;
         first += count;
     }
     return reports;

@@ -61,7 +61,7 @@ struct span {
 struct span_row {
     struct stream_id id;
     enum row_kind kind;
-    uint32_t fingerprint;
+    uint64_t fingerprint; /* 38 bits of it are kept */
     const struct sample *samples;
     size_t columns;
 };

@@ -21,13 +21,13 @@ struct span_column {
 struct span_block {
     size_t room;
     struct stream_id *ids;
-    uint32_t *fingerprints;
+    uint32_t *fingerprints; /* their lower bits */
     /* One bit for each fingerprint, at its remainder: a clear bit says that the block does not hold
      * it, so that nearly every new report is told apart without a search. NULL in a block with less
      * room, where a search is short. */
     uint32_t *fingerprint_bits;
-    uint8_t *kinds;
-    size_t reports;   /* how many rows are a ROW_REPORT */
+    uint8_t *kinds; /* in 2 bits, and in 6 those of the fingerprint that follow on its lower ones */
+    size_t reports; /* how many rows are a ROW_REPORT */
     double **columns; /* what span_block_column() takes apart; NULL where no row names it */
     size_t column_count;
 };
@@ -35,6 +35,16 @@ struct span_block {
 static inline enum severity packed_severity(uint32_t packed)
 {
     return (enum severity)(packed >> 29);
+}
+
+static inline enum row_kind span_block_kind(const struct span_block *block, size_t at)
+{
+    return (enum row_kind)(block->kinds[at] & 3);
+}
+
+static inline uint64_t span_block_fingerprint(const struct span_block *block, size_t at)
+{
+    return (uint64_t)(block->kinds[at] >> 2) << 32 | block->fingerprints[at];
 }
 
 /* Returns the block that holds a row, and where in it. */

@@ -69,7 +69,6 @@ void tenant_clear_history(struct tenant *tenant)
     history_clear(&tenant->history);
     tenant->skipped = 0;
     tenant->flaws = (struct report_flaws){0};
-    tenant->names_refused = 0;
     tenant->trouble[0] = '\0';
     tenant->forgotten++;
     tenant_changed(tenant);

@@ -24,8 +24,9 @@ struct dimension {
     struct sample newest;  /* what that report said, with the full count below */
     uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
     char *severity_word;   /* as written */
-    char *metadata;        /* JSON text or NULL */
-    size_t word_capacity;  /* the memory of both is used again for the next report */
+    enum word_kind word;
+    char *metadata;       /* JSON text or NULL */
+    size_t word_capacity; /* the memory of both is used again for the next report */
     size_t metadata_capacity;
     uint32_t bad_above; /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
     uint32_t bad_below; /* direction of badness is learned from these */
@@ -80,8 +81,7 @@ struct tenant {
     uint64_t entries;       /* length of the stream, by the server's word */
     uint64_t skipped;       /* entries in what was read that could not be read at all */
     struct report_flaws flaws;
-    uint64_t names_refused; /* beyond TENANT_MAX_DIMENSIONS */
-    char trouble[160];      /* the newest reason why something could not be read; "" for none */
+    char trouble[160]; /* the newest reason why something could not be read; "" for none */
 
     struct notice
         *notices;        /* a ring of TENANT_NOTICES, the newest at notice_count - 1; NULL: none */

@@ -28,6 +28,14 @@ static size_t add_dimension(struct tenant *tenant, struct slice name)
     return column;
 }
 
+static void count_flaw(struct tenant *tenant, enum flaw flaw)
+{
+    struct report_flaws one = {0};
+
+    one.count[flaw] = 1;
+    report_flaws_add(&tenant->flaws, &one);
+}
+
 /* Returns the column for a name, or dimension_count when it is one too many. Producers name their
  * dimensions in the same order every time, so the column behind the last match comes first. */
 static size_t column_of(struct tenant *tenant, struct slice name, size_t expected)
@@ -41,7 +49,7 @@ static size_t column_of(struct tenant *tenant, struct slice name, size_t expecte
     if (column < tenant->dimension_count)
         return column;
     if (tenant->dimension_count == TENANT_MAX_DIMENSIONS) {
-        tenant->names_refused++;
+        count_flaw(tenant, FLAW_NAMES_LEFT_OUT);
         return tenant->dimension_count;
     }
     return add_dimension(tenant, name);
@@ -94,6 +102,7 @@ static void set_newest(struct dimension *dimension, struct stream_id id,
     dimension->last = id;
     dimension->newest = *sample;
     dimension->sample_count = reading->sample_count;
+    dimension->word = reading->word;
     set_text(&dimension->severity_word, &dimension->word_capacity, reading->severity_word);
     set_optional_text(&dimension->metadata, &dimension->metadata_capacity, reading->metadata);
 }
@@ -123,7 +132,7 @@ static void fill_row(struct tenant *tenant, const struct report *report, struct 
         struct sample *sample = &row->samples[column];
         struct dimension *dimension = &tenant->dimensions[column];
         if (sample->severity != SEVERITY_ABSENT)
-            report_flaws_add(&tenant->flaws, &(struct report_flaws){.disagreements = 1});
+            count_flaw(tenant, FLAW_DOUBLED_DIMENSIONS);
         if (reading->severity <= sample->severity)
             continue;
         *sample = sample_of(reading);
@@ -179,7 +188,7 @@ static bool is_newest_readable(const struct tenant *tenant, struct stream_id id)
 
 static void set_window(struct tenant *tenant, const struct report *report)
 {
-    tenant->window_length_ms = report_window_length(report);
+    tenant->window_length_ms = report_window(report).length_ms;
     set_optional_text(&tenant->window_start, &tenant->window_start_capacity, report->window_start);
     set_optional_text(&tenant->window_end, &tenant->window_end_capacity, report->window_end);
 }
@@ -204,7 +213,6 @@ static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct repo
 static void learn_older(struct tenant *tenant, const struct report *report)
 {
     const struct report_flaws flaws = tenant->flaws;
-    uint64_t names_refused = tenant->names_refused;
 
     struct row row;
 
@@ -214,7 +222,6 @@ static void learn_older(struct tenant *tenant, const struct report *report)
     add_recent(tenant, report->id);
     fill_row(tenant, report, &row);
     tenant->flaws = flaws;
-    tenant->names_refused = names_refused;
 }
 
 /* Takes from a report what is told without history, and fills its row. */

@@ -30,11 +30,13 @@ static void refuse_line(struct emit *emit, const char *reason)
 /* What the report lost when it was read would be lost for good. */
 static const char *loss(const struct report *report)
 {
-    if (report->flaws.oversized > 0)
+    if (report->flaws.count[FLAW_OVERSIZED] > 0)
         return "a name, a list or metadata is too large for a report; store what is large "
                "elsewhere, and a reference to it in the metadata";
-    if (report->flaws.unreadable_dimensions > 0)
+    if (report->flaws.count[FLAW_UNREADABLE_DIMENSIONS] > 0)
         return "a dimension is no object or has no name";
+    if (report->degraded.data == NULL && report->warned.data == NULL)
+        return "a dimension has no severity, and no list says which are degraded or warned";
     return NULL;
 }
 

@@ -13,13 +13,10 @@ const char *dimension_unknown_word(const struct tenant *tenant,
                                    const struct dimension_verdict *verdict)
 {
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
-    struct slice word = slice_of(dimension->severity_word);
-    bool known;
 
-    if (!is_newest_of_all(dimension, verdict) || word.size == 0)
+    if (!is_newest_of_all(dimension, verdict) || dimension->word != WORD_UNKNOWN)
         return NULL;
-    bool same = severity_parse(word, &known) == verdict->severity;
-    return same && !known ? dimension->severity_word : NULL;
+    return dimension->severity_word;
 }
 
 const char *dimension_severity_word(const struct tenant *tenant,

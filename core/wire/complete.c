@@ -44,14 +44,9 @@ static uint64_t mix_number(uint64_t hash, double number)
 
 static uint64_t mix_reading(uint64_t hash, const struct reading *reading)
 {
-    bool known = true;
-
-    /* A word that is missing is written as "warn" by whoever hands the report on. */
-    if (reading->severity == SEVERITY_WARN && reading->severity_word.size > 0)
-        severity_parse(reading->severity_word, &known);
     hash = mix_text(hash, reading->name);
     hash = mix(hash, reading->severity);
-    if (!known)
+    if (reading->word == WORD_UNKNOWN)
         hash = mix_text(hash, reading->severity_word);
     hash = mix_number(hash, reading->value);
     hash = mix_number(hash, reading->baseline);
@@ -61,7 +56,7 @@ static uint64_t mix_reading(uint64_t hash, const struct reading *reading)
 
 /* The fingerprint is taken of what was read and not of the bytes, so that a report keeps it on its
  * way through export and emit. Without its window a report has none: equal values are no proof. */
-static uint32_t fingerprint(const struct report *report)
+static uint64_t fingerprint(const struct report *report)
 {
     if (report->window_start.size == 0 && report->window_end.size == 0)
         return 0;
@@ -71,8 +66,7 @@ static uint32_t fingerprint(const struct report *report)
     for (size_t i = 0; i < report->count; i++)
         hash = mix_reading(hash, &report->readings[i]);
 
-    uint32_t folded = (uint32_t)(hash ^ hash >> 32);
-    return folded != 0 ? folded : 1;
+    return hash != 0 ? hash : 1;
 }
 
 static struct slice copy_up_to(struct report *report, struct slice text, size_t limit)
@@ -92,22 +86,40 @@ struct slice list_text(struct report *report, struct slice text)
     return copy_up_to(report, text, LIST_TEXT_MAX);
 }
 
-static void complete_list(struct report *report, struct slice *list, enum severity severity)
+/* Returns true when neither a word nor a list says how a dimension is: then none is derived, which
+ * would say it to whoever reads the report next. */
+static bool says_nothing(const struct report *report)
 {
-    if (list->data != NULL) {
-        *list = list_with_bars(report, *list, severity);
-        return;
+    if (report->degraded.data != NULL || report->warned.data != NULL)
+        return false;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->readings[i].word == WORD_MISSING)
+            return true;
     }
-    report->flaws.missing_fields++;
-    *list = list_derive(report, severity);
+    return false;
+}
+
+static void derive_missing_lists(struct report *report)
+{
+    bool nothing = says_nothing(report);
+    bool no_degraded = report->degraded.data == NULL;
+    bool no_warned = report->warned.data == NULL;
+
+    report->flaws.count[FLAW_MISSING_FIELDS] += (uint32_t)no_degraded + no_warned;
+    if (no_degraded && !nothing)
+        report->degraded = list_derive(report, SEVERITY_DEGRADED);
+    if (no_warned && !nothing)
+        report->warned = list_derive(report, SEVERITY_WARN);
 }
 
 void report_complete(struct report *report)
 {
-    report->flaws.missing_fields += report->window_start.data == NULL;
-    report->flaws.missing_fields += report->window_end.data == NULL;
-    complete_list(report, &report->degraded, SEVERITY_DEGRADED);
-    complete_list(report, &report->warned, SEVERITY_WARN);
-    report->flaws.disagreements += lists_disagreements(report);
+    report->flaws.count[FLAW_MISSING_FIELDS] += report->window_start.data == NULL;
+    report->flaws.count[FLAW_MISSING_FIELDS] += report->window_end.data == NULL;
+    report->degraded = list_with_bars(report, report->degraded, SEVERITY_DEGRADED);
+    report->warned = list_with_bars(report, report->warned, SEVERITY_WARN);
+    lists_decide(report);
+    derive_missing_lists(report);
+    report->flaws.count[FLAW_CONTRADICTORY_LISTS] += lists_disagreements(report);
     report->fingerprint = fingerprint(report);
 }

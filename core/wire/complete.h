@@ -13,8 +13,9 @@
 struct slice window_text(struct report *report, struct slice text);
 struct slice list_text(struct report *report, struct slice text);
 
-/* Counts the fields that are missing, derives the lists that are, compares the others with the
- * dimensions, and takes the fingerprint. */
+/* Lets the lists decide what the words of severity do not, counts the fields that are missing,
+ * derives the lists that are (where the report says of every dimension how it is), compares the
+ * others with the dimensions, and takes the fingerprint. */
 void report_complete(struct report *report);
 
 #endif

@@ -289,3 +289,34 @@ bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *fin
     *finite = !decimal.is_word && (is_small || isfinite(value_of(&decimal, *text)));
     return true;
 }
+
+/* Digits may stand on either side of the point alone. */
+static bool read_loose_decimal(struct json_scan *scan, struct decimal *decimal)
+{
+    decimal->negative = is_byte(scan, '-');
+    if (decimal->negative || is_byte(scan, '+'))
+        scan->at++;
+    size_t whole = read_digits(scan, decimal);
+    bool has_point = is_byte(scan, '.');
+    bool has_fraction =
+        has_point && scan->end - scan->at > 1 && scan->at[1] >= '0' && scan->at[1] <= '9';
+    if (has_fraction)
+        read_fraction(scan, decimal);
+    else if (has_point)
+        scan->at++;
+    return (whole > 0 || has_fraction) && read_exponent(scan, decimal) && scan->at == scan->end;
+}
+
+bool json_number_of_text(struct slice text, struct json_number *number)
+{
+    struct decimal decimal = {0};
+    struct json_scan scan;
+
+    *number = (struct json_number){.value = NAN};
+    text = slice_trim(text);
+    json_begin(&scan, text);
+    if (!read_loose_decimal(&scan, &decimal))
+        return false;
+    settle(number, &decimal, text);
+    return !isnan(number->value);
+}

@@ -67,6 +67,11 @@ bool json_read_number(struct json_scan *scan, struct json_number *number);
 /* Reads a number for its text alone, and tells whether a double can hold it. */
 bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite);
 
+/* Reads a text that is one decimal number as people and other programs write it: "0.91", "+.5",
+ * "5.", " 1e-3 " (blanks around it are passed over). Returns false for anything else, and for what
+ * is beyond a double. */
+bool json_number_of_text(struct slice text, struct json_number *number);
+
 /* Reads any value, checks it and leaves its text in `raw` (may be NULL). */
 bool json_skip(struct json_scan *scan, struct slice *raw);
 

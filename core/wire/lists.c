@@ -6,19 +6,10 @@
 
 #include <string.h>
 
-/* Where the word of severity was not understood, the producer may have meant either list. */
-static bool is_understood(const struct reading *reading)
+/* Returns whether a list of that severity may hold the dimension and be right. */
+static bool may_stand_in(const struct reading *reading, enum severity severity)
 {
-    bool known = true;
-
-    if (reading->severity == SEVERITY_WARN)
-        severity_parse(reading->severity_word, &known);
-    return known;
-}
-
-static bool is_in_trouble(const struct reading *reading)
-{
-    return reading->severity == SEVERITY_WARN || reading->severity == SEVERITY_DEGRADED;
+    return reading->word != WORD_KNOWN || reading->severity == severity;
 }
 
 /* Takes `name` and the separator behind it off the front of `rest`. */
@@ -45,13 +36,10 @@ static bool list_matches(const struct report *report, struct slice list, enum se
 
     for (size_t i = 0; i < report->count; i++) {
         const struct reading *reading = &report->readings[i];
-        if (!is_in_trouble(reading))
-            continue;
-        bool understood = is_understood(reading);
-        if (understood && reading->severity != severity)
+        if (!may_stand_in(reading, severity))
             continue;
         bool taken = take_name(&rest, reading->name, separator);
-        if (!taken && understood)
+        if (!taken && reading->word == WORD_KNOWN)
             return false;
         if (taken && bars != NULL && rest.size > 0)
             bars[list.size - rest.size - 1] = '|';
@@ -99,25 +87,127 @@ struct slice list_derive(struct report *report, enum severity severity)
     return (struct slice){list, size - 1};
 }
 
-/* Marks the dimensions that a list names, and returns how many of its names are wrong there. */
-static uint32_t count_wrong(const struct report *report, struct slice list, enum severity severity,
-                            bool *listed)
+struct list_names list_names(const struct report *report, struct slice list, enum severity severity)
 {
+    return (struct list_names){
+        .report = report,
+        .rest = list,
+        .severity = severity,
+        .in_order = list_matches(report, list, severity, '|', NULL),
+    };
+}
+
+/* Takes the name of the next dimension that stands there. */
+static bool next_in_order(struct list_names *names, struct slice *name)
+{
+    while (names->next < names->report->count) {
+        const struct reading *reading = &names->report->readings[names->next++];
+        *name = reading->name;
+        if (may_stand_in(reading, names->severity) && take_name(&names->rest, *name, '|'))
+            return true;
+    }
+    return false;
+}
+
+/* Returns the longest name with a '|' in it that stands at the front of a list: one of its own
+ * severity before any other. Without data there is none. */
+static struct slice name_with_bar(const struct list_names *names)
+{
+    struct slice best[2] = {{0}, {0}};
+
+    for (size_t i = 0; i < names->report->count; i++) {
+        const struct reading *reading = &names->report->readings[i];
+        struct slice name = reading->name;
+        struct slice rest = names->rest;
+        struct slice *longest = &best[!may_stand_in(reading, names->severity)];
+        if (name.size > longest->size && memchr(name.data, '|', name.size) != NULL &&
+            take_name(&rest, name, '|'))
+            *longest = name;
+    }
+    return best[0].size > 0 ? best[0] : best[1];
+}
+
+bool list_next(struct list_names *names, struct slice *name)
+{
+    if (names->in_order)
+        return next_in_order(names, name);
+    while (names->rest.size > 0) {
+        *name = name_with_bar(names);
+        if (name->size > 0)
+            return take_name(&names->rest, *name, '|');
+        *name = slice_split(&names->rest, '|');
+        if (name->size > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Marks the dimensions that a list names, and returns how many of its names are wrong there. */
+static uint32_t mark(const struct report *report, struct slice list, enum severity severity,
+                     bool *listed)
+{
+    struct list_names names = list_names(report, list, severity);
+    struct slice name;
     uint32_t wrong = 0;
 
-    while (list.data != NULL) {
-        struct slice name = reading_name_cut(slice_split(&list, '|'));
-        bool right = name.size == 0;
+    while (list_next(&names, &name)) {
+        bool right = false;
         for (size_t i = 0; i < report->count; i++) {
-            const struct reading *reading = &report->readings[i];
-            if (!slice_equals(reading->name, name))
+            if (!slice_equals(report->readings[i].name, reading_name_cut(name)))
                 continue;
             listed[i] = true;
-            right = right || reading->severity == severity || !is_understood(reading);
+            right = right || may_stand_in(&report->readings[i], severity);
         }
         wrong += !right;
     }
     return wrong;
+}
+
+static bool all_words_are_known(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->readings[i].word != WORD_KNOWN)
+            return false;
+    }
+    return true;
+}
+
+/* What a dimension is that stands in no list and has no word that is known. */
+static enum severity unlisted(const struct report *report, const struct reading *reading)
+{
+    if (reading->word == WORD_UNKNOWN)
+        return SEVERITY_WARN;
+    return report->degraded.data != NULL || report->warned.data != NULL ? SEVERITY_OK
+                                                                        : SEVERITY_NO_DATA;
+}
+
+static void decide_unknown_words(struct report *report)
+{
+    bool degraded[READINGS_MAX] = {false};
+    bool warned[READINGS_MAX] = {false};
+
+    mark(report, report->degraded, SEVERITY_DEGRADED, degraded);
+    mark(report, report->warned, SEVERITY_WARN, warned);
+    for (size_t i = 0; i < report->count; i++) {
+        struct reading *reading = &report->readings[i];
+        if (reading->word == WORD_KNOWN)
+            continue;
+        if (degraded[i])
+            reading->severity = SEVERITY_DEGRADED;
+        else
+            reading->severity = warned[i] ? SEVERITY_WARN : unlisted(report, reading);
+    }
+}
+
+void lists_decide(struct report *report)
+{
+    if (!all_words_are_known(report))
+        decide_unknown_words(report);
+    for (size_t i = 0; i < report->count; i++) {
+        struct reading *reading = &report->readings[i];
+        if (reading->severity == SEVERITY_OK && !reading_has_value(reading))
+            reading->severity = SEVERITY_NO_DATA;
+    }
 }
 
 uint32_t lists_disagreements(const struct report *report)
@@ -128,11 +218,12 @@ uint32_t lists_disagreements(const struct report *report)
         list_matches(report, report->warned, SEVERITY_WARN, '|', NULL))
         return 0;
 
-    uint32_t sum = count_wrong(report, report->degraded, SEVERITY_DEGRADED, listed) +
-                   count_wrong(report, report->warned, SEVERITY_WARN, listed);
+    uint32_t sum = mark(report, report->degraded, SEVERITY_DEGRADED, listed) +
+                   mark(report, report->warned, SEVERITY_WARN, listed);
     for (size_t i = 0; i < report->count; i++) {
         const struct reading *reading = &report->readings[i];
-        sum += is_in_trouble(reading) && is_understood(reading) && !listed[i];
+        bool in_trouble = reading->severity >= SEVERITY_WARN;
+        sum += in_trouble && reading->word == WORD_KNOWN && !listed[i];
     }
     return sum;
 }

@@ -2,13 +2,22 @@
 
 #include "wire/ndjson.h"
 
+#include "wire/lists.h"
 #include "wire/readings.h"
 
-static void write_list(struct json_writer *json, struct slice list)
+static void write_list(struct json_writer *json, const struct report *report, struct slice list,
+                       enum severity severity)
 {
+    struct list_names names = list_names(report, list, severity);
+    struct slice name;
+
+    if (list.data == NULL) {
+        json_write_null(json);
+        return;
+    }
     json_write_open(json, JSON_ARRAY);
-    while (list.size > 0)
-        json_write_string(json, slice_split(&list, '|'));
+    while (list_next(&names, &name))
+        json_write_string(json, name);
     json_write_close(json, JSON_ARRAY);
 }
 
@@ -41,9 +50,9 @@ void ndjson_format(struct buffer *out, struct slice tenant, const struct report 
     json_write_key(&json, "window_end");
     json_write_string(&json, report->window_end);
     json_write_key(&json, "degraded");
-    write_list(&json, report->degraded);
+    write_list(&json, report, report->degraded, SEVERITY_DEGRADED);
     json_write_key(&json, "warned");
-    write_list(&json, report->warned);
+    write_list(&json, report, report->warned, SEVERITY_WARN);
     json_write_key(&json, "dimensions");
     readings_write(&json, report);
     json_write_close(&json, JSON_OBJECT);

@@ -67,10 +67,7 @@ struct shape {
 struct draft {
     struct reading *reading;
     struct report_flaws flaws;
-    bool known[NUMBER_COUNT]; /* the numbers that are finite */
     bool has_value;
-    bool has_severity;
-    bool unknown_word;
 };
 
 struct slice reading_name_cut(struct slice name)
@@ -99,7 +96,7 @@ static bool read_text(struct json_scan *scan, struct slice *text, struct report 
 
     struct slice whole = json_view(&string, &report->text);
     *text = reading_name_cut(whole);
-    draft->flaws.oversized += text->size < whole.size;
+    draft->flaws.count[FLAW_OVERSIZED] += text->size < whole.size;
     return true;
 }
 
@@ -113,25 +110,13 @@ static bool read_name(struct json_scan *scan, struct report *report, struct draf
     return true;
 }
 
-/* Takes the word as it is and judges it. */
-static void take_severity(struct slice word, struct draft *draft)
-{
-    bool known;
-
-    draft->reading->severity = severity_parse(word, &known);
-    draft->reading->severity_word = word;
-    draft->unknown_word = !known;
-}
-
 static bool read_severity(struct json_scan *scan, struct report *report, struct draft *draft)
 {
     struct slice word;
 
     if (!read_text(scan, &word, report, draft))
         return false;
-    draft->has_severity = word.data != NULL;
-    if (draft->has_severity)
-        take_severity(word, draft);
+    draft->reading->severity_word = word;
     return true;
 }
 
@@ -162,36 +147,87 @@ static bool read_kept(struct json_scan *scan, struct slice *text, double *value,
     return true;
 }
 
-/* Of two of one name the last counts. */
-static bool read_double(struct json_scan *scan, struct draft *draft, enum number which,
-                        double *value)
+/* Reads a number that is written as text, as programs do that print whatever they do not know. */
+static bool read_text_number(struct json_scan *scan, struct report *report, struct draft *draft,
+                             struct json_number *number, struct slice *text)
+{
+    struct json_string string;
+
+    *number = (struct json_number){.value = NAN};
+    *text = (struct slice){0};
+    if (!json_read_string(scan, &string))
+        return false;
+    *text = slice_trim(json_view(&string, &report->text));
+    bool known = json_number_of_text(*text, number);
+    draft->flaws.count[FLAW_NUMBERS_AS_TEXT] += known;
+    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += !known;
+    return true;
+}
+
+/* Returns whether JSON spells a number so, too. */
+static bool is_json_number(struct slice text)
+{
+    struct json_scan scan;
+    struct slice raw;
+    bool finite;
+
+    json_begin(&scan, text);
+    return json_read_number_text(&scan, &raw, &finite) && json_finish(&scan);
+}
+
+static bool read_text_double(struct json_scan *scan, struct report *report, struct draft *draft,
+                             enum number which, double *value)
 {
     struct slice *texts = draft->reading->texts;
-    bool *known = &draft->known[which];
+    struct json_number number;
+    struct slice text;
+
+    if (!read_text_number(scan, report, draft, &number, &text))
+        return false;
+    *value = number.value;
+    if (texts != NULL && !isnan(number.value) && text.size <= NUMBER_TEXT_MAX &&
+        is_json_number(text))
+        texts[which] = text;
+    return true;
+}
+
+/* Of two of one name the last counts. */
+static bool read_double(struct json_scan *scan, struct report *report, struct draft *draft,
+                        enum number which, double *value)
+{
+    struct slice *texts = draft->reading->texts;
     enum json_kind kind = json_peek(scan);
+    bool known;
 
     *value = NAN;
-    *known = false;
     if (texts != NULL)
         texts[which] = (struct slice){0};
+    if (kind == JSON_STRING)
+        return read_text_double(scan, report, draft, which, value);
     if (kind != JSON_NUMBER) {
-        draft->flaws.not_finite += kind != JSON_NULL;
+        draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += kind != JSON_NULL;
         return json_skip(scan, NULL);
     }
-    bool read = texts != NULL ? read_kept(scan, &texts[which], value, known)
-                              : read_value(scan, value, known);
-    draft->flaws.not_finite += !*known;
+    bool read = texts != NULL ? read_kept(scan, &texts[which], value, &known)
+                              : read_value(scan, value, &known);
+    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += !known;
     return read;
 }
 
-static bool read_samples(struct json_scan *scan, struct draft *draft)
+static bool read_samples(struct json_scan *scan, struct report *report, struct draft *draft)
 {
     struct json_number number = {.value = NAN};
     enum json_kind kind = json_peek(scan);
-    bool read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
+    struct slice text;
+    bool read;
 
+    if (kind == JSON_STRING)
+        read = read_text_number(scan, report, draft, &number, &text);
+    else
+        read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
     draft->reading->sample_count = number.is_integer ? number.integer : SAMPLE_COUNT_UNKNOWN;
-    draft->flaws.not_finite += kind != JSON_NULL && !number.is_integer;
+    bool told = kind == JSON_STRING && isnan(number.value);
+    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += kind != JSON_NULL && !number.is_integer && !told;
     return read;
 }
 
@@ -206,7 +242,7 @@ static bool read_metadata(struct json_scan *scan, struct draft *draft)
     if (kind == JSON_NULL)
         return true;
     if (raw.size > READING_METADATA_MAX) {
-        draft->flaws.oversized++;
+        draft->flaws.count[FLAW_OVERSIZED]++;
         return true;
     }
     draft->reading->metadata = raw;
@@ -223,13 +259,13 @@ static bool read_member(struct json_scan *scan, struct report *report, struct dr
         return read_severity(scan, report, draft);
     case MEMBER_VALUE:
         draft->has_value = true;
-        return read_double(scan, draft, NUMBER_VALUE, &draft->reading->value);
+        return read_double(scan, report, draft, NUMBER_VALUE, &draft->reading->value);
     case MEMBER_BASELINE:
-        return read_double(scan, draft, NUMBER_BASELINE, &draft->reading->baseline);
+        return read_double(scan, report, draft, NUMBER_BASELINE, &draft->reading->baseline);
     case MEMBER_Z_SCORE:
-        return read_double(scan, draft, NUMBER_Z, &draft->reading->z);
+        return read_double(scan, report, draft, NUMBER_Z, &draft->reading->z);
     case MEMBER_SAMPLES:
-        return read_samples(scan, draft);
+        return read_samples(scan, report, draft);
     case MEMBER_METADATA:
         return read_metadata(scan, draft);
     case MEMBER_OTHER:
@@ -238,21 +274,22 @@ static bool read_member(struct json_scan *scan, struct report *report, struct dr
     return json_skip(scan, NULL);
 }
 
-/* Without a value nothing is ok, and without a word nothing can be said to be. An alarm stays an
- * alarm whatever is missing. */
-static void settle_severity(struct draft *draft)
+/* Says what the word means, to begin with: what is not known by its word is SEVERITY_ABSENT until
+ * the lists are read, see wire/lists.h. */
+static void settle_word(const struct report *report, struct draft *draft)
 {
     struct reading *reading = draft->reading;
 
-    if (!draft->has_severity) {
+    if (slice_trim(reading->severity_word).size == 0) {
         reading->severity_word = (struct slice){0};
-        reading->severity = draft->known[NUMBER_VALUE] ? SEVERITY_WARN : SEVERITY_NO_DATA;
-    } else if (reading->severity == SEVERITY_OK && !draft->known[NUMBER_VALUE]) {
-        reading->severity = SEVERITY_NO_DATA;
+        reading->word = WORD_MISSING;
+    } else {
+        reading->severity = severity_words_find(report->severity_words, reading->severity_word);
+        reading->word = reading->severity == SEVERITY_ABSENT ? WORD_UNKNOWN : WORD_KNOWN;
     }
-    draft->flaws.unknown_severity += draft->has_severity && draft->unknown_word;
-    draft->flaws.missing_fields += !draft->has_severity;
-    draft->flaws.missing_fields += !draft->has_value;
+    draft->flaws.count[FLAW_UNKNOWN_SEVERITY] += reading->word == WORD_UNKNOWN;
+    draft->flaws.count[FLAW_MISSING_FIELDS] += reading->word == WORD_MISSING;
+    draft->flaws.count[FLAW_MISSING_FIELDS] += !draft->has_value;
 }
 
 static struct slice *no_texts(struct report *report)
@@ -299,10 +336,10 @@ static bool read_dimension(struct json_scan *scan, struct report *report, struct
                read_member(scan, report, &draft, member);
     if (scan->wrong != NULL || draft.reading->name.size == 0) {
         report->count--;
-        report->flaws.unreadable_dimensions++;
+        report->flaws.count[FLAW_UNREADABLE_DIMENSIONS]++;
         return scan->wrong == NULL;
     }
-    settle_severity(&draft);
+    settle_word(report, &draft);
     report_flaws_add(&report->flaws, &draft.flaws);
     return true;
 }
@@ -310,11 +347,11 @@ static bool read_dimension(struct json_scan *scan, struct report *report, struct
 static bool read_element(struct json_scan *scan, struct report *report, struct shape *shape)
 {
     if (json_peek(scan) != JSON_OBJECT) {
-        report->flaws.unreadable_dimensions++;
+        report->flaws.count[FLAW_UNREADABLE_DIMENSIONS]++;
         return json_skip(scan, NULL);
     }
     if (report->count >= READINGS_MAX) {
-        report->flaws.oversized++;
+        report->flaws.count[FLAW_OVERSIZED]++;
         return json_skip(scan, NULL);
     }
     return read_dimension(scan, report, shape);

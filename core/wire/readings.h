@@ -12,7 +12,7 @@
 #include "wire/json_write.h"
 
 /* What one report may cost. Names and words of severity are cut between two characters, metadata
- * and further dimensions are left out; report->flaws.oversized counts it. */
+ * and further dimensions are left out; report->flaws.count[FLAW_OVERSIZED] counts it. */
 #define READING_NAME_MAX 256
 #define READING_METADATA_MAX 16384
 #define READINGS_MAX 1024

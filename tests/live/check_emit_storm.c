@@ -191,7 +191,7 @@ struct found {
     long tenant;
     long next; /* the number that comes first when nothing is lost and all is in order */
     long duplicates;
-    uint32_t *fingerprints; /* by number */
+    uint64_t *fingerprints; /* by number */
 };
 
 /* A number is the next one, or one that was there before with the same fingerprint. */
@@ -224,7 +224,7 @@ static long check_streams(const struct feeder *feeder)
     options.timeout_ms = 60000;
     struct sink *sink = sink_open(&options, &error);
     ck_assert_ptr_nonnull(sink);
-    uint32_t *fingerprints = mem_zalloc((size_t)feeder->total, sizeof(*fingerprints));
+    uint64_t *fingerprints = mem_zalloc((size_t)feeder->total, sizeof(*fingerprints));
     for (long tenant = 0; tenant < TENANTS; tenant++) {
         struct found found = {.tenant = tenant, .next = tenant, .fingerprints = fingerprints};
         char name[32];

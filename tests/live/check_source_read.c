@@ -75,8 +75,8 @@ START_TEST(both_dialects_are_read_from_one_stream)
     ck_assert_uint_eq(history_rows(&tenant->history), 2);
     ck_assert_uint_eq(tenant->entries, 2);
     ck_assert_uint_eq(tenant->skipped, 0);
-    ck_assert_uint_eq(tenant->flaws.not_finite, 3);
-    ck_assert_uint_eq(tenant->flaws.unknown_severity, 1);
+    ck_assert_uint_eq(tenant->flaws.count[FLAW_NUMBERS_NOT_FINITE], 3);
+    ck_assert_uint_eq(tenant->flaws.count[FLAW_UNKNOWN_SEVERITY], 1);
     ck_assert(history_is_loaded(&tenant->history));
     ck_assert(isnan(dimension_of("acme", "QueryDistribution")->newest.value));
     ck_assert_double_eq(dimension_of("acme", "QueryDistribution")->newest.baseline, 0.1);

@@ -50,7 +50,7 @@ static void add_readings(struct report *report, const char *readings)
 }
 
 static enum tenant_added add(struct tenant *tenant, int64_t time_ms, const char *readings,
-                             uint32_t fingerprint, bool keep)
+                             uint64_t fingerprint, bool keep)
 {
     struct report report = {.id = stream_id_at(time_ms), .fingerprint = fingerprint};
 
@@ -71,7 +71,7 @@ enum tenant_added fixture_add_newest(struct tenant *tenant, int64_t time_ms, con
 }
 
 enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, const char *readings,
-                                     uint32_t fingerprint)
+                                     uint64_t fingerprint)
 {
     return add(tenant, time_ms, readings, fingerprint, true);
 }

@@ -21,7 +21,7 @@ enum tenant_added fixture_add(struct tenant *tenant, int64_t time_ms, const char
 /* The same without history, and with a fingerprint. */
 enum tenant_added fixture_add_newest(struct tenant *tenant, int64_t time_ms, const char *readings);
 enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, const char *readings,
-                                     uint32_t fingerprint);
+                                     uint64_t fingerprint);
 
 /* The same to the span of the history that is read up to `end_ms`. */
 enum tenant_added fixture_add_to(struct tenant *tenant, int64_t end_ms, int64_t time_ms,

@@ -439,8 +439,8 @@ START_TEST(an_unusual_word_is_kept_and_counted_once_a_report)
     struct seen_dimension summary =
         see_dimension(tenant, column, (struct time_range){NOW - MS_PER_HOUR, NOW});
 
-    ck_assert_str_eq(tenant->dimensions[column].severity_word, "critical");
-    ck_assert_uint_eq(tenant->flaws.unknown_severity, summary.window.warn);
+    ck_assert_str_eq(tenant->dimensions[column].severity_word, "elevated");
+    ck_assert_uint_eq(tenant->flaws.count[FLAW_UNKNOWN_SEVERITY], summary.window.warn);
     ck_assert(isnan(summary.verdict.newest.z));
     ck_assert_double_eq(summary.verdict.newest.baseline, 0);
 }

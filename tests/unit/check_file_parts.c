@@ -297,7 +297,7 @@ START_TEST(equal_times_stay_in_the_order_of_the_file)
         struct report *report = reorder_next(&reorder);
         report_reset(report);
         report->id = (struct stream_id){7, 0};
-        report->fingerprint = (uint32_t)i;
+        report->fingerprint = (uint64_t)i;
         reorder_put(&reorder);
     }
     for (uint32_t i = 0; i < 50; i++)

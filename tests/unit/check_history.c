@@ -20,7 +20,7 @@ struct entry {
     struct stream_id id;
     enum row_kind kind; /* as it is while nothing is known of twins */
     enum row_kind told; /* as the history must tell it; meaningless when it is not held */
-    uint32_t fingerprint;
+    uint64_t fingerprint;
     struct sample samples[COLUMNS];
     bool held;
 };

@@ -64,7 +64,7 @@ START_TEST(a_line_of_the_jsonl_sink_is_read)
     ck_assert_int_eq(report.readings[0].severity, SEVERITY_NO_DATA);
     ck_assert_uint_eq(report.readings[0].sample_count, 12);
     ck_assert_uint_eq(report.tenant.size, 0);
-    ck_assert_uint_eq(report.flaws.not_finite, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], 1);
 }
 END_TEST
 
@@ -113,7 +113,7 @@ START_TEST(dims_win_over_dimensions_and_those_over_report)
     parse("{\"report\":[1,2],\"dimensions\":[" A_OK "],\"dims\":null}");
     wire_assert_text(report.readings[0].name, "a");
     ck_assert_uint_eq(report.count, 1);
-    ck_assert_uint_eq(report.flaws.unreadable_dimensions, 0);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNREADABLE_DIMENSIONS], 0);
 }
 END_TEST
 
@@ -123,7 +123,7 @@ START_TEST(a_line_keeps_nothing_of_the_one_before)
     parse("{\"dims\":[" A_OK "]}");
     ck_assert_uint_eq(report.tenant.size, 0);
     ck_assert_uint_eq(report.count, 1);
-    ck_assert_uint_eq(report.flaws.unreadable_dimensions, 0);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNREADABLE_DIMENSIONS], 0);
     ck_assert_uint_eq(report.id.ms, 0);
     ck_assert_uint_eq(report.id.seq, 0);
 }
@@ -136,7 +136,7 @@ START_TEST(missing_lists_are_derived_and_counted)
     parse("{" TIMES "\"degraded\":null,\"dims\":[" B_WARN "," C_DEGRADED "]}");
     wire_assert_text(report.degraded, "c");
     wire_assert_text(report.warned, "b");
-    ck_assert_uint_eq(report.flaws.missing_fields, 2);
+    ck_assert_uint_eq(report.flaws.count[FLAW_MISSING_FIELDS], 2);
 }
 END_TEST
 
@@ -153,7 +153,7 @@ END_TEST
 START_TEST(trap_10_disagreements_are_counted_in_lines_too)
 {
     parse("{" TIMES "\"degraded\":[\"a\"],\"warned\":[],\"dims\":[" A_OK "," B_WARN "]}");
-    ck_assert_uint_eq(report.flaws.disagreements, 2);
+    ck_assert_uint_eq(report.flaws.count[FLAW_CONTRADICTORY_LISTS], 2);
     ck_assert_int_eq(report.readings[0].severity, SEVERITY_OK);
 }
 END_TEST

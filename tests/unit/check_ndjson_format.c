@@ -73,7 +73,7 @@ START_TEST(what_a_program_made_without_words_is_written)
         buffer_text(&out),
         "{\"tenant\":\"\",\"id\":\"18446744073709551615-0\","
         "\"time_ms\":18446744073709551615,\"window_start\":null,\"window_end\":null,"
-        "\"degraded\":[],\"warned\":[],\"dimensions\":["
+        "\"degraded\":null,\"warned\":null,\"dimensions\":["
         "{\"name\":\"a\",\"severity\":\"ok\",\"value\":null,\"baseline\":null,"
         "\"z_score\":null,\"sample_count\":null,\"metadata\":null},"
         "{\"name\":\"b\",\"severity\":\"degraded\",\"value\":null,\"baseline\":null,"

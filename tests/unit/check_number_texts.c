@@ -138,7 +138,25 @@ START_TEST(a_number_longer_than_anybody_needs_is_spelled_anew)
 END_TEST
 
 static const char *const no_numbers[] = {"NaN",  "Infinity", "-Infinity", "1e999",
-                                         "null", "\"0.91\"", "[1.0]",     "true"};
+                                         "null", "\"n/a\"",  "[1.0]",     "true"};
+
+static const struct {
+    const char *text;
+    const char *exported;
+} as_text[] = {
+    {"\"0.910\"", "0.910"}, {"\" -1.50e2 \"", "-1.50e2"},
+    {"\"+0.5\"", "0.5"},    {"\".5\"", "0.5"},
+    {"\"5.\"", "5"},        {"\"007\"", "7"},
+};
+
+START_TEST(a_number_that_was_written_as_text_is_passed_on_as_a_number)
+{
+    read_number(as_text[_i].text);
+    expect_exported(as_text[_i].exported);
+    expect_csv(as_text[_i].exported);
+    expect_read_back(as_text[_i].exported);
+}
+END_TEST
 
 START_TEST(what_is_no_number_is_null)
 {
@@ -228,6 +246,8 @@ Suite *suite_number_texts(void)
                         sizeof(texts) / sizeof(texts[0]));
     tcase_add_test(tcase, who_does_not_keep_texts_spells_anew);
     tcase_add_test(tcase, a_number_longer_than_anybody_needs_is_spelled_anew);
+    tcase_add_loop_test(tcase, a_number_that_was_written_as_text_is_passed_on_as_a_number, 0,
+                        sizeof(as_text) / sizeof(as_text[0]));
     tcase_add_loop_test(tcase, what_is_no_number_is_null, 0,
                         sizeof(no_numbers) / sizeof(no_numbers[0]));
     tcase_add_test(tcase, of_two_numbers_of_one_name_the_last_counts);

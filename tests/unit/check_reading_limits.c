@@ -50,7 +50,7 @@ START_TEST(an_unreadable_dimension_is_counted_and_costs_no_neighbour)
     wire_assert_text(report.readings[0].name, "a");
     wire_assert_text(report.readings[1].name, "b");
     ck_assert_double_eq(report.readings[1].value, 2);
-    ck_assert_uint_eq(report.flaws.unreadable_dimensions, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNREADABLE_DIMENSIONS], 1);
     ck_assert_uint_eq(report_flaws_total(&report.flaws), 1);
 }
 END_TEST
@@ -120,7 +120,7 @@ END_TEST
 START_TEST(ten_kilobytes_of_name_are_cut_and_counted)
 {
     ck_assert_uint_eq(parse_long("name", "x", 10240)->name.size, READING_NAME_MAX);
-    ck_assert_uint_eq(report.flaws.oversized, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_OVERSIZED], 1);
 }
 END_TEST
 
@@ -148,14 +148,14 @@ START_TEST(a_name_that_is_no_utf8_is_cut_all_the_same)
 }
 END_TEST
 
-START_TEST(a_long_word_of_severity_is_cut_and_warns)
+START_TEST(a_long_word_of_severity_is_cut_and_unknown)
 {
     const struct reading *reading = parse_long("severity", "degraded", 1000);
 
-    ck_assert_int_eq(reading->severity, SEVERITY_WARN);
+    ck_assert_int_eq(reading->word, WORD_UNKNOWN);
     ck_assert_uint_eq(reading->severity_word.size, READING_NAME_MAX);
-    ck_assert_uint_eq(report.flaws.unknown_severity, 1);
-    ck_assert_uint_eq(report.flaws.oversized, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNKNOWN_SEVERITY], 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_OVERSIZED], 1);
 }
 END_TEST
 
@@ -171,7 +171,7 @@ END_TEST
 START_TEST(metadata_beyond_its_limit_is_left_out_and_counted)
 {
     ck_assert_uint_eq(parse_long("metadata", "x", READING_METADATA_MAX - 1)->metadata.size, 0);
-    ck_assert_uint_eq(report.flaws.oversized, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_OVERSIZED], 1);
 }
 END_TEST
 
@@ -201,7 +201,7 @@ START_TEST(dimensions_beyond_the_limit_are_counted)
     parse_good(json.data);
     buffer_free(&json);
     ck_assert_uint_eq(report.count, READINGS_MAX);
-    ck_assert_uint_eq(report.flaws.oversized, 5);
+    ck_assert_uint_eq(report.flaws.count[FLAW_OVERSIZED], 5);
     wire_assert_text(report.readings[READINGS_MAX - 1].name, "d1023");
 }
 END_TEST
@@ -222,7 +222,7 @@ Suite *suite_reading_limits(void)
     tcase_add_test(tcase, a_name_is_cut_between_two_characters);
     tcase_add_test(tcase, an_escaped_name_is_cut_behind_decoding);
     tcase_add_test(tcase, a_name_that_is_no_utf8_is_cut_all_the_same);
-    tcase_add_test(tcase, a_long_word_of_severity_is_cut_and_warns);
+    tcase_add_test(tcase, a_long_word_of_severity_is_cut_and_unknown);
     tcase_add_test(tcase, metadata_is_kept_up_to_its_limit);
     tcase_add_test(tcase, metadata_beyond_its_limit_is_left_out_and_counted);
     tcase_add_test(tcase, null_metadata_is_empty_and_an_empty_object_is_not);

@@ -224,7 +224,7 @@ START_TEST(trap_2_a_bare_nan_costs_one_number_and_no_neighbour)
     ck_assert_uint_eq(report.readings[1].sample_count, 7);
     ck_assert_double_eq(report.readings[2].value, 0.75);
     ck_assert_double_nan(report.readings[2].baseline);
-    ck_assert_uint_eq(report.flaws.not_finite, 3);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], 3);
     ck_assert_uint_eq(report_flaws_total(&report.flaws), 3);
 }
 END_TEST
@@ -237,7 +237,7 @@ START_TEST(trap_2_a_number_beyond_a_double_is_unknown)
     ck_assert_double_nan(reading->value);
     ck_assert_double_nan(reading->baseline);
     ck_assert_double_eq(reading->z, 2);
-    ck_assert_uint_eq(report.flaws.not_finite, 2);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], 2);
 }
 END_TEST
 
@@ -308,14 +308,14 @@ START_TEST(capitals_mean_the_same_and_are_kept_as_written)
 }
 END_TEST
 
-START_TEST(an_unknown_word_is_kept_counted_and_warns)
+START_TEST(an_unknown_word_is_kept_and_counted)
 {
     const struct reading *reading =
         parse_one("[{\"name\":\"a\",\"severity\":\"cr\\u00edtico\",\"value\":1}]");
 
-    ck_assert_int_eq(reading->severity, SEVERITY_WARN);
+    ck_assert_int_eq(reading->word, WORD_UNKNOWN);
     wire_assert_text(reading->severity_word, "cr\xC3\xADtico");
-    ck_assert_uint_eq(report.flaws.unknown_severity, 1);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNKNOWN_SEVERITY], 1);
     ck_assert_uint_eq(report_flaws_total(&report.flaws), 1);
 }
 END_TEST
@@ -331,8 +331,10 @@ static const struct {
     {"\"severity\":\"ok\",\"value\":null", SEVERITY_NO_DATA, 0, 0},
     {"\"severity\":\"OK\",\"value\":null,\"baseline\":null,\"z_score\":null,\"sample_count\":0",
      SEVERITY_NO_DATA, 0, 0},
+    {"\"severity\":\" info \",\"value\":null", SEVERITY_NO_DATA, 0, 0},
     {"\"severity\":\"ok\",\"value\":NaN", SEVERITY_NO_DATA, 0, 1},
-    {"\"severity\":\"ok\",\"value\":\"0.5\"", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\",\"value\":\"n/a\"", SEVERITY_NO_DATA, 0, 1},
+    {"\"severity\":\"ok\",\"value\":\"0.5\"", SEVERITY_OK, 0, 0},
     {"\"severity\":\"ok\",\"value\":[0.5]", SEVERITY_NO_DATA, 0, 1},
     {"\"severity\":\"ok\",\"value\":true", SEVERITY_NO_DATA, 0, 1},
     {"\"severity\":\"ok\"", SEVERITY_NO_DATA, 1, 0},
@@ -342,11 +344,14 @@ static const struct {
     {"\"severity\":\"degraded\",\"value\":null", SEVERITY_DEGRADED, 0, 0},
     {"\"severity\":\"degraded\"", SEVERITY_DEGRADED, 1, 0},
     {"\"severity\":\"degraded\",\"value\":NaN", SEVERITY_DEGRADED, 0, 1},
-    /* Without a word nobody can say that it is ok. */
-    {"\"value\":0.5", SEVERITY_WARN, 1, 0},
-    {"\"severity\":null,\"value\":0.5", SEVERITY_WARN, 1, 0},
-    {"\"severity\":3,\"value\":0.5", SEVERITY_WARN, 1, 0},
-    {"\"severity\":\"ok\",\"severity\":null,\"value\":0.5", SEVERITY_WARN, 1, 0},
+    {"\"severity\":\"FATAL\",\"value\":1", SEVERITY_DEGRADED, 0, 0},
+    /* Without a word the lists decide, and here they are empty. */
+    {"\"value\":0.5", SEVERITY_OK, 1, 0},
+    {"\"severity\":null,\"value\":0.5", SEVERITY_OK, 1, 0},
+    {"\"severity\":3,\"value\":0.5", SEVERITY_OK, 1, 0},
+    {"\"severity\":\"\",\"value\":0.5", SEVERITY_OK, 1, 0},
+    {"\"severity\":\"  \",\"value\":0.5", SEVERITY_OK, 1, 0},
+    {"\"severity\":\"ok\",\"severity\":null,\"value\":0.5", SEVERITY_OK, 1, 0},
     {"\"value\":null", SEVERITY_NO_DATA, 1, 0},
     {"\"severity\":null", SEVERITY_NO_DATA, 2, 0},
 };
@@ -356,10 +361,92 @@ START_TEST(severity_follows_the_word_and_the_value)
     char json[256];
 
     snprintf(json, sizeof(json), "[{\"name\":\"a\",%s}]", severities[_i].members);
-    ck_assert_int_eq(parse_one(json)->severity, severities[_i].severity);
-    ck_assert_uint_eq(report.flaws.missing_fields, severities[_i].missing);
-    ck_assert_uint_eq(report.flaws.not_finite, severities[_i].not_finite);
-    ck_assert_uint_eq(report.flaws.unknown_severity, 0);
+    wire_read_entry(&report, "", "", json);
+    ck_assert_int_eq(report.readings[0].severity, severities[_i].severity);
+    ck_assert_uint_eq(report.flaws.count[FLAW_MISSING_FIELDS], severities[_i].missing);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], severities[_i].not_finite);
+    ck_assert_uint_eq(report.flaws.count[FLAW_UNKNOWN_SEVERITY], 0);
+}
+END_TEST
+
+START_TEST(the_operators_words_are_known)
+{
+    struct severity_words own = {0};
+
+    ck_assert(severity_words_add(&own, SLICE("elevated"), SEVERITY_WARN, NULL));
+    ck_assert(severity_words_add(&own, SLICE("info"), SEVERITY_WARN, NULL));
+    report.severity_words = &own;
+    wire_read_entry(&report, "", "a|b",
+                    "[{\"name\":\"a\",\"severity\":\"Elevated\",\"value\":1},"
+                    "{\"name\":\"b\",\"severity\":\"info\",\"value\":1}]");
+    ck_assert_int_eq(report.readings[0].severity, SEVERITY_WARN);
+    ck_assert_int_eq(report.readings[1].severity, SEVERITY_WARN);
+    wire_assert_no_flaws(&report);
+    severity_words_free(&own);
+    report.severity_words = NULL;
+}
+END_TEST
+
+/* --- Numbers that are written as text --- */
+
+static const struct {
+    const char *text;
+    double value; /* NaN: it is none */
+} texts[] = {
+    {"0.91", 0.91},
+    {" 0.91 ", 0.91},
+    {"\\t-4.2\\n", -4.2},
+    {"+1", 1},
+    {"007", 7},
+    {".5", 0.5},
+    {"5.", 5},
+    {"1e-3", 1e-3},
+    {"1.E3", 1000},
+    {"\\u0031", 1},
+    {"0", 0},
+    {"-0.0", -0.0},
+    {"123456789012345678901234567890", 123456789012345678901234567890.0},
+    {"0.30000000000000004", 0.30000000000000004},
+    {"", NAN},
+    {" ", NAN},
+    {"n/a", NAN},
+    {"1_0", NAN},
+    {"0x1p3", NAN},
+    {"0,91", NAN},
+    {"NaN", NAN},
+    {"nan", NAN},
+    {"Infinity", NAN},
+    {"-inf", NAN},
+    {"1e999", NAN},
+    {"1 2", NAN},
+    {"1-", NAN},
+    {"--1", NAN},
+    {"+", NAN},
+    {".", NAN},
+    {"e5", NAN},
+    {"1e", NAN},
+    {"1e+", NAN},
+    {"1.2.3", NAN},
+    {"12%", NAN},
+    {"true", NAN},
+    {"1\\u0000", NAN},
+};
+
+START_TEST(a_text_that_is_one_decimal_number_is_read_and_counted)
+{
+    char json[256];
+    bool known = !isnan(texts[_i].value);
+
+    snprintf(json, sizeof(json),
+             "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":\"%s\",\"baseline\":\"%s\","
+             "\"z_score\":\"%s\"}]",
+             texts[_i].text, texts[_i].text, texts[_i].text);
+    const struct reading *reading = parse_one(json);
+    ck_assert(known ? reading->value == texts[_i].value : isnan(reading->value));
+    ck_assert(known ? reading->baseline == texts[_i].value : isnan(reading->baseline));
+    ck_assert(known ? reading->z == texts[_i].value : isnan(reading->z));
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_AS_TEXT], known ? 3 : 0);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], known ? 0 : 3);
 }
 END_TEST
 
@@ -382,7 +469,9 @@ static const struct {
     {"1e999", SAMPLE_COUNT_UNKNOWN, 1},
     {"1e30", SAMPLE_COUNT_UNKNOWN, 1},
     {"18446744073709551615", SAMPLE_COUNT_UNKNOWN, 1},
-    {"\"312\"", SAMPLE_COUNT_UNKNOWN, 1},
+    {"\"312\"", 312, 0},
+    {"\"312.5\"", SAMPLE_COUNT_UNKNOWN, 1},
+    {"\"many\"", SAMPLE_COUNT_UNKNOWN, 1},
     {"{}", SAMPLE_COUNT_UNKNOWN, 1},
 };
 
@@ -394,7 +483,7 @@ START_TEST(sample_counts_are_whole_numbers)
              "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1,\"sample_count\":%s}]",
              sample_counts[_i].written);
     ck_assert_uint_eq(parse_one(json)->sample_count, sample_counts[_i].count);
-    ck_assert_uint_eq(report.flaws.not_finite, sample_counts[_i].not_finite);
+    ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], sample_counts[_i].not_finite);
 }
 END_TEST
 
@@ -431,7 +520,10 @@ Suite *suite_readings(void)
     tcase_add_test(tcase, trap_8_keys_differ_by_case);
     tcase_add_test(tcase, trap_9_hostile_names_are_kept_byte_by_byte);
     tcase_add_test(tcase, capitals_mean_the_same_and_are_kept_as_written);
-    tcase_add_test(tcase, an_unknown_word_is_kept_counted_and_warns);
+    tcase_add_test(tcase, an_unknown_word_is_kept_and_counted);
+    tcase_add_test(tcase, the_operators_words_are_known);
+    tcase_add_loop_test(tcase, a_text_that_is_one_decimal_number_is_read_and_counted, 0,
+                        COUNT(texts));
     tcase_add_loop_test(tcase, severity_follows_the_word_and_the_value, 0, COUNT(severities));
     suite_add_tcase(suite, tcase);
     return suite;

@@ -43,7 +43,7 @@ START_TEST(a_reset_report_is_empty_and_keeps_its_memory)
     report_add(&report)->value = 1;
     report.id = (struct stream_id){1, 2};
     report.window_start = SLICE("2026-11-22");
-    report.flaws.not_finite = 3;
+    report.flaws.count[FLAW_NUMBERS_NOT_FINITE] = 3;
     report.dialect = DIALECT_BAR;
     struct reading *readings = report.readings;
     report_reset(&report);
@@ -83,7 +83,7 @@ START_TEST(the_window_has_a_length_where_it_can_be_told)
     struct report report = {.window_start = slice_of(windows[_i].start),
                             .window_end = slice_of(windows[_i].end)};
 
-    ck_assert_int_eq(report_window_length(&report), windows[_i].length_ms);
+    ck_assert_int_eq(report_window(&report).length_ms, windows[_i].length_ms);
 }
 END_TEST
 
@@ -91,56 +91,7 @@ START_TEST(a_report_without_a_window_has_no_length)
 {
     struct report report = {0};
 
-    ck_assert_int_eq(report_window_length(&report), 0);
-}
-END_TEST
-
-START_TEST(flaws_add_up_one_by_one)
-{
-    struct report_flaws sum = {1, 2, 3, 4, 5, 6};
-    const struct report_flaws more = {10, 20, 30, 40, 50, 60};
-    const struct report_flaws expected = {11, 22, 33, 44, 55, 66};
-
-    report_flaws_add(&sum, &more);
-    ck_assert_mem_eq(&sum, &expected, sizeof(sum));
-    ck_assert_uint_eq(report_flaws_total(&sum), 231);
-}
-END_TEST
-
-START_TEST(a_flood_of_flaws_does_not_begin_again_at_zero)
-{
-    struct report_flaws sum = {UINT32_MAX, UINT32_MAX - 1, UINT32_MAX, 0, 0, 0};
-    const struct report_flaws more = {1, 1, UINT32_MAX, 0, 0, UINT32_MAX};
-
-    report_flaws_add(&sum, &more);
-    ck_assert_uint_eq(sum.unreadable_dimensions, UINT32_MAX);
-    ck_assert_uint_eq(sum.not_finite, UINT32_MAX);
-    ck_assert_uint_eq(sum.unknown_severity, UINT32_MAX);
-    ck_assert_uint_eq(report_flaws_total(&sum), UINT64_C(4) * UINT32_MAX);
-}
-END_TEST
-
-static const struct {
-    struct report_flaws flaws;
-    const char *words;
-} descriptions[] = {
-    {{0}, ""},
-    {{2, 60, 3, 5, 4, 7},
-     "60 numbers not finite, 3 unknown severities, 2 dimensions unreadable, "
-     "5 lists that contradict the dimensions, 4 missing fields, 7 oversized"},
-    {{1, 1, 1, 1, 1, 1},
-     "1 number not finite, 1 unknown severity, 1 dimension unreadable, "
-     "1 list that contradicts the dimensions, 1 missing field, 1 oversized"},
-    {{.unknown_severity = 1, .oversized = UINT32_MAX}, "1 unknown severity, 4294967295 oversized"},
-};
-
-START_TEST(flaws_are_told_in_words)
-{
-    struct buffer out = {0};
-
-    report_flaws_describe(&descriptions[_i].flaws, &out);
-    ck_assert_str_eq(buffer_text(&out), descriptions[_i].words);
-    buffer_free(&out);
+    ck_assert_int_eq(report_window(&report).length_ms, 0);
 }
 END_TEST
 
@@ -154,9 +105,6 @@ Suite *suite_report(void)
     tcase_add_test(tcase, a_reset_report_is_empty_and_keeps_its_memory);
     tcase_add_loop_test(tcase, the_window_has_a_length_where_it_can_be_told, 0, COUNT(windows));
     tcase_add_test(tcase, a_report_without_a_window_has_no_length);
-    tcase_add_test(tcase, flaws_add_up_one_by_one);
-    tcase_add_test(tcase, a_flood_of_flaws_does_not_begin_again_at_zero);
-    tcase_add_loop_test(tcase, flaws_are_told_in_words, 0, COUNT(descriptions));
     suite_add_tcase(suite, tcase);
     return suite;
 }

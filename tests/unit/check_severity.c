@@ -6,55 +6,6 @@
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static const struct {
-    const char *word;
-    enum severity severity;
-    bool known;
-} words[] = {
-    {"ok", SEVERITY_OK, true},
-    {"warn", SEVERITY_WARN, true},
-    {"degraded", SEVERITY_DEGRADED, true},
-    {"OK", SEVERITY_OK, true},
-    {"WARN", SEVERITY_WARN, true},
-    {"Degraded", SEVERITY_DEGRADED, true},
-    {"critical", SEVERITY_WARN, false},
-    {"", SEVERITY_WARN, false},
-    {"ok ", SEVERITY_WARN, false},
-    {"okay", SEVERITY_WARN, false},
-    {"o", SEVERITY_WARN, false},
-    {"warning", SEVERITY_WARN, false},
-    {"no_data", SEVERITY_WARN, false},
-};
-
-START_TEST(words_are_read_without_case_and_unknown_ones_warn)
-{
-    bool known = !words[_i].known;
-
-    ck_assert_int_eq(severity_parse(slice_of(words[_i].word), &known), words[_i].severity);
-    ck_assert_int_eq(known, words[_i].known);
-    ck_assert_int_eq(severity_parse(slice_of(words[_i].word), NULL), words[_i].severity);
-}
-END_TEST
-
-START_TEST(a_word_without_data_is_unknown)
-{
-    bool known = true;
-
-    ck_assert_int_eq(severity_parse((struct slice){0}, &known), SEVERITY_WARN);
-    ck_assert(!known);
-}
-END_TEST
-
-START_TEST(case_is_ignored_for_ascii_only)
-{
-    bool known = true;
-
-    /* U+212A KELVIN SIGN becomes 'k' where a locale folds it. */
-    severity_parse(slice_of("o\xE2\x84\xAA"), &known);
-    ck_assert(!known);
-}
-END_TEST
-
-static const struct {
     enum severity severity;
     const char *name;
     enum state state;
@@ -126,9 +77,6 @@ Suite *suite_severity(void)
     Suite *suite = suite_create("severity");
     TCase *tcase = tcase_create("severity");
 
-    tcase_add_loop_test(tcase, words_are_read_without_case_and_unknown_ones_warn, 0, COUNT(words));
-    tcase_add_test(tcase, a_word_without_data_is_unknown);
-    tcase_add_test(tcase, case_is_ignored_for_ascii_only);
     tcase_add_loop_test(tcase, each_severity_has_its_name_and_state, 0, COUNT(severities));
     tcase_add_test(tcase, severities_are_ordered_from_good_to_bad);
     tcase_add_loop_test(tcase, each_state_has_its_name_and_exit_status, 0, COUNT(states));

@@ -450,8 +450,8 @@ START_TEST(flaws_of_reports_are_told)
     struct tenant *tenant = add_tenant("acme");
 
     fixture_fill(tenant, 0, 60, "x=O1");
-    tenant->flaws.not_finite = 60;
-    tenant->flaws.missing_fields = 1;
+    tenant->flaws.count[FLAW_NUMBERS_NOT_FINITE] = 60;
+    tenant->flaws.count[FLAW_MISSING_FIELDS] = 1;
     char *text = printed_text(GLYPHS_ASCII, true);
     ck_assert_ptr_nonnull(
         strstr(text, "\n  in its reports: 60 numbers not finite, 1 missing field\n"));
@@ -468,6 +468,7 @@ START_TEST(an_unknown_severity_is_told_in_its_own_word)
     reading->name = SLICE("x");
     reading->severity = SEVERITY_WARN;
     reading->severity_word = SLICE("catastrophic");
+    reading->word = WORD_UNKNOWN;
     tenant_add(tenant, &report, true);
     report_free(&report);
     char *text = printed_text(GLYPHS_ASCII, true);

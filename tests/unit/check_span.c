@@ -31,7 +31,7 @@ static struct span_row row_of(size_t number, unsigned mask, struct sample sample
         .id = {number, 0}, .kind = ROW_REPORT, .samples = samples, .columns = 8};
 }
 
-static bool append(size_t number, unsigned mask, uint32_t fingerprint)
+static bool append(size_t number, unsigned mask, uint64_t fingerprint)
 {
     struct sample samples[8];
     struct span_row row = row_of(number, mask, samples);
@@ -40,7 +40,7 @@ static bool append(size_t number, unsigned mask, uint32_t fingerprint)
     return span_append(&span, &row);
 }
 
-static bool prepend(size_t number, unsigned mask, uint32_t fingerprint)
+static bool prepend(size_t number, unsigned mask, uint64_t fingerprint)
 {
     struct sample samples[8];
     struct span_row row = row_of(number, mask, samples);

@@ -129,8 +129,8 @@ START_TEST(trouble_is_told_in_one_line)
 
     fixture_fill(tenant, 0, 59, "x=O1");
     tenant_add_unreadable(tenant, stream_id_at(AT(59)), "dims: byte 3", true);
-    tenant->flaws.not_finite = 2;
-    tenant->flaws.unreadable_dimensions = 1;
+    tenant->flaws.count[FLAW_NUMBERS_NOT_FINITE] = 2;
+    tenant->flaws.count[FLAW_UNREADABLE_DIMENSIONS] = 1;
     view_press(INPUT_ENTER);
     view_assert_row(
         21, " 1 entry unreadable, 2 numbers not finite, 1 dimension unreadable: dims: byte 3");
@@ -145,6 +145,7 @@ static void add_critical(struct tenant *tenant)
     reading->name = SLICE("x");
     reading->severity = SEVERITY_WARN;
     reading->severity_word = SLICE("catastrophic");
+    reading->word = WORD_UNKNOWN;
     reading->sample_count = 5000000000;
     tenant_add(tenant, &report, true);
     report_free(&report);

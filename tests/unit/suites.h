@@ -22,6 +22,7 @@
     X(event) \
     X(file_parts) \
     X(fleet) \
+    X(flaw) \
     X(frame) \
     X(greeting) \
     X(grid) \
@@ -57,6 +58,7 @@
     X(rules) \
     X(series) \
     X(severity) \
+    X(severity_words) \
     X(shortest) \
     X(snapshot) \
     X(snapshot_formats) \

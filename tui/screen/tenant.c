@@ -18,8 +18,8 @@
 
 static bool has_trouble(const struct tenant *tenant)
 {
-    return tenant->trouble[0] != '\0' || tenant->skipped > 0 || tenant->names_refused > 0 ||
-           tenant->history.duplicates > 0 || report_flaws_total(&tenant->flaws) > 0;
+    return tenant->trouble[0] != '\0' || tenant->skipped > 0 || tenant->history.duplicates > 0 ||
+           report_flaws_total(&tenant->flaws) > 0;
 }
 
 /* Returns the line that tells of trouble; 0 where there is none to tell. */
@@ -68,7 +68,6 @@ static void draw_trouble(struct view *view, int row)
     if (flaws.size > 0)
         add_part(&pen, ROLE_WARN, buffer_text(&flaws));
     buffer_free(&flaws);
-    add_count(&pen, ROLE_WARN, tenant->names_refused, "name too many", "names too many");
     add_count(&pen, ROLE_MUTED, tenant->history.duplicates, "duplicate", "duplicates");
     if (tenant->trouble[0] != '\0')
         pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant->trouble);

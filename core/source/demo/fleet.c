@@ -225,10 +225,10 @@ static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t 
     reading->sample_count = (uint64_t)(scenario->interval_s * 4) +
                             random_bits(key, FOR_COUNT, number) % (uint64_t)scenario->interval_s;
     if (condition.word != NULL) {
-        bool known;
         reading->severity_word = slice_of(condition.word);
-        reading->severity = severity_parse(reading->severity_word, &known);
-        report->flaws.unknown_severity += !known;
+        reading->word = WORD_UNKNOWN;
+        reading->severity = SEVERITY_WARN;
+        report->flaws.count[FLAW_UNKNOWN_SEVERITY]++;
     }
 }
 

@@ -83,7 +83,7 @@ const struct demo_scenario demo_scenarios[] = {
         .noise = 0.9,
         .last_minute = DEMO_FOREVER,
         .dimensions = {SHIPPED},
-        .stories = {{JUDGE, -38, DEMO_FOREVER, .rise = 1, .badness = 3.4, .word = "critical"}},
+        .stories = {{JUDGE, -38, DEMO_FOREVER, .rise = 1, .badness = 3.4, .word = "elevated"}},
     },
     {
         .name = "docs-global",
