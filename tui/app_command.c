@@ -17,7 +17,7 @@ const struct command dashboard_command = {
     .name = "",
     .set = FOR_DASHBOARD,
     .needs_terminal = true,
-    .usage = "[OPTIONS] [SOURCE]",
+    .usage = "[OPTIONS] [SOURCE | FILE...]",
     .summary = "watch the fleet in a dashboard",
     .about = "driftop is top for RAG drift: it reads the diagnostic reports that "
              "retrieval-augmented services write into Redis Streams and shows which tenants "

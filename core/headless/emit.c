@@ -14,13 +14,13 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define DEFAULT_TENANT "default"
-
 static bool choose_tenant(struct emit *emit, struct error *error)
 {
     const struct options *options = emit->options;
 
-    emit->tenant = options->tenants.count > 0 ? options->tenants.items[0] : DEFAULT_TENANT;
+    if (options->tenants.count == 0)
+        return true;
+    emit->tenant = options->tenants.items[0];
     if (options->tenants.count > 1 || selection_is_glob(emit->tenant))
         return error_set(error, ERROR_USAGE, "--tenant: emit takes one name, and no pattern");
     return true;
@@ -78,6 +78,7 @@ static int run(const struct options *options)
     int status;
 
     bool ready = choose_tenant(&emit, &error) &&
+                 file_list_make(&emit.files, options->files.items, options->files.count, &error) &&
                  emit_rejects_open(&emit.rejects, options->rejects, &error) &&
                  open_signals(&emit, &before, &error) && open_sink(&emit, &error);
     if (ready) {
@@ -88,6 +89,7 @@ static int run(const struct options *options)
     }
     sink_close(emit.sink);
     emit_rejects_close(&emit.rejects);
+    file_list_free(&emit.files);
     if (emit.signals >= 0) {
         close(emit.signals);
         sigprocmask(SIG_SETMASK, &before, NULL);
@@ -98,7 +100,7 @@ static int run(const struct options *options)
 static const struct example examples[] = {
     {"driftop emit <reports.jsonl", "every line into the stream of its tenant"},
     {"driftop emit --spool /var/spool/drift", "lose nothing while Redis is away"},
-    {"driftop emit -t acme redis://cache:6379/0 a.jsonl", "files, for one tenant"},
+    {"driftop emit redis://cache:6379/0 acme.jsonl logs/", "files, each of its tenant"},
     {"driftop export A | driftop emit --keep-ids B", "copy the streams of A to B"},
     {0},
 };

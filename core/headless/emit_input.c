@@ -2,6 +2,9 @@
 
 #include "headless/emit_input.h"
 
+#include "source/file/gunzip.h"
+#include "source/file/name.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -28,6 +31,9 @@ static void close_file(struct emit_input *input)
     if (input->file > STDIN_FILENO)
         close(input->file);
     input->file = -1;
+    gunzip_free(input->gunzip);
+    input->gunzip = NULL;
+    buffer_clear(&input->packed);
 }
 
 bool emit_input_open(struct emit_input *input, struct error *error)
@@ -43,6 +49,7 @@ bool emit_input_open(struct emit_input *input, struct error *error)
         strcmp(input->name, "-") == 0 ? STDIN_FILENO : open(input->name, O_RDONLY | O_CLOEXEC);
     if (input->file < 0)
         return error_system(error, errno, "%s", input->name);
+    input->gunzip = file_name_is_gzip(input->name) ? gunzip_create() : NULL;
     input->line = 0;
     input->read = 0;
     input->size =
@@ -92,14 +99,13 @@ enum emit_found emit_input_take(struct emit_input *input, struct slice *line)
     return EMIT_LINE;
 }
 
-bool emit_input_read(struct emit_input *input, struct error *error)
+/* Reads into `bytes`; at the end of the file nothing. Returns false for what is no waiting. */
+static bool read_bytes(struct emit_input *input, struct buffer *bytes, struct error *error)
 {
     ssize_t got;
 
-    buffer_consume(&input->bytes, input->at);
-    input->at = 0;
     do
-        got = read(input->file, buffer_reserve(&input->bytes, READ_SIZE), READ_SIZE);
+        got = read(input->file, buffer_reserve(bytes, READ_SIZE), READ_SIZE);
     while (got < 0 && errno == EINTR);
     if (got < 0 && errno == EAGAIN)
         return true;
@@ -107,9 +113,37 @@ bool emit_input_read(struct emit_input *input, struct error *error)
         input->at_end = true;
     if (got < 0)
         return error_system(error, errno, "%s", input->name);
-    input->bytes.size += (size_t)got;
+    bytes->size += (size_t)got;
     input->read += (uint64_t)got;
     return true;
+}
+
+/* Unpacks the next piece, and reads more where there is none. */
+static bool read_packed(struct emit_input *input, struct error *error)
+{
+    struct slice packed = {input->packed.data, input->packed.size};
+    struct slice piece;
+
+    if (!gunzip_next(input->gunzip, &packed, &piece, error)) {
+        input->at_end = true;
+        return error_prefix(error, "%s", input->name);
+    }
+    buffer_consume(&input->packed, input->packed.size - packed.size);
+    buffer_append(&input->bytes, piece.data, piece.size);
+    if (piece.size > 0 || packed.size > 0)
+        return true;
+    if (!read_bytes(input, &input->packed, error))
+        return false;
+    return !input->at_end || gunzip_may_end(input->gunzip) ||
+           error_set(error, ERROR_INPUT, "%s: the gzip data ends too early", input->name);
+}
+
+bool emit_input_read(struct emit_input *input, struct error *error)
+{
+    buffer_consume(&input->bytes, input->at);
+    input->at = 0;
+    return input->gunzip != NULL ? read_packed(input, error)
+                                 : read_bytes(input, &input->bytes, error);
 }
 
 bool emit_input_is_within_line(const struct emit_input *input)
@@ -127,5 +161,6 @@ double emit_input_share(const struct emit_input *input)
 void emit_input_end(struct emit_input *input)
 {
     close_file(input);
+    buffer_free(&input->packed);
     buffer_free(&input->bytes);
 }

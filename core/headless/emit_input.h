@@ -1,4 +1,5 @@
-/* Emit's input: the lines of several files, one after the other, or of standard input. */
+/* Emit's input: the lines of several files, one after the other, also compressed, or of standard
+ * input. */
 #ifndef HEADLESS_EMIT_INPUT_H
 #define HEADLESS_EMIT_INPUT_H
 
@@ -9,16 +10,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct gunzip;
+
 struct emit_input {
     const char *const *files;
     size_t file_count;
     size_t next_file;
-    int file;            /* -1: none is open */
-    const char *name;    /* of the file, for messages: "-" is standard input */
-    uint64_t line;       /* the number of the last line in it */
-    uint64_t size;       /* of the file; 0: it cannot be told */
-    uint64_t read;       /* bytes read of it */
-    struct buffer bytes; /* read; the lines before `at` were taken */
+    int file;              /* -1: none is open */
+    const char *name;      /* of the file, for messages: "-" is standard input */
+    uint64_t line;         /* the number of the last line in it */
+    uint64_t size;         /* of the file; 0: it cannot be told */
+    uint64_t read;         /* bytes read of it */
+    struct gunzip *gunzip; /* NULL: the file is not compressed */
+    struct buffer packed;  /* read of a compressed file, and not unpacked yet */
+    struct buffer bytes;   /* read; the lines before `at` were taken */
     size_t at;
     size_t line_max;
     bool at_end;   /* the file has no more bytes */

@@ -3,6 +3,8 @@
 
 #include "headless/emit_private.h"
 
+#include "source/file/line_splitter.h"
+#include "source/file/name.h"
 #include "wire/ndjson.h"
 
 static void open_next(struct emit *emit)
@@ -20,7 +22,6 @@ static void open_next(struct emit *emit)
 
 static void refuse_line(struct emit *emit, const char *reason)
 {
-    emit->token++;
     emit->bad_lines++;
     emit_tell_bad_line(emit, reason);
     emit_reject(emit, emit->line, true);
@@ -40,30 +41,21 @@ static const char *loss(const struct report *report)
     return NULL;
 }
 
-static bool is_blank(struct slice line)
-{
-    for (size_t i = 0; i < line.size; i++) {
-        if (line.data[i] != ' ' && line.data[i] != '\t' && line.data[i] != '\r')
-            return false;
-    }
-    return true;
-}
-
 static void read_line(struct emit *emit)
 {
     struct report *report = &emit->report;
     struct error error;
 
-    if (is_blank(emit->line))
+    if (line_is_blank(emit->line))
         return;
-    if (!ndjson_parse(emit->line, report, &error)) {
+    emit->token++;
+    emit_places_note(&emit->places, emit->token, emit->input.name, emit->input.line);
+    if (!ndjson_parse(line_text(emit->line, emit->input.line), report, &error))
         refuse_line(emit, error.text);
-    } else if (loss(report) != NULL) {
+    else if (loss(report) != NULL)
         refuse_line(emit, loss(report));
-    } else {
+    else
         emit->in_hand = true;
-        emit->token++;
-    }
 }
 
 /* Only the first piece counts as a line; all of them are kept. */
@@ -85,8 +77,10 @@ static bool hand_in(struct emit *emit)
 {
     struct slice tenant = emit->report.tenant;
 
-    if (tenant.size == 0)
+    if (tenant.data == NULL && emit->tenant != NULL)
         tenant = slice_of(emit->tenant);
+    else if (tenant.data == NULL)
+        tenant = file_name_tenant(emit->input.name);
     emit->in_hand = !sink_submit(emit->sink, tenant, &emit->report, emit->token);
     return !emit->in_hand;
 }

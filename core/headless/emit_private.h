@@ -5,23 +5,28 @@
 #include "drift/report.h"
 #include "headless/emit_ack.h"
 #include "headless/emit_input.h"
+#include "headless/emit_places.h"
 #include "headless/emit_rejects.h"
 #include "headless/options.h"
 #include "headless/progress.h"
 #include "sink/sink.h"
+#include "source/file/list.h"
 
 struct emit {
     const struct options *options;
-    const char *tenant; /* of reports that name none */
+    const char
+        *tenant; /* of reports that name none; NULL: the one that their file is named after */
+    struct file_list files;
     struct sink *sink;
     struct emit_input input;
+    struct emit_places places;
     struct emit_ack ack;
     struct emit_rejects rejects;
     struct progress progress;
     struct report report; /* of the line in hand */
     struct slice line;
     bool in_hand;   /* it has to be handed in; there was no room for it */
-    uint64_t token; /* of the last report, counted from 1 on */
+    uint64_t token; /* of the last line that is no blank, counted from 1 on */
     uint64_t bad_lines;
     uint64_t left_over; /* lines that were read and never handed in */
     bool failed;        /* a file could not be read, an answer or a reject not be written */

@@ -164,7 +164,7 @@ int emit_run(struct emit *emit)
 
     progress_begin(&emit->progress, emit->options->quiet, emit->options->ack);
     emit_ack_begin(&emit->ack, emit->options->ack, emit->options->ack ? STDOUT_FILENO : -1);
-    emit_input_begin(&emit->input, emit->options->files.items, emit->options->files.count,
+    emit_input_begin(&emit->input, (const char *const *)emit->files.paths, emit->files.count,
                      line_max);
     run_input(emit);
     run_rest(emit);

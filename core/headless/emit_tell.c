@@ -33,11 +33,15 @@ void emit_reject(struct emit *emit, struct slice line, bool whole)
 
 static void tell_unwritten(struct emit *emit, const struct sink_outcome *outcome)
 {
+    struct emit_place place;
+
     progress_clear(&emit->progress);
     if (outcome->earlier_run)
         complain("a report that an earlier run left in the spool: %s", outcome->reason);
     else if (outcome->line.size == 0)
         emit_tell_bad_line(emit, outcome->reason);
+    else if (emit_places_find(&emit->places, outcome->token, &place))
+        complain("%s:%" PRIu64 ": %s", place.name, place.line, outcome->reason);
     else
         complain("report %" PRIu64 ": %s", outcome->token, outcome->reason);
     if (outcome->line.size > 0)

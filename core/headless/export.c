@@ -158,7 +158,7 @@ static const struct example examples[] = {
 const struct command export_command = {
     .name = "export",
     .set = FOR_EXPORT,
-    .usage = "[OPTIONS] [SOURCE]",
+    .usage = "[OPTIONS] [SOURCE | FILE...]",
     .summary = "write the window's reports as NDJSON or CSV",
     .about =
         "driftop export writes the reports of the window to standard output, the oldest first: "

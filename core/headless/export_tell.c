@@ -30,7 +30,12 @@ void export_tell_unreadable(struct export *export, struct slice tenant, const ch
     if (export->unreadable++ >= COMPLAINTS_MAX)
         return;
     snprintf(text, sizeof(text), "%s cannot be read: %s", where, reason);
-    export_tell(export, tenant, text);
+    if (tenant.size > 0) {
+        export_tell(export, tenant, text);
+        return;
+    }
+    progress_clear(&export->progress);
+    complain("%s: %s", where, reason);
 }
 
 void export_tell_lost(struct export *export, struct slice tenant, const char *reason)

@@ -7,6 +7,8 @@ libdriftop_a_SOURCES += \
 	core/headless/emit_ack.c core/headless/emit_ack.h \
 	core/headless/emit_input.c core/headless/emit_input.h \
 	core/headless/emit_lines.c \
+	core/headless/emit_places.c \
+	core/headless/emit_places.h \
 	core/headless/emit_private.h \
 	core/headless/emit_rejects.c core/headless/emit_rejects.h \
 	core/headless/emit_run.c \

@@ -4,6 +4,7 @@
 
 #include "headless/option_table.h"
 #include "headless/suggest.h"
+#include "source/file/name.h"
 
 #include <string.h>
 
@@ -36,12 +37,33 @@ static bool fail_word(const struct options *options, const char *word, struct er
                      "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
 }
 
+static bool is_file(const char *word)
+{
+    return file_name_is_source(word) || file_source_looks_like(word);
+}
+
+/* Several words are one source where each is a file. */
+static bool take_files(struct options *options, char **words, struct error *error)
+{
+    for (char **word = words; *word != NULL; word++) {
+        if (!is_file(*word))
+            return error_set(error, ERROR_USAGE,
+                             "\"%s\" is no file; behind a file of reports only others can stand, "
+                             "and one that has no usual ending yet is written file:%s",
+                             *word, *word);
+        words_add(&options->files, *word);
+    }
+    return take_source(options, *words, error);
+}
+
 bool operands_source(struct options *options, char **words, struct error *error)
 {
     if (*words == NULL)
         return true;
     if (!option_is_source(*words))
         return fail_word(options, *words, error);
+    if (is_file(*words))
+        return take_files(options, words, error);
     if (words[1] != NULL)
         return error_set(error, ERROR_USAGE, "unexpected word \"%s\" behind the source", words[1]);
     return take_source(options, *words, error);

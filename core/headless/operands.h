@@ -5,7 +5,7 @@
 
 #include "headless/options.h"
 
-/* "[SOURCE]". */
+/* "[SOURCE | FILE...]": a source, or files, folders and globs that together are one. */
 bool operands_source(struct options *options, char **words, struct error *error);
 
 /* "[SOURCE] [FILE...]", of which each may be left out. */

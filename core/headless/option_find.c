@@ -52,5 +52,5 @@ bool option_is_source(const char *word)
         if (strncmp(word, source_forms[i].prefix, strlen(source_forms[i].prefix)) == 0)
             return true;
     }
-    return strstr(word, "://") != NULL || file_name_is_source(word);
+    return strstr(word, "://") != NULL || file_name_is_source(word) || file_source_looks_like(word);
 }

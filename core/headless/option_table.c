@@ -25,8 +25,10 @@ const struct option_spec option_table[] = {
      .fallback = "redis://localhost:6379/0", .variable = "REDIS_TELEMETRY_URL",
      .setting = "source"},
     {'t', "tenant", "NAME", OPTION_WORDS, MEMBER(tenants), REPORTS, SECTION_SOURCE,
-     .help = "only this tenant; may be given more than once, and may be a glob such as 'acme-*'. "
-             "For emit: the tenant of reports that name none, else \"default\"",
+     .help =
+         "only this tenant; may be given more than once, and may be a glob such as 'acme-*'. "
+         "For emit: the tenant of reports that name none, else the one that their file is named "
+         "after, and on standard input \"default\"",
      .note = "all"},
     {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING, SECTION_SOURCE,
      .help = "not this tenant; may be given more than once, and may be a glob", .note = "none"},
@@ -136,6 +138,7 @@ const struct source_form source_forms[] = {
     {"unix://", "unix:///PATH[?db=N]", "a Redis server on a unix socket", true},
     {"file:", "PATH.jsonl[.gz] or file:PATH", "a file of reports (NDJSON), followed as it grows",
      false},
+    {"file:", "FILE... or FOLDER or 'GLOB'", "several files of reports as one source", false},
     {"file:", "-", "reports (NDJSON) from standard input", false},
     {"demo:", "demo:[?tenants=N&seed=N]", "a simulated fleet", false},
 };

@@ -44,7 +44,9 @@ struct options {
     const char *password_file;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;
-    struct words files; /* of emit: operands behind the source; none: standard input */
+    struct words files; /* operands that are files of reports, folders or globs: the source; of emit
+                           what stands behind the source. None: `source` is the source, and emit
+                           reads standard input */
     uint64_t retention;
     int64_t min_age_ms; /* 0: streams are trimmed by length */
     uint64_t max_bytes;

@@ -150,7 +150,7 @@ static const struct example examples[] = {
 const struct command snapshot_command = {
     .name = "snapshot",
     .set = FOR_SNAPSHOT,
-    .usage = "[OPTIONS] [SOURCE]",
+    .usage = "[OPTIONS] [SOURCE | FILE...]",
     .summary = "print the window once, as text or for programs",
     .about = "driftop snapshot prints what the dashboard would show, once and without a terminal: "
              "the tenants with their states, dimensions, sparklines and newest events as text, "

@@ -20,12 +20,16 @@ libdriftop_a_SOURCES += \
 	core/source/file/input.h \
 	core/source/file/line_splitter.c \
 	core/source/file/line_splitter.h \
+	core/source/file/list.c \
+	core/source/file/list.h \
 	core/source/file/name.c \
 	core/source/file/name.h \
 	core/source/file/reader.c \
 	core/source/file/reader.h \
 	core/source/file/reorder.c \
 	core/source/file/reorder.h \
+	core/source/file/set.c \
+	core/source/file/set.h \
 	core/source/file/source.c \
 	core/source/file/tenants.c \
 	core/source/file/tenants.h \

@@ -37,7 +37,7 @@ static const struct source_kind *kind_of(const char *spec, struct error *error)
             return &kinds[i];
     }
     /* What follows the scheme may hold a password. */
-    if (file_name_is_source(spec))
+    if (file_name_is_source(spec) || file_source_looks_like(spec))
         return &file_kind;
     error_set(error, ERROR_USAGE,
               "unknown source '%s': expected redis://, unix://, demo: or a file that ends in "

@@ -38,6 +38,8 @@ struct source_options {
     size_t tenant_count;
     const char *const *excludes; /* likewise: of those, these are left out */
     size_t exclude_count;
+    const char *const *files; /* of a source that is several: words, see source/file/list.h; then */
+    size_t file_count;        /* they stand for what `spec` names. 0: `spec` does */
     const char *password_file; /* NULL: none */
     int64_t until_ms;          /* entries before it are judged; INT64_MAX, or 0: all */
     int64_t refresh_ms;        /* between two polls */

@@ -137,7 +137,7 @@ START_TEST(answers_come_in_the_order_of_the_input_and_are_empty_for_what_was_ref
     ck_assert_int_eq(length("rag:telemetry:default"), 3);
     has(child_err(&child), "-:2: ");
     has(child_err(&child), "-:6: the line has no dimensions");
-    has(child_err(&child), "report 3: WRONGTYPE");
+    has(child_err(&child), "-:4: WRONGTYPE");
     has(child_err(&child), "3 reports written");
     has(child_err(&child), "3 refused");
 }
@@ -233,9 +233,53 @@ START_TEST(several_files_are_read_and_one_that_is_missing_is_told)
                                "echo '{" REPORT "}' | \"$DRIFTOP\" emit %s a missing b -",
                                server->unix_url),
                      1);
-    ck_assert_int_eq(length("rag:telemetry:default"), 3);
+    ck_assert_int_eq(length("rag:telemetry:a"), 1);
+    ck_assert_int_eq(length("rag:telemetry:b"), 1);
+    ck_assert_int_eq(length("rag:telemetry:default"), 1);
     has(child_err(&child), "missing: No such file or directory");
     has(child_err(&child), "b:2: ");
+}
+END_TEST
+
+START_TEST(a_file_is_of_the_tenant_that_it_is_named_after)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "mkdir logs && printf '\\357\\273\\277{" REPORT
+                               "}\\r\\n\\r\\n' >logs/a.jsonl &&"
+                               "printf '{" REPORT "}\\n{\"tenant\":\"own\"," REPORT "}\\n' |"
+                               "gzip >logs/b.ndjson.gz && \"$DRIFTOP\" emit %s logs &&"
+                               "\"$DRIFTOP\" emit -t named %s 'logs/*.gz'",
+                               server->unix_url, server->unix_url),
+                     0);
+    ck_assert_int_eq(length("rag:telemetry:a"), 1);
+    ck_assert_int_eq(length("rag:telemetry:b"), 1);
+    ck_assert_int_eq(length("rag:telemetry:own"), 2);
+    ck_assert_int_eq(length("rag:telemetry:named"), 1);
+}
+END_TEST
+
+START_TEST(compression_that_ends_early_is_told_and_what_there_is_written)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "i=0; while [ $i -lt 2000 ]; do echo '{\"value\":'$i'," REPORT "}';"
+                               "i=$((i+1)); done | gzip >c.jsonl.gz;"
+                               "head -c 6000 c.jsonl.gz >d.jsonl.gz; \"$DRIFTOP\" emit %s d.*",
+                               server->unix_url),
+                     1);
+    has(child_err(&child), "d.jsonl.gz: the gzip data ends too early");
+    ck_assert_int_gt(length("rag:telemetry:d"), 100);
+}
+END_TEST
+
+START_TEST(a_glob_that_matches_nothing_writes_nothing)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "echo '{" REPORT "}' >a.jsonl;"
+                               "\"$DRIFTOP\" emit %s a.jsonl 'none/*.jsonl'",
+                               server->unix_url),
+                     1);
+    has(child_err(&child), "no file matches none/*.jsonl");
+    ck_assert_int_eq(length("rag:telemetry:a"), 0);
 }
 END_TEST
 
@@ -364,6 +408,9 @@ Suite *suite_emit(void)
     tcase_add_test(tests, keep_ids_writes_under_the_place_in_time_that_a_line_carries);
     tcase_add_test(tests, what_is_too_large_is_refused_with_advice);
     tcase_add_test(tests, several_files_are_read_and_one_that_is_missing_is_told);
+    tcase_add_test(tests, a_file_is_of_the_tenant_that_it_is_named_after);
+    tcase_add_test(tests, compression_that_ends_early_is_told_and_what_there_is_written);
+    tcase_add_test(tests, a_glob_that_matches_nothing_writes_nothing);
     tcase_add_test(tests, quiet_tells_of_trouble_only);
     tcase_add_test(tests, a_reader_that_closes_the_pipe_ends_it);
     tcase_add_test(tests, answers_that_cannot_be_written_end_it);

@@ -91,12 +91,26 @@ START_TEST(an_export_of_an_export_is_the_same)
 }
 END_TEST
 
+START_TEST(several_files_are_exported_in_the_order_of_time)
+{
+    ck_assert_int_eq(
+        child_run(&child,
+                  "\"$DRIFTOP\" export -w 6h --now 2026-11-22T14:00 demo: >all && mkdir parts && "
+                  "awk '{print > (\"parts/\" NR * 7919 %% 5 \".jsonl\")}' all && "
+                  "gzip parts/3.jsonl && \"$DRIFTOP\" export parts >one && "
+                  "\"$DRIFTOP\" export parts/4.jsonl 'parts/[0-2].jsonl' parts >two && "
+                  "cmp one two && sort all >a && sort one >b && cmp a b && "
+                  "jq -r .time_ms one | sort -nc"),
+        0);
+}
+END_TEST
+
 START_TEST(bad_lines_are_told_and_left_out)
 {
     add(LINE("a", "1000-0") "oops\n" LINE("b", "5000-0"));
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export -f csv %s", path), 0);
     ck_assert_uint_eq(count_lines(child_out(&child)), 3);
-    has(child_err(&child), "reports.jsonl: line 2 cannot be read: ");
+    has(child_err(&child), "reports.jsonl:2: ");
 }
 END_TEST
 
@@ -133,7 +147,7 @@ START_TEST(a_snapshot_of_a_file_tells_of_its_bad_lines)
     add(LINE("a", "1000-0") "oops\n");
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot %s", path), 0);
     has(child_out(&child), "a: ");
-    has(child_err(&child), "reports.jsonl: 1 unreadable, line 2: ");
+    has(child_err(&child), "reports.jsonl:2: ");
 }
 END_TEST
 
@@ -169,6 +183,7 @@ Suite *suite_export_more(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, all_of_a_file_is_exported_unless_a_window_is_named);
     tcase_add_test(tcase, an_export_of_an_export_is_the_same);
+    tcase_add_test(tcase, several_files_are_exported_in_the_order_of_time);
     tcase_add_test(tcase, bad_lines_are_told_and_left_out);
     tcase_add_test(tcase, the_environment_of_a_line_stays);
     tcase_add_test(tcase, a_file_that_grows_is_followed);

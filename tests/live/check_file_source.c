@@ -113,6 +113,15 @@ static void wait_note(const char *text)
     WATCHER_WAIT(&watcher, has_note, &text);
 }
 
+/* Waits for a remark that names a line of the file. */
+static void wait_line_note(const char *before, int number, const char *behind)
+{
+    char text[PATH_SIZE + 128];
+
+    snprintf(text, sizeof(text), "%s%s:%d: %s", before, path, number, behind);
+    wait_note(text);
+}
+
 static bool has_ended(struct watcher *of, void *unused)
 {
     (void)unused;
@@ -200,11 +209,11 @@ START_TEST(a_bad_line_is_counted_and_told_with_its_number)
     add(path, line("a", 1, 1));
     open_and_read();
     wait_rows(2);
-    wait_note("1 unreadable, line 2: ");
+    wait_line_note("1 unreadable, ", 2, "");
     ck_assert_uint_eq(watcher_tenant(&watcher, "a")->skipped, 1);
-    ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "a")->trouble, "line 2: "));
+    ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "a")->trouble, "reports.jsonl:2: "));
     add(path, "[]\n");
-    wait_note("2 unreadable, line 5: ");
+    wait_line_note("2 unreadable, ", 5, "");
 }
 END_TEST
 
@@ -212,7 +221,7 @@ START_TEST(a_line_without_a_place_in_time_is_refused)
 {
     add(path, "{\"window_end\":\"soon\",\"dimensions\":[]}\n");
     open_and_read();
-    wait_note("1 unreadable, line 1: the line has no place in time");
+    wait_line_note("1 unreadable, ", 1, "the line has no place in time");
 }
 END_TEST
 
@@ -297,7 +306,7 @@ START_TEST(a_line_beyond_all_measure_is_passed_over)
     add(path, line("a", 0, 1));
     open_and_read();
     wait_rows(1);
-    wait_note("1 unreadable, line 1: the line is longer than 8 MiB");
+    wait_line_note("1 unreadable, ", 1, "the line is longer than 8 MiB");
 }
 END_TEST
 
@@ -347,14 +356,102 @@ START_TEST(a_missing_file_stops_until_it_is_there)
 }
 END_TEST
 
-START_TEST(a_directory_is_no_file)
+/* Opens what cannot be opened, and returns why. */
+static const char *refusal(const char *const *words, size_t count)
 {
-    char spec[PATH_SIZE + 8];
+    static struct error error;
+    struct source_options options = watcher_options();
+    struct fleet fleet = {0};
+    uv_loop_t loop;
 
-    snprintf(spec, sizeof(spec), "file:%s", directory);
-    open_path(spec);
+    options.files = words;
+    options.file_count = count;
+    ck_assert_int_eq(uv_loop_init(&loop), 0);
+    ck_assert_ptr_null(source_open(&loop, words[0], &options, &fleet, NULL, NULL, &error));
+    ck_assert_int_eq(uv_loop_close(&loop), 0);
+    return error.text;
+}
+
+START_TEST(a_folder_without_reports_and_a_glob_that_matches_nothing_are_refused)
+{
+    char folder[PATH_SIZE + 8];
+    char glob[PATH_SIZE];
+    const char *words[] = {path, glob};
+
+    snprintf(folder, sizeof(folder), "file:%s", directory);
+    ck_assert_ptr_nonnull(strstr(refusal((const char *const[]){folder}, 1), "holds no file"));
+    in_directory("*.ndjson", glob);
+    add(path, line("a", 0, 1));
+    ck_assert_ptr_nonnull(strstr(refusal(words, 2), "no file matches /"));
+}
+END_TEST
+
+/* Opens several words as one source and waits until all that is there is read. */
+static void open_words(const char *const *words, size_t count)
+{
+    struct source_options options = watcher_options();
+
+    options.files = words;
+    options.file_count = count;
+    watcher_open(&watcher, words[0], &options);
+}
+
+START_TEST(a_folder_is_one_source)
+{
+    char other[PATH_SIZE];
+    const char *words[] = {directory};
+
+    in_directory("other.ndjson", other);
+    add(path, line("a", 0, 1));
+    add(path, line(NULL, 0, 1));
+    add(other, line("a", 1, 2));
+    add(other, line(NULL, 0, 3));
+    open_words(words, 1);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    wait_rows(4);
+    ck_assert_uint_eq(watcher.fleet.count, 3);
+    ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, "a")->history), 2);
+    ck_assert_double_eq(watcher_tenant(&watcher, "other")->dimensions[0].newest.value, 3);
+    ck_assert_ptr_nonnull(strstr(watcher.source->name, " (2 files)"));
+    add(other, line("a", 2, 2));
+    add(path, line("b", 3, 2));
+    wait_rows(6);
+}
+END_TEST
+
+START_TEST(a_bad_line_is_told_with_its_file)
+{
+    char other[PATH_SIZE];
+    const char *words[] = {path, other};
+    char text[PATH_SIZE + 32];
+
+    in_directory("other.ndjson", other);
+    add(path, line("a", 0, 1));
+    add(other, line("a", 1, 2));
+    add(other, "oops\n");
+    open_words(words, 2);
+    snprintf(text, sizeof(text), "1 unreadable, %s:2: ", other);
+    wait_note(text);
+}
+END_TEST
+
+START_TEST(one_of_several_files_that_is_missing_stops_and_is_named)
+{
+    char other[PATH_SIZE];
+    const char *words[] = {path, other};
+    char text[PATH_SIZE + 64];
+
+    in_directory("other.ndjson", other);
+    add(path, line("a", 0, 1));
+    open_words(words, 2);
     WATCHER_WAIT(&watcher, is_stopped, NULL);
-    ck_assert_str_eq(watcher.source->status.error.text, "cannot open: Is a directory");
+    snprintf(text, sizeof(text), "%s: cannot open: No such file or directory", other);
+    ck_assert_str_eq(watcher.source->status.error.text, text);
+    add(path, line("a", 1, 1));
+    add(other, line("b", 2, 1));
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, is_live, NULL);
+    wait_rows(3);
 }
 END_TEST
 
@@ -564,7 +661,10 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, a_rotated_file_is_read_to_its_end_and_then_the_new_one);
     tcase_add_test(tcase, a_file_that_was_cut_off_is_read_from_its_beginning);
     tcase_add_test(tcase, a_missing_file_stops_until_it_is_there);
-    tcase_add_test(tcase, a_directory_is_no_file);
+    tcase_add_test(tcase, a_folder_without_reports_and_a_glob_that_matches_nothing_are_refused);
+    tcase_add_test(tcase, a_folder_is_one_source);
+    tcase_add_test(tcase, a_bad_line_is_told_with_its_file);
+    tcase_add_test(tcase, one_of_several_files_that_is_missing_stops_and_is_named);
     tcase_add_test(tcase, a_compressed_file_is_read_and_followed);
     tcase_add_test(tcase, a_member_much_longer_than_a_piece_is_unpacked);
     tcase_add_test(tcase, damaged_compression_stops_with_the_reason);

@@ -268,23 +268,25 @@ static void put(struct reorder *reorder, uint64_t ms, uint64_t seq)
 
     report_reset(report);
     report->id = (struct stream_id){ms, seq};
-    reorder_put(reorder);
+    reorder_put(reorder, ms);
 }
 
 START_TEST(reports_come_out_oldest_first)
 {
     static const uint64_t order[] = {5, 3, 9, 1, 1, 7, 0, 4};
     struct reorder reorder = {0};
+    uint64_t line;
     uint64_t before = 0;
 
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
         put(&reorder, order[i], 0);
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-        struct report *report = reorder_take(&reorder);
+        struct report *report = reorder_take(&reorder, &line);
+        ck_assert_uint_eq(line, report->id.ms);
         ck_assert_uint_ge(report->id.ms, before);
         before = report->id.ms;
     }
-    ck_assert_ptr_null(reorder_take(&reorder));
+    ck_assert_ptr_null(reorder_take(&reorder, &line));
     reorder_free(&reorder);
 }
 END_TEST
@@ -292,16 +294,17 @@ END_TEST
 START_TEST(equal_times_stay_in_the_order_of_the_file)
 {
     struct reorder reorder = {0};
+    uint64_t line;
 
     for (uint64_t i = 0; i < 50; i++) {
         struct report *report = reorder_next(&reorder);
         report_reset(report);
         report->id = (struct stream_id){7, 0};
-        report->fingerprint = (uint64_t)i;
-        reorder_put(&reorder);
+        report->fingerprint = i;
+        reorder_put(&reorder, i);
     }
     for (uint32_t i = 0; i < 50; i++)
-        ck_assert_uint_eq(reorder_take(&reorder)->fingerprint, i);
+        ck_assert_uint_eq(reorder_take(&reorder, &line)->fingerprint, i);
     reorder_free(&reorder);
 }
 END_TEST
@@ -309,6 +312,7 @@ END_TEST
 START_TEST(it_is_full_when_one_more_than_it_holds_is_put)
 {
     struct reorder reorder = {0};
+    uint64_t line;
 
     for (uint64_t i = 0; i < REORDER_REPORTS; i++)
         put(&reorder, 1000 - i, 0);
@@ -316,10 +320,10 @@ START_TEST(it_is_full_when_one_more_than_it_holds_is_put)
     for (uint64_t i = 0; i < 1000; i++) {
         put(&reorder, 2000 + i, 0);
         ck_assert(reorder_is_full(&reorder));
-        ck_assert_ptr_nonnull(reorder_take(&reorder));
+        ck_assert_ptr_nonnull(reorder_take(&reorder, &line));
     }
     reorder_reset(&reorder);
-    ck_assert_ptr_null(reorder_take(&reorder));
+    ck_assert_ptr_null(reorder_take(&reorder, &line));
     reorder_free(&reorder);
 }
 END_TEST

@@ -20,6 +20,7 @@
     X(emit_parts) \
     X(entry) \
     X(event) \
+    X(file_list) \
     X(file_parts) \
     X(fleet) \
     X(flaw) \

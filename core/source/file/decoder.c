@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define BYTE_ORDER_MARK SLICE("\xEF\xBB\xBF")
-
 void file_decoder_init(struct file_decoder *decoder, bool is_gzip)
 {
     *decoder = (struct file_decoder){.gunzip = is_gzip ? gunzip_create() : NULL};
@@ -37,15 +35,6 @@ void file_decoder_feed(struct file_decoder *decoder, struct slice piece)
         line_splitter_feed(&decoder->lines, piece);
 }
 
-static bool is_blank(struct slice line)
-{
-    for (size_t i = 0; i < line.size; i++) {
-        if (line.data[i] != ' ' && line.data[i] != '\t')
-            return false;
-    }
-    return true;
-}
-
 /* Refuses what could be read, but belongs nowhere. */
 static bool is_placed(const struct report *report, struct error *error)
 {
@@ -58,22 +47,11 @@ static bool is_placed(const struct report *report, struct error *error)
     return true;
 }
 
-static void skip_mark(struct slice *line)
-{
-    const struct slice mark = BYTE_ORDER_MARK;
-
-    if (line->size < mark.size || memcmp(line->data, mark.data, mark.size) != 0)
-        return;
-    line->data += mark.size;
-    line->size -= mark.size;
-}
-
 static enum decoded read_line(struct file_decoder *decoder, struct slice line,
                               struct decoder_found *found)
 {
-    if (decoder->lines.number == 1)
-        skip_mark(&line);
-    if (is_blank(line))
+    line = line_text(line, decoder->lines.number);
+    if (line_is_blank(line))
         return DECODED_LINE;
     found->report = reorder_next(&decoder->reorder);
     found->report->keeps_numbers = decoder->keeps_numbers;
@@ -81,7 +59,7 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     if (!ndjson_parse(line, found->report, &found->error) ||
         !is_placed(found->report, &found->error))
         return DECODED_UNREADABLE;
-    reorder_put(&decoder->reorder);
+    reorder_put(&decoder->reorder, found->line);
     return DECODED_LINE;
 }
 
@@ -128,7 +106,7 @@ enum decoded file_decoder_next(struct file_decoder *decoder, struct decoder_foun
 
 enum decoded file_decoder_drain(struct file_decoder *decoder, struct decoder_found *found)
 {
-    found->report = reorder_take(&decoder->reorder);
+    found->report = reorder_take(&decoder->reorder, &found->line);
     return found->report != NULL ? DECODED_REPORT : DECODED_NOTHING;
 }
 

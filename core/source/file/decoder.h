@@ -21,7 +21,7 @@ enum decoded {
 
 struct decoder_found {
     struct report *report; /* valid until the next call */
-    uint64_t line;         /* number of the line that was read last */
+    uint64_t line;         /* that it stands in */
     struct error error;
 };
 

@@ -1,4 +1,4 @@
-/* The feed of a file: its reports in the order of the file, but for what the reader puts right. */
+/* The feed of files: their reports in the order of time, as far as each file has them so. */
 #include "config.h"
 
 #include "source/feed.h"
@@ -6,15 +6,14 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "source/file/name.h"
-#include "source/file/reader.h"
+#include "source/file/set.h"
 #include "source/file/tenants.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 struct file_feed {
     struct feed base; /* first: a struct feed * is cast to this */
-    struct file_reader *reader;
+    struct file_set files;
     struct file_tenants tenants;
     struct buffer record;
     uv_timer_t start; /* tells that it is ready, from the loop */
@@ -25,6 +24,11 @@ static struct file_feed *file_of(struct feed *feed)
     return (struct file_feed *)feed;
 }
 
+static struct file_feed *feed_of(const struct file_member *member)
+{
+    return member->set->owner;
+}
+
 static bool is_in_window(const struct feed *feed, int64_t time_ms)
 {
     const struct time_range *window = &feed->request.window;
@@ -32,12 +36,14 @@ static bool is_in_window(const struct feed *feed, int64_t time_ms)
     return time_ms >= window->start_ms && (time_ms < window->end_ms || window->end_ms == INT64_MAX);
 }
 
-static void on_report(void *context, struct report *report)
+/* Hands out the report that a file has at hand. */
+static void hand_out(struct file_feed *file, struct file_member *member)
 {
-    struct file_feed *file = context;
     struct feed *feed = &file->base;
-    struct slice name = file_tenants_name(&file->tenants, report);
+    struct report *report = member->report;
+    struct slice name = file_tenants_name(&file->tenants, member->path, report);
 
+    member->report = NULL;
     if (name.data == NULL)
         return;
     struct tenant *tenant = fleet_tenant(&feed->fleet, name);
@@ -46,60 +52,121 @@ static void on_report(void *context, struct report *report)
     tenant->newest_id = report->id;
     if (!is_in_window(feed, stream_id_time(report->id)))
         return;
-    if (report->tenant.size > 0)
+    if (report->tenant.data != NULL)
         name = report->tenant;
+    else
+        name = file_name_tenant(member->path);
     buffer_clear(&file->record);
     feed->events->format(feed->context, name, report, &file->record);
     feed->events->record(feed->context, report->id,
                          (struct slice){file->record.data, file->record.size});
-    if (feed->paused && !feed->closing)
-        file_reader_pause(file->reader);
+}
+
+/* Returns the file with the oldest report at hand; NULL when there is none, or a file that has none
+ * may still bring an older one. */
+static struct file_member *oldest(const struct file_feed *file)
+{
+    struct file_member *found = NULL;
+
+    for (size_t i = 0; i < file->files.count; i++) {
+        struct file_member *member = &file->files.members[i];
+        if (member->report == NULL && !member->was_read)
+            return NULL;
+        if (member->report != NULL &&
+            (found == NULL || stream_id_compare(member->report->id, found->report->id) < 0))
+            found = member;
+    }
+    return found;
+}
+
+/* Hands out what is due. Readers wait while a report of theirs is at hand. */
+static void pump(struct file_feed *file)
+{
+    struct file_member *member;
+
+    while (!file->base.paused && !file->base.closing && (member = oldest(file)) != NULL) {
+        hand_out(file, member);
+        if (!file->base.closing)
+            file_reader_resume(member->reader);
+    }
+}
+
+static void on_report(void *context, struct report *report, uint64_t line)
+{
+    struct file_member *member = context;
+
+    (void)line;
+    member->report = report;
+    file_reader_pause(member->reader);
+    pump(feed_of(member));
 }
 
 static void on_unreadable(void *context, const struct report *report, uint64_t line,
                           const char *reason)
 {
-    const struct file_feed *file = context;
-    char where[32];
+    const struct file_member *member = context;
+    const struct file_feed *file = feed_of(member);
+    char where[FILE_LINE_SIZE];
 
     (void)report;
-    snprintf(where, sizeof(where), "line %" PRIu64, line);
-    file->base.events->unreadable(file->base.context, slice_of(file->base.name), where, reason);
+    if (file->base.closing)
+        return;
+    file_name_line(member->path, line, where);
+    file->base.events->unreadable(file->base.context, (struct slice){0}, where, reason);
 }
 
 static void on_noted(void *context, const char *text)
 {
-    const struct file_feed *file = context;
+    const struct file_feed *file = feed_of(context);
 
-    file->base.events->noted(file->base.context, (struct slice){0}, text);
+    if (!file->base.closing)
+        file->base.events->noted(file->base.context, (struct slice){0}, text);
 }
 
 static void on_turned(void *context)
 {
-    struct file_feed *file = context;
+    struct file_feed *file = feed_of(context);
     struct feed *feed = &file->base;
 
+    if (feed->closing)
+        return;
     feed->status.answered_ms = timestamp_now();
-    feed->size = file_reader_size(file->reader);
-    feed->position = file_reader_position(file->reader);
+    feed->size = file_set_size(&file->files);
+    feed->position = file_set_position(&file->files);
     feed->events->changed(feed->context);
+}
+
+static void end_when_done(struct file_feed *file)
+{
+    if (file->base.closing || !file_set_has_ended(&file->files))
+        return;
+    for (size_t i = 0; i < file->files.count; i++) {
+        if (file->files.members[i].report != NULL)
+            return;
+    }
+    file->base.events->ended(file->base.context);
 }
 
 static void on_caught_up(void *context)
 {
-    const struct file_feed *file = context;
+    struct file_member *member = context;
+    struct file_feed *file = feed_of(member);
 
-    if (file_reader_has_ended(file->reader))
-        file->base.events->ended(file->base.context);
+    member->was_read = true;
+    pump(file);
+    end_when_done(file);
 }
 
 static void on_stopped(void *context, const struct error *error)
 {
-    struct file_feed *file = context;
+    const struct file_member *member = context;
+    struct file_feed *file = feed_of(member);
 
     file->base.status.phase = SOURCE_STOPPED;
     file->base.status.error = *error;
-    file->base.events->changed(file->base.context);
+    file_set_name_error(&file->files, member, &file->base.status.error);
+    if (!file->base.closing)
+        file->base.events->changed(file->base.context);
 }
 
 static void on_start(uv_timer_t *timer)
@@ -113,17 +180,23 @@ static void on_start(uv_timer_t *timer)
 
 static void begin(struct feed *feed)
 {
-    file_reader_begin(file_of(feed)->reader);
+    const struct file_feed *file = file_of(feed);
+
+    for (size_t i = 0; i < file->files.count; i++)
+        file_reader_begin(file->files.members[i].reader);
 }
 
 static void resume(struct feed *feed)
 {
-    file_reader_resume(file_of(feed)->reader);
+    struct file_feed *file = file_of(feed);
+
+    pump(file);
+    end_when_done(file);
 }
 
-static void on_reader_closed(void *context)
+static void on_files_closed(void *owner)
 {
-    struct file_feed *file = context;
+    struct file_feed *file = owner;
 
     file_tenants_free(&file->tenants);
     buffer_free(&file->record);
@@ -134,14 +207,15 @@ static void on_start_closed(uv_handle_t *handle)
 {
     struct file_feed *file = handle->data;
 
-    file_reader_close(file->reader, on_reader_closed);
+    file_set_close(&file->files, on_files_closed);
 }
 
 static void close_feed(struct feed *feed)
 {
     struct file_feed *file = file_of(feed);
 
-    file_reader_pause(file->reader);
+    for (size_t i = 0; i < file->files.count; i++)
+        file_reader_pause(file->files.members[i].reader);
     uv_close((uv_handle_t *)&file->start, on_start_closed);
 }
 
@@ -158,19 +232,18 @@ struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct sour
         .stopped = on_stopped,
         .keeps_numbers = true,
     };
-    const char *path = file_name_path(spec, error);
-
-    if (path == NULL)
-        return NULL;
     struct file_feed *file = mem_zalloc(1, sizeof(*file));
+
+    if (!file_set_open(&file->files, loop, spec, options, &events, file, file->base.name,
+                       sizeof(file->base.name), error)) {
+        free(file);
+        return NULL;
+    }
     file->base.ops = &ops;
     file->base.status.phase = SOURCE_LIVE;
     file->base.status.discovered = true;
     file->base.is_recording = true;
-    file_name_show(path, file->base.name, sizeof(file->base.name));
-    file_tenants_init(&file->tenants, path, options);
-    file->reader =
-        file_reader_create(loop, path, options->follow, options->refresh_ms, &events, file);
+    file_tenants_init(&file->tenants, options);
     /* Neither call can fail: the loop runs and the handle is fresh. */
     uv_timer_init(loop, &file->start);
     file->start.data = file;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define BYTE_ORDER_MARK SLICE("\xEF\xBB\xBF")
+
 void line_splitter_feed(struct line_splitter *splitter, struct slice piece)
 {
     splitter->piece = piece;
@@ -85,6 +87,24 @@ enum line_kind line_splitter_last(struct line_splitter *splitter, struct slice *
     if (splitter->begun.size == 0 && !splitter->skipping)
         return LINE_NONE;
     return hand_out_begun(splitter, line);
+}
+
+struct slice line_text(struct slice line, uint64_t number)
+{
+    const struct slice mark = BYTE_ORDER_MARK;
+
+    if (number != 1 || line.size < mark.size || memcmp(line.data, mark.data, mark.size) != 0)
+        return line;
+    return (struct slice){line.data + mark.size, line.size - mark.size};
+}
+
+bool line_is_blank(struct slice line)
+{
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] != ' ' && line.data[i] != '\t' && line.data[i] != '\r')
+            return false;
+    }
+    return true;
 }
 
 void line_splitter_reset(struct line_splitter *splitter)

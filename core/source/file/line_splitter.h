@@ -36,6 +36,12 @@ enum line_kind line_splitter_next(struct line_splitter *splitter, struct slice *
 /* The same for the line at the end that has no newline. */
 enum line_kind line_splitter_last(struct line_splitter *splitter, struct slice *line);
 
+/* Returns the text of a line: without the byte order mark that some editors begin a file with. */
+struct slice line_text(struct slice line, uint64_t number);
+
+/* Returns true for a line that holds nothing. */
+bool line_is_blank(struct slice line);
+
 /* Begins anew at the beginning of a file, and keeps the memory; frees it. */
 void line_splitter_reset(struct line_splitter *splitter);
 void line_splitter_free(struct line_splitter *splitter);

@@ -3,8 +3,12 @@
 #include "source/file/name.h"
 
 #include "base/text.h"
+#include "source/selection.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PREFIX "file:"
 #define STANDARD_INPUT "-"
@@ -41,6 +45,22 @@ bool file_name_is_source(const char *spec)
            take_any_ending(&name);
 }
 
+bool file_source_looks_like(const char *word)
+{
+    struct stat status;
+
+    if (*word == '\0' || strstr(word, "://") != NULL)
+        return false;
+    return *word == '/' || *word == '.' || stat(word, &status) == 0 || selection_is_glob(word);
+}
+
+bool file_name_is_report(const char *name)
+{
+    struct slice rest = slice_of(name);
+
+    return file_name_is_gzip(name) || take_any_ending(&rest);
+}
+
 const char *file_name_path(const char *spec, struct error *error)
 {
     const char *path = strncmp(spec, PREFIX, strlen(PREFIX)) == 0 ? spec + strlen(PREFIX) : spec;
@@ -74,4 +94,17 @@ void file_name_show(const char *path, char *out, size_t size)
     bool is_file = strcmp(path, STANDARD_INPUT) != 0;
 
     text_safe_copy(out, size, is_file ? slice_of(path) : SLICE("standard input"));
+}
+
+void file_name_line(const char *path, uint64_t line, char out[static FILE_LINE_SIZE])
+{
+    size_t size = strlen(path);
+    size_t from = size > FILE_LINE_PATH ? size - FILE_LINE_PATH : 0;
+
+    /* A cut within a character would leave a half of it. */
+    while (((unsigned char)path[from] & 0xC0) == 0x80)
+        from++;
+    file_name_show(path + from, out, FILE_LINE_PATH + 1);
+    size = strlen(out);
+    snprintf(out + size, FILE_LINE_SIZE - size, ":%" PRIu64, line);
 }

@@ -16,10 +16,11 @@
 #define SLICE_LINES 8              /* read between two looks at the clock */
 
 enum reader_state {
-    READER_IDLE,    /* not begun, or stopped */
-    READER_WAITING, /* for the next piece of the file */
-    READER_WORKING, /* there are lines at hand */
-    READER_AT_END,  /* the file may grow */
+    READER_IDLE,     /* not begun, or stopped */
+    READER_WAITING,  /* for the next piece of the file */
+    READER_WORKING,  /* there are lines at hand */
+    READER_DRAINING, /* at the end of the file, what was held back is handed out */
+    READER_AT_END,   /* the file may grow */
     READER_ENDED
 };
 
@@ -69,31 +70,71 @@ static void begin(struct file_reader *reader)
         stop(reader, &error);
 }
 
+static bool is_standard_input(const struct file_reader *reader)
+{
+    return strcmp(reader->path, "-") == 0;
+}
+
+static bool may_grow(const struct file_reader *reader)
+{
+    return reader->follow && reader->input.regular && !is_standard_input(reader);
+}
+
 static void tell_found(struct file_reader *reader, enum decoded kind,
                        const struct decoder_found *found)
 {
     if (kind == DECODED_REPORT)
-        reader->events->report(reader->context, found->report);
+        reader->events->report(reader->context, found->report, found->line);
     else if (kind == DECODED_UNREADABLE)
         reader->events->unreadable(reader->context, found->report, found->line, found->error.text);
     else if (kind == DECODED_DAMAGED)
         stop(reader, &found->error);
 }
 
+/* There is nothing more to read for now. */
+static void rest_at_end(struct file_reader *reader)
+{
+    uv_idle_stop(&reader->work);
+    if (reader->leaving) {
+        reader->changed = true;
+        reader->events->noted(reader->context, "the file was replaced; read on in the new one");
+        begin(reader);
+        return;
+    }
+    reader->state = may_grow(reader) ? READER_AT_END : READER_ENDED;
+    reader->events->caught_up(reader->context);
+}
+
+/* Takes what comes next. */
+static void step(struct file_reader *reader)
+{
+    bool draining = reader->state == READER_DRAINING;
+    struct decoder_found found;
+    enum decoded kind = draining ? file_decoder_drain(&reader->decoder, &found)
+                                 : file_decoder_next(&reader->decoder, &found);
+
+    if (kind != DECODED_NOTHING)
+        tell_found(reader, kind, &found);
+    else if (draining)
+        rest_at_end(reader);
+    else
+        next_piece(reader);
+}
+
+static bool has_work(const struct file_reader *reader)
+{
+    return reader->state == READER_WORKING || reader->state == READER_DRAINING;
+}
+
 /* Reads until the slice of time is over or the piece is used up. */
 static void work(struct file_reader *reader)
 {
     uint64_t end_ns = uv_hrtime() + SLICE_NS;
-    struct decoder_found found;
 
-    for (unsigned read = 1; reader->state == READER_WORKING && !reader->paused; read++) {
+    for (unsigned read = 1; has_work(reader) && !reader->paused; read++) {
         if (read % SLICE_LINES == 0 && uv_hrtime() >= end_ns)
             return;
-        enum decoded kind = file_decoder_next(&reader->decoder, &found);
-        if (kind == DECODED_NOTHING)
-            next_piece(reader);
-        else
-            tell_found(reader, kind, &found);
+        step(reader);
     }
 }
 
@@ -112,38 +153,23 @@ static void on_work(uv_idle_t *idle)
     reader->events->turned(reader->context);
 }
 
-/* Tells what was held back, and with `last` the line that no writer will complete any more. */
-static void drain(struct file_reader *reader, bool last)
+static void start_work(struct file_reader *reader, enum reader_state state)
+{
+    reader->state = state;
+    if (!reader->paused)
+        uv_idle_start(&reader->work, on_work);
+}
+
+/* The file has no more for now. The last line without a newline is one only where no writer will
+ * complete it. */
+static void reach_end(struct file_reader *reader)
 {
     struct decoder_found found;
 
-    if (last)
+    if (reader->leaving || !may_grow(reader))
         tell_found(reader, file_decoder_last_line(&reader->decoder, &found), &found);
-    while (!reader->closing && file_decoder_drain(&reader->decoder, &found) == DECODED_REPORT)
-        reader->events->report(reader->context, found.report);
-}
-
-static bool is_standard_input(const struct file_reader *reader)
-{
-    return strcmp(reader->path, "-") == 0;
-}
-
-/* There is nothing more to read for now. */
-static void reach_end(struct file_reader *reader)
-{
-    bool may_grow = reader->follow && reader->input.regular && !is_standard_input(reader);
-
-    drain(reader, reader->leaving || !may_grow);
-    if (reader->closing)
-        return;
-    if (reader->leaving) {
-        reader->changed = true;
-        reader->events->noted(reader->context, "the file was replaced; read on in the new one");
-        begin(reader);
-        return;
-    }
-    reader->state = may_grow ? READER_AT_END : READER_ENDED;
-    reader->events->caught_up(reader->context);
+    if (!reader->closing)
+        start_work(reader, READER_DRAINING);
 }
 
 static void on_read(void *context, struct slice piece)
@@ -156,9 +182,7 @@ static void on_read(void *context, struct slice piece)
         reach_end(reader);
     } else {
         file_decoder_feed(&reader->decoder, piece);
-        reader->state = READER_WORKING;
-        if (!reader->paused)
-            uv_idle_start(&reader->work, on_work);
+        start_work(reader, READER_WORKING);
     }
 }
 
@@ -243,7 +267,7 @@ void file_reader_pause(struct file_reader *reader)
 void file_reader_resume(struct file_reader *reader)
 {
     reader->paused = false;
-    if (reader->state == READER_WORKING)
+    if (has_work(reader))
         uv_idle_start(&reader->work, on_work);
 }
 

@@ -13,9 +13,9 @@ struct file_reader;
 
 /* All are called from the loop, and may call every function of the reader. */
 struct file_reader_events {
-    /* The next report. They come in order of time but for those that are far out of place; the user
-     * may change the report's ID. */
-    void (*report)(void *context, struct report *report);
+    /* The next report, and the line that it stands in. They come in order of time but for those
+     * that are far out of place; the user may change the report's ID. */
+    void (*report)(void *context, struct report *report, uint64_t line);
     /* A line is no report; what could be read of it stands in `report`. */
     void (*unreadable)(void *context, const struct report *report, uint64_t line,
                        const char *reason);

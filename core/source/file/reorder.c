@@ -30,10 +30,11 @@ struct report *reorder_next(struct reorder *reorder)
     return &(*slot)->report;
 }
 
-void reorder_put(struct reorder *reorder)
+void reorder_put(struct reorder *reorder, uint64_t line)
 {
     size_t at = reorder->count++;
 
+    reorder->slots[at]->line = line;
     reorder->slots[at]->arrival = reorder->arrivals++;
     while (at > 0 && is_older(reorder->slots[at], reorder->slots[(at - 1) / 2])) {
         swap(reorder, at, (at - 1) / 2);
@@ -62,13 +63,14 @@ static void sift_down(struct reorder *reorder)
 }
 
 /* The report that is taken stands behind the heap, where the next one will be filled in. */
-struct report *reorder_take(struct reorder *reorder)
+struct report *reorder_take(struct reorder *reorder, uint64_t *line)
 {
     if (reorder->count == 0)
         return NULL;
     reorder->count--;
     swap(reorder, 0, reorder->count);
     sift_down(reorder);
+    *line = reorder->slots[reorder->count]->line;
     return &reorder->slots[reorder->count]->report;
 }
 

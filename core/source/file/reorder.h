@@ -10,6 +10,7 @@
 
 struct reorder_slot {
     struct report report;
+    uint64_t line;    /* that it stands in */
     uint64_t arrival; /* equal times stay in the order of the file */
 };
 
@@ -23,14 +24,14 @@ struct reorder {
 /* Returns the report to fill next. */
 struct report *reorder_next(struct reorder *reorder);
 
-/* Puts that report into its place. */
-void reorder_put(struct reorder *reorder);
+/* Puts that report, which stands in a line, into its place. */
+void reorder_put(struct reorder *reorder, uint64_t line);
 
 /* Returns true when so many are held that the oldest must go. */
 bool reorder_is_full(const struct reorder *reorder);
 
 /* Takes the oldest, or NULL when none is held. It is valid until the next reorder_next(). */
-struct report *reorder_take(struct reorder *reorder);
+struct report *reorder_take(struct reorder *reorder, uint64_t *line);
 
 /* Forgets what is held and keeps the memory; frees it. */
 void reorder_reset(struct reorder *reorder);

@@ -10,16 +10,18 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "source/file/name.h"
-#include "source/file/reader.h"
+#include "source/file/set.h"
 #include "source/file/tenants.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct file_source {
     struct source base; /* first: a struct source * is cast to this */
-    struct file_reader *reader;
+    struct file_set files;
+    size_t reading; /* the file that is being read, until all were; one after the other */
     struct file_tenants tenants;
     struct fleet again; /* what a second reading has made so far */
     bool reading_again;
@@ -30,7 +32,7 @@ struct file_source {
     uint64_t unreadable;
     uint64_t out_of_order;
     uint64_t lines_told; /* when a change of the fleet was told last */
-    char trouble[96];    /* why the last line could not be read */
+    char trouble[160];   /* why the last line could not be read */
     char event[64];      /* what happened to the file */
 };
 
@@ -66,12 +68,21 @@ static void show_known(struct file_source *file, struct tenant *tenant)
     tenant_changed(tenant);
 }
 
-static void on_report(void *context, struct report *report)
+/* While the files are read one after the other, one that was begun before may already have more. It
+ * is read again when its turn comes. */
+static bool is_in_turn(const struct file_source *file, const struct file_member *member)
 {
-    struct file_source *file = context;
-    struct slice name = file_tenants_name(&file->tenants, report);
+    return member->was_read || member == &file->files.members[file->reading];
+}
 
-    if (name.data == NULL)
+static void on_report(void *context, struct report *report, uint64_t line)
+{
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
+    struct slice name = file_tenants_name(&file->tenants, member->path, report);
+
+    (void)line;
+    if (name.data == NULL || !is_in_turn(file, member))
         return;
     struct tenant *tenant = fleet_tenant(fleet_being_read(file), name);
     file_tenants_number(tenant, report);
@@ -89,15 +100,20 @@ static void on_report(void *context, struct report *report)
 static void on_unreadable(void *context, const struct report *report, uint64_t line,
                           const char *reason)
 {
-    struct file_source *file = context;
-    struct slice name = file_tenants_name(&file->tenants, report);
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
+    struct slice name = file_tenants_name(&file->tenants, member->path, report);
+    char where[FILE_LINE_SIZE];
 
+    if (!is_in_turn(file, member))
+        return;
     file->unreadable++;
-    snprintf(file->trouble, sizeof(file->trouble), "line %" PRIu64 ": %s", line, reason);
+    file_name_line(member->path, line, where);
+    snprintf(file->trouble, sizeof(file->trouble), "%s: %s", where, reason);
     if (name.data == NULL)
         return;
     struct fleet *fleet = fleet_being_read(file);
-    bool is_named = report->tenant.size > 0;
+    bool is_named = report->tenant.data != NULL;
     struct tenant *tenant = is_named ? fleet_tenant(fleet, name) : fleet_find(fleet, name);
     if (tenant == NULL)
         return;
@@ -109,7 +125,8 @@ static void on_unreadable(void *context, const struct report *report, uint64_t l
 
 static void on_noted(void *context, const char *text)
 {
-    struct file_source *file = context;
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
 
     snprintf(file->event, sizeof(file->event), "%s", text);
 }
@@ -131,11 +148,11 @@ static void write_notes(struct file_source *file)
 static void update_status(struct file_source *file)
 {
     struct source_status *status = &file->base.status;
-    uint64_t size = file_reader_size(file->reader);
+    uint64_t size = file_set_size(&file->files);
 
     status->answered_ms = timestamp_now();
     status->loading = file->caught_up ? 0 : file->watched;
-    status->progress = size > 0 ? (double)file_reader_position(file->reader) / (double)size : 0;
+    status->progress = size > 0 ? (double)file_set_position(&file->files) / (double)size : 0;
     if (file->caught_up)
         status->progress = 1;
     write_notes(file);
@@ -149,7 +166,8 @@ static void tell_change(struct file_source *file)
 
 static void on_turned(void *context)
 {
-    struct file_source *file = context;
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
     uint64_t lines = file->base.status.reports_loaded + file->unreadable;
 
     if (lines != file->lines_told)
@@ -206,29 +224,54 @@ static void shorten(struct file_source *file)
     }
 }
 
-static void on_caught_up(void *context)
+/* All that is there is read, of all files. */
+static void catch_up(struct file_source *file)
 {
-    struct file_source *file = context;
     struct fleet *fleet = file->base.fleet;
 
     if (file->reading_again)
         adopt_all(file);
     file->caught_up = true;
     file->base.status.discovered = true;
-    file->base.status.phase = file_reader_has_ended(file->reader) ? SOURCE_ENDED : SOURCE_LIVE;
+    file->base.status.phase = file_set_has_ended(&file->files) ? SOURCE_ENDED : SOURCE_LIVE;
     for (size_t i = 0; i < fleet->count; i++)
         show_known(file, fleet->tenants[i]);
     shorten(file);
     tell_change(file);
 }
 
+static void on_caught_up(void *context)
+{
+    struct file_member *member = context;
+    struct file_source *file = member->set->owner;
+    bool is_next = !member->was_read;
+
+    if (!is_in_turn(file, member))
+        return;
+    member->was_read = true;
+    if (file_set_was_read(&file->files))
+        catch_up(file);
+    else if (is_next)
+        file_reader_begin(file->files.members[++file->reading].reader);
+}
+
 static void on_stopped(void *context, const struct error *error)
 {
-    struct file_source *file = context;
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
 
     file->base.status.phase = SOURCE_STOPPED;
     file->base.status.error = *error;
+    file_set_name_error(&file->files, member, &file->base.status.error);
     tell_change(file);
+}
+
+static void begin(struct file_source *file)
+{
+    for (size_t i = 0; i < file->files.count; i++)
+        file->files.members[i].was_read = false;
+    file->reading = 0;
+    file_reader_begin(file->files.members[0].reader);
 }
 
 /* Makes the dimensions of the second reading the columns that they are in the first. */
@@ -264,7 +307,7 @@ static void begin_again(struct file_source *file)
         history_open(&fleet->tenants[i]->history, HISTORY_LIVE)->loading = true;
         tenant_changed(fleet->tenants[i]);
     }
-    file_reader_begin(file->reader);
+    begin(file);
 }
 
 static void watch(struct source *source, const struct source_watch *watch)
@@ -280,7 +323,7 @@ static void watch(struct source *source, const struct source_watch *watch)
     file->watched = watch->count;
     if (span_ms > file->span_ms)
         file->span_ms = span_ms;
-    if (since_ms < file->since_ms && file_reader_can_begin_again(file->reader)) {
+    if (since_ms < file->since_ms && file_set_can_begin_again(&file->files)) {
         file->since_ms = kept_since(file);
         begin_again(file);
     }
@@ -293,13 +336,13 @@ static void refresh(struct source *source)
 
     if (source->status.phase == SOURCE_STOPPED)
         begin_again(file);
-    else
-        file_reader_look(file->reader);
+    for (size_t i = 0; i < file->files.count; i++)
+        file_reader_look(file->files.members[i].reader);
 }
 
-static void on_reader_closed(void *context)
+static void on_files_closed(void *owner)
 {
-    struct file_source *file = context;
+    struct file_source *file = owner;
 
     fleet_free(&file->again);
     file_tenants_free(&file->tenants);
@@ -308,7 +351,7 @@ static void on_reader_closed(void *context)
 
 static void close_source(struct source *source)
 {
-    file_reader_close(file_of(source)->reader, on_reader_closed);
+    file_set_close(&file_of(source)->files, on_files_closed);
 }
 
 struct source *file_source_open(uv_loop_t *loop, const char *spec,
@@ -324,21 +367,20 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
         .caught_up = on_caught_up,
         .stopped = on_stopped,
     };
-    const char *path = file_name_path(spec, error);
     int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
-
-    if (path == NULL)
-        return NULL;
     struct file_source *file = mem_zalloc(1, sizeof(*file));
+
+    if (!file_set_open(&file->files, loop, spec, options, &events, file, file->base.name,
+                       sizeof(file->base.name), error)) {
+        free(file);
+        return NULL;
+    }
     file->base.ops = &ops;
     file->base.fleet = fleet;
     file->base.status.phase = SOURCE_LIVE;
-    file_name_show(path, file->base.name, sizeof(file->base.name));
-    file_tenants_init(&file->tenants, path, options);
+    file_tenants_init(&file->tenants, options);
     file->span_ms = options->window_ms;
     file->since_ms = now_ms - options->window_ms - options->window_ms / 4;
-    file->reader =
-        file_reader_create(loop, path, options->follow, options->refresh_ms, &events, file);
-    file_reader_begin(file->reader);
+    begin(file);
     return &file->base;
 }

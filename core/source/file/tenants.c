@@ -2,36 +2,29 @@
 
 #include "source/file/tenants.h"
 
-#include "base/memory.h"
 #include "source/file/name.h"
 
-#include <stdlib.h>
-
-void file_tenants_init(struct file_tenants *tenants, const char *path,
-                       const struct source_options *options)
+void file_tenants_init(struct file_tenants *tenants, const struct source_options *options)
 {
-    struct slice unnamed = file_name_tenant(path);
-
-    *tenants = (struct file_tenants){.unnamed = mem_strndup(unnamed.data, unnamed.size)};
+    *tenants = (struct file_tenants){0};
     selection_copy(&tenants->selection, options);
 }
 
 void file_tenants_free(struct file_tenants *tenants)
 {
     selection_free(&tenants->selection);
-    free(tenants->unnamed);
     buffer_free(&tenants->name);
 }
 
-struct slice file_tenants_name(struct file_tenants *tenants, const struct report *report)
+struct slice file_tenants_name(struct file_tenants *tenants, const char *path,
+                               const struct report *report)
 {
+    bool is_named = report->tenant.data != NULL;
+    struct slice tenant = is_named ? report->tenant : file_name_tenant(path);
     struct buffer *name = &tenants->name;
 
     buffer_clear(name);
-    if (report->tenant.size > 0)
-        buffer_append(name, report->tenant.data, report->tenant.size);
-    else
-        buffer_string(name, tenants->unnamed);
+    buffer_append(name, tenant.data, tenant.size);
     if (report->environment.size > 0) {
         buffer_char(name, '/');
         buffer_append(name, report->environment.data, report->environment.size);
