@@ -48,9 +48,10 @@ static void judge(struct dashboard *dashboard, int64_t now_ms)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
     struct time_range window = range_window(&dashboard->state.range, now_ms);
+    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
     struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
-    judgement_renew(&dashboard->judgement, fleet, window.end_ms);
+    judgement_renew(&dashboard->judgement, fleet, &moment);
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     dashboard->window = window;
     dashboard->revision = fleet->changes.revision;

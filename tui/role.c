@@ -23,13 +23,9 @@ void role_manual(FILE *out)
 enum role role_of_state(enum state state)
 {
     static const enum role roles[STATE_COUNT] = {
-        [STATE_OK] = ROLE_OK,
-        [STATE_EMPTY] = ROLE_EMPTY,
-        [STATE_STALE] = ROLE_STALE,
-        [STATE_NO_DATA] = ROLE_NO_DATA,
-        [STATE_WARN] = ROLE_WARN,
-        [STATE_SILENT] = ROLE_SILENT,
-        [STATE_DEGRADED] = ROLE_DEGRADED,
+        [STATE_OK] = ROLE_OK,       [STATE_SUPERSEDED] = ROLE_OK, [STATE_UNJUDGED] = ROLE_EMPTY,
+        [STATE_EMPTY] = ROLE_EMPTY, [STATE_STALE] = ROLE_STALE,   [STATE_NO_DATA] = ROLE_NO_DATA,
+        [STATE_WARN] = ROLE_WARN,   [STATE_SILENT] = ROLE_SILENT, [STATE_DEGRADED] = ROLE_DEGRADED,
     };
 
     return roles[state];

@@ -13,6 +13,8 @@ libdriftop_a_SOURCES += \
 	core/drift/interval.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
+	core/drift/recent.c \
+	core/drift/recent.h \
 	core/drift/report.c \
 	core/drift/report.h \
 	core/drift/series.c \

@@ -50,6 +50,7 @@ void tenant_free(struct tenant *tenant)
     name_table_clear(&tenant->names);
     free(tenant->notices);
     history_clear(&tenant->history);
+    recent_clear(&tenant->recent);
     free(tenant->window_start);
     free(tenant->window_end);
     free(tenant->name);
@@ -90,7 +91,8 @@ void tenant_reset(struct tenant *tenant)
     tenant->has_report = false;
     tenant->newest_id = STREAM_ID_MIN;
     tenant->ahead_ms = 0;
-    tenant->recent_count = 0;
+    recent_clear(&tenant->recent);
+    tenant->pauses = (struct pause_evidence){0};
     tenant->entries = 0;
     tenant->window_length_ms = 0;
     free(tenant->window_start);
@@ -137,7 +139,15 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
 
 int64_t tenant_interval(const struct tenant *tenant)
 {
-    return interval_usual(tenant->recent, tenant->recent_count, tenant->window_length_ms);
+    struct stream_id arrivals[INTERVAL_ARRIVALS];
+    size_t count = 0;
+
+    for (size_t i = tenant->recent.count; i-- > 0 && count < INTERVAL_ARRIVALS;) {
+        const struct recent_entry *entry = recent_entry(&tenant->recent, i);
+        if (entry->readable)
+            arrivals[count++] = entry->id;
+    }
+    return interval_usual(arrivals, count, tenant->window_length_ms);
 }
 
 int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms)

@@ -8,11 +8,11 @@
 #include "drift/history.h"
 #include "drift/interval.h"
 #include "drift/name_table.h"
+#include "drift/recent.h"
 #include "drift/report.h"
 
 #include <stdbool.h>
 
-#define TENANT_RECENT_IDS INTERVAL_ARRIVALS
 #define TENANT_NOTICES 8
 #define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; more are counted */
 
@@ -47,6 +47,19 @@ struct notice {
     char text[96];
 };
 
+/* Pause evidence: the entries of the stream around two moments, a day and two days before a silence
+ * is judged: whoever pauses every night is not silent. Filled by the source, for silent tenants
+ * only: see judge/silence.h. */
+struct quiet {
+    int64_t before_ms; /* of the newest entry before the moment; INT64_MIN: there is none */
+    int64_t after_ms;  /* of the oldest entry from the moment on; INT64_MAX: there is none */
+};
+
+struct pause_evidence {
+    bool known;           /* it was looked for */
+    struct quiet days[2]; /* a day before, and two days before */
+};
+
 struct tenant {
     char *name; /* raw bytes: make them safe before they are shown */
     size_t name_size;
@@ -68,9 +81,8 @@ struct tenant {
     char *window_end;
     size_t window_start_capacity;
     size_t window_end_capacity;
-    struct stream_id
-        recent[TENANT_RECENT_IDS]; /* of readable reports and duplicates, newest first */
-    size_t recent_count;
+    struct recent recent; /* its newest entries: what a verdict is made from */
+    struct pause_evidence pauses;
 
     int64_t known_until_ms; /* while the source is away: when it last answered, by its clock.
                                INT64_MAX: what came up to now is known. Nobody is judged silent
@@ -105,16 +117,22 @@ void tenant_free(struct tenant *tenant);
 
 enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };
 
-/* Adds a report to the live span of the history, newer than all or older than all that it holds;
- * what lies between is known already. With `keep` false (nobody looks at the history) only the
- * newest report is kept; of older ones it is learned when they came and what dimensions they name
- * that newer ones do not. Flaws and duplicates are counted for what is added. Returns TENANT_NEWER
- * for what is newer than every entry seen so far, TENANT_OLDER for all else that was added. */
+/* Adds a report to the recent entries, where it is newer than all, and to the live span of the
+ * history, newer than all or older than all that it holds; what lies between is known already. With
+ * `keep` false (nobody looks at the history) only the recent entries are kept, and nothing of what
+ * is older than the newest. Flaws and duplicates are counted for what is added. Returns
+ * TENANT_NEWER for what is newer than every entry seen so far, TENANT_OLDER for all else that was
+ * added. */
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep);
 
 /* The same for an entry that could not be read: counted, its reason kept in `trouble`. */
 enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
                                         const char *reason, bool keep);
+
+/* Add an entry that is older than all recent ones, and next to them, to those: the first look,
+ * newest first. What is not older is left alone. Neither is counted or kept as history. */
+void tenant_add_recent(struct tenant *tenant, const struct report *report);
+void tenant_add_recent_unreadable(struct tenant *tenant, struct stream_id id);
 
 /* Add to the span of the history that is read up to `end_ms`: see drift/history.h. */
 enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report);

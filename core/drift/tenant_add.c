@@ -153,22 +153,78 @@ static void learn_directions(struct tenant *tenant, const struct row *row)
     }
 }
 
-/* Puts an ID into its place among the recent ones. */
-static void add_recent(struct tenant *tenant, struct stream_id id)
+/* Fills an entry and its readings; returns how many there are. */
+static struct recent_entry recent_of(const struct report *report, const struct row *row,
+                                     struct recent_reading *readings)
 {
-    size_t at = tenant->recent_count;
+    struct report_window window = report_window(report);
+    struct recent_entry entry = {
+        .id = report->id,
+        .start_ms = window.start_ms,
+        .end_ms = window.end_ms,
+        .fingerprint = report->fingerprint,
+        .readable = true,
+    };
 
-    while (at > 0 && stream_id_compare(tenant->recent[at - 1], id) < 0)
-        at--;
-    if (at == TENANT_RECENT_IDS)
-        return;
-    if (at > 0 && stream_id_compare(tenant->recent[at - 1], id) == 0)
-        return;
-    if (tenant->recent_count < TENANT_RECENT_IDS)
-        tenant->recent_count++;
-    memmove(&tenant->recent[at + 1], &tenant->recent[at],
-            (tenant->recent_count - at - 1) * sizeof(tenant->recent[0]));
-    tenant->recent[at] = id;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct sample *sample = &row->samples[i];
+        if (sample->severity == SEVERITY_ABSENT)
+            continue;
+        readings[entry.count++] = (struct recent_reading){
+            .value = sample->value,
+            .baseline = sample->baseline,
+            .z = sample->z,
+            .dimension = (uint16_t)i,
+            .severity = (uint8_t)sample->severity,
+        };
+    }
+    return entry;
+}
+
+static bool is_newer(const struct tenant *tenant, struct stream_id id)
+{
+    const struct recent_entry *newest = recent_newest(&tenant->recent);
+
+    return newest == NULL || stream_id_compare(id, newest->id) > 0;
+}
+
+static bool is_older(const struct tenant *tenant, struct stream_id id)
+{
+    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+
+    return oldest == NULL || stream_id_compare(id, oldest->id) < 0;
+}
+
+static void append_recent(struct tenant *tenant, const struct report *report, const struct row *row)
+{
+    struct recent_reading readings[TENANT_MAX_DIMENSIONS];
+    struct recent_entry entry = recent_of(report, row, readings);
+
+    recent_append(&tenant->recent, &entry, readings);
+}
+
+static void prepend_recent(struct tenant *tenant, const struct report *report,
+                           const struct row *row)
+{
+    struct recent_reading readings[TENANT_MAX_DIMENSIONS];
+    struct recent_entry entry = recent_of(report, row, readings);
+
+    recent_prepend(&tenant->recent, &entry, readings);
+}
+
+static void prepend_unreadable(struct tenant *tenant, struct stream_id id)
+{
+    recent_prepend(&tenant->recent,
+                   &(struct recent_entry){.id = id, .start_ms = INT64_MIN, .end_ms = INT64_MIN},
+                   NULL);
+}
+
+static void append_unreadable(struct tenant *tenant, struct stream_id id)
+{
+    if (is_newer(tenant, id))
+        recent_append(&tenant->recent,
+                      &(struct recent_entry){.id = id, .start_ms = INT64_MIN, .end_ms = INT64_MIN},
+                      NULL);
 }
 
 /* Notes that the stream holds an entry; returns whether it is the newest of all. */
@@ -183,7 +239,9 @@ static enum tenant_added see_entry(struct tenant *tenant, struct stream_id id)
 
 static bool is_newest_readable(const struct tenant *tenant, struct stream_id id)
 {
-    return tenant->recent_count == 0 || stream_id_compare(id, tenant->recent[0]) > 0;
+    const struct recent_entry *newest = recent_newest_report(&tenant->recent);
+
+    return newest == NULL || stream_id_compare(id, newest->id) > 0;
 }
 
 static void set_window(struct tenant *tenant, const struct report *report)
@@ -208,20 +266,30 @@ static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct repo
     return history_add(&tenant->history, end_ms, &kept);
 }
 
-/* Takes from a report that is older than the newest one, and not kept, what is told without
- * history. Its flaws are not counted: it is not added. */
-static void learn_older(struct tenant *tenant, const struct report *report)
+/* Nothing of it is counted: what was asked for to judge a tenant comes again with its history. */
+void tenant_add_recent(struct tenant *tenant, const struct report *report)
 {
     const struct report_flaws flaws = tenant->flaws;
-
     struct row row;
 
-    if (stream_id_compare(report->id, tenant->recent[0]) == 0)
+    if (!is_older(tenant, report->id))
         return;
+    if (is_newest_readable(tenant, report->id))
+        set_window(tenant, report);
     tenant_changed(tenant);
-    add_recent(tenant, report->id);
+    see_entry(tenant, report->id);
     fill_row(tenant, report, &row);
     tenant->flaws = flaws;
+    prepend_recent(tenant, report, &row);
+}
+
+void tenant_add_recent_unreadable(struct tenant *tenant, struct stream_id id)
+{
+    if (!is_older(tenant, id))
+        return;
+    tenant_changed(tenant);
+    see_entry(tenant, id);
+    prepend_unreadable(tenant, id);
 }
 
 /* Takes from a report what is told without history, and fills its row. */
@@ -235,7 +303,8 @@ static enum tenant_added learn(struct tenant *tenant, const struct report *repor
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
         set_window(tenant, report);
-    add_recent(tenant, report->id);
+    if (is_newer(tenant, report->id))
+        append_recent(tenant, report, row);
     return added;
 }
 
@@ -250,13 +319,28 @@ static bool wants(struct tenant *tenant, int64_t end_ms, struct stream_id id)
     return wanted;
 }
 
+/* Returns true when an entry that is added to the history is the one before the oldest recent one:
+ * then it need not be asked for again. */
+static bool continues_recent(const struct tenant *tenant, int64_t end_ms, struct stream_id id)
+{
+    const struct span *span = history_find(&tenant->history, end_ms);
+    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+
+    return oldest != NULL && recent_has_room(&tenant->recent) && span != NULL && span->rows > 0 &&
+           stream_id_compare(span_id(span, 0), oldest->id) == 0 &&
+           stream_id_compare(id, oldest->id) < 0;
+}
+
 enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report)
 {
     struct row row;
 
     if (!wants(tenant, end_ms, report->id))
         return TENANT_KNOWN;
+    bool continues = continues_recent(tenant, end_ms, report->id);
     enum tenant_added added = learn(tenant, report, &row);
+    if (continues)
+        prepend_recent(tenant, report, &row);
     if (!keep_report(tenant, end_ms, report, &row))
         learn_directions(tenant, &row);
     return added;
@@ -268,10 +352,8 @@ enum tenant_added tenant_add(struct tenant *tenant, const struct report *report,
 
     if (keep)
         return tenant_add_to(tenant, HISTORY_LIVE, report);
-    if (!is_newest_readable(tenant, report->id)) {
-        learn_older(tenant, report);
+    if (!is_newest_readable(tenant, report->id))
         return TENANT_KNOWN;
-    }
     enum tenant_added added = learn(tenant, report, &row);
     learn_directions(tenant, &row);
     return added;
@@ -286,6 +368,7 @@ static enum tenant_added count_unreadable(struct tenant *tenant, struct stream_i
     tenant->skipped++;
     if (newest || tenant->trouble[0] == '\0')
         snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", reason);
+    append_unreadable(tenant, id);
     return see_entry(tenant, id);
 }
 
@@ -296,6 +379,8 @@ enum tenant_added tenant_add_unreadable_to(struct tenant *tenant, int64_t end_ms
 
     if (!wants(tenant, end_ms, id))
         return TENANT_KNOWN;
+    if (continues_recent(tenant, end_ms, id))
+        prepend_unreadable(tenant, id);
     history_add(&tenant->history, end_ms, &row);
     return count_unreadable(tenant, id, reason);
 }

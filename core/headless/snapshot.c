@@ -111,8 +111,9 @@ static int succeed(struct look *look, FILE *out)
     struct listing_choice choice = {
         .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
 
+    const struct judge_moment moment = JUDGE_LIVE_AT(look->window.end_ms);
     bool complete = report_missing(look);
-    judgement_renew(&judgement, look->fleet, look->window.end_ms);
+    judgement_renew(&judgement, look->fleet, &moment);
     listing_renew(&tenants, &judgement, &choice);
     bool printed = print_and_flush(look, &tenants, out);
     int status = options->exit_code ? judgement_exit_status(&judgement) : STATUS_DONE;

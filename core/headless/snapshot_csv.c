@@ -18,11 +18,11 @@ static const char *const columns[] = {
 static void write_last_report(struct csv_row *row, const struct tenant_verdict *verdict,
                               struct time_range window)
 {
-    struct stream_id id;
+    struct stream_id id = verdict->newest_id;
     char text[STREAM_ID_SIZE];
     char time[32];
 
-    if (!tenant_last_report(verdict->tenant, window.end_ms, &id)) {
+    if (verdict->newest_ms == INT64_MIN) {
         for (int i = 0; i < 3; i++)
             csv_text(row, SLICE(""));
         return;

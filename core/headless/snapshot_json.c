@@ -83,9 +83,9 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
 static void write_last_report(struct json_writer *json, const struct tenant_verdict *verdict,
                               struct time_range window)
 {
-    struct stream_id id;
+    struct stream_id id = verdict->newest_id;
     char text[STREAM_ID_SIZE];
-    bool known = tenant_last_report(verdict->tenant, window.end_ms, &id);
+    bool known = verdict->newest_ms != INT64_MIN;
 
     if (known)
         stream_id_format(id, text);

@@ -109,10 +109,9 @@ static void tenant_state(const struct series *series, const struct tenant_verdic
 static void tenant_report_time(const struct series *series, const struct tenant_verdict *verdict,
                                struct time_range window)
 {
-    struct stream_id id;
-
-    if (tenant_last_report(verdict->tenant, window.end_ms, &id))
-        write_milliseconds(series, stream_id_time(id));
+    (void)window;
+    if (verdict->newest_ms != INT64_MIN)
+        write_milliseconds(series, verdict->newest_ms);
 }
 
 static void tenant_reports(const struct series *series, const struct tenant_verdict *verdict,

@@ -82,10 +82,10 @@ static void append_newest(struct page *page, const struct tenant_verdict *verdic
 
 static void append_since(struct page *page, const struct tenant_verdict *verdict)
 {
-    buffer_printf(&page->line, " since %s", verdict->since_before ? "before " : "");
-    page_time(page, verdict->since_ms);
+    buffer_printf(&page->line, " since %s", verdict->since.before ? "before " : "");
+    page_time(page, verdict->since.time_ms);
     buffer_string(&page->line, " (");
-    page_length(page, page->frame->window.end_ms - verdict->since_ms);
+    page_length(page, page->frame->window.end_ms - verdict->since.time_ms);
     buffer_string(&page->line, "), ");
 }
 
@@ -99,7 +99,7 @@ static void print_heading(struct page *page, const struct tenant_verdict *verdic
         buffer_char(&page->line, *word >= 'a' && *word <= 'z' ? (char)(*word - 'a' + 'A') : *word);
     if (verdict->state == STATE_EMPTY)
         buffer_string(&page->line, ", the stream has no entries");
-    else if (verdict->since_ms != INT64_MIN)
+    else if (verdict->since.time_ms != INT64_MIN)
         append_since(page, verdict);
     else
         buffer_string(&page->line, ", ");

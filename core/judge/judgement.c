@@ -24,9 +24,9 @@ static void free_verdicts(struct verdict_list *list)
     list->count = 0;
 }
 
-static bool holds_at(struct time_range holds, int64_t moment_ms)
+static bool holds_at(struct time_range holds, const struct judge_moment *moment)
 {
-    return moment_ms >= holds.start_ms && moment_ms < holds.end_ms;
+    return moment->now_ms >= holds.start_ms && moment->now_ms < holds.end_ms;
 }
 
 /* What was said of all holds no longer than what is said of one. */
@@ -39,11 +39,11 @@ static void hold_no_longer(struct judgement *judgement, struct time_range holds)
 }
 
 static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
-                  const struct tenant *tenant, int64_t moment_ms)
+                  const struct tenant *tenant, const struct judge_moment *moment)
 {
     if (verdict->tenant != NULL)
         judgement->by_state[verdict->state]--;
-    verdict_make(verdict, tenant, moment_ms);
+    verdict_make(verdict, tenant, moment);
     judgement->by_state[verdict->state]++;
     verdict->round = judgement->round;
     list_add(&judgement->judged, verdict);
@@ -76,14 +76,14 @@ static void drop_removed(struct judgement *judgement)
     judgement->removed = fleet->removed;
 }
 
-static void judge_discovered(struct judgement *judgement, int64_t moment_ms)
+static void judge_discovered(struct judgement *judgement, const struct judge_moment *moment)
 {
     const struct fleet *fleet = judgement->fleet;
 
     for (size_t i = judgement->all.count; i < fleet->count; i++) {
         struct tenant_verdict *verdict = mem_zalloc(1, sizeof(*verdict));
         list_add(&judgement->all, verdict);
-        judge(judgement, verdict, fleet->tenants[i], moment_ms);
+        judge(judgement, verdict, fleet->tenants[i], moment);
     }
 }
 
@@ -105,35 +105,36 @@ static struct tenant_verdict *find(const struct judgement *judgement, uint64_t n
     return found ? all->verdicts[first] : NULL;
 }
 
-static void judge_changed(struct judgement *judgement, int64_t moment_ms)
+static void judge_changed(struct judgement *judgement, const struct judge_moment *moment)
 {
     const struct change *change = judgement->fleet->changes.newest;
 
     for (; change != NULL && change->revision > judgement->revision; change = change->older) {
         struct tenant_verdict *verdict = find(judgement, change->tenant->number);
         if (verdict->round != judgement->round)
-            judge(judgement, verdict, change->tenant, moment_ms);
+            judge(judgement, verdict, change->tenant, moment);
     }
     judgement->revision = judgement->fleet->changes.revision;
 }
 
-static void judge_expired(struct judgement *judgement, int64_t moment_ms)
+static void judge_expired(struct judgement *judgement, const struct judge_moment *moment)
 {
     const struct verdict_list *all = &judgement->all;
 
-    if (holds_at(judgement->holds, moment_ms))
+    if (holds_at(judgement->holds, moment))
         return;
     judgement->holds = ALWAYS;
     for (size_t i = 0; i < all->count; i++) {
         struct tenant_verdict *verdict = all->verdicts[i];
-        if (holds_at(verdict->holds, moment_ms))
+        if (holds_at(verdict->holds, moment))
             hold_no_longer(judgement, verdict->holds);
         else
-            judge(judgement, verdict, verdict->tenant, moment_ms);
+            judge(judgement, verdict, verdict->tenant, moment);
     }
 }
 
-void judgement_renew(struct judgement *judgement, const struct fleet *fleet, int64_t moment_ms)
+void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
+                     const struct judge_moment *moment)
 {
     if (judgement->fleet == NULL)
         judgement->holds = ALWAYS;
@@ -143,9 +144,16 @@ void judgement_renew(struct judgement *judgement, const struct fleet *fleet, int
     free_verdicts(&judgement->dropped);
     if (judgement->removed != fleet->removed)
         drop_removed(judgement);
-    judge_discovered(judgement, moment_ms);
-    judge_changed(judgement, moment_ms);
-    judge_expired(judgement, moment_ms);
+    judge_discovered(judgement, moment);
+    judge_changed(judgement, moment);
+    judge_expired(judgement, moment);
+}
+
+void judgement_void(struct judgement *judgement)
+{
+    judgement->holds = (struct time_range){0};
+    for (size_t i = 0; i < judgement->all.count; i++)
+        judgement->all.verdicts[i]->holds = (struct time_range){0};
 }
 
 void judgement_free(struct judgement *judgement)

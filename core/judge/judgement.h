@@ -16,9 +16,15 @@ struct verdict_list {
 /* Zero-initialised is empty and ready. */
 struct judgement {
     struct verdict_list all; /* of the fleet's tenants, in their order; each stays where it is */
-    size_t by_state[STATE_COUNT]; /* how many tenants are in each */
-    uint64_t round;               /* of looks at the fleet */
-    struct verdict_list judged;   /* in this round: their `round` is this one, and that of */
+    size_t by_state[STATE_COUNT]; /* how many tenants are in each: not those that are forgotten or
+                                     unreadable */
+    size_t forgotten;             /* tenants, */
+    size_t forgotten_bad;         /* of which so many were warn or degraded */
+    size_t unreadable;
+    bool stopped;                /* the whole fleet fell silent at once, */
+    int64_t stopped_ms;          /* and this was its last entry */
+    uint64_t round;              /* of looks at the fleet */
+    struct verdict_list judged;  /* in this round: their `round` is this one, and that of */
     struct verdict_list dropped; /* tenants that are gone: nothing of them may be used, and the next
                                     round frees them */
     const struct fleet *fleet;
@@ -29,7 +35,12 @@ struct judgement {
 
 /* Brings the judgement up to a moment. It must always be the same fleet, and outlives the
  * judgement. */
-void judgement_renew(struct judgement *judgement, const struct fleet *fleet, int64_t moment_ms);
+void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
+                     const struct judge_moment *moment);
+
+/* Says that all is to be judged anew: the rules are others. */
+void judgement_void(struct judgement *judgement);
+
 void judgement_free(struct judgement *judgement);
 
 /* Returns the verdict on the tenant of that name, or NULL. */

@@ -1,30 +1,39 @@
 libdriftop_a_SOURCES += \
+	core/judge/alert.c \
+	core/judge/alert.h \
 	core/judge/direction.c \
 	core/judge/direction.h \
 	core/judge/event.c \
 	core/judge/event.h \
+	core/judge/flapping.h \
 	core/judge/judgement.c \
 	core/judge/judgement.h \
 	core/judge/listing.c \
 	core/judge/listing.h \
 	core/judge/newest.c \
 	core/judge/newest.h \
+	core/judge/not_back.h \
 	core/judge/order.c \
 	core/judge/order.h \
 	core/judge/past.c \
 	core/judge/past.h \
 	core/judge/presence.c \
 	core/judge/presence.h \
+	core/judge/question.c \
+	core/judge/question.h \
 	core/judge/ranking.c \
 	core/judge/ranking.h \
 	core/judge/remark.c \
 	core/judge/remark.h \
+	core/judge/rule.c \
+	core/judge/rule.h \
 	core/judge/run.c \
 	core/judge/run.h \
 	core/judge/silence.c \
 	core/judge/silence.h \
-	core/judge/since.c \
 	core/judge/since.h \
+	core/judge/trouble.c \
+	core/judge/trouble.h \
 	core/judge/state.c \
 	core/judge/state.h \
 	core/judge/statistics.c \

@@ -15,8 +15,11 @@ int order_by_distance(double a, double b)
 
 int order_by_urgency(struct urgency a, struct urgency b)
 {
-    if (a.state != b.state)
-        return a.state > b.state ? -1 : 1;
+    int left = state_urgency(a.state);
+    int right = state_urgency(b.state);
+
+    if (left != right)
+        return left > right ? -1 : 1;
     return order_by_distance(a.z, b.z);
 }
 

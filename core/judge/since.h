@@ -1,28 +1,16 @@
-/* Since: since when a dimension is warn or worse, where an unknown reading and a hole are no break.
- *
- * Its readings are handed in one by one, newest first, wherever they come from, for as long as more
- * of them are asked for. What was told before is gone on with: a dimension that has been in trouble
- * for a thousand reports is not read back to the first of them with each new one. */
+/* Since: since when something is as it is. */
 #ifndef JUDGE_SINCE_H
 #define JUDGE_SINCE_H
 
-#include "base/stream_id.h"
-#include "drift/severity.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 struct since {
-    struct stream_id newest; /* the first reading that was handed in */
-    int64_t time_ms;         /* of the oldest bad reading in one go with it; INT64_MIN: none */
-    bool begun;              /* before that it was ok; false: nothing of it is known */
+    int64_t time_ms; /* INT64_MIN: it is not */
+    bool before;     /* it began before what is known, of which that is the oldest: in JSON it is
+                        null, on a screen "before 18:40" */
 };
 
-/* Begins, before the newest reading. */
-struct since since_start(struct stream_id newest);
-
-/* Takes the next older reading, and returns whether another one is needed. */
-bool since_take(struct since *since, int64_t time_ms, enum severity severity);
-
-/* Goes on with what was told when the next older reading was the newest, over the same past: then
- * no other one is needed. */
-void since_resume(struct since *since, const struct since *told);
+#define SINCE_NONE ((struct since){.time_ms = INT64_MIN})
 
 #endif

@@ -6,14 +6,17 @@
 static const struct {
     const char *name;
     int exit_status;
+    int urgency;
 } states[STATE_COUNT] = {
-    [STATE_OK] = {"ok", 0},
-    [STATE_EMPTY] = {"empty", 3},
-    [STATE_STALE] = {"stale", 3},
-    [STATE_NO_DATA] = {"no_data", 3},
-    [STATE_WARN] = {"warn", 1},
-    [STATE_SILENT] = {"silent", 3},
-    [STATE_DEGRADED] = {"degraded", 2},
+    [STATE_OK] = {"ok", 0, 0},
+    [STATE_SUPERSEDED] = {"superseded", 0, 0},
+    [STATE_UNJUDGED] = {"not_judged", 3, 1},
+    [STATE_EMPTY] = {"empty", 3, 2},
+    [STATE_STALE] = {"stale", 3, 3},
+    [STATE_NO_DATA] = {"no_data", 3, 4},
+    [STATE_WARN] = {"warn", 1, 5},
+    [STATE_SILENT] = {"silent", 3, 6},
+    [STATE_DEGRADED] = {"degraded", 2, 7},
 };
 
 const char *state_name(enum state state)
@@ -36,6 +39,11 @@ enum state severity_state(enum severity severity)
         break;
     }
     return STATE_STALE;
+}
+
+int state_urgency(enum state state)
+{
+    return states[state].urgency;
 }
 
 int state_exit_status(enum state state)

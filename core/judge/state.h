@@ -5,17 +5,25 @@
 
 #include "drift/severity.h"
 
-/* Ordered: the greater, the more urgent. */
+/* Ordered as a tenant's state is the worst of its dimensions'. What comes first in a list goes by
+ * state_urgency(). */
 enum state {
     STATE_OK,
-    STATE_EMPTY, /* tenant: a stream without entries */
-    STATE_STALE, /* dimension: missing from the newest reports */
+    STATE_SUPERSEDED, /* dimension: another one of its family came, or it has another name; counts
+                         as ok */
+    STATE_UNJUDGED,   /* tenant: its newest entries are not here yet */
+    STATE_EMPTY,      /* tenant: a stream without entries */
+    STATE_STALE,      /* dimension: it usually comes, and does not */
     STATE_NO_DATA,
+    STATE_SILENT, /* tenant: no report for longer than usual */
     STATE_WARN,
-    STATE_SILENT, /* tenant: no report for three times its usual interval */
     STATE_DEGRADED,
     STATE_COUNT
 };
+
+/* Returns how urgent a state is beside others, the greater the more: as they are ordered, but that
+ * silence comes before warn. */
+int state_urgency(enum state state);
 
 /* Returns the word of JSON: "ok", "no_data", "stale". */
 const char *state_name(enum state state);

@@ -17,7 +17,6 @@ struct look {
     int64_t moment_ms;
     struct stream_id reports[STALE_AFTER_REPORTS]; /* the newest, newest first */
     size_t report_count;
-    int64_t recent_ms;                 /* how far the recent states reach back */
     int64_t silent_after_ms;           /* the newest report */
     bool whole;                        /* nothing lies before what is known */
     const struct tenant_verdict *told; /* before, over the same past; NULL: over another one */
@@ -30,7 +29,7 @@ static struct stream_id reading_id(const struct walk *walk)
 
     if (walk->row != SPAN_NO_ROW)
         return span_id(walk->span, walk->row);
-    return walk->dimension == SPAN_ANY_COLUMN ? tenant->recent[0]
+    return walk->dimension == SPAN_ANY_COLUMN ? recent_newest_report(&tenant->recent)->id
                                               : tenant->dimensions[walk->dimension].last;
 }
 
@@ -45,9 +44,10 @@ static void find_reports(struct look *look)
         return;
     /* Without history there is more to be told of when reports came than the walk can. */
     look->report_count = 0;
-    while (look->report_count < STALE_AFTER_REPORTS && look->report_count < tenant->recent_count) {
-        look->reports[look->report_count] = tenant->recent[look->report_count];
-        look->report_count++;
+    for (size_t i = tenant->recent.count; i-- > 0 && look->report_count < STALE_AFTER_REPORTS;) {
+        const struct recent_entry *entry = recent_entry(&tenant->recent, i);
+        if (entry->readable)
+            look->reports[look->report_count++] = entry->id;
     }
 }
 
@@ -72,13 +72,10 @@ static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
     struct look look = {.tenant = tenant,
                         .span = span,
                         .moment_ms = moment_ms,
-                        .recent_ms = interval_ms < INT64_MAX / RECENT_INTERVALS
-                                         ? interval_ms * RECENT_INTERVALS
-                                         : INT64_MAX,
                         .silent_after_ms = silence_after(interval_ms),
                         .whole = whole_stream_is_known(tenant, span)};
 
-    if (before->tenant == tenant && before->forgotten == tenant->forgotten &&
+    if (before->tenant == tenant && before->cleared == tenant->forgotten &&
         stream_id_compare(before->oldest, oldest_known(span)) == 0)
         look.told = before;
     find_reports(&look);
@@ -86,17 +83,17 @@ static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
 }
 
 /* Goes back to where trouble began. */
-static struct since find_since(struct walk walk, const struct since *told)
+static struct trouble find_since(struct walk walk, const struct trouble *told)
 {
-    struct since since = since_start(reading_id(&walk));
+    struct trouble trouble = trouble_start(reading_id(&walk));
 
     do {
         if (told != NULL && stream_id_compare(reading_id(&walk), told->newest) == 0) {
-            since_resume(&since, told);
+            trouble_resume(&trouble, told);
             break;
         }
-    } while (since_take(&since, walk.time_ms, walk.severity) && walk_older(&walk));
-    return since;
+    } while (trouble_take(&trouble, walk.time_ms, walk.severity) && walk_older(&walk));
+    return trouble;
 }
 
 static void judge_since(const struct look *look, const struct walk *newest,
@@ -107,26 +104,12 @@ static void judge_since(const struct look *look, const struct walk *newest,
     if (look->told != NULL && newest->severity != SEVERITY_OK)
         before = verdict_of(look->told, verdict->dimension);
     verdict->told = find_since(*newest, before != NULL ? &before->told : NULL);
-    verdict->since_ms = verdict->told.time_ms;
-    verdict->since_before = verdict->since_ms != INT64_MIN && !verdict->told.begun && !look->whole;
-    if (verdict->state == STATE_STALE) {
-        verdict->since_ms = verdict->newest_ms;
-        verdict->since_before = false;
-    }
-}
-
-static enum state recent_state(const struct look *look, struct walk walk, enum state state)
-{
-    int64_t newest_ms = walk.time_ms;
-    enum state worst = state;
-
-    do {
-        if (newest_ms - walk.time_ms > look->recent_ms)
-            break;
-        if (severity_state(walk.severity) > worst)
-            worst = severity_state(walk.severity);
-    } while (walk_older(&walk));
-    return worst;
+    verdict->since.time_ms = verdict->told.time_ms;
+    verdict->since.before =
+        verdict->since.time_ms != INT64_MIN && !verdict->told.begun && !look->whole;
+    verdict->bad_since = verdict->since;
+    if (verdict->state == STATE_STALE)
+        verdict->since = (struct since){.time_ms = verdict->newest_ms};
 }
 
 /* Returns false when the dimension does not exist at that moment. */
@@ -144,8 +127,12 @@ static bool judge_dimension(const struct look *look, size_t dimension,
         .severity = newest.severity,
         .newest = walk_sample(&newest),
         .newest_ms = newest.time_ms,
+        .alert = ALERT_NONE,
+        .not_back = NOT_BACK_NONE,
+        .other = DIMENSION_NONE,
     };
-    verdict->recent = recent_state(look, newest, verdict->state);
+    verdict->counts = verdict->state;
+    verdict->rank = verdict->state;
     judge_since(look, &newest, verdict);
     return true;
 }
@@ -192,14 +179,15 @@ static void follow_worst(struct tenant_verdict *verdict)
 {
     const struct dimension_verdict *worst = verdict_worst(verdict);
 
-    verdict->since_ms = INT64_MIN;
+    verdict->since = SINCE_NONE;
+    verdict->bad_since = SINCE_NONE;
     if (worst == NULL) {
         verdict->state = state_without_readings(verdict->tenant);
         return;
     }
     verdict->state = worst->state;
-    verdict->since_ms = worst->since_ms;
-    verdict->since_before = worst->since_before;
+    verdict->since = worst->since;
+    verdict->bad_since = worst->bad_since;
 }
 
 static int64_t time_between(int64_t start_ms, int64_t end_ms)
@@ -276,17 +264,24 @@ static struct time_range holding(const struct look *look, const struct tenant_ve
     return holds;
 }
 
-void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, int64_t moment_ms)
+void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant,
+                  const struct judge_moment *moment)
 {
+    int64_t moment_ms = moment->now_ms;
     struct tenant_verdict before = *verdict;
     struct look look = look_at(tenant, moment_ms, &before);
     struct walk newest = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
+    bool arrived = walk_older(&newest);
 
     *verdict = (struct tenant_verdict){
         .tenant = tenant,
-        .newest_ms = walk_older(&newest) ? newest.time_ms : INT64_MIN,
+        .newest_ms = arrived ? newest.time_ms : INT64_MIN,
+        .newest_id = arrived ? reading_id(&newest) : STREAM_ID_MIN,
+        .alert = ALERT_NONE,
+        .usual_ms = tenant_interval(tenant),
+        .silent_after_ms = look.silent_after_ms,
         .oldest = oldest_known(look.span),
-        .forgotten = tenant->forgotten,
+        .cleared = tenant->forgotten,
         .number = tenant->number,
         .round = before.round,
     };
@@ -294,9 +289,10 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, i
     follow_worst(verdict);
     if (is_silent(&look, verdict)) {
         verdict->state = STATE_SILENT;
-        verdict->since_ms = verdict->newest_ms;
-        verdict->since_before = false;
+        verdict->silent = true;
+        verdict->since = (struct since){.time_ms = verdict->newest_ms};
     }
+    verdict->rank = verdict->state;
     verdict->holds = holding(&look, verdict);
     verdict_free(&before);
 }
@@ -336,14 +332,4 @@ int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms)
 struct urgency verdict_urgency(const struct tenant_verdict *verdict)
 {
     return (struct urgency){verdict->state, verdict_z(verdict)};
-}
-
-bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id)
-{
-    struct walk walk = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
-
-    if (!walk_older(&walk) || walk.time_ms >= tenant_clock(tenant, moment_ms))
-        return false;
-    *id = reading_id(&walk);
-    return true;
 }

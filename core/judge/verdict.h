@@ -6,41 +6,74 @@
 #define JUDGE_VERDICT_H
 
 #include "drift/tenant.h"
+#include "judge/alert.h"
+#include "judge/flapping.h"
+#include "judge/not_back.h"
 #include "judge/order.h"
 #include "judge/since.h"
+#include "judge/trouble.h"
 
-/* How many usual intervals before its newest reading a dimension's recent state reaches back. */
-#define RECENT_INTERVALS 3
+#define DIMENSION_NONE SIZE_MAX
+
+/* As of when a judgement is made, and by which rules. */
+struct judge_moment {
+    int64_t now_ms;   /* by the clock of the source */
+    int64_t until_ms; /* entries from here on are not seen: a moment in the past, also of a
+                         recording; INT64_MAX: all that is in the stream counts, also an ID ahead of
+                         the clock */
+    const struct rule_book *rules; /* NULL: RULE_BOOK_DEFAULT */
+};
+
+/* Live, by the standard rules. */
+#define JUDGE_LIVE_AT(time_ms) ((struct judge_moment){.now_ms = (time_ms), .until_ms = INT64_MAX})
 
 struct dimension_verdict {
-    size_t dimension; /* its index in the tenant */
-    enum state state;
-    enum state recent;      /* the worst of it and of what its last few readings said */
-    enum severity severity; /* of the newest reading before the moment */
-    bool since_before;    /* it was so already at the beginning of what is known, and the stream may
-                             hold something before that */
-    int64_t since_ms;     /* since when it is warn or worse, where an unknown reading and a hole are
-                             no break; of a stale one its last reading; else INT64_MIN */
-    int64_t newest_ms;    /* when the newest reading was */
-    struct sample newest; /* that reading; NaN where unknown */
-    struct since told;    /* what since_ms was made of */
+    size_t dimension;  /* its index in the tenant */
+    enum state state;  /* by its newest word */
+    enum state counts; /* as what it counts for the tenant: a held one as bad, a superseded one as
+                          ok */
+    enum state rank;   /* for the order, which follows the alert: see order.h */
+    bool held;         /* bad when it was known last, and now without data or stale */
+    enum severity severity; /* of its newest reading */
+    int64_t newest_ms;      /* when that was */
+    struct sample newest;   /* that reading; NaN where unknown */
+    double far;             /* how far from where it was when all was well, in spreads; 0 to 99 */
+    struct since since;     /* in that state */
+    struct since bad_since; /* warn or worse; also of a held one */
+    struct alert alert;
+    struct not_back not_back;
+    struct flapping flapping;
+    size_t other; /* the dimension by which it is superseded, or what it is called now;
+                     DIMENSION_NONE */
+    bool renamed;
+    uint32_t missing;    /* from so many of the newest reports */
+    struct trouble told; /* what since was made of */
 };
 
 /* Zero-initialised is empty and ready. */
 struct tenant_verdict {
     const struct tenant *tenant;
-    enum state state; /* the worst of its dimensions, or silent, which hides them: whether it is
-                         still so nobody knows */
-    bool since_before;
-    int64_t since_ms;  /* of the worst dimension, or since when it is silent; else INT64_MIN */
-    int64_t newest_ms; /* of the newest report at that moment, be it a duplicate; INT64_MIN when
-                          never */
-    struct dimension_verdict *dimensions; /* those that exist at that moment, the worst first */
+    enum state state;   /* the worst of what its dimensions count as; see also `silent` */
+    bool silent;        /* beside the state: of one that is neither warn nor degraded it is the
+                           state */
+    bool forgotten;     /* silent for so long that nobody asks any more: it counts nowhere */
+    bool unreadable;    /* it has entries, and none of them is a report: told, but no tenant */
+    enum state rank;    /* for the order */
+    double far;         /* of the worst dimension */
+    struct since since; /* in that state */
+    struct since bad_since;
+    struct alert alert; /* the worst of its dimensions' */
+    int64_t newest_ms;  /* of its newest entry; INT64_MIN when never */
+    struct stream_id newest_id;
+    int64_t usual_ms;                     /* from one report to the next; 0 unknown */
+    int64_t silent_after_ms;              /* its newest entry */
+    bool question;                        /* more entries than are here would tell more */
+    struct dimension_verdict *dimensions; /* the worst first */
     size_t dimension_count;
     size_t by_state[STATE_COUNT]; /* how many dimensions are in each */
     struct time_range holds; /* the moments at which all this is right as long as nothing comes */
     struct stream_id oldest; /* what was told is gone on with while what is known begins here, */
-    uint64_t forgotten;      /* and was not read anew */
+    uint64_t cleared;        /* and was not read anew */
     uint64_t number;         /* of the tenant */
     uint64_t round;          /* see judgement.h */
 };
@@ -48,7 +81,8 @@ struct tenant_verdict {
 /* Judges a tenant, going on with what `verdict` says of it. Where its history is not loaded, the
  * newest report alone is judged. A tenant without any reading is empty when the source has looked
  * and found nothing, else no data. */
-void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant, int64_t moment_ms);
+void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant,
+                  const struct judge_moment *moment);
 void verdict_free(struct tenant_verdict *verdict);
 
 /* Returns the worst dimension, or NULL when there is none; and its z, NaN when there is none. */
@@ -61,9 +95,6 @@ const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict,
 
 /* Returns how old the newest report is at `moment_ms`, at least 0; -1 when there is none. */
 int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms);
-
-/* Finds the newest report before a moment; false when there is none. */
-bool tenant_last_report(const struct tenant *tenant, int64_t moment_ms, struct stream_id *id);
 
 /* Returns how urgent a tenant is. */
 struct urgency verdict_urgency(const struct tenant_verdict *verdict);

@@ -16,11 +16,13 @@ static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
 {
     const struct tenant *tenant = walk->tenant;
 
-    if (tenant->recent_count == 0)
+    const struct recent_entry *newest = recent_newest_report(&tenant->recent);
+
+    if (newest == NULL)
         return false;
     if (history_rows(&tenant->history) == 0 && walk->span == NULL)
         return true;
-    return stream_id_time(tenant->recent[0]) < end_ms &&
+    return stream_id_time(newest->id) < end_ms &&
            previous_row(walk, SPAN_ANY_COLUMN) == SPAN_NO_ROW;
 }
 
@@ -52,7 +54,7 @@ static bool walk_to_newest_report(struct walk *walk)
 {
     const struct tenant *tenant = walk->tenant;
 
-    walk->time_ms = stream_id_time(tenant->recent[0]);
+    walk->time_ms = stream_id_time(recent_newest_report(&tenant->recent)->id);
     if (walk->dimension == SPAN_ANY_COLUMN)
         return true;
 
@@ -60,7 +62,7 @@ static bool walk_to_newest_report(struct walk *walk)
     walk->severity = dimension->newest.severity;
     walk->time_ms = stream_id_time(dimension->last);
     return walk->severity != SEVERITY_ABSENT &&
-           stream_id_compare(dimension->last, tenant->recent[tenant->recent_count - 1]) >= 0;
+           stream_id_compare(dimension->last, recent_oldest(&tenant->recent)->id) >= 0;
 }
 
 bool walk_older(struct walk *walk)

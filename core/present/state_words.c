@@ -11,6 +11,8 @@ static const struct {
     const char *mark;
 } words[STATE_COUNT] = {
     [STATE_OK] = {"ok", "ok"},
+    [STATE_SUPERSEDED] = {"superseded", "P"},
+    [STATE_UNJUDGED] = {"not judged yet", "U"},
     [STATE_EMPTY] = {"empty", "E"},
     [STATE_STALE] = {"stale", "T"},
     [STATE_NO_DATA] = {"no data", "N"},

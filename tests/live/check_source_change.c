@@ -312,7 +312,7 @@ START_TEST(an_id_in_the_future_is_told)
     ck_assert_int_gt(tenant->ahead_ms, 2 * MS_PER_HOUR - MS_PER_MINUTE);
     struct tenant_verdict verdict = {0};
     int64_t now_ms = source_now(watcher.source);
-    verdict_make(&verdict, tenant, now_ms);
+    verdict_make(&verdict, tenant, &JUDGE_LIVE_AT(now_ms));
     ck_assert_int_eq(verdict.newest_ms, stream_id_time(tenant->newest_id));
     ck_assert_int_lt(verdict_age(&verdict, now_ms), MS_PER_MINUTE);
     verdict_free(&verdict);

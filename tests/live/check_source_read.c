@@ -405,7 +405,7 @@ static bool is_stale(struct watcher *of, void *context)
     struct tenant_verdict verdict = {0};
 
     (void)context;
-    verdict_make(&verdict, tenant, 10000);
+    verdict_make(&verdict, tenant, &JUDGE_LIVE_AT(10000));
     bool stale = verdict.by_state[STATE_STALE] == 1 && tenant->dimension_count == 2;
     verdict_free(&verdict);
     return stale;

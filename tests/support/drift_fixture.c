@@ -70,6 +70,15 @@ enum tenant_added fixture_add_newest(struct tenant *tenant, int64_t time_ms, con
     return add(tenant, time_ms, readings, 0, false);
 }
 
+void fixture_add_recent(struct tenant *tenant, int64_t time_ms, const char *readings)
+{
+    struct report report = {.id = stream_id_at(time_ms)};
+
+    add_readings(&report, readings);
+    tenant_add_recent(tenant, &report);
+    report_free(&report);
+}
+
 enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, const char *readings,
                                      uint64_t fingerprint)
 {

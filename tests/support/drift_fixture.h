@@ -23,6 +23,9 @@ enum tenant_added fixture_add_newest(struct tenant *tenant, int64_t time_ms, con
 enum tenant_added fixture_add_marked(struct tenant *tenant, int64_t time_ms, const char *readings,
                                      uint64_t fingerprint);
 
+/* The same to the recent entries alone, as the first look does it: newest first. */
+void fixture_add_recent(struct tenant *tenant, int64_t time_ms, const char *readings);
+
 /* The same to the span of the history that is read up to `end_ms`. */
 enum tenant_added fixture_add_to(struct tenant *tenant, int64_t end_ms, int64_t time_ms,
                                  const char *readings);

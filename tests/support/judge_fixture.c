@@ -6,16 +6,16 @@
 
 struct seen_tenant see_tenant(const struct tenant *tenant, struct time_range window)
 {
+    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
     struct tenant_verdict verdict = {0};
 
-    verdict_make(&verdict, tenant, window.end_ms);
+    verdict_make(&verdict, tenant, &moment);
     const struct dimension_verdict *worst = verdict_worst(&verdict);
     struct seen_tenant seen = {
         .state = verdict.state,
         .worst = worst != NULL ? worst->dimension : DIMENSION_NONE,
         .worst_z = verdict_z(&verdict),
-        .since_ms = verdict.since_ms,
-        .since_before = verdict.since_before,
+        .since = verdict.since,
         .newest_ms = verdict.newest_ms,
         .age_ms = verdict_age(&verdict, window.end_ms),
         .reports = statistics_reports(tenant, window),
@@ -30,9 +30,10 @@ struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimensio
 {
     struct seen_dimension seen = {
         .verdict = {.dimension = dimension, .newest = SAMPLE_ABSENT, .newest_ms = INT64_MIN}};
+    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
     struct tenant_verdict verdict = {0};
 
-    verdict_make(&verdict, tenant, window.end_ms);
+    verdict_make(&verdict, tenant, &moment);
     const struct dimension_verdict *found = verdict_of(&verdict, dimension);
     if (found != NULL)
         seen.verdict = *found;
@@ -44,10 +45,11 @@ struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimensio
 void judge_fleet(struct judged_fleet *judged, const struct fleet *fleet, int64_t moment_ms,
                  enum sort sort)
 {
+    const struct judge_moment moment = JUDGE_LIVE_AT(moment_ms);
     const struct listing_choice choice = {.sort = sort, .filter = ""};
 
     *judged = (struct judged_fleet){0};
-    judgement_renew(&judged->judgement, fleet, moment_ms);
+    judgement_renew(&judged->judgement, fleet, &moment);
     listing_renew(&judged->listing, &judged->judgement, &choice);
 }
 

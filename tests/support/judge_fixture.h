@@ -5,15 +5,12 @@
 #include "judge/listing.h"
 #include "judge/statistics.h"
 
-#define DIMENSION_NONE SIZE_MAX
-
 /* A verdict, as of the end of a window, and the statistics of that. */
 struct seen_tenant {
     enum state state;
     size_t worst; /* DIMENSION_NONE */
     double worst_z;
-    int64_t since_ms;
-    bool since_before;
+    struct since since;
     int64_t newest_ms;
     int64_t age_ms;
     uint64_t reports;

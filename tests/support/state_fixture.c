@@ -37,7 +37,8 @@ void state_look(void)
 {
     struct listing_choice choice = choices_listing(&state.choices);
 
-    judgement_renew(&judgement, &fleet, range_window(&state.range, STATE_NOW).end_ms);
+    judgement_renew(&judgement, &fleet,
+                    &JUDGE_LIVE_AT(range_window(&state.range, STATE_NOW).end_ms));
     listing_renew(&listing, &judgement, &choice);
     sight.extents[0].count = listing.count;
     sight.extents[0].selected = state_row() < listing.count ? state_row() : 0;

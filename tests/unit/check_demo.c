@@ -357,7 +357,7 @@ START_TEST(every_tenant_tells_its_story_whatever_the_seed)
                       state_name(summary.state));
         if (stories[i].since_min < 0)
             continue;
-        int64_t since = (NOW - summary.since_ms) / MS_PER_MINUTE;
+        int64_t since = (NOW - summary.since.time_ms) / MS_PER_MINUTE;
         ck_assert_str_eq(find(stories[i].name)->dimensions[summary.worst].name, stories[i].worst);
         ck_assert_msg(since >= stories[i].since_min && since <= stories[i].since_max,
                       "%s since %" PRId64 " min", stories[i].name, since);

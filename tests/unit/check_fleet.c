@@ -122,7 +122,7 @@ START_TEST(who_changed_last_comes_first)
     assert_changed_since(revision, "a");
     tenant_note(c, NOTICE_RESET, AT(0), "again");
     assert_changed_since(revision, "c a");
-    fixture_add_newest(a, AT(-1), "x=O y=O"); /* older: only when it came is learned */
+    fixture_add_recent(a, AT(-1), "x=O y=O");
     assert_changed_since(revision, "a c");
     tenant_clear_history(c);
     tenant_add_unreadable(a, stream_id_at(AT(1)), "broken", true);

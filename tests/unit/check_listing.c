@@ -46,7 +46,7 @@ static void list(enum sort sort, bool reversed, const char *filter)
 {
     struct listing_choice choice = {.sort = sort, .reversed = reversed, .filter = filter};
 
-    judgement_renew(&judgement, &fleet, AT(60));
+    judgement_renew(&judgement, &fleet, &JUDGE_LIVE_AT(AT(60)));
     listing_renew(&listing, &judgement, &choice);
 }
 
@@ -138,7 +138,7 @@ static void assert_ranking(struct tenant *tenant, struct time_range window, cons
     struct ranking ranking = {0};
     char names[256] = "";
 
-    verdict_make(&verdict, tenant, window.end_ms);
+    verdict_make(&verdict, tenant, &JUDGE_LIVE_AT(window.end_ms));
     ranking_make(&ranking, &verdict, window);
     for (size_t i = 0; i < ranking.count; i++) {
         strcat(names, i > 0 ? " " : "");

@@ -4,7 +4,7 @@
 #include "judge/order.h"
 #include "judge/presence.h"
 #include "judge/silence.h"
-#include "judge/since.h"
+#include "judge/trouble.h"
 #include "support/dice.h"
 #include "unit/suites.h"
 
@@ -137,20 +137,20 @@ END_TEST
 /* --- since --- */
 
 /* Hands the readings in, from the one at `first` on, going on with what was told. */
-static struct since find_since(const struct entry *entries, size_t first, size_t count,
-                               const struct since *told, size_t *read)
+static struct trouble find_since(const struct entry *entries, size_t first, size_t count,
+                                 const struct trouble *told, size_t *read)
 {
-    struct since since = since_start(entries[first].id);
+    struct trouble since = trouble_start(entries[first].id);
     bool more = true;
 
     for (size_t i = first; more && i < count; i++) {
         if (entries[i].severity == SEVERITY_ABSENT)
             continue;
         if (told != NULL && stream_id_compare(entries[i].id, told->newest) == 0) {
-            since_resume(&since, told);
+            trouble_resume(&since, told);
             break;
         }
-        more = since_take(&since, stream_id_time(entries[i].id), entries[i].severity);
+        more = trouble_take(&since, stream_id_time(entries[i].id), entries[i].severity);
         (*read)++;
     }
     return since;
@@ -158,19 +158,19 @@ static struct since find_since(const struct entry *entries, size_t first, size_t
 
 /* The same from the oldest entry on, as one would tell it. */
 static void slow_since(const struct entry *entries, size_t first, size_t count,
-                       struct since *expected)
+                       struct trouble *expected)
 {
-    *expected = (struct since){.time_ms = INT64_MIN};
+    *expected = (struct trouble){.time_ms = INT64_MIN};
     for (size_t i = count; i-- > first;) {
         enum severity severity = entries[i].severity;
         if (severity == SEVERITY_OK)
-            *expected = (struct since){.time_ms = INT64_MIN, .begun = true};
+            *expected = (struct trouble){.time_ms = INT64_MIN, .begun = true};
         else if (severity >= SEVERITY_WARN && expected->time_ms == INT64_MIN)
             expected->time_ms = stream_id_time(entries[i].id);
     }
 }
 
-static void assert_since(struct since since, struct since expected)
+static void assert_since(struct trouble since, struct trouble expected)
 {
     ck_assert_int_eq(since.time_ms, expected.time_ms);
     ck_assert_int_eq(since.begun, expected.begun);
@@ -184,7 +184,7 @@ START_TEST(since_is_where_the_trouble_began)
     for (int round = 0; round < 5000; round++) {
         struct entry entries[ENTRIES];
         size_t count = roll_entries(&dice, entries);
-        struct since expected;
+        struct trouble expected;
         size_t read = 0;
 
         slow_since(entries, 0, count, &expected);
@@ -203,14 +203,14 @@ START_TEST(since_goes_on_with_what_was_told_before)
         struct entry entries[ENTRIES];
         size_t count = roll_entries(&dice, entries);
         size_t before = dice_below(&dice, count);
-        struct since expected;
+        struct trouble expected;
         size_t read = 0;
 
         while (before < count && entries[before].severity == SEVERITY_ABSENT)
             before++;
         if (before == count)
             continue;
-        struct since told = find_since(entries, before, count, NULL, &read);
+        struct trouble told = find_since(entries, before, count, NULL, &read);
         read = 0;
         slow_since(entries, 0, count, &expected);
         assert_since(find_since(entries, 0, count, &told, &read), expected);

@@ -39,6 +39,8 @@ static const struct {
     int exit_status;
 } states[] = {
     {STATE_OK, "ok", 0},
+    {STATE_SUPERSEDED, "superseded", 0},
+    {STATE_UNJUDGED, "not_judged", 3},
     {STATE_EMPTY, "empty", 3},
     {STATE_STALE, "stale", 3},
     {STATE_NO_DATA, "no_data", 3},

@@ -99,7 +99,7 @@ START_TEST(the_newest_report_goes_into_a_history_that_begins)
     ck_assert_int_eq(fixture_add(tenant, AT(5), "a=W-3"), TENANT_OLDER);
     ck_assert_int_eq(fixture_add(tenant, AT(4), "a=O"), TENANT_OLDER);
     ck_assert_uint_eq(history_rows(&tenant->history), 2);
-    ck_assert_uint_eq(tenant->recent_count, 2);
+    ck_assert_uint_eq(tenant->recent.count, 2);
     ck_assert_double_eq(dimension_named("a")->newest.z, -3);
 }
 END_TEST
@@ -230,9 +230,9 @@ START_TEST(duplicates_are_counted_at_both_ends)
     ck_assert_uint_eq(tenant->history.duplicates, 2);
     ck_assert_uint_eq(span_count_reports(history_live(&tenant->history), 0, 3), 1);
     /* They tell how often the producer writes. */
-    ck_assert_uint_eq(tenant->recent_count, 3);
+    ck_assert_uint_eq(tenant->recent.count, 3);
     ck_assert_int_eq(fixture_add_marked(tenant, AT(6), "a=W-1", 7), TENANT_KNOWN);
-    ck_assert_uint_eq(tenant->recent_count, 3);
+    ck_assert_uint_eq(tenant->recent.count, 3);
     ck_assert_uint_eq(dimension_named("a")->bad_below, 1);
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(6));
 }
@@ -269,7 +269,8 @@ START_TEST(an_unreadable_entry_holds_a_place_in_time)
     ck_assert_uint_eq(history_rows(&tenant->history), 2);
     ck_assert_int_eq(span_kind(history_live(&tenant->history), 1), ROW_SKIPPED);
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(1));
-    ck_assert_uint_eq(tenant->recent_count, 1);
+    ck_assert_uint_eq(tenant->recent.count, 2);
+    ck_assert(!recent_newest(&tenant->recent)->readable);
     ck_assert_double_eq(dimension_named("a")->newest.z, 1);
 }
 END_TEST
@@ -291,9 +292,9 @@ END_TEST
 START_TEST(a_report_behind_an_unreadable_newest_entry_is_still_told)
 {
     tenant_add_unreadable(tenant, stream_id_at(AT(5)), "broken", false);
-    ck_assert_int_eq(fixture_add_newest(tenant, AT(4), "a=W-3"), TENANT_OLDER);
+    fixture_add_recent(tenant, AT(4), "a=W-3");
     ck_assert_int_eq(stream_id_time(tenant->newest_id), AT(5));
-    ck_assert_int_eq(stream_id_time(tenant->recent[0]), AT(4));
+    ck_assert_int_eq(stream_id_time(recent_newest_report(&tenant->recent)->id), AT(4));
     ck_assert_double_eq(dimension_named("a")->newest.z, -3);
     ck_assert_uint_eq(history_rows(&tenant->history), 0);
 }
@@ -327,7 +328,7 @@ START_TEST(a_reset_forgets_the_newest_report_too)
 
     ck_assert(!tenant->has_report);
     ck_assert(tenant->looked_at);
-    ck_assert_uint_eq(tenant->recent_count, 0);
+    ck_assert_uint_eq(tenant->recent.count, 0);
     ck_assert_uint_eq(tenant->dimension_count, 1);
     ck_assert_int_eq(dimension_named("a")->newest.severity, SEVERITY_ABSENT);
     ck_assert(isnan(dimension_named("a")->newest.z));
@@ -385,7 +386,7 @@ START_TEST(bursts_of_up_to_four_are_no_silence)
 {
     for (int i = 0; i < 40; i++) {
         fixture_add(tenant, AT(i / _i) + i % _i * 100, "a=O");
-        if (i >= TENANT_RECENT_IDS)
+        if (i >= 100)
             ck_assert_int_ge(tenant_interval(tenant), MS_PER_MINUTE - 300);
     }
 }
@@ -414,9 +415,9 @@ START_TEST(the_interval_is_the_same_when_loaded_newest_first)
     fixture_add_newest(tenant, AT(100), "a=O");
     for (int i = 100; i > 0; i--)
         fixture_add(tenant, AT(i), "a=O");
-    ck_assert_uint_eq(tenant->recent_count, TENANT_RECENT_IDS);
-    ck_assert_int_eq(stream_id_time(tenant->recent[0]), AT(100));
-    ck_assert_int_eq(stream_id_time(tenant->recent[8]), AT(92));
+    ck_assert_uint_eq(tenant->recent.count, RECENT_STATE);
+    ck_assert_int_eq(stream_id_time(recent_newest_report(&tenant->recent)->id), AT(100));
+    ck_assert_int_eq(stream_id_time(recent_entry(&tenant->recent, RECENT_STATE - 9)->id), AT(92));
     ck_assert_int_eq(tenant_interval(tenant), MS_PER_MINUTE);
 }
 END_TEST

@@ -9,7 +9,7 @@
 
 static const char *const fleet_rows_shown[] = {
     " driftop  redis://host:6379/0                               last 1h   01:00 UTC",
-    " 1 degraded   1 silent   1 warn   1 empty   1 ok                      5 tenants",
+    " 1 degraded   1 warn   1 silent   1 empty   1 ok                      5 tenants",
     " STATE▼   TENANT         WORST DIMENSION         Z  FOR  NEWEST |Z| OVER 1h",
     " degraded acme           faithfulness         -4.2  40m      1m ▁▁▁▁▅▅▅▅▅▇▇▇▇▇",
     " silent   quiet          relevance            +1.0  31m     31m ▂▂▂▂▂▂▂········",

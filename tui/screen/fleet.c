@@ -225,7 +225,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     table_cell(frame, row, &columns[COLUMN_TENANT], tenant->name,
                verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
     draw_worst(view, row, columns, verdict);
-    write_since(view, verdict->since_ms, verdict->since_before, since);
+    write_since(view, verdict->since.time_ms, verdict->since.before, since);
     table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
     write_newest(view, verdict, age);
     table_cell(frame, row, &columns[COLUMN_NEWEST], age,

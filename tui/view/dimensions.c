@@ -125,7 +125,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
     table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
-    write_since(view, verdict->since_ms, verdict->since_before, since);
+    write_since(view, verdict->since.time_ms, verdict->since.before, since);
     table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
 }
 

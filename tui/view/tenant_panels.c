@@ -84,7 +84,7 @@ static void draw_state(struct view *view, struct pen *pen, const struct tenant_v
     char remark[REMARK_SIZE];
 
     pen_text(pen, role_of_state(verdict->state), state_word(verdict->state));
-    write_since(view, verdict->since_ms, verdict->since_before, since);
+    write_since(view, verdict->since.time_ms, verdict->since.before, since);
     if (since[0] != '\0')
         pen_printf(pen, role_of_state(verdict->state), " for %s", since);
     if (tenant_remark(view->tenant, view->state->choices.zone, remark))

@@ -63,7 +63,7 @@ static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, in
     shown->newest = newest;
     if (newest < tenant->first)
         return;
-    int64_t number = newest - TENANT_RECENT_IDS + 1;
+    int64_t number = newest - RECENT_STATE + 1;
     for (number = number > tenant->first ? number : tenant->first; number <= newest; number++)
         add_report(demo, shown, number, false);
     shown->tenant->entries = (uint64_t)(newest - tenant->first + 1);

@@ -41,7 +41,7 @@ static void looked_at(struct stream *stream, bool empty)
     stream->tenant->looked_at = true;
     if (empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         stream_is_older(stream, true);
-    if (stream->streams->follow && tenant->has_report && tenant->recent_count <= 1 &&
+    if (stream->streams->follow && tenant->has_report && tenant->recent.count <= 1 &&
         !stream->interval_known)
         stream_ask(stream, ASK_INTERVAL);
     stream_ask(stream, ASK_PAGES);
@@ -121,7 +121,7 @@ static void interval_read(void *context, const struct report *report,
     struct stream *stream = context;
 
     if (unreadable == NULL)
-        tenant_add(stream->tenant, report, false);
+        tenant_add_recent(stream->tenant, report);
 }
 
 static void interval_reply(void *context, const struct reply *reply)

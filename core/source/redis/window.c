@@ -198,10 +198,10 @@ static void ask_verdict(struct stream *stream)
 static bool needs_interval(const struct stream *stream)
 {
     const struct tenant *tenant = stream->tenant;
-    bool few = tenant->recent_count == 1 ||
+    bool few = tenant->recent.count == 1 ||
                (!stream->window.joined && stream->window.load.end_ms != HISTORY_LIVE);
 
-    return tenant->recent_count > 0 && few && !stream->interval_known;
+    return tenant->recent.count > 0 && few && !stream->interval_known;
 }
 
 /* Brings a load forward: it ends, or waits for its turn to ask for a page, or for an answer that
