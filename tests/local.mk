@@ -8,8 +8,9 @@ AM_TESTS_ENVIRONMENT = \
 	: $${ASAN_OPTIONS='abort_on_error=1'}; export ASAN_OPTIONS; \
 	: $${UBSAN_OPTIONS='print_stacktrace=1'}; export UBSAN_OPTIONS; \
 	LSAN_OPTIONS='suppressions=$(abs_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
+	XDG_CONFIG_HOME='$(abs_srcdir)/tests/support/home'; export XDG_CONFIG_HOME; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
-EXTRA_DIST += tests/lsan.supp tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
+EXTRA_DIST += tests/lsan.supp tests/support/home tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
 
 # What the tests and the bench stand on: servers, terminals, scratch directories.
 check_LIBRARIES = libsupport.a
@@ -57,6 +58,7 @@ check_unit_SOURCES = \
 	tests/unit/check_bucket.c \
 	tests/unit/check_calm.c \
 	tests/unit/check_command.c \
+	tests/unit/check_config.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_demo.c \
 	tests/unit/check_direction.c \

@@ -77,6 +77,8 @@ static bool open_dashboard(struct app *app, struct error *error)
     if (!choose_range(app, &range, error))
         return false;
     keymap_init(&app->keymap);
+    if (!keymap_bind_all(&app->keymap, options->key_settings, options->key_setting_count, error))
+        return false;
     options_describe_streams(options, &app->looked_for);
     dashboard_init(&app->dashboard,
                    &(struct dashboard_setup){.fleet = &app->fleet,

@@ -160,6 +160,26 @@ bool keymap_bind(struct keymap *keymap, struct slice setting, struct slice keys,
     return taken;
 }
 
+bool keymap_bind_all(struct keymap *keymap, const struct key_setting *settings, size_t count,
+                     struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!keymap_bind(keymap, slice_of(settings[i].action), slice_of(settings[i].keys), error))
+            return false;
+    }
+    return true;
+}
+
+bool keymap_check(const struct key_setting *settings, size_t count, struct error *error)
+{
+    struct keymap keymap;
+
+    keymap_init(&keymap);
+    bool good = keymap_bind_all(&keymap, settings, count, error);
+    keymap_free(&keymap);
+    return good;
+}
+
 bool keymap_first(const struct keymap *keymap, enum action action, char out[static KEY_NAME_SIZE])
 {
     out[0] = '\0';

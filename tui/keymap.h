@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "headless/options.h"
 #include "keys.h"
 
 #include <stdbool.h>
@@ -28,6 +29,13 @@ void keymap_free(struct keymap *keymap);
  * Ctrl-C, which always leaves. */
 bool keymap_bind(struct keymap *keymap, struct slice setting, struct slice keys,
                  struct error *error);
+
+/* Binds all that a configuration says, one after the other. Fails at the first that cannot be. */
+bool keymap_bind_all(struct keymap *keymap, const struct key_setting *settings, size_t count,
+                     struct error *error);
+
+/* Returns true when that can be done with the table of keys. */
+bool keymap_check(const struct key_setting *settings, size_t count, struct error *error);
 
 /* Writes the first key of an action, as the key bar shows it, or all of them ("Up k"); "" where it
  * is on no key. Returns whether there is one. */

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "headless/complain.h"
+#include "headless/configuration.h"
 #include "headless/help.h"
 #include "headless/options.h"
 #include "headless/status.h"
@@ -19,6 +20,8 @@ static int print(const struct options *options)
         help_print(options->program, options->command, stdout);
     else if (options->version)
         puts("driftop " PACKAGE_VERSION);
+    else if (options->dump_config)
+        configuration_dump(options, stdout);
     else
         theme_list(stdout);
     return status_of_output();
@@ -26,7 +29,7 @@ static int print(const struct options *options)
 
 static int run(const struct options *options)
 {
-    if (options->help || options->version || options->list_themes)
+    if (options->help || options->version || options->list_themes || options->dump_config)
         return print(options);
     if (options->command->needs_terminal && !isatty(STDOUT_FILENO)) {
         complain("the dashboard needs a terminal; `driftop snapshot` prints without one");
@@ -61,7 +64,10 @@ int main(int argc, char **argv)
     if (options_parse(&program, argc, argv, &options, &error)) {
         status = run(&options);
     } else {
-        complain("%s", error.text);
+        if (options.problems.count > 0)
+            problems_complain(&options.problems);
+        else
+            complain("%s", error.text);
         status = options.exit_code ? STATUS_UNKNOWN : STATUS_USAGE;
     }
     options_free(&options);

@@ -7,6 +7,7 @@
 #include "headless/export.h"
 #include "headless/help.h"
 #include "headless/snapshot.h"
+#include "keymap.h"
 
 static const struct command *const commands[] = {
     &dashboard_command, &snapshot_command, &export_command, &emit_command, &help_command, NULL,
@@ -23,4 +24,4 @@ static const struct format *const formats[] = {
     NULL,
 };
 
-const struct program program = {commands, formats};
+const struct program program = {commands, formats, keymap_check};

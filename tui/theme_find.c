@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "builtin_themes.h"
+#include "headless/configuration_path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,14 +17,7 @@
 /* Appends the folder of the user's own themes; false where there is no home. */
 static bool user_folder(struct buffer *path)
 {
-    const char *config = getenv("XDG_CONFIG_HOME");
-    const char *home = getenv("HOME");
-
-    if (config != NULL && config[0] == '/')
-        buffer_printf(path, "%s/driftop/themes", config);
-    else if (home != NULL && home[0] == '/')
-        buffer_printf(path, "%s/.config/driftop/themes", home);
-    return path->size > 0;
+    return configuration_home("themes", path);
 }
 
 static bool ends_with(const char *text, const char *suffix)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 struct options;
+struct key_setting;
 
 /* Which commands an option or a format is for. */
 enum command_set {
@@ -56,6 +57,9 @@ struct format {
 struct program {
     const struct command *const *commands;
     const struct format *const *formats;
+    /* Returns true when the keys can be bound so; else the last of them cannot. NULL: there are
+     * none. */
+    bool (*check_keys)(const struct key_setting *settings, size_t count, struct error *error);
 };
 
 /* Return the entry, or NULL. */

@@ -2,6 +2,13 @@ libdriftop_a_SOURCES += \
 	core/headless/arguments.c core/headless/arguments.h \
 	core/headless/command.c core/headless/command.h \
 	core/headless/complain.c core/headless/complain.h \
+	core/headless/configuration.c core/headless/configuration.h \
+	core/headless/configuration_dump.c \
+	core/headless/configuration_file.c core/headless/configuration_file.h \
+	core/headless/configuration_lines.c core/headless/configuration_lines.h \
+	core/headless/configuration_path.c core/headless/configuration_path.h \
+	core/headless/configuration_section.c core/headless/configuration_section.h \
+	core/headless/configuration_text.c core/headless/configuration_text.h \
 	core/headless/csv.c core/headless/csv.h \
 	core/headless/emit.c core/headless/emit.h \
 	core/headless/emit_ack.c core/headless/emit_ack.h \
@@ -31,6 +38,7 @@ libdriftop_a_SOURCES += \
 	core/headless/options.c core/headless/options.h \
 	core/headless/options_source.c \
 	core/headless/output.c core/headless/output.h \
+	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_csv.c \

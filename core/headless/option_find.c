@@ -2,8 +2,10 @@
 
 #include "headless/option_table.h"
 
+#include "headless/configuration.h"
 #include "source/file/name.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *option_setting(const struct option_spec *spec)
@@ -44,6 +46,41 @@ const struct option_spec *option_find_letter(char letter)
 enum option_origin option_origin(const struct options *options, const struct option_spec *spec)
 {
     return (enum option_origin)options->origins[spec - option_table];
+}
+
+unsigned option_line(const struct options *options, const struct option_spec *spec)
+{
+    return options->lines[spec - option_table];
+}
+
+const char *option_label(const struct options *options, const struct option_spec *spec,
+                         char label[static OPTION_LABEL_SIZE])
+{
+    const char *setting = option_setting(spec);
+
+    if (option_origin(options, spec) == ORIGIN_FILE)
+        snprintf(label, OPTION_LABEL_SIZE, "%s:%u: %s", options->configuration->file.path,
+                 option_line(options, spec), setting);
+    else if (option_origin(options, spec) == ORIGIN_ENVIRONMENT)
+        snprintf(label, OPTION_LABEL_SIZE, "$%s", spec->variable);
+    else
+        snprintf(label, OPTION_LABEL_SIZE, "%s%s", spec->name != NULL ? "--" : "the ",
+                 spec->name != NULL ? spec->name : setting);
+    return label;
+}
+
+const struct option_spec *option_partner(const struct option_spec *spec)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *other = &option_table[i];
+        bool excludes = spec->excludes != NULL && other->name != NULL &&
+                        strcmp(spec->excludes, other->name) == 0;
+        bool excluded = other->excludes != NULL && spec->name != NULL &&
+                        strcmp(other->excludes, spec->name) == 0;
+        if (excludes || excluded)
+            return other;
+    }
+    return NULL;
 }
 
 bool option_is_source(const char *word)

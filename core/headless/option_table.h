@@ -8,6 +8,7 @@
 #include "headless/options.h"
 
 #define OPTION_MAX_CHOICES 6
+#define OPTION_LABEL_SIZE 240
 
 /* What an option takes, and so which kind of member of struct options it fills. */
 enum option_type {
@@ -76,20 +77,32 @@ const struct option_spec *option_find(struct slice setting);
 const struct option_spec *option_find_long(struct slice name);
 const struct option_spec *option_find_letter(char letter);
 
-/* Returns who has set an option so far. */
+/* Returns who has set an option so far; in which line of the configuration, 0: in none; and how
+ * whoever did calls it: "--window", "$NAME", "FILE:LINE: window". */
 enum option_origin option_origin(const struct options *options, const struct option_spec *spec);
+unsigned option_line(const struct options *options, const struct option_spec *spec);
+const char *option_label(const struct options *options, const struct option_spec *spec,
+                         char label[static OPTION_LABEL_SIZE]);
+
+/* Returns the option that cannot stand beside it; NULL: all can. */
+const struct option_spec *option_partner(const struct option_spec *spec);
 
 /* Returns true when a word looks like a source, be it one that there is not. */
 bool option_is_source(const char *word);
 
 /* Sets an option from a text, or from NULL: a flag that stands for itself. The text stays where it
- * is. Does nothing where somebody stronger has set it; words of somebody weaker are replaced. Fails
+ * is. Does nothing where somebody stronger has set it, or its partner; words of somebody weaker are
+ * replaced. Fails
  * with `label`, which names the option as the person who set it did ("--window", "$VARIABLE"), and
  * what it takes. */
 bool option_set(struct options *options, const struct option_spec *spec, const char *text,
                 enum option_origin origin, const char *label, struct error *error);
 
-/* The same by its configuration name. */
+/* Sets it as it is set in other options, of the same origin; a list then is one of its own. */
+void option_copy(struct options *options, const struct options *from,
+                 const struct option_spec *spec);
+
+/* Sets an option by its configuration name. */
 bool option_set_by_name(struct options *options, struct slice setting, const char *text,
                         enum option_origin origin, const char *label, struct error *error);
 

@@ -165,6 +165,16 @@ static bool (*const setters[OPTION_TYPE_COUNT])(const struct setting *setting, v
     [OPTION_BYTES] = set_bytes,   [OPTION_DURATION] = set_duration, [OPTION_MOMENT] = set_moment,
 };
 
+/* Returns true when somebody stronger has said something else. */
+static bool is_settled(const struct options *options, const struct option_spec *spec,
+                       enum option_origin origin)
+{
+    const struct option_spec *partner = option_partner(spec);
+
+    return option_origin(options, spec) > origin ||
+           (partner != NULL && option_origin(options, partner) > origin);
+}
+
 bool option_set(struct options *options, const struct option_spec *spec, const char *text,
                 enum option_origin origin, const char *label, struct error *error)
 {
@@ -172,12 +182,37 @@ bool option_set(struct options *options, const struct option_spec *spec, const c
     unsigned char *set_by = &options->origins[spec - option_table];
     void *member = (char *)options + spec->offset;
 
-    if (origin < *set_by)
+    if (is_settled(options, spec, origin))
         return true;
     if (spec->type == OPTION_WORDS && origin > *set_by)
         ((struct words *)member)->count = 0;
     *set_by = (unsigned char)origin;
     return setters[spec->type](&setting, member, error);
+}
+
+/* By the type of the option; words are copied one by one. */
+static const size_t sizes[OPTION_TYPE_COUNT] = {
+    [OPTION_FLAG] = sizeof(bool),           [OPTION_TEXT] = sizeof(const char *),
+    [OPTION_FORMAT] = sizeof(const char *), [OPTION_SOURCE] = sizeof(const char *),
+    [OPTION_NUMBER] = sizeof(uint64_t),     [OPTION_BYTES] = sizeof(uint64_t),
+    [OPTION_DURATION] = sizeof(int64_t),    [OPTION_MOMENT] = sizeof(int64_t),
+};
+
+void option_copy(struct options *options, const struct options *from,
+                 const struct option_spec *spec)
+{
+    enum option_origin origin = option_origin(from, spec);
+    void *member = (char *)options + spec->offset;
+    const void *source = (const char *)from + spec->offset;
+
+    if (origin == ORIGIN_NONE || is_settled(options, spec, origin))
+        return;
+    options->origins[spec - option_table] = (unsigned char)origin;
+    options->lines[spec - option_table] = option_line(from, spec);
+    if (spec->type == OPTION_WORDS)
+        words_copy(member, source);
+    else
+        memcpy(member, source, sizes[spec->type]);
 }
 
 bool option_set_by_name(struct options *options, struct slice setting, const char *text,

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "headless/arguments.h"
+#include "headless/configuration.h"
 #include "headless/option_table.h"
 #include "headless/suggest.h"
 
@@ -40,20 +41,15 @@ static bool check_commands(const struct options *options, struct error *error)
     return true;
 }
 
-/* Returns true when an option was set that leaves no room for this one. */
-static bool is_excluded(const struct options *options, const struct option_spec *spec)
-{
-    return spec->excludes != NULL &&
-           option_origin(options, option_find(slice_of(spec->excludes))) == ORIGIN_COMMAND_LINE;
-}
-
 static bool check_exclusions(const struct options *options, struct error *error)
 {
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
-        if (options->origins[i] == ORIGIN_COMMAND_LINE && is_excluded(options, spec))
+        const struct option_spec *partner = option_partner(spec);
+        if (partner != NULL && option_origin(options, spec) == ORIGIN_COMMAND_LINE &&
+            option_origin(options, partner) == ORIGIN_COMMAND_LINE)
             return error_set(error, ERROR_USAGE, "--%s and --%s exclude each other", spec->name,
-                             spec->excludes);
+                             partner->name);
     }
     return true;
 }
@@ -66,14 +62,21 @@ static bool fill_from_environment(struct options *options, struct error *error)
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
         const char *text = spec->variable != NULL ? getenv(spec->variable) : NULL;
-        if (text == NULL || *text == '\0' || (spec->commands & options->command->set) == 0 ||
-            is_excluded(options, spec))
+        if (text == NULL || *text == '\0' || (spec->commands & options->command->set) == 0)
             continue;
         snprintf(label, sizeof(label), "$%s", spec->variable);
         if (!option_set(options, spec, text, ORIGIN_ENVIRONMENT, label, error))
             return false;
     }
     return true;
+}
+
+static bool fill_from_configuration(struct options *options, struct error *error)
+{
+    bool good = configuration_read(options);
+
+    configuration_apply(options);
+    return good || problems_summary(&options->problems, error);
 }
 
 static bool fill_from_table(struct options *options, struct error *error)
@@ -107,14 +110,19 @@ static bool fail_format(const struct options *options, struct error *error)
     return false;
 }
 
-/* Chooses the first format of the command where none is asked for. */
+/* Chooses the first format of the command where none is asked for. The one of a configuration may
+ * be meant for another command. */
 static bool choose_format(struct options *options, struct error *error)
 {
-    if (options->format_name == NULL)
-        options->format = format_next(options->program, options->command, NULL);
-    else
+    const struct format *first = format_next(options->program, options->command, NULL);
+
+    options->format = first;
+    if (options->format_name != NULL)
         options->format = format_find(options->program, options->command, options->format_name);
-    return options->format != NULL || options->format_name == NULL || fail_format(options, error);
+    if (options->format == NULL &&
+        option_origin(options, option_find(SLICE("format"))) == ORIGIN_FILE)
+        options->format = first;
+    return options->format == first || options->format != NULL || fail_format(options, error);
 }
 
 static bool check_follow(const struct options *options, struct error *error)
@@ -128,13 +136,15 @@ static bool check_follow(const struct options *options, struct error *error)
 /* Who writes has to know where. */
 static bool check_single(const struct options *options, struct error *error)
 {
+    char label[OPTION_LABEL_SIZE];
+
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
         const struct words *words = (const void *)((const char *)options + spec->offset);
         if (options->command->writes && spec->single && words->count > 1)
-            return error_set(error, ERROR_USAGE,
-                             "--%s: %s takes one, and not both \"%s\" and \"%s\"", spec->name,
-                             options->command->name, words->items[0], words->items[1]);
+            return error_set(error, ERROR_USAGE, "%s: %s takes one, and not both \"%s\" and \"%s\"",
+                             option_label(options, spec, label), options->command->name,
+                             words->items[0], words->items[1]);
     }
     return true;
 }
@@ -155,9 +165,11 @@ static bool parse(char **arguments, struct options *options, char **words, struc
     if (options->help || options->version)
         return true;
     if (!check_commands(options, error) || !check_exclusions(options, error) ||
-        !fill_from_environment(options, error) || !choose_format(options, error))
+        !fill_from_environment(options, error) || !fill_from_configuration(options, error) ||
+        !choose_format(options, error))
         return false;
-    options->window_given = options->window_ms != 0;
+    options->window_given =
+        option_origin(options, option_find(SLICE("window"))) == ORIGIN_COMMAND_LINE;
     return fill_from_table(options, error) && check_follow(options, error) &&
            check_single(options, error) && check_window(options, error);
 }
@@ -172,7 +184,7 @@ bool options_parse(const struct program *program, int argc, char **argv, struct 
     bool good = parse(arguments, options, words, error);
     free(words);
     if (!good)
-        options->exit_code = arguments_have(arguments, "--exit-code");
+        options->exit_code = options->exit_code || arguments_have(arguments, "--exit-code");
     return good;
 }
 
@@ -184,4 +196,9 @@ void options_free(struct options *options)
             words_free(words);
     }
     words_free(&options->files);
+    configuration_free(options->configuration);
+    problems_free(&options->problems);
+    severity_words_free(&options->severity_words);
+    free(options->key_settings);
+    arena_free(&options->strings);
 }

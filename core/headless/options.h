@@ -1,11 +1,14 @@
-/* Options: what the command line and the environment ask for. */
+/* Options: what the command line, the environment and the configuration ask for. */
 #ifndef HEADLESS_OPTIONS_H
 #define HEADLESS_OPTIONS_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/timestamp.h"
+#include "drift/severity_words.h"
 #include "headless/command.h"
+#include "headless/problems.h"
 #include "headless/words.h"
 
 #include <stdbool.h>
@@ -14,14 +17,32 @@
 #define OPTIONS_MAX 64
 
 /* Who set an option, the weakest first: the stronger holds. */
-enum option_origin { ORIGIN_NONE, ORIGIN_DEFAULT, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND_LINE };
+enum option_origin {
+    ORIGIN_NONE,
+    ORIGIN_DEFAULT,
+    ORIGIN_FILE,
+    ORIGIN_ENVIRONMENT,
+    ORIGIN_COMMAND_LINE
+};
+
+struct configuration;
+
+/* Which keys an action shall have, in the dashboard's words. */
+struct key_setting {
+    const char *action;
+    const char *keys;
+};
 
 struct options {
     const struct program *program;
     const struct command *command;
-    const struct command *topic;        /* that help is asked for; NULL: none was named */
-    const struct format *format;        /* NULL: the command prints in none */
-    unsigned char origins[OPTIONS_MAX]; /* enum option_origin, by place in the table of options */
+    const struct command *topic;         /* that help is asked for; NULL: none was named */
+    const struct format *format;         /* NULL: the command prints in none */
+    unsigned char origins[OPTIONS_MAX];  /* enum option_origin, by place in the table of options */
+    unsigned lines[OPTIONS_MAX];         /* of the configuration, where that set it */
+    struct configuration *configuration; /* NULL: there is none */
+    struct problems problems;            /* with it */
+    struct arena strings;                /* those that are none of argv or the environment */
 
     const char *source;
     struct words namespaces;
@@ -64,12 +85,20 @@ struct options {
     bool help;
     bool version;
     bool list_themes;
+    const char *config; /* NULL: the usual files */
+    bool dump_config;
+
+    /* Of the configuration alone. */
+    struct severity_words severity_words;
+    struct key_setting *key_settings;
+    size_t key_setting_count;
 };
 
-/* Reads the command line, then the environment, then the defaults of the table. Strings stay those
- * of argv and the environment. Returns false with ERROR_USAGE: which option, what was wrong with
- * it, and what it takes; options->exit_code then still tells whether --exit-code was asked for. To
- * be freed in both cases. */
+/* Reads the command line, then the environment, the configuration, and the defaults of the table.
+ * Strings stay those of argv and the environment. Returns false with ERROR_USAGE: which option,
+ * what was wrong with it, and what it takes; of a configuration that is wrong options->problems
+ * then holds all that is. options->exit_code still tells whether --exit-code was asked for. To be
+ * freed in both cases. */
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
                    struct error *error);
 void options_free(struct options *options);

@@ -3,6 +3,7 @@
 
 #include "headless/options.h"
 
+#include "headless/option_table.h"
 #include "source/source.h"
 
 bool options_have_end(const struct options *options)
@@ -36,6 +37,7 @@ void options_source(const struct options *options, bool follow,
         .files = options->files.items,
         .file_count = options->files.count,
         .password_file = options->password_file,
+        .severity_words = &options->severity_words,
         .refresh_ms = options->refresh_ms,
         .timeout_ms = options->timeout_ms,
         .window_ms = window_ms,
@@ -46,6 +48,14 @@ void options_source(const struct options *options, bool follow,
     };
 }
 
+/* Puts in front of the error who has set the option. */
+static bool fail_at(const struct options *options, const char *setting, struct error *error)
+{
+    char label[OPTION_LABEL_SIZE];
+
+    return error_prefix(error, "%s", option_label(options, option_find(slice_of(setting)), label));
+}
+
 bool options_window(const struct options *options, int64_t now_ms, struct time_range *window,
                     struct error *error)
 {
@@ -54,11 +64,11 @@ bool options_window(const struct options *options, int64_t now_ms, struct time_r
     window->end_ms = now_ms;
     if (options->until != NULL &&
         !timestamp_parse(options->until, now_ms, zone, &window->end_ms, error))
-        return error_prefix(error, "--until");
+        return fail_at(options, "until", error);
     window->start_ms = window->end_ms - options->window_ms;
     if (options->since != NULL &&
         !timestamp_parse(options->since, now_ms, zone, &window->start_ms, error))
-        return error_prefix(error, "--since");
+        return fail_at(options, "since", error);
     if (options->since != NULL && options->until == NULL && options->window_given)
         window->end_ms = window->start_ms + options->window_ms;
     if (window->start_ms >= window->end_ms)

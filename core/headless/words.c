@@ -12,6 +12,13 @@ void words_add(struct words *words, const char *word)
     words->items[words->count++] = word;
 }
 
+void words_copy(struct words *words, const struct words *from)
+{
+    words->count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        words_add(words, from->items[i]);
+}
+
 void words_free(struct words *words)
 {
     free(words->items);

@@ -10,8 +10,9 @@ struct words {
     size_t count;
 };
 
-/* Adds a word; frees the list. */
+/* Adds a word; makes one list as long as another, with the same words; frees the list. */
 void words_add(struct words *words, const char *word);
+void words_copy(struct words *words, const struct words *from);
 void words_free(struct words *words);
 
 #endif

@@ -41,13 +41,15 @@ struct source_options {
     const char *const *files; /* of a source that is several: words, see source/file/list.h; then */
     size_t file_count;        /* they stand for what `spec` names. 0: `spec` does */
     const char *password_file; /* NULL: none */
-    int64_t until_ms;          /* entries before it are judged; INT64_MAX, or 0: all */
-    int64_t refresh_ms;        /* between two polls */
-    int64_t timeout_ms;        /* for a reply */
-    int64_t window_ms;         /* what will be watched first: the demo makes that much past */
-    int64_t frozen_now_ms;     /* 0: the real clock; else where it stands */
-    uint64_t seed;             /* of the demo */
-    bool follow;               /* false: one look is enough (snapshot); do not poll */
+    /* The operator's words, not copied; NULL: none. */
+    const struct severity_words *severity_words;
+    int64_t until_ms;      /* entries before it are judged; INT64_MAX, or 0: all */
+    int64_t refresh_ms;    /* between two polls */
+    int64_t timeout_ms;    /* for a reply */
+    int64_t window_ms;     /* what will be watched first: the demo makes that much past */
+    int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
+    uint64_t seed;         /* of the demo */
+    bool follow;           /* false: one look is enough (snapshot); do not poll */
 };
 
 struct source;

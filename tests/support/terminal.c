@@ -87,8 +87,9 @@ static void assign(struct string_list *list, const char *name, const char *value
 /* The program sees only what the test decides, and the options of sanitizers. */
 static struct string_list environment_of(const struct terminal_setup *setup, const char *home)
 {
-    static const char *const passed[] = {"PATH",          "ASAN_OPTIONS", "LSAN_OPTIONS",
-                                         "UBSAN_OPTIONS", "TERMINFO",     "TERMINFO_DIRS"};
+    static const char *const passed[] = {"PATH",          "ASAN_OPTIONS",    "LSAN_OPTIONS",
+                                         "UBSAN_OPTIONS", "XDG_CONFIG_HOME", "TERMINFO",
+                                         "TERMINFO_DIRS"};
     struct string_list environment = {0};
 
     assign(&environment, "TERM", setup->term ? setup->term : "xterm-256color");

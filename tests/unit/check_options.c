@@ -766,7 +766,7 @@ START_TEST(a_format_is_one_more_in_the_list)
 {
     static const struct format svg = {"svg", FOR_SNAPSHOT};
     const struct format *formats[16] = {&svg};
-    const struct program more = {program.commands, formats};
+    const struct program more = {program.commands, formats, NULL};
     char *argv[] = {(char[]){"driftop"}, (char[]){"snapshot"}, (char[]){"-f"}, (char[]){"svg"},
                     NULL};
 

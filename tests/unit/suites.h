@@ -13,6 +13,7 @@
     X(bucket) \
     X(calm) \
     X(command) \
+    X(config) \
     X(csv) \
     X(demo) \
     X(direction) \

@@ -1,0 +1,187 @@
+/* All that holds, as a configuration that can be read back. */
+#include "config.h"
+
+#include "headless/configuration.h"
+
+#include "base/duration.h"
+#include "base/integer.h"
+#include "headless/configuration_text.h"
+#include "headless/option_table.h"
+#include "redis/url.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What is written, and where. */
+struct dump {
+    const struct options *options;
+    FILE *out;
+};
+
+/* Appends the place of a password in a URL, taken out. Returns false where there is none. */
+static bool leave_password_out(const char *source, struct buffer *text)
+{
+    struct redis_url url = {0};
+    bool has_one = redis_url_parse(source, &url, NULL) && url.password != NULL;
+
+    redis_url_free(&url);
+    if (!has_one)
+        return false;
+    const char *authority = strstr(source, "://") + 3;
+    const char *colon = authority + strcspn(authority, ":");
+    buffer_append(text, source, (size_t)(colon + 1 - source));
+    buffer_string(text, strchr(colon, '@'));
+    return true;
+}
+
+static void append_duration(int64_t duration_ms, struct buffer *text)
+{
+    char words[32];
+
+    duration_format(duration_ms, words);
+    buffer_string(text, words);
+}
+
+/* Appends the value of an option as option_set() reads it; of a list the one at `index`. */
+static void append_value(const struct option_spec *spec, const void *member, size_t index,
+                         struct buffer *text)
+{
+    switch (spec->type) {
+    case OPTION_FLAG:
+        buffer_string(text, *(const bool *)member ? "yes" : "no");
+        break;
+    case OPTION_WORDS:
+        buffer_string(text, ((const struct words *)member)->items[index]);
+        break;
+    case OPTION_NUMBER:
+    case OPTION_BYTES:
+        integer_append(text, *(const uint64_t *)member);
+        break;
+    case OPTION_DURATION:
+        append_duration(*(const int64_t *)member, text);
+        break;
+    case OPTION_MOMENT:
+        buffer_printf(text, "%" PRId64, *(const int64_t *)member);
+        break;
+    default:
+        buffer_string(text, *(const char *const *)member);
+    }
+}
+
+static void print_comment(const struct dump *dump, const char *text)
+{
+    struct buffer safe = {0};
+
+    configuration_quote(text, false, &safe);
+    fprintf(dump->out, "# %s\n", safe.data[0] == '"' ? "(a name that cannot be shown)" : text);
+    buffer_free(&safe);
+}
+
+/* A line that is too long for the file is a comment. */
+static void print_line(const struct dump *dump, const char *name, const char *value)
+{
+    struct buffer line = {0};
+
+    configuration_quote(name, true, &line);
+    buffer_string(&line, " = ");
+    configuration_quote(value, false, &line);
+    if (line.size > CONFIGURATION_LINE_MAX)
+        fputs("# longer than a line may be: set it elsewhere\n# ", dump->out);
+    fprintf(dump->out, "%s\n", buffer_text(&line));
+    buffer_free(&line);
+}
+
+static void print_origin(const struct dump *dump, const struct options *options,
+                         const struct option_spec *spec)
+{
+    struct buffer origin = {0};
+
+    if (option_origin(options, spec) == ORIGIN_FILE)
+        buffer_printf(&origin, "%s:%u", dump->options->configuration->file.path,
+                      option_line(options, spec));
+    else if (option_origin(options, spec) == ORIGIN_ENVIRONMENT)
+        buffer_printf(&origin, "$%s", spec->variable);
+    else
+        buffer_string(&origin,
+                      option_origin(options, spec) == ORIGIN_DEFAULT ? "default" : "command line");
+    print_comment(dump, buffer_text(&origin));
+    buffer_free(&origin);
+}
+
+static void print_unset(const struct dump *dump, const struct option_spec *spec)
+{
+    fprintf(dump->out, "# default: %s\n# %s =\n",
+            spec->note != NULL          ? spec->note
+            : spec->type == OPTION_FLAG ? "no"
+                                        : "none",
+            option_setting(spec));
+}
+
+static void print_set(const struct dump *dump, const struct options *options,
+                      const struct option_spec *spec)
+{
+    const void *member = (const char *)options + spec->offset;
+    size_t count = spec->type == OPTION_WORDS ? ((const struct words *)member)->count : 1;
+    struct buffer value = {0};
+
+    print_origin(dump, options, spec);
+    for (size_t i = 0; i < count; i++) {
+        buffer_clear(&value);
+        if (spec->type == OPTION_SOURCE && leave_password_out(options->source, &value))
+            fputs("# without its password, which is not shown\n", dump->out);
+        else
+            append_value(spec, member, i, &value);
+        print_line(dump, option_setting(spec), buffer_text(&value));
+    }
+    buffer_free(&value);
+}
+
+/* Options of other commands are those that the file sets. */
+static void print_option(const struct dump *dump, const struct option_spec *spec)
+{
+    const struct options *options = dump->options;
+    bool is_own = (spec->commands & options->command->set) != 0;
+
+    if (option_setting(spec) == NULL)
+        return;
+    if (!is_own && options->configuration == NULL)
+        return;
+    if (!is_own)
+        options = &options->configuration->settings;
+    if (option_origin(options, spec) != ORIGIN_NONE)
+        print_set(dump, options, spec);
+    else if (is_own)
+        print_unset(dump, spec);
+}
+
+static void print_section(const struct dump *dump, size_t head)
+{
+    const struct configuration_file *file = &dump->options->configuration->file;
+    struct buffer place = {0};
+
+    fprintf(dump->out, "\n[%s]\n", file->heads[head].name);
+    for (size_t i = 0; i < file->count; i++) {
+        const struct configuration_entry *entry = &file->entries[i];
+        if (entry->head != head)
+            continue;
+        buffer_clear(&place);
+        buffer_printf(&place, "%s:%u", file->path, entry->line);
+        print_comment(dump, buffer_text(&place));
+        print_line(dump, entry->name, entry->value);
+    }
+    buffer_free(&place);
+}
+
+void configuration_dump(const struct options *options, FILE *out)
+{
+    const struct dump dump = {options, out};
+    const struct configuration *configuration = options->configuration;
+    char command[COMMAND_WORDS_SIZE];
+
+    fprintf(out, "# What holds for \"%s\", and where it came from.\n",
+            command_words(options->command, command));
+    for (size_t i = 0; i < option_count; i++)
+        print_option(&dump, &option_table[i]);
+    for (size_t i = 1; configuration != NULL && i < configuration->file.head_count; i++)
+        print_section(&dump, i);
+}

@@ -1,0 +1,26 @@
+/* Configuration section: what stands under one heading of a configuration. */
+#ifndef HEADLESS_CONFIGURATION_SECTION_H
+#define HEADLESS_CONFIGURATION_SECTION_H
+
+#include "headless/configuration.h"
+
+struct configuration_section {
+    const char *name; /* NULL: of what stands before any heading */
+    bool is_named;    /* its heading is "[NAME WORD]", and there may be several of them */
+    const char *expects;
+    /* Returns true when a name may stand in it more than once. */
+    bool (*repeats)(const char *name);
+    /* Takes one entry. `word` is what stands behind the name in the heading. */
+    bool (*take)(struct options *options, const char *word, const struct configuration_entry *entry,
+                 struct error *error);
+};
+
+extern const struct configuration_section configuration_sections[];
+extern const size_t configuration_section_count;
+
+/* Returns the section of that heading (NULL: none), and what stands behind its name; NULL with the
+ * reason. */
+const struct configuration_section *
+configuration_section_find(const char *heading, const char **word, struct error *error);
+
+#endif

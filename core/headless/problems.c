@@ -1,0 +1,44 @@
+#include "config.h"
+
+#include "headless/problems.h"
+
+#include "base/memory.h"
+#include "headless/complain.h"
+
+#include <stdlib.h>
+
+static size_t kept(const struct problems *problems)
+{
+    return problems->count < PROBLEMS_MAX ? problems->count : PROBLEMS_MAX;
+}
+
+bool problems_add(struct problems *problems, const struct error *error)
+{
+    if (problems->count < PROBLEMS_MAX)
+        problems->lines[problems->count] = mem_strdup(error->text);
+    problems->count++;
+    return false;
+}
+
+void problems_free(struct problems *problems)
+{
+    for (size_t i = 0; i < kept(problems); i++)
+        free(problems->lines[i]);
+    *problems = (struct problems){0};
+}
+
+bool problems_summary(const struct problems *problems, struct error *error)
+{
+    if (problems->count == 1)
+        return error_set(error, ERROR_USAGE, "%s", problems->lines[0]);
+    return error_set(error, ERROR_USAGE, "%s (and %zu more)", problems->lines[0],
+                     problems->count - 1);
+}
+
+void problems_complain(const struct problems *problems)
+{
+    for (size_t i = 0; i < kept(problems); i++)
+        complain("%s", problems->lines[i]);
+    if (problems->count > PROBLEMS_MAX)
+        complain("%zu more like these", problems->count - PROBLEMS_MAX);
+}
