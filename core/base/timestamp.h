@@ -38,7 +38,7 @@ bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset);
  * false for anything else, also for numbers that are too small to be a time since 1973. */
 bool timestamp_parse_epoch(struct slice text, int64_t *out_ms);
 
-/* Reads either; a number of the epoch has an offset. */
+/* Reads either, or a date alone, which is its midnight. A number of the epoch has an offset. */
 bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offset);
 
 /* Write "2026-11-22 14:30:15", "14:30:15", "14:30" or "22 Nov"; for JSON and files

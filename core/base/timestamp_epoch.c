@@ -91,9 +91,3 @@ bool timestamp_parse_epoch(struct slice text, int64_t *out_ms)
         *out_ms = number.whole / 1000000;
     return true;
 }
-
-bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offset)
-{
-    *has_offset = true;
-    return timestamp_parse_epoch(text, out_ms) || timestamp_parse_iso(text, out_ms, has_offset);
-}

@@ -168,6 +168,25 @@ bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset)
     return true;
 }
 
+static bool parse_date(struct slice text, int64_t *out_ms)
+{
+    struct date date;
+
+    if (!take_date(&text, &date) || text.size > 0)
+        return false;
+    *out_ms = date_ms(date);
+    return true;
+}
+
+bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offset)
+{
+    *has_offset = false;
+    if (timestamp_parse_iso(text, out_ms, has_offset) || parse_date(text, out_ms))
+        return true;
+    *has_offset = true;
+    return timestamp_parse_epoch(text, out_ms);
+}
+
 /* Returns the moment when the clocks of `zone` showed `local_ms`. Where they showed it twice,
  * `last` chooses the second time, else it is the first. An hour that they left out counts on from
  * before the change: 02:30 becomes 03:30. */

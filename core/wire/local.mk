@@ -3,6 +3,8 @@ libdriftop_a_SOURCES += \
 	core/wire/complete.h \
 	core/wire/entry.c \
 	core/wire/entry.h \
+	core/wire/fingerprint.c \
+	core/wire/fingerprint.h \
 	core/wire/json_number.c \
 	core/wire/json_scan.c \
 	core/wire/json_scan.h \
@@ -17,6 +19,8 @@ libdriftop_a_SOURCES += \
 	core/wire/lists.h \
 	core/wire/ndjson.c \
 	core/wire/ndjson.h \
+	core/wire/ndjson_field.c \
+	core/wire/ndjson_field.h \
 	core/wire/ndjson_format.c \
 	core/wire/readings.c \
 	core/wire/readings.h \

@@ -4,14 +4,26 @@
 
 #include "base/timestamp.h"
 #include "wire/complete.h"
+#include "wire/ndjson_field.h"
 #include "wire/readings.h"
 
 #include <string.h>
 
-/* The places in time that a line may give; STREAM_ID_MIN where it does not. */
-struct place {
-    struct stream_id id;
-    struct stream_id time;
+#define FIRST_ID_MS UINT64_C(100000000000) /* 1973 */
+
+/* A time as it is written, under the best name that the line has for it so far. */
+struct written {
+    struct slice text;
+    size_t rank;
+};
+
+/* What a line says of times. */
+struct times {
+    struct stream_id id; /* STREAM_ID_MIN: it does not say */
+    struct stream_id ms; /* likewise */
+    struct written made; /* when the report was made */
+    struct written start;
+    struct written end;
 };
 
 /* Reads a string as text of the report; any other value leaves it without data. */
@@ -28,18 +40,108 @@ static bool read_text(struct json_scan *scan, struct report *report, struct slic
     return true;
 }
 
-static bool read_window(struct json_scan *scan, struct report *report, struct slice *window)
+/* Returns whether a text tells a time under that name. What sinks write is shown as it is. */
+static bool tells_time(const struct ndjson_name *name, enum json_kind kind, struct slice text)
+{
+    bool has_offset;
+    int64_t ms;
+
+    return (name->rank == 0 && kind == JSON_STRING && text.size > 0) ||
+           timestamp_parse_written(text, &ms, &has_offset);
+}
+
+static void take_written(struct written *written, const struct ndjson_name *name,
+                         enum json_kind kind, struct slice text)
+{
+    if (name->rank > written->rank)
+        return;
+    if (tells_time(name, kind, text))
+        *written = (struct written){text, name->rank};
+    else if (name->rank == written->rank)
+        *written = (struct written){{0}, SIZE_MAX};
+}
+
+/* Reads a time that is written as a text or as a number of the epoch. */
+static bool read_written(struct json_scan *scan, struct report *report,
+                         const struct ndjson_name *name, struct written *written)
+{
+    enum json_kind kind = json_peek(scan);
+    struct slice text = {0};
+    bool finite;
+    bool read = kind == JSON_NUMBER ? json_read_number_text(scan, &text, &finite)
+                                    : read_text(scan, report, &text);
+
+    if (read)
+        take_written(written, name, kind, text);
+    return read;
+}
+
+/* {"start": …, "end": …} */
+static bool read_window_object(struct json_scan *scan, struct report *report,
+                               const struct ndjson_name *window, struct times *times)
+{
+    struct json_string key;
+
+    if (!json_open(scan, JSON_OBJECT))
+        return false;
+    while (json_member(scan, &key)) {
+        struct ndjson_name name = ndjson_name_of(json_view(&key, &report->text));
+        bool read = name.field == FIELD_START ? read_written(scan, report, window, &times->start)
+                    : name.field == FIELD_END ? read_written(scan, report, window, &times->end)
+                                              : json_skip(scan, NULL);
+        if (!read)
+            return false;
+    }
+    return scan->wrong == NULL;
+}
+
+/* [start, end] */
+static bool read_window_array(struct json_scan *scan, struct report *report,
+                              const struct ndjson_name *window, struct times *times)
+{
+    struct written *places[] = {&times->start, &times->end};
+
+    if (!json_open(scan, JSON_ARRAY))
+        return false;
+    for (size_t i = 0; json_element(scan); i++) {
+        bool read = i < 2 ? read_written(scan, report, window, places[i]) : json_skip(scan, NULL);
+        if (!read)
+            return false;
+    }
+    return scan->wrong == NULL;
+}
+
+/* "start/end", as ISO 8601 writes an interval. */
+static bool read_window_text(struct json_scan *scan, struct report *report,
+                             const struct ndjson_name *window, struct times *times)
 {
     struct slice text;
 
     if (!read_text(scan, report, &text))
         return false;
-    *window = window_text(report, text);
+    struct slice start = slice_split(&text, '/');
+    take_written(&times->start, window, JSON_STRING, start);
+    take_written(&times->end, window, JSON_STRING, text);
     return true;
 }
 
-/* Reads "ms-seq", or whole milliseconds as a string or a number. */
-static bool read_id(struct json_scan *scan, struct report *report, struct stream_id *id)
+static bool read_window(struct json_scan *scan, struct report *report,
+                        const struct ndjson_name *name, struct times *times)
+{
+    switch (json_peek(scan)) {
+    case JSON_OBJECT:
+        return read_window_object(scan, report, name, times);
+    case JSON_ARRAY:
+        return read_window_array(scan, report, name, times);
+    default:
+        return read_window_text(scan, report, name, times);
+    }
+}
+
+/* Reads "ms-seq", or whole milliseconds as a string or a number; below `first_ms` they count the
+ * lines of a table. */
+static bool read_id(struct json_scan *scan, struct report *report, uint64_t first_ms,
+                    struct stream_id *id)
 {
     struct json_number number;
     struct slice text;
@@ -48,12 +150,14 @@ static bool read_id(struct json_scan *scan, struct report *report, struct stream
     if (json_peek(scan) != JSON_NUMBER) {
         if (!read_text(scan, report, &text))
             return false;
-        stream_id_parse(text, id);
+        bool whole = text.size > 0 && memchr(text.data, '-', text.size) == NULL;
+        if (stream_id_parse(text, id) && whole && id->ms < first_ms)
+            *id = STREAM_ID_MIN;
         return true;
     }
     if (!json_read_number(scan, &number))
         return false;
-    id->ms = number.integer;
+    id->ms = number.integer >= first_ms ? number.integer : 0;
     return true;
 }
 
@@ -119,31 +223,41 @@ static bool read_dimensions(struct json_scan *scan, struct report *report, enum 
            json_fail(scan, "the dimensions are a string that holds no JSON array");
 }
 
-static bool read_member(struct json_scan *scan, struct report *report, struct place *place,
+static bool read_member(struct json_scan *scan, struct report *report, struct times *times,
                         struct slice key)
 {
-    if (slice_equals(key, SLICE("dims")))
+    struct ndjson_name name = ndjson_name_of(key);
+
+    switch (name.field) {
+    case FIELD_DIMS:
         return read_dimensions(scan, report, DIALECT_BAR);
-    if (slice_equals(key, SLICE("dimensions")))
+    case FIELD_DIMENSIONS:
         return read_dimensions(scan, report, DIALECT_LINE);
-    if (slice_equals(key, SLICE("report")))
+    case FIELD_REPORT:
         return read_dimensions(scan, report, DIALECT_COMMA);
-    if (slice_equals(key, SLICE("ws")) || slice_equals(key, SLICE("window_start")))
-        return read_window(scan, report, &report->window_start);
-    if (slice_equals(key, SLICE("we")) || slice_equals(key, SLICE("window_end")))
-        return read_window(scan, report, &report->window_end);
-    if (slice_equals(key, SLICE("degraded")))
+    case FIELD_DEGRADED:
         return read_list(scan, report, &report->degraded);
-    if (slice_equals(key, SLICE("warned")))
+    case FIELD_WARNED:
         return read_list(scan, report, &report->warned);
-    if (slice_equals(key, SLICE("id")))
-        return read_id(scan, report, &place->id);
-    if (slice_equals(key, SLICE("time_ms")))
-        return read_id(scan, report, &place->time);
-    if (slice_equals(key, SLICE("tenant")))
+    case FIELD_TENANT:
         return read_text(scan, report, &report->tenant);
-    if (slice_equals(key, SLICE("env")) || slice_equals(key, SLICE("environment")))
+    case FIELD_ENVIRONMENT:
         return read_text(scan, report, &report->environment);
+    case FIELD_ID:
+        return read_id(scan, report, FIRST_ID_MS, &times->id);
+    case FIELD_TIME_MS:
+        return read_id(scan, report, 0, &times->ms);
+    case FIELD_TIME:
+        return read_written(scan, report, &name, &times->made);
+    case FIELD_START:
+        return read_written(scan, report, &name, &times->start);
+    case FIELD_END:
+        return read_written(scan, report, &name, &times->end);
+    case FIELD_WINDOW:
+        return read_window(scan, report, &name, times);
+    case FIELD_OTHER:
+        break;
+    }
     return json_skip(scan, NULL);
 }
 
@@ -152,23 +266,25 @@ static bool is_set(struct stream_id id)
     return stream_id_compare(id, STREAM_ID_MIN) != 0;
 }
 
-static struct stream_id place_in_time(const struct report *report, const struct place *place)
+static struct stream_id place_in_time(const struct times *times)
 {
-    int64_t end_ms;
     bool has_offset;
+    int64_t ms;
 
-    if (is_set(place->id))
-        return place->id;
-    if (is_set(place->time))
-        return place->time;
-    if (timestamp_parse_iso(report->window_end, &end_ms, &has_offset))
-        return stream_id_at(end_ms);
+    if (is_set(times->id))
+        return times->id;
+    if (is_set(times->ms))
+        return times->ms;
+    if (timestamp_parse_written(times->made.text, &ms, &has_offset) ||
+        timestamp_parse_written(times->end.text, &ms, &has_offset))
+        return stream_id_at(ms);
     return STREAM_ID_MIN;
 }
 
 bool ndjson_parse(struct slice line, struct report *report, struct error *error)
 {
-    struct place place = {STREAM_ID_MIN, STREAM_ID_MIN};
+    const struct written none = {{0}, SIZE_MAX};
+    struct times times = {STREAM_ID_MIN, STREAM_ID_MIN, none, none, none};
     struct json_string key;
     struct json_scan scan;
 
@@ -178,12 +294,14 @@ bool ndjson_parse(struct slice line, struct report *report, struct error *error)
     bool more = json_open(&scan, JSON_OBJECT);
     while (more)
         more = json_member(&scan, &key) &&
-               read_member(&scan, report, &place, json_view(&key, &report->text));
+               read_member(&scan, report, &times, json_view(&key, &report->text));
     if (!json_finish(&scan))
         return json_error(&scan, error);
     if (report->dialect == DIALECT_NONE)
         return error_set(error, ERROR_INPUT, "the line has no dimensions");
-    report->id = place_in_time(report, &place);
+    report->window_start = window_text(report, times.start.text);
+    report->window_end = window_text(report, times.end.text);
+    report->id = place_in_time(&times);
     report_complete(report);
     return true;
 }

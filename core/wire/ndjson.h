@@ -2,8 +2,15 @@
  *
  * Read: `dims`, `dimensions` or `report`, as an array or as a string that holds one; `ws`/`we` or
  * `window_start`/`window_end`; `sample_count` or `sample_size`; lists as arrays or joined strings;
- * `tenant` and `env`; `id` ("ms-seq") or `time_ms` as the place in time, else the end of the
- * window. */
+ * `tenant` and `env`; `id` ("ms-seq", or milliseconds) or `time_ms` as the place in time, else what
+ * tells when the report was made, else the end of the window.
+ *
+ * The names of others, where there are none of ours: timestamp, ts, time, @timestamp, datetime,
+ * timestamp_ms, ts_ms, generated_at, created_at or date for when it was made; for the window
+ * windowStart, start, start_time, startTime, period_start or from, and the same with end or to, or
+ * `window` with an object that holds two such members, an array of the two, or "START/END". Times
+ * are ISO 8601, or seconds, milliseconds, microseconds or nanoseconds of the epoch, as text or as
+ * numbers; what is no time under such a name is passed over. */
 #ifndef WIRE_NDJSON_H
 #define WIRE_NDJSON_H
 

@@ -446,6 +446,31 @@ START_TEST(an_unusual_word_is_kept_and_counted_once_a_report)
 }
 END_TEST
 
+START_TEST(the_operator_knows_the_unusual_word)
+{
+    struct severity_words own = {0};
+    struct report report = {.severity_words = &own};
+    struct demo_tenant tenant = {.scenario = NULL};
+    size_t elevated = 0;
+
+    ck_assert(severity_words_add(&own, SLICE("elevated"), SEVERITY_DEGRADED, NULL));
+    for (size_t i = 0; strcmp(tenant.name, "news-digest") != 0; i++)
+        demo_tenant_describe(1, i, NOW, &tenant);
+    demo_report(&tenant, demo_newest_report(&tenant, NOW), &report);
+    for (size_t i = 0; i < report.count; i++) {
+        if (!slice_is(report.readings[i].severity_word, "elevated"))
+            continue;
+        elevated++;
+        ck_assert_int_eq(report.readings[i].severity, SEVERITY_DEGRADED);
+    }
+    ck_assert_uint_eq(elevated, 1);
+    ck_assert_uint_eq(report_flaws_total(&report.flaws), 0);
+    ck_assert(slice_is(report.degraded, "JudgeDrift"));
+    report_free(&report);
+    severity_words_free(&own);
+}
+END_TEST
+
 START_TEST(one_name_is_hostile)
 {
     open_source("demo:");
@@ -784,6 +809,7 @@ Suite *suite_demo(void)
     tcase_add_test(stories, noise_flickers_between_ok_and_warn);
     tcase_add_test(stories, the_quality_dimension_has_had_three_names);
     tcase_add_test(stories, an_unusual_word_is_kept_and_counted_once_a_report);
+    tcase_add_test(stories, the_operator_knows_the_unusual_word);
     tcase_add_test(stories, one_name_is_hostile);
     suite_add_tcase(suite, stories);
 

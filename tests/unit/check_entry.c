@@ -236,6 +236,8 @@ static uint64_t fingerprint_of(const char *dims)
     return report.fingerprint;
 }
 
+#define METADATA(json) "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1,\"metadata\":" json "}]"
+
 static const char *const different[] = {
     DIMENSION("a", "ok", "1", "2", "3", "4"),
     DIMENSION("b", "ok", "1", "2", "3", "4"),
@@ -251,6 +253,21 @@ static const char *const different[] = {
     DIMENSION("a\\u0000", "ok", "1", "2", "3", "4"),
     DIMENSION("aaaaaaaaa", "ok", "1", "2", "3", "4"),
     DIMENSION("aaaaaaaab", "ok", "1", "2", "3", "4"),
+    METADATA("1"),
+    METADATA("1.0"),
+    METADATA("\"1\""),
+    METADATA("true"),
+    METADATA("\"null\""),
+    METADATA("[]"),
+    METADATA("{}"),
+    METADATA("[null]"),
+    METADATA("[[1],2]"),
+    METADATA("[[1,2]]"),
+    METADATA("[[1],[2]]"),
+    METADATA("{\"a\":{\"b\":1}}"),
+    METADATA("{\"a\":{},\"b\":1}"),
+    METADATA("{\"judge\":\"v2\"}"),
+    METADATA("{\"judge\":\"v3\"}"),
     "[]",
     "[" A_OK "]",
     "[" A_OK "," A_OK "]",
@@ -278,6 +295,15 @@ START_TEST(the_fingerprint_depends_on_what_was_said_and_not_how)
                                                "\"z_score\": Infinity, \"name\": \"\\u0061\"} ]"));
     wire_read_original(&report, "", "", DIMENSION("a", "ok", "0.5", "null", "null", "40"));
     ck_assert_uint_eq(report.fingerprint, expected);
+}
+END_TEST
+
+START_TEST(metadata_is_the_same_however_it_is_spelled)
+{
+    uint64_t expected = fingerprint_of(METADATA("{\"\\u00e9\":[1.50,null,\"a/b\"],\"x\":NaN}"));
+
+    ck_assert_uint_eq(expected, fingerprint_of(METADATA(" { \"\xC3\xA9\" : [ 1.50 , Infinity, "
+                                                        "\"a\\/b\" ], \"x\":null } ")));
 }
 END_TEST
 
@@ -321,6 +347,7 @@ Suite *suite_entry(void)
     tcase_add_test(tcase, missing_and_empty_times_are_counted);
     tcase_add_loop_test(tcase, different_reports_have_different_fingerprints, 0, COUNT(different));
     tcase_add_test(tcase, the_fingerprint_depends_on_what_was_said_and_not_how);
+    tcase_add_test(tcase, metadata_is_the_same_however_it_is_spelled);
     tcase_add_test(tcase, the_fingerprint_depends_on_the_window);
     suite_add_tcase(suite, tcase);
     return suite;

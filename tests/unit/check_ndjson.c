@@ -189,6 +189,36 @@ static const struct {
     {"\"we\":\"1969-01-01T00:00:01\"", 0, 0},
     {"\"we\":1000", 0, 0},
     {"\"x\":1", 0, 0},
+    /* A number that counts lines is no place. */
+    {"\"id\":17,\"we\":\"1970-01-01T00:00:01Z\"", 1000, 0},
+    {"\"id\":\"17\",\"we\":\"1970-01-01T00:00:01Z\"", 1000, 0},
+    {"\"id\":\"17-0\",\"we\":\"1970-01-01T00:00:01Z\"", 17, 0},
+    /* What others call it. */
+    {"\"timestamp\":\"2026-11-22T14:30:15.123456+00:00\"", 1795357815123, 0},
+    {"\"ts\":1795357815", 1795357815000, 0},
+    {"\"ts\":1795357815.123456", 1795357815123, 0},
+    {"\"ts\":1.795357815e9", 1795357815000, 0},
+    {"\"ts\":\"1795357815123\"", 1795357815123, 0},
+    {"\"time\":1795357815123", 1795357815123, 0},
+    {"\"time\":1795357815123456", 1795357815123, 0},
+    {"\"time\":1795357815123456789", 1795357815123, 0},
+    {"\"@timestamp\":\"2026-11-22T14:30:15Z\"", 1795357815000, 0},
+    {"\"generated_at\":\"2026-11-22 14:30:15\"", 1795357815000, 0},
+    {"\"date\":\"2026-11-22\"", 1795305600000, 0},
+    {"\"end_time\":1795357815", 1795357815000, 0},
+    {"\"window\":{\"start\":1,\"end\":1795357815}", 1795357815000, 0},
+    {"\"window\":[1795357755,1795357815]", 1795357815000, 0},
+    {"\"window\":\"2026-11-22T14:30:00Z/2026-11-22T14:30:15Z\"", 1795357815000, 0},
+    /* The best name counts, wherever it stands: of those that tell a time. */
+    {"\"created_at\":1795357000,\"timestamp\":1795357815", 1795357815000, 0},
+    {"\"timestamp\":1795357815,\"created_at\":1795357000", 1795357815000, 0},
+    {"\"timestamp\":\"later\",\"created_at\":1795357815", 1795357815000, 0},
+    {"\"timestamp\":5,\"created_at\":1795357815", 1795357815000, 0},
+    {"\"timestamp\":{\"$date\":1},\"we\":\"1970-01-01T00:00:01Z\"", 1000, 0},
+    {"\"timestamp\":1795357815,\"we\":\"1970-01-01T00:00:01Z\"", 1795357815000, 0},
+    {"\"timestamp\":1795357815,\"time_ms\":5", 5, 0},
+    {"\"timestamp\":NaN,\"ts\":-5,\"time\":true,\"window\":3600", 0, 0},
+    {"\"window\":\"1h\",\"start\":0,\"end\":\"\"", 0, 0},
 };
 
 START_TEST(the_place_in_time_is_id_then_time_then_the_end_of_the_window)
@@ -197,6 +227,37 @@ START_TEST(the_place_in_time_is_id_then_time_then_the_end_of_the_window)
     parse(out.data);
     ck_assert_uint_eq(report.id.ms, places[_i].ms);
     ck_assert_uint_eq(report.id.seq, places[_i].seq);
+}
+END_TEST
+
+static const struct {
+    const char *members;
+    const char *start; /* "": none */
+    const char *end;
+} line_windows[] = {
+    {"\"ws\":\"a\",\"we\":\"b\"", "a", "b"},
+    {"\"ws\":1795357815,\"we\":1795357815123.5", "1795357815", "1795357815123.5"},
+    {"\"ws\":5,\"we\":true", "", ""},
+    {"\"window_start\":\"a\",\"ws\":null,\"window_end\":\"\"", "", ""},
+    {"\"start\":1795357815,\"end\":\"2026-11-22\"", "1795357815", "2026-11-22"},
+    {"\"from\":\"acme\",\"to\":\"us\"", "", ""},
+    {"\"ws\":\"a\",\"start\":1795357815,\"window\":{\"start\":1795357000}", "a", ""},
+    {"\"start\":1795357815,\"ws\":\"a\"", "a", ""},
+    {"\"window\":{\"x\":[{}],\"windowStart\":1795357815,\"to\":1795357816}", "1795357815",
+     "1795357816"},
+    {"\"window\":[1795357815,1795357816,[7]]", "1795357815", "1795357816"},
+    {"\"window\":[]", "", ""},
+    {"\"window\":\"2026-11-22/2026-11-23\"", "2026-11-22", "2026-11-23"},
+    {"\"window\":\"2026-11-22\"", "2026-11-22", ""},
+    {"\"window\":null,\"period_start\":1795357815", "1795357815", ""},
+};
+
+START_TEST(the_window_is_known_by_many_names)
+{
+    buffer_printf(&out, "{%s,\"dims\":[]}", line_windows[_i].members);
+    parse(out.data);
+    ck_assert(slice_is(report.window_start, line_windows[_i].start));
+    ck_assert(slice_is(report.window_end, line_windows[_i].end));
 }
 END_TEST
 
@@ -261,6 +322,7 @@ Suite *suite_ndjson(void)
     tcase_add_test(tcase, missing_lists_are_derived_and_counted);
     tcase_add_test(tcase, what_is_no_name_in_a_list_is_passed_over);
     tcase_add_test(tcase, trap_10_disagreements_are_counted_in_lines_too);
+    tcase_add_loop_test(tcase, the_window_is_known_by_many_names, 0, COUNT(line_windows));
     tcase_add_loop_test(tcase, the_place_in_time_is_id_then_time_then_the_end_of_the_window, 0,
                         COUNT(places));
     tcase_add_loop_test(tcase, a_line_that_cannot_be_read_says_why, 0, COUNT(unreadable));

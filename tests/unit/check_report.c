@@ -76,6 +76,11 @@ static const struct {
     {"2026-11-22T14:30:00+00:00", "2026-11-22T14:31:00", 0},
     {"", "2026-11-22T14:31:00Z", 0},
     {"2026-11-22T14:30:00Z", "yesterday", 0},
+    /* Numbers of the epoch, and dates. */
+    {"1795357815", "1795357875", 60000},
+    {"1795357815.5", "1795357815750", 250},
+    {"1795357815", "2026-11-22T14:31:15Z", 60000},
+    {"2026-11-22", "2026-11-23", 86400000},
 };
 
 START_TEST(the_window_has_a_length_where_it_can_be_told)
@@ -87,10 +92,25 @@ START_TEST(the_window_has_a_length_where_it_can_be_told)
 }
 END_TEST
 
+START_TEST(a_window_has_its_moments)
+{
+    struct report report = {.window_start = SLICE("2026-11-22T15:30:15.999999+01:00"),
+                            .window_end = SLICE("2026-11-22T14:30:16")};
+
+    ck_assert_int_eq(report_window(&report).start_ms, 1795357815999);
+    ck_assert_int_eq(report_window(&report).end_ms, 1795357816000);
+    report.window_start = SLICE("soon");
+    ck_assert_int_eq(report_window(&report).start_ms, INT64_MIN);
+    ck_assert_int_eq(report_window(&report).end_ms, 1795357816000);
+}
+END_TEST
+
 START_TEST(a_report_without_a_window_has_no_length)
 {
     struct report report = {0};
 
+    ck_assert_int_eq(report_window(&report).start_ms, INT64_MIN);
+    ck_assert_int_eq(report_window(&report).end_ms, INT64_MIN);
     ck_assert_int_eq(report_window(&report).length_ms, 0);
 }
 END_TEST
@@ -104,6 +124,7 @@ Suite *suite_report(void)
     tcase_add_test(tcase, readings_keep_their_order_while_the_report_grows);
     tcase_add_test(tcase, a_reset_report_is_empty_and_keeps_its_memory);
     tcase_add_loop_test(tcase, the_window_has_a_length_where_it_can_be_told, 0, COUNT(windows));
+    tcase_add_test(tcase, a_window_has_its_moments);
     tcase_add_test(tcase, a_report_without_a_window_has_no_length);
     suite_add_tcase(suite, tcase);
     return suite;

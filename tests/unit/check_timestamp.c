@@ -171,6 +171,72 @@ START_TEST(a_time_is_read_up_to_the_end_of_the_slice)
 }
 END_TEST
 
+/* --- Numbers of the epoch --- */
+
+static const struct {
+    const char *text;
+    int64_t ms; /* INT64_MIN: it is no time */
+} epochs[] = {
+    {"100000000", 100000000000},
+    {"1795357815", 1795357815000},
+    {"1795357815.1", 1795357815100},
+    {"1795357815.1239999", 1795357815123},
+    {"1795357815.000", 1795357815000},
+    {"99999999999", 99999999999000},
+    {"100000000000", 100000000000},
+    {"1795357815123", 1795357815123},
+    {"1795357815123.9", 1795357815123},
+    {"1795357815123456", 1795357815123},
+    {"1795357815123456789", 1795357815123},
+    {"1.795357815e9", 1795357815000},
+    {"1.795357815123456e+18", 1795357815123},
+    {"1795357815E0", 1795357815000},
+    {"", INT64_MIN},
+    {"0", INT64_MIN},
+    {"42", INT64_MIN},
+    {"99999999", INT64_MIN},
+    {"-1795357815", INT64_MIN},
+    {"+1795357815", INT64_MIN},
+    {"1795357815.", INT64_MIN},
+    {".1795357815", INT64_MIN},
+    {"1795357815 ", INT64_MIN},
+    {"1795357815s", INT64_MIN},
+    {"1795357815e", INT64_MIN},
+    {"1795357815e9999", INT64_MIN},
+    {"1_795_357_815", INT64_MIN},
+    {"0x6b02fb77", INT64_MIN},
+    {"9223372036854775808", INT64_MIN},
+    {"99999999999999999999999999999999999999", INT64_MIN},
+    {"1.79535781500000000000000000000000000000000000e9", INT64_MIN},
+    {"NaN", INT64_MIN},
+    {"inf", INT64_MIN},
+};
+
+START_TEST(a_number_of_the_epoch_tells_its_unit_by_its_size)
+{
+    int64_t ms = INT64_MIN;
+    bool has_offset;
+    bool is_time = epochs[_i].ms != INT64_MIN;
+
+    ck_assert_int_eq(timestamp_parse_epoch(slice_of(epochs[_i].text), &ms), is_time);
+    ck_assert_int_eq(ms, epochs[_i].ms);
+    ck_assert_int_eq(timestamp_parse_written(slice_of(epochs[_i].text), &ms, &has_offset), is_time);
+}
+END_TEST
+
+START_TEST(a_date_alone_is_its_midnight)
+{
+    int64_t ms;
+    bool has_offset = true;
+
+    ck_assert(timestamp_parse_written(SLICE("2026-11-22"), &ms, &has_offset));
+    assert_moment(ms, "2026-11-22T00:00:00Z");
+    ck_assert(!has_offset);
+    ck_assert(!timestamp_parse_written(SLICE("2026-11-22x"), &ms, &has_offset));
+    ck_assert(!timestamp_parse_written((struct slice){0}, &ms, &has_offset));
+}
+END_TEST
+
 START_TEST(every_day_follows_the_one_before)
 {
     char text[32];
@@ -489,6 +555,9 @@ Suite *suite_timestamp(void)
     tcase_add_loop_test(parse_iso, iso_times_are_read, 0, COUNT(iso));
     tcase_add_loop_test(parse_iso, anything_else_is_no_iso_time, 0, COUNT(no_iso));
     tcase_add_test(parse_iso, a_time_is_read_up_to_the_end_of_the_slice);
+    tcase_add_loop_test(parse_iso, a_number_of_the_epoch_tells_its_unit_by_its_size, 0,
+                        sizeof(epochs) / sizeof(epochs[0]));
+    tcase_add_test(parse_iso, a_date_alone_is_its_midnight);
     tcase_add_test(parse_iso, every_day_follows_the_one_before);
     suite_add_tcase(suite, parse_iso);
 

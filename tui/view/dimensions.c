@@ -79,8 +79,7 @@ static void draw_change(struct view *view, int row, const struct column *column,
     if (column->width == 0)
         return;
     bool known = !isnan(change) && change != 0;
-    int direction = dimension_direction(dimension);
-    bool bad = known && (direction > 0) == (change > 0) && direction != 0;
+    bool bad = known && direction_is_worse(dimension_direction(NULL, dimension), change);
     enum role role =
         bad && verdict->state >= STATE_WARN ? role_of_state(verdict->state) : ROLE_TEXT;
 

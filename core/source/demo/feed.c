@@ -153,6 +153,7 @@ struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct sour
         return NULL;
 
     struct demo_feed *demo = mem_zalloc(1, sizeof(*demo));
+    demo->report.severity_words = options->severity_words;
     demo->base.ops = &ops;
     snprintf(demo->base.name, sizeof(demo->base.name), "%s", spec);
     demo->refresh_ms = options->refresh_ms;

@@ -193,6 +193,18 @@ static enum severity producer_severity(const struct demo_dimension *dimension, d
     return badness >= dimension->warn_at ? SEVERITY_WARN : SEVERITY_OK;
 }
 
+/* Replaces the usual word of severity with one that an operator may know. */
+static void use_own_word(struct report *report, struct reading *reading, const char *word)
+{
+    reading->severity_word = slice_of(word);
+    reading->severity = severity_words_find(report->severity_words, reading->severity_word);
+    if (reading->severity != SEVERITY_ABSENT)
+        return;
+    reading->word = WORD_UNKNOWN;
+    reading->severity = SEVERITY_WARN;
+    report->flaws.count[FLAW_UNKNOWN_SEVERITY]++;
+}
+
 static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t number,
                         int64_t since_opened_ms, struct report *report)
 {
@@ -224,12 +236,8 @@ static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t 
     reading->severity_word = slice_of(severity_name(reading->severity));
     reading->sample_count = (uint64_t)(scenario->interval_s * 4) +
                             random_bits(key, FOR_COUNT, number) % (uint64_t)scenario->interval_s;
-    if (condition.word != NULL) {
-        reading->severity_word = slice_of(condition.word);
-        reading->word = WORD_UNKNOWN;
-        reading->severity = SEVERITY_WARN;
-        report->flaws.count[FLAW_UNKNOWN_SEVERITY]++;
-    }
+    if (condition.word != NULL)
+        use_own_word(report, reading, condition.word);
 }
 
 /* Joins the names of the readings with that severity, as the producers do. */

@@ -325,6 +325,7 @@ struct source *demo_source_open(uv_loop_t *loop, const char *spec,
         return NULL;
 
     struct demo_source *demo = mem_zalloc(1, sizeof(*demo));
+    demo->report.severity_words = options->severity_words;
     demo->base.ops = &ops;
     demo->base.fleet = fleet;
     snprintf(demo->base.name, sizeof(demo->base.name), "%s", spec);

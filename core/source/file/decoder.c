@@ -54,6 +54,7 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     if (line_is_blank(line))
         return DECODED_LINE;
     found->report = reorder_next(&decoder->reorder);
+    found->report->severity_words = decoder->severity_words;
     found->report->keeps_numbers = decoder->keeps_numbers;
     found->line = decoder->lines.number;
     if (!ndjson_parse(line, found->report, &found->error) ||

@@ -30,7 +30,8 @@ struct file_decoder {
     struct slice packed;   /* what is left of the compressed piece */
     struct line_splitter lines;
     struct reorder reorder;
-    bool keeps_numbers; /* its reports keep the texts of their numbers */
+    const struct severity_words *severity_words; /* that its reports are read with; NULL: none */
+    bool keeps_numbers;                          /* its reports keep the texts of their numbers */
 };
 
 /* Begins at the beginning of a file. */

@@ -252,6 +252,11 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
     return reader;
 }
 
+void file_reader_know(struct file_reader *reader, const struct severity_words *words)
+{
+    reader->decoder.severity_words = words;
+}
+
 void file_reader_begin(struct file_reader *reader)
 {
     reader->begin_again = true;

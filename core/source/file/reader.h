@@ -36,6 +36,9 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
                                        int64_t refresh_ms, const struct file_reader_events *events,
                                        void *context);
 
+/* Lets it know an operator's words of severity, which stay his. */
+void file_reader_know(struct file_reader *reader, const struct severity_words *words);
+
 /* Begins at the beginning of the file, also when it was begun before; what is under way is
  * forgotten. */
 void file_reader_begin(struct file_reader *reader);

@@ -28,6 +28,7 @@ bool file_set_open(struct file_set *set, uv_loop_t *loop, const char *spec,
         member->path = set->list.paths[i];
         member->reader = file_reader_create(loop, member->path, options->follow,
                                             options->refresh_ms, events, member);
+        file_reader_know(member->reader, options->severity_words);
     }
     return true;
 }

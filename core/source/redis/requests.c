@@ -39,6 +39,7 @@ static void on_element(void *context, const struct reply_element *element)
 
     if (waiting->reader == NULL) {
         waiting->reader = take_idle(waiting->requests);
+        waiting->reader->entries.report.severity_words = waiting->requests->severity_words;
         entries_begin(&waiting->reader->entries, waiting->entries_depth, waiting->entries,
                       waiting->context);
     }

@@ -13,6 +13,7 @@ struct entry_reader;
 /* Zero-initialised but for `client` and whom to tell. */
 struct requests {
     struct client *client;
+    const struct severity_words *severity_words; /* that entries are read with; NULL: none */
     int64_t answered_ms;            /* when the last reply came, by our own clock; 0: never */
     void (*replied)(void *context); /* after each reply */
     void *context;

@@ -218,7 +218,9 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
     struct streams *streams = &scheduler->streams;
 
     *streams = (struct streams){
-        .requests = {.replied = on_replied, .context = scheduler},
+        .requests = {.severity_words = options->severity_words,
+                     .replied = on_replied,
+                     .context = scheduler},
         .fleet = owner->fleet,
         .status = owner->status,
         .key_template = key_template,
