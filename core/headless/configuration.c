@@ -163,6 +163,12 @@ void configuration_free(struct configuration *configuration)
 {
     if (configuration == NULL)
         return;
+    for (size_t i = 0; i < configuration->rule_count; i++) {
+        words_free(&configuration->rule_names[i].tenants);
+        words_free(&configuration->rule_names[i].dimensions);
+    }
+    free(configuration->rules);
+    free(configuration->rule_names);
     options_free(&configuration->settings);
     configuration_file_free(&configuration->file);
     free(configuration);

@@ -8,9 +8,18 @@
 
 #include <stdio.h>
 
+/* The names that a rule is for. */
+struct rule_names {
+    struct words tenants;
+    struct words dimensions;
+};
+
 struct configuration {
     struct configuration_file file;
-    struct options settings; /* the options that it sets; nothing else in it is used */
+    struct options settings;       /* the options that it sets; nothing else in it is used */
+    struct rule_section *rules;    /* those of the options */
+    struct rule_names *rule_names; /* of each */
+    size_t rule_count;
 };
 
 /* Reads the file that the options name, else the user's own, else the machine's, into

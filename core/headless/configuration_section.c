@@ -95,6 +95,8 @@ static bool take_keys(struct options *options, const char *word,
 const struct configuration_section configuration_sections[] = {
     {NULL, false, "the long name of an option = its value", option_repeats, take_option},
     {"severity", false, "word = ok, warn or degraded", never, take_severity},
+    {"rule", true, "tenant, dimension, rule, warn, degraded, silent", configuration_rule_repeats,
+     configuration_take_rule},
     {"keys", false, "action = keys", never, take_keys},
 };
 const size_t configuration_section_count =

@@ -18,6 +18,11 @@ struct configuration_section {
 extern const struct configuration_section configuration_sections[];
 extern const size_t configuration_section_count;
 
+/* configuration_rule.c: [rule NAME]. */
+bool configuration_rule_repeats(const char *name);
+bool configuration_take_rule(struct options *options, const char *word,
+                             const struct configuration_entry *entry, struct error *error);
+
 /* Returns the section of that heading (NULL: none), and what stands behind its name; NULL with the
  * reason. */
 const struct configuration_section *

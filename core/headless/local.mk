@@ -7,6 +7,7 @@ libdriftop_a_SOURCES += \
 	core/headless/configuration_file.c core/headless/configuration_file.h \
 	core/headless/configuration_lines.c core/headless/configuration_lines.h \
 	core/headless/configuration_path.c core/headless/configuration_path.h \
+	core/headless/configuration_rule.c \
 	core/headless/configuration_section.c core/headless/configuration_section.h \
 	core/headless/configuration_text.c core/headless/configuration_text.h \
 	core/headless/csv.c core/headless/csv.h \

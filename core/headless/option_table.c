@@ -20,6 +20,13 @@ const char *const option_section_names[SECTION_COUNT] = {
     [SECTION_OUTPUT] = "What it looks like", [SECTION_OTHER] = "Other",
 };
 
+static bool is_rule(const char *text, struct error *error)
+{
+    struct rules rules;
+
+    return rules_parse(&rules, text, error);
+}
+
 const struct option_spec option_table[] = {
     {0, NULL, "SOURCE", OPTION_SOURCE, MEMBER(source), REPORTS, SECTION_SOURCE,
      .fallback = "redis://localhost:6379/0", .variable = "REDIS_TELEMETRY_URL",
@@ -120,6 +127,13 @@ const struct option_spec option_table[] = {
      .help = "colours to draw with", .choices = {"auto", "always", "never", "16", "256"},
      .fallback = "auto", .note = "which heeds $NO_COLOR"},
 
+    {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT, SECTION_OTHER,
+     .help =
+         "when readings make an alert: K/N/M, warn:K/N/M or degraded:K/N/M opens when K of the "
+         "last N reports are bad, and closes after M good ones in a row; may be given more than "
+         "once. The exit status of snapshot then follows the alerts",
+     .note = "warn:2/3/2 and degraded:1/1/2, and the status follows the newest reports",
+     .check = is_rule},
     {0, "exit-code", NULL, OPTION_FLAG, MEMBER(exit_code), SNAPSHOT, SECTION_OTHER,
      .help = "exit as a monitoring plug-in does: 0 ok, 1 warn, 2 degraded, 3 unknown"},
     {0, "seed", "N", OPTION_NUMBER, MEMBER(seed), READING, SECTION_OTHER,

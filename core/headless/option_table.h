@@ -51,8 +51,10 @@ struct option_spec {
     const char *variable; /* of the environment, which stands before the default; NULL: none */
     const char *excludes; /* the option that makes no sense beside it; NULL: none */
     const char *setting;  /* its name in a configuration; NULL: the long name */
-    bool single;          /* a command that writes takes one of these words */
-    bool once; /* it does something and sets nothing: it has no place in a configuration */
+    /* Returns true when a word is one; NULL: every word is. */
+    bool (*check)(const char *text, struct error *error);
+    bool single; /* a command that writes takes one of these words */
+    bool once;   /* it does something and sets nothing: it has no place in a configuration */
 };
 
 /* How a source is written. */

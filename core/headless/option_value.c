@@ -79,6 +79,8 @@ static bool add_word(const struct setting *setting, void *member, struct error *
 {
     if (*setting->text == '\0')
         return fail(setting, "it cannot be empty", error);
+    if (setting->spec->check != NULL && !setting->spec->check(setting->text, error))
+        return error_prefix(error, "%s", setting->label);
     words_add(member, setting->text);
     return true;
 }

@@ -158,6 +158,18 @@ static bool check_window(const struct options *options, struct error *error)
            options_window(options, now_ms, &window, error);
 }
 
+/* The configuration's sections are there already. */
+static void make_rules(struct options *options)
+{
+    const struct rule_book standard = RULE_BOOK_DEFAULT;
+
+    options->rules.standard = standard.standard;
+    options->rules.forget_ms = standard.forget_ms;
+    options->rules.by_alert = options->rule_words.count > 0;
+    for (size_t i = 0; i < options->rule_words.count; i++)
+        rules_parse(&options->rules.standard, options->rule_words.items[i], NULL);
+}
+
 static bool parse(char **arguments, struct options *options, char **words, struct error *error)
 {
     if (!arguments_take(arguments, options, words, error) || !choose_command(options, words, error))
@@ -168,6 +180,7 @@ static bool parse(char **arguments, struct options *options, char **words, struc
         !fill_from_environment(options, error) || !fill_from_configuration(options, error) ||
         !choose_format(options, error))
         return false;
+    make_rules(options);
     options->window_given =
         option_origin(options, option_find(SLICE("window"))) == ORIGIN_COMMAND_LINE;
     return fill_from_table(options, error) && check_follow(options, error) &&

@@ -10,6 +10,7 @@
 #include "headless/command.h"
 #include "headless/problems.h"
 #include "headless/words.h"
+#include "judge/verdict.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -65,6 +66,7 @@ struct options {
     const char *password_file;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;
+    struct words rule_words; /* as they were given; `rules` is what they mean */
     struct words files; /* operands that are files of reports, folders or globs: the source; of emit
                            what stands behind the source. None: `source` is the source, and emit
                            reads standard input */
@@ -87,6 +89,8 @@ struct options {
     bool list_themes;
     const char *config; /* NULL: the usual files */
     bool dump_config;
+
+    struct rule_book rules; /* the standard, by --rule, and those of the configuration */
 
     /* Of the configuration alone. */
     struct severity_words severity_words;
@@ -112,6 +116,9 @@ void options_source(const struct options *options, bool follow,
 /* Returns the window that the options ask for, seen from `now_ms`. */
 bool options_window(const struct options *options, int64_t now_ms, struct time_range *window,
                     struct error *error);
+
+/* Returns as of when, and by which rules, tenants are judged. */
+struct judge_moment options_moment(const struct options *options, int64_t now_ms);
 
 /* Returns true when the window ends at a moment that was asked for, and does not go on with time.
  */

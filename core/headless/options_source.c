@@ -11,6 +11,18 @@ bool options_have_end(const struct options *options)
     return options->until != NULL || (options->since != NULL && options->window_given);
 }
 
+struct judge_moment options_moment(const struct options *options, int64_t now_ms)
+{
+    struct time_range window = {0};
+    bool has_end = options_have_end(options) && options_window(options, now_ms, &window, NULL);
+
+    return (struct judge_moment){
+        .now_ms = has_end ? window.end_ms : now_ms,
+        .until_ms = has_end ? window.end_ms : INT64_MAX,
+        .rules = &options->rules,
+    };
+}
+
 void options_source(const struct options *options, bool follow,
                     struct source_options *source_options)
 {

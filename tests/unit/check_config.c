@@ -157,6 +157,32 @@ START_TEST(the_first_file_that_there_is_holds)
 }
 END_TEST
 
+START_TEST(rules_are_for_the_names_that_they_are_given)
+{
+    parse_well("snapshot --rule degraded:2/3/4",
+               "rule = 9/9/9\n"
+               "[rule calm]\ntenant = acme\ntenant = b*\ndimension = *.x\nwarn = 3/5/3\n"
+               "[rule rare]\ntenant = rare\nsilent = 2d\nrule = 4/5/6\n");
+    struct rules calm = rule_book_find(&options.rules, "bb", "r.x");
+    struct rules rare = rule_book_find(&options.rules, "rare", "r");
+    struct rules other = rule_book_find(&options.rules, "bb", "r");
+
+    ck_assert(calm.warn.k == 3 && calm.warn.n == 5 && calm.warn.m == 3);
+    ck_assert(calm.degraded.k == 2 && calm.degraded.n == 3 && calm.degraded.m == 4);
+    ck_assert(rare.warn.k == 4 && rare.degraded.m == 6);
+    ck_assert(other.warn.k == 2 && other.warn.n == 3 && other.warn.m == 2);
+    ck_assert_int_eq(rule_book_silent_after(&options.rules, "rare"), 2 * MS_PER_DAY);
+    ck_assert_int_eq(rule_book_silent_after(&options.rules, "bb"), 0);
+    ck_assert(options.rules.by_alert);
+    parse_well("snapshot", "[rule a]\nwarn = 1/1/1\n");
+    ck_assert(!options.rules.by_alert);
+    parse_well("snapshot", "rule = warn:9/9/9\nrule = degraded:3/4/5\n");
+    ck_assert(options.rules.by_alert);
+    ck_assert_uint_eq(options.rules.standard.warn.k, 9);
+    ck_assert_uint_eq(options.rules.standard.degraded.m, 5);
+}
+END_TEST
+
 START_TEST(actions_have_the_keys_that_they_are_given)
 {
     parse_well("", "[keys]\npause = x\nrefresh = Ctrl-R F10\nset-window 6h = :\nhelp =\n");
@@ -203,6 +229,17 @@ static const struct {
     {"[keys]\npause = xx\n", ":2: there is no key \"xx\""},
     {"[keys]\npause = x\nhelp = x\n", ":3: x was given to \"pause\" already"},
     {"[keys]\npause = x\npause = y\n", ":3: pause stands in line 2 already"},
+    {"[rule]\nwarn = 1/1/1\n", ":1: [rule] is written [rule NAME]"},
+    {"[rule a]\nwarn = 1/1\n", ":2: 'warn:1/1' is no rule"},
+    {"[rule a]\nwarn = degraded:1/1/1\n", "is no rule"},
+    {"[rule a]\nrule = 5/3/1\n", ":2: '5/3/1' is no rule"},
+    {"[rule a]\nsilent = 1\n", ":2: silent: \"1\" is no duration"},
+    {"[rule a]\nsilent = 10ms\n", ":2: silent \"10ms\": it takes 1s to 3660d"},
+    {"[rule a]\ntenant =\n", ":2: tenant \"\": it cannot be empty"},
+    {"[rule a]\ncount = 3\n", ":2: \"count\" is not known in [rule]: tenant, dimension, rule"},
+    {"[rule a]\nwarn = 1/1/1\nwarn = 1/1/2\n", ":3: warn stands in line 2 already"},
+    {"[rule a]\n[rule a]\n", ":2: [rule a] stands in line 1 already"},
+    {"rule = 2/3\n", ":1: rule: '2/3' is no rule"},
     {"[severity]\nhot = red\n", ":2: hot \"red\": a word means ok, warn or degraded"},
     {"[severity]\nhot = warn\nHOT = ok\n", ":3: "},
     {"[severity]\n\" \" = warn\n", ":2: "},
@@ -426,6 +463,14 @@ static void random_value(struct dice *dice, const struct option_spec *spec, stru
     case OPTION_FORMAT:
         buffer_string(out, "csv");
         break;
+    case OPTION_WORDS:
+        if (spec->check != NULL) {
+            buffer_printf(out, "%s1/%zu/2",
+                          dice_once_in(dice, 2) ? "" : "warn:", 1 + dice_below(dice, 60));
+            break;
+        }
+        buffer_string(out, texts[dice_below(dice, sizeof(texts) / sizeof(texts[0]))]);
+        break;
     default:
         buffer_string(out, texts[dice_below(dice, sizeof(texts) / sizeof(texts[0]))]);
     }
@@ -517,6 +562,7 @@ Suite *suite_config(void)
     tcase_add_test(reading, a_format_is_for_those_who_print_in_it);
     tcase_add_test(reading, the_first_file_that_there_is_holds);
     tcase_add_test(reading, words_have_the_meaning_that_they_are_given);
+    tcase_add_test(reading, rules_are_for_the_names_that_they_are_given);
     tcase_add_test(reading, actions_have_the_keys_that_they_are_given);
     suite_add_tcase(suite, reading);
 

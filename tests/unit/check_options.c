@@ -390,6 +390,8 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"snapshot --buckets 1x", "from 1 to 10000"},
         {"--seed -1", "--seed \"-1\": it takes a whole number"},
         {"--seed 18446744073709551616", "it takes a whole number"},
+        {"--rule 3", "--rule: '3' is no rule: it is K/N/M"},
+        {"export --rule 1/1/1", "\"driftop export\" has no option --rule"},
         {"--ns ''", "--ns \"\": it cannot be empty"},
         {"-t ''", "--tenant \"\": it cannot be empty"},
         {"--since 14:99", "--since: \"14:99\" is no time"},
