@@ -81,6 +81,7 @@ check_unit_SOURCES = \
 	tests/unit/check_json_series.c \
 	tests/unit/check_json_write.c \
 	tests/unit/check_judgement.c \
+	tests/unit/check_key_space.c \
 	tests/unit/check_key_template.c \
 	tests/unit/check_keymap.c \
 	tests/unit/check_listing.c \
@@ -133,6 +134,7 @@ check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
 # Live: against a real redis-server; skipped where there is none.
 check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
+	tests/support/dice.c tests/support/dice.h \
 	tests/live/check_live.c tests/live/suites.h \
 	tests/live/check_emit.c tests/live/check_emit_peers.c \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
@@ -149,7 +151,8 @@ check_live_SOURCES = \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/check_sink.c \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
-	tests/live/check_source_fleet.c tests/live/check_source_read.c tests/live/check_source_spans.c \
+	tests/live/check_source_find.c tests/live/check_source_fleet.c \
+	tests/live/check_source_read.c tests/live/check_source_spans.c \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/watcher.c tests/live/watcher.h
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

@@ -25,9 +25,7 @@ struct tenant *fleet_find(const struct fleet *fleet, struct slice name)
 
 static void add_name(struct fleet *fleet, size_t position)
 {
-    const struct tenant *tenant = fleet->tenants[position];
-
-    name_table_add(&fleet->names, (struct slice){tenant->name, tenant->name_size}, position);
+    name_table_add(&fleet->names, tenant_name(fleet->tenants[position]), position);
 }
 
 struct tenant *fleet_tenant(struct fleet *fleet, struct slice name)
@@ -45,6 +43,36 @@ struct tenant *fleet_tenant(struct fleet *fleet, struct slice name)
     tenant->number = fleet->discovered++;
     change_join(&fleet->changes, &tenant->change, tenant);
     return tenant;
+}
+
+void fleet_rename(struct fleet *fleet, size_t position, struct slice name)
+{
+    struct tenant *tenant = fleet->tenants[position];
+
+    name_table_remove(&fleet->names, tenant_name(tenant));
+    free(tenant->name);
+    tenant->name = mem_strndup(name.data, name.size);
+    tenant->name_size = name.size;
+    add_name(fleet, position);
+    tenant_changed(tenant);
+}
+
+static bool is_called(const struct tenant *tenant, struct slice name)
+{
+    struct slice bare = tenant_name(tenant);
+
+    bare.data += tenant->qualifier_size;
+    bare.size -= tenant->qualifier_size;
+    return tenant->qualifier_size > 0 && slice_equals(bare, name);
+}
+
+bool fleet_knows(const struct fleet *fleet, struct slice name)
+{
+    bool knows = fleet_find(fleet, name) != NULL;
+
+    for (size_t i = 0; i < fleet->count && !knows; i++)
+        knows = is_called(fleet->tenants[i], name);
+    return knows;
 }
 
 void fleet_remove(struct fleet *fleet, struct slice name)

@@ -4,6 +4,7 @@
 
 #include "drift/tenant.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Zero-initialised is empty and ready. Tenants stay where they are in memory until the fleet is
@@ -26,6 +27,12 @@ struct tenant *fleet_find(const struct fleet *fleet, struct slice name);
 
 /* Returns the tenant of that name, and makes it if need be. */
 struct tenant *fleet_tenant(struct fleet *fleet, struct slice name);
+
+/* Gives the tenant at a position another name, which no tenant has. */
+void fleet_rename(struct fleet *fleet, size_t position, struct slice name);
+
+/* Returns true when a tenant has that name, with or without its qualifier. */
+bool fleet_knows(const struct fleet *fleet, struct slice name);
 
 /* Forgets a tenant. */
 void fleet_remove(struct fleet *fleet, struct slice name);

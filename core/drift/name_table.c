@@ -61,6 +61,25 @@ void name_table_add(struct name_table *table, struct slice name, size_t position
     table->count++;
 }
 
+/* Names behind the gap that would not be found across it move into it. */
+void name_table_remove(struct name_table *table, struct slice name)
+{
+    if (name_table_find(table, name) == NAME_UNKNOWN)
+        return;
+
+    size_t mask = table->slot_count - 1;
+    size_t gap = (size_t)(slot_of(table, name) - table->slots);
+    for (size_t i = (gap + 1) & mask; table->slots[i].name.data != NULL; i = (i + 1) & mask) {
+        size_t home = (size_t)hash_of(table->slots[i].name) & mask;
+        if (((i - home) & mask) < ((i - gap) & mask))
+            continue;
+        table->slots[gap] = table->slots[i];
+        gap = i;
+    }
+    table->slots[gap] = (struct name_slot){0};
+    table->count--;
+}
+
 void name_table_clear(struct name_table *table)
 {
     free(table->slots);

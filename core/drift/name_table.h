@@ -26,6 +26,9 @@ size_t name_table_find(const struct name_table *table, struct slice name);
 /* Adds a name that is not in the table. Its bytes stay the caller's and must outlive the table. */
 void name_table_add(struct name_table *table, struct slice name, size_t position);
 
+/* Takes a name out of the table, when it is there. */
+void name_table_remove(struct name_table *table, struct slice name);
+
 /* Forgets all names and frees the memory. */
 void name_table_clear(struct name_table *table);
 

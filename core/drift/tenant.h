@@ -63,7 +63,8 @@ struct pause_evidence {
 struct tenant {
     char *name; /* raw bytes: make them safe before they are shown */
     size_t name_size;
-    char *key; /* of its stream, raw bytes too; NULL where the source has no keys */
+    size_t qualifier_size; /* bytes in front that tell it from another of that name: "prod:" */
+    char *key;             /* of its stream, raw bytes too; NULL where the source has no keys */
     size_t key_size;
     struct dimension *dimensions;
     size_t dimension_count;

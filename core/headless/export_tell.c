@@ -49,7 +49,7 @@ void export_tell_missing(struct export *export)
 {
     for (size_t i = 0; i < export->options->tenants.count; i++) {
         const char *name = export->options->tenants.items[i];
-        if (!selection_is_glob(name) && fleet_find(&export->feed->fleet, slice_of(name)) == NULL)
+        if (!selection_is_glob(name) && !fleet_knows(&export->feed->fleet, slice_of(name)))
             export_tell_lost(export, slice_of(name), "there is no such tenant");
     }
 }

@@ -34,8 +34,6 @@ void options_source(const struct options *options, bool follow,
     if (options_window(options, now_ms, &window, NULL) && now_ms - window.start_ms > window_ms)
         window_ms = now_ms - window.start_ms;
     *source_options = (struct source_options){
-        .ns = options->namespaces.items[0],
-        .key_template = options->keys.items[0],
         .namespaces = options->namespaces.items,
         .namespace_count = options->namespaces.count,
         .keys = options->keys.items,

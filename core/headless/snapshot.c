@@ -32,7 +32,7 @@ static bool report_missing(const struct look *look)
 
     for (size_t i = 0; i < options->tenants.count; i++) {
         const char *name = options->tenants.items[i];
-        if (selection_is_glob(name) || fleet_find(look->fleet, slice_of(name)) != NULL)
+        if (selection_is_glob(name) || fleet_knows(look->fleet, slice_of(name)))
             continue;
         complete = false;
         complain("there is no tenant \"%s\" in %s", name, look->name);

@@ -54,6 +54,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/info.h \
 	core/source/redis/newest.c \
 	core/source/redis/newest.h \
+	core/source/redis/names.c \
+	core/source/redis/names.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
 	core/source/redis/requests.c \

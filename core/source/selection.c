@@ -70,12 +70,22 @@ bool selection_matches(const char *const *patterns, size_t count, struct slice n
     return matches;
 }
 
-bool selection_has(const struct selection *selection, struct slice name)
+bool selection_asks(const struct selection *selection, struct slice name)
 {
     const char *const *tenants = (const char *const *)selection->tenants;
+
+    return selection->tenant_count == 0 ||
+           selection_matches(tenants, selection->tenant_count, name);
+}
+
+bool selection_excludes(const struct selection *selection, struct slice name)
+{
     const char *const *excludes = (const char *const *)selection->excludes;
 
-    return (selection->tenant_count == 0 ||
-            selection_matches(tenants, selection->tenant_count, name)) &&
-           !selection_matches(excludes, selection->exclude_count, name);
+    return selection_matches(excludes, selection->exclude_count, name);
+}
+
+bool selection_has(const struct selection *selection, struct slice name)
+{
+    return selection_asks(selection, name) && !selection_excludes(selection, name);
 }

@@ -28,8 +28,10 @@ bool selection_is_glob(const char *text);
  * matches slashes, leading dots, and bytes that are no text. */
 bool selection_matches(const char *const *patterns, size_t count, struct slice name);
 
-/* Returns true when a tenant is one of those that were asked for, or none was, and is not left out.
- */
+/* Returns true when a tenant is one of those that were asked for, or none was; when it is left out;
+ * when the first and not the second. */
+bool selection_asks(const struct selection *selection, struct slice name);
+bool selection_excludes(const struct selection *selection, struct slice name);
 bool selection_has(const struct selection *selection, struct slice name);
 
 #endif

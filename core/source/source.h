@@ -26,11 +26,9 @@ struct source_watch {
 
 /* How a source is opened. Strings are copied. */
 struct source_options {
-    const char *ns;                /* where `namespaces` has none, */
-    const char *key_template;      /* and where `keys` has none */
     const char *const *namespaces; /* each of which is looked for with each of the templates */
     size_t namespace_count;
-    const char *const *keys;
+    const char *const *keys; /* templates: see wire/key_space.h */
     size_t key_count;
     const char *app;            /* NULL: any */
     const char *env;            /* NULL: any */

@@ -47,7 +47,6 @@ struct source_status {
     size_t loading;          /* watched tenants whose windows are still being read */
     uint64_t reports_loaded; /* by the loads under way */
     double progress;         /* of the loads under way, 0 to 1, by time covered */
-    uint64_t ignored_keys;   /* that look like streams of tenants and are none */
     struct source_note notes[SOURCE_NOTES];
     size_t note_count;
     struct source_elsewhere elsewhere[SOURCE_ELSEWHERE]; /* those with the most streams first */

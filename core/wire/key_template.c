@@ -162,14 +162,39 @@ void key_template_pattern(const struct key_template *key_template, struct buffer
     }
 }
 
+void key_template_escape(struct slice text, struct buffer *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '{' || text.data[i] == '}')
+            buffer_char(out, text.data[i]);
+        buffer_char(out, text.data[i]);
+    }
+}
+
+void key_template_describe(const struct key_template *key_template, struct buffer *out)
+{
+    static const char *const names[FIELD_COUNT] = {
+        [FIELD_APP] = "{app}", [FIELD_TENANT] = "{tenant}", [FIELD_ENV] = "{env}"};
+
+    key_template_escape(content(&key_template->prefix), out);
+    for (size_t i = 0; i < key_template->count; i++) {
+        buffer_string(out, names[key_template->pieces[i].field]);
+        key_template_escape(content(&key_template->pieces[i].text), out);
+    }
+}
+
+void key_template_text(const struct key_template *key_template, struct buffer *out)
+{
+    buffer_append(out, key_template->prefix.data, key_template->prefix.size);
+    for (size_t i = 0; i < key_template->count; i++) {
+        const struct buffer *text = &key_template->pieces[i].text;
+        buffer_append(out, text->data, text->size);
+    }
+}
+
 bool key_template_is_literal(const struct key_template *key_template)
 {
     return key_template->count == 0;
-}
-
-void key_template_literal(const struct key_template *key_template, struct buffer *key)
-{
-    buffer_append(key, key_template->prefix.data, key_template->prefix.size);
 }
 
 /* Takes `text` off the front of `rest`. */

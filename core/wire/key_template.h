@@ -30,11 +30,19 @@ void key_template_free(struct key_template *key_template);
 /* Appends the pattern for SCAN MATCH; the text's own * ? [ ] ^ - and \ are escaped. */
 void key_template_pattern(const struct key_template *key_template, struct buffer *out);
 
-/* Returns true when the template names one key and there is nothing to discover. */
-bool key_template_is_literal(const struct key_template *key_template);
+/* Appends the template as one could write it, with the values that it was given in their places:
+ * templates that are written alike name the same keys. */
+void key_template_describe(const struct key_template *key_template, struct buffer *out);
 
-/* Appends that one key. */
-void key_template_literal(const struct key_template *key_template, struct buffer *key);
+/* Appends its text, without the open placeholders. */
+void key_template_text(const struct key_template *key_template, struct buffer *out);
+
+/* Appends a literal text as a template spells it. */
+void key_template_escape(struct slice text, struct buffer *out);
+
+/* Returns true when the template names one key and there is nothing to discover: that
+ * key is its text. */
+bool key_template_is_literal(const struct key_template *key_template);
 
 /* Appends the tenant's name that a key stands for. Returns false when the key does not fit. */
 bool key_template_tenant(const struct key_template *key_template, struct slice key,

@@ -13,6 +13,8 @@ libdriftop_a_SOURCES += \
 	core/wire/json_text.c \
 	core/wire/json_write.c \
 	core/wire/json_write.h \
+	core/wire/key_space.c \
+	core/wire/key_space.h \
 	core/wire/key_template.c \
 	core/wire/key_template.h \
 	core/wire/lists.c \

@@ -17,8 +17,12 @@ static void changed(void *context)
 
 void bench_source_open(struct bench_source *bench, const char *url)
 {
-    struct source_options options = {.ns = "rag:telemetry",
-                                     .key_template = "{ns}:{tenant}",
+    static const char *const namespaces[] = {"rag:telemetry"};
+    static const char *const keys[] = {"{ns}:{tenant}"};
+    struct source_options options = {.namespaces = namespaces,
+                                     .namespace_count = 1,
+                                     .keys = keys,
+                                     .key_count = 1,
                                      .refresh_ms = MS_PER_SECOND,
                                      .timeout_ms = 5 * MS_PER_SECOND,
                                      .window_ms = MS_PER_HOUR,

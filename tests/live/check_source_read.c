@@ -191,7 +191,8 @@ START_TEST(a_named_key_of_another_type_says_so)
     ck_assert_str_eq(watcher_tenant(&watcher, "config")->trouble,
                      "the key holds no stream, but a string");
     ck_assert(history_is_loaded(&watcher_tenant(&watcher, "acme")->history));
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
+    ck_assert_ptr_null(
+        source_note(&watcher.source->status, "ignored_keys")); /* it is told as a tenant */
     watcher_close(&watcher);
 }
 END_TEST
@@ -220,7 +221,8 @@ START_TEST(a_key_that_changes_its_type_costs_only_itself)
     WATCHER_WAIT(&watcher, acme_failed, NULL);
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
     WATCHER_WAIT(&watcher, bare_is_at_five, NULL);
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 0); /* it is told as a tenant */
+    ck_assert_ptr_null(
+        source_note(&watcher.source->status, "ignored_keys")); /* it is told as a tenant */
     ck_assert_int_eq(watcher.source->status.phase, SOURCE_LIVE);
     ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "acme")->trouble, "WRONGTYPE"));
 
@@ -228,7 +230,7 @@ START_TEST(a_key_that_changes_its_type_costs_only_itself)
     produce(server, PRODUCER_PREFIX "acme", "9-0", 2);
     source_refresh(watcher.source);
     WATCHER_WAIT(&watcher, acme_is_back, NULL);
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 0);
+    ck_assert_ptr_null(source_note(&watcher.source->status, "ignored_keys"));
     ck_assert_str_eq(watcher_tenant(&watcher, "acme")->trouble, "");
     watcher_close(&watcher);
 }
@@ -250,14 +252,16 @@ START_TEST(hostile_names_are_names_like_any_other)
     redis_server_command(server, "XADD rag:telemetry:%b 1-0 dims []", "nul\0nul", (size_t)7);
     redis_server_command(server, "XADD %b 1-0 dims []", "rag:telemetry:", (size_t)14);
     look();
-    ck_assert_uint_eq(watcher.fleet.count, count + 1);
+    ck_assert_uint_eq(watcher.fleet.count, count + 3);
     for (size_t i = 0; i < count; i++) {
         const struct tenant *tenant = watcher_tenant(&watcher, names[i]);
         ck_assert(history_is_loaded(&tenant->history));
         ck_assert_uint_eq(history_rows(&tenant->history), 1);
     }
     ck_assert_uint_eq(history_rows(&watcher_tenant(&watcher, huge)->history), 1);
-    ck_assert_uint_eq(watcher.source->status.ignored_keys, 2);
+    ck_assert(fleet_find(&watcher.fleet, SLICE("nul\0nul"))->has_report);
+    ck_assert(fleet_find(&watcher.fleet, SLICE(""))->has_report);
+    ck_assert_ptr_null(source_note(&watcher.source->status, "ignored_keys"));
     free(huge);
     watcher_close(&watcher);
 }
@@ -285,7 +289,7 @@ START_TEST(a_template_may_hold_the_environment)
     produce(server, "shop:drift:acme:prod", "1-0", 1);
     produce(server, "shop:drift:acme:test", "1-0", 2);
     produce(server, "other:drift:acme:prod", "1-0", 3);
-    options.key_template = "{app}:drift:{tenant}:{env}";
+    options.keys = (const char *[]){"{app}:drift:{tenant}:{env}"};
     options.app = "shop";
     look();
     ck_assert_uint_eq(watcher.fleet.count, 2);
@@ -301,7 +305,7 @@ START_TEST(a_single_key_of_the_old_dialect_is_a_tenant)
                          "XADD myapp:rag:drift 1-0 window_start %s window_end %s degraded %s "
                          "warned %s report %s",
                          "2026-11-22T13:00:00", "2026-11-22T13:01:00", "", "relevance", OLD_REPORT);
-    options.key_template = "myapp:rag:drift";
+    options.keys = (const char *[]){"myapp:rag:drift"};
     look();
     ck_assert_uint_eq(watcher.fleet.count, 1);
     ck_assert_double_eq(dimension_of("myapp:rag:drift", "faithfulness")->newest.value, 0.9);

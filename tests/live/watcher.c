@@ -28,9 +28,14 @@ static void on_pulse(uv_timer_t *timer)
 
 struct source_options watcher_options(void)
 {
+    static const char *const namespaces[] = {"rag:telemetry"};
+    static const char *const keys[] = {"{ns}:{tenant}"};
+
     return (struct source_options){
-        .ns = "rag:telemetry",
-        .key_template = "{ns}:{tenant}",
+        .namespaces = namespaces,
+        .namespace_count = 1,
+        .keys = keys,
+        .key_count = 1,
         .refresh_ms = 20,
         .timeout_ms = 5000,
         .window_ms = 3600000,

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "drift/fleet.h"
+#include "support/dice.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 
@@ -85,6 +86,34 @@ START_TEST(tenants_stay_where_they_are_while_others_come_and_go)
 }
 END_TEST
 
+/* Names move and go at random; what is left is found, by the names of now and no others. */
+START_TEST(tenants_are_found_by_the_names_that_they_were_given_last)
+{
+    static int names[500];
+    struct dice dice = {7};
+
+    for (int i = 0; i < 500; i++) {
+        names[i] = i;
+        fleet_tenant(&fleet, numbered(i));
+    }
+    for (int i = 0; i < 5000; i++) {
+        size_t position = dice_below(&dice, 500);
+        int name = (int)dice_below(&dice, 3000);
+        if (fleet_find(&fleet, numbered(name)) != NULL)
+            continue;
+        fleet_rename(&fleet, position, numbered(name));
+        names[position] = name;
+    }
+    ck_assert_uint_eq(fleet.names.count, 500);
+    for (int name = 0; name < 3000; name++) {
+        struct tenant *expected = NULL;
+        for (int i = 0; i < 500; i++)
+            expected = names[i] == name ? fleet.tenants[i] : expected;
+        ck_assert_ptr_eq(fleet_find(&fleet, numbered(name)), expected);
+    }
+}
+END_TEST
+
 START_TEST(a_tenant_may_come_back)
 {
     fleet_tenant(&fleet, SLICE("acme"))->looked_at = true;
@@ -160,6 +189,7 @@ Suite *suite_fleet(void)
     tcase_add_test(tcase, a_tenant_is_made_once);
     tcase_add_test(tcase, names_differ_by_every_byte);
     tcase_add_test(tcase, tenants_stay_where_they_are_while_others_come_and_go);
+    tcase_add_test(tcase, tenants_are_found_by_the_names_that_they_were_given_last);
     tcase_add_test(tcase, a_tenant_may_come_back);
     tcase_add_test(tcase, who_changed_last_comes_first);
     tcase_add_test(tcase, what_is_known_already_is_no_change);

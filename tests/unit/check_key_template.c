@@ -268,7 +268,7 @@ START_TEST(a_literal_template_names_its_key)
 {
     struct key_template *key_template = template_of("{ns}:{env}*", "x", NULL, "prod");
 
-    key_template_literal(key_template, &out);
+    key_template_text(key_template, &out);
     ck_assert_str_eq(buffer_text(&out), "x:prod*");
     key_template_free(key_template);
 }

@@ -63,7 +63,7 @@ END_TEST
 
 START_TEST(notes_of_the_source_are_shown)
 {
-    fixture.status.ignored_keys = 3;
+    source_remark(&fixture.status, "ignored_keys", "3 keys are no tenants");
     source_remark(&fixture.status, "clock", "the server's clock is 4m ahead");
     view_assert_row(22, " • live  3 keys are no tenants  the server's clock is 4m ahead");
 }

@@ -35,6 +35,7 @@
     X(json_series) \
     X(json_write) \
     X(judgement) \
+    X(key_space) \
     X(key_template) \
     X(keymap) \
     X(listing) \

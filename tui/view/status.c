@@ -171,11 +171,6 @@ static void draw_notes(struct view *view, struct pen *pen)
 
     if (view->state->notice[0] != '\0' || status->phase != SOURCE_LIVE)
         return;
-    if (status->ignored_keys > 0) {
-        pen_gap(pen, 2);
-        pen_printf(pen, ROLE_MUTED, "%" PRIu64 " %s", status->ignored_keys,
-                   status->ignored_keys == 1 ? "key is no tenant" : "keys are no tenants");
-    }
     for (size_t i = 0; i < status->note_count; i++) {
         pen_gap(pen, i == 0 ? 2 : 0);
         pen_printf(pen, ROLE_MUTED, "%s%s", i > 0 ? "; " : "", status->notes[i].text);

@@ -4,8 +4,10 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "source/redis/streams.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,41 +29,70 @@ struct candidate {
 
 struct discovery {
     struct streams *streams;
-    struct buffer pattern;
+    struct buffer *patterns; /* to scan for */
+    size_t pattern_count;
     struct buffer *keys; /* named keys, which need no scan */
     size_t key_count;
-    struct buffer tenant; /* scratch */
+    struct buffer tenant;    /* scratch */
+    struct buffer qualified; /* likewise */
+    size_t pattern;          /* of the scan under way */
     char cursor[24];
     bool running;
-    bool step_due;             /* the next step of the scan is to be asked for */
+    bool again;    /* somebody wants to see what is new, and part of that may be scanned already */
+    bool step_due; /* the next step of the scan is to be asked for */
     bool without_type;         /* the server is too old for SCAN … TYPE */
     struct candidate *unasked; /* keys whose types are to be asked for, */
     size_t candidates;         /* and how many there are with those under way */
     uint64_t ignored;          /* keys by this scan so far */
+    char example[80];          /* one of those */
     int64_t began_ms;          /* monotonic */
     int64_t next_ms;
 };
 
+static struct slice content(const struct buffer *buffer)
+{
+    return (struct slice){buffer_text(buffer), buffer->size};
+}
+
+static void ignore_key(struct discovery *discovery, struct slice key)
+{
+    discovery->ignored++;
+    text_safe_copy(discovery->example, sizeof(discovery->example), key);
+}
+
+/* A tenant is asked for, and left out, by its name and, where there are several templates, also
+ * with what tells them apart. */
+static bool is_selected(struct discovery *discovery, size_t number)
+{
+    const struct streams *streams = discovery->streams;
+    const struct selection *selection = &streams->selection;
+    struct slice name = content(&discovery->tenant);
+
+    if (streams->space.count == 1)
+        return selection_has(selection, name);
+    buffer_clear(&discovery->qualified);
+    key_space_qualify(&streams->space, number, name, &discovery->qualified);
+    struct slice qualified = content(&discovery->qualified);
+    return (selection_asks(selection, name) || selection_asks(selection, qualified)) &&
+           !selection_excludes(selection, name) && !selection_excludes(selection, qualified);
+}
+
 /* Returns the stream of a key: known already, or new. NULL when the key is none of those that were
- * asked for; names that a C string cannot hold are counted and left out. */
+ * asked for; those that fit no template, whatever the server thinks of the pattern, are counted. */
 static struct stream *stream_of_key(struct discovery *discovery, struct slice key)
 {
     struct streams *streams = discovery->streams;
-    struct buffer *tenant = &discovery->tenant;
+    struct stream *stream = streams_find_key(streams, key);
 
-    buffer_clear(tenant);
-    if (!key_template_tenant(streams->key_template, key, tenant))
-        return NULL;
-    if (tenant->size == 0 || memchr(tenant->data, '\0', tenant->size) != NULL) {
-        discovery->ignored++;
-        return NULL;
+    if (stream == NULL) {
+        buffer_clear(&discovery->tenant);
+        size_t number = key_space_tenant(&streams->space, key, &discovery->tenant);
+        if (number == KEY_SPACE_NONE)
+            ignore_key(discovery, key);
+        if (number == KEY_SPACE_NONE || !is_selected(discovery, number))
+            return NULL;
+        stream = streams_add(streams, key);
     }
-    struct slice name = {tenant->data, tenant->size};
-    if (!selection_has(&streams->selection, name))
-        return NULL;
-    struct stream *stream = streams_find(streams, name);
-    if (stream == NULL)
-        stream = streams_add(streams, name, key);
     stream->scan = streams->scan.number;
     return stream;
 }
@@ -79,11 +110,11 @@ static void found_stream(struct discovery *discovery, struct slice key)
 static void found_other(struct discovery *discovery, const struct candidate *candidate,
                         struct slice type)
 {
-    struct slice key = {candidate->key.data, candidate->key.size};
+    struct slice key = content(&candidate->key);
     char reason[64];
 
     if (!candidate->named) {
-        discovery->ignored++;
+        ignore_key(discovery, key);
         return;
     }
     struct stream *stream = stream_of_key(discovery, key);
@@ -97,7 +128,22 @@ static void found_other(struct discovery *discovery, const struct candidate *can
 static void schedule(struct discovery *discovery, int64_t delay_ms)
 {
     discovery->running = false;
-    discovery->next_ms = timestamp_monotonic() + delay_ms;
+    discovery->next_ms = discovery->again ? 0 : timestamp_monotonic() + delay_ms;
+    discovery->again = false;
+}
+
+static void remark_ignored(const struct discovery *discovery)
+{
+    struct source_status *status = discovery->streams->status;
+
+    if (discovery->ignored == 0)
+        source_unremark(status, "ignored_keys");
+    else if (discovery->ignored == 1)
+        source_remark(status, "ignored_keys", "%s is no stream of a tenant", discovery->example);
+    else
+        source_remark(status, "ignored_keys",
+                      "%" PRIu64 " keys, such as %s, are no streams of tenants", discovery->ignored,
+                      discovery->example);
 }
 
 /* What was known before and was not found may be gone: a check tells. */
@@ -108,15 +154,15 @@ static void scan_ends(struct discovery *discovery)
     int64_t jitter = (int64_t)(uv_hrtime() % (uint64_t)RESCAN_JITTER_MS);
 
     streams->scan.complete = true;
-    streams->scan.ignored = discovery->ignored;
+    remark_ignored(discovery);
     streams->scan.error = (struct error){.class = ERROR_NONE};
     for (size_t i = 0; i < streams->count; i++) {
         struct stream *stream = streams->all[i];
         if (stream->scan != streams->scan.number && !stream->broken)
             stream_ask(stream, ASK_CHECK);
     }
-    schedule(discovery, discovery->key_count > 0 ? RESCAN_NAMED_MS
-                                                 : RESCAN_MS + jitter + RESCAN_REST * length);
+    schedule(discovery, discovery->pattern_count == 0 ? RESCAN_NAMED_MS
+                                                      : RESCAN_MS + jitter + RESCAN_REST * length);
 }
 
 static void scan_fails(struct discovery *discovery, struct slice reason)
@@ -131,7 +177,7 @@ static void scan_goes_on(struct discovery *discovery)
 {
     if (discovery->candidates > 0)
         return;
-    if (discovery->key_count > 0 || strcmp(discovery->cursor, "0") == 0)
+    if (discovery->pattern == discovery->pattern_count)
         scan_ends(discovery);
     else
         discovery->step_due = true;
@@ -145,7 +191,7 @@ static void take_type(struct candidate *candidate, const struct reply *reply)
 
     /* Without the right to ask for types, reading will tell. */
     if (requests_refused(reply, &reason) || slice_is(type, "stream"))
-        found_stream(discovery, (struct slice){candidate->key.data, candidate->key.size});
+        found_stream(discovery, content(&candidate->key));
     else if (!slice_is(type, "none"))
         found_other(discovery, candidate, type);
 }
@@ -193,7 +239,7 @@ static struct candidate *next_candidate(struct discovery *discovery)
 
 static void ask_type(struct candidate *candidate)
 {
-    const struct slice words[] = {SLICE("TYPE"), {candidate->key.data, candidate->key.size}};
+    const struct slice words[] = {SLICE("TYPE"), content(&candidate->key)};
 
     if (!requests_send(
             &candidate->discovery->streams->requests,
@@ -213,6 +259,7 @@ static bool take_step(struct discovery *discovery, const struct reply *reply)
         return false;
     memcpy(discovery->cursor, cursor.data, cursor.size);
     discovery->cursor[cursor.size] = '\0';
+    discovery->pattern += slice_is(cursor, "0");
     for (size_t key = keys + 1; key < reply->nodes[keys].next; key++) {
         if (discovery->without_type)
             add_candidate(discovery, reply_text(reply, key), false);
@@ -252,7 +299,7 @@ static void scan_step(struct discovery *discovery)
 {
     const struct slice words[] = {
         SLICE("SCAN"),  slice_of(discovery->cursor),
-        SLICE("MATCH"), {discovery->pattern.data, discovery->pattern.size},
+        SLICE("MATCH"), content(&discovery->patterns[discovery->pattern]),
         SLICE("COUNT"), SLICE("1000"),
         SLICE("TYPE"),  SLICE("stream"),
     };
@@ -282,12 +329,11 @@ static void scan_begins(struct discovery *discovery)
     discovery->streams->scan.number++;
     discovery->began_ms = timestamp_monotonic();
     discovery->ignored = 0;
+    discovery->pattern = 0;
     snprintf(discovery->cursor, sizeof(discovery->cursor), "0");
     discovery->step_due = discovery->key_count == 0;
-    for (size_t i = discovery->key_count; i > 0; i--) {
-        const struct buffer *key = &discovery->keys[i - 1];
-        add_candidate(discovery, (struct slice){key->data, key->size}, true);
-    }
+    for (size_t i = discovery->key_count; i > 0; i--)
+        add_candidate(discovery, content(&discovery->keys[i - 1]), true);
 }
 
 static void ready(void *asker)
@@ -316,45 +362,69 @@ static void refresh(void *asker)
     struct discovery *discovery = asker;
 
     discovery->next_ms = 0;
+    discovery->again = discovery->running;
 }
 
-static void add_key(struct discovery *discovery, struct buffer *key)
+static void add_text(struct buffer **texts, size_t *count, struct buffer *text)
 {
-    discovery->keys =
-        mem_resize(discovery->keys, discovery->key_count + 1, sizeof(*discovery->keys));
-    discovery->keys[discovery->key_count++] = *key;
+    *texts = mem_resize(*texts, *count + 1, sizeof(**texts));
+    (*texts)[(*count)++] = *text;
+    *text = (struct buffer){0};
 }
 
-static void forget_keys(struct discovery *discovery)
+static void free_texts(struct buffer **texts, size_t *count, size_t left)
 {
-    for (size_t i = 0; i < discovery->key_count; i++)
-        buffer_free(&discovery->keys[i]);
-    free(discovery->keys);
-    discovery->keys = NULL;
-    discovery->key_count = 0;
+    while (*count > left)
+        buffer_free(&(*texts)[--*count]);
+    if (left > 0)
+        return;
+    free(*texts);
+    *texts = NULL;
 }
 
-/* Streams are named when the template is one key, or when all tenants are given by full name. */
-static void name_keys(struct discovery *discovery)
+/* Returns a name without the qualifier of a template; as it is where it has another or none. */
+static const char *unqualified(const struct key_space *space, size_t number, const char *name)
+{
+    const char *qualifier = space->qualifiers[number];
+    size_t size = strlen(qualifier);
+
+    return strncmp(name, qualifier, size) == 0 && name[size] == ':' ? name + size + 1 : name;
+}
+
+/* Adds the keys that the tenants' names stand for. Returns false where they do not tell. */
+static bool add_named_keys(struct discovery *discovery, size_t number)
 {
     const struct streams *streams = discovery->streams;
+    const struct key_template *key_template = streams->space.templates[number];
     struct buffer key = {0};
 
-    if (key_template_is_literal(streams->key_template)) {
-        key_template_literal(streams->key_template, &key);
-        add_key(discovery, &key);
-        return;
-    }
     for (size_t i = 0; i < streams->selection.tenant_count; i++) {
-        const char *tenant = streams->selection.tenants[i];
-        key = (struct buffer){0};
-        if (selection_is_glob(tenant) ||
-            !key_template_key(streams->key_template, slice_of(tenant), &key)) {
-            buffer_free(&key);
-            forget_keys(discovery);
-            return;
-        }
-        add_key(discovery, &key);
+        const char *name = streams->selection.tenants[i];
+        const char *bare = unqualified(&streams->space, number, name);
+        if (selection_is_glob(name) || !key_template_key(key_template, slice_of(name), &key))
+            return false;
+        add_text(&discovery->keys, &discovery->key_count, &key);
+        if (bare != name && key_template_key(key_template, slice_of(bare), &key))
+            add_text(&discovery->keys, &discovery->key_count, &key);
+    }
+    return streams->selection.tenant_count > 0;
+}
+
+/* Streams are named when the template is one key, or when all tenants are given by full name; else
+ * they are scanned for. */
+static void add_lookups(struct discovery *discovery, size_t number)
+{
+    const struct key_template *key_template = discovery->streams->space.templates[number];
+    size_t keys = discovery->key_count;
+    struct buffer text = {0};
+
+    if (key_template_is_literal(key_template)) {
+        key_template_text(key_template, &text);
+        add_text(&discovery->keys, &discovery->key_count, &text);
+    } else if (!add_named_keys(discovery, number)) {
+        free_texts(&discovery->keys, &discovery->key_count, keys);
+        key_template_pattern(key_template, &text);
+        add_text(&discovery->patterns, &discovery->pattern_count, &text);
     }
 }
 
@@ -363,8 +433,8 @@ static void *create(struct streams *streams)
     struct discovery *discovery = mem_zalloc(1, sizeof(*discovery));
 
     discovery->streams = streams;
-    key_template_pattern(streams->key_template, &discovery->pattern);
-    name_keys(discovery);
+    for (size_t i = 0; i < streams->space.count; i++)
+        add_lookups(discovery, i);
     return discovery;
 }
 
@@ -375,9 +445,10 @@ static void free_discovery(void *asker)
 
     while ((candidate = next_candidate(discovery)) != NULL)
         forget_candidate(candidate);
-    forget_keys(discovery);
-    buffer_free(&discovery->pattern);
+    free_texts(&discovery->keys, &discovery->key_count, 0);
+    free_texts(&discovery->patterns, &discovery->pattern_count, 0);
     buffer_free(&discovery->tenant);
+    buffer_free(&discovery->qualified);
     free(discovery);
 }
 

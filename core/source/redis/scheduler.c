@@ -87,7 +87,6 @@ static void update_status(struct scheduler *scheduler)
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms =
         epoch_of(may_recover(streams, &client) ? scheduler->retry_at : client.retry_at_ms);
-    status->ignored_keys = streams->scan.ignored;
     if (streams->scan.complete && !streams_wait_for_looks(streams))
         status->discovered = true;
 }
@@ -213,7 +212,7 @@ static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct red
 }
 
 static void prepare(struct scheduler *scheduler, const struct source_options *options,
-                    const struct scheduler_owner *owner, struct key_template *key_template)
+                    const struct scheduler_owner *owner, const struct key_space *space)
 {
     struct streams *streams = &scheduler->streams;
 
@@ -223,7 +222,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
                      .context = scheduler},
         .fleet = owner->fleet,
         .status = owner->status,
-        .key_template = key_template,
+        .space = *space,
         .refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 1000,
         .frozen_now_ms = options->frozen_now_ms,
         .follow = options->follow,
@@ -242,22 +241,28 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
                     const struct source_options *options, const struct scheduler_owner *owner,
                     struct error *error)
 {
-    const struct key_values values = {options->ns, options->app, options->env};
+    const struct key_space_words words = {
+        .templates = options->keys,
+        .template_count = options->key_count,
+        .namespaces = options->namespaces,
+        .namespace_count = options->namespace_count,
+        .app = options->app,
+        .env = options->env,
+    };
+    struct key_space space;
     struct redis_url url;
 
     if (!redis_url_parse(spec, &url, error))
         return false;
-    struct key_template *key_template =
-        redis_url_credentials(&url, options->password_file, error)
-            ? key_template_parse(options->key_template, &values, error)
-            : NULL;
-    if (key_template != NULL) {
-        prepare(scheduler, options, owner, key_template);
+    bool good = redis_url_credentials(&url, options->password_file, error) &&
+                key_space_parse(&space, &words, error);
+    if (good) {
+        prepare(scheduler, options, owner, &space);
         name_redis(&url, owner->name, owner->name_size);
         begin(scheduler, loop, &url, options->timeout_ms);
     }
     redis_url_free(&url);
-    return key_template != NULL;
+    return good;
 }
 
 static void on_part_closed(void *context)

@@ -4,6 +4,7 @@
 #define SOURCE_REDIS_STREAM_H
 
 #include "drift/tenant.h"
+#include "source/redis/names.h"
 #include "source/redis/stream_window.h"
 
 struct streams;
@@ -20,7 +21,8 @@ enum question {
 
 struct stream {
     struct streams *streams;
-    size_t number; /* among them */
+    size_t number;         /* among them */
+    enum name_level level; /* of the tenant's name */
     struct tenant *tenant;
     struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
     uint64_t added;          /* entries ever added up to the cursor, by the server's count */

@@ -13,16 +13,24 @@ struct stream *streams_find(const struct streams *streams, struct slice tenant)
     return position == NAME_UNKNOWN ? NULL : streams->all[position];
 }
 
-struct stream *streams_add(struct streams *streams, struct slice tenant, struct slice key)
+struct stream *streams_find_key(const struct streams *streams, struct slice key)
+{
+    size_t position = name_table_find(&streams->keys, key);
+
+    return position == NAME_UNKNOWN ? NULL : streams->all[position];
+}
+
+struct stream *streams_add(struct streams *streams, struct slice key)
 {
     struct stream *stream = mem_zalloc(1, sizeof(*stream));
 
     stream->streams = streams;
     stream->number = streams->count;
-    stream->tenant = fleet_tenant(streams->fleet, tenant);
+    names_settle(streams, stream, key);
     stream->tenant->key = mem_strndup(key.data, key.size);
     stream->tenant->key_size = key.size;
     stream->scan = streams->scan.number;
+    name_table_add(&streams->keys, stream_key(stream), stream->number);
     streams->all = mem_grow(streams->all, &streams->capacity, streams->count + 1, sizeof(stream));
     streams->all[streams->count++] = stream;
     stream_touch(stream);
@@ -74,7 +82,9 @@ void streams_free(struct streams *streams)
     free(streams->watched);
     for (size_t i = 0; i < QUESTIONS; i++)
         stream_queue_free(&streams->due[i]);
-    key_template_free(streams->key_template);
+    name_table_clear(&streams->keys);
+    names_free(&streams->names);
+    key_space_free(&streams->space);
     selection_free(&streams->selection);
     requests_free(&streams->requests);
 }

@@ -8,13 +8,12 @@
 #include "source/redis/stream_queue.h"
 #include "source/selection.h"
 #include "source/source.h"
-#include "wire/key_template.h"
+#include "wire/key_space.h"
 
 /* What discovery tells of its scans. */
 struct scan {
     uint64_t number;
     bool complete;      /* a first one has ended */
-    uint64_t ignored;   /* keys that look like streams and are none */
     struct error error; /* why the last one failed */
 };
 
@@ -22,7 +21,8 @@ struct streams {
     struct requests requests;
     struct fleet *fleet;
     struct source_status *status;
-    struct key_template *key_template;
+    struct key_space space;
+    struct names names;
     struct selection selection;
     int64_t refresh_ms;
     int64_t frozen_now_ms; /* 0: the clock runs */
@@ -31,6 +31,7 @@ struct streams {
     struct stream **all; /* in the order of the fleet's tenants */
     size_t count;
     size_t capacity;
+    struct name_table keys; /* positions in `all` */
     size_t broken;
     struct stream **watched; /* in the operator's order, each once */
     size_t watched_count;
@@ -43,9 +44,12 @@ struct streams {
     uint64_t questions;          /* that were ever due */
 };
 
-/* Returns the stream of a tenant, or NULL; adds one. */
+/* Returns the stream of a tenant, by its name, or of a key; NULL when it is not known. */
 struct stream *streams_find(const struct streams *streams, struct slice tenant);
-struct stream *streams_add(struct streams *streams, struct slice tenant, struct slice key);
+struct stream *streams_find_key(const struct streams *streams, struct slice key);
+
+/* Adds the stream of a key, which fits a template. */
+struct stream *streams_add(struct streams *streams, struct slice key);
 
 /* Returns the next stream about which a question is due, and takes the question off it; NULL when
  * there is none. */
