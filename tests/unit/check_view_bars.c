@@ -65,7 +65,7 @@ START_TEST(notes_of_the_source_are_shown)
 {
     source_remark(&fixture.status, "ignored_keys", "3 keys are no tenants");
     source_remark(&fixture.status, "clock", "the server's clock is 4m ahead");
-    view_assert_row(22, " • live  3 keys are no tenants  the server's clock is 4m ahead");
+    view_assert_row(22, " • live  3 keys are no tenants; the server's clock is 4m ahead");
 }
 END_TEST
 
