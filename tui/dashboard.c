@@ -184,6 +184,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .status = setup->status,
         .source = setup->source,
         .looked_for = setup->looked_for,
+        .directions = setup->directions,
         .listing = &dashboard->listing,
         .ranking = &dashboard->ranking,
         .tenants = &dashboard->tenants,

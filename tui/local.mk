@@ -10,6 +10,7 @@ libtui_a_SOURCES = \
 	tui/app_signals.c \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \
+	tui/command_line.c \
 	tui/dashboard.c tui/dashboard.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
@@ -39,6 +40,7 @@ libtui_a_SOURCES = \
 	tui/screen/steps.c tui/screen/steps.h \
 	tui/screen/tenant.c \
 	tui/view/bars.c tui/view/bars.h \
+	tui/view/change.c tui/view/change.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
 	tui/view/panels.h \

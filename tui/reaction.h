@@ -9,7 +9,8 @@ enum reaction {
     REACTION_REFRESH = 8,  /* the source is to be asked at once */
     REACTION_REPAINT = 16, /* all of the terminal is to be painted anew */
     REACTION_THEME = 32,   /* the next theme */
-    REACTION_QUIT = 64
+    REACTION_RELOAD = 64,  /* the configuration is to be read again */
+    REACTION_QUIT = 128
 };
 
 typedef unsigned reaction_set;

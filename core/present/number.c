@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define VALUE_COLUMNS 7
+#define PERCENT_LIMIT 1000 /* a change of so much says that the baseline is next to nothing */
+#define LEAST_DIFFERENCE 1e-9
 
 /* What rounds to this is written with an exponent. */
 #define VALUE_LIMIT 999999.5
@@ -99,6 +101,34 @@ void number_signed(double value, char out[static NUMBER_SIZE])
             snprintf(out, NUMBER_SIZE, fabs(scaled) < 99.95 ? "%+.1f%c" : "%+.0f%c", scaled,
                      suffixes[i]);
     }
+}
+
+/* With three decimals where these say anything and have room. */
+static void write_difference(double change, char out[static NUMBER_SIZE])
+{
+    double magnitude = fabs(change);
+
+    if (magnitude >= 0.0005 && magnitude < 9.9995)
+        snprintf(out, NUMBER_SIZE, "%+.3f", change);
+    else if (magnitude >= 0.0005 || magnitude < LEAST_DIFFERENCE)
+        number_signed(change, out);
+    else
+        write_exponent(change < 0 ? "-" : "+", 0, magnitude, out);
+}
+
+void number_relative(double value, double baseline, char out[static NUMBER_SIZE])
+{
+    double change = value - baseline;
+    double percent = round(100 * change / fabs(baseline));
+
+    if (isnan(change))
+        strcpy(out, "-");
+    else if (change == 0)
+        strcpy(out, "0%");
+    else if (fabs(percent) < PERCENT_LIMIT)
+        snprintf(out, NUMBER_SIZE, "%+.0f%%", percent);
+    else
+        write_difference(change, out);
 }
 
 void number_count(uint64_t count, char out[static NUMBER_SIZE])

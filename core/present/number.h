@@ -16,6 +16,10 @@ void number_signed(double value, char out[static NUMBER_SIZE]);
 /* Writes a signed difference with the decimals of number_value(): "-0.130". */
 void number_change(double value, char out[static NUMBER_SIZE]);
 
+/* Writes how far a value is from its baseline, in at most 6 columns: in percent of the baseline,
+ * "-21%"; where that says nothing, as a difference, "+0.086". Where one of them is unknown, "-". */
+void number_relative(double value, double baseline, char out[static NUMBER_SIZE]);
+
 /* Writes a count in at most 5 columns: "312", "15.0k", "1.2M"; UINT64_MAX is "-". */
 void number_count(uint64_t count, char out[static NUMBER_SIZE]);
 

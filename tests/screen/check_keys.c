@@ -142,14 +142,18 @@ START_TEST(windows_are_switched_and_typed)
 {
     terminal_type(terminal, "3");
     expect("last 6h");
-    expect("|Z| OVER 6h");
+    expect("|Z| 6h");
     terminal_type(terminal, "W90m\r");
     expect("last 1h30m");
-    terminal_type(terminal, ":soon\r");
+    terminal_type(terminal, "Wsoon\r");
     expect("Window: soon");
     terminal_key(terminal, VTERM_KEY_ESCAPE);
     expect_gone("Window:");
     expect("last 1h30m");
+    terminal_type(terminal, ":w 2d\r");
+    expect("last 2d");
+    terminal_type(terminal, ":soon\r");
+    expect("no such command: soon");
 }
 END_TEST
 

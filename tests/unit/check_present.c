@@ -98,6 +98,44 @@ START_TEST(every_number_keeps_to_its_columns)
 END_TEST
 
 static const struct {
+    double value;
+    double baseline;
+    const char *text;
+} changes[] = {
+    {0.619, 0.784, "-21%"},
+    {0.163, 0.117, "+39%"},
+    {0.5, 0.5, "0%"},
+    {0.501, 0.5, "+0%"},
+    {0.499, 0.5, "-0%"},
+    {0.086, 0, "+0.086"},
+    {-0.086, 0, "-0.086"},
+    {0.086, 0.001, "+0.085"},
+    {-0.5, -1, "+50%"},
+    {-1.5, -1, "-50%"},
+    {10, 1, "+900%"},
+    {12, 1, "+11.0"},
+    {4812, 0, "+4.8k"},
+    {0, 0, "0%"},
+    {2e-4, 0, "+2e-4"},
+    {-2e-4, 1e-9, "-2e-4"},
+    {1e-12, 0, "0.0"},
+    {1e300, 0, "+1e300"},
+    {NAN, 1, "-"},
+    {1, NAN, "-"},
+    {1.7e308, -1.7e308, "+inf"},
+};
+
+START_TEST(a_change_is_told_in_percent_where_that_says_something)
+{
+    char text[NUMBER_SIZE];
+
+    number_relative(changes[_i].value, changes[_i].baseline, text);
+    ck_assert_str_eq(text, changes[_i].text);
+    ck_assert_uint_le(strlen(text), 6);
+}
+END_TEST
+
+static const struct {
     uint64_t count;
     const char *text;
 } counts[] = {
@@ -347,6 +385,8 @@ Suite *suite_present(void)
     TCase *number = tcase_create("number");
     tcase_add_loop_test(number, numbers_are_short_and_worth_reading, 0, COUNT(numbers));
     tcase_add_test(number, every_number_keeps_to_its_columns);
+    tcase_add_loop_test(number, a_change_is_told_in_percent_where_that_says_something, 0,
+                        (int)(sizeof(changes) / sizeof(changes[0])));
     tcase_add_loop_test(number, counts_fit_five_columns, 0, COUNT(counts));
     suite_add_tcase(suite, number);
 

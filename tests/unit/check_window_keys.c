@@ -2,6 +2,7 @@
 
 #include "base/duration.h"
 #include "input.h"
+#include "reaction.h"
 #include "support/state_fixture.h"
 #include "unit/suites.h"
 
@@ -54,12 +55,53 @@ START_TEST(any_window_can_be_typed)
 }
 END_TEST
 
-START_TEST(no_window_typed_changes_nothing)
+START_TEST(nothing_typed_changes_nothing)
+{
+    static const uint32_t keys[] = {'W', ':'};
+
+    for (size_t i = 0; i < 2; i++) {
+        state_press(keys[i]);
+        state_press(INPUT_ENTER);
+        ck_assert_ptr_null(state.prompt.rules);
+        ck_assert_int_eq(state.range.length_ms, MS_PER_HOUR);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *typed;
+    int64_t window_ms; /* that it is then */
+    unsigned reaction;
+    const char *error; /* NULL: it is done */
+} typed[] = {
+    {"90m", 90 * MS_PER_MINUTE, REACTION_WATCH, NULL},
+    {" 1h 30m", MS_PER_HOUR, 0, ""},
+    {"w 90m", 90 * MS_PER_MINUTE, REACTION_WATCH, NULL},
+    {"window  2d ", MS_PER_HOUR, 0, ""},
+    {"w", MS_PER_HOUR, 0, "as in: w 90m"},
+    {"w soon", MS_PER_HOUR, 0, ""},
+    {"reload", MS_PER_HOUR, REACTION_RELOAD, NULL},
+    {"reload now", MS_PER_HOUR, 0, "reload takes nothing behind it"},
+    {"q", MS_PER_HOUR, REACTION_QUIT, NULL},
+    {"quit", MS_PER_HOUR, REACTION_QUIT, NULL},
+    {"wq", MS_PER_HOUR, 0, "no such command: wq"},
+    {"-1h", MS_PER_HOUR, 0, "no such command: -1h"},
+};
+
+START_TEST(commands_are_typed_behind_a_colon)
 {
     state_press(':');
-    state_press(INPUT_ENTER);
-    ck_assert_ptr_null(state.prompt.rules);
-    ck_assert_int_eq(state.range.length_ms, MS_PER_HOUR);
+    state_type(typed[_i].typed);
+    reaction_set reactions = state_press(INPUT_ENTER);
+    ck_assert_int_eq(state.range.length_ms, typed[_i].window_ms);
+    ck_assert_uint_eq(reactions & ~(unsigned)REACTION_DRAW, typed[_i].reaction);
+    if (typed[_i].error == NULL) {
+        ck_assert_ptr_null(state.prompt.rules);
+    } else if (typed[_i].error[0] == '\0') {
+        ck_assert_str_ne(state.prompt.error, "");
+    } else {
+        ck_assert_str_eq(state.prompt.error, typed[_i].error);
+    }
 }
 END_TEST
 
@@ -115,7 +157,9 @@ Suite *suite_window_keys(void)
     tcase_add_test(tcase, windows_are_switched_by_one_key);
     tcase_add_loop_test(tcase, any_window_can_be_typed, 0,
                         (int)(sizeof(windows) / sizeof(windows[0])));
-    tcase_add_test(tcase, no_window_typed_changes_nothing);
+    tcase_add_test(tcase, nothing_typed_changes_nothing);
+    tcase_add_loop_test(tcase, commands_are_typed_behind_a_colon, 0,
+                        (int)(sizeof(typed) / sizeof(typed[0])));
     tcase_add_test(tcase, escape_leaves_a_window_that_is_still_loading);
     tcase_add_test(tcase, once_loaded_escape_goes_back_instead);
     tcase_add_test(tcase, a_paused_view_stands_while_time_goes_on);

@@ -23,6 +23,12 @@ static reaction_set type_window(struct act *act)
     return REACTION_DRAW;
 }
 
+static reaction_set type_command(struct act *act)
+{
+    prompt_open(&act->state->prompt, &prompt_command, "");
+    return REACTION_DRAW;
+}
+
 static reaction_set set_window(struct act *act)
 {
     struct error error;
@@ -102,6 +108,7 @@ static const struct answer common_answers[] = {
     {ACTION_PAGE_DOWN, step_move, NULL},
     {ACTION_FIRST, step_move, NULL},
     {ACTION_LAST, step_move, NULL},
+    {ACTION_COMMAND, type_command, NULL},
     {ACTION_THEME, change_theme, NULL},
     {ACTION_REPAINT, repaint, NULL},
     {ACTION_HELP, show, NULL},

@@ -10,6 +10,7 @@
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "view/bars.h"
+#include "view/change.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/table.h"
@@ -33,6 +34,7 @@ enum fleet_column {
     COLUMN_STATE,
     COLUMN_TENANT,
     COLUMN_WORST,
+    COLUMN_CHANGE,
     COLUMN_Z,
     COLUMN_FOR,
     COLUMN_NEWEST,
@@ -75,22 +77,29 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     static const struct column plan[COLUMN_COUNT] = {
         [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
         [COLUMN_TENANT] = {"TENANT", 14, 28, 1, false, 0, 0},
-        [COLUMN_WORST] = {"WORST DIMENSION", 28, 30, 3, false, 0, 0},
-        [COLUMN_Z] = {"Z", 6, 6, 2, true, 0, 0},
-        [COLUMN_FOR] = {"FOR", 4, 5, 5, true, 0, 0},
-        [COLUMN_NEWEST] = {"NEWEST", 7, 7, 4, true, 0, 0},
-        [COLUMN_REPORTS] = {"REPORTS", 7, 7, 8, true, 0, 0},
-        [COLUMN_EVERY] = {"EVERY", 5, 5, 9, true, 0, 0},
-        [COLUMN_DIMENSIONS] = {"DIMENSIONS", 10, 18, 7, false, 0, 0},
-        [COLUMN_SPARK] = {"", 15, 60, 6, false, 0, 0},
+        [COLUMN_WORST] = {"WORST DIMENSION", 28, 30, 2, false, 0, 0},
+        [COLUMN_CHANGE] = {"CHANGE", 6, 6, 4, true, 0, 0},
+        [COLUMN_Z] = {"Z", 5, 6, 6, true, 0, 0},
+        [COLUMN_FOR] = {"FOR", 4, 5, 3, true, 0, 0},
+        [COLUMN_NEWEST] = {"NEWEST", 6, 7, 5, true, 0, 0},
+        [COLUMN_REPORTS] = {"REPORTS", 7, 7, 9, true, 0, 0},
+        [COLUMN_EVERY] = {"EVERY", 5, 5, 10, true, 0, 0},
+        [COLUMN_DIMENSIONS] = {"DIMENSIONS", 11, 18, 8, false, 0, 0},
+        [COLUMN_SPARK] = {"", 12, 60, 7, false, 0, 0},
     };
     int width = view->frame->columns;
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
     columns[COLUMN_SPARK].title = spark_title;
-    if (width < 100)
-        columns[COLUMN_WORST].minimum = 18;
+    if (width < 100) {
+        columns[COLUMN_WORST].minimum = width < 80 ? 17 : 18;
+        columns[COLUMN_NEWEST].title = "NEW";
+        columns[COLUMN_NEWEST].minimum = 4;
+        columns[COLUMN_NEWEST].wanted = 4;
+    } else {
+        columns[COLUMN_SPARK].minimum = 15;
+    }
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
 
@@ -175,6 +184,8 @@ static void draw_worst(struct view *view, int row, const struct column *columns,
         write_name(view->frame, row, column->at, column->width,
                    verdict->tenant->dimensions[worst->dimension].name,
                    well ? ROLE_MUTED : ROLE_TEXT);
+    draw_change(view, row, &columns[COLUMN_CHANGE], verdict->tenant, worst,
+                well ? ROLE_MUTED : ROLE_TEXT);
     number_signed(worst->newest.z, z);
     table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(verdict->state));
 }
@@ -341,7 +352,7 @@ static void draw(struct view *view)
     char title[48];
 
     duration_format(view->state->range.length_ms, length);
-    snprintf(title, sizeof(title), "|Z| OVER %s", length);
+    snprintf(title, sizeof(title), view->frame->columns < 100 ? "|Z| %s" : "|Z| OVER %s", length);
     lay_out(view, columns, title);
     draw_summary(view);
     draw_titles(view, columns);

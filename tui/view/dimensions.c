@@ -1,9 +1,9 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "judge/direction.h"
 #include "judge/newest.h"
 #include "present/number.h"
+#include "view/change.h"
 #include "view/panels.h"
 #include "view/spark.h"
 #include "view/table.h"
@@ -33,11 +33,11 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
         [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
         [COLUMN_NAME] = {"DIMENSION", 28, 30, 1, false, 0, 0},
         [COLUMN_VALUE] = {"VALUE", 7, 7, 2, true, 0, 0},
-        [COLUMN_BASELINE] = {"BASELINE", 8, 8, 4, true, 0, 0},
-        [COLUMN_CHANGE] = {"CHANGE", 9, 9, 5, true, 0, 0},
+        [COLUMN_BASELINE] = {"BASELINE", 8, 8, 6, true, 0, 0},
+        [COLUMN_CHANGE] = {"CHANGE", 8, 8, 5, true, 0, 0},
         [COLUMN_Z] = {"Z", 6, 6, 3, true, 0, 0},
-        [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 6, true, 0, 0},
-        [COLUMN_FOR] = {"FOR", 4, 4, 8, true, 0, 0},
+        [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 8, true, 0, 0},
+        [COLUMN_FOR] = {"FOR", 4, 4, 4, true, 0, 0},
         [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 9, true, 0, 0},
         [COLUMN_SPARK] = {"", 10, 120, 7, false, 0, 0},
     };
@@ -46,9 +46,9 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
     if (width < 100) {
-        columns[COLUMN_SAMPLES].title = "COUNT";
-        columns[COLUMN_SAMPLES].minimum = 5;
         columns[COLUMN_NAME].minimum = 18;
+    } else {
+        columns[COLUMN_SPARK].minimum = 20;
     }
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
@@ -67,31 +67,6 @@ static enum role figure_role(enum state state)
     return state == STATE_OK ? ROLE_TEXT : role_of_state(state);
 }
 
-/* The change from the baseline with its direction; in colour where that direction is known to be
- * the bad one. */
-static void draw_change(struct view *view, int row, const struct column *column,
-                        const struct dimension *dimension, const struct dimension_verdict *verdict)
-{
-    const struct glyphs *glyphs = view->glyphs;
-    double change = dimension_change(verdict);
-    char text[NUMBER_SIZE];
-
-    if (column->width == 0)
-        return;
-    bool known = !isnan(change) && change != 0;
-    bool bad = known && direction_is_worse(dimension_direction(NULL, dimension), change);
-    enum role role =
-        bad && verdict->state >= STATE_WARN ? role_of_state(verdict->state) : ROLE_TEXT;
-
-    number_change(change, text);
-    struct column figure = *column;
-    figure.width -= 2;
-    table_cell(view->frame, row, &figure, text, role);
-    if (known)
-        frame_put(view->frame, row, column->at + column->width - 1,
-                  change > 0 ? glyphs->up : glyphs->down, role);
-}
-
 static void draw_z_range(struct view *view, int row, const struct column *column,
                          const struct bucket *window)
 {
@@ -108,7 +83,7 @@ static void draw_z_range(struct view *view, int row, const struct column *column
 }
 
 static void draw_figures(struct view *view, int row, const struct column *columns,
-                         const struct dimension *dimension, const struct dimension_verdict *verdict)
+                         const struct dimension_verdict *verdict)
 {
     struct frame *frame = view->frame;
     const struct sample *newest = &verdict->newest;
@@ -119,7 +94,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(verdict->state));
     number_value(newest->baseline, text);
     table_cell(frame, row, &columns[COLUMN_BASELINE], text, ROLE_MUTED);
-    draw_change(view, row, &columns[COLUMN_CHANGE], dimension, verdict);
+    draw_change(view, row, &columns[COLUMN_CHANGE], view->tenant, verdict, ROLE_TEXT);
     number_signed(newest->z, text);
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
@@ -148,7 +123,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
                role_of_state(verdict->state));
     write_name(view->frame, row, name->at, name->width, dimension->name,
                verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
-    draw_figures(view, row, columns, dimension, verdict);
+    draw_figures(view, row, columns, verdict);
     draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &ranked->window);
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);
 }

@@ -4,6 +4,7 @@
 #define VIEW_VIEW_H
 
 #include "frame.h"
+#include "judge/direction.h"
 #include "judge/listing.h"
 #include "judge/past.h"
 #include "judge/ranking.h"
@@ -21,8 +22,9 @@ struct view {
     const struct ui_state *state;
     const struct place *place; /* where one is: the top of the stack */
     const struct source_status *status;
-    const char *source;     /* its name */
-    const char *looked_for; /* a sentence for when there are no tenants */
+    const char *source;                  /* its name */
+    const char *looked_for;              /* a sentence for when there are no tenants */
+    const struct directions *directions; /* NULL: the operator says nothing of them */
     const struct listing *listing;
     const struct tenant *tenant;     /* that the screen is about; NULL: none, or it is gone */
     const struct ranking *ranking;   /* its dimensions */

@@ -43,7 +43,7 @@ void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[s
 static void write_age(struct view *view, int64_t time_ms, char out[static 8])
 {
     if (time_ms == INT64_MIN)
-        strcpy(out, "never");
+        strcpy(out, "-");
     else
         write_elapsed(view, time_ms, view->state->range.mode == RANGE_LIVE, out);
 }

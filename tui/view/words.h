@@ -10,7 +10,7 @@
  * It goes on while it is `running`, and else is told as of the view's moment. */
 void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8]);
 
-/* Writes how long ago the newest report was; "never" where there is none, "?" when nobody could
+/* Writes how long ago the newest report was; "-" where there is none, "?" when nobody could
  * look. */
 void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8]);
 
