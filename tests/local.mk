@@ -93,6 +93,7 @@ check_unit_SOURCES = \
 	tests/unit/check_options.c \
 	tests/unit/check_parser.c \
 	tests/unit/check_past.c \
+	tests/unit/check_placement.c \
 	tests/unit/check_places.c \
 	tests/unit/check_present.c \
 	tests/unit/check_prompt.c \

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LATE_ROWS 1024 /* kept aside at least, before they are put into their places */
+#define TWINS 64       /* reports of one millisecond that are looked at for the same one */
+
 /* Returns the index of the span at `end_ms`, or history->count. */
 static size_t index_of(const struct history *history, int64_t end_ms)
 {
@@ -150,6 +153,90 @@ bool history_add(struct history *history, int64_t end_ms, const struct span_row 
     return duplicate;
 }
 
+/* What is kept aside costs a search and a move for each row that comes, and a pass over all rows
+ * when it is put into its place. */
+static bool is_time_to_settle(const struct history *history)
+{
+    size_t rows = history_live(history)->rows / 64;
+
+    return history->late.count >= (rows > LATE_ROWS ? rows : LATE_ROWS);
+}
+
+bool history_insert(struct history *history, const struct span_row *row)
+{
+    if (history_wants(history, HISTORY_LIVE, row->id))
+        return history_add(history, HISTORY_LIVE, row);
+    late_add(&history->late, row);
+    if (is_time_to_settle(history))
+        history_settle(history);
+    return false;
+}
+
+bool history_settle(struct history *history)
+{
+    struct late_rows *late = &history->late;
+
+    if (late->count == 0)
+        return false;
+    struct span *live = history_open(history, HISTORY_LIVE);
+    history->duplicates += span_insert(live, late->rows, late->count);
+    history->rewritten++;
+    if (known_from(span_id(live, 0)) < live->known.start_ms)
+        live->known.start_ms = known_from(span_id(live, 0));
+    late_clear(late);
+    return true;
+}
+
+struct vacancy vacancy_of(struct stream_id wanted, uint64_t fingerprint)
+{
+    return (struct vacancy){.wanted = wanted, .fingerprint = fingerprint, .newest = STREAM_ID_MIN};
+}
+
+void vacancy_see(struct vacancy *vacancy, struct stream_id id, bool same)
+{
+    if (id.ms != vacancy->wanted.ms)
+        return;
+    vacancy->taken |= stream_id_compare(id, vacancy->wanted) == 0;
+    vacancy->repeated |= same && vacancy->fingerprint != 0;
+    if (stream_id_compare(id, vacancy->newest) > 0)
+        vacancy->newest = id;
+}
+
+static void see_rows(const struct span *span, struct vacancy *vacancy)
+{
+    size_t wanted = span_find(span, vacancy->wanted);
+    size_t end = span_find(span, (struct stream_id){vacancy->wanted.ms, UINT64_MAX});
+
+    if (wanted < span->rows)
+        vacancy_see(vacancy, span_id(span, wanted), false);
+    for (size_t i = 1; i <= TWINS && i <= end && span_id(span, end - i).ms == vacancy->wanted.ms;
+         i++)
+        vacancy_see(vacancy, span_id(span, end - i),
+                    span_has_fingerprint(span, end - i, vacancy->fingerprint));
+}
+
+static void see_late(const struct late_rows *late, struct vacancy *vacancy)
+{
+    size_t wanted = late_find(late, vacancy->wanted);
+    size_t end = late_find(late, (struct stream_id){vacancy->wanted.ms, UINT64_MAX});
+
+    if (wanted < late->count)
+        vacancy_see(vacancy, late->rows[wanted].id, false);
+    for (size_t i = 1; i <= TWINS && i <= end; i++) {
+        const struct span_row *row = &late->rows[end - i];
+        vacancy_see(vacancy, row->id, row->fingerprint == vacancy->fingerprint);
+    }
+}
+
+void history_see(const struct history *history, struct vacancy *vacancy)
+{
+    const struct span *live = history_live(history);
+
+    if (live != NULL)
+        see_rows(live, vacancy);
+    see_late(&history->late, vacancy);
+}
+
 void history_reach(struct history *history, int64_t end_ms, int64_t since_ms)
 {
     struct span *span = history_open(history, end_ms);
@@ -188,6 +275,7 @@ void history_clear(struct history *history)
     while (history->count > 0)
         remove_at(history, history->count - 1);
     free(history->spans);
+    late_clear(&history->late);
     *history = (struct history){.rewritten = history->rewritten};
 }
 

@@ -9,6 +9,7 @@
 #ifndef DRIFT_HISTORY_H
 #define DRIFT_HISTORY_H
 
+#include "drift/late.h"
 #include "drift/span.h"
 
 #define HISTORY_LIVE INT64_MAX
@@ -17,10 +18,24 @@
 struct history {
     struct span **spans; /* oldest first */
     size_t count;
-    uint64_t duplicates; /* found so far */
-    uint64_t rewritten;  /* grows when rows change other than by coming and going at the ends */
-    bool trimmed;        /* old rows went since one came before the oldest */
+    uint64_t duplicates;   /* found so far */
+    uint64_t rewritten;    /* grows when rows change other than by coming and going at the ends */
+    struct late_rows late; /* of the live span, not in it yet */
+    bool trimmed;          /* old rows went since one came before the oldest */
 };
+
+/* Vacancy: whether the ID of a report is free, and what else stands in its millisecond. */
+struct vacancy {
+    struct stream_id wanted;
+    uint64_t fingerprint; /* of the report; 0: none */
+    bool taken;
+    bool repeated;           /* the same report stands there already */
+    struct stream_id newest; /* the last ID of that millisecond; STREAM_ID_MIN: none */
+};
+
+/* Begins with what is wanted; says that an entry stands there, with the same fingerprint or not. */
+struct vacancy vacancy_of(struct stream_id wanted, uint64_t fingerprint);
+void vacancy_see(struct vacancy *vacancy, struct stream_id id, bool same);
 
 /* Mark: what rows a history held when something was made of them. Zero-initialised: none. */
 struct history_mark {
@@ -50,6 +65,17 @@ bool history_wants(struct history *history, int64_t end_ms, struct stream_id id)
 /* Adds a row that is wanted. Returns true when it was found to be a duplicate, or to make one of
  * the row behind it. */
 bool history_add(struct history *history, int64_t end_ms, const struct span_row *row);
+
+/* Adds a row to the live span wherever its place is: at once at one of its ends, else it is kept
+ * aside until history_settle(), or until there are many. No row may have its ID. Returns true when
+ * it was found to be a duplicate, or to make one of the row behind it. */
+bool history_insert(struct history *history, const struct span_row *row);
+
+/* Puts what was kept aside into its place. Returns false when there was nothing. */
+bool history_settle(struct history *history);
+
+/* Sees what stands in the millisecond of a report that is to be inserted. */
+void history_see(const struct history *history, struct vacancy *vacancy);
 
 /* Says that the span at `end_ms` is complete from `since_ms` on. */
 void history_reach(struct history *history, int64_t end_ms, int64_t since_ms);

@@ -11,6 +11,8 @@ libdriftop_a_SOURCES += \
 	core/drift/history.h \
 	core/drift/interval.c \
 	core/drift/interval.h \
+	core/drift/late.c \
+	core/drift/late.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
 	core/drift/recent.c \

@@ -154,6 +154,56 @@ void recent_prepend(struct recent *recent, const struct recent_entry *entry,
     find_repetition(recent);
 }
 
+/* Takes off the entries from `at` on, whose readings follow one another, and returns copies. */
+static struct recent_entry *take_newer(struct recent *recent, size_t at,
+                                       struct recent_reading **readings)
+{
+    size_t count = recent->count - at;
+    uint32_t first = entry_at(recent, at)->first;
+    struct recent_entry *entries = mem_zalloc(count, sizeof(*entries));
+
+    *readings = mem_zalloc(recent->next_reading - first, sizeof(**readings));
+    for (size_t i = 0; i < count; i++)
+        entries[i] = *entry_at(recent, at + i);
+    for (uint32_t i = 0; i < recent->next_reading - first; i++)
+        (*readings)[i] = *reading_at(recent, first + i);
+    recent->count = at;
+    recent->next_reading = first;
+    return entries;
+}
+
+static void insert_at(struct recent *recent, size_t at, const struct recent_entry *entry,
+                      const struct recent_reading *readings)
+{
+    size_t count = recent->count - at;
+    struct recent_reading *kept;
+    struct recent_entry *newer = take_newer(recent, at, &kept);
+    const struct recent_reading *next = kept;
+
+    recent_append(recent, entry, readings);
+    for (size_t i = 0; i < count; i++) {
+        recent_append(recent, &newer[i], next);
+        next += newer[i].count;
+    }
+    free(newer);
+    free(kept);
+}
+
+void recent_insert(struct recent *recent, const struct recent_entry *entry,
+                   const struct recent_reading *readings)
+{
+    size_t at = recent->count;
+
+    while (at > 0 && stream_id_compare(entry_at(recent, at - 1)->id, entry->id) > 0)
+        at--;
+    if (at == recent->count)
+        recent_append(recent, entry, readings);
+    else if (at == 0)
+        recent_prepend(recent, entry, readings);
+    else
+        insert_at(recent, at, entry, readings);
+}
+
 void recent_make_room(struct recent *recent)
 {
     recent->room = RECENT_MAX;

@@ -54,6 +54,10 @@ void recent_append(struct recent *recent, const struct recent_entry *entry,
 void recent_prepend(struct recent *recent, const struct recent_entry *entry,
                     const struct recent_reading *readings);
 
+/* Adds an entry wherever its place is; none may have its ID. */
+void recent_insert(struct recent *recent, const struct recent_entry *entry,
+                   const struct recent_reading *readings);
+
 /* Returns true when there is room for an older entry. */
 bool recent_has_room(const struct recent *recent);
 

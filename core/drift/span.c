@@ -373,6 +373,27 @@ size_t span_join(struct span *newer, struct span *older)
     return duplicates;
 }
 
+size_t span_insert(struct span *span, const struct span_row *rows, size_t count)
+{
+    struct span merged = {.known = span->known, .loading = span->loading};
+    struct sample *samples = row_buffer(span);
+    size_t duplicates = 0;
+    size_t next = 0;
+
+    for (size_t row = 0; row < span->rows; row++) {
+        struct span_row kept = read_row(span, row, samples);
+        while (next < count && stream_id_compare(rows[next].id, kept.id) < 0)
+            duplicates += span_append(&merged, &rows[next++]);
+        duplicates += span_append(&merged, &kept);
+    }
+    while (next < count)
+        duplicates += span_append(&merged, &rows[next++]);
+    free(samples);
+    span_clear(span);
+    *span = merged;
+    return duplicates;
+}
+
 struct stream_id span_id(const struct span *span, size_t row)
 {
     size_t at;
@@ -387,6 +408,14 @@ enum row_kind span_kind(const struct span *span, size_t row)
     const struct span_block *block = span_block_of(span, row, &at);
 
     return span_block_kind(block, at);
+}
+
+bool span_has_fingerprint(const struct span *span, size_t row, uint64_t fingerprint)
+{
+    size_t at;
+    const struct span_block *block = span_block_of(span, row, &at);
+
+    return fingerprint != 0 && span_block_fingerprint(block, at) == kept_bits(fingerprint);
 }
 
 struct sample span_sample(const struct span *span, size_t row, size_t column)

@@ -76,6 +76,10 @@ bool span_prepend(struct span *span, const struct span_row *row);
  * empties `older`. Returns how many duplicates that told. */
 size_t span_join(struct span *newer, struct span *older);
 
+/* Puts rows, in order of their IDs, of which it has none, between those of the span. Costs as much
+ * as all of its rows. Returns how many duplicates that told. */
+size_t span_insert(struct span *span, const struct span_row *rows, size_t count);
+
 /* Releases whole blocks that end before `id`; rows from `id` on always stay. */
 void span_trim(struct span *span, struct stream_id id);
 
@@ -85,6 +89,7 @@ void span_clear(struct span *span);
 /* Rows are numbered from 0, the oldest, to span->rows - 1. */
 struct stream_id span_id(const struct span *span, size_t row);
 enum row_kind span_kind(const struct span *span, size_t row);
+bool span_has_fingerprint(const struct span *span, size_t row, uint64_t fingerprint);
 struct sample span_sample(const struct span *span, size_t row, size_t column);
 enum severity span_severity(const struct span *span, size_t row, size_t column);
 

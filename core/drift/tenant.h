@@ -140,6 +140,19 @@ enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const str
 enum tenant_added tenant_add_unreadable_to(struct tenant *tenant, int64_t end_ms,
                                            struct stream_id id, const char *reason);
 
+/* How a report is placed among all that came, in whatever order. */
+struct tenant_place {
+    bool keep;     /* in the history */
+    bool judge;    /* among the recent entries */
+    bool repeated; /* the same report stands there at the same time: it was left out */
+    bool between;  /* newer ones are in the history, and older ones */
+};
+
+/* Adds a report to the live span of the history and to the recent entries wherever its place is. An
+ * ID that another report has becomes the next free one of its millisecond. Says in `place` what
+ * became of it; what is put between others is seen after history_settle(). */
+void tenant_place(struct tenant *tenant, struct report *report, struct tenant_place *place);
+
 /* Forgets the history and all counts of it, before a window is read anew or to save memory. The
  * newest report stays, and so does what was learned of the dimensions. */
 void tenant_clear_history(struct tenant *tenant);

@@ -251,17 +251,22 @@ static void set_window(struct tenant *tenant, const struct report *report)
     set_optional_text(&tenant->window_end, &tenant->window_end_capacity, report->window_end);
 }
 
-/* Adds a row to the history; returns true when it is a duplicate. */
-static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct report *report,
-                        const struct row *row)
+static struct span_row kept_row(const struct report *report, const struct row *row)
 {
-    const struct span_row kept = {
+    return (struct span_row){
         .id = report->id,
         .kind = ROW_REPORT,
         .fingerprint = report->fingerprint,
         .samples = row->samples,
         .columns = row->count,
     };
+}
+
+/* Adds a row to the history; returns true when it is a duplicate. */
+static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct report *report,
+                        const struct row *row)
+{
+    const struct span_row kept = kept_row(report, row);
 
     return history_add(&tenant->history, end_ms, &kept);
 }
@@ -393,4 +398,71 @@ enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id 
     if (tenant->has_report && stream_id_compare(id, tenant->newest_id) <= 0)
         return TENANT_KNOWN;
     return count_unreadable(tenant, id, reason);
+}
+
+static struct vacancy find_vacancy(const struct tenant *tenant, const struct report *report)
+{
+    struct vacancy vacancy = vacancy_of(report->id, report->fingerprint);
+    const struct recent *recent = &tenant->recent;
+
+    history_see(&tenant->history, &vacancy);
+    for (size_t i = recent->count; i-- > 0 && recent_entry(recent, i)->id.ms >= report->id.ms;)
+        vacancy_see(&vacancy, recent_entry(recent, i)->id,
+                    recent_entry(recent, i)->fingerprint == report->fingerprint);
+    return vacancy;
+}
+
+/* Returns false where the same report is there already. */
+static bool number_report(const struct tenant *tenant, struct report *report)
+{
+    struct vacancy vacancy = find_vacancy(tenant, report);
+
+    while (vacancy.taken && !vacancy.repeated) {
+        report->id = stream_id_next(vacancy.newest);
+        vacancy = find_vacancy(tenant, report);
+    }
+    return !vacancy.repeated;
+}
+
+static bool is_between(const struct span *live, struct stream_id id)
+{
+    return live != NULL && live->rows > 0 && stream_id_compare(id, span_id(live, 0)) > 0 &&
+           stream_id_compare(id, span_id(live, live->rows - 1)) < 0;
+}
+
+static void insert_recent(struct tenant *tenant, const struct report *report, const struct row *row)
+{
+    struct recent_reading readings[TENANT_MAX_DIMENSIONS];
+    struct recent_entry entry = recent_of(report, row, readings);
+
+    recent_make_room(&tenant->recent);
+    recent_insert(&tenant->recent, &entry, readings);
+}
+
+static bool insert_history(struct tenant *tenant, const struct report *report,
+                           const struct row *row)
+{
+    const struct span_row kept = kept_row(report, row);
+
+    return history_insert(&tenant->history, &kept);
+}
+
+void tenant_place(struct tenant *tenant, struct report *report, struct tenant_place *place)
+{
+    struct row row;
+
+    place->repeated = !number_report(tenant, report);
+    if (place->repeated)
+        return;
+    place->between = place->keep && is_between(history_live(&tenant->history), report->id);
+    tenant_changed(tenant);
+    if (place->judge && is_newest_readable(tenant, report->id))
+        set_window(tenant, report);
+    see_entry(tenant, report->id);
+    fill_row(tenant, report, &row);
+    report_flaws_add(&tenant->flaws, &report->flaws);
+    if (place->judge)
+        insert_recent(tenant, report, &row);
+    if (!place->keep || !insert_history(tenant, report, &row))
+        learn_directions(tenant, &row);
 }

@@ -26,11 +26,16 @@ libdriftop_a_SOURCES += \
 	core/source/file/name.h \
 	core/source/file/reader.c \
 	core/source/file/reader.h \
+	core/source/file/recording.c \
+	core/source/file/recording.h \
 	core/source/file/reorder.c \
 	core/source/file/reorder.h \
 	core/source/file/set.c \
 	core/source/file/set.h \
 	core/source/file/source.c \
+	core/source/file/source_note.c \
+	core/source/file/source_private.h \
+	core/source/file/source_report.c \
 	core/source/file/tenants.c \
 	core/source/file/tenants.h \
 	core/source/merge.c \

@@ -43,5 +43,12 @@ int64_t source_now(const struct source *source)
 {
     if (source->frozen_now_ms != 0)
         return source->frozen_now_ms;
+    if (source->recording_end_ms != 0)
+        return source->recording_end_ms;
     return timestamp_now() + source->fleet->clock_offset_ms;
+}
+
+int64_t source_until(const struct source *source)
+{
+    return source->recording_end_ms != 0 ? source->recording_end_ms : INT64_MAX;
 }

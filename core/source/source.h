@@ -65,6 +65,8 @@ struct source {
     struct source_status status;
     char name[256];                 /* how the source is shown: safe, without secrets */
     int64_t frozen_now_ms;          /* where source_now() stands; 0: it runs */
+    int64_t recording_end_ms;       /* of a recording: just behind its newest report, where
+                                       source_now() stands then; 0: it is none */
     void (*changed)(void *context); /* the fleet or the status changed; may be called often */
     void *context;
     void (*closed)(void *context);
@@ -89,8 +91,13 @@ void source_refresh(struct source *source);
  */
 void source_close(struct source *source, void (*closed)(void *context), void *context);
 
-/* Returns the source's clock in epoch milliseconds: the frozen one, or ours plus the offset. */
+/* Returns the source's clock in epoch milliseconds: the frozen one, or the end of a recording, or
+ * ours plus the offset. */
 int64_t source_now(const struct source *source);
+
+/* Returns the moment before which entries are judged where nobody names another one: the end of a
+ * recording, else INT64_MAX. */
+int64_t source_until(const struct source *source);
 
 /* For the kinds of source: frees a source of which nothing is left on the loop, and tells it. */
 void source_closed(struct source *source);

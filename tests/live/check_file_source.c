@@ -84,6 +84,16 @@ static void open_and_read(void)
     WATCHER_WAIT(&watcher, is_discovered, NULL);
 }
 
+/* Opens several words as one source. */
+static void open_words(const char *const *words, size_t count)
+{
+    struct source_options options = watcher_options();
+
+    options.files = words;
+    options.file_count = count;
+    watcher_open(&watcher, words[0], &options);
+}
+
 static bool has_rows(struct watcher *of, void *context)
 {
     size_t rows = 0;
@@ -269,14 +279,60 @@ START_TEST(lines_nearly_in_order_are_put_in_order)
 }
 END_TEST
 
-START_TEST(a_line_far_out_of_order_is_counted)
+START_TEST(a_line_far_out_of_order_is_put_into_its_place_and_told)
 {
     for (int i = 0; i < 500; i++)
         add(path, line("a", 10 * i, i));
-    add(path, line("a", 15, 1));
+    add(path, line("a", 15, 1000));
     open_and_read();
-    wait_rows(500);
-    wait_note("1 out of order");
+    wait_rows(501);
+    wait_note("1 far out of order and put into place, in ");
+    wait_note("reports.jsonl:501");
+    const struct tenant *tenant = watcher_tenant(&watcher, "a");
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 2, 0).value, 1000);
+    ck_assert_double_eq(tenant->dimensions[0].newest.value, 499);
+    add(path, line("a", 25, 2000));
+    wait_rows(502);
+    ck_assert_double_eq(span_sample(history_live(&tenant->history), 4, 0).value, 2000);
+    wait_note("2 far out of order and put into place, the last in ");
+}
+END_TEST
+
+START_TEST(a_line_far_out_of_place_in_the_millisecond_of_another_is_kept)
+{
+    for (int i = 0; i < 140; i++)
+        add(path, line("a", 60000 * (i - 139), i));
+    add(path, line("a", -139 * 60000, 1000));
+    open_and_read();
+    const struct tenant *tenant = watcher_tenant(&watcher, "a");
+    ck_assert_uint_eq(tenant->entries, 141);
+    watcher_watch_all(&watcher, start_ms - MS_PER_DAY);
+    WATCHER_WAIT(&watcher, is_loaded, NULL);
+    wait_rows(141);
+    const struct span *live = history_live(&tenant->history);
+    ck_assert_uint_eq(span_id(live, 0).ms, span_id(live, 1).ms);
+    ck_assert_uint_eq(span_id(live, 1).seq, 1);
+    ck_assert_double_eq(span_sample(live, 1, 0).value, 1000);
+    ck_assert_uint_eq(tenant->recent.count, 141);
+    wait_note("1 far out of order");
+}
+END_TEST
+
+START_TEST(only_the_same_report_at_the_same_time_is_read_once)
+{
+    char other[PATH_SIZE];
+    const char *words[] = {path, other};
+
+    in_directory("other.ndjson", other);
+    for (int i = 0; i < 5; i++) {
+        add(path, line("a", i / 2 * 1000, i));
+        add(other, line("a", i / 2 * 1000, i));
+    }
+    add(other, line("a", 1000, 100));
+    open_words(words, 2);
+    wait_rows(6);
+    wait_note("5 there twice and read once, the last in ");
+    ck_assert_uint_eq(watcher_tenant(&watcher, "a")->entries, 6);
 }
 END_TEST
 
@@ -386,16 +442,6 @@ START_TEST(a_folder_without_reports_and_a_glob_that_matches_nothing_are_refused)
 }
 END_TEST
 
-/* Opens several words as one source and waits until all that is there is read. */
-static void open_words(const char *const *words, size_t count)
-{
-    struct source_options options = watcher_options();
-
-    options.files = words;
-    options.file_count = count;
-    watcher_open(&watcher, words[0], &options);
-}
-
 START_TEST(a_folder_is_one_source)
 {
     char other[PATH_SIZE];
@@ -414,7 +460,7 @@ START_TEST(a_folder_is_one_source)
     ck_assert_double_eq(watcher_tenant(&watcher, "other")->dimensions[0].newest.value, 3);
     ck_assert_ptr_nonnull(strstr(watcher.source->name, " (2 files)"));
     add(other, line("a", 2, 2));
-    add(path, line("b", 3, 2));
+    add(path, line("a", 3, 2));
     wait_rows(6);
 }
 END_TEST
@@ -448,7 +494,7 @@ START_TEST(one_of_several_files_that_is_missing_stops_and_is_named)
     snprintf(text, sizeof(text), "%s: cannot open: No such file or directory", other);
     ck_assert_str_eq(watcher.source->status.error.text, text);
     add(path, line("a", 1, 1));
-    add(other, line("b", 2, 1));
+    add(other, line("a", 2, 1));
     source_refresh(watcher.source);
     WATCHER_WAIT(&watcher, is_live, NULL);
     wait_rows(3);
@@ -520,31 +566,36 @@ START_TEST(compression_that_ends_early_gives_what_there_is)
 }
 END_TEST
 
+static bool has_few_rows(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return of->source->status.discovered &&
+           history_rows(&watcher_tenant(of, "a")->history) < 10 + SPAN_BLOCK_ROWS;
+}
+
 START_TEST(reports_before_the_window_are_not_kept_until_a_wider_one_is_asked_for)
 {
     const int64_t day = MS_PER_DAY;
 
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 1000; i++)
         add(path, line("a", -7 * day + i, i));
     add(path, line("b", -3 * day, 7));
     for (int i = 0; i < 10; i++)
         add(path, line("a", i, i));
     open_and_read();
-    wait_rows(10);
+    WATCHER_WAIT(&watcher, has_few_rows, NULL);
     const struct tenant *tenant = watcher_tenant(&watcher, "a");
-    ck_assert_uint_eq(tenant->entries, 110);
+    ck_assert_uint_eq(tenant->entries, 1010);
+    ck_assert_uint_eq(tenant->recent.count, RECENT_MAX);
     ck_assert_double_eq(watcher_tenant(&watcher, "b")->dimensions[0].newest.value, 7);
-    watcher_watch_all(&watcher, timestamp_now() - 4 * day);
+    watcher_watch_all(&watcher, timestamp_now() - 8 * day);
     ck_assert_uint_gt(watcher.source->status.loading, 0);
     WATCHER_WAIT(&watcher, is_loaded, NULL);
-    wait_rows(11);
+    wait_rows(1011);
     ck_assert_ptr_eq(tenant, watcher_tenant(&watcher, "a"));
-    watcher_watch_all(&watcher, timestamp_now() - 8 * day);
-    WATCHER_WAIT(&watcher, is_loaded, NULL);
-    wait_rows(111);
-    ck_assert_uint_eq(tenant->entries, 110);
+    ck_assert_uint_eq(tenant->entries, 1010);
     add(path, line("a", 500, 1));
-    wait_rows(112);
+    wait_rows(1012);
 }
 END_TEST
 
@@ -655,7 +706,9 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, the_end_of_the_window_is_a_place_in_time);
     tcase_add_test(tcase, reports_of_the_same_millisecond_are_numbered);
     tcase_add_test(tcase, lines_nearly_in_order_are_put_in_order);
-    tcase_add_test(tcase, a_line_far_out_of_order_is_counted);
+    tcase_add_test(tcase, a_line_far_out_of_order_is_put_into_its_place_and_told);
+    tcase_add_test(tcase, a_line_far_out_of_place_in_the_millisecond_of_another_is_kept);
+    tcase_add_test(tcase, only_the_same_report_at_the_same_time_is_read_once);
     tcase_add_test(tcase, carriage_returns_blanks_and_a_byte_order_mark_are_no_trouble);
     tcase_add_test(tcase, a_line_beyond_all_measure_is_passed_over);
     tcase_add_test(tcase, a_rotated_file_is_read_to_its_end_and_then_the_new_one);

@@ -47,6 +47,7 @@
     X(options) \
     X(parser) \
     X(past) \
+    X(placement) \
     X(places) \
     X(present) \
     X(prompt) \

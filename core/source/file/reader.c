@@ -38,6 +38,8 @@ struct file_reader {
     bool begin_again; /* from the loop, when no piece is under way */
     bool leaving;     /* the file was replaced: its rest is read, then the other one */
     bool changed;     /* the file is not the one that was begun with */
+    bool at_end;      /* of the file; a pipe that brings nothing for now is not */
+    unsigned quiet;   /* looks since something came */
     bool closing;
     unsigned handles;
     void (*closed)(void *context);
@@ -63,6 +65,7 @@ static void begin(struct file_reader *reader)
 
     reader->begin_again = false;
     reader->leaving = false;
+    reader->at_end = false;
     file_decoder_reset(&reader->decoder);
     if (file_input_open(&reader->input, &error))
         next_piece(reader);
@@ -92,9 +95,14 @@ static void tell_found(struct file_reader *reader, enum decoded kind,
 }
 
 /* There is nothing more to read for now. */
-static void rest_at_end(struct file_reader *reader)
+static void rest(struct file_reader *reader)
 {
     uv_idle_stop(&reader->work);
+    if (!reader->at_end) {
+        reader->state = READER_WAITING;
+        reader->events->caught_up(reader->context);
+        return;
+    }
     if (reader->leaving) {
         reader->changed = true;
         reader->events->noted(reader->context, "the file was replaced; read on in the new one");
@@ -116,7 +124,7 @@ static void step(struct file_reader *reader)
     if (kind != DECODED_NOTHING)
         tell_found(reader, kind, &found);
     else if (draining)
-        rest_at_end(reader);
+        rest(reader);
     else
         next_piece(reader);
 }
@@ -176,6 +184,8 @@ static void on_read(void *context, struct slice piece)
 {
     struct file_reader *reader = context;
 
+    reader->quiet = 0;
+    reader->at_end = piece.size == 0;
     if (reader->begin_again) {
         begin(reader);
     } else if (piece.size == 0) {
@@ -220,11 +230,21 @@ void file_reader_look(struct file_reader *reader)
     }
 }
 
+/* A pipe without an end is read as far as it goes when it has brought nothing for a while. */
+static void look_at_pipe(struct file_reader *reader)
+{
+    if (reader->state != READER_WAITING || !reader->input.is_pipe || reader->paused)
+        return;
+    if (++reader->quiet == 2)
+        start_work(reader, READER_DRAINING);
+}
+
 static void on_look(void *context)
 {
     struct file_reader *reader = context;
 
     file_reader_look(reader);
+    look_at_pipe(reader);
     if (!reader->closing)
         reader->events->turned(reader->context);
 }

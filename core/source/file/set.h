@@ -13,6 +13,7 @@ struct file_member {
     struct file_set *set;
     const char *path;
     struct file_reader *reader;
+    int64_t newest_ms;     /* of its reports so far, of a source */
     bool was_read;         /* to its end, at least once since it was begun */
     struct report *report; /* of a feed: the next one, until the reader goes on; NULL: none */
 };

@@ -4,123 +4,62 @@
  * takes the place of the other when it is complete. */
 #include "config.h"
 
-#include "source/source.h"
+#include "source/file/source_private.h"
 
-#include "base/duration.h"
 #include "base/memory.h"
-#include "base/text.h"
-#include "source/file/name.h"
-#include "source/file/set.h"
-#include "source/file/tenants.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct file_source {
-    struct source base; /* first: a struct source * is cast to this */
-    struct file_set files;
-    size_t reading; /* the file that is being read, until all were; one after the other */
-    struct file_tenants tenants;
-    struct fleet again; /* what a second reading has made so far */
-    bool reading_again;
-    bool caught_up;   /* at least once, since the reading began */
-    int64_t since_ms; /* reports before this are not kept */
-    int64_t span_ms;  /* the longest window that somebody looked at */
-    size_t watched;
-    uint64_t unreadable;
-    uint64_t out_of_order;
-    uint64_t lines_told; /* when a change of the fleet was told last */
-    char trouble[160];   /* why the last line could not be read */
-    char event[64];      /* what happened to the file */
-};
 
 static struct file_source *file_of(struct source *source)
 {
     return (struct file_source *)source;
 }
 
-/* A quarter more than the window is kept: what is looked at never lies at the very edge. */
+/* A quarter more than the window is kept: what is looked at never lies at the very edge. Until all
+ * is read for the first time, the newest report so far stands for the end. */
 static int64_t kept_since(const struct file_source *file)
 {
-    return source_now(&file->base) - file->span_ms - file->span_ms / 4;
+    bool is_known = file->recording.is_decided || file->is_judged;
+    int64_t end_ms = is_known ? source_now(&file->base) : file->recording.newest_ms;
+
+    return end_ms - file->span_ms - file->span_ms / 4;
 }
 
-static struct fleet *fleet_being_read(struct file_source *file)
+struct fleet *file_source_fleet(struct file_source *file)
 {
     return file->reading_again ? &file->again : file->base.fleet;
 }
 
-static bool is_held(const struct tenant *tenant, struct stream_id id)
-{
-    const struct span *live = history_live(&tenant->history);
-    size_t row = span_find(live, id);
-
-    return row < live->rows && stream_id_compare(span_id(live, row), id) == 0;
-}
-
-/* Says since when a tenant's history is complete: as far as the file was read. */
-static void show_known(struct file_source *file, struct tenant *tenant)
-{
-    history_reach(&tenant->history, HISTORY_LIVE, file->since_ms);
-    history_live(&tenant->history)->loading = !file->caught_up;
-    tenant_changed(tenant);
-}
-
 /* While the files are read one after the other, one that was begun before may already have more. It
  * is read again when its turn comes. */
-static bool is_in_turn(const struct file_source *file, const struct file_member *member)
+bool file_source_in_turn(const struct file_source *file, const struct file_member *member)
 {
     return member->was_read || member == &file->files.members[file->reading];
 }
 
-static void on_report(void *context, struct report *report, uint64_t line)
+/* Returns true when nothing has come since the tenant was shown last. */
+static bool is_shown(const struct tenant *tenant, bool whole)
 {
-    const struct file_member *member = context;
-    struct file_source *file = member->set->owner;
-    struct slice name = file_tenants_name(&file->tenants, member->path, report);
+    const struct span *live = history_live(&tenant->history);
 
-    (void)line;
-    if (name.data == NULL || !is_in_turn(file, member))
-        return;
-    struct tenant *tenant = fleet_tenant(fleet_being_read(file), name);
-    file_tenants_number(tenant, report);
-    tenant->looked_at = true;
-    tenant->entries++;
-    tenant_changed(tenant);
-    bool keep = stream_id_time(report->id) >= file->since_ms;
-    if (keep && history_live(&tenant->history) == NULL)
-        show_known(file, tenant);
-    if (tenant_add(tenant, report, keep) == TENANT_KNOWN && keep && !is_held(tenant, report->id))
-        file->out_of_order++;
-    file->base.status.reports_loaded++;
+    return live != NULL && !live->loading && tenant->history.late.count == 0 &&
+           tenant->recent.asked == RECENT_MAX && tenant->recent.whole == whole;
 }
 
-static void on_unreadable(void *context, const struct report *report, uint64_t line,
-                          const char *reason)
+/* Says since when a tenant's history is complete, as far as the file was read, and that its newest
+ * entries are here. */
+static void show_known(struct file_source *file, struct tenant *tenant)
 {
-    const struct file_member *member = context;
-    struct file_source *file = member->set->owner;
-    struct slice name = file_tenants_name(&file->tenants, member->path, report);
-    char where[FILE_LINE_SIZE];
+    bool whole = tenant->recent.count < RECENT_MAX || tenant->recent.count == tenant->entries;
 
-    if (!is_in_turn(file, member))
+    if (is_shown(tenant, whole))
         return;
-    file->unreadable++;
-    file_name_line(member->path, line, where);
-    snprintf(file->trouble, sizeof(file->trouble), "%s: %s", where, reason);
-    if (name.data == NULL)
-        return;
-    struct fleet *fleet = fleet_being_read(file);
-    bool is_named = report->tenant.data != NULL;
-    struct tenant *tenant = is_named ? fleet_tenant(fleet, name) : fleet_find(fleet, name);
-    if (tenant == NULL)
-        return;
-    tenant->looked_at = true;
-    tenant->skipped++;
+    history_settle(&tenant->history);
+    history_reach(&tenant->history, HISTORY_LIVE, file->since_ms);
+    history_live(&tenant->history)->loading = false;
+    recent_asked(&tenant->recent, RECENT_MAX, whole, whole);
     tenant_changed(tenant);
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", file->trouble);
 }
 
 static void on_noted(void *context, const char *text)
@@ -128,21 +67,7 @@ static void on_noted(void *context, const char *text)
     const struct file_member *member = context;
     struct file_source *file = member->set->owner;
 
-    snprintf(file->event, sizeof(file->event), "%s", text);
-}
-
-static void write_notes(struct file_source *file)
-{
-    struct source_status *status = &file->base.status;
-
-    status->note_count = 0;
-    if (file->event[0] != '\0')
-        source_remark(status, "file_changed", "%s", file->event);
-    if (file->out_of_order > 0)
-        source_remark(status, "out_of_order", "%" PRIu64 " out of order", file->out_of_order);
-    if (file->unreadable > 0)
-        source_remark(status, "unreadable", "%" PRIu64 " unreadable, %s", file->unreadable,
-                      file->trouble);
+    snprintf(file->findings.event, sizeof(file->findings.event), "%s", text);
 }
 
 static void update_status(struct file_source *file)
@@ -155,7 +80,7 @@ static void update_status(struct file_source *file)
     status->progress = size > 0 ? (double)file_set_position(&file->files) / (double)size : 0;
     if (file->caught_up)
         status->progress = 1;
-    write_notes(file);
+    file_source_note(file);
 }
 
 static void tell_change(struct file_source *file)
@@ -164,15 +89,35 @@ static void tell_change(struct file_source *file)
     file->base.changed(file->base.context);
 }
 
+/* Lets go of what has grown older than anybody looks at; while much is read, now and then. */
+static void shorten(struct file_source *file)
+{
+    const struct fleet *fleet = file_source_fleet(file);
+    int64_t since_ms = kept_since(file);
+    int64_t step_ms = file->caught_up ? 0 : file->span_ms / 8;
+
+    if (file->since_ms != INT64_MIN && since_ms <= file->since_ms + step_ms)
+        return;
+    file->since_ms = since_ms;
+    for (size_t i = 0; i < fleet->count; i++) {
+        if (history_live(&fleet->tenants[i]->history) == NULL)
+            continue;
+        history_trim(&fleet->tenants[i]->history, HISTORY_LIVE, stream_id_at(since_ms));
+        tenant_changed(fleet->tenants[i]);
+    }
+}
+
 static void on_turned(void *context)
 {
     const struct file_member *member = context;
     struct file_source *file = member->set->owner;
-    uint64_t lines = file->base.status.reports_loaded + file->unreadable;
+    uint64_t lines = file->base.status.reports_loaded + file->findings.unreadable.count;
 
     if (lines != file->lines_told)
         file->base.fleet->changes.revision++;
     file->lines_told = lines;
+    if (!file->caught_up)
+        shorten(file);
     tell_change(file);
 }
 
@@ -209,19 +154,19 @@ static void adopt_all(struct file_source *file)
     file->reading_again = false;
 }
 
-/* Lets go of what has grown older than anybody looks at. */
-static void shorten(struct file_source *file)
+/* Says what *now* is: the end of a recording, else the clock. */
+static void decide_recording(struct file_source *file)
 {
-    const struct fleet *fleet = file->base.fleet;
-    int64_t since_ms = kept_since(file);
+    bool input_ended = false;
 
-    if (since_ms <= file->since_ms)
-        return;
-    file->since_ms = since_ms;
-    for (size_t i = 0; i < fleet->count; i++) {
-        history_trim(&fleet->tenants[i]->history, HISTORY_LIVE, stream_id_at(since_ms));
-        tenant_changed(fleet->tenants[i]);
+    for (size_t i = 0; i < file->files.count; i++) {
+        const struct file_member *member = &file->files.members[i];
+        input_ended = input_ended || (!file_reader_can_begin_again(member->reader) &&
+                                      file_reader_has_ended(member->reader));
     }
+    recording_decide(&file->recording, input_ended, timestamp_now());
+    if (!file->is_judged)
+        file->base.recording_end_ms = recording_end(&file->recording);
 }
 
 /* All that is there is read, of all files. */
@@ -232,11 +177,12 @@ static void catch_up(struct file_source *file)
     if (file->reading_again)
         adopt_all(file);
     file->caught_up = true;
+    decide_recording(file);
+    shorten(file);
     file->base.status.discovered = true;
     file->base.status.phase = file_set_has_ended(&file->files) ? SOURCE_ENDED : SOURCE_LIVE;
     for (size_t i = 0; i < fleet->count; i++)
         show_known(file, fleet->tenants[i]);
-    shorten(file);
     tell_change(file);
 }
 
@@ -246,7 +192,7 @@ static void on_caught_up(void *context)
     struct file_source *file = member->set->owner;
     bool is_next = !member->was_read;
 
-    if (!is_in_turn(file, member))
+    if (!file_source_in_turn(file, member))
         return;
     member->was_read = true;
     if (file_set_was_read(&file->files))
@@ -268,8 +214,10 @@ static void on_stopped(void *context, const struct error *error)
 
 static void begin(struct file_source *file)
 {
-    for (size_t i = 0; i < file->files.count; i++)
+    for (size_t i = 0; i < file->files.count; i++) {
         file->files.members[i].was_read = false;
+        file->files.members[i].newest_ms = INT64_MIN;
+    }
     file->reading = 0;
     file_reader_begin(file->files.members[0].reader);
 }
@@ -297,8 +245,7 @@ static void begin_again(struct file_source *file)
     fleet_free(&file->again);
     file->reading_again = true;
     file->caught_up = false;
-    file->unreadable = 0;
-    file->out_of_order = 0;
+    file->findings = (struct file_findings){0};
     file->base.status.reports_loaded = 0;
     file->base.status.phase = SOURCE_LIVE;
     file->base.status.error = (struct error){0};
@@ -360,14 +307,14 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
 {
     static const struct source_ops ops = {watch, refresh, close_source};
     static const struct file_reader_events events = {
-        .report = on_report,
-        .unreadable = on_unreadable,
+        .report = file_source_on_report,
+        .unreadable = file_source_on_unreadable,
         .noted = on_noted,
         .turned = on_turned,
         .caught_up = on_caught_up,
         .stopped = on_stopped,
     };
-    int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
+    bool has_until = options->until_ms != 0 && options->until_ms != INT64_MAX;
     struct file_source *file = mem_zalloc(1, sizeof(*file));
 
     if (!file_set_open(&file->files, loop, spec, options, &events, file, file->base.name,
@@ -380,7 +327,9 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
     file->base.status.phase = SOURCE_LIVE;
     file_tenants_init(&file->tenants, options);
     file->span_ms = options->window_ms;
-    file->since_ms = now_ms - options->window_ms - options->window_ms / 4;
+    file->since_ms = INT64_MIN;
+    file->until_ms = has_until ? options->until_ms : INT64_MAX;
+    file->is_judged = has_until || options->frozen_now_ms != 0;
     begin(file);
     return &file->base;
 }
