@@ -111,6 +111,7 @@ check_unit_SOURCES = \
 	tests/unit/check_severity_words.c \
 	tests/unit/check_shortest.c \
 	tests/unit/check_snapshot.c \
+	tests/unit/check_snapshot_check.c \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
 	tests/unit/check_stack.c \
@@ -123,6 +124,7 @@ check_unit_SOURCES = \
 	tests/unit/check_timestamp.c \
 	tests/unit/check_url.c \
 	tests/unit/check_verdict.c \
+	tests/unit/check_verdict_words.c \
 	tests/unit/check_view_bars.c \
 	tests/unit/check_view_fleet.c \
 	tests/unit/check_view_hostile.c \

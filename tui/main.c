@@ -4,6 +4,7 @@
 #include "headless/configuration.h"
 #include "headless/help.h"
 #include "headless/options.h"
+#include "headless/snapshot.h"
 #include "headless/status.h"
 #include "program.h"
 #include "theme.h"
@@ -68,6 +69,7 @@ int main(int argc, char **argv)
             problems_complain(&options.problems);
         else
             complain("%s", error.text);
+        snapshot_refuse(&options, &error, stdout);
         status = options.exit_code ? STATUS_UNKNOWN : STATUS_USAGE;
     }
     options_free(&options);

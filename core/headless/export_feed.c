@@ -13,7 +13,10 @@ static const struct export_format *format_of(const struct export *export)
 static void on_format(void *context, struct slice tenant, const struct report *report,
                       struct buffer *record)
 {
-    format_of(context)->record(record, tenant, report);
+    struct export *export = context;
+
+    report_flaws_add(&export->flaws, &report->flaws);
+    format_of(export)->record(record, tenant, report);
 }
 
 static void on_record(void *context, struct stream_id id, struct slice bytes)
@@ -53,10 +56,12 @@ static void on_phase_changed(struct export *export, const struct source_status *
         export_tell(export, (struct slice){0}, status->error.text);
     if (status->phase == SOURCE_AWAY)
         export->losses_in_vain++;
-    if (status->phase == SOURCE_LIVE)
-        uv_timer_stop(&export->patience);
-    else
+    if (status->phase != SOURCE_LIVE) {
         export_wait(export);
+        return;
+    }
+    uv_timer_stop(&export->patience);
+    export_tell_notes(export);
 }
 
 static void on_changed(void *context)
@@ -101,6 +106,7 @@ static void on_ready(void *context)
         return;
     }
     export->begun = true;
+    export_tell_notes(export);
     export->newest_ms = export->window.start_ms;
     if (format_of(export)->header != NULL) {
         format_of(export)->header(&header);
@@ -115,6 +121,7 @@ static void on_ended(void *context)
 {
     struct export *export = context;
 
+    export_tell_notes(export);
     export_tell_missing(export);
     export_end(export);
 }

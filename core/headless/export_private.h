@@ -22,6 +22,9 @@ struct export
     struct time_range window;
     struct error error; /* class ERROR_NONE: it went well */
     uint64_t records;
+    struct report_flaws flaws; /* of all reports */
+    struct source_note told[SOURCE_NOTES];
+    size_t told_count;
     uint64_t unreadable;
     uint64_t lost;
     int64_t newest_ms; /* of the record that was written last */
@@ -43,13 +46,17 @@ void export_wait(struct export *export);
 /* export_feed.c: what comes from the feed. */
 extern const struct feed_events export_events;
 
-/* export_tell.c: what people are told. */
+/* export_tell.c: what people are told. A tenant without data is the source itself. */
 void export_tell(struct export *export, struct slice tenant, const char *text);
 void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
                             const char *reason);
 void export_tell_lost(struct export *export, struct slice tenant, const char *reason);
 
-/* Tells which tenants were asked for by name and do not exist. */
+/* Tells what is to be known of the source, once. */
+void export_tell_notes(struct export *export);
+
+/* Tells which tenants were asked for by name and do not exist; where there is none at all, what was
+ * looked for, and where there are others. */
 void export_tell_missing(struct export *export);
 void export_tell_progress(struct export *export);
 

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define COMPLAINTS_MAX 20 /* of one kind; the rest is counted */
 
@@ -16,10 +17,46 @@
 void export_tell(struct export *export, struct slice tenant, const char *text)
 {
     progress_clear(&export->progress);
-    if (tenant.size > 0)
-        complain("%.*s: %s", (int)tenant.size, tenant.data, text);
-    else
+    if (tenant.data == NULL)
         complain("%s: %s", export->name, text);
+    else if (tenant.size == 0)
+        complain("(empty): %s", text);
+    else
+        complain("%.*s: %s", (int)tenant.size, tenant.data, text);
+}
+
+static bool is_told(const struct export *export, const struct source_note *note)
+{
+    for (size_t i = 0; i < export->told_count; i++) {
+        if (strcmp(export->told[i].id, note->id) == 0)
+            return strcmp(export->told[i].text, note->text) == 0;
+    }
+    return false;
+}
+
+static void keep_told(struct export *export, const struct source_note *note)
+{
+    size_t place = 0;
+
+    while (place < export->told_count && strcmp(export->told[place].id, note->id) != 0)
+        place++;
+    if (place == SOURCE_NOTES)
+        return;
+    export->told[place] = *note;
+    if (place == export->told_count)
+        export->told_count++;
+}
+
+void export_tell_notes(struct export *export)
+{
+    const struct source_status *status = &export->feed->status;
+
+    for (size_t i = 0; i < status->note_count; i++) {
+        if (is_told(export, &status->notes[i]))
+            continue;
+        export_tell(export, (struct slice){0}, status->notes[i].text);
+        keep_told(export, &status->notes[i]);
+    }
 }
 
 void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
@@ -44,7 +81,22 @@ void export_tell_lost(struct export *export, struct slice tenant, const char *re
         export_tell(export, tenant, reason);
 }
 
-/* Tells which tenants were asked for by name and do not exist. */
+static void tell_elsewhere(struct export *export)
+{
+    const struct source_status *status = &export->feed->status;
+    struct buffer text = {0};
+
+    buffer_string(&text, "nothing was found: ");
+    options_describe_streams(export->options, &text);
+    export_tell(export, (struct slice){0}, buffer_text(&text));
+    for (size_t i = 0; i < status->elsewhere_count; i++) {
+        buffer_clear(&text);
+        source_elsewhere_describe(&status->elsewhere[i], &text);
+        export_tell(export, (struct slice){0}, buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
 void export_tell_missing(struct export *export)
 {
     for (size_t i = 0; i < export->options->tenants.count; i++) {
@@ -52,6 +104,8 @@ void export_tell_missing(struct export *export)
         if (!selection_is_glob(name) && !fleet_knows(&export->feed->fleet, slice_of(name)))
             export_tell_lost(export, slice_of(name), "there is no such tenant");
     }
+    if (export->feed->fleet.count == 0)
+        tell_elsewhere(export);
 }
 
 /* How much of the file, or of the time, is done. */
@@ -82,6 +136,17 @@ static void tell_count(uint64_t count, const char *what)
         complain("… and %" PRIu64 " more %s", count - COMPLAINTS_MAX, what);
 }
 
+static void tell_flaws(const struct export *export)
+{
+    struct buffer text = {0};
+
+    if (report_flaws_total(&export->flaws) == 0)
+        return;
+    report_flaws_describe(&export->flaws, &text);
+    complain("%s: in the reports: %s", export->name, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static bool tell_error(const struct export *export)
 {
     if (export->error.class == ERROR_NONE)
@@ -99,6 +164,7 @@ int export_conclude(struct export *export)
     progress_clear(&export->progress);
     tell_count(export->unreadable, "that cannot be read");
     tell_count(export->lost, "losses");
+    tell_flaws(export);
     if (tell_error(export))
         return export->error.class == ERROR_USAGE ? STATUS_USAGE : STATUS_FAILED;
     if (export->signal != 0)

@@ -30,7 +30,10 @@ libdriftop_a_SOURCES += \
 	core/headless/flush.c core/headless/flush.h \
 	core/headless/help.c core/headless/help.h \
 	core/headless/help_manual.c \
+	core/headless/json_member.c core/headless/json_member.h \
 	core/headless/json_series.c core/headless/json_series.h \
+	core/headless/json_verdict.c core/headless/json_verdict.h \
+	core/headless/openmetrics_series.c core/headless/openmetrics_series.h \
 	core/headless/operands.c core/headless/operands.h \
 	core/headless/option_describe.c \
 	core/headless/option_find.c \
@@ -42,12 +45,17 @@ libdriftop_a_SOURCES += \
 	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
+	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \
+	core/headless/snapshot_events.c \
+	core/headless/snapshot_head.c \
 	core/headless/snapshot_json.c \
 	core/headless/snapshot_look.c core/headless/snapshot_look.h \
+	core/headless/snapshot_notes.c core/headless/snapshot_notes.h \
 	core/headless/snapshot_openmetrics.c \
 	core/headless/snapshot_page.c core/headless/snapshot_page.h \
 	core/headless/snapshot_table.c \
+	core/headless/snapshot_tenant.c \
 	core/headless/snapshot_text.c \
 	core/headless/status.c core/headless/status.h \
 	core/headless/suggest.c core/headless/suggest.h \

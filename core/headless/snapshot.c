@@ -8,10 +8,12 @@
 #include "headless/snapshot_look.h"
 #include "headless/status.h"
 #include "judge/listing.h"
+#include "present/fleet_words.h"
 #include "source/selection.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,67 +25,126 @@ static int failure_status(const struct options *options, enum error_class class)
     return class == ERROR_USAGE ? STATUS_USAGE : STATUS_FAILED;
 }
 
-/* Tells which tenants were asked for by name and do not exist, which could not be read, and what
- * is to be known of the source. */
-static bool report_missing(const struct look *look)
-{
-    const struct options *options = look->options;
-    bool complete = true;
-
-    for (size_t i = 0; i < options->tenants.count; i++) {
-        const char *name = options->tenants.items[i];
-        if (selection_is_glob(name) || fleet_knows(look->fleet, slice_of(name)))
-            continue;
-        complete = false;
-        complain("there is no tenant \"%s\" in %s", name, look->name);
-    }
-    for (size_t i = 0; i < look->fleet->count; i++) {
-        const struct tenant *tenant = look->fleet->tenants[i];
-        if (!tenant->failed)
-            continue;
-        complete = false;
-        complain("%s: %s", tenant->name, tenant->trouble);
-    }
-    for (size_t i = 0; i < look->status.note_count; i++)
-        complain("%s: %s", look->name, look->status.notes[i].text);
-    return complete;
-}
-
 static const struct snapshot_format *format_of(const struct options *options)
 {
     return (const struct snapshot_format *)options->format;
 }
 
-static bool print_snapshot(const struct look *look, const struct listing *tenants, FILE *out)
+/* What comes of a look. */
+struct outcome {
+    struct judgement judgement;
+    struct listing tenants;
+    struct notes notes;
+    struct buffer looked_for;
+    struct buffer reason; /* why not all was read: the first thing that was told; "" for none */
+    int status;           /* of a monitoring plug-in */
+};
+
+static void tell(struct outcome *outcome, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Something is missing: it is told, and what is left is not all. */
+static void tell(struct outcome *outcome, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    complain("%s", buffer_text(&text));
+    if (outcome->reason.size == 0)
+        buffer_append(&outcome->reason, text.data, text.size);
+    buffer_free(&text);
+}
+
+/* Tells which tenants were asked for by name and do not exist, and which could not be read. */
+static void tell_missing(struct outcome *outcome, const struct look *look)
 {
     const struct options *options = look->options;
-    struct buffer looked_for = {0};
+
+    for (size_t i = 0; i < options->tenants.count; i++) {
+        const char *name = options->tenants.items[i];
+        if (!selection_is_glob(name) && !fleet_knows(look->fleet, slice_of(name)))
+            tell(outcome, "there is no tenant \"%s\" in %s", name, look->name);
+    }
+    for (size_t i = 0; i < look->fleet->count; i++) {
+        const struct tenant *tenant = look->fleet->tenants[i];
+        if (tenant->failed)
+            tell(outcome, "%s: %s", tenant_title(tenant).data, tenant->trouble);
+    }
+}
+
+/* What is to be known of the source is told whatever is printed; the rest where the format does
+ * not tell it. */
+static void tell_notes(const struct outcome *outcome, const struct look *look)
+{
+    for (size_t i = 0; i < look->status.note_count; i++)
+        complain("%s: %s", look->name, look->status.notes[i].text);
+    for (size_t i = 0; i < outcome->notes.count && !format_of(look->options)->has_notes; i++) {
+        const struct note *note = &outcome->notes.list[i];
+        if (source_note(&look->status, note->id) == NULL)
+            complain("%s: %s", look->name, buffer_text(&note->text));
+    }
+}
+
+static void judge(struct outcome *outcome, const struct look *look)
+{
+    const struct options *options = look->options;
+    const struct judge_moment moment = options_moment(options, look->generated_ms);
+    const struct listing_choice choice = {
+        .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
+    const struct telling telling = {look->window.end_ms, options->utc ? ZONE_UTC : ZONE_LOCAL};
+
+    judgement_renew(&outcome->judgement, look->fleet, &moment);
+    listing_renew(&outcome->tenants, &outcome->judgement, &choice);
+    notes_collect(&outcome->notes, &outcome->judgement, &look->status, options->rules.forget_ms,
+                  telling);
+    options_describe_streams(options, &outcome->looked_for);
+}
+
+/* Returns why there is more to say than what the tenants are like, or NULL. */
+static const char *reason_of(struct outcome *outcome)
+{
+    if (fleet_total(&outcome->judgement) == 0 && outcome->reason.size == 0) {
+        buffer_printf(&outcome->reason, "nothing was found: %s", buffer_text(&outcome->looked_for));
+        for (size_t i = 0; i < outcome->notes.count; i++)
+            buffer_printf(&outcome->reason, "; %s", buffer_text(&outcome->notes.list[i].text));
+    }
+    return outcome->reason.size > 0 ? buffer_text(&outcome->reason) : NULL;
+}
+
+static bool print_snapshot(const struct look *look, struct outcome *outcome, FILE *out)
+{
+    const struct options *options = look->options;
     enum glyph_set set = GLYPHS_ASCII;
 
     glyphs_parse(options->glyphs, &set);
-    options_describe_streams(options, &looked_for);
     struct snapshot_frame frame = {
         .source = look->name,
-        .looked_for = buffer_text(&looked_for),
+        .looked_for = buffer_text(&outcome->looked_for),
         .generated_ms = look->generated_ms,
         .window = look->window,
         .buckets = options->buckets,
         .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
         .glyphs = glyphs_get(set),
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
+        .notes = &outcome->notes,
+        .named = options->tenants.count > 0,
+        .check = options->exit_code,
+        .status = outcome->status,
+        .reason = reason_of(outcome),
     };
-    bool printed = format_of(options)->print(out, tenants, &frame);
-    buffer_free(&looked_for);
-    return printed;
+    return format_of(options)->print(out, &outcome->tenants, &frame);
 }
 
 /* Prints to the last byte. Whoever closes a pipe has read enough: that is the end of the program,
  * and no error. */
-static bool print_and_flush(const struct look *look, const struct listing *tenants, FILE *out)
+static bool print_and_flush(const struct look *look, struct outcome *outcome, FILE *out)
 {
     signal(SIGPIPE, SIG_DFL);
     errno = 0;
-    bool printed = print_snapshot(look, tenants, out);
+    bool printed = print_snapshot(look, outcome, out);
     if (fflush(out) == 0 && printed)
         return true;
     complain("cannot write the snapshot: %s", errno != 0 ? strerror(errno) : "unknown reason");
@@ -93,34 +154,41 @@ static bool print_and_flush(const struct look *look, const struct listing *tenan
 static int fail(struct look *look, FILE *out)
 {
     const struct snapshot_format *format = format_of(look->options);
+    bool check = look->options->exit_code;
 
     if (look->name != NULL)
         error_prefix(&look->error, "%s", look->name);
     complain("%s", look->error.text);
-    if (format->print_down != NULL && look->error.class != ERROR_USAGE)
-        format->print_down(out);
+    if (format->print_down != NULL && (check || look->error.class != ERROR_USAGE))
+        format->print_down(out, look->error.text, check);
     return failure_status(look->options, look->error.class);
+}
+
+static void outcome_free(struct outcome *outcome)
+{
+    listing_free(&outcome->tenants);
+    judgement_free(&outcome->judgement);
+    notes_free(&outcome->notes);
+    buffer_free(&outcome->looked_for);
+    buffer_free(&outcome->reason);
 }
 
 /* Judges the tenants and prints them. */
 static int succeed(struct look *look, FILE *out)
 {
-    const struct options *options = look->options;
-    struct judgement judgement = {0};
-    struct listing tenants = {0};
-    struct listing_choice choice = {
-        .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
+    struct outcome outcome = {0};
 
-    const struct judge_moment moment = JUDGE_LIVE_AT(look->window.end_ms);
-    bool complete = report_missing(look);
-    judgement_renew(&judgement, look->fleet, &moment);
-    listing_renew(&tenants, &judgement, &choice);
-    bool printed = print_and_flush(look, &tenants, out);
-    int status = options->exit_code ? judgement_exit_status(&judgement) : STATUS_DONE;
-    if (!complete || !printed)
-        status = options->exit_code ? exit_status_worst(status, STATUS_UNKNOWN) : STATUS_FAILED;
-    listing_free(&tenants);
-    judgement_free(&judgement);
+    tell_missing(&outcome, look);
+    judge(&outcome, look);
+    tell_notes(&outcome, look);
+    bool complete = outcome.reason.size == 0;
+    outcome.status = exit_status_worst(judgement_exit_status(&outcome.judgement),
+                                       complete ? STATUS_DONE : STATUS_UNKNOWN);
+    bool printed = print_and_flush(look, &outcome, out);
+    int status = complete && printed ? STATUS_DONE : STATUS_FAILED;
+    if (look->options->exit_code)
+        status = exit_status_worst(outcome.status, printed ? STATUS_DONE : STATUS_UNKNOWN);
+    outcome_free(&outcome);
     return status;
 }
 
@@ -133,6 +201,14 @@ int snapshot_run(const struct options *options, FILE *out)
     fleet_free(&fleet);
     free(look.name);
     return status;
+}
+
+void snapshot_refuse(const struct options *options, const struct error *error, FILE *out)
+{
+    const char *format = options->format_name;
+
+    if (options->exit_code && (format == NULL || strcmp(format, "text") == 0))
+        snapshot_text_format.print_down(out, error->text, true);
 }
 
 static int run(const struct options *options)

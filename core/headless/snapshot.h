@@ -3,6 +3,7 @@
 #define HEADLESS_SNAPSHOT_H
 
 #include "headless/options.h"
+#include "headless/snapshot_notes.h"
 #include "judge/listing.h"
 #include "present/glyphs.h"
 
@@ -18,16 +19,24 @@ struct snapshot_frame {
     enum time_zone zone;
     const struct glyphs *glyphs; /* to draw with, and whether there is nothing else than ASCII */
     bool ascii;
+    bool recorded; /* what is shown ended long ago, at generated_ms */
+    const struct notes *notes;
+    bool named;         /* tenants were asked for: all of them are told, also forgotten ones */
+    bool check;         /* text begins with the line for a monitoring system, */
+    int status;         /* which is about this exit status, */
+    const char *reason; /* and why it is that; NULL: because of the tenants */
 };
 
 /* How a snapshot is printed; the formats are described in the manual. */
 struct snapshot_format {
     struct format format; /* first: a struct format * is cast to this */
     bool worst_first;     /* else by name: for a program, each has the same place every time */
+    bool has_notes;       /* else they are told on standard error */
     /* Prints the listed tenants. Returns false when `out` failed. */
     bool (*print)(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
-    /* Prints that the source could not be read; NULL where the format has no word for that. */
-    bool (*print_down)(FILE *out);
+    /* Prints that the source could not be read; NULL where the format has no word for that. With
+     * `check` there is a line for a monitoring system. */
+    bool (*print_down)(FILE *out, const char *reason, bool check);
 };
 
 extern const struct snapshot_format snapshot_text_format;
@@ -40,5 +49,8 @@ extern const struct command snapshot_command;
 /* Opens the source, loads the window of every selected tenant, prints to `out` and returns the exit
  * status. Reasons for a failure go to standard error. */
 int snapshot_run(const struct options *options, FILE *out);
+
+/* Prints what a monitoring system is told of wrong usage, where the text for it was asked for. */
+void snapshot_refuse(const struct options *options, const struct error *error, FILE *out);
 
 #endif

@@ -5,43 +5,38 @@
 
 #include "base/memory.h"
 #include "headless/flush.h"
+#include "headless/json_member.h"
 #include "headless/json_series.h"
+#include "headless/json_verdict.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>
 
-static void write_number(struct json_writer *json, const char *key, double number)
+static void write_flaws(struct json_writer *json, const struct report_flaws *flaws)
 {
-    json_write_key(json, key);
-    json_write_number(json, number);
-}
-
-static void write_count(struct json_writer *json, const char *key, uint64_t count)
-{
-    json_write_key(json, key);
-    json_write_unsigned(json, count);
-}
-
-static void write_text(struct json_writer *json, const char *key, struct slice text)
-{
-    json_write_key(json, key);
-    json_write_string(json, text);
+    json_write_key(json, "flaws");
+    json_write_open(json, JSON_OBJECT);
+    for (int flaw = 0; flaw < FLAW_COUNT; flaw++) {
+        if (flaws->count[flaw] > 0)
+            json_member_count(json, flaw_name((enum flaw)flaw), flaws->count[flaw]);
+    }
+    json_write_close(json, JSON_OBJECT);
 }
 
 static void write_window(struct json_writer *json, const struct bucket *bucket)
 {
     json_write_open(json, JSON_OBJECT);
-    write_number(json, "z_min", bucket->z_min);
-    write_number(json, "z_max", bucket->z_max);
-    write_number(json, "z_mean", bucket->z_mean);
+    json_member_number(json, "z_min", bucket->z_min);
+    json_member_number(json, "z_max", bucket->z_max);
+    json_member_number(json, "z_mean", bucket->z_mean);
     json_write_key(json, "worst");
     json_series_write_severity(json, bucket->worst);
-    write_count(json, "ok", bucket->ok);
-    write_count(json, "warn", bucket->warn);
-    write_count(json, "degraded", bucket->degraded);
-    write_count(json, "no_data", bucket->no_data);
+    json_member_count(json, "ok", bucket->ok);
+    json_member_count(json, "warn", bucket->warn);
+    json_member_count(json, "degraded", bucket->degraded);
+    json_member_count(json, "no_data", bucket->no_data);
     json_write_close(json, JSON_OBJECT);
 }
 
@@ -50,10 +45,10 @@ static void write_newest(struct json_writer *json, const struct tenant *tenant,
 {
     uint64_t sample_count = dimension_sample_count(tenant, verdict);
 
-    write_text(json, "severity", slice_of(dimension_severity_word(tenant, verdict)));
-    write_number(json, "value", verdict->newest.value);
-    write_number(json, "baseline", verdict->newest.baseline);
-    write_number(json, "z_score", verdict->newest.z);
+    json_member_text(json, "severity", slice_of(dimension_severity_word(tenant, verdict)));
+    json_member_number(json, "value", verdict->newest.value);
+    json_member_number(json, "baseline", verdict->newest.baseline);
+    json_member_number(json, "z_score", verdict->newest.z);
     json_write_key(json, "sample_count");
     if (sample_count != SAMPLE_COUNT_UNKNOWN)
         json_write_unsigned(json, sample_count);
@@ -69,9 +64,11 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     struct bucket bucket;
 
     json_write_open(json, JSON_OBJECT);
-    write_text(json, "name", (struct slice){dimension->name, dimension->name_size});
-    write_text(json, "state", slice_of(state_name(verdict->state)));
+    json_member_name(json, "name", "name_hex",
+                     (struct slice){dimension->name, dimension->name_size});
+    json_member_text(json, "state", slice_of(state_name(verdict->state)));
     write_newest(json, tenant, verdict);
+    json_verdict_of_dimension(json, tenant, verdict);
     json_write_key(json, "window");
     statistics_of_dimension(tenant, verdict, window, &bucket);
     write_window(json, &bucket);
@@ -83,23 +80,14 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
 static void write_last_report(struct json_writer *json, const struct tenant_verdict *verdict,
                               struct time_range window)
 {
-    struct stream_id id = verdict->newest_id;
-    char text[STREAM_ID_SIZE];
     bool known = verdict->newest_ms != INT64_MIN;
+    char text[STREAM_ID_SIZE];
 
     if (known)
-        stream_id_format(id, text);
-    write_text(json, "last_id", known ? slice_of(text) : (struct slice){0});
-    json_write_key(json, "last_ms");
-    if (known)
-        json_write_signed(json, stream_id_time(id));
-    else
-        json_write_null(json);
-    json_write_key(json, "age_ms");
-    if (known)
-        json_write_signed(json, verdict_age(verdict, window.end_ms));
-    else
-        json_write_null(json);
+        stream_id_format(verdict->newest_id, text);
+    json_member_text(json, "last_id", known ? slice_of(text) : (struct slice){0});
+    json_member_time(json, "last_ms", verdict->newest_ms);
+    json_member_time(json, "age_ms", known ? verdict_age(verdict, window.end_ms) : INT64_MIN);
 }
 
 static void write_tenant(struct json_writer *json, const struct tenant_verdict *verdict,
@@ -108,12 +96,14 @@ static void write_tenant(struct json_writer *json, const struct tenant_verdict *
     const struct tenant *tenant = verdict->tenant;
 
     json_write_open(json, JSON_OBJECT);
-    write_text(json, "tenant", (struct slice){tenant->name, tenant->name_size});
-    write_text(json, "state", slice_of(state_name(verdict->state)));
+    json_member_name(json, "tenant", "tenant_hex", (struct slice){tenant->name, tenant->name_size});
+    json_member_text(json, "state", slice_of(state_name(verdict->state)));
+    json_verdict_of_tenant(json, verdict);
     write_last_report(json, verdict, window);
-    write_count(json, "reports", statistics_reports(tenant, window));
-    write_count(json, "entries", tenant->entries);
-    write_count(json, "skipped", tenant->skipped);
+    json_member_count(json, "reports", statistics_reports(tenant, window));
+    json_member_count(json, "entries", tenant->entries);
+    json_member_count(json, "skipped", tenant->skipped);
+    write_flaws(json, &tenant->flaws);
     json_write_key(json, "dimensions");
     json_write_open(json, JSON_ARRAY);
     for (size_t i = 0; i < verdict->dimension_count; i++)
@@ -130,6 +120,16 @@ static cJSON *made(cJSON *item)
     return item;
 }
 
+static void write_notes(cJSON *array, const struct notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        cJSON *note = made(cJSON_CreateObject());
+        made(cJSON_AddStringToObject(note, "id", notes->list[i].id));
+        made(cJSON_AddStringToObject(note, "text", buffer_text(&notes->list[i].text)));
+        cJSON_AddItemToArray(array, note);
+    }
+}
+
 /* All but the tenants, whose array comes last and stays open, as the object does. This is small,
  * and unlike what follows it may be built as a tree. Times in milliseconds are exact in a double.
  */
@@ -140,6 +140,7 @@ static void write_head(struct buffer *out, const struct snapshot_frame *frame)
     made(cJSON_AddStringToObject(head, "schema", "driftop.snapshot/1"));
     made(cJSON_AddNumberToObject(head, "generated_ms", (double)frame->generated_ms));
     made(cJSON_AddStringToObject(head, "source", frame->source));
+    write_notes(made(cJSON_AddArrayToObject(head, "notes")), frame->notes);
     cJSON *window = made(cJSON_AddObjectToObject(head, "window"));
     made(cJSON_AddNumberToObject(window, "start_ms", (double)frame->window.start_ms));
     made(cJSON_AddNumberToObject(window, "end_ms", (double)frame->window.end_ms));
@@ -185,5 +186,6 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
 
 const struct snapshot_format snapshot_json_format = {
     .format = {"json", FOR_SNAPSHOT},
+    .has_notes = true,
     .print = print,
 };

@@ -7,92 +7,12 @@
 
 #include "headless/snapshot.h"
 
-#include "base/text.h"
 #include "headless/flush.h"
+#include "headless/openmetrics_series.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
-#include "wire/json_spell.h"
 
-#include <inttypes.h>
-#include <math.h>
-
-/* Appends the inside of a label's value. Characters that a terminal should not get, and bytes that
- * are no UTF-8, are spelled \uXXXX, \UXXXXXXXX and \xXX, and a backslash is doubled, so that
- * different names stay different; the format then doubles every backslash once more. */
-static void write_label_text(struct buffer *out, struct slice text)
-{
-    while (text.size > 0) {
-        uint32_t character;
-        size_t size = text_decode(text, &character);
-        if (character == TEXT_REPLACEMENT && size == 1)
-            buffer_printf(out, "\\\\x%02x", (unsigned)(unsigned char)*text.data);
-        else if (text_safe_character(character) != character)
-            buffer_printf(out, character > 0xFFFF ? "\\\\U%08" PRIx32 : "\\\\u%04" PRIx32,
-                          character);
-        else if (character == '\\')
-            buffer_string(out, "\\\\\\\\");
-        else if (character == '"')
-            buffer_string(out, "\\\"");
-        else
-            buffer_append(out, text.data, size);
-        text.data += size;
-        text.size -= size;
-    }
-}
-
-/* One time series: whose it is, and for a state which of them. */
-struct series {
-    struct buffer *out;
-    const char *name;
-    const struct tenant *tenant;
-    const struct dimension *dimension; /* NULL: of the tenant */
-};
-
-static void write_labels(const struct series *series, const char *state)
-{
-    struct buffer *out = series->out;
-    const struct tenant *tenant = series->tenant;
-    const struct dimension *dimension = series->dimension;
-
-    buffer_printf(out, "%s{tenant=\"", series->name);
-    write_label_text(out, (struct slice){tenant->name, tenant->name_size});
-    buffer_char(out, '"');
-    if (dimension != NULL) {
-        buffer_string(out, ",dimension=\"");
-        write_label_text(out, (struct slice){dimension->name, dimension->name_size});
-        buffer_char(out, '"');
-    }
-    if (state != NULL)
-        buffer_printf(out, ",%s=\"%s\"", dimension != NULL ? "severity" : "state", state);
-    buffer_string(out, "} ");
-}
-
-static void write_number(const struct series *series, double number)
-{
-    if (isnan(number))
-        return;
-    write_labels(series, NULL);
-    json_append_number(series->out, &json_compact, number);
-    buffer_char(series->out, '\n');
-}
-
-static void write_count(const struct series *series, uint64_t count)
-{
-    write_labels(series, NULL);
-    buffer_printf(series->out, "%" PRIu64 "\n", count);
-}
-
-static void write_state(const struct series *series, const char *state, bool holds)
-{
-    write_labels(series, state);
-    buffer_string(series->out, holds ? "1\n" : "0\n");
-}
-
-static void write_milliseconds(const struct series *series, int64_t ms)
-{
-    write_labels(series, NULL);
-    buffer_printf(series->out, "%" PRId64 ".%03d\n", ms / 1000, (int)(ms % 1000));
-}
+#include <string.h>
 
 typedef void tenant_fn(const struct series *series, const struct tenant_verdict *verdict,
                        struct time_range window);
@@ -103,7 +23,42 @@ static void tenant_state(const struct series *series, const struct tenant_verdic
 {
     (void)window;
     for (int state = 0; state < STATE_COUNT; state++)
-        write_state(series, state_name((enum state)state), verdict->state == (enum state)state);
+        series_state(series, state_name((enum state)state), verdict->state == (enum state)state);
+}
+
+static void tenant_silent(const struct series *series, const struct tenant_verdict *verdict,
+                          struct time_range window)
+{
+    (void)window;
+    series_count(series, verdict->silent);
+}
+
+static void tenant_forgotten(const struct series *series, const struct tenant_verdict *verdict,
+                             struct time_range window)
+{
+    (void)window;
+    series_count(series, verdict->forgotten);
+}
+
+static void tenant_since(const struct series *series, const struct tenant_verdict *verdict,
+                         struct time_range window)
+{
+    (void)window;
+    series_since(series, verdict->since);
+}
+
+static void tenant_bad_since(const struct series *series, const struct tenant_verdict *verdict,
+                             struct time_range window)
+{
+    (void)window;
+    series_since(series, verdict->bad_since);
+}
+
+static void tenant_alert(const struct series *series, const struct tenant_verdict *verdict,
+                         struct time_range window)
+{
+    (void)window;
+    series_alert(series, &verdict->alert);
 }
 
 static void tenant_report_time(const struct series *series, const struct tenant_verdict *verdict,
@@ -111,54 +66,99 @@ static void tenant_report_time(const struct series *series, const struct tenant_
 {
     (void)window;
     if (verdict->newest_ms != INT64_MIN)
-        write_milliseconds(series, verdict->newest_ms);
+        series_milliseconds(series, verdict->newest_ms);
 }
 
 static void tenant_reports(const struct series *series, const struct tenant_verdict *verdict,
                            struct time_range window)
 {
-    write_count(series, statistics_reports(verdict->tenant, window));
+    series_count(series, statistics_reports(verdict->tenant, window));
 }
 
 static void tenant_entries(const struct series *series, const struct tenant_verdict *verdict,
                            struct time_range window)
 {
     (void)window;
-    write_count(series, verdict->tenant->entries);
+    series_count(series, verdict->tenant->entries);
 }
 
 static void tenant_skipped(const struct series *series, const struct tenant_verdict *verdict,
                            struct time_range window)
 {
     (void)window;
-    write_count(series, verdict->tenant->skipped);
+    series_count(series, verdict->tenant->skipped);
+}
+
+static void tenant_flaws(const struct series *series, const struct tenant_verdict *verdict,
+                         struct time_range window)
+{
+    const struct report_flaws *flaws = &verdict->tenant->flaws;
+
+    (void)window;
+    for (int flaw = 0; flaw < FLAW_COUNT; flaw++)
+        series_count_of(series, flaw_name((enum flaw)flaw), flaws->count[flaw]);
+}
+
+static void dimension_state(const struct series *series, const struct dimension_verdict *verdict)
+{
+    static const enum state states[] = {STATE_OK,      STATE_SUPERSEDED, STATE_STALE,
+                                        STATE_NO_DATA, STATE_WARN,       STATE_DEGRADED};
+
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+        series_state(series, state_name(states[i]), verdict->state == states[i]);
+}
+
+static void dimension_since(const struct series *series, const struct dimension_verdict *verdict)
+{
+    series_since(series, verdict->since);
+}
+
+static void dimension_bad_since(const struct series *series,
+                                const struct dimension_verdict *verdict)
+{
+    series_since(series, verdict->bad_since);
+}
+
+static void dimension_alert(const struct series *series, const struct dimension_verdict *verdict)
+{
+    series_alert(series, &verdict->alert);
+}
+
+static void dimension_held(const struct series *series, const struct dimension_verdict *verdict)
+{
+    series_count(series, verdict->held);
+}
+
+static void dimension_not_back(const struct series *series, const struct dimension_verdict *verdict)
+{
+    series_count(series, verdict->not_back.is);
 }
 
 static void dimension_severity(const struct series *series, const struct dimension_verdict *verdict)
 {
     for (int severity = SEVERITY_OK; severity <= SEVERITY_DEGRADED; severity++)
-        write_state(series, severity_name((enum severity)severity),
-                    verdict->severity == (enum severity)severity);
+        series_state(series, severity_name((enum severity)severity),
+                     verdict->severity == (enum severity)severity);
 }
 
 static void dimension_stale(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_count(series, verdict->state == STATE_STALE);
+    series_count(series, verdict->state == STATE_STALE);
 }
 
 static void dimension_value(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, verdict->newest.value);
+    series_number(series, verdict->newest.value);
 }
 
 static void dimension_baseline(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, verdict->newest.baseline);
+    series_number(series, verdict->newest.baseline);
 }
 
 static void dimension_z(const struct series *series, const struct dimension_verdict *verdict)
 {
-    write_number(series, verdict->newest.z);
+    series_number(series, verdict->newest.z);
 }
 
 static void dimension_samples(const struct series *series, const struct dimension_verdict *verdict)
@@ -166,36 +166,62 @@ static void dimension_samples(const struct series *series, const struct dimensio
     uint64_t count = dimension_sample_count(series->tenant, verdict);
 
     if (count != SAMPLE_COUNT_UNKNOWN)
-        write_count(series, count);
+        series_count(series, count);
 }
 
 /* One metric, of each tenant or of each dimension. */
 struct metric {
     const char *name;
-    const char *unit; /* NULL: none */
+    const char *unit;  /* NULL: none */
+    const char *label; /* which tells its series apart beside tenant and dimension; NULL: none */
     const char *help;
     tenant_fn *of_tenant;
     dimension_fn *of_dimension;
 };
 
 static const struct metric metrics[] = {
-    {"drift_tenant_state", NULL, "State of the tenant: 1 for the one that it is in.", tenant_state,
-     NULL},
-    {"drift_report_timestamp_seconds", "seconds", "When the tenant's newest report came.",
+    {"drift_tenant_state", NULL, "state", "State of the tenant: 1 for the one that it is in.",
+     tenant_state, NULL},
+    {"drift_tenant_silent", NULL, NULL, "Whether no report came for longer than usual.",
+     tenant_silent, NULL},
+    {"drift_tenant_forgotten", NULL, NULL,
+     "Whether it has been silent for so long that it counts nowhere.", tenant_forgotten, NULL},
+    {"drift_tenant_since_timestamp_seconds", "seconds", NULL,
+     "Since when the tenant is in its state.", tenant_since, NULL},
+    {"drift_tenant_bad_since_timestamp_seconds", "seconds", NULL,
+     "Since when the tenant is warn or worse.", tenant_bad_since, NULL},
+    {"drift_tenant_alert", NULL, "alert", "What the rules say: 1 for the one that holds.",
+     tenant_alert, NULL},
+    {"drift_report_timestamp_seconds", "seconds", NULL, "When the tenant's newest report came.",
      tenant_report_time, NULL},
-    {"drift_window_reports", NULL, "Readable reports in the window.", tenant_reports, NULL},
-    {"drift_stream_entries", NULL, "Length of the tenant's stream.", tenant_entries, NULL},
-    {"drift_stream_unreadable_entries", NULL,
+    {"drift_window_reports", NULL, NULL, "Readable reports in the window.", tenant_reports, NULL},
+    {"drift_stream_entries", NULL, NULL, "Length of the tenant's stream.", tenant_entries, NULL},
+    {"drift_stream_unreadable_entries", NULL, NULL,
      "Entries among those read that could not be understood.", tenant_skipped, NULL},
-    {"drift_dimension_severity", NULL, "Severity of the newest reading: 1 for the one that it has.",
-     NULL, dimension_severity},
-    {"drift_dimension_stale", NULL, "Whether the tenant's newest reports leave the dimension out.",
-     NULL, dimension_stale},
-    {"drift_dimension_value", NULL, "Value of the newest reading.", NULL, dimension_value},
-    {"drift_dimension_baseline", NULL, "Baseline of the newest reading.", NULL, dimension_baseline},
-    {"drift_dimension_z_score", NULL, "z-score of the newest reading, with its sign.", NULL,
+    {"drift_stream_flaws", NULL, "flaw",
+     "What was wrong with reports that could be read all the same.", tenant_flaws, NULL},
+    {"drift_dimension_state", NULL, "state", "State of the dimension: 1 for the one that it is in.",
+     NULL, dimension_state},
+    {"drift_dimension_since_timestamp_seconds", "seconds", NULL,
+     "Since when the dimension is in its state.", NULL, dimension_since},
+    {"drift_dimension_bad_since_timestamp_seconds", "seconds", NULL,
+     "Since when the dimension is warn or worse.", NULL, dimension_bad_since},
+    {"drift_dimension_alert", NULL, "alert", "What the rules say: 1 for the one that holds.", NULL,
+     dimension_alert},
+    {"drift_dimension_held", NULL, NULL,
+     "Whether its last known reading was bad and nothing is known since.", NULL, dimension_held},
+    {"drift_dimension_not_back", NULL, NULL,
+     "Whether it is ok again and its value is not where it was before.", NULL, dimension_not_back},
+    {"drift_dimension_severity", NULL, "severity",
+     "Severity of the newest reading: 1 for the one that it has.", NULL, dimension_severity},
+    {"drift_dimension_stale", NULL, NULL,
+     "Whether the tenant's newest reports leave the dimension out.", NULL, dimension_stale},
+    {"drift_dimension_value", NULL, NULL, "Value of the newest reading.", NULL, dimension_value},
+    {"drift_dimension_baseline", NULL, NULL, "Baseline of the newest reading.", NULL,
+     dimension_baseline},
+    {"drift_dimension_z_score", NULL, NULL, "z-score of the newest reading, with its sign.", NULL,
      dimension_z},
-    {"drift_dimension_samples", NULL, "Samples behind the newest reading.", NULL,
+    {"drift_dimension_samples", NULL, NULL, "Samples behind the newest reading.", NULL,
      dimension_samples},
 };
 
@@ -213,7 +239,7 @@ static void write_metric(struct buffer *out, const struct metric *metric,
     write_head(out, metric->name, metric->unit, metric->help);
     for (size_t i = 0; i < tenants->count; i++) {
         const struct tenant_verdict *verdict = tenants->rows[i];
-        struct series series = {out, metric->name, verdict->tenant, NULL};
+        struct series series = {out, metric->name, verdict->tenant, NULL, metric->label};
         if (metric->of_tenant != NULL) {
             metric->of_tenant(&series, verdict, window);
             continue;
@@ -231,6 +257,27 @@ static void write_up(struct buffer *out, bool up)
     buffer_printf(out, "drift_up %d\n", up);
 }
 
+/* Returns how many of the notes from `begin` on are of the kind. */
+static size_t count_notes(const struct notes *notes, size_t begin, size_t end, const char *id)
+{
+    size_t count = 0;
+
+    for (size_t i = begin; i < end; i++)
+        count += strcmp(notes->list[i].id, id) == 0;
+    return count;
+}
+
+static void write_notes(struct buffer *out, const struct notes *notes)
+{
+    write_head(out, "drift_notes", NULL, "What is to be known of the source: notes of each kind.");
+    for (size_t i = 0; i < notes->count; i++) {
+        const char *id = notes->list[i].id;
+        if (count_notes(notes, 0, i, id) == 0)
+            buffer_printf(out, "drift_notes{id=\"%s\"} %zu\n", id,
+                          count_notes(notes, i, notes->count, id));
+    }
+}
+
 static bool print_end(FILE *out, struct buffer *text)
 {
     buffer_string(text, "# EOF\n");
@@ -245,6 +292,7 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
     bool written = true;
 
     write_up(&text, true);
+    write_notes(&text, frame->notes);
     for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]) && written; i++) {
         write_metric(&text, &metrics[i], tenants, frame->window);
         written = flush(out, &text);
@@ -252,16 +300,19 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
     return print_end(out, &text) && written;
 }
 
-static bool print_down(FILE *out)
+static bool print_down(FILE *out, const char *reason, bool check)
 {
     struct buffer text = {0};
 
+    (void)reason;
+    (void)check;
     write_up(&text, false);
     return print_end(out, &text);
 }
 
 const struct snapshot_format snapshot_openmetrics_format = {
     .format = {"openmetrics", FOR_SNAPSHOT},
+    .has_notes = true,
     .print = print,
     .print_down = print_down,
 };

@@ -25,6 +25,47 @@ void page_print(struct page *page, const char *format, ...)
     page_end_line(page);
 }
 
+/* Returns the size of what fits into the columns: up to the end of a clause or else of a word,
+ * where there is one. */
+static size_t fitting_size(struct slice text, int columns)
+{
+    size_t clause = 0;
+    size_t word = 0;
+
+    if (text_width(text) <= columns)
+        return text.size;
+    for (size_t size = 1; size < text.size; size++) {
+        if (text.data[size] != ' ' || text_width((struct slice){text.data, size}) > columns)
+            continue;
+        word = size;
+        if (strchr(",;:", text.data[size - 1]) != NULL)
+            clause = size;
+    }
+    if (word == 0)
+        return text.size;
+    return clause > (size_t)columns / 2 ? clause : word;
+}
+
+void page_end_words(struct page *page, int indent)
+{
+    struct slice rest = {page->line.data, page->line.size};
+    int columns = PAGE_COLUMNS;
+
+    while (rest.size > 0) {
+        size_t size = fitting_size(rest, columns);
+        fprintf(page->out, "%*s%.*s\n", PAGE_COLUMNS - columns, "", (int)size, rest.data);
+        size += size < rest.size;
+        rest = (struct slice){rest.data + size, rest.size - size};
+        columns = PAGE_COLUMNS - indent;
+    }
+    buffer_clear(&page->line);
+}
+
+void page_text(struct page *page, struct slice text)
+{
+    text_safe(&page->line, text, page->ascii);
+}
+
 void page_character(struct page *page, uint32_t character)
 {
     char bytes[4];
@@ -74,4 +115,9 @@ struct slice page_dimension_name(const struct tenant *tenant, size_t dimension)
 {
     return (struct slice){tenant->dimensions[dimension].name,
                           tenant->dimensions[dimension].name_size};
+}
+
+struct telling page_telling(const struct page *page)
+{
+    return (struct telling){page->frame->window.end_ms, page->frame->zone};
 }

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "headless/snapshot.h"
 #include "present/state_words.h"
+#include "present/verdict_words.h"
 
 #define PAGE_COLUMNS 80
 #define PAGE_NAME_COLUMNS 28 /* of a dimension: the longest that the producers ship */
@@ -22,7 +23,13 @@ struct page {
 void page_end_line(struct page *page);
 void page_print(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same of a line of words: what has no room goes on in further lines, `indent` columns in. */
+void page_end_words(struct page *page, int indent);
+
 void page_character(struct page *page, uint32_t character);
+
+/* Appends text that may hold anything. */
+void page_text(struct page *page, struct slice text);
 
 /* Appends a moment: the clock alone where it cannot be taken for that of another day. */
 void page_time(struct page *page, int64_t time_ms);
@@ -37,6 +44,9 @@ void page_name(struct page *page, struct slice name, int columns, bool pad);
 
 struct slice page_dimension_name(const struct tenant *tenant, size_t dimension);
 
+/* Returns as of when the page tells what lasts. */
+struct telling page_telling(const struct page *page);
+
 /* snapshot_table.c: the dimensions of a tenant as a table. All tables of a page have the same
  * columns, as wide as the widest figure; the sparklines get the rest. */
 
@@ -44,6 +54,7 @@ struct slice page_dimension_name(const struct tenant *tenant, size_t dimension);
 
 struct table {
     int name_columns;
+    int state_columns;
     int columns[TABLE_FIGURES];
     int spark_columns;
 };
@@ -51,5 +62,13 @@ struct table {
 void table_measure(struct table *table, const struct listing *tenants);
 void table_print(struct page *page, const struct table *table,
                  const struct tenant_verdict *verdict);
+
+/* snapshot_head.c: source, window, totals and notes. */
+void page_head(struct page *page, const struct listing *tenants);
+
+/* snapshot_tenant.c: all of a tenant; snapshot_events.c: its newest events. */
+void page_tenant(struct page *page, const struct table *table,
+                 const struct tenant_verdict *verdict);
+void page_events(struct page *page, const struct tenant *tenant);
 
 #endif

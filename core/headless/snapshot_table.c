@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATE_COLUMNS 8
+#define STATE_COLUMNS_MAX 10 /* "superseded" */
 #define MIN_SPARK_COLUMNS 8
 #define FULL_Z 5.0 /* |z| at which a sparkline is at its full height, as on the screen */
 
@@ -51,6 +51,7 @@ static void measure_tenant(struct table *table, const struct tenant_verdict *ver
         struct slice name = page_dimension_name(tenant, newest->dimension);
         struct row row = row_of(tenant, newest);
         widen(&table->name_columns, text_width(name), PAGE_NAME_COLUMNS);
+        widen(&table->state_columns, (int)strlen(dimension_word(newest)), STATE_COLUMNS_MAX);
         for (int i = 0; i < TABLE_FIGURES; i++)
             widen(&table->columns[i], (int)strlen(row.figures[i]), NUMBER_SIZE);
     }
@@ -58,13 +59,15 @@ static void measure_tenant(struct table *table, const struct tenant_verdict *ver
 
 void table_measure(struct table *table, const struct listing *tenants)
 {
-    int rest = PAGE_COLUMNS - (2 + 1 + STATE_COLUMNS + 2);
+    int rest = PAGE_COLUMNS - (2 + 1 + 2);
 
     table->name_columns = (int)strlen("dimension");
+    table->state_columns = (int)strlen("state");
     for (int i = 0; i < TABLE_FIGURES; i++)
         table->columns[i] = (int)strlen(titles[i]);
     for (size_t i = 0; i < tenants->count; i++)
         measure_tenant(table, tenants->rows[i]);
+    rest -= table->state_columns;
     for (int i = 0; i < TABLE_FIGURES; i++)
         rest -= 1 + table->columns[i];
     /* Where the figures leave too little, names give way. */
@@ -94,19 +97,11 @@ static void append_sparkline(struct page *page, int columns, const struct tenant
 
 static void print_titles(struct page *page, const struct table *table)
 {
-    buffer_printf(&page->line, "  %-*s %-*s", table->name_columns, "dimension", STATE_COLUMNS,
-                  "state");
+    buffer_printf(&page->line, "  %-*s %-*s", table->name_columns, "dimension",
+                  table->state_columns, "state");
     for (int i = 0; i < TABLE_FIGURES; i++)
         buffer_printf(&page->line, " %*s", table->columns[i], titles[i]);
     page_print(page, "  |z|");
-}
-
-/* Returns the state in words; where the producer has a word of its own, that one. */
-static const char *state_of(const struct tenant *tenant, const struct dimension_verdict *newest)
-{
-    const char *own = dimension_unknown_word(tenant, newest);
-
-    return own != NULL && newest->state != STATE_STALE ? own : state_word(newest->state);
 }
 
 static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,
@@ -116,8 +111,7 @@ static void print_row(struct page *page, const struct table *table, const struct
 
     buffer_string(&page->line, "  ");
     page_name(page, page_dimension_name(tenant, newest->dimension), table->name_columns, true);
-    buffer_char(&page->line, ' ');
-    text_fit(&page->line, slice_of(state_of(tenant, newest)), STATE_COLUMNS, page->ascii);
+    buffer_printf(&page->line, " %-*s", table->state_columns, dimension_word(newest));
     for (int i = 0; i < TABLE_FIGURES; i++)
         buffer_printf(&page->line, " %*s", table->columns[i], row.figures[i]);
     buffer_string(&page->line, "  ");

@@ -53,6 +53,17 @@ void judge_fleet(struct judged_fleet *judged, const struct fleet *fleet, int64_t
     listing_renew(&judged->listing, &judged->judgement, &choice);
 }
 
+void judge_fleet_until(struct judged_fleet *judged, const struct fleet *fleet, int64_t until_ms,
+                       enum sort sort)
+{
+    const struct judge_moment moment = {.now_ms = until_ms, .until_ms = until_ms};
+    const struct listing_choice choice = {.sort = sort, .filter = ""};
+
+    *judged = (struct judged_fleet){0};
+    judgement_renew(&judged->judgement, fleet, &moment);
+    listing_renew(&judged->listing, &judged->judgement, &choice);
+}
+
 void judged_fleet_free(struct judged_fleet *judged)
 {
     listing_free(&judged->listing);

@@ -34,6 +34,10 @@ struct judged_fleet {
 
 void judge_fleet(struct judged_fleet *judged, const struct fleet *fleet, int64_t moment_ms,
                  enum sort sort);
+
+/* The same as of a moment in the past: what came later is not seen. */
+void judge_fleet_until(struct judged_fleet *judged, const struct fleet *fleet, int64_t until_ms,
+                       enum sort sort);
 void judged_fleet_free(struct judged_fleet *judged);
 
 #endif

@@ -11,6 +11,7 @@
 
 static struct fleet fleet;
 static char *text;
+static struct notes notes;
 
 static void setup(void)
 {
@@ -54,6 +55,7 @@ static void print(print_fn *format)
         .window = BETWEEN(0, 60),
         .buckets = 60,
         .zone = ZONE_UTC,
+        .notes = &notes,
     };
     size_t size = 0;
 
@@ -89,17 +91,17 @@ START_TEST(csv_has_a_row_for_each_dimension_and_each_tenant_without_one)
 {
     fill_fleet();
     print(snapshot_csv_format.print);
-    ck_assert_str_eq(
-        text,
-        "tenant,tenant_state,last_id,last_time,age_ms,reports,entries,skipped,dimension,state,"
-        "severity,value,baseline,z_score,sample_count,z_min,z_max,z_mean,worst,ok,warn,"
-        "degraded,no_data\r\n"
-        "acme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,"
+    has("tenant,tenant_state,last_id,last_time,age_ms,reports,entries,skipped,dimension,state,"
+        "severity,value,baseline,z_score,sample_count,z_min,z_max,z_mean,worst,ok,warn,degraded,"
+        "no_data,tenant_silent,tenant_forgotten,tenant_since,tenant_bad_since,tenant_alert,flaws,"
+        "since,bad_since,held,alert,alert_severity,alert_since,value_before,baseline_before,"
+        "replaced_by\r\n");
+    has("\r\nacme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,"
         "faithfulness,degraded,degraded,0.5,0.75,-4.25,10,-4.25,-2.5,-2.529166666666667,"
-        "degraded,0,59,1,0\r\n"
-        "acme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,relevance,"
-        "no_data,no_data,,,,,-0.5,-0.5,-0.5,no_data,59,0,0,1\r\n"
-        "empty,empty,,,,0,0,0,,,,,,,,,,,,,,,\r\n");
+        "degraded,0,59,1,0,");
+    has("\r\nacme,degraded,1699923540000-0,2023-11-14T00:59:00.000Z,60000,60,15004,2,relevance,"
+        "no_data,no_data,,,,,-0.5,-0.5,-0.5,no_data,59,0,0,1,");
+    has("\r\nempty,empty,,,,0,0,0,,,,,,,,,,,,,,,,0,0,,,normal,,,,,,,,,,\r\n");
 }
 END_TEST
 
@@ -145,7 +147,7 @@ START_TEST(the_samples_of_a_metric_stand_together)
             families++;
         }
     }
-    ck_assert_uint_eq(families, 12);
+    ck_assert_uint_eq(families, 21);
 }
 END_TEST
 
@@ -186,7 +188,7 @@ START_TEST(a_source_that_is_down_is_a_metric_too)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    ck_assert(snapshot_openmetrics_format.print_down(out));
+    ck_assert(snapshot_openmetrics_format.print_down(out, "refused", false));
     ck_assert_int_eq(fclose(out), 0);
     has("drift_up 0\n# EOF\n");
 }
@@ -195,7 +197,8 @@ END_TEST
 START_TEST(an_output_that_fails_is_told)
 {
     print_fn *const formats[] = {snapshot_csv_format.print, snapshot_openmetrics_format.print};
-    struct snapshot_frame frame = {.source = "", .window = BETWEEN(0, 60), .buckets = 1};
+    struct snapshot_frame frame = {
+        .source = "", .window = BETWEEN(0, 60), .buckets = 1, .notes = &notes};
 
     fill_fleet();
     for (size_t i = 0; i < 2; i++) {

@@ -65,6 +65,7 @@
     X(severity_words) \
     X(shortest) \
     X(snapshot) \
+    X(snapshot_check) \
     X(snapshot_formats) \
     X(span) \
     X(spool) \
@@ -78,6 +79,7 @@
     X(timestamp) \
     X(url) \
     X(verdict) \
+    X(verdict_words) \
     X(view_bars) \
     X(view_fleet) \
     X(view_hostile) \

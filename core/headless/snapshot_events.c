@@ -1,0 +1,59 @@
+/* The newest events of a tenant in a snapshot as text. */
+#include "config.h"
+
+#include "headless/snapshot_page.h"
+
+#include "judge/event.h"
+
+#define NEWEST_EVENTS 5
+
+static void append_lasting(struct page *page, const struct event *event)
+{
+    buffer_string(&page->line, " for ");
+    page_length(page, event->end_ms - event->start_ms);
+    if (event->ongoing)
+        buffer_string(&page->line, " so far");
+}
+
+static void append_event(struct page *page, const struct tenant *tenant, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_CHANGE:
+        page_name(page, page_dimension_name(tenant, event->dimension), PAGE_NAME_COLUMNS, false);
+        buffer_printf(&page->line, " %s -> %s", severity_word(event->from),
+                      severity_word(event->to));
+        append_lasting(page, event);
+        break;
+    case EVENT_SILENCE:
+        buffer_string(&page->line, "no report");
+        append_lasting(page, event);
+        break;
+    case EVENT_NOTICE:
+        page_text(page, slice_of(event->notice->text));
+        break;
+    }
+}
+
+void page_events(struct page *page, const struct tenant *tenant)
+{
+    struct event events[NEWEST_EVENTS];
+    size_t total;
+    struct past past = {0};
+    size_t count =
+        events_collect(&past, tenant, page->frame->window, events, NEWEST_EVENTS, &total);
+
+    past_free(&past);
+    if (count == 0)
+        return;
+    if (total > count)
+        page_print(page, "  the newest %zu of %zu events:", count, total);
+    else
+        page_print(page, "  events, newest first:");
+    for (size_t i = 0; i < count; i++) {
+        buffer_string(&page->line, "  ");
+        page_time(page, events[i].start_ms);
+        buffer_string(&page->line, "  ");
+        append_event(page, tenant, &events[i]);
+        page_end_line(page);
+    }
+}

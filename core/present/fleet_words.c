@@ -1,0 +1,90 @@
+#include "config.h"
+
+#include "present/fleet_words.h"
+
+#include "base/duration.h"
+#include "present/state_words.h"
+
+#include <inttypes.h>
+
+size_t fleet_total(const struct judgement *judgement)
+{
+    return judgement->all.count - judgement->unreadable;
+}
+
+void fleet_counts_describe(const struct judgement *judgement, struct buffer *out)
+{
+    const char *separator = "";
+
+    for (int state = STATE_COUNT - 1; state >= 0; state--) {
+        if (judgement->by_state[state] == 0)
+            continue;
+        buffer_printf(out, "%s%zu %s", separator, judgement->by_state[state],
+                      state_word((enum state)state));
+        separator = ", ";
+    }
+}
+
+static size_t count_silent(const struct judgement *judgement)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < judgement->all.count; i++) {
+        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
+        count += verdict->silent && !verdict->forgotten;
+    }
+    return count;
+}
+
+void fleet_stopped_describe(const struct judgement *judgement, struct telling telling,
+                            struct buffer *out)
+{
+    char moment[SINCE_MOMENT_SIZE];
+
+    since_moment(judgement->stopped_ms, false, telling.now_ms, telling.zone, moment);
+    buffer_printf(out, "everything stopped at %s: %zu of %zu tenants silent", moment,
+                  count_silent(judgement), fleet_total(judgement) - judgement->forgotten);
+}
+
+/* Appends a number of whole days in words, another length in short. */
+static void append_days(struct buffer *out, int64_t length_ms)
+{
+    char length[32];
+
+    duration_format(length_ms, length);
+    if (length_ms >= 2 * MS_PER_DAY && length_ms % MS_PER_DAY == 0)
+        buffer_printf(out, "%" PRId64 " days", length_ms / MS_PER_DAY);
+    else
+        buffer_string(out, length);
+}
+
+static size_t count_forgotten(const struct judgement *judgement, enum state state)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < judgement->all.count; i++) {
+        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
+        count += verdict->forgotten && verdict->state == state;
+    }
+    return count;
+}
+
+void fleet_forgotten_describe(const struct judgement *judgement, int64_t forget_ms,
+                              struct buffer *out)
+{
+    const char *separator = ", ";
+    const char *of_them = " of them";
+
+    buffer_printf(out, "%zu tenant%s silent for more than ", judgement->forgotten,
+                  judgement->forgotten == 1 ? "" : "s");
+    append_days(out, forget_ms);
+    for (int state = STATE_DEGRADED; state >= STATE_WARN; state--) {
+        size_t count = count_forgotten(judgement, (enum state)state);
+        if (count == 0)
+            continue;
+        buffer_printf(out, "%s%zu%s %s %s", separator, count, of_them, count == 1 ? "was" : "were",
+                      state_word((enum state)state));
+        separator = " and ";
+        of_them = "";
+    }
+}
