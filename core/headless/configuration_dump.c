@@ -100,7 +100,7 @@ static void print_origin(const struct dump *dump, const struct options *options,
         buffer_printf(&origin, "%s:%u", dump->options->configuration->file.path,
                       option_line(options, spec));
     else if (option_origin(options, spec) == ORIGIN_ENVIRONMENT)
-        buffer_printf(&origin, "$%s", spec->variable);
+        buffer_printf(&origin, "$%s", option_variable(spec));
     else
         buffer_string(&origin,
                       option_origin(options, spec) == ORIGIN_DEFAULT ? "default" : "command line");
@@ -117,6 +117,16 @@ static void print_unset(const struct dump *dump, const struct option_spec *spec)
             option_setting(spec));
 }
 
+static void print_ignored(const struct dump *dump, const char *source)
+{
+    struct buffer ignored = {0};
+
+    redis_url_ignored(source, &ignored);
+    if (ignored.size > 0)
+        fprintf(dump->out, "# of no meaning here: %s\n", buffer_text(&ignored));
+    buffer_free(&ignored);
+}
+
 static void print_set(const struct dump *dump, const struct options *options,
                       const struct option_spec *spec)
 {
@@ -125,6 +135,8 @@ static void print_set(const struct dump *dump, const struct options *options,
     struct buffer value = {0};
 
     print_origin(dump, options, spec);
+    if (spec->type == OPTION_SOURCE)
+        print_ignored(dump, options->source);
     for (size_t i = 0; i < count; i++) {
         buffer_clear(&value);
         if (spec->type == OPTION_SOURCE && leave_password_out(options->source, &value))

@@ -75,6 +75,13 @@ static bool take_severity(struct options *options, const char *word,
     return severity_words_add(&options->severity_words, slice_of(entry->name), severity, error);
 }
 
+static bool take_direction(struct options *options, const char *word,
+                           const struct configuration_entry *entry, struct error *error)
+{
+    (void)word;
+    return directions_add(&options->directions, entry->name, entry->value, error);
+}
+
 static bool take_keys(struct options *options, const char *word,
                       const struct configuration_entry *entry, struct error *error)
 {
@@ -95,6 +102,7 @@ static bool take_keys(struct options *options, const char *word,
 const struct configuration_section configuration_sections[] = {
     {NULL, false, "the long name of an option = its value", option_repeats, take_option},
     {"severity", false, "word = ok, warn or degraded", never, take_severity},
+    {"direction", false, "dimension = higher, lower or both", never, take_direction},
     {"rule", true, "tenant, dimension, rule, warn, degraded, silent", configuration_rule_repeats,
      configuration_take_rule},
     {"keys", false, "action = keys", never, take_keys},

@@ -28,6 +28,8 @@ libdriftop_a_SOURCES += \
 	core/headless/export_private.h \
 	core/headless/export_tell.c \
 	core/headless/flush.c core/headless/flush.h \
+	core/headless/habit_table.c core/headless/habit_table.h \
+	core/headless/habits.c core/headless/habits.h \
 	core/headless/help.c core/headless/help.h \
 	core/headless/help_manual.c \
 	core/headless/json_member.c core/headless/json_member.h \
@@ -57,6 +59,7 @@ libdriftop_a_SOURCES += \
 	core/headless/snapshot_table.c \
 	core/headless/snapshot_tenant.c \
 	core/headless/snapshot_text.c \
+	core/headless/source_word.c core/headless/source_word.h \
 	core/headless/status.c core/headless/status.h \
 	core/headless/suggest.c core/headless/suggest.h \
 	core/headless/words.c core/headless/words.h

@@ -3,6 +3,7 @@
 #include "headless/operands.h"
 
 #include "headless/option_table.h"
+#include "headless/source_word.h"
 #include "headless/suggest.h"
 #include "source/file/name.h"
 
@@ -20,6 +21,11 @@ static bool take_source(struct options *options, const char *word, struct error 
                               error);
 }
 
+static bool is_host(const char *word)
+{
+    return *word != '\0' && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(word);
+}
+
 /* Behind a command another one has no place. */
 static bool fail_word(const struct options *options, const char *word, struct error *error)
 {
@@ -32,14 +38,17 @@ static bool fail_word(const struct options *options, const char *word, struct er
         return error_set(error, ERROR_USAGE,
                          "\"%s\" is neither a command nor a source; did you mean \"%s\"?", word,
                          suggestion.best);
-    return error_set(error, ERROR_USAGE, "\"%s\" is %s; a source looks like %s, %s, %s or %s", word,
-                     is_first ? "neither a command nor a source" : "no source",
-                     "redis://HOST:PORT/DB", "unix:///PATH", "demo:", "PATH.jsonl");
+    return error_set(error, ERROR_USAGE,
+                     "\"%s\" is %s a file that there is; a source looks like redis://%s, "
+                     "unix:///PATH, demo: or PATH.jsonl",
+                     word, is_first ? "neither a command, nor a source, nor" : "no source, nor",
+                     is_host(word) ? word : "HOST:PORT/DB");
 }
 
 static bool is_file(const char *word)
 {
-    return file_name_is_source(word) || file_source_looks_like(word);
+    return !source_word_is_redis(word) &&
+           (file_name_is_source(word) || file_source_looks_like(word));
 }
 
 /* Several words are one source where each is a file. */
@@ -56,9 +65,20 @@ static bool take_files(struct options *options, char **words, struct error *erro
     return take_source(options, *words, error);
 }
 
+/* "COMMAND help", unless that is a file. */
+static bool take_help(struct options *options, char **words)
+{
+    bool is_help = *options->command->name != '\0' && *words != NULL &&
+                   strcmp(*words, "help") == 0 && words[1] == NULL && !is_file(*words);
+
+    if (is_help)
+        options->help = true;
+    return is_help;
+}
+
 bool operands_source(struct options *options, char **words, struct error *error)
 {
-    if (*words == NULL)
+    if (*words == NULL || take_help(options, words))
         return true;
     if (!option_is_source(*words))
         return fail_word(options, *words, error);
@@ -71,7 +91,10 @@ bool operands_source(struct options *options, char **words, struct error *error)
 
 bool operands_files(struct options *options, char **words, struct error *error)
 {
-    if (*words != NULL && (strstr(*words, "://") != NULL || strncmp(*words, "demo:", 5) == 0)) {
+    if (take_help(options, words))
+        return true;
+    if (*words != NULL && (strstr(*words, "://") != NULL || strncmp(*words, "demo:", 5) == 0 ||
+                           source_word_is_redis(*words))) {
         if (!take_source(options, *words++, error))
             return false;
     }

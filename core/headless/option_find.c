@@ -3,6 +3,7 @@
 #include "headless/option_table.h"
 
 #include "headless/configuration.h"
+#include "headless/source_word.h"
 #include "source/file/name.h"
 
 #include <stdio.h>
@@ -53,6 +54,11 @@ unsigned option_line(const struct options *options, const struct option_spec *sp
     return options->lines[spec - option_table];
 }
 
+const char *option_variable(const struct option_spec *spec)
+{
+    return spec->variable != NULL ? spec->variable : option_find(SLICE("source"))->variable;
+}
+
 const char *option_label(const struct options *options, const struct option_spec *spec,
                          char label[static OPTION_LABEL_SIZE])
 {
@@ -62,7 +68,7 @@ const char *option_label(const struct options *options, const struct option_spec
         snprintf(label, OPTION_LABEL_SIZE, "%s:%u: %s", options->configuration->file.path,
                  option_line(options, spec), setting);
     else if (option_origin(options, spec) == ORIGIN_ENVIRONMENT)
-        snprintf(label, OPTION_LABEL_SIZE, "$%s", spec->variable);
+        snprintf(label, OPTION_LABEL_SIZE, "$%s", option_variable(spec));
     else
         snprintf(label, OPTION_LABEL_SIZE, "%s%s", spec->name != NULL ? "--" : "the ",
                  spec->name != NULL ? spec->name : setting);
@@ -89,5 +95,6 @@ bool option_is_source(const char *word)
         if (strncmp(word, source_forms[i].prefix, strlen(source_forms[i].prefix)) == 0)
             return true;
     }
-    return strstr(word, "://") != NULL || file_name_is_source(word) || file_source_looks_like(word);
+    return strstr(word, "://") != NULL || source_word_is_redis(word) || file_name_is_source(word) ||
+           file_source_looks_like(word);
 }

@@ -86,6 +86,10 @@ unsigned option_line(const struct options *options, const struct option_spec *sp
 const char *option_label(const struct options *options, const struct option_spec *spec,
                          char label[static OPTION_LABEL_SIZE]);
 
+/* Returns the variable of the environment that sets it: its own, or that of the source, which may
+ * hold a timeout. */
+const char *option_variable(const struct option_spec *spec);
+
 /* Returns the option that cannot stand beside it; NULL: all can. */
 const struct option_spec *option_partner(const struct option_spec *spec);
 

@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/integer.h"
 #include "base/memory.h"
+#include "headless/source_word.h"
 #include "headless/suggest.h"
 
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 
 /* What is to be set, and how whoever asked for it calls it. */
 struct setting {
+    struct options *options;
     const struct option_spec *spec;
     const char *text; /* NULL: a flag stands for itself */
     const char *label;
@@ -68,11 +70,21 @@ static bool set_text(const struct setting *setting, void *member, struct error *
 /* The text is not told: it may hold a password. */
 static bool set_source(const struct setting *setting, void *member, struct error *error)
 {
+    struct buffer spelled = {0};
+
     if (!option_is_source(setting->text))
         return error_set(error, ERROR_USAGE, "%s does not look like redis://HOST:PORT/DB",
                          setting->label);
-    *(const char **)member = setting->text;
-    return true;
+    source_word_spell(setting->text, &spelled);
+    bool good = source_word_check(buffer_text(&spelled), error) ||
+                error_prefix(error, "%s", setting->label);
+    if (good && strcmp(buffer_text(&spelled), setting->text) == 0)
+        *(const char **)member = setting->text;
+    else if (good)
+        *(const char **)member =
+            arena_copy(&setting->options->strings, buffer_text(&spelled), spelled.size);
+    buffer_free(&spelled);
+    return good;
 }
 
 static bool add_word(const struct setting *setting, void *member, struct error *error)
@@ -180,7 +192,7 @@ static bool is_settled(const struct options *options, const struct option_spec *
 bool option_set(struct options *options, const struct option_spec *spec, const char *text,
                 enum option_origin origin, const char *label, struct error *error)
 {
-    const struct setting setting = {spec, text, label};
+    const struct setting setting = {options, spec, text, label};
     unsigned char *set_by = &options->origins[spec - option_table];
     void *member = (char *)options + spec->offset;
 

@@ -5,8 +5,10 @@
 #include "base/memory.h"
 #include "headless/arguments.h"
 #include "headless/configuration.h"
+#include "headless/habits.h"
 #include "headless/option_table.h"
 #include "headless/suggest.h"
+#include "redis/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,6 +160,24 @@ static bool check_window(const struct options *options, struct error *error)
            options_window(options, now_ms, &window, error);
 }
 
+/* A source may name a timeout; who gives the option means that. */
+static void take_timeout(struct options *options)
+{
+    const struct option_spec *timeout = option_find(SLICE("timeout"));
+    const struct option_spec *source = option_find(SLICE("source"));
+    struct redis_url url;
+
+    if (options->source == NULL || option_origin(options, timeout) != ORIGIN_NONE ||
+        !redis_url_parse(options->source, &url, NULL))
+        return;
+    if (url.timeout_ms > 0) {
+        options->timeout_ms = url.timeout_ms;
+        options->origins[timeout - option_table] = options->origins[source - option_table];
+        options->lines[timeout - option_table] = option_line(options, source);
+    }
+    redis_url_free(&url);
+}
+
 /* The configuration's sections are there already. */
 static void make_rules(struct options *options)
 {
@@ -181,24 +201,43 @@ static bool parse(char **arguments, struct options *options, char **words, struc
         !choose_format(options, error))
         return false;
     make_rules(options);
+    take_timeout(options);
     options->window_given =
         option_origin(options, option_find(SLICE("window"))) == ORIGIN_COMMAND_LINE;
     return fill_from_table(options, error) && check_follow(options, error) &&
            check_single(options, error) && check_window(options, error);
 }
 
-bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
-                   struct error *error)
+bool options_understand(const struct program *program, char **argv, struct options *options,
+                        struct error *error)
 {
-    char **arguments = argc > 0 ? argv + 1 : argv;
-    char **words = mem_zalloc((size_t)argc + 1, sizeof(*words));
+    char **arguments = *argv != NULL ? argv + 1 : argv;
+    size_t count = 0;
 
-    *options = (struct options){.program = program, .command = program->commands[0]};
+    while (arguments[count] != NULL)
+        count++;
+    char **words = mem_zalloc(count + 1, sizeof(*words));
+    *options = (struct options){
+        .program = program, .command = program->commands[0], .arguments = arguments};
     bool good = parse(arguments, options, words, error);
     free(words);
     if (!good)
         options->exit_code = options->exit_code || arguments_have(arguments, "--exit-code");
     return good;
+}
+
+bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
+                   struct error *error)
+{
+    bool good = options_understand(program, argv, options, error);
+
+    (void)argc;
+    if (good && !habits_mislead(program, options->arguments))
+        return true;
+    /* A configuration that is wrong stands in the way of any command line. */
+    if (options->problems.count > 0)
+        return false;
+    return !habits_answer(program, options->arguments, error) && good;
 }
 
 void options_free(struct options *options)
@@ -212,6 +251,7 @@ void options_free(struct options *options)
     configuration_free(options->configuration);
     problems_free(&options->problems);
     severity_words_free(&options->severity_words);
+    directions_free(&options->directions);
     free(options->key_settings);
     arena_free(&options->strings);
 }

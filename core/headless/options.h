@@ -10,6 +10,7 @@
 #include "headless/command.h"
 #include "headless/problems.h"
 #include "headless/words.h"
+#include "judge/direction.h"
 #include "judge/verdict.h"
 
 #include <stdbool.h>
@@ -37,6 +38,7 @@ struct key_setting {
 struct options {
     const struct program *program;
     const struct command *command;
+    char **arguments;                    /* behind the program's name; ends with NULL */
     const struct command *topic;         /* that help is asked for; NULL: none was named */
     const struct format *format;         /* NULL: the command prints in none */
     unsigned char origins[OPTIONS_MAX];  /* enum option_origin, by place in the table of options */
@@ -94,6 +96,7 @@ struct options {
 
     /* Of the configuration alone. */
     struct severity_words severity_words;
+    struct directions directions;
     struct key_setting *key_settings;
     size_t key_setting_count;
 };
@@ -105,6 +108,10 @@ struct options {
  * freed in both cases. */
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
                    struct error *error);
+
+/* The same without an answer to what another program would understand. */
+bool options_understand(const struct program *program, char **argv, struct options *options,
+                        struct error *error);
 void options_free(struct options *options);
 
 struct source_options;

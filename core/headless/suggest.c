@@ -42,7 +42,8 @@ void suggestion_offer(struct suggestion *suggestion, const char *known)
     size_t distance = edit_distance(suggestion->word, known);
 
     /* Of a short word hardly anything would be left. */
-    if (distance > FURTHEST || distance >= strlen(suggestion->word))
+    if (distance > FURTHEST || distance >= strlen(suggestion->word) ||
+        3 * distance > strlen(suggestion->word) + 1)
         return;
     if (suggestion->best == NULL || distance < suggestion->distance) {
         suggestion->best = known;

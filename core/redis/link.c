@@ -135,7 +135,7 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned co
 
     link->loop = loop;
     redis_url_copy(&link->url, url);
-    link->client_name = mem_strdup(client_name);
+    link->client_name = mem_strdup(url->client_name != NULL ? url->client_name : client_name);
     link->commands = commands;
     link->limits = *limits;
     link->events = *events;

@@ -30,4 +30,6 @@ libdriftop_a_SOURCES += \
 	core/redis/transport.c \
 	core/redis/transport.h \
 	core/redis/url.c \
-	core/redis/url.h
+	core/redis/url.h \
+	core/redis/url_query.c \
+	core/redis/url_query.h

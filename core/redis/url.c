@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "redis/url.h"
+#include "redis/url_query.h"
 
 #include "base/integer.h"
 #include "base/memory.h"
@@ -39,7 +40,7 @@ static int hex_digit(char c)
 }
 
 /* Returns a new string, or NULL when an escape is malformed or stands for NUL. */
-static char *decode(struct slice text)
+char *redis_url_decode(struct slice text)
 {
     char *out = mem_alloc(text.size + 1);
     size_t size = 0;
@@ -73,7 +74,7 @@ static bool has_controls(const char *text)
     return false;
 }
 
-static bool parse_db(struct slice text, struct redis_url *url, struct error *error)
+bool redis_url_db(struct slice text, struct redis_url *url, struct error *error)
 {
     uint64_t db;
 
@@ -95,10 +96,10 @@ static bool parse_credentials(struct slice text, struct redis_url *url, struct e
     if (password.size > 0 && memchr(password.data, ':', password.size) != NULL)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: more than one ':' before the '@'; " ENCODE_HINT);
-    if (user.size > 0 && (url->user = decode(user)) == NULL)
+    if (user.size > 0 && (url->user = redis_url_decode(user)) == NULL)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: the user name has a wrong %%XX escape; " ENCODE_HINT);
-    if (password.size > 0 && (url->password = decode(password)) == NULL)
+    if (password.size > 0 && (url->password = redis_url_decode(password)) == NULL)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: the password has a wrong %%XX escape; " ENCODE_HINT);
     return true;
@@ -130,7 +131,7 @@ static bool parse_bracketed(struct slice text, struct redis_url *url, struct err
         return wrong(error, "the address in brackets is not closed, or empty");
     if (rest.size > 0 && rest.data[0] != ':')
         return wrong(error, "only a port may follow the address in brackets");
-    if ((url->host = decode(host)) == NULL)
+    if ((url->host = redis_url_decode(host)) == NULL)
         return wrong(error, "the host has a wrong %XX escape");
     if (rest.size > 0)
         rest = (struct slice){rest.data + 1, rest.size - 1};
@@ -148,7 +149,7 @@ static bool parse_host(struct slice text, struct redis_url *url, struct error *e
         return error_set(error, ERROR_USAGE,
                          "Redis URL: an IPv6 address needs brackets: "
                          "redis://[::1]:6379; " ENCODE_HINT);
-    url->host = host.size > 0 ? decode(host) : mem_strdup(DEFAULT_HOST);
+    url->host = host.size > 0 ? redis_url_decode(host) : mem_strdup(DEFAULT_HOST);
     if (url->host == NULL)
         return wrong(error, "the host has a wrong %XX escape");
     return parse_port(port, url, error);
@@ -180,11 +181,11 @@ static bool parse_path(struct slice text, struct redis_url *url, struct error *e
     if (url->scheme == REDIS_TCP) {
         if (text.size <= 1)
             return true;
-        return parse_db((struct slice){text.data + 1, text.size - 1}, url, error);
+        return redis_url_db((struct slice){text.data + 1, text.size - 1}, url, error);
     }
     if (text.size <= 1)
         return wrong(error, "the path of the socket is missing: unix:///run/redis.sock");
-    if ((url->host = decode(text)) == NULL)
+    if ((url->host = redis_url_decode(text)) == NULL)
         return wrong(error, "the path has a wrong %XX escape");
     if (strlen(url->host) > PATH_MAX_BYTES)
         return error_set(error, ERROR_USAGE,
@@ -192,24 +193,9 @@ static bool parse_path(struct slice text, struct redis_url *url, struct error *e
     return true;
 }
 
-static bool parse_query(struct slice text, struct redis_url *url, struct error *error)
-{
-    while (text.data != NULL) {
-        struct slice value = slice_split(&text, '&');
-        struct slice name = slice_split(&value, '=');
-        if (url->scheme != REDIS_UNIX || !slice_is(name, "db"))
-            return wrong(error, url->scheme == REDIS_UNIX
-                                    ? "unknown parameter after '?': only db=N is known"
-                                    : "no parameters are known: the database is redis://HOST/N");
-        if (!parse_db(value, url, error))
-            return false;
-    }
-    return true;
-}
-
 static bool parse_scheme(struct slice scheme, struct redis_url *url, struct error *error)
 {
-    static const char *const later[] = {"rediss", "redis+cluster", "redis+sentinel"};
+    static const char *const later[] = {"redis+cluster", "redis+sentinel"};
 
     if (slice_is_nocase(scheme, "redis")) {
         url->scheme = REDIS_TCP;
@@ -219,6 +205,10 @@ static bool parse_scheme(struct slice scheme, struct redis_url *url, struct erro
         url->scheme = REDIS_UNIX;
         return true;
     }
+    if (slice_is_nocase(scheme, "rediss"))
+        return wrong(error,
+                     "rediss:// needs TLS, which driftop does not have yet; a tunnel such as "
+                     "stunnel or ssh -L makes the server a redis://localhost:PORT");
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
         if (slice_is_nocase(scheme, later[i]))
             return error_set(error, ERROR_USAGE,
@@ -249,8 +239,10 @@ static bool parse(const char *text, struct redis_url *url, struct error *error)
     path.size -= authority.size;
 
     if (!parse_authority(authority, url, error) || !parse_path(path, url, error) ||
-        !parse_query(query, url, error))
+        !redis_url_query(query, url, error))
         return false;
+    if (has_controls(url->client_name != NULL ? url->client_name : ""))
+        return wrong(error, "the client_name holds control characters");
     if (has_controls(url->host))
         return wrong(error, "the host or path holds control characters");
     return true;
@@ -274,6 +266,8 @@ void redis_url_copy(struct redis_url *to, const struct redis_url *from)
         .user = from->user != NULL ? mem_strdup(from->user) : NULL,
         .password = from->password != NULL ? mem_strdup(from->password) : NULL,
         .db = from->db,
+        .timeout_ms = from->timeout_ms,
+        .client_name = from->client_name != NULL ? mem_strdup(from->client_name) : NULL,
     };
 }
 
@@ -285,6 +279,7 @@ void redis_url_free(struct redis_url *url)
     free(url->port);
     free(url->user);
     free(url->password);
+    free(url->client_name);
     *url = (struct redis_url){0};
 }
 

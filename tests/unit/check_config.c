@@ -183,6 +183,15 @@ START_TEST(rules_are_for_the_names_that_they_are_given)
 }
 END_TEST
 
+START_TEST(dimensions_are_bad_on_the_side_that_is_said)
+{
+    parse_well("", "[direction]\n*.hits = lower\n\"a\\x3a*\" = both\n");
+    ck_assert_uint_eq(options.directions.count, 2);
+    ck_assert_str_eq(options.directions.rules[1].glob, "a:*");
+    ck_assert_int_eq(options.directions.rules[1].direction, DIRECTION_BOTH);
+}
+END_TEST
+
 START_TEST(actions_have_the_keys_that_they_are_given)
 {
     parse_well("", "[keys]\npause = x\nrefresh = Ctrl-R F10\nset-window 6h = :\nhelp =\n");
@@ -240,6 +249,7 @@ static const struct {
     {"[rule a]\nwarn = 1/1/1\nwarn = 1/1/2\n", ":3: warn stands in line 2 already"},
     {"[rule a]\n[rule a]\n", ":2: [rule a] stands in line 1 already"},
     {"rule = 2/3\n", ":1: rule: '2/3' is no rule"},
+    {"[direction]\nx = up\n", ":2: "},
     {"[severity]\nhot = red\n", ":2: hot \"red\": a word means ok, warn or degraded"},
     {"[severity]\nhot = warn\nHOT = ok\n", ":3: "},
     {"[severity]\n\" \" = warn\n", ":2: "},
@@ -251,6 +261,7 @@ static const struct {
     {"ns = \"\\q\"\n", "within quotes a \\ stands in front of"},
     {"retention = 5\nmin-age = 2h\n", ":1: retention and min-age exclude each other"},
     {"ns = \x1b[31m\n", ":1: there is a byte that is no text"},
+    {"source = rediss://h\n", ":1: source: Redis URL: rediss:// needs TLS"},
     {"source = nowhere\n", ":1: source does not look like redis://HOST:PORT/DB"},
     {"since = never\n", ":1: since: \"never\" is no time"},
 };
@@ -397,12 +408,13 @@ END_TEST
 
 START_TEST(a_password_is_not_printed)
 {
-    parse_well("redis://u:s3%63ret@h:1/2", "");
+    parse_well("redis://u:s3%63ret@h:1/2?protocol=3", "");
     char *text = dumped();
 
     ck_assert_ptr_null(strstr(text, "s3"));
     ck_assert_ptr_nonnull(strstr(text, "# without its password, which is not shown\n"
-                                       "source = redis://u:@h:1/2\n"));
+                                       "source = redis://u:@h:1/2?protocol=3\n"));
+    ck_assert_ptr_nonnull(strstr(text, "# of no meaning here: protocol\n"));
     free(text);
 }
 END_TEST
@@ -563,6 +575,7 @@ Suite *suite_config(void)
     tcase_add_test(reading, the_first_file_that_there_is_holds);
     tcase_add_test(reading, words_have_the_meaning_that_they_are_given);
     tcase_add_test(reading, rules_are_for_the_names_that_they_are_given);
+    tcase_add_test(reading, dimensions_are_bad_on_the_side_that_is_said);
     tcase_add_test(reading, actions_have_the_keys_that_they_are_given);
     suite_add_tcase(suite, reading);
 

@@ -401,12 +401,20 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"--now noon", "--now: \"noon\" is no time"},
         {"--now 1969-12-31", "it must be after 1970"},
         {"snapsht", "\"snapsht\" is neither a command nor a source; did you mean \"snapshot\"?"},
-        {"localhost:6379", "a source looks like redis://HOST:PORT/DB"},
-        {"route --help", "\"route\" is neither a command nor a source"},
-        {"route --version", "\"route\" is neither a command nor a source"},
-        {"snapshot help", "\"help\" is no source; a source looks like redis://HOST:PORT/DB"},
-        {"-- -t", "\"-t\" is neither a command nor a source"},
-        {"''", "\"\" is neither a command nor a source"},
+        {"cache",
+         "\"cache\" is neither a command, nor a source, nor a file that there is; a source "
+         "looks like redis://cache, unix:///PATH"},
+        {"route --help", "\"route\" is neither a command, nor a source"},
+        {"route --version", "\"route\" is neither a command, nor a source"},
+        {"snapshot x help", "\"x\" is no source, nor a file"},
+        {"http://u:s3cret@h:6379/1", "http:// is no source; a Redis is written redis://h:6379/1"},
+        {"mysql://h/x", "mysql:// is no source; a Redis is written redis://HOST:PORT/DB"},
+        {"rediss://h", "the source: Redis URL: rediss:// needs TLS"},
+        {"valkeys://h", "rediss:// needs TLS"},
+        {"redis+cluster://h", "redis+cluster:// is not supported yet"},
+        {"--onc", "unknown option \"--onc\"; \"driftop --help\""},
+        {"-- -t", "\"-t\" is neither a command, nor a source"},
+        {"''", "\"\" is neither a command, nor a source"},
         {"reports.json", "or PATH.jsonl"},
         {"snapshot -f ndjson", "\"driftop snapshot\" does not print this --format"},
         {"export -f text", "\"driftop export\" does not print this --format"},
@@ -439,6 +447,145 @@ START_TEST(a_variable_that_is_no_source_is_named)
 }
 END_TEST
 
+START_TEST(a_variable_that_cannot_be_is_named)
+{
+    setenv("REDIS_TELEMETRY_URL", "rediss://:s3cret@cache", 1);
+    ck_assert(!parse(""));
+    ck_assert_ptr_nonnull(strstr(error.text, "$REDIS_TELEMETRY_URL: Redis URL: rediss:// needs"));
+    ck_assert_ptr_null(strstr(error.text, "s3cret"));
+}
+END_TEST
+
+/* --- what others know by another name --- */
+
+static const struct {
+    const char *line;
+    const char *source;
+} short_words[] = {
+    {"127.0.0.1:6379", "redis://127.0.0.1:6379"},
+    {"127.0.0.1", "redis://127.0.0.1"},
+    {"localhost", "redis://localhost"},
+    {"localhost:7000", "redis://localhost:7000"},
+    {"LOCALHOST/3", "redis://LOCALHOST/3"},
+    {"cache.internal:6379/2", "redis://cache.internal:6379/2"},
+    {"[::1]:6379", "redis://[::1]:6379"},
+    {":pw@cache:6379", "redis://:pw@cache:6379"},
+    {"valkey://h:1/2", "redis://h:1/2"},
+    {"redis-socket:///run/r.sock?db=1", "unix:///run/r.sock?db=1"},
+    {"redis+socket:///run/r.sock", "unix:///run/r.sock"},
+    {"snapshot localhost:7000", "redis://localhost:7000"},
+    {"emit localhost:7000 a.jsonl", "redis://localhost:7000"},
+};
+
+START_TEST(an_address_that_can_mean_one_thing_is_taken)
+{
+    parse_well(short_words[_i].line);
+    ck_assert_str_eq(options.source, short_words[_i].source);
+    setenv("REDIS_TELEMETRY_URL", "localhost:7000", 1);
+    parse_well("");
+    ck_assert_str_eq(options.source, "redis://localhost:7000");
+}
+END_TEST
+
+START_TEST(a_source_may_name_its_timeout)
+{
+    setenv("REDIS_TELEMETRY_URL", "redis://h?socket_timeout=2&decode_responses=True", 1);
+    parse_well("");
+    ck_assert_int_eq(options.timeout_ms, 2000);
+    parse_well("--timeout 3s");
+    ck_assert_int_eq(options.timeout_ms, 3000);
+    parse_well("redis://h");
+    ck_assert_int_eq(options.timeout_ms, 5000);
+}
+END_TEST
+
+static const struct {
+    const char *typed;
+    const char *said; /* behind "; type: " */
+} habits[] = {
+    {"-h cache -p 6380", "driftop redis://cache:6380"},
+    {"-h cache -p 6380 -n 2", "driftop redis://cache:6380/2"},
+    {"-h 127.0.0.1", "driftop redis://127.0.0.1:6379"},
+    {"snapshot -w 6h -h prod", "driftop snapshot -w 6h redis://prod:6379"},
+    {"-p6380", "driftop redis://localhost:6380"},
+    {"-n 3", "driftop redis://localhost:6379/3"},
+    {"redis://u:@cache:7000/1 -n 3", "driftop redis://u:@cache:7000/3"},
+    {"cache:7000 -n 3", "driftop redis://cache:7000/3"},
+    {"-s /run/redis.sock -n 1", "driftop 'unix:///run/redis.sock?db=1'"},
+    {"-u redis://cache/2", "driftop redis://cache/2"},
+    {"-u bob -h cache", "driftop redis://bob:@cache:6379"},
+    {"--host cache --port 6380", "driftop redis://cache:6380"},
+    {"--host=cache --port=6380", "driftop redis://cache:6380"},
+    {"--host ::1", "driftop 'redis://[::1]:6379'"},
+    {"--url redis://cache", "driftop redis://cache"},
+    {"-h cache -a s3cret", "driftop redis://cache:6379 (with the password in $REDISCLI_AUTH"},
+    {"--once", "driftop snapshot"},
+    {"--once redis://cache -t acme-*", "driftop snapshot -t 'acme-*' redis://cache"},
+    {"--json", "driftop snapshot -f json"},
+    {"snapshot --json demo:", "driftop snapshot -f json demo:"},
+    {"--csv demo:", "driftop snapshot -f csv demo:"},
+    {"export --csv demo:", "driftop export -f csv demo:"},
+    {"--interval 5", "driftop --refresh 5s"},
+    {"--interval=500ms", "driftop --refresh 500ms"},
+    {"--namespace prod", "driftop --ns prod"},
+    {"--from now-2h --to now-1h", "driftop --since now-2h --until now-1h"},
+    {"--no-color", "driftop --color never"},
+    {"--demo", "driftop demo:"},
+    {"demo", "driftop demo:"},
+    {"version", "driftop --version"},
+    {"-v", "driftop --version"},
+    {"-version", "driftop --version"},
+    {"-?", "driftop --help"},
+    {"status", "driftop snapshot"},
+    {"check", "driftop snapshot --exit-code"},
+    {"tail demo:", "driftop export --follow demo:"},
+    {"config", "driftop --dump-config"},
+    {"top demo:", "driftop demo:"},
+};
+
+START_TEST(a_habit_is_answered_with_what_to_type)
+{
+    ck_assert_msg(!parse(habits[_i].typed), "%s was taken", habits[_i].typed);
+    ck_assert_int_eq(error.class, ERROR_USAGE);
+    const char *type = strstr(error.text, "; type: ");
+    ck_assert_msg(type != NULL, "%s", error.text);
+    size_t size = strlen(habits[_i].said);
+    ck_assert_msg(strncmp(type + 8, habits[_i].said, size) == 0, "%s", error.text);
+    ck_assert_msg(type[8 + size] == '\0' || strchr(",", type[8 + size]) != NULL, "%s", error.text);
+    ck_assert_ptr_null(strstr(error.text, "s3cret"));
+}
+END_TEST
+
+/* Where nothing that could be typed would be understood, nothing is proposed. */
+START_TEST(no_answer_is_given_that_is_wrong_itself)
+{
+    static const char *const lines[] = {
+        "--once --xyzzy", "-p 99999",     "--port",     "--interval soon",
+        "export --json",  "--once -w 15", "-h",         "-h snapshot",
+        "-h demo:",       "-hw6h",        "-t -p demo:"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        ck_assert_msg(parse(lines[i]) || strstr(error.text, "; type: ") == NULL, "%s: %s", lines[i],
+                      error.text);
+    parse_well("-h snapshot");
+    ck_assert(options.help);
+    ck_assert(!parse("--tls -h cache"));
+    ck_assert_ptr_nonnull(strstr(error.text, "\"--tls\": driftop has no TLS yet"));
+}
+END_TEST
+
+START_TEST(help_may_stand_behind_a_command)
+{
+    parse_well("snapshot help");
+    ck_assert(options.help);
+    ck_assert_uint_eq(options.command->set, FOR_SNAPSHOT);
+    parse_well("emit help");
+    ck_assert(options.help);
+    ck_assert(!parse("snapshots"));
+    ck_assert_ptr_nonnull(strstr(error.text, "did you mean \"snapshot\"?"));
+}
+END_TEST
+
 START_TEST(the_exit_code_is_asked_for_even_behind_a_mistake)
 {
     ck_assert(!parse("snapshot --nonsense --exit-code"));
@@ -460,6 +607,8 @@ START_TEST(words_are_near_when_two_letters_differ)
         {"napshot", "snapshot", true},
         {"snapshotss", "snapshot", true},
         {"snaps", "snapshot", false},
+        {"once", "since", false},
+        {"jsno", "json", true},
         {"ns", "env", false},
         {"x", "ns", false},
         {"", "ns", false},
@@ -837,6 +986,14 @@ Suite *suite_options(void)
     tcase_add_test(parsing, what_was_looked_for_is_told_in_the_words_of_the_options);
     tcase_add_test(parsing, mistakes_are_named_with_the_way_out);
     tcase_add_test(parsing, a_variable_that_is_no_source_is_named);
+    tcase_add_test(parsing, a_variable_that_cannot_be_is_named);
+    tcase_add_loop_test(parsing, an_address_that_can_mean_one_thing_is_taken, 0,
+                        sizeof(short_words) / sizeof(short_words[0]));
+    tcase_add_test(parsing, a_source_may_name_its_timeout);
+    tcase_add_loop_test(parsing, a_habit_is_answered_with_what_to_type, 0,
+                        sizeof(habits) / sizeof(habits[0]));
+    tcase_add_test(parsing, no_answer_is_given_that_is_wrong_itself);
+    tcase_add_test(parsing, help_may_stand_behind_a_command);
     tcase_add_test(parsing, the_exit_code_is_asked_for_even_behind_a_mistake);
     tcase_add_test(parsing, words_are_near_when_two_letters_differ);
     tcase_add_test(parsing, the_nearest_word_is_suggested);

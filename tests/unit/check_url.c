@@ -111,7 +111,7 @@ static const struct bad {
     {"redis:/h", "begins with redis://"},
     {"http://h", "begins with redis://"},
     {"redisx://h", "begins with redis://"},
-    {"rediss://h", "rediss:// is not supported yet"},
+    {"rediss://h", "rediss:// needs TLS, which driftop does not have yet"},
     {"redis+cluster://h1,h2", "redis+cluster:// is not supported yet"},
     {"redis+sentinel://h/m", "redis+sentinel:// is not supported yet"},
     {"redis://s3cret@h", "read in two ways"},
@@ -142,14 +142,24 @@ static const struct bad {
     {"redis://h/-1", "database is not a number"},
     {"redis://h/2147483648", "database is not a number"},
     {"redis://h/1/2", "database is not a number"},
-    {"redis://h?db=1", "no parameters are known"},
-    {"redis://h/1?timeout=5", "no parameters are known"},
+    {"redis://h/1?timeout=5", "is not known; there are db, socket_timeout"},
+    {"redis://h?s3cret@h", "is not known"},
+    {"redis://h?db=x", "database is not a number"},
+    {"redis://h?socket_timeout=soon", "a timeout is a number of seconds"},
+    {"redis://h?socket_timeout=0", "a timeout is a number of seconds"},
+    {"redis://h?socket_timeout=86401", "a timeout is a number of seconds"},
+    {"redis://h?socket_timeout=1.", "a timeout is a number of seconds"},
+    {"redis://h?client_name=%", "wrong %XX escape"},
+    {"redis://h?client_name=%0a", "control characters"},
+    {"redis://h?password=s3cret", "stand in front of the host"},
+    {"redis://h?username=u", "stand in front of the host"},
+    {"redis://h?ssl_cert_reqs=none", "ssl_"},
     {"unix://", "path of the socket is missing"},
     {"unix:///", "path of the socket is missing"},
     {"unix://run/redis.sock", "begins with '/'"},
     {"unix:///s?db=", "database is not a number"},
-    {"unix:///s?", "unknown parameter"},
-    {"unix:///s?db=1&x=2", "unknown parameter"},
+    {"unix:///s?", "is not known"},
+    {"unix:///s?db=1&x=2", "is not known"},
     {"unix:///s%00", "wrong %XX"},
 };
 
@@ -164,6 +174,45 @@ START_TEST(what_cannot_be_read_is_refused_without_showing_it)
     ck_assert_ptr_null(strstr(error.text, "cret"));
     ck_assert_ptr_null(url.host);
     ck_assert_ptr_null(url.password);
+}
+END_TEST
+
+static const struct {
+    const char *query;
+    int64_t timeout_ms;
+    const char *client_name;
+    unsigned db;
+    const char *ignored;
+} queries[] = {
+    {"db=3", 0, NULL, 3, ""},
+    {"socket_timeout=2", 2000, NULL, 7, ""},
+    {"socket_timeout=0.25&db=1", 250, NULL, 1, ""},
+    {"socket_timeout=0.0015", 1, NULL, 7, ""},
+    {"socket_timeout=86400", 86400000, NULL, 7, ""},
+    {"socket_connect_timeout=1.5&socket_timeout=500ms", 500, NULL, 7, ""},
+    {"client_name=my%20app", 0, "my app", 7, ""},
+    {"decode_responses=True&protocol=3&max_connections=10&health_check_interval=30", 0, NULL, 7,
+     "decode_responses, protocol, max_connections, health_check_interval"},
+};
+
+START_TEST(the_parameters_of_redis_py_mean_what_they_can)
+{
+    struct buffer ignored = {0};
+    struct redis_url url, copy;
+    struct error error = {0};
+    char text[128];
+
+    snprintf(text, sizeof(text), "redis://h/7?%s", queries[_i].query);
+    ck_assert_msg(redis_url_parse(text, &url, &error), "%s", error.text);
+    redis_url_copy(&copy, &url);
+    redis_url_free(&url);
+    ck_assert_int_eq(copy.timeout_ms, queries[_i].timeout_ms);
+    assert_text(copy.client_name, queries[_i].client_name);
+    ck_assert_uint_eq(copy.db, queries[_i].db);
+    redis_url_ignored(text, &ignored);
+    ck_assert_str_eq(buffer_text(&ignored), queries[_i].ignored);
+    redis_url_free(&copy);
+    buffer_free(&ignored);
 }
 END_TEST
 
@@ -321,6 +370,8 @@ Suite *suite_url(void)
                         COUNT(good));
     tcase_add_loop_test(parsing, the_shown_form_reads_back_as_the_same_place, 0, COUNT(good));
     tcase_add_loop_test(parsing, what_cannot_be_read_is_refused_without_showing_it, 0, COUNT(bad));
+    tcase_add_loop_test(parsing, the_parameters_of_redis_py_mean_what_they_can, 0,
+                        sizeof(queries) / sizeof(queries[0]));
     tcase_add_test(parsing, a_socket_path_has_to_fit_its_address);
     suite_add_tcase(suite, parsing);
 

@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "redis/url_query.h"
+
+#include "base/duration.h"
+#include "base/integer.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMEOUT_MAX_MS MS_PER_DAY
+
+/* Reads seconds, perhaps with a fraction, or a length of time with its unit. */
+static bool parse_seconds(const char *text, int64_t *timeout_ms)
+{
+    struct slice fraction = slice_of(text);
+    struct slice seconds = slice_split(&fraction, '.');
+    uint64_t whole;
+    uint64_t part = 0;
+    uint64_t unit = MS_PER_SECOND;
+
+    if (duration_parse(text, timeout_ms, NULL) && *timeout_ms > 0)
+        return *timeout_ms <= TIMEOUT_MAX_MS;
+    if (!integer_parse(seconds, TIMEOUT_MAX_MS / MS_PER_SECOND, &whole))
+        return false;
+    if (fraction.data != NULL && !integer_parse(fraction, UINT32_MAX, &part))
+        return false;
+    for (size_t i = 0; i < fraction.size; i++)
+        unit = unit * 10;
+    part = unit > 0 ? part * MS_PER_SECOND * MS_PER_SECOND / unit : 0;
+    *timeout_ms = (int64_t)(whole * MS_PER_SECOND + part);
+    return *timeout_ms > 0;
+}
+
+static bool take_timeout(struct slice value, struct redis_url *url, struct error *error)
+{
+    char *text = mem_strndup(value.data, value.size);
+    bool good = parse_seconds(text, &url->timeout_ms);
+
+    free(text);
+    return good ||
+           error_set(error, ERROR_USAGE,
+                     "Redis URL: a timeout is a number of seconds up to a day, such as 2.5");
+}
+
+static bool take_client_name(struct slice value, struct redis_url *url, struct error *error)
+{
+    free(url->client_name);
+    url->client_name = redis_url_decode(value);
+    return url->client_name != NULL ||
+           error_set(error, ERROR_USAGE, "Redis URL: the client_name has a wrong %%XX escape");
+}
+
+static bool refuse_login(struct slice value, struct redis_url *url, struct error *error)
+{
+    (void)value;
+    (void)url;
+    return error_set(error, ERROR_USAGE,
+                     "Redis URL: user and password stand in front of the host: "
+                     "redis://USER:PASSWORD@HOST");
+}
+
+static bool refuse_tls(struct slice value, struct redis_url *url, struct error *error)
+{
+    (void)value;
+    (void)url;
+    return error_set(error, ERROR_USAGE,
+                     "Redis URL: ssl_… is about TLS, which driftop does not have yet");
+}
+
+/* What redis-py takes from a URL. Without a function it means something to that client alone. */
+static const struct parameter {
+    const char *name;
+    bool (*take)(struct slice value, struct redis_url *url, struct error *error);
+} parameters[] = {
+    {"db", redis_url_db},
+    {"socket_timeout", take_timeout},
+    {"socket_connect_timeout", take_timeout},
+    {"client_name", take_client_name},
+    {"protocol", NULL},
+    {"decode_responses", NULL},
+    {"encoding", NULL},
+    {"encoding_errors", NULL},
+    {"health_check_interval", NULL},
+    {"max_connections", NULL},
+    {"single_connection_client", NULL},
+    {"socket_keepalive", NULL},
+    {"socket_read_size", NULL},
+    {"retry_on_timeout", NULL},
+    {"retry_on_error", NULL},
+    {"lib_name", NULL},
+    {"lib_version", NULL},
+    {"username", refuse_login},
+    {"password", refuse_login},
+    {"ssl_cert_reqs", refuse_tls},
+    {"ssl_ca_certs", refuse_tls},
+    {"ssl_certfile", refuse_tls},
+    {"ssl_keyfile", refuse_tls},
+    {"ssl_check_hostname", refuse_tls},
+};
+
+#define PARAMETER_COUNT (sizeof(parameters) / sizeof(parameters[0]))
+
+static const struct parameter *find(struct slice name)
+{
+    for (size_t i = 0; i < PARAMETER_COUNT; i++) {
+        if (slice_is(name, parameters[i].name))
+            return &parameters[i];
+    }
+    return NULL;
+}
+
+/* The parameter is not told: behind a '?' that should have been escaped it may be a password. */
+static bool fail_unknown(struct error *error)
+{
+    struct buffer known = {0};
+
+    for (size_t i = 0; i < PARAMETER_COUNT; i++) {
+        if (parameters[i].take != refuse_login && parameters[i].take != refuse_tls)
+            buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", parameters[i].name);
+    }
+    error_set(error, ERROR_USAGE, "Redis URL: a parameter behind '?' is not known; there are %s",
+              buffer_text(&known));
+    buffer_free(&known);
+    return false;
+}
+
+bool redis_url_query(struct slice text, struct redis_url *url, struct error *error)
+{
+    while (text.data != NULL) {
+        struct slice value = slice_split(&text, '&');
+        const struct parameter *parameter = find(slice_split(&value, '='));
+        if (parameter == NULL)
+            return fail_unknown(error);
+        if (parameter->take != NULL && !parameter->take(value, url, error))
+            return false;
+    }
+    return true;
+}
+
+void redis_url_ignored(const char *text, struct buffer *out)
+{
+    struct slice query = slice_of(text);
+
+    slice_split(&query, '?');
+    while (query.data != NULL) {
+        struct slice value = slice_split(&query, '&');
+        const struct parameter *parameter = find(slice_split(&value, '='));
+        if (parameter != NULL && parameter->take == NULL)
+            buffer_printf(out, "%s%s", out->size > 0 ? ", " : "", parameter->name);
+    }
+}
