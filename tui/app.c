@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "headless/status.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,18 +30,6 @@ void app_leave(struct app *app, int status)
     app->leaving = true;
     app->status = status;
     uv_stop(&app->loop);
-}
-
-static const struct glyphs *choose_glyphs(const struct options *options)
-{
-    enum glyph_set set = GLYPHS_ASCII;
-
-    glyphs_parse(options->glyphs, &set);
-    /* Who asks for signs beyond ASCII says that the terminal shows UTF-8, whatever the locale says.
-     */
-    if (set != GLYPHS_ASCII && !text_locale_is_utf8() && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
-        set = GLYPHS_ASCII;
-    return glyphs_get(set);
 }
 
 static bool open_source(struct app *app, struct error *error)
@@ -71,7 +58,7 @@ static bool choose_range(const struct app *app, struct range *range, struct erro
 static bool open_dashboard(struct app *app, struct error *error)
 {
     const struct options *options = app->options;
-    const struct glyphs *glyphs = choose_glyphs(options);
+    const struct glyphs *glyphs = glyphs_get(glyphs_choose(options->glyphs));
     struct range range;
 
     if (!choose_range(app, &range, error))

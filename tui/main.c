@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/character_set.h"
 #include "headless/complain.h"
 #include "headless/configuration.h"
 #include "headless/help.h"
@@ -10,7 +11,6 @@
 #include "theme.h"
 
 #include <fcntl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -60,8 +60,7 @@ int main(int argc, char **argv)
 
     if (!occupy_descriptors())
         return STATUS_FAILED;
-    /* Numbers, in JSON and elsewhere, keep the C locale's point. */
-    setlocale(LC_CTYPE, "");
+    character_set_choose();
     if (options_parse(&program, argc, argv, &options, &error)) {
         status = run(&options);
     } else {

@@ -3,6 +3,8 @@ libdriftop_a_SOURCES += \
 	core/base/arena.h \
 	core/base/buffer.c \
 	core/base/buffer.h \
+	core/base/character_set.c \
+	core/base/character_set.h \
 	core/base/duration.c \
 	core/base/duration.h \
 	core/base/error.c \

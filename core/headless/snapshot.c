@@ -117,9 +117,8 @@ static const char *reason_of(struct outcome *outcome)
 static bool print_snapshot(const struct look *look, struct outcome *outcome, FILE *out)
 {
     const struct options *options = look->options;
-    enum glyph_set set = GLYPHS_ASCII;
+    enum glyph_set set = glyphs_choose(options->glyphs);
 
-    glyphs_parse(options->glyphs, &set);
     struct snapshot_frame frame = {
         .source = look->name,
         .looked_for = buffer_text(&outcome->looked_for),

@@ -2,6 +2,7 @@
 
 #include "present/glyphs.h"
 
+#include "base/character_set.h"
 #include "base/text.h"
 #include "drift/severity.h"
 
@@ -87,4 +88,13 @@ bool glyphs_parse(const char *word, enum glyph_set *set)
     else
         return false;
     return true;
+}
+
+enum glyph_set glyphs_choose(const char *word)
+{
+    enum glyph_set set = GLYPHS_ASCII;
+
+    if (!glyphs_parse(word, &set) || set == GLYPHS_ASCII)
+        return GLYPHS_ASCII;
+    return character_set_make_utf8() ? set : GLYPHS_ASCII;
 }

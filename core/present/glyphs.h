@@ -28,4 +28,9 @@ const struct glyphs *glyphs_get(enum glyph_set set);
  * Returns false for another word. */
 bool glyphs_parse(const char *word, enum glyph_set *set);
 
+/* Returns the set that the option's word asks for. Who asks for signs beyond ASCII says that they
+ * can be shown, whatever the locale says: the character set becomes UTF-8, and where the system has
+ * none the set is ascii. */
+enum glyph_set glyphs_choose(const char *word);
+
 #endif

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/character_set.h"
 #include "base/text.h"
 #include "present/glyphs.h"
 #include "present/number.h"
@@ -243,6 +244,49 @@ START_TEST(auto_follows_the_locale)
 }
 END_TEST
 
+START_TEST(who_asks_for_signs_gets_them_in_any_locale)
+{
+    environment_c_locale();
+    ck_assert_int_eq(glyphs_choose("auto"), GLYPHS_ASCII);
+    ck_assert_int_eq(glyphs_choose("ascii"), GLYPHS_ASCII);
+    ck_assert(!text_locale_is_utf8());
+    ck_assert_int_eq(glyphs_choose("block"), GLYPHS_BLOCK);
+    ck_assert(text_locale_is_utf8());
+    ck_assert_int_eq(glyphs_choose("braille"), GLYPHS_BRAILLE);
+    ck_assert_int_eq(glyphs_choose("auto"), GLYPHS_BLOCK);
+}
+END_TEST
+
+static const struct {
+    const char *all;
+    const char *lang;
+    bool utf8;
+} locales[] = {
+    {"C.UTF-8", NULL, true},        {"C", "de_XX.UTF-8", false}, {"de_XX.UTF-8", NULL, true},
+    {"de_XX.utf8@euro", "C", true}, {"de_XX", NULL, false},      {"de_XX.ISO-8859-1", NULL, false},
+    {NULL, "de_XX.UTF-8", true},    {"", "de_XX.UTF-8", true},   {NULL, NULL, false},
+    {"utf8", NULL, false},
+};
+
+static void put(const char *name, const char *value)
+{
+    if (value != NULL)
+        setenv(name, value, 1);
+    else
+        unsetenv(name);
+}
+
+START_TEST(a_locale_that_is_not_installed_is_utf8_where_it_says_so)
+{
+    environment_c_locale();
+    unsetenv("LC_CTYPE");
+    put("LC_ALL", locales[_i].all);
+    put("LANG", locales[_i].lang);
+    character_set_choose();
+    ck_assert(text_locale_is_utf8() == locales[_i].utf8);
+}
+END_TEST
+
 /* --- sparklines --- */
 
 #define GAP -1000.0 /* stands for an empty bucket in the tables below */
@@ -396,6 +440,9 @@ Suite *suite_present(void)
     tcase_add_loop_test(glyphs, shapes_tell_apart_without_colour, 0, COUNT(sets));
     tcase_add_test(glyphs, the_words_for_glyphs_are_read);
     tcase_add_test(glyphs, auto_follows_the_locale);
+    tcase_add_test(glyphs, who_asks_for_signs_gets_them_in_any_locale);
+    tcase_add_loop_test(glyphs, a_locale_that_is_not_installed_is_utf8_where_it_says_so, 0,
+                        sizeof(locales) / sizeof(locales[0]));
     suite_add_tcase(suite, glyphs);
 
     TCase *spark = tcase_create("sparkline");
