@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "judge/question.h"
 #include "source/demo/fleet.h"
 #include "source/demo/spec.h"
 
@@ -16,6 +17,7 @@
 
 #define SLICE_NS UINT64_C(3000000) /* work for one turn of the loop */
 #define NEXT_TURN_MS 1             /* a timer of 0 ms would run again in the same turn */
+#define FIRST_TENANTS 64           /* found in one go: a fleet of that size is shown as a whole */
 #define SLICE_REPORTS 32           /* made between two looks at the clock */
 
 /* A tenant, and how much of it the fleet holds. */
@@ -36,6 +38,7 @@ struct demo_source {
     size_t found;
     size_t next_load; /* where the search for a window to load goes on */
     struct report report;
+    int64_t until_ms; /* entries before this are judged */
     int64_t refresh_ms;
     bool follow;
 };
@@ -45,28 +48,63 @@ static struct demo_source *demo_of(struct source *source)
     return (struct demo_source *)source;
 }
 
+/* Adds a report that is newer than all. What comes behind the moment of the judgement is kept for
+ * the history alone. */
 static void add_report(struct demo_source *demo, struct shown_tenant *shown, int64_t number,
                        bool keep)
 {
+    struct tenant_place behind = {.keep = keep};
+
     demo_report(&shown->demo, number, &demo->report);
-    tenant_add(shown->tenant, &demo->report, keep);
+    if (demo_report_time(&shown->demo, number) < demo->until_ms)
+        tenant_add(shown->tenant, &demo->report, keep);
+    else
+        tenant_place(shown->tenant, &demo->report, &behind);
 }
 
-/* Makes a tenant known by its newest reports, enough of them to tell the usual interval. */
+/* Returns the number of the newest report that a tenant is judged by. */
+static int64_t newest_judged(const struct demo_source *demo, const struct shown_tenant *shown)
+{
+    int64_t newest = demo_newest_report(&shown->demo, demo->until_ms - 1);
+
+    return newest < shown->newest ? newest : shown->newest;
+}
+
+/* Makes the newest `count` reports that a tenant is judged by known; those that are stay. */
+static void ask_recent(struct demo_source *demo, struct shown_tenant *shown, size_t count)
+{
+    struct tenant *tenant = shown->tenant;
+    int64_t newest = newest_judged(demo, shown);
+    int64_t oldest = newest - (int64_t)count + 1;
+    bool whole = oldest <= shown->demo.first;
+
+    if (count == RECENT_MAX)
+        recent_make_room(&tenant->recent);
+    for (int64_t number = newest - (int64_t)tenant->recent.count;
+         number >= oldest && number >= shown->demo.first; number--) {
+        demo_report(&shown->demo, number, &demo->report);
+        tenant_add_recent(tenant, &demo->report);
+    }
+    recent_asked(&tenant->recent, count, whole, false);
+}
+
+static void answer_question(struct demo_source *demo, struct shown_tenant *shown)
+{
+    if (question_is_open(shown->tenant))
+        ask_recent(demo, shown, RECENT_MAX);
+}
+
 static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, int64_t now_ms)
 {
     const struct demo_tenant *tenant = &shown->demo;
-    int64_t newest = demo_newest_report(tenant, now_ms);
 
     shown->tenant = fleet_tenant(demo->base.fleet, slice_of(tenant->name));
     shown->tenant->looked_at = true;
-    shown->newest = newest;
-    if (newest < tenant->first)
-        return;
-    int64_t number = newest - RECENT_STATE + 1;
-    for (number = number > tenant->first ? number : tenant->first; number <= newest; number++)
-        add_report(demo, shown, number, false);
-    shown->tenant->entries = (uint64_t)(newest - tenant->first + 1);
+    shown->newest = demo_newest_report(tenant, now_ms);
+    if (shown->newest >= tenant->first)
+        shown->tenant->entries = (uint64_t)(shown->newest - tenant->first + 1);
+    ask_recent(demo, shown, RECENT_STATE);
+    answer_question(demo, shown);
 }
 
 /* Returns a watched range; where it ends behind the newest report, more of it may come. */
@@ -120,9 +158,6 @@ static bool load_range(struct demo_source *demo, struct shown_tenant *shown,
     int64_t wanted = oldest_wanted(shown, range);
     int64_t number = newest_missing(shown, range);
 
-    /* The newest reports are known already; they come again with the window, and count once. */
-    if (tenant->history.count == 0)
-        tenant_clear_history(tenant);
     history_open(&tenant->history, range.end_ms)->loading = true;
     tenant_changed(tenant);
     for (unsigned made = 1; number >= wanted; made++, number--) {
@@ -178,6 +213,7 @@ static bool add_due(struct demo_source *demo, int64_t now_ms)
         for (; shown->newest < newest; added = true) {
             add_report(demo, shown, ++shown->newest, keep);
             shown->tenant->entries++;
+            answer_question(demo, shown);
         }
     }
     return added;
@@ -189,7 +225,7 @@ static bool work(struct demo_source *demo, int64_t now_ms)
     uint64_t end_ns = uv_hrtime() + SLICE_NS;
 
     for (; demo->found < demo->count; demo->found++) {
-        if (uv_hrtime() >= end_ns)
+        if (demo->found >= FIRST_TENANTS && uv_hrtime() >= end_ns)
             return true;
         find_tenant(demo, &demo->tenants[demo->found], now_ms);
     }
@@ -329,6 +365,7 @@ struct source *demo_source_open(uv_loop_t *loop, const char *spec,
     demo->base.ops = &ops;
     demo->base.fleet = fleet;
     snprintf(demo->base.name, sizeof(demo->base.name), "%s", spec);
+    demo->until_ms = options->until_ms != 0 ? options->until_ms : INT64_MAX;
     demo->refresh_ms = options->refresh_ms;
     demo->follow = options->follow;
     demo->tenants = mem_zalloc(count, sizeof(*demo->tenants));
