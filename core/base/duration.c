@@ -130,8 +130,7 @@ void duration_format_short(int64_t duration_ms, char out[static 8])
         {2 * MS_PER_DAY, MS_PER_HOUR, 'h'},    {2 * MS_PER_WEEK, MS_PER_DAY, 'd'},
         {100 * MS_PER_WEEK, MS_PER_WEEK, 'w'}, {100 * MS_PER_YEAR, MS_PER_YEAR, 'y'},
     };
-    const char *sign = duration_ms < 0 ? "-" : "";
-    uint64_t length = magnitude(duration_ms);
+    uint64_t length = duration_ms > 0 ? (uint64_t)duration_ms : 0;
 
     if (length < MS_PER_SECOND) {
         strcpy(out, "<1s");
@@ -139,10 +138,10 @@ void duration_format_short(int64_t duration_ms, char out[static 8])
     }
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         if (length < (uint64_t)steps[i].below_ms) {
-            snprintf(out, 8, "%s%u%c", sign, (unsigned)(length / (uint64_t)steps[i].unit_ms),
+            snprintf(out, 8, "%u%c", (unsigned)(length / (uint64_t)steps[i].unit_ms),
                      steps[i].letter);
             return;
         }
     }
-    snprintf(out, 8, "%s99y", sign);
+    strcpy(out, "99y");
 }

@@ -21,7 +21,7 @@ bool duration_parse(const char *text, int64_t *duration_ms, struct error *error)
 void duration_format(int64_t duration_ms, char out[static 32]);
 
 /* Writes a rough form of at most four columns for a table: "<1s", "12s", "4m", "47h",
- * "2d", "5w", "3y" (up to 99y); negative lengths get a leading '-'. */
+ * "2d", "5w", "3y" (up to 99y); what is negative has not begun, and is "<1s". */
 void duration_format_short(int64_t duration_ms, char out[static 8]);
 
 #endif

@@ -18,6 +18,10 @@ struct stream_id {
 #define STREAM_ID_MIN ((struct stream_id){0, 0})
 #define STREAM_ID_MAX ((struct stream_id){UINT64_MAX, UINT64_MAX})
 
+/* 9999-12-31T23:59:59.999Z: an ID behind it is no time that anybody writes, and a stream that holds
+ * one numbers all that comes later behind it, or refuses it. */
+#define STREAM_ID_LATEST_MS UINT64_C(253402300799999)
+
 /* Reads "ms-seq" or "ms" (seq 0). Returns false for anything else, also for overflow. */
 bool stream_id_parse(struct slice text, struct stream_id *id);
 

@@ -24,10 +24,15 @@ int64_t timestamp_monotonic(void);
 /* Reads what an operator types: RFC 3339 (with or without offset and fraction; without an offset it
  * is in `zone`), a date alone, "14:30" or "14:30:15" (the last time it was that late in `zone`),
  * epoch milliseconds (12 digits or more), "now", "now-24h", "now+5m". Of a local time that a change
- * to winter repeats the first is meant; one that a change to summer leaves out counts on from
- * before the change (02:30 is 03:30). Years are 1 to 9999. */
+ * to winter repeats the first is meant; one that a change to summer leaves out is the moment of
+ * that change: in London 01:30 is 02:00 then. Years are 1 to 9999. */
 bool timestamp_parse(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,
                      struct error *error);
+
+/* The same for the end of a range: of a local time that is repeated the last is meant, so that the
+ * range holds all that was shown between its ends. */
+bool timestamp_parse_end(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,
+                         struct error *error);
 
 /* Reads what a producer writes into ws and we: ISO 8601 with optional fraction and offset. A time
  * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else. */

@@ -187,17 +187,34 @@ bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offse
     return timestamp_parse_epoch(text, out_ms);
 }
 
+/* Returns the moment between two, at which the clocks of `zone` leave the offset that they have at
+ * the first. */
+static int64_t moment_of_change(int64_t before_ms, int64_t after_ms, enum time_zone zone)
+{
+    int64_t offset_ms = timestamp_zone_offset(before_ms, zone);
+
+    while (after_ms - before_ms > 1) {
+        int64_t middle_ms = before_ms + (after_ms - before_ms) / 2;
+        if (timestamp_zone_offset(middle_ms, zone) == offset_ms)
+            before_ms = middle_ms;
+        else
+            after_ms = middle_ms;
+    }
+    return after_ms;
+}
+
 /* Returns the moment when the clocks of `zone` showed `local_ms`. Where they showed it twice,
- * `last` chooses the second time, else it is the first. An hour that they left out counts on from
- * before the change: 02:30 becomes 03:30. */
+ * `last` chooses the second time, else it is the first. What they left out is the moment of the
+ * change: 01:30 is 02:00 where the clock went from 01:00 to 02:00. */
 static int64_t moment_of(int64_t local_ms, enum time_zone zone, bool last)
 {
     int64_t before = local_ms - timestamp_zone_offset(local_ms - MS_PER_DAY, zone);
-    int64_t offset_after = timestamp_zone_offset(local_ms + MS_PER_DAY, zone);
-    int64_t after = local_ms - offset_after;
+    int64_t after = local_ms - timestamp_zone_offset(local_ms + MS_PER_DAY, zone);
     bool before_holds = before + timestamp_zone_offset(before, zone) == local_ms;
     bool after_holds = after + timestamp_zone_offset(after, zone) == local_ms;
 
+    if (!before_holds && !after_holds && after < before)
+        return moment_of_change(after, before, zone);
     return after_holds && (last || !before_holds) ? after : before;
 }
 
@@ -223,19 +240,20 @@ static bool parse_epoch_ms(struct slice text, int64_t *out_ms)
     return true;
 }
 
-static bool parse_absolute(struct slice text, int64_t now_ms, enum time_zone zone, int64_t *out_ms)
+static bool parse_absolute(struct slice text, int64_t now_ms, enum time_zone zone, bool last,
+                           int64_t *out_ms)
 {
     struct written_time time;
     if (take_date_and_clock(text, &time)) {
-        *out_ms = time.has_offset ? time.local_ms - time.offset_ms
-                                  : moment_of(time.local_ms, zone, false);
+        *out_ms =
+            time.has_offset ? time.local_ms - time.offset_ms : moment_of(time.local_ms, zone, last);
         return true;
     }
 
     struct slice rest = text;
     struct date date;
     if (take_date(&rest, &date) && rest.size == 0) {
-        *out_ms = moment_of(date_ms(date), zone, false);
+        *out_ms = moment_of(date_ms(date), zone, last);
         return true;
     }
 
@@ -265,15 +283,27 @@ static bool parse_relative(const char *shift, int64_t now_ms, int64_t *out_ms, s
     return true;
 }
 
-bool timestamp_parse(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,
-                     struct error *error)
+static bool parse(const char *text, int64_t now_ms, enum time_zone zone, bool last, int64_t *out_ms,
+                  struct error *error)
 {
     if (strncmp(text, "now", 3) == 0 && (text[3] == '\0' || text[3] == '-' || text[3] == '+'))
         return parse_relative(text + 3, now_ms, out_ms, error);
-    if (parse_absolute(slice_of(text), now_ms, zone, out_ms))
+    if (parse_absolute(slice_of(text), now_ms, zone, last, out_ms))
         return true;
     return error_set(error, ERROR_USAGE,
                      "\"%s\" is no time: write 2026-11-22T14:30:15Z, 2026-11-22, 14:30, now-24h or "
                      "epoch milliseconds",
                      text);
+}
+
+bool timestamp_parse(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,
+                     struct error *error)
+{
+    return parse(text, now_ms, zone, false, out_ms, error);
+}
+
+bool timestamp_parse_end(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,
+                         struct error *error)
+{
+    return parse(text, now_ms, zone, true, out_ms, error);
 }

@@ -73,7 +73,7 @@ bool options_window(const struct options *options, int64_t now_ms, struct time_r
 
     window->end_ms = now_ms;
     if (options->until != NULL &&
-        !timestamp_parse(options->until, now_ms, zone, &window->end_ms, error))
+        !timestamp_parse_end(options->until, now_ms, zone, &window->end_ms, error))
         return fail_at(options, "until", error);
     window->start_ms = window->end_ms - options->window_ms;
     if (options->since != NULL &&

@@ -146,6 +146,10 @@ static bool make_record(struct sink *sink, struct slice tenant, const struct rep
     fill_fields(sink, report, record);
     if (sink->keep_ids && stream_id_compare(report->id, STREAM_ID_MIN) == 0)
         return error_set(error, ERROR_INPUT, "it has no ID and no time to keep");
+    if (sink->keep_ids && report->id.ms > STREAM_ID_LATEST_MS)
+        return error_set(error, ERROR_INPUT,
+                         "its ID lies behind the year 9999, and the stream would take no other "
+                         "report in front of it");
     size_t size = record_size(record);
     if (size > sink->max_bytes)
         return error_set(error, ERROR_INPUT,

@@ -24,6 +24,8 @@ libdriftop_a_SOURCES += \
 	core/source/file/list.h \
 	core/source/file/name.c \
 	core/source/file/name.h \
+	core/source/file/placed.c \
+	core/source/file/placed.h \
 	core/source/file/reader.c \
 	core/source/file/reader.h \
 	core/source/file/recording.c \

@@ -209,6 +209,19 @@ START_TEST(keep_ids_writes_under_the_place_in_time_that_a_line_carries)
 }
 END_TEST
 
+START_TEST(an_id_that_would_close_the_stream_is_refused)
+{
+    ck_assert_int_eq(emit("--keep-ids",
+                          "{\"id\":\"18446744073709551615-18446744073709551615\"," REPORT
+                          "}\\n{\"time_ms\":253402300800000," REPORT "}\\n"
+                          "{\"time_ms\":253402300799999," REPORT "}\\n"),
+                     1);
+    has(child_err(&child), "-:1: its ID lies behind the year 9999");
+    has(child_err(&child), "-:2: its ID lies behind the year 9999");
+    ck_assert_int_eq(length("rag:telemetry:default"), 1);
+}
+END_TEST
+
 START_TEST(what_is_too_large_is_refused_with_advice)
 {
     ck_assert_int_eq(
@@ -406,6 +419,7 @@ Suite *suite_emit(void)
     tcase_add_test(tests, streams_are_bounded_by_option_or_environment);
     tcase_add_test(tests, min_age_trims_by_age);
     tcase_add_test(tests, keep_ids_writes_under_the_place_in_time_that_a_line_carries);
+    tcase_add_test(tests, an_id_that_would_close_the_stream_is_refused);
     tcase_add_test(tests, what_is_too_large_is_refused_with_advice);
     tcase_add_test(tests, several_files_are_read_and_one_that_is_missing_is_told);
     tcase_add_test(tests, a_file_is_of_the_tenant_that_it_is_named_after);

@@ -235,6 +235,84 @@ START_TEST(a_line_without_a_place_in_time_is_refused)
 }
 END_TEST
 
+START_TEST(a_time_before_1970_or_behind_the_year_9999_is_refused)
+{
+    add(path, "{\"we\":\"1969-12-31T23:59:59Z\",\"dims\":[]}\n");
+    open_and_read();
+    wait_line_note("1 unreadable, ", 1, "its time lies before 1970");
+    add(path, "{\"id\":\"18446744073709551615-18446744073709551615\",\"dims\":[]}\n");
+    wait_line_note("2 unreadable, ", 2, "its time lies behind the year 9999");
+    add(path, line("a", 0, 1));
+    wait_rows(1);
+}
+END_TEST
+
+START_TEST(a_line_ahead_of_the_clock_is_shown_and_told)
+{
+    add(path, line("a", 0, 1));
+    add(path, line("a", MS_PER_DAY, 2));
+    open_and_read();
+    wait_rows(2);
+    wait_note("1 ahead of the clock, in ");
+    ck_assert_double_eq(watcher_tenant(&watcher, "a")->dimensions[0].newest.value, 2);
+}
+END_TEST
+
+/* --- recordings --- */
+
+static bool is_recording(struct watcher *of, void *end_ms)
+{
+    return of->source->status.discovered &&
+           of->source->recording_end_ms == *(const int64_t *)end_ms;
+}
+
+START_TEST(an_old_file_opens_at_its_own_end_until_it_has_something_young)
+{
+    int64_t end_ms = start_ms - MS_PER_DAY + 1001;
+    int64_t none = 0;
+
+    for (int i = 0; i < 1000; i++)
+        add(path, line("a", -MS_PER_DAY - 1000 * 60 * (999 - i), i));
+    add(path, line("a", -MS_PER_DAY + 1000, 1000));
+    open_and_read();
+    WATCHER_WAIT(&watcher, is_recording, &end_ms);
+    ck_assert_int_eq(source_now(watcher.source), end_ms);
+    ck_assert_int_eq(source_until(watcher.source), end_ms);
+    wait_note("recording, ends 20");
+    const struct tenant *tenant = watcher_tenant(&watcher, "a");
+    ck_assert_uint_eq(tenant->recent.asked, RECENT_MAX);
+    ck_assert_uint_eq(tenant->recent.count, RECENT_MAX);
+    ck_assert(!tenant->recent.whole);
+    /* A quarter more than the hour that is looked at, and what is left of a block. */
+    ck_assert_uint_ge(history_rows(&tenant->history), 76);
+    ck_assert_uint_lt(history_rows(&tenant->history), 76 + SPAN_BLOCK_ROWS);
+    end_ms += 1000;
+    add(path, line("a", -MS_PER_DAY + 2000, 1));
+    WATCHER_WAIT(&watcher, is_recording, &end_ms);
+    add(path, line("a", 0, 1));
+    WATCHER_WAIT(&watcher, is_recording, &none);
+    ck_assert_int_eq(source_until(watcher.source), INT64_MAX);
+    ck_assert_ptr_null(source_note(&watcher.source->status, "recording"));
+}
+END_TEST
+
+START_TEST(with_until_a_file_is_no_recording_and_what_comes_later_is_not_judged)
+{
+    struct source_options options = watcher_options();
+
+    for (int i = 0; i < 10; i++)
+        add(path, line("a", -MS_PER_DAY + 1000 * i, i));
+    options.until_ms = start_ms - MS_PER_DAY + 4000;
+    options.window_ms = 2 * MS_PER_DAY;
+    watcher_open(&watcher, path, &options);
+    wait_rows(10);
+    ck_assert_int_eq(watcher.source->recording_end_ms, 0);
+    const struct recent *recent = &watcher_tenant(&watcher, "a")->recent;
+    ck_assert_uint_eq(recent->count, 4);
+    ck_assert(recent->whole && recent->complete);
+}
+END_TEST
+
 START_TEST(the_end_of_the_window_is_a_place_in_time)
 {
     char iso[32];
@@ -662,6 +740,25 @@ START_TEST(standard_input_is_read_as_it_comes_until_it_ends)
 }
 END_TEST
 
+START_TEST(standard_input_that_brings_nothing_for_a_while_is_read_so_far)
+{
+    int to = pipe_to_standard_input();
+    struct source_options options = watcher_options();
+    int64_t end_ms = start_ms + 1001;
+
+    watcher_open(&watcher, "-", &options);
+    send_text(to, line("a", 0, 1));
+    wait_rows(1);
+    ck_assert_int_eq(watcher.source->status.phase, SOURCE_LIVE);
+    send_text(to, line("a", 1000, 1));
+    wait_rows(2);
+    ck_assert_int_eq(watcher.source->recording_end_ms, 0);
+    close(to);
+    WATCHER_WAIT(&watcher, has_ended, NULL);
+    ck_assert(is_recording(&watcher, &end_ms));
+}
+END_TEST
+
 START_TEST(a_source_with_silent_standard_input_can_be_closed)
 {
     int to = pipe_to_standard_input();
@@ -703,6 +800,10 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, a_line_that_is_not_complete_waits);
     tcase_add_test(tcase, a_bad_line_is_counted_and_told_with_its_number);
     tcase_add_test(tcase, a_line_without_a_place_in_time_is_refused);
+    tcase_add_test(tcase, a_time_before_1970_or_behind_the_year_9999_is_refused);
+    tcase_add_test(tcase, a_line_ahead_of_the_clock_is_shown_and_told);
+    tcase_add_test(tcase, an_old_file_opens_at_its_own_end_until_it_has_something_young);
+    tcase_add_test(tcase, with_until_a_file_is_no_recording_and_what_comes_later_is_not_judged);
     tcase_add_test(tcase, the_end_of_the_window_is_a_place_in_time);
     tcase_add_test(tcase, reports_of_the_same_millisecond_are_numbered);
     tcase_add_test(tcase, lines_nearly_in_order_are_put_in_order);
@@ -725,6 +826,7 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, reports_before_the_window_are_not_kept_until_a_wider_one_is_asked_for);
     tcase_add_test(tcase, dimensions_keep_their_columns_when_a_file_is_read_again);
     tcase_add_test(tcase, standard_input_is_read_as_it_comes_until_it_ends);
+    tcase_add_test(tcase, standard_input_that_brings_nothing_for_a_while_is_read_so_far);
     tcase_add_test(tcase, a_source_with_silent_standard_input_can_be_closed);
     tcase_add_test(tcase, a_source_can_be_closed_while_it_reads);
     suite_add_tcase(suite, tcase);

@@ -359,7 +359,7 @@ static const struct {
     /* Berlin goes from 02:00 to 03:00 on 29 March and from 03:00 to 02:00 on 25 October. */
     {ZONE_BERLIN, "2026-03-29T01:59:59", "2026-03-29T00:59:59Z"},
     {ZONE_BERLIN, "2026-03-29T02:00:00", "2026-03-29T01:00:00Z"}, /* left out */
-    {ZONE_BERLIN, "2026-03-29T02:30:00", "2026-03-29T01:30:00Z"}, /* left out */
+    {ZONE_BERLIN, "2026-03-29T02:30:00", "2026-03-29T01:00:00Z"}, /* left out */
     {ZONE_BERLIN, "2026-03-29T03:00:00", "2026-03-29T01:00:00Z"},
     {ZONE_BERLIN, "2026-03-29", "2026-03-28T23:00:00Z"},
     {ZONE_BERLIN, "2026-03-29T12:00:00", "2026-03-29T10:00:00Z"},
@@ -372,7 +372,7 @@ static const struct {
     {ZONE_BERLIN, "2026-10-26", "2026-10-25T23:00:00Z"},
     /* New York changes on 8 March and 1 November, at 02:00. */
     {ZONE_NEW_YORK, "2026-03-08T01:30:00", "2026-03-08T06:30:00Z"},
-    {ZONE_NEW_YORK, "2026-03-08T02:30:00", "2026-03-08T07:30:00Z"},
+    {ZONE_NEW_YORK, "2026-03-08T02:30:00", "2026-03-08T07:00:00Z"},
     {ZONE_NEW_YORK, "2026-03-08T03:30:00", "2026-03-08T07:30:00Z"},
     {ZONE_NEW_YORK, "2026-11-01T01:30:00", "2026-11-01T05:30:00Z"},
     {ZONE_NEW_YORK, "2026-11-01T02:00:00", "2026-11-01T07:00:00Z"},
@@ -380,10 +380,41 @@ static const struct {
     {ZONE_LORD_HOWE, "2026-04-05T01:29:00", "2026-04-04T14:29:00Z"},
     {ZONE_LORD_HOWE, "2026-04-05T01:45:00", "2026-04-04T14:45:00Z"},
     {ZONE_LORD_HOWE, "2026-04-05T02:00:00", "2026-04-04T15:30:00Z"},
-    {ZONE_LORD_HOWE, "2026-10-04T02:15:00", "2026-10-03T15:45:00Z"},
+    {ZONE_LORD_HOWE, "2026-10-04T02:15:00", "2026-10-03T15:30:00Z"},
     {ZONE_LORD_HOWE, "2026-10-04T02:30:00", "2026-10-03T15:30:00Z"},
+    /* London goes from 01:00 to 02:00 on 29 March. */
+    {"GMT0BST,M3.5.0/1,M10.5.0", "2026-03-29T00:59:59", "2026-03-29T00:59:59Z"},
+    {"GMT0BST,M3.5.0/1,M10.5.0", "2026-03-29T01:30", "2026-03-29T01:00:00Z"},
+    {"GMT0BST,M3.5.0/1,M10.5.0", "2026-03-29T02:00", "2026-03-29T01:00:00Z"},
+    {"GMT0BST,M3.5.0/1,M10.5.0", "2026-03-29T02:30", "2026-03-29T01:30:00Z"},
     {ZONE_KATHMANDU, "2026-07-01T00:00:00", "2026-06-30T18:15:00Z"},
 };
+
+START_TEST(the_end_of_a_range_is_the_last_time_that_was_shown)
+{
+    static const struct {
+        const char *local;
+        const char *begin;
+        const char *end;
+    } cases[] = {
+        {"2026-10-25T02:30", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"},
+        {"2026-10-25T02:00", "2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"},
+        {"2026-10-25T03:00", "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z"},
+        {"2026-10-25T01:59", "2026-10-24T23:59:00Z", "2026-10-24T23:59:00Z"},
+        {"2026-03-29T02:30", "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"},
+        {"2026-11-22", "2026-11-21T23:00:00Z", "2026-11-21T23:00:00Z"},
+    };
+    int64_t ms;
+
+    environment_time_zone(ZONE_BERLIN);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ck_assert(timestamp_parse(cases[i].local, at(NOW), ZONE_LOCAL, &ms, NULL));
+        assert_moment(ms, cases[i].begin);
+        ck_assert(timestamp_parse_end(cases[i].local, at(NOW), ZONE_LOCAL, &ms, NULL));
+        assert_moment(ms, cases[i].end);
+    }
+}
+END_TEST
 
 START_TEST(local_times_are_read_across_a_change)
 {
@@ -413,7 +444,7 @@ static const struct {
     {"2026-10-25T10:00:00Z", "23:00", "2026-10-24T21:00:00Z"},
     /* It did not come on 29 March: 01:30Z was 03:30. */
     {"2026-03-29T00:59:00Z", "02:30", "2026-03-28T01:30:00Z"},
-    {"2026-03-29T10:00:00Z", "02:30", "2026-03-29T01:30:00Z"},
+    {"2026-03-29T10:00:00Z", "02:30", "2026-03-29T01:00:00Z"},
     {"2026-03-29T10:00:00Z", "01:30", "2026-03-29T00:30:00Z"},
     {"2026-03-29T10:00:00Z", "13:00", "2026-03-28T12:00:00Z"},
 };
@@ -565,6 +596,7 @@ Suite *suite_timestamp(void)
     tcase_add_checked_fixture(parse, NULL, environment_restore);
     tcase_add_loop_test(parse, typed_times_are_read, 0, COUNT(typed));
     tcase_add_loop_test(parse, anything_else_is_refused_with_the_reason, 0, COUNT(refused));
+    tcase_add_test(parse, the_end_of_a_range_is_the_last_time_that_was_shown);
     tcase_add_loop_test(parse, local_times_are_read_across_a_change, 0, COUNT(changes));
     tcase_add_loop_test(parse, a_clock_time_is_the_last_one_that_was, 0, COUNT(last_times));
     tcase_add_loop_test(parse, every_quarter_of_an_hour_reads_back, 0, 5);

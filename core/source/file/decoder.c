@@ -2,6 +2,7 @@
 
 #include "source/file/decoder.h"
 
+#include "source/file/placed.h"
 #include "wire/ndjson.h"
 
 #include <string.h>
@@ -36,15 +37,11 @@ void file_decoder_feed(struct file_decoder *decoder, struct slice piece)
 }
 
 /* Refuses what could be read, but belongs nowhere. */
-static bool is_placed(const struct report *report, struct error *error)
+static bool has_name(const struct report *report, struct error *error)
 {
-    if (stream_id_compare(report->id, STREAM_ID_MIN) == 0)
-        return error_set(error, ERROR_INPUT,
-                         "the line has no place in time: neither id nor time_ms nor the end of a "
-                         "window");
-    if (report->tenant.size > 0 && memchr(report->tenant.data, '\0', report->tenant.size) != NULL)
-        return error_set(error, ERROR_INPUT, "the tenant's name holds a NUL");
-    return true;
+    return report->tenant.size == 0 ||
+           memchr(report->tenant.data, '\0', report->tenant.size) == NULL ||
+           error_set(error, ERROR_INPUT, "the tenant's name holds a NUL");
 }
 
 static enum decoded read_line(struct file_decoder *decoder, struct slice line,
@@ -58,7 +55,7 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     found->report->keeps_numbers = decoder->keeps_numbers;
     found->line = decoder->lines.number;
     if (!ndjson_parse(line, found->report, &found->error) ||
-        !is_placed(found->report, &found->error))
+        !has_name(found->report, &found->error) || !report_is_placed(found->report, &found->error))
         return DECODED_UNREADABLE;
     reorder_put(&decoder->reorder, found->line);
     return DECODED_LINE;
