@@ -23,6 +23,7 @@ static const struct {
     void (*print)(FILE *out);
 } tables[] = {
     {"@OPTIONS@\n", print_options},
+    {"@SECTIONS@\n", help_sections},
     {"@KEYS@\n", keys_manual},
     {"@ROLES@\n", role_manual},
 };

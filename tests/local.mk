@@ -143,6 +143,7 @@ check_live_SOURCES = \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c tests/live/check_file_source.c \
 	tests/live/check_client.c \
+	tests/live/check_configuration.c \
 	tests/live/check_rights.c \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_transport.c \

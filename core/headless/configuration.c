@@ -14,7 +14,7 @@
 static bool refuse(struct options *options, unsigned line, struct error *error)
 {
     error_prefix(error, "%s:%u", options->configuration->file.path, line);
-    return problems_add(&options->problems, error);
+    return problems_add(&options->problems, line, error);
 }
 
 /* Returns the entry or heading before the one at `index` that has the same name, as its line; 0:

@@ -3,13 +3,10 @@
 
 #include "headless/configuration.h"
 
-#include "base/duration.h"
-#include "base/integer.h"
 #include "headless/configuration_text.h"
 #include "headless/option_table.h"
 #include "redis/url.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* What is written, and where. */
@@ -32,40 +29,6 @@ static bool leave_password_out(const char *source, struct buffer *text)
     buffer_append(text, source, (size_t)(colon + 1 - source));
     buffer_string(text, strchr(colon, '@'));
     return true;
-}
-
-static void append_duration(int64_t duration_ms, struct buffer *text)
-{
-    char words[32];
-
-    duration_format(duration_ms, words);
-    buffer_string(text, words);
-}
-
-/* Appends the value of an option as option_set() reads it; of a list the one at `index`. */
-static void append_value(const struct option_spec *spec, const void *member, size_t index,
-                         struct buffer *text)
-{
-    switch (spec->type) {
-    case OPTION_FLAG:
-        buffer_string(text, *(const bool *)member ? "yes" : "no");
-        break;
-    case OPTION_WORDS:
-        buffer_string(text, ((const struct words *)member)->items[index]);
-        break;
-    case OPTION_NUMBER:
-    case OPTION_BYTES:
-        integer_append(text, *(const uint64_t *)member);
-        break;
-    case OPTION_DURATION:
-        append_duration(*(const int64_t *)member, text);
-        break;
-    case OPTION_MOMENT:
-        buffer_printf(text, "%" PRId64, *(const int64_t *)member);
-        break;
-    default:
-        buffer_string(text, *(const char *const *)member);
-    }
 }
 
 static void print_comment(const struct dump *dump, const char *text)
@@ -130,8 +93,7 @@ static void print_ignored(const struct dump *dump, const char *source)
 static void print_set(const struct dump *dump, const struct options *options,
                       const struct option_spec *spec)
 {
-    const void *member = (const char *)options + spec->offset;
-    size_t count = spec->type == OPTION_WORDS ? ((const struct words *)member)->count : 1;
+    size_t count = option_value_count(options, spec);
     struct buffer value = {0};
 
     print_origin(dump, options, spec);
@@ -142,7 +104,7 @@ static void print_set(const struct dump *dump, const struct options *options,
         if (spec->type == OPTION_SOURCE && leave_password_out(options->source, &value))
             fputs("# without its password, which is not shown\n", dump->out);
         else
-            append_value(spec, member, i, &value);
+            option_append_value(options, spec, i, &value);
         print_line(dump, option_setting(spec), buffer_text(&value));
     }
     buffer_free(&value);

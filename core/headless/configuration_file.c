@@ -19,7 +19,7 @@ static bool refuse(const struct configuration_file *file, const char *reason,
     struct error error;
 
     error_set(&error, ERROR_USAGE, "configuration %s: %s", file->path, reason);
-    return problems_add(problems, &error);
+    return problems_add(problems, 0, &error);
 }
 
 /* Who may read a file with a password is who may read a file that is one. */

@@ -27,7 +27,7 @@ static void refuse_line(struct reader *reader, const char *reason)
     struct error error;
 
     error_set(&error, ERROR_USAGE, "%s:%u: %s", reader->file->path, reader->line, reason);
-    reader->good = problems_add(reader->problems, &error);
+    reader->good = problems_add(reader->problems, reader->line, &error);
 }
 
 static bool is_blank(char c)

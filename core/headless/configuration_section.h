@@ -5,9 +5,11 @@
 #include "headless/configuration.h"
 
 struct configuration_section {
-    const char *name; /* NULL: of what stands before any heading */
-    bool is_named;    /* its heading is "[NAME WORD]", and there may be several of them */
-    const char *expects;
+    const char *name;  /* NULL: of what stands before any heading */
+    bool is_named;     /* its heading is "[NAME WORD]", and there may be several of them */
+    unsigned commands; /* that it is for, and those that take another while they run */
+    unsigned live;
+    const char *help; /* for the manual */
     /* Returns true when a name may stand in it more than once. */
     bool (*repeats)(const char *name);
     /* Takes one entry. `word` is what stands behind the name in the heading. */

@@ -26,6 +26,14 @@ static bool choose_tenant(struct emit *emit, struct error *error)
     return true;
 }
 
+struct trim emit_trim(const struct options *options)
+{
+    return (struct trim){.by = options->min_age_ms > 0 ? TRIM_BY_AGE : TRIM_BY_LENGTH,
+                         .retention = options->retention,
+                         .max_age_ms = options->min_age_ms,
+                         .exact = options->exact};
+}
+
 static bool open_sink(struct emit *emit, struct error *error)
 {
     const struct options *options = emit->options;
@@ -36,10 +44,7 @@ static bool open_sink(struct emit *emit, struct error *error)
         .key_template = options->keys.items[0],
         .app = options->app,
         .env = options->env,
-        .trim = {.by = options->min_age_ms > 0 ? TRIM_BY_AGE : TRIM_BY_LENGTH,
-                 .retention = options->retention,
-                 .max_age_ms = options->min_age_ms,
-                 .exact = options->exact},
+        .trim = emit_trim(options),
         .keep_ids = options->keep_ids,
         .max_bytes = (size_t)options->max_bytes,
         .timeout_ms = options->timeout_ms,
@@ -63,6 +68,9 @@ static bool open_signals(struct emit *emit, sigset_t *before, struct error *erro
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    if (reload_takes_hangup())
+        sigaddset(&signals, SIGHUP);
+    emit->has_terminal = reload_has_terminal();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is told like a full disk */
     sigprocmask(SIG_BLOCK, &signals, before);
@@ -72,7 +80,7 @@ static bool open_signals(struct emit *emit, sigset_t *before, struct error *erro
 
 static int run(const struct options *options)
 {
-    struct emit emit = {.options = options, .signals = -1};
+    struct emit emit = {.options = options, .reload.options = options, .signals = -1};
     struct error error = {0};
     sigset_t before;
     int status;
@@ -90,6 +98,7 @@ static int run(const struct options *options)
     sink_close(emit.sink);
     emit_rejects_close(&emit.rejects);
     file_list_free(&emit.files);
+    reload_free(&emit.reload);
     if (emit.signals >= 0) {
         close(emit.signals);
         sigprocmask(SIG_SETMASK, &before, NULL);

@@ -9,11 +9,14 @@
 #include "headless/emit_rejects.h"
 #include "headless/options.h"
 #include "headless/progress.h"
+#include "headless/reload.h"
 #include "sink/sink.h"
 #include "source/file/list.h"
 
 struct emit {
-    const struct options *options;
+    const struct options *options; /* those that hold now */
+    struct reload reload;
+    bool has_terminal; /* at the start */
     const char
         *tenant; /* of reports that name none; NULL: the one that their file is named after */
     struct file_list files;
@@ -37,6 +40,9 @@ struct emit {
     enum breaker_state breaker; /* as told last */
     int64_t away_since_ms;
 };
+
+/* emit.c: how the options want streams kept short. */
+struct trim emit_trim(const struct options *options);
 
 /* emit_run.c: reads the input to its end, or until somebody puts an end to it, and writes what was
  * read. Returns the status to exit with. */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -16,12 +17,32 @@
 /* The descriptors that emit waits for. */
 enum { WAIT_SIGNAL, WAIT_INPUT, WAIT_OUTPUT, WAIT_COUNT };
 
+/* Streams are kept short by what the configuration says now. */
+static void read_again(struct emit *emit)
+{
+    struct buffer said = {0};
+    struct trim trim;
+
+    if (reload(&emit->reload, &said)) {
+        emit->options = emit->reload.options;
+        trim = emit_trim(emit->options);
+        sink_retain(emit->sink, &trim);
+    }
+    progress_clear(&emit->progress);
+    complain("%s", buffer_text(&said));
+    buffer_free(&said);
+}
+
 static void take_signal(struct emit *emit)
 {
     struct signalfd_siginfo info;
 
     if (read(emit->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
         return;
+    if (info.ssi_signo == SIGHUP && (!emit->has_terminal || reload_has_terminal())) {
+        read_again(emit);
+        return;
+    }
     emit->interrupts++;
     if (emit->interrupts > 1)
         return;

@@ -23,6 +23,7 @@ static void close_when_done(struct export *export)
     uv_close((uv_handle_t *)&export->clock, NULL);
     uv_close((uv_handle_t *)&export->interrupt, NULL);
     uv_close((uv_handle_t *)&export->terminate, NULL);
+    uv_close((uv_handle_t *)&export->hangup, NULL);
     feed_close(export->feed, NULL, NULL);
 }
 
@@ -97,12 +98,31 @@ static void on_signal(uv_signal_t *handle, int number)
     export_end(export);
 }
 
+/* Without its terminal the program ends as by any signal. */
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    struct export *export = handle->data;
+    struct buffer said = {0};
+
+    if (export->has_terminal && !reload_has_terminal()) {
+        on_signal(handle, number);
+        return;
+    }
+    if (reload(&export->reload, &said))
+        export->options = export->reload.options;
+    export_tell(export, (struct slice){0}, buffer_text(&said));
+    buffer_free(&said);
+}
+
 static bool open_feed(struct export *export)
 {
     const struct options *options = export->options;
     struct source_options source_options;
 
     options_source(options, options->follow, &source_options);
+    /* Whom it leaves out may change while it follows. */
+    if (options->follow)
+        source_options.exclude_count = 0;
     export->feed = feed_open(&export->loop, options->source, &source_options, &export_events,
                              export, &export->error);
     return export->feed != NULL;
@@ -115,12 +135,17 @@ static void start(struct export *export)
     uv_timer_init(&export->loop, &export->clock);
     uv_signal_init(&export->loop, &export->interrupt);
     uv_signal_init(&export->loop, &export->terminate);
+    uv_signal_init(&export->loop, &export->hangup);
     export->patience.data = export;
     export->clock.data = export;
     export->interrupt.data = export;
     export->terminate.data = export;
+    export->hangup.data = export;
     uv_signal_start(&export->interrupt, on_signal, SIGINT);
     uv_signal_start(&export->terminate, on_signal, SIGTERM);
+    export->has_terminal = reload_has_terminal();
+    if (export->options->follow && reload_takes_hangup())
+        uv_signal_start(&export->hangup, on_hangup, SIGHUP);
     output_open(&export->output, &export->loop, STDOUT_FILENO, on_written, export);
     progress_begin(&export->progress, export->options->quiet, true);
     if (export->progress.enabled)
@@ -130,7 +155,7 @@ static void start(struct export *export)
 
 static int run(const struct options *options)
 {
-    struct export export = {.options = options};
+    struct export export = {.options = options, .reload.options = options};
 
     int failure = uv_loop_init(&export.loop);
     if (failure != 0) {
@@ -145,7 +170,9 @@ static int run(const struct options *options)
         output_free(&export.output);
     }
     uv_loop_close(&export.loop);
-    return export_conclude(&export);
+    int status = export_conclude(&export);
+    reload_free(&export.reload);
+    return status;
 }
 
 static const struct example examples[] = {

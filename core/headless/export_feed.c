@@ -3,11 +3,21 @@
 
 #include "headless/export_private.h"
 
+#include "source/selection.h"
+
 #define LOSSES_IN_VAIN_MAX 3
 
 static const struct export_format *format_of(const struct export *export)
 {
     return (const struct export_format *)export->options->format;
+}
+
+/* Of tenants that are left out nothing is told. */
+static bool is_left_out(const struct export *export, struct slice tenant)
+{
+    const struct words *excludes = &export->options->excludes;
+
+    return selection_matches(excludes->items, excludes->count, tenant);
 }
 
 static void on_format(void *context, struct slice tenant, const struct report *report,
@@ -23,6 +33,8 @@ static void on_record(void *context, struct stream_id id, struct slice bytes)
 {
     struct export *export = context;
 
+    if (bytes.size == 0)
+        return;
     export->records++;
     export->losses_in_vain = 0;
     export->newest_ms = stream_id_time(id);
@@ -35,17 +47,20 @@ static void on_record(void *context, struct stream_id id, struct slice bytes)
 
 static void on_unreadable(void *context, struct slice tenant, const char *where, const char *reason)
 {
-    export_tell_unreadable(context, tenant, where, reason);
+    if (!is_left_out(context, tenant))
+        export_tell_unreadable(context, tenant, where, reason);
 }
 
 static void on_lost(void *context, struct slice tenant, const char *reason)
 {
-    export_tell_lost(context, tenant, reason);
+    if (!is_left_out(context, tenant))
+        export_tell_lost(context, tenant, reason);
 }
 
 static void on_noted(void *context, struct slice tenant, const char *text)
 {
-    export_tell(context, tenant, text);
+    if (!is_left_out(context, tenant))
+        export_tell(context, tenant, text);
 }
 
 static void on_phase_changed(struct export *export, const struct source_status *status)

@@ -5,16 +5,20 @@
 #include "headless/export.h"
 #include "headless/output.h"
 #include "headless/progress.h"
+#include "headless/reload.h"
 #include "source/feed.h"
 
 struct export
 {
-    const struct options *options;
+    const struct options *options; /* those that hold now */
+    struct reload reload;
+    bool has_terminal; /* at the start */
     uv_loop_t loop;
     uv_timer_t patience; /* runs while the source is away */
     uv_timer_t clock;    /* for the progress */
     uv_signal_t interrupt;
     uv_signal_t terminate;
+    uv_signal_t hangup;
     struct feed *feed;
     char name[sizeof(((struct feed *)NULL)->name)];
     struct output output;

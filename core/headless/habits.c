@@ -236,12 +236,11 @@ static void add_source(struct rewriting *rewriting)
 static bool is_understood(const struct rewriting *rewriting)
 {
     size_t count = rewriting->words.count;
-    char **arguments = mem_zalloc(count + 3, sizeof(*arguments));
-    size_t used = 1;
+    char **arguments = mem_zalloc(count + 2, sizeof(*arguments));
+    size_t used = 0;
     struct options options;
 
     /* Nothing is written into the arguments. */
-    arguments[0] = (char *)(uintptr_t) "driftop";
     if (rewriting->command != NULL)
         arguments[used++] = (char *)(uintptr_t)rewriting->command;
     for (size_t i = 0; i < count; i++)

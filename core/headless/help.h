@@ -14,4 +14,7 @@ void help_print(const struct program *program, const struct command *command, FI
 /* Prints the options of all commands as mdoc for the manual. */
 void help_manual(const struct program *program, FILE *out);
 
+/* Prints the sections of a configuration likewise. */
+void help_sections(FILE *out);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "headless/help.h"
 
+#include "headless/configuration_section.h"
 #include "headless/option_table.h"
 
 /* Prints text with what mdoc would take for a command or an escape made literal. */
@@ -52,6 +53,8 @@ static void print_option(const struct program *program, const struct option_spec
     print_text(out, buffer_text(&meaning));
     fputs(".\n", out);
     print_commands(program, spec->commands, out);
+    if (spec->live != 0)
+        fputs("A reload changes it.\n", out);
     buffer_free(&meaning);
 }
 
@@ -65,4 +68,16 @@ void help_manual(const struct program *program, FILE *out)
         }
         fputs(".El\n", out);
     }
+}
+
+void help_sections(FILE *out)
+{
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 1; i < configuration_section_count; i++) {
+        const struct configuration_section *section = &configuration_sections[i];
+        fprintf(out, ".It Li [%s%s]\n", section->name, section->is_named ? " name" : "");
+        print_text(out, section->help);
+        fputs(section->live != 0 ? "\nA reload of the dashboard changes it.\n" : "\n", out);
+    }
+    fputs(".El\n", out);
 }

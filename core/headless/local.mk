@@ -39,6 +39,7 @@ libdriftop_a_SOURCES += \
 	core/headless/operands.c core/headless/operands.h \
 	core/headless/option_describe.c \
 	core/headless/option_find.c \
+	core/headless/option_text.c \
 	core/headless/option_table.c core/headless/option_table.h \
 	core/headless/option_value.c \
 	core/headless/options.c core/headless/options.h \
@@ -46,6 +47,7 @@ libdriftop_a_SOURCES += \
 	core/headless/output.c core/headless/output.h \
 	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
+	core/headless/reload.c core/headless/reload.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \

@@ -53,8 +53,9 @@ struct option_spec {
     const char *setting;  /* its name in a configuration; NULL: the long name */
     /* Returns true when a word is one; NULL: every word is. */
     bool (*check)(const char *text, struct error *error);
-    bool single; /* a command that writes takes one of these words */
-    bool once;   /* it does something and sets nothing: it has no place in a configuration */
+    unsigned live; /* the commands that take another value while they run */
+    bool single;   /* a command that writes takes one of these words */
+    bool once;     /* it does something and sets nothing: it has no place in a configuration */
 };
 
 /* How a source is written. */
@@ -107,6 +108,18 @@ bool option_set(struct options *options, const struct option_spec *spec, const c
 /* Sets it as it is set in other options, of the same origin; a list then is one of its own. */
 void option_copy(struct options *options, const struct options *from,
                  const struct option_spec *spec);
+
+/* Puts the value of other options in place of its own, whoever set it; texts are copied. */
+void option_keep(struct options *options, const struct options *from,
+                 const struct option_spec *spec);
+
+/* Returns how many values an option has: 0 where nobody has set it, 1, or those of a list; appends
+ * one of them, as option_set() reads it; returns true when two have the same. */
+size_t option_value_count(const struct options *options, const struct option_spec *spec);
+void option_append_value(const struct options *options, const struct option_spec *spec,
+                         size_t index, struct buffer *out);
+bool option_is_equal(const struct options *a, const struct options *b,
+                     const struct option_spec *spec);
 
 /* Sets an option by its configuration name. */
 bool option_set_by_name(struct options *options, struct slice setting, const char *text,

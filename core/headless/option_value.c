@@ -229,6 +229,32 @@ void option_copy(struct options *options, const struct options *from,
         memcpy(member, source, sizes[spec->type]);
 }
 
+static const char *keep_text(struct options *options, const char *text)
+{
+    return text != NULL ? arena_copy(&options->strings, text, strlen(text)) : NULL;
+}
+
+void option_keep(struct options *options, const struct options *from,
+                 const struct option_spec *spec)
+{
+    void *member = (char *)options + spec->offset;
+    const void *source = (const char *)from + spec->offset;
+
+    options->origins[spec - option_table] = from->origins[spec - option_table];
+    options->lines[spec - option_table] = option_line(from, spec);
+    if (spec->type == OPTION_WORDS) {
+        const struct words *words = source;
+        ((struct words *)member)->count = 0;
+        for (size_t i = 0; i < words->count; i++)
+            words_add(member, keep_text(options, words->items[i]));
+    } else if (spec->type == OPTION_TEXT || spec->type == OPTION_FORMAT ||
+               spec->type == OPTION_SOURCE) {
+        *(const char **)member = keep_text(options, *(const char *const *)source);
+    } else {
+        memcpy(member, source, sizes[spec->type]);
+    }
+}
+
 bool option_set_by_name(struct options *options, struct slice setting, const char *text,
                         enum option_origin origin, const char *label, struct error *error)
 {

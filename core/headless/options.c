@@ -208,10 +208,9 @@ static bool parse(char **arguments, struct options *options, char **words, struc
            check_single(options, error) && check_window(options, error);
 }
 
-bool options_understand(const struct program *program, char **argv, struct options *options,
+bool options_understand(const struct program *program, char **arguments, struct options *options,
                         struct error *error)
 {
-    char **arguments = *argv != NULL ? argv + 1 : argv;
     size_t count = 0;
 
     while (arguments[count] != NULL)
@@ -229,9 +228,8 @@ bool options_understand(const struct program *program, char **argv, struct optio
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
                    struct error *error)
 {
-    bool good = options_understand(program, argv, options, error);
+    bool good = options_understand(program, argc > 0 ? argv + 1 : argv, options, error);
 
-    (void)argc;
     if (good && !habits_mislead(program, options->arguments))
         return true;
     /* A configuration that is wrong stands in the way of any command line. */

@@ -109,8 +109,9 @@ struct options {
 bool options_parse(const struct program *program, int argc, char **argv, struct options *options,
                    struct error *error);
 
-/* The same without an answer to what another program would understand. */
-bool options_understand(const struct program *program, char **argv, struct options *options,
+/* The same of what stands behind the program's name, which ends with NULL, and without an answer to
+ * what another program would understand. */
+bool options_understand(const struct program *program, char **arguments, struct options *options,
                         struct error *error);
 void options_free(struct options *options);
 

@@ -12,11 +12,22 @@ static size_t kept(const struct problems *problems)
     return problems->count < PROBLEMS_MAX ? problems->count : PROBLEMS_MAX;
 }
 
-bool problems_add(struct problems *problems, const struct error *error)
+bool problems_add(struct problems *problems, unsigned line, const struct error *error)
 {
-    if (problems->count < PROBLEMS_MAX)
-        problems->lines[problems->count] = mem_strdup(error->text);
+    size_t at = kept(problems);
+
     problems->count++;
+    if (at == PROBLEMS_MAX) {
+        if (problems->places[at - 1] <= line)
+            return false;
+        free(problems->lines[--at]);
+    }
+    for (; at > 0 && problems->places[at - 1] > line; at--) {
+        problems->lines[at] = problems->lines[at - 1];
+        problems->places[at] = problems->places[at - 1];
+    }
+    problems->lines[at] = mem_strdup(error->text);
+    problems->places[at] = line;
     return false;
 }
 

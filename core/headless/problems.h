@@ -10,12 +10,14 @@
 
 /* Zero-initialised there are none. */
 struct problems {
-    char *lines[PROBLEMS_MAX]; /* each as error.text is: one line, safe for a terminal */
-    size_t count;              /* more than are kept, perhaps */
+    char *lines[PROBLEMS_MAX];     /* each as error.text is: one line, safe for a terminal */
+    unsigned places[PROBLEMS_MAX]; /* in the order of which they stand */
+    size_t count;                  /* more than are kept, perhaps: the last are not */
 };
 
-/* Adds one; returns false, so that a function can return it. */
-bool problems_add(struct problems *problems, const struct error *error);
+/* Adds one that is in a line of a file (0: in none); returns false, so that a function can return
+ * it. */
+bool problems_add(struct problems *problems, unsigned line, const struct error *error);
 void problems_free(struct problems *problems);
 
 /* Fills `error` with the first one, and how many more there are; there must be one. Returns false.

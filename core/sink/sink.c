@@ -330,6 +330,11 @@ void sink_stop(struct sink *sink)
     uv_loop_close(&sink->loop);
 }
 
+void sink_retain(struct sink *sink, const struct trim *trim)
+{
+    sink->trim = *trim;
+}
+
 void sink_close(struct sink *sink)
 {
     if (sink == NULL)

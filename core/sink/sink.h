@@ -157,6 +157,9 @@ typedef bool sink_report_fn(void *context, const struct report *report,
 bool sink_window(struct sink *sink, struct slice tenant, struct time_range range,
                  sink_report_fn *on_report, void *context, struct error *error);
 
+/* Trims otherwise from the next report on. */
+void sink_retain(struct sink *sink, const struct trim *trim);
+
 struct sink_counts sink_counts(const struct sink *sink);
 struct sink_status sink_status(const struct sink *sink);
 

@@ -5,7 +5,7 @@
 #include <check.h>
 
 #define LIVE_SUITES(X)                                                                             \
-    X(transport)                                                                                   \
+    X(configuration) X(transport)                                                                                   \
     X(rights)                                                                                      \
     X(client) X(link) X(link_login) X(link_deadline) X(link_hostile) X(link_callbacks)             \
         X(source_read) X(source_spans) X(source_change) X(source_away) X(source_fleet) X(source_find) X(export)   \

@@ -2,8 +2,11 @@
 
 #include "base/duration.h"
 #include "headless/configuration.h"
+#include "headless/configuration_section.h"
 #include "headless/configuration_text.h"
+#include "headless/help.h"
 #include "headless/option_table.h"
+#include "headless/reload.h"
 #include "program.h"
 #include "support/dice.h"
 #include "support/environment.h"
@@ -53,14 +56,25 @@ static void write_bytes(const char *text, size_t size)
     ck_assert_int_eq(chmod(path, 0600), 0);
 }
 
+static void write_text(const char *text)
+{
+    write_bytes(text, strlen(text));
+}
+
 /* Parses "COMMAND... --config PATH"; the words live as long as the options. */
 static bool parse(const char *line)
 {
     static char text[512];
-    char *argv[32] = {(char[]){"driftop"}, (char[]){"--config"}, path};
+    static char name[] = "driftop";
+    static char config[] = "--config";
+    static char *argv[32];
     int argc = 3;
 
     options_free(&options);
+    memset(argv, 0, sizeof(argv));
+    argv[0] = name;
+    argv[1] = config;
+    argv[2] = path;
     snprintf(text, sizeof(text), "%s", line);
     for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " "))
         argv[argc++] = word;
@@ -69,7 +83,7 @@ static bool parse(const char *line)
 
 static bool parse_file(const char *line, const char *content)
 {
-    write_bytes(content, strlen(content));
+    write_text(content);
     return parse(line);
 }
 
@@ -289,10 +303,13 @@ START_TEST(more_mistakes_than_one_reads_are_counted)
 {
     struct buffer text = {0};
 
+    buffer_string(&text, "windw = 1h\n");
     for (int i = 0; i < PROBLEMS_MAX + 5; i++)
         buffer_string(&text, "x" LINE_END);
     ck_assert(!parse_file("", text.data));
-    ck_assert_uint_eq(options.problems.count, PROBLEMS_MAX + 5);
+    ck_assert_uint_eq(options.problems.count, PROBLEMS_MAX + 6);
+    ck_assert_ptr_nonnull(strstr(options.problems.lines[0], ":1: windw"));
+    ck_assert_ptr_nonnull(strstr(options.problems.lines[PROBLEMS_MAX - 1], ":20: "));
     buffer_free(&text);
 }
 END_TEST
@@ -563,6 +580,60 @@ START_TEST(what_is_printed_reads_back_as_the_same)
 }
 END_TEST
 
+/* --- the manual --- */
+
+START_TEST(the_manual_names_every_section)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    help_sections(out);
+    ck_assert_int_eq(fclose(out), 0);
+    for (size_t i = 1; i < configuration_section_count; i++) {
+        char term[64];
+        snprintf(term, sizeof(term), ".It Li [%s", configuration_sections[i].name);
+        ck_assert_msg(strstr(text, term) != NULL, "%s", term);
+    }
+    free(text);
+}
+END_TEST
+
+/* --- read again --- */
+
+START_TEST(what_can_change_does_and_the_rest_is_named)
+{
+    struct buffer said = {0};
+
+    parse_well("--ns mine", "window = 2h\nrule = 1/1/1\nns = a\n[rule x]\nwarn = 2/2/2\n");
+    struct reload again = {.options = &options};
+    write_text("window = 3h\nrule = 3/3/3\nns = b\n[severity]\nhot = ok\n[keys]\nhelp = x\n");
+    ck_assert(reload(&again, &said));
+    ck_assert_str_eq(buffer_text(&said),
+                     "the configuration was read again; window, [severity] will "
+                     "hold after a restart");
+    ck_assert_int_eq(again.options->window_ms, 2 * MS_PER_HOUR);
+    ck_assert_uint_eq(again.options->rules.standard.warn.k, 3);
+    ck_assert_uint_eq(again.options->rules.count, 0);
+    ck_assert_uint_eq(again.options->key_setting_count, 1);
+    ck_assert_str_eq(again.options->namespaces.items[0], "mine");
+    buffer_clear(&said);
+    write_text("windw = 3h\nx\n");
+    const struct options *before = again.options;
+    ck_assert(!reload(&again, &said));
+    ck_assert_ptr_eq(again.options, before);
+    ck_assert_ptr_nonnull(strstr(buffer_text(&said), ":1: windw"));
+    ck_assert_ptr_nonnull(strstr(buffer_text(&said), "(and 1 more); nothing has changed"));
+    buffer_clear(&said);
+    write_text("window = 2h\n");
+    ck_assert(reload(&again, &said));
+    ck_assert_str_eq(buffer_text(&said), "the configuration was read again");
+    ck_assert(!again.options->rules.by_alert);
+    reload_free(&again);
+    buffer_free(&said);
+}
+END_TEST
+
 Suite *suite_config(void)
 {
     Suite *suite = suite_create("config");
@@ -591,6 +662,12 @@ Suite *suite_config(void)
     tcase_add_test(refusing, a_password_is_kept_from_others);
     tcase_add_test(refusing, a_value_that_is_wrong_beside_another_names_its_line);
     suite_add_tcase(suite, refusing);
+
+    TCase *again = tcase_create("again");
+    tcase_add_checked_fixture(again, setup, teardown);
+    tcase_add_test(again, the_manual_names_every_section);
+    tcase_add_test(again, what_can_change_does_and_the_rest_is_named);
+    suite_add_tcase(suite, again);
 
     TCase *printing = tcase_create("printing");
     tcase_add_checked_fixture(printing, setup, teardown);
