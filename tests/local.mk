@@ -156,7 +156,8 @@ check_live_SOURCES = \
 	tests/live/check_sink.c \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
 	tests/live/check_source_find.c tests/live/check_source_fleet.c \
-	tests/live/check_source_read.c tests/live/check_source_spans.c \
+	tests/live/check_source_read.c tests/live/check_source_recent.c \
+	tests/live/check_source_spans.c \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/watcher.c tests/live/watcher.h
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

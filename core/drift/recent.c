@@ -219,6 +219,19 @@ void recent_asked(struct recent *recent, size_t count, bool whole, bool complete
     recent->complete = whole && complete;
 }
 
+void recent_trim(struct recent *recent, struct stream_id first)
+{
+    bool is_there = false;
+
+    while (recent->count > 0 && !is_there) {
+        is_there = stream_id_compare(entry_at(recent, 0)->id, first) >= 0;
+        if (!is_there)
+            drop_oldest(recent);
+    }
+    if (recent->count == 0 || stream_id_compare(entry_at(recent, 0)->id, first) == 0)
+        recent->whole = recent->asked > 0;
+}
+
 void recent_clear(struct recent *recent)
 {
     free(recent->entries);

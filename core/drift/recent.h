@@ -68,6 +68,9 @@ void recent_make_room(struct recent *recent);
  * and are here, or as many as it has; RECENT_MAX makes room, too. */
 void recent_asked(struct recent *recent, size_t count, bool whole, bool complete);
 
+/* Forgets what is older than `first`, which is the oldest entry of the stream by now. */
+void recent_trim(struct recent *recent, struct stream_id first);
+
 /* Forgets all entries, and what was asked; frees the memory. */
 void recent_clear(struct recent *recent);
 

@@ -65,6 +65,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/names.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
+	core/source/redis/recent.c \
+	core/source/redis/recent.h \
 	core/source/redis/requests.c \
 	core/source/redis/requests.h \
 	core/source/redis/scheduler.c \

@@ -29,10 +29,23 @@ static uint64_t unread(const struct stream *stream, const struct stream_facts *f
     return stream_id_compare(facts->first_entry, stream->cursor) > 0 ? facts->length : 0;
 }
 
+/* The first entry of a stream never becomes an older one, and a younger one only when it goes. */
+static bool has_other_beginning(const struct stream *stream, const struct stream_facts *facts)
+{
+    uint64_t lost = stream_facts_lost(facts);
+    int order = stream_id_compare(facts->first_entry, stream->first);
+
+    if (facts->length == 0 || stream_id_compare(stream->first, STREAM_ID_MIN) == 0)
+        return false;
+    return order < 0 || (facts->added_known && stream->added_to_last_known &&
+                         (lost < stream->lost || (order > 0 && lost == stream->lost)));
+}
+
 /* The last ID and the count of what was added never go back in the life of a stream. */
 static bool is_another_stream(const struct stream *stream, const struct stream_facts *facts)
 {
     return stream_id_compare(facts->last, stream->cursor) < 0 ||
+           has_other_beginning(stream, facts) ||
            (stream->added_known && facts->added_known &&
             facts->added < stream->added + unread(stream, facts));
 }
@@ -131,6 +144,21 @@ static void check_window(struct stream *stream, const struct stream_facts *facts
     stream_touch(stream);
 }
 
+/* A tenant is judged by what its stream holds, and by nothing that it does not hold any more. */
+static void check_recent(struct stream *stream, const struct stream_facts *facts)
+{
+    struct recent *recent = &stream->tenant->recent;
+    const struct recent_entry *oldest = recent_oldest(recent);
+    size_t before = recent->count;
+
+    if (oldest != NULL && stream_id_compare(facts->deleted, stream->deleted) != 0 &&
+        stream_id_compare(facts->deleted, oldest->id) >= 0)
+        stream_ask(stream, ASK_RECENT);
+    recent_trim(recent, facts->length > 0 ? facts->first_entry : STREAM_ID_MAX);
+    if (recent->count != before)
+        stream_touch(stream);
+}
+
 static void judge(struct stream *stream, const struct stream_facts *facts)
 {
     if (is_another_stream(stream, facts)) {
@@ -138,9 +166,8 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
         return;
     }
     check_trimmed(stream, facts);
-    if (stream->tenant->entries != facts->length)
-        stream_touch(stream);
-    stream->tenant->entries = facts->length;
+    check_recent(stream, facts);
+    stream_learn(stream, facts);
     check_count(stream, facts);
     check_last_id(stream, facts);
     check_window(stream, facts);

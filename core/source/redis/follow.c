@@ -238,7 +238,7 @@ static void tick(void *asker)
 {
     struct follow *follow = asker;
 
-    if (!follow->streams->follow)
+    if (!follow->streams->follow || !streams_may_grow(follow->streams))
         return;
     judge_last_poll(follow);
     if (follow->under_way)

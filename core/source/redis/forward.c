@@ -9,10 +9,12 @@
 #define FORWARD_PAGES_MAX 4
 
 /* Pages go forward over what may be trimmed in front of them: after a few of them, newest first is
- * the surer and shorter way. */
+ * the surer and shorter way; at once where nobody looks at more than the newest. */
 static void go_on(struct stream *stream, bool full)
 {
-    if (full && stream->forward_pages < FORWARD_PAGES_MAX) {
+    unsigned most = stream->window.joined ? FORWARD_PAGES_MAX : 1;
+
+    if (full && stream->forward_pages < most) {
         stream_ask(stream, ASK_FORWARD);
         return;
     }
@@ -20,7 +22,7 @@ static void go_on(struct stream *stream, bool full)
     if (!full)
         return;
     stream_forget(stream);
-    stream_ask(stream, ASK_LOOK);
+    stream_ask(stream, stream->streams->judged ? ASK_RECENT : ASK_LOOK);
 }
 
 static void on_reply(void *context, const struct reply *reply)

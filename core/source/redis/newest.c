@@ -2,11 +2,13 @@
 
 #include "source/redis/newest.h"
 
+#include "source/redis/stream_facts.h"
 #include "source/redis/streams.h"
+
+#include <string.h>
 
 /* What one look costs is told by the round trip, so a good number of them is under way. */
 #define LOOKS_UNDER_WAY_MAX 200
-#define INTERVALS_UNDER_WAY_MAX 50
 
 static bool any_entry(void *context, struct stream_id id)
 {
@@ -15,36 +17,32 @@ static bool any_entry(void *context, struct stream_id id)
     return true;
 }
 
-/* Where history is joined, what is new comes with reading on: it must not be added before that. */
+/* Where nobody judges, the newest entry is all that is wanted. Else what is new comes with reading
+ * on, so that none is left out. */
 static void look_read(void *context, const struct report *report, const struct error *unreadable)
 {
     struct stream *stream = context;
+    int order = stream_id_compare(report->id, stream->cursor);
 
-    if (stream_id_compare(report->id, stream->cursor) < 0) {
+    if (order < 0) {
         stream_is_older(stream, false);
-        return;
+    } else if (order > 0 && stream->streams->judged) {
+        stream_ask(stream, ASK_FORWARD);
+    } else if (order > 0) {
+        stream_jump(stream, report->id);
+        stream_take(stream, report, unreadable, false);
     }
-    if (stream->window.joined)
-        return;
-    stream_jump(stream, report->id);
-    stream_take(stream, report, unreadable, false);
 }
 
 /* An empty stream is fine, unless it was not empty before. */
 static void looked_at(struct stream *stream, bool empty)
 {
-    const struct tenant *tenant = stream->tenant;
-
     stream_mend(stream);
-    if (!tenant->looked_at)
-        stream_touch(stream);
-    stream->tenant->looked_at = true;
+    stream_met(stream);
     if (empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         stream_is_older(stream, true);
-    if (stream->streams->follow && tenant->has_report && tenant->recent.count <= 1 &&
-        !stream->interval_known)
-        stream_ask(stream, ASK_INTERVAL);
-    stream_ask(stream, ASK_PAGES);
+    if (stream->streams->judged)
+        stream_ask(stream, stream->recent_due ? ASK_RECENT : ASK_MORE);
 }
 
 static void look_reply(void *context, const struct reply *reply)
@@ -61,6 +59,64 @@ static void look_reply(void *context, const struct reply *reply)
         looked_at(stream, reply->nodes[0].integer == 0);
 }
 
+static bool ask_newest(struct stream *stream)
+{
+    static const struct entry_events events = {.wanted = any_entry, .read = look_read};
+    char last[STREAM_ID_SIZE];
+
+    stream_id_format(stream->streams->last, last);
+    const struct slice words[] = {SLICE("XREVRANGE"), stream_key(stream), slice_of(last),
+                                  SLICE("-"),         SLICE("COUNT"),     SLICE("1")};
+    return requests_send(&stream->streams->requests,
+                         &(struct request){.words = words,
+                                           .count = 6,
+                                           .entries = &events,
+                                           .entries_depth = ENTRY_DEPTH_RANGE,
+                                           .on_reply = look_reply,
+                                           .context = stream});
+}
+
+/* Where XINFO is not permitted, the length tells the most of it. */
+static void facts_refused(struct stream *stream, struct slice reason)
+{
+    if (reply_error_is(reason, "ERR no such key")) {
+        stream_ask(stream, ASK_RECENT);
+    } else if (reply_error_is(reason, "NOPERM") &&
+               memmem(reason.data, reason.size, "command", strlen("command")) != NULL) {
+        stream->streams->without_checks = true;
+        stream_ask(stream, ASK_LOOK);
+    } else {
+        stream_refuse(stream, reason);
+    }
+}
+
+static void facts_reply(void *context, const struct reply *reply)
+{
+    struct stream *stream = context;
+    struct stream_facts facts;
+    struct slice reason;
+
+    stream_answered(stream, ASK_LOOK);
+    if (reply == NULL)
+        return;
+    if (requests_refused(reply, &reason)) {
+        facts_refused(stream, reason);
+        return;
+    }
+    if (stream_facts_read(reply, &facts))
+        stream_learn(stream, &facts);
+    stream_ask(stream, ASK_RECENT);
+}
+
+static bool ask_facts(struct stream *stream)
+{
+    const struct slice words[] = {SLICE("XINFO"), SLICE("STREAM"), stream_key(stream)};
+
+    return requests_send(
+        &stream->streams->requests,
+        &(struct request){.words = words, .count = 3, .on_reply = facts_reply, .context = stream});
+}
+
 static void length_reply(void *context, const struct reply *reply)
 {
     struct stream *stream = context;
@@ -71,79 +127,34 @@ static void length_reply(void *context, const struct reply *reply)
     stream_touch(stream);
 }
 
-static bool ask_length(struct stream *stream)
+/* It comes first: who is told of the newest entries knows it already. */
+static void ask_length(struct stream *stream)
 {
     const struct slice words[] = {SLICE("XLEN"), stream_key(stream)};
 
-    return requests_send(
+    requests_send(
         &stream->streams->requests,
         &(struct request){.words = words, .count = 2, .on_reply = length_reply, .context = stream});
 }
 
-static bool ask_newest(struct stream *stream, struct slice count, const struct entry_events *events,
-                       void (*on_reply)(void *context, const struct reply *reply))
-{
-    const struct slice words[] = {SLICE("XREVRANGE"), stream_key(stream), SLICE("+"),
-                                  SLICE("-"),         SLICE("COUNT"),     count};
-
-    return requests_send(&stream->streams->requests,
-                         &(struct request){.words = words,
-                                           .count = 6,
-                                           .entries = events,
-                                           .entries_depth = ENTRY_DEPTH_RANGE,
-                                           .on_reply = on_reply,
-                                           .context = stream});
-}
-
-/* The length comes first: who is told of the newest entry knows it already. */
 static void look(struct stream *stream)
 {
-    static const struct entry_events events = {.wanted = any_entry, .read = look_read};
+    const struct streams *streams = stream->streams;
+    bool is_new = streams->judged && stream->tenant->recent.asked == 0;
 
-    if (!stream->tenant->looked_at || stream->streams->without_checks)
+    if (is_new && !streams->without_checks) {
+        if (ask_facts(stream))
+            stream_asked(stream, ASK_LOOK);
+        return;
+    }
+    if (streams->without_checks || !stream->tenant->looked_at)
         ask_length(stream);
-    if (ask_newest(stream, SLICE("1"), &events, look_reply))
+    if (is_new)
+        stream_ask(stream, ASK_RECENT);
+    else if (ask_newest(stream))
         stream_asked(stream, ASK_LOOK);
 }
 
-/* What the newest report does not tell: how often the tenant reports, and which dimensions are
- * missing in the newest report. What is newer comes with reading on. */
-static bool interval_wants(void *context, struct stream_id id)
-{
-    const struct stream *stream = context;
-
-    return stream_id_compare(id, stream->cursor) < 0;
-}
-
-static void interval_read(void *context, const struct report *report,
-                          const struct error *unreadable)
-{
-    struct stream *stream = context;
-
-    if (unreadable == NULL)
-        tenant_add_recent(stream->tenant, report);
-}
-
-static void interval_reply(void *context, const struct reply *reply)
-{
-    struct stream *stream = context;
-
-    stream_answered(stream, ASK_INTERVAL);
-    if (reply == NULL)
-        return;
-    stream->interval_known = true;
-    stream_touch(stream);
-}
-
-static void ask_interval(struct stream *stream)
-{
-    static const struct entry_events events = {.wanted = interval_wants, .read = interval_read};
-
-    if (ask_newest(stream, SLICE("9"), &events, interval_reply))
-        stream_asked(stream, ASK_INTERVAL);
-}
-
-/* Intervals are asked when all looks have been answered. */
 static void pump(void *asker)
 {
     struct streams *streams = asker;
@@ -152,10 +163,6 @@ static void pump(void *asker)
     while (streams->under_way[ASK_LOOK] < LOOKS_UNDER_WAY_MAX &&
            (stream = streams_next(streams, ASK_LOOK)) != NULL)
         look(stream);
-    while (!streams_wait(streams, ASK_LOOK) &&
-           streams->under_way[ASK_INTERVAL] < INTERVALS_UNDER_WAY_MAX &&
-           (stream = streams_next(streams, ASK_INTERVAL)) != NULL)
-        ask_interval(stream);
 }
 
 static void tick(void *asker)

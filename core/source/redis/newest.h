@@ -1,6 +1,6 @@
-/* Newest: the newest entry of every stream: asked for as soon as the stream is known, and again
- * whenever reading on behind the cursor is not the way to it; and a few entries before that, which
- * tell the usual interval. */
+/* Newest: how a stream is met: what the server says of a new one, which leads to its newest entries
+ * (see recent.h), and the newest entry of one that is known, whenever it is not certain that
+ * reading on behind the cursor is the way. */
 #ifndef SOURCE_REDIS_NEWEST_H
 #define SOURCE_REDIS_NEWEST_H
 

@@ -10,6 +10,7 @@
 #include "source/redis/forward.h"
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
+#include "source/redis/recent.h"
 
 #define CLIENT_NAME "driftop"
 #define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
@@ -17,7 +18,7 @@
 /* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
  * they saw. */
 static const struct asker_kind *const order[] = {
-    &info_asker,    &check_asker,  &newest_asker,    NULL, /* the owner's */
+    &info_asker,    &check_asker,  &newest_asker,    &recent_asker, NULL, /* the owner's */
     &forward_asker, &follow_asker, &discovery_asker,
 };
 
@@ -87,7 +88,7 @@ static void update_status(struct scheduler *scheduler)
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms =
         epoch_of(may_recover(streams, &client) ? scheduler->retry_at : client.retry_at_ms);
-    if (streams->scan.complete && !streams_wait_for_looks(streams))
+    if (streams->scan.complete && !streams_wait_for_judging(streams))
         status->discovered = true;
 }
 
@@ -225,8 +226,13 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
         .space = *space,
         .refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 1000,
         .frozen_now_ms = options->frozen_now_ms,
+        .until_ms = options->until_ms != 0 ? options->until_ms : INT64_MAX,
+        .judged = owner->judged,
         .follow = options->follow,
     };
+    streams->last = streams->until_ms == INT64_MAX
+                        ? STREAM_ID_MAX
+                        : stream_id_previous(stream_id_at(streams->until_ms));
     selection_copy(&streams->selection, options);
     scheduler->changed = owner->changed;
     scheduler->context = owner->context;

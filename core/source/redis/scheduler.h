@@ -8,7 +8,7 @@
 
 #include <uv.h>
 
-#define SCHEDULER_ASKERS_MAX 8
+#define SCHEDULER_ASKERS_MAX 12
 
 struct scheduler {
     struct streams streams;
@@ -26,6 +26,7 @@ struct scheduler {
 struct scheduler_owner {
     const struct asker_kind *kind; /* of the asker that reads the entries, */
     void *asker;                   /* which is the owner's */
+    bool judged;                   /* somebody judges the tenants */
     struct fleet *fleet;
     struct source_status *status;
     char *name; /* how the Redis is shown: safe, without secrets */

@@ -61,6 +61,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
     const struct scheduler_owner owner = {
         .kind = &window_asker,
         .asker = &redis->windows,
+        .judged = true,
         .fleet = fleet,
         .status = &redis->base.status,
         .name = redis->base.name,

@@ -31,9 +31,15 @@ bool stream_waits(const struct stream *stream, enum question question)
     return ((stream->due | stream->under_way) >> question & 1) != 0;
 }
 
+bool stream_is_asked(const struct stream *stream, enum question question)
+{
+    return (stream->under_way >> question & 1) != 0;
+}
+
 bool stream_waits_for_look(const struct stream *stream)
 {
-    return stream_waits(stream, ASK_LOOK) || stream_waits(stream, ASK_AGAIN);
+    return stream_waits(stream, ASK_LOOK) || stream_waits(stream, ASK_AGAIN) ||
+           stream_waits(stream, ASK_RECENT);
 }
 
 void stream_asked(struct stream *stream, enum question question)
@@ -82,17 +88,64 @@ static void note_return(struct stream *stream)
                 "the stream was made again");
 }
 
+static void move_cursor(struct stream *stream, struct stream_id id)
+{
+    stream->cursor = id;
+    note_skew(stream, id);
+    if (stream->gone)
+        note_return(stream);
+}
+
+/* A stream that is shorter than what is held of it may be trimmed with every entry. */
+static void ask_on(struct stream *stream)
+{
+    const struct streams *streams = stream->streams;
+
+    if (!streams->judged)
+        return;
+    stream_ask(stream, ASK_MORE);
+    if (stream->tenant->entries <= RECENT_MAX && !streams->without_checks)
+        stream_ask(stream, ASK_CHECK);
+}
+
 static void see_entry(struct stream *stream, struct stream_id id, enum tenant_added added)
 {
     if (added != TENANT_KNOWN)
         stream_touch(stream);
     if (stream_id_compare(id, stream->cursor) <= 0)
         return;
-    stream->cursor = id;
     stream->added++;
-    note_skew(stream, id);
-    if (stream->gone)
-        note_return(stream);
+    move_cursor(stream, id);
+    ask_on(stream);
+}
+
+void stream_see(struct stream *stream, struct stream_id id)
+{
+    if (stream_id_compare(id, stream->cursor) <= 0)
+        return;
+    stream->added = stream->added_to_last;
+    stream->added_known = stream->added_to_last_known && stream_id_compare(id, stream->last) == 0;
+    move_cursor(stream, id);
+}
+
+void stream_met(struct stream *stream)
+{
+    if (!stream->tenant->looked_at)
+        stream_touch(stream);
+    stream->tenant->looked_at = true;
+}
+
+void stream_learn(struct stream *stream, const struct stream_facts *facts)
+{
+    if (stream->tenant->entries != facts->length)
+        stream_touch(stream);
+    stream->tenant->entries = facts->length;
+    stream->first = facts->first_entry;
+    stream->last = facts->last;
+    stream->added_to_last = facts->added;
+    stream->added_to_last_known = facts->added_known;
+    stream->deleted = facts->deleted;
+    stream->lost = stream_facts_lost(facts);
 }
 
 void stream_take(struct stream *stream, const struct report *report, const struct error *unreadable,
@@ -178,7 +231,9 @@ static void restart(struct stream *stream)
     tenant_reset(stream->tenant);
     stream->cursor = STREAM_ID_MIN;
     stream->added_known = false;
-    stream->interval_known = false;
+    stream->recent_due = true;
+    stream->more_void = true;
+    stream->first = STREAM_ID_MIN;
     stream->skewed = false;
     stream->moved_to = STREAM_ID_MIN;
     stream_touch(stream);
@@ -216,14 +271,17 @@ void stream_is_older(struct stream *stream, bool empty)
 
 void stream_catch_up(struct stream *stream)
 {
-    stream_ask(stream, stream->window.joined ? ASK_FORWARD : ASK_LOOK);
+    bool without_gap = stream->window.joined || stream->streams->judged;
+
+    stream_ask(stream, without_gap ? ASK_FORWARD : ASK_LOOK);
 }
 
 bool stream_wants_new(void *context, struct stream_id id)
 {
     const struct stream *stream = context;
 
-    return stream_id_compare(id, stream->cursor) > 0;
+    return stream_id_compare(id, stream->cursor) > 0 &&
+           stream_id_compare(id, stream->streams->last) <= 0;
 }
 
 void stream_take_new(void *context, const struct report *report, const struct error *unreadable)

@@ -5,17 +5,19 @@
 
 #include "drift/tenant.h"
 #include "source/redis/names.h"
+#include "source/redis/stream_facts.h"
 #include "source/redis/stream_window.h"
 
 struct streams;
 
 enum question {
-    ASK_CHECK,    /* what happened to it besides new entries */
-    ASK_LOOK,     /* its newest entry */
-    ASK_AGAIN,    /* the same with the next poll, after a refusal that passes */
-    ASK_INTERVAL, /* a few entries before that */
-    ASK_FORWARD,  /* what came behind the cursor */
-    ASK_PAGES,    /* whether something of what is wanted is still to be read */
+    ASK_CHECK,   /* what happened to it besides new entries */
+    ASK_LOOK,    /* its newest entry; what it is, where that is not known yet */
+    ASK_AGAIN,   /* the same with the next poll, after a refusal that passes */
+    ASK_RECENT,  /* the newest entries, of which its tenant is judged, */
+    ASK_MORE,    /* and more of them, where they leave a question open */
+    ASK_FORWARD, /* what came behind the cursor */
+    ASK_PAGES,   /* whether something of what is wanted is still to be read */
     QUESTIONS
 };
 
@@ -35,8 +37,26 @@ struct stream {
     unsigned under_way;        /* and those that wait for their answers */
 
     uint64_t scan;          /* number of the scan that found it last */
-    bool interval_known;    /* or at least asked for */
     unsigned forward_pages; /* full ones in a row */
+
+    /* What the server said of it last: the oldest entry, the last ID, how many entries had been
+     * added up to that, which is the greatest ID that was deleted, and how many went. */
+    struct stream_id first; /* STREAM_ID_MIN: not known, or there is none */
+    struct stream_id last;
+    uint64_t added_to_last;
+    bool added_to_last_known;
+    struct stream_id deleted;
+    uint64_t lost; /* entries that it had once */
+
+    bool recent_due;             /* the newest entries are to be read, whatever is held */
+    struct stream_id recent_end; /* from where on they are being read, back */
+    bool recent_void;            /* they have become others since */
+    size_t recent_wanted;        /* entries of them, or before them, that are under way, */
+    size_t recent_read;          /* and those that came */
+    size_t more_wanted;
+    struct stream_id more_before; /* the next one must come just before this one */
+    bool more_void;               /* it does not any more */
+
     struct stream_window window;
 };
 
@@ -51,6 +71,9 @@ void stream_ask(struct stream *stream, enum question question);
 bool stream_waits(const struct stream *stream, enum question question);
 bool stream_waits_for_look(const struct stream *stream);
 
+/* Returns true while it is under way. */
+bool stream_is_asked(const struct stream *stream, enum question question);
+
 /* Notes that a question was sent, and that its answer came. */
 void stream_asked(struct stream *stream, enum question question);
 void stream_answered(struct stream *stream, enum question question);
@@ -64,6 +87,15 @@ void stream_take(struct stream *stream, const struct report *report, const struc
                  bool keep);
 void stream_take_into(struct stream *stream, int64_t end_ms, const struct report *report,
                       const struct error *unreadable);
+
+/* The stream was asked for once. */
+void stream_met(struct stream *stream);
+
+/* Takes what the server says of it. */
+void stream_learn(struct stream *stream, const struct stream_facts *facts);
+
+/* The newest entry is there: moves the cursor to it, over others that may lie before it. */
+void stream_see(struct stream *stream, struct stream_id id);
 
 /* The next entry may leave others out: what was added up to it is not known any more. */
 void stream_jump(struct stream *stream, struct stream_id id);
@@ -86,11 +118,12 @@ void stream_vanish(struct stream *stream, const char *how);
  * what happened, or is guessed where none is permitted. */
 void stream_is_older(struct stream *stream, bool empty);
 
-/* Brings the stream up to date: its history without a gap, or else its newest entry. */
+/* Brings the stream up to date: without a gap, or, where nobody judges, with its newest entry. */
 void stream_catch_up(struct stream *stream);
 
-/* Which entries of a reply that reads on are new: those behind the cursor. They are kept where
- * history is. For struct entry_events; the context is the stream. */
+/* Which entries of a reply that reads on are new: those behind the cursor, up to the moment of
+ * which it is judged. They are kept where history is. For struct entry_events; the context is the
+ * stream. */
 bool stream_wants_new(void *context, struct stream_id id);
 void stream_take_new(void *context, const struct report *report, const struct error *unreadable);
 

@@ -42,3 +42,8 @@ bool stream_facts_read(const struct reply *reply, struct stream_facts *facts)
     facts->added_known = number_of(reply, "entries-added", &facts->added);
     return number_of(reply, "length", &facts->length);
 }
+
+uint64_t stream_facts_lost(const struct stream_facts *facts)
+{
+    return facts->added_known && facts->added > facts->length ? facts->added - facts->length : 0;
+}

@@ -16,6 +16,9 @@ struct stream_facts {
     struct stream_id deleted; /* the greatest ID that was deleted */
 };
 
+/* Returns how many entries it had once, and has no more; 0 where that is not counted. */
+uint64_t stream_facts_lost(const struct stream_facts *facts);
+
 /* Reads them. Returns false when the reply is something else. */
 bool stream_facts_read(const struct reply *reply, struct stream_facts *facts);
 

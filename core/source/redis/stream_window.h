@@ -23,7 +23,8 @@ struct stream_window {
     size_t held_count;
     size_t held_capacity;
     bool joined;
-    bool loading;      /* somebody waits for `load` */
+    bool loading;      /* somebody waits for `load`, */
+    bool begun;        /* and it is being read */
     bool forgotten;    /* somebody else threw the history away */
     bool in_turn;      /* waits for its turn to ask for a page */
     bool old_due;      /* what is older than anybody looks at may go */

@@ -30,6 +30,9 @@ struct stream *streams_add(struct streams *streams, struct slice key)
     stream->tenant->key = mem_strndup(key.data, key.size);
     stream->tenant->key_size = key.size;
     stream->scan = streams->scan.number;
+    stream->recent_due = true;
+    if (!streams->judged)
+        stream->tenant->recent.room = 1;
     name_table_add(&streams->keys, stream_key(stream), stream->number);
     streams->all = mem_grow(streams->all, &streams->capacity, streams->count + 1, sizeof(stream));
     streams->all[streams->count++] = stream;
@@ -53,7 +56,18 @@ bool streams_wait(const struct streams *streams, enum question question)
 
 bool streams_wait_for_looks(const struct streams *streams)
 {
-    return streams_wait(streams, ASK_LOOK) || streams_wait(streams, ASK_AGAIN);
+    return streams_wait(streams, ASK_LOOK) || streams_wait(streams, ASK_AGAIN) ||
+           streams_wait(streams, ASK_RECENT);
+}
+
+bool streams_wait_for_judging(const struct streams *streams)
+{
+    return streams_wait_for_looks(streams) || streams_wait(streams, ASK_MORE);
+}
+
+bool streams_may_grow(const struct streams *streams)
+{
+    return streams_now(streams) < streams->until_ms;
 }
 
 void streams_drop_questions(struct streams *streams)

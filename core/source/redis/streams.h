@@ -26,7 +26,10 @@ struct streams {
     struct selection selection;
     int64_t refresh_ms;
     int64_t frozen_now_ms; /* 0: the clock runs */
+    int64_t until_ms;      /* entries from here on do not count; INT64_MAX: all do */
+    struct stream_id last; /* the last ID before that */
     bool follow;
+    bool judged; /* somebody judges the tenants: their newest entries are read */
 
     struct stream **all; /* in the order of the fleet's tenants */
     size_t count;
@@ -41,6 +44,7 @@ struct streams {
 
     struct stream_queue due[QUESTIONS];
     size_t under_way[QUESTIONS]; /* of ASK_PAGES: pages */
+    size_t entries_under_way;    /* of what tenants are judged by */
     uint64_t questions;          /* that were ever due */
 };
 
@@ -55,10 +59,14 @@ struct stream *streams_add(struct streams *streams, struct slice key);
  * there is none. */
 struct stream *streams_next(struct streams *streams, enum question question);
 
-/* Returns true while that question is due or under way for some stream; and while the newest entry
- * of one is, now or again. */
+/* Returns true while that question is due or under way for some stream; while a look at one is, now
+ * or again; and while something is by which a tenant is judged. */
 bool streams_wait(const struct streams *streams, enum question question);
 bool streams_wait_for_looks(const struct streams *streams);
+bool streams_wait_for_judging(const struct streams *streams);
+
+/* Returns true when entries may still come: not in front of a moment that is past. */
+bool streams_may_grow(const struct streams *streams);
 
 /* Takes back all questions that are due. */
 void streams_drop_questions(struct streams *streams);

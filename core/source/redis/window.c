@@ -89,8 +89,8 @@ static void begin(struct windows *windows, struct stream *stream, struct time_ra
     window->pages_asked = 0;
     window->covered = 0;
     window->first = STREAM_ID_MIN;
+    window->begun = false;
     ask_first(windows, stream);
-    window_page_begin(stream);
     stream_touch(stream);
 }
 
@@ -194,25 +194,17 @@ static void ask_verdict(struct stream *stream)
     stream_ask(stream, ASK_CHECK);
 }
 
-/* What lies apart does not tell the usual interval of now. */
-static bool needs_interval(const struct stream *stream)
-{
-    const struct tenant *tenant = stream->tenant;
-    bool few = tenant->recent.count == 1 ||
-               (!stream->window.joined && stream->window.load.end_ms != HISTORY_LIVE);
-
-    return tenant->recent.count > 0 && few && !stream->interval_known;
-}
-
 /* Brings a load forward: it ends, or waits for its turn to ask for a page, or for an answer that
  * will bring it here again. */
 static void go_on(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
 
-    if (stream_waits(stream, ASK_INTERVAL) || stream_waits_for_look(stream) ||
-        !stream->tenant->looked_at)
+    if (stream_waits_for_look(stream) || !stream->tenant->looked_at)
         return;
+    if (!window->begun)
+        window_page_begin(stream);
+    window->begun = true;
     windows->held -= held_join(stream);
     update_covered(windows, stream);
     if (is_missing(stream, window->load)) {
@@ -220,8 +212,6 @@ static void go_on(struct windows *windows, struct stream *stream)
             window->in_turn = true;
             stream_queue_push(&windows->turn, stream);
         }
-    } else if (needs_interval(stream)) {
-        stream_ask(stream, ASK_INTERVAL);
     } else {
         ask_verdict(stream);
         end(windows, stream);

@@ -22,6 +22,12 @@ static void count_anew(struct stream *stream)
     history_open(&tenant->history, stream->window.load.end_ms)->loading = true;
 }
 
+static void ask_on(struct stream_window *window)
+{
+    pages_void(&window->pages);
+    window->unasked_end = window->unread_end;
+}
+
 static void page_read(void *context, const struct report *report, const struct error *unreadable)
 {
     struct stream *stream = context;
@@ -35,6 +41,8 @@ static void page_read(void *context, const struct report *report, const struct e
     if (window->load.end_ms == HISTORY_LIVE)
         window->joined = true;
     stream->streams->status->reports_loaded++;
+    if (stream_id_compare(report->id, stream->cursor) > 0)
+        stream_ask(stream, ASK_RECENT); /* it was empty when it was met */
     stream_jump(stream, report->id);
     stream_take_into(stream, window->load.end_ms, report, unreadable);
     window->unread_end = stream_id_previous(report->id);
@@ -60,12 +68,6 @@ static struct stream_id end_before(const struct span *span)
         return end;
     struct stream_id oldest = stream_id_previous(span_id(span, 0));
     return known_from(oldest) == span->known.start_ms ? oldest : end;
-}
-
-static void ask_on(struct stream_window *window)
-{
-    pages_void(&window->pages);
-    window->unasked_end = window->unread_end;
 }
 
 /* What a full page left out begins in front of its last entry. Where the load has come to another
@@ -122,18 +124,30 @@ static struct stream_id next_first(const struct stream_window *window)
     return window->pages.stride_ms == 0 || last ? since : first;
 }
 
+/* Returns where a live span is read from, back: from the cursor, since what is newer comes with
+ * reading on, and is known from here on. */
+static struct stream_id begin_live(struct stream *stream)
+{
+    if (stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
+        return stream->streams->last;
+    stream->window.joined = true;
+    history_reach(&stream->tenant->history, HISTORY_LIVE, known_from(stream->cursor));
+    return stream->cursor;
+}
+
 void window_page_begin(struct stream *stream)
 {
     struct stream_window *window = &stream->window;
-    struct span *span = history_open(&stream->tenant->history, window->load.end_ms);
+    struct history *history = &stream->tenant->history;
+    const struct span *span = history_open(history, window->load.end_ms);
     bool is_new = span->known.start_ms == HISTORY_LIVE;
 
-    span->loading = true;
-    window->unread_end = is_new ? STREAM_ID_MAX : end_before(span);
+    window->unread_end = is_new ? begin_live(stream) : end_before(span);
     window->unasked_end = window->unread_end;
     window->pages.stride_ms = 0;
     window->pages.overrun = false;
     window->page_is_first = true;
+    history_find(history, window->load.end_ms)->loading = true;
 }
 
 bool window_page_can_ask(const struct stream *stream)
