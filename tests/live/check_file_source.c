@@ -478,6 +478,23 @@ START_TEST(a_file_that_was_cut_off_is_read_from_its_beginning)
 }
 END_TEST
 
+START_TEST(a_file_that_was_rewritten_to_the_same_size_is_read_from_its_beginning)
+{
+    char text[1024];
+
+    add(path, line("a", 10, 1));
+    add(path, line("a", 11, 1));
+    open_and_read();
+    wait_rows(2);
+    snprintf(text, sizeof(text), "%s", line("a", 12, 1));
+    strcat(text, line("a", 13, 1));
+    FILE *file = fopen(path, "w");
+    ck_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    wait_rows(4);
+    wait_note("the file was cut off");
+}
+END_TEST
+
 START_TEST(a_missing_file_stops_until_it_is_there)
 {
     open_path(path);
@@ -814,6 +831,7 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, a_line_beyond_all_measure_is_passed_over);
     tcase_add_test(tcase, a_rotated_file_is_read_to_its_end_and_then_the_new_one);
     tcase_add_test(tcase, a_file_that_was_cut_off_is_read_from_its_beginning);
+    tcase_add_test(tcase, a_file_that_was_rewritten_to_the_same_size_is_read_from_its_beginning);
     tcase_add_test(tcase, a_missing_file_stops_until_it_is_there);
     tcase_add_test(tcase, a_folder_without_reports_and_a_glob_that_matches_nothing_are_refused);
     tcase_add_test(tcase, a_folder_is_one_source);

@@ -63,9 +63,37 @@ bool file_input_open(struct file_input *input, struct error *error)
     input->node = status.st_ino;
     input->size = input->regular ? (uint64_t)status.st_size : 0;
     input->position = 0;
+    input->tail_size = 0;
     if (input->regular && is_standard_input(input))
         input->position = (uint64_t)lseek(STDIN_FILENO, 0, SEEK_CUR);
     return true;
+}
+
+/* Keeps the end of what was read, to know it again. */
+static void keep_tail(struct file_input *input, const char *bytes, size_t size)
+{
+    size_t kept = size < FILE_TAIL_SIZE ? FILE_TAIL_SIZE - size : 0;
+
+    if (kept > input->tail_size)
+        kept = input->tail_size;
+    if (size > FILE_TAIL_SIZE) {
+        bytes += size - FILE_TAIL_SIZE;
+        size = FILE_TAIL_SIZE;
+    }
+    memmove(input->tail, input->tail + input->tail_size - kept, kept);
+    memcpy(input->tail + kept, bytes, size);
+    input->tail_size = kept + size;
+}
+
+/* A file may be cut off and filled again to the same size between two looks, even within one tick
+ * of its clock. */
+static bool is_rewritten(const struct file_input *input)
+{
+    char tail[FILE_TAIL_SIZE];
+    off_t offset = (off_t)(input->position - input->tail_size);
+
+    return pread(input->file, tail, input->tail_size, offset) == (ssize_t)input->tail_size &&
+           memcmp(tail, input->tail, input->tail_size) != 0;
 }
 
 static void take_result(struct file_input *input, ssize_t result)
@@ -78,6 +106,7 @@ static void take_result(struct file_input *input, ssize_t result)
         input->events->failed(input->context, &error);
         return;
     }
+    keep_tail(input, input->piece, (size_t)result);
     input->position += (uint64_t)result;
     if (input->size > 0 && input->position > input->size)
         input->size = input->position;
@@ -155,10 +184,10 @@ enum file_change file_input_look(struct file_input *input)
         return FILE_SAME;
     if (fstat(input->file, &status) == 0) {
         input->size = (uint64_t)status.st_size;
+        if (input->size < input->position || is_rewritten(input))
+            return FILE_TRUNCATED;
         if (input->size > input->position)
             return FILE_GREW;
-        if (input->size < input->position)
-            return FILE_TRUNCATED;
     }
     if (is_standard_input(input))
         return FILE_SAME;

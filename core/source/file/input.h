@@ -11,11 +11,12 @@
 #include <uv.h>
 
 #define FILE_PIECE_SIZE (128 * 1024)
+#define FILE_TAIL_SIZE 512
 
 enum file_change {
     FILE_SAME,
     FILE_GREW,
-    FILE_TRUNCATED, /* it is shorter than what was read of it */
+    FILE_TRUNCATED, /* it is shorter than what was read of it, or something else stands there */
     FILE_REPLACED,  /* another file stands under its name */
     FILE_GONE       /* no file stands there now */
 };
@@ -40,6 +41,8 @@ struct file_input {
     ino_t node;
     uint64_t size; /* of a regular file, as it was last seen */
     uint64_t position;
+    char tail[FILE_TAIL_SIZE]; /* what stands in front of the position */
+    size_t tail_size;
     char *piece;
     uv_fs_t request;
     uv_poll_t *poll; /* of a pipe; NULL: not opened yet */
