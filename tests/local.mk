@@ -52,6 +52,7 @@ check_unit_SOURCES = \
 	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
 	tests/unit/check_action.c \
+	tests/unit/check_arrivals.c \
 	tests/unit/check_backoff.c \
 	tests/unit/check_base.c \
 	tests/unit/check_breaker.c \

@@ -9,6 +9,8 @@ libdriftop_a_SOURCES += \
 	core/source/demo/spec.h \
 	core/source/feed.c \
 	core/source/feed.h \
+	core/source/file/arrivals.c \
+	core/source/file/arrivals.h \
 	core/source/file/decoder.c \
 	core/source/file/decoder.h \
 	core/source/file/feed.c \
@@ -43,6 +45,8 @@ libdriftop_a_SOURCES += \
 	core/source/merge.c \
 	core/source/merge.h \
 	core/source/open.c \
+	core/source/pauses.c \
+	core/source/pauses.h \
 	core/source/redis/asker.h \
 	core/source/redis/check.c \
 	core/source/redis/check.h \

@@ -7,6 +7,7 @@
 /* clang-format off */
 #define UNIT_SUITES(X) \
     X(action) \
+    X(arrivals) \
     X(backoff) \
     X(base) \
     X(breaker) \

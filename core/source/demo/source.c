@@ -10,6 +10,7 @@
 #include "judge/question.h"
 #include "source/demo/fleet.h"
 #include "source/demo/spec.h"
+#include "source/pauses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,27 @@ static void answer_question(struct demo_source *demo, struct shown_tenant *shown
         ask_recent(demo, shown, RECENT_MAX);
 }
 
+/* Says of a tenant that brings nothing how quiet it was at this time of the days before. */
+static void show_pauses(const struct demo_source *demo, struct shown_tenant *shown, int64_t now_ms)
+{
+    struct tenant *tenant = shown->tenant;
+    int64_t moment_ms = demo->until_ms < now_ms ? demo->until_ms : now_ms;
+
+    if (pauses_hold(tenant, moment_ms))
+        return;
+    tenant->pauses.known = true;
+    for (size_t day = 0; day < 2; day++) {
+        int64_t before = demo_newest_report(&shown->demo, pauses_moment(moment_ms, day));
+        struct quiet *quiet = &tenant->pauses.days[day];
+        *quiet = (struct quiet){INT64_MIN, INT64_MAX};
+        if (before >= shown->demo.first)
+            quiet->before_ms = demo_report_time(&shown->demo, before);
+        if (before < shown->newest)
+            quiet->after_ms = demo_report_time(&shown->demo, before + 1);
+    }
+    tenant_changed(tenant);
+}
+
 static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, int64_t now_ms)
 {
     const struct demo_tenant *tenant = &shown->demo;
@@ -105,6 +127,7 @@ static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, in
         shown->tenant->entries = (uint64_t)(shown->newest - tenant->first + 1);
     ask_recent(demo, shown, RECENT_STATE);
     answer_question(demo, shown);
+    show_pauses(demo, shown, now_ms);
 }
 
 /* Returns a watched range; where it ends behind the newest report, more of it may come. */
@@ -215,6 +238,7 @@ static bool add_due(struct demo_source *demo, int64_t now_ms)
             shown->tenant->entries++;
             answer_question(demo, shown);
         }
+        show_pauses(demo, shown, now_ms);
     }
     return added;
 }

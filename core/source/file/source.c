@@ -7,9 +7,12 @@
 #include "source/file/source_private.h"
 
 #include "base/memory.h"
+#include "source/pauses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#define PAUSES_MS (10 * MS_PER_SECOND) /* between two looks at who has fallen silent */
 
 static struct file_source *file_of(struct source *source)
 {
@@ -107,6 +110,26 @@ static void shorten(struct file_source *file)
     }
 }
 
+/* Says of tenants that bring nothing how quiet it was at this time of the days before. */
+static void show_pauses(struct file_source *file)
+{
+    const struct fleet *fleet = file->base.fleet;
+    int64_t now_ms = file->until_ms != INT64_MAX ? file->until_ms : source_now(&file->base);
+
+    file->pauses_ms = now_ms;
+    for (size_t i = 0; i < fleet->count; i++) {
+        struct tenant *tenant = fleet->tenants[i];
+        struct slice name = {tenant->name, tenant->name_size};
+        if (pauses_hold(tenant, now_ms))
+            continue;
+        tenant->pauses.known = true;
+        for (size_t day = 0; day < 2; day++)
+            tenant->pauses.days[day] =
+                arrivals_around(arrivals_find(&file->arrivals, name), pauses_moment(now_ms, day));
+        tenant_changed(tenant);
+    }
+}
+
 static void on_turned(void *context)
 {
     const struct file_member *member = context;
@@ -118,6 +141,8 @@ static void on_turned(void *context)
     file->lines_told = lines;
     if (!file->caught_up)
         shorten(file);
+    else if (source_now(&file->base) - file->pauses_ms >= PAUSES_MS)
+        show_pauses(file);
     tell_change(file);
 }
 
@@ -183,6 +208,7 @@ static void catch_up(struct file_source *file)
     file->base.status.phase = file_set_has_ended(&file->files) ? SOURCE_ENDED : SOURCE_LIVE;
     for (size_t i = 0; i < fleet->count; i++)
         show_known(file, fleet->tenants[i]);
+    show_pauses(file);
     tell_change(file);
 }
 
@@ -292,6 +318,7 @@ static void on_files_closed(void *owner)
     struct file_source *file = owner;
 
     fleet_free(&file->again);
+    arrivals_table_free(&file->arrivals);
     file_tenants_free(&file->tenants);
     source_closed(&file->base);
 }

@@ -2,6 +2,7 @@
 #ifndef SOURCE_FILE_SOURCE_PRIVATE_H
 #define SOURCE_FILE_SOURCE_PRIVATE_H
 
+#include "source/file/arrivals.h"
 #include "source/file/name.h"
 #include "source/file/recording.h"
 #include "source/file/set.h"
@@ -34,9 +35,11 @@ struct file_source {
     bool caught_up; /* at least once, since the reading began */
     bool is_judged; /* at another moment than the end of a recording: --until, a standing clock */
     struct recording recording;
-    int64_t until_ms; /* entries before this are judged */
-    int64_t since_ms; /* reports before this are not kept */
-    int64_t span_ms;  /* the longest window that somebody looked at */
+    struct arrivals_table arrivals;
+    int64_t pauses_ms; /* when the evidence of pauses was looked at last */
+    int64_t until_ms;  /* entries before this are judged */
+    int64_t since_ms;  /* reports before this are not kept */
+    int64_t span_ms;   /* the longest window that somebody looked at */
     size_t watched;
     struct file_findings findings;
     uint64_t lines_told; /* when a change of the fleet was told last */

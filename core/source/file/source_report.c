@@ -45,6 +45,8 @@ void file_source_on_report(void *context, struct report *report, uint64_t line)
         return;
     if (!recording_see(&file->recording, stream_id_time(report->id), now_ms))
         find(&file->findings.ahead, member, line);
+    else
+        arrivals_add(arrivals_find(&file->arrivals, name), stream_id_time(report->id));
     struct tenant *tenant = fleet_tenant(file_source_fleet(file), name);
     tenant->looked_at = true;
     place(file, member, tenant, report, line);
