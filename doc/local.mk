@@ -3,6 +3,18 @@ noinst_PROGRAMS += doc/mkmanual
 doc_mkmanual_SOURCES = doc/mkmanual.c
 doc_mkmanual_LDADD = $(TUI_LIBS)
 
+# So are the completions of bash.
+noinst_PROGRAMS += doc/mkcompletion
+doc_mkcompletion_SOURCES = doc/mkcompletion.c
+doc_mkcompletion_LDADD = $(TUI_LIBS)
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = doc/driftop
+CLEANFILES += doc/driftop doc/driftop.new
+
+doc/driftop: doc/mkcompletion$(EXEEXT)
+	$(AM_V_GEN)doc/mkcompletion$(EXEEXT) >$@.new && mv $@.new $@
+
 man1_MANS = doc/driftop.1
 EXTRA_DIST += doc/HACKING.md doc/driftop.1.in doc/screenshot.png
 CLEANFILES += doc/driftop.1 doc/driftop.1.new

@@ -99,6 +99,9 @@ static void print_set(const struct dump *dump, const struct options *options,
     print_origin(dump, options, spec);
     if (spec->type == OPTION_SOURCE)
         print_ignored(dump, options->source);
+    if (spec->type == OPTION_SOURCE && dump->options->files.count > 1)
+        fprintf(dump->out, "# and %zu more files, which only a command line can name\n",
+                dump->options->files.count - 1);
     for (size_t i = 0; i < count; i++) {
         buffer_clear(&value);
         if (spec->type == OPTION_SOURCE && leave_password_out(options->source, &value))

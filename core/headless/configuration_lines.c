@@ -172,6 +172,6 @@ bool configuration_lines_take(struct configuration_file *file, struct slice text
 
     add_head(file, (struct slice){0}, 0);
     ini_parse_stream(next_line, &reader, take_entry, &reader);
-    settle(&reader);
+    settle(&reader); /* inih may be built to stop at the first line that it cannot use */
     return reader.good;
 }

@@ -25,6 +25,8 @@ static void on_format(void *context, struct slice tenant, const struct report *r
 {
     struct export *export = context;
 
+    if (is_left_out(export, tenant))
+        return;
     report_flaws_add(&export->flaws, &report->flaws);
     format_of(export)->record(record, tenant, report);
 }

@@ -156,6 +156,7 @@ _Static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTIONS_MAX,
 
 const struct source_form source_forms[] = {
     {"redis://", "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB]", "a Redis server", true},
+    {"redis://", "HOST:PORT[/DB] or localhost", "the same, shorter", true},
     {"unix://", "unix:///PATH[?db=N]", "a Redis server on a unix socket", true},
     {"file:", "PATH.jsonl[.gz] or file:PATH", "a file of reports (NDJSON), followed as it grows",
      false},

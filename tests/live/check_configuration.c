@@ -95,6 +95,43 @@ START_TEST(a_locale_that_is_not_installed_keeps_its_characters)
 }
 END_TEST
 
+/* Made from the tables as the manual is: what the shell proposes is what there is. */
+START_TEST(bash_completes_commands_options_and_their_words)
+{
+    static const struct {
+        const char *words;
+        int place;
+        const char *proposed;
+    } cases[] = {
+        {"driftop snap", 1, "snapshot"},
+        {"driftop --theme x snap", 3, "snapshot"},
+        {"driftop snapshot --gl", 2, "--glyphs"},
+        {"driftop snapshot --glyphs bl", 3, "block"},
+        {"driftop snapshot -f op", 3, "openmetrics"},
+        {"driftop export -f nd", 3, "ndjson"},
+        {"driftop emit --ret", 2, "--retention"},
+        {"driftop snapshot --ret", 2, ""},
+        {"driftop --config check_conf", 2, ""},
+    };
+
+    if (system("bash --version >/dev/null 2>&1") != 0)
+        return;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        child_free(&child);
+        ck_assert_int_eq(child_run(&child,
+                                   "cd %s && bash -c '. \"${DRIFTOP%%/*}/doc/driftop\"; "
+                                   "COMP_WORDS=(%s); COMP_CWORD=%d; _driftop; "
+                                   "echo \"${COMPREPLY[*]}\"'",
+                                   folder, cases[i].words, cases[i].place),
+                         0);
+        ck_assert_msg(strncmp(child_out(&child), cases[i].proposed, strlen(cases[i].proposed)) ==
+                              0 &&
+                          strlen(child_out(&child)) == strlen(cases[i].proposed) + 1,
+                      "%s: %s", cases[i].words, child_out(&child));
+    }
+}
+END_TEST
+
 /* What is wrong changes nothing; what cannot be changed while it runs is named. */
 START_TEST(an_export_that_follows_reads_its_configuration_again)
 {
@@ -111,6 +148,44 @@ START_TEST(an_export_that_follows_reads_its_configuration_again)
     child_expect_err(&child, "the configuration was read again; tenant will hold after a restart");
     child_signal(&child, SIGTERM);
     child_wait(&child);
+}
+END_TEST
+
+/* Appends a report of a tenant to the file of reports. */
+static void report(const char *tenant, int second)
+{
+    char path[SCRATCH_SIZE + 16];
+
+    snprintf(path, sizeof(path), "%s/r.jsonl", folder);
+    FILE *file = fopen(path, "ae");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file,
+            "{\"tenant\":\"%s\",\"id\":\"%d000-0\",\"ws\":\"s\",\"we\":\"e\",\"dims\":[{\"name\":"
+            "\"f\",\"severity\":\"ok\",\"value\":1}]}\n",
+            tenant, second);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(an_export_that_follows_leaves_out_whom_its_configuration_says_now)
+{
+    scratch_write(folder, "a.conf", "exclude = a\n");
+    report("a", 1);
+    report("b", 2);
+    child_start(&child,
+                "cd %s && exec \"$DRIFTOP\" export --follow -r 100ms --config a.conf r.jsonl",
+                folder);
+    child_expect_out(&child, "\"id\":\"2000-0\"");
+    scratch_write(folder, "a.conf", "exclude = b\n");
+    child_signal(&child, SIGHUP);
+    child_expect_err(&child, "the configuration was read again\n");
+    report("b", 3);
+    report("a", 4);
+    child_expect_out(&child, "\"id\":\"4000-0\"");
+    ck_assert_ptr_null(strstr(child_out(&child), "\"id\":\"1000-0\""));
+    ck_assert_ptr_null(strstr(child_out(&child), "\"id\":\"3000-0\""));
+    child_signal(&child, SIGTERM);
+    child_wait(&child);
+    has(child_err(&child), "in the reports: 4 missing fields"); /* two in each of two */
 }
 END_TEST
 
@@ -172,7 +247,9 @@ Suite *suite_configuration(void)
                    every_mistake_has_a_line_of_its_own_and_the_status_is_that_of_wrong_usage);
     tcase_add_test(tests, failures_of_usage_end_with_three_where_the_exit_code_is_asked_for);
     tcase_add_test(tests, a_locale_that_is_not_installed_keeps_its_characters);
+    tcase_add_test(tests, bash_completes_commands_options_and_their_words);
     tcase_add_test(tests, an_export_that_follows_reads_its_configuration_again);
+    tcase_add_test(tests, an_export_that_follows_leaves_out_whom_its_configuration_says_now);
     tcase_add_test(tests, emit_keeps_streams_as_its_configuration_says_now);
     suite_add_tcase(suite, tests);
     return suite;

@@ -580,6 +580,55 @@ START_TEST(what_is_printed_reads_back_as_the_same)
 }
 END_TEST
 
+/* --- whatever stands in a file --- */
+
+static const char sample[] =
+    "\xef\xbb\xbf# a\nwindow = 6h\nns = a ; b\nns = \"\\x3b \\\" c\"\nutc=yes\nsource = "
+    "redis://h/1\n"
+    "[severity]\nhot = warn\n\n[direction]\n*.a = lower\n[rule a b]\ntenant = x*\nwarn = 2/3/2\n"
+    "silent = 3h\n[keys]\npause = x Space\nset-window 6h = 6\n";
+
+/* Changes, takes away or repeats pieces of the sample. */
+static void write_at_random(struct dice *dice)
+{
+    struct buffer text = {0};
+    static const char odd[] = "[]=:;#\"\\\n\r\t \0\xff\x1b'";
+
+    for (size_t i = 0; i < sizeof(sample) - 1; i++) {
+        if (dice_once_in(dice, 40))
+            buffer_char(&text, odd[dice_below(dice, sizeof(odd) - 1)]);
+        if (!dice_once_in(dice, 40))
+            buffer_char(&text, sample[i]);
+        if (dice_once_in(dice, 200))
+            i = dice_below(dice, sizeof(sample) - 1);
+        if (text.size > 4000)
+            break;
+    }
+    write_bytes(buffer_text(&text), text.size);
+    buffer_free(&text);
+}
+
+START_TEST(a_file_is_taken_whole_or_told_with_its_line)
+{
+    struct dice dice = {(uint64_t)_i + 1};
+
+    write_at_random(&dice);
+    if (!parse("snapshot")) {
+        ck_assert_uint_gt(options.problems.count, 0);
+        for (size_t i = 0; i < options.problems.count && i < PROBLEMS_MAX; i++) {
+            const char *line = options.problems.lines[i];
+            ck_assert_msg(strncmp(line, path, strlen(path)) == 0, "%s", line);
+            ck_assert_msg(line[strlen(path)] == ':' && line[strlen(path) + 1] >= '1', "%s", line);
+        }
+        return;
+    }
+    char *first = dumped();
+    write_text(first);
+    ck_assert_msg(parse("snapshot"), "%s\n%s", error.text, first);
+    free(first);
+}
+END_TEST
+
 /* --- the manual --- */
 
 START_TEST(the_manual_names_every_section)
@@ -665,6 +714,7 @@ Suite *suite_config(void)
 
     TCase *again = tcase_create("again");
     tcase_add_checked_fixture(again, setup, teardown);
+    tcase_add_loop_test(again, a_file_is_taken_whole_or_told_with_its_line, 0, 300);
     tcase_add_test(again, the_manual_names_every_section);
     tcase_add_test(again, what_can_change_does_and_the_rest_is_named);
     suite_add_tcase(suite, again);

@@ -925,6 +925,7 @@ START_TEST(a_format_is_one_more_in_the_list)
         formats[i + 1] = program.formats[i];
     ck_assert_msg(options_parse(&more, 4, argv, &options, &error), "%s", error.text);
     ck_assert_ptr_eq(options.format, &svg);
+    options_free(&options);
     ck_assert(!options_parse(&program, 4, argv, &options, &error));
 }
 END_TEST

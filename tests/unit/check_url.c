@@ -148,6 +148,7 @@ static const struct bad {
     {"redis://h?socket_timeout=soon", "a timeout is a number of seconds"},
     {"redis://h?socket_timeout=0", "a timeout is a number of seconds"},
     {"redis://h?socket_timeout=86401", "a timeout is a number of seconds"},
+    {"redis://h?socket_timeout=25h", "a timeout is a number of seconds"},
     {"redis://h?socket_timeout=1.", "a timeout is a number of seconds"},
     {"redis://h?client_name=%", "wrong %XX escape"},
     {"redis://h?client_name=%0a", "control characters"},
