@@ -52,6 +52,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/check.h \
 	core/source/redis/discovery.c \
 	core/source/redis/discovery.h \
+	core/source/redis/elsewhere.c \
+	core/source/redis/elsewhere.h \
 	core/source/redis/entries.c \
 	core/source/redis/entries.h \
 	core/source/redis/feed.c \
@@ -65,6 +67,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/info.h \
 	core/source/redis/newest.c \
 	core/source/redis/newest.h \
+	core/source/redis/key_places.c \
+	core/source/redis/key_places.h \
 	core/source/redis/names.c \
 	core/source/redis/names.h \
 	core/source/redis/pages.c \

@@ -255,6 +255,124 @@ START_TEST(names_do_not_depend_on_who_is_found_first)
 }
 END_TEST
 
+/* Checks what is told of a place. */
+static void check_elsewhere(size_t index, const char *expected)
+{
+    const struct source_status *status = &watcher.source->status;
+    struct buffer told = {0};
+
+    ck_assert_uint_gt(status->elsewhere_count, index);
+    source_elsewhere_describe(&status->elsewhere[index], &told);
+    ck_assert_str_eq(buffer_text(&told), expected);
+    buffer_free(&told);
+}
+
+static void look_for_the_usual(void)
+{
+    options = watcher_options();
+    look();
+}
+
+START_TEST(where_nothing_is_found_nothing_else_is_told)
+{
+    redis_server_command(server, "SET config yes");
+    redis_server_command(server, "XADD queue:jobs * job 7");
+    look_for_the_usual();
+    ck_assert_uint_eq(watcher.source->status.elsewhere_count, 0);
+}
+END_TEST
+
+START_TEST(streams_of_reports_under_other_keys_are_told_with_the_option_that_shows_them)
+{
+    produce_in("ragvitals:reports");
+    for (int i = 0; i < 3; i++) {
+        char key[64];
+        snprintf(key, sizeof(key), PROD "t%d", i);
+        produce_in(key);
+    }
+    produce_in("deep:down:in:here");
+    produce_in("it's {odd}");
+    redis_server_command(server, "XADD " PROD "alerts * alert 7");
+    look_for_the_usual();
+    ck_assert_uint_eq(watcher.source->status.elsewhere_count, 4);
+    ck_assert_str_eq(watcher.source->status.elsewhere[0].option, "--ns prod:rag:drift");
+    ck_assert_uint_eq(watcher.source->status.elsewhere[0].streams, 3);
+    check_elsewhere(1, "deep:down:in:here holds reports: --ns deep:down:in");
+    check_elsewhere(2, "it's {odd} holds reports: --key 'it'\\''s {{odd}}'");
+    check_elsewhere(3, "ragvitals:reports holds reports: --key ragvitals:reports");
+}
+END_TEST
+
+START_TEST(an_own_template_is_answered_with_a_template)
+{
+    static const char *const keys[] = {"{app}:quality:{tenant}"};
+
+    produce_in(PROD "acme");
+    options = watcher_options();
+    options.keys = keys;
+    look();
+    check_elsewhere(0, PROD "acme holds reports: --key 'prod:rag:drift:{tenant}'");
+}
+END_TEST
+
+START_TEST(other_databases_that_hold_keys_are_told)
+{
+    char expected[128];
+
+    redis_server_command(server, "SELECT 3");
+    redis_server_command(server, "SET a 1");
+    produce_in(PROD "acme");
+    redis_server_command(server, "SELECT 0");
+    options = watcher_options();
+    watcher_open(&watcher, server->tcp_url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    check_elsewhere(0, PROD "acme holds reports: --ns prod:rag:drift");
+    snprintf(expected, sizeof(expected), "db3 holds 1 key: redis://127.0.0.1:%d/3", server->port);
+    check_elsewhere(1, expected);
+}
+END_TEST
+
+static bool has_acme(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return fleet_find(&of->fleet, SLICE("acme")) != NULL;
+}
+
+START_TEST(what_is_found_at_last_ends_the_search)
+{
+    produce_in(PROD "acme");
+    look_for_the_usual();
+    ck_assert_uint_eq(watcher.source->status.elsewhere_count, 1);
+    produce_in("rag:telemetry:acme");
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, has_acme, NULL);
+    watcher_refresh(&watcher);
+    ck_assert_uint_eq(watcher.source->status.elsewhere_count, 0);
+}
+END_TEST
+
+/* A hundred keys are not tried by whoever may not read one. */
+START_TEST(who_may_not_look_elsewhere_tries_once)
+{
+    char url[128];
+
+    for (int i = 0; i < 100; i++) {
+        char key[64];
+        snprintf(key, sizeof(key), PROD "t%d", i);
+        produce_in(key);
+    }
+    redis_server_command(server, "ACL SETUSER dash on >pw resetkeys %%R~rag:telemetry:* +@all");
+    snprintf(url, sizeof(url), "redis://dash:pw@127.0.0.1:%d/0", server->port);
+    options = watcher_options();
+    watcher_open(&watcher, url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    ck_assert_uint_eq(watcher.source->status.elsewhere_count, 0);
+    redisReply *log = redis_server_query(server, "ACL LOG");
+    ck_assert_uint_eq(log->elements, 1);
+    freeReplyObject(log);
+}
+END_TEST
+
 Suite *suite_source_find(void)
 {
     Suite *suite = suite_create("source_find");
@@ -269,6 +387,13 @@ Suite *suite_source_find(void)
     tcase_add_test(cases, a_tenant_asked_for_by_name_is_found_in_every_namespace);
     tcase_add_test(cases, tenants_are_left_out_by_glob_and_by_qualified_name);
     tcase_add_loop_test(cases, names_do_not_depend_on_who_is_found_first, 0, 10);
+    tcase_add_test(cases, where_nothing_is_found_nothing_else_is_told);
+    tcase_add_test(cases,
+                   streams_of_reports_under_other_keys_are_told_with_the_option_that_shows_them);
+    tcase_add_test(cases, an_own_template_is_answered_with_a_template);
+    tcase_add_test(cases, other_databases_that_hold_keys_are_told);
+    tcase_add_test(cases, what_is_found_at_last_ends_the_search);
+    tcase_add_test(cases, who_may_not_look_elsewhere_tries_once);
     suite_add_tcase(suite, cases);
     return suite;
 }

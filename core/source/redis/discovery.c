@@ -154,6 +154,7 @@ static void scan_ends(struct discovery *discovery)
     int64_t jitter = (int64_t)(uv_hrtime() % (uint64_t)RESCAN_JITTER_MS);
 
     streams->scan.complete = true;
+    streams->searching = streams->count == 0;
     remark_ignored(discovery);
     streams->scan.error = (struct error){.class = ERROR_NONE};
     for (size_t i = 0; i < streams->count; i++) {

@@ -6,20 +6,24 @@
 #include "base/text.h"
 #include "source/redis/check.h"
 #include "source/redis/discovery.h"
+#include "source/redis/elsewhere.h"
 #include "source/redis/follow.h"
 #include "source/redis/forward.h"
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
 #include "source/redis/recent.h"
 
+#include <string.h>
+
 #define CLIENT_NAME "driftop"
+#define USUAL_TEMPLATE "{ns}:{tenant}"
 #define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
 
 /* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
  * they saw. */
 static const struct asker_kind *const order[] = {
-    &info_asker,    &check_asker,  &newest_asker,    &recent_asker, NULL, /* the owner's */
-    &forward_asker, &follow_asker, &discovery_asker,
+    &info_asker,    &check_asker,  &newest_asker,    &recent_asker,    NULL, /* the owner's */
+    &forward_asker, &follow_asker, &discovery_asker, &elsewhere_asker,
 };
 
 #define ASKERS (sizeof(order) / sizeof(order[0]))
@@ -88,7 +92,7 @@ static void update_status(struct scheduler *scheduler)
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms =
         epoch_of(may_recover(streams, &client) ? scheduler->retry_at : client.retry_at_ms);
-    if (streams->scan.complete && !streams_wait_for_judging(streams))
+    if (streams->scan.complete && !streams->searching && !streams_wait_for_judging(streams))
         status->discovered = true;
 }
 
@@ -224,6 +228,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
         .fleet = owner->fleet,
         .status = owner->status,
         .space = *space,
+        .usual_template = options->key_count == 1 && strcmp(options->keys[0], USUAL_TEMPLATE) == 0,
         .refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 1000,
         .frozen_now_ms = options->frozen_now_ms,
         .until_ms = options->until_ms != 0 ? options->until_ms : INT64_MAX,
@@ -264,6 +269,7 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
                 key_space_parse(&space, &words, error);
     if (good) {
         prepare(scheduler, options, owner, &space);
+        redis_url_copy(&scheduler->streams.url, &url);
         name_redis(&url, owner->name, owner->name_size);
         begin(scheduler, loop, &url, options->timeout_ms);
     }

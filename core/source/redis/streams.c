@@ -99,6 +99,7 @@ void streams_free(struct streams *streams)
     name_table_clear(&streams->keys);
     names_free(&streams->names);
     key_space_free(&streams->space);
+    redis_url_free(&streams->url);
     selection_free(&streams->selection);
     requests_free(&streams->requests);
 }

@@ -21,7 +21,9 @@ struct streams {
     struct requests requests;
     struct fleet *fleet;
     struct source_status *status;
+    struct redis_url url;
     struct key_space space;
+    bool usual_template; /* it is the one that everybody has who does not say another */
     struct names names;
     struct selection selection;
     int64_t refresh_ms;
@@ -40,6 +42,7 @@ struct streams {
     size_t watched_count;
 
     struct scan scan;
+    bool searching;      /* nothing was found: it is being looked for elsewhere */
     bool without_checks; /* XINFO is not permitted: a look tells the most of it */
 
     struct stream_queue due[QUESTIONS];
