@@ -75,6 +75,7 @@ static bool open_dashboard(struct app *app, struct error *error)
                                              .glyphs = glyphs,
                                              .ascii = !text_locale_is_utf8(),
                                              .keymap = &app->keymap,
+                                             .rules = &options->rules,
                                              .range = range,
                                              .refresh_ms = options->refresh_ms,
                                              .zone = options->utc ? ZONE_UTC : ZONE_LOCAL});

@@ -43,12 +43,28 @@ static const struct places_rule calm_rule = {10 * MS_PER_SECOND, 5 * MS_PER_SECO
 static const struct places_rule loading_rule = {0, 5 * MS_PER_SECOND};
 static const struct places_rule frozen_rule = {PLACES_FROZEN, 0};
 
-/* Judges the fleet as of the end of the window: that is, whoever has changed. */
+/* Live, all that is in the stream counts; a view that stands is judged as of where it stands, by
+ * what there was. A pause leaves what the screen had: also what was a little ahead of the clock. */
+static struct judge_moment moment_of(const struct dashboard *dashboard, int64_t now_ms)
+{
+    const struct range *range = &dashboard->state.range;
+    struct judge_moment moment = {.now_ms = range_moment(range, now_ms),
+                                  .until_ms = INT64_MAX,
+                                  .rules = dashboard->setup.rules};
+
+    if (range->mode == RANGE_FIXED)
+        moment.until_ms = range->end_ms;
+    else if (range->mode == RANGE_PAUSED)
+        moment.until_ms = range_window(range, now_ms).end_ms;
+    return moment;
+}
+
+/* Judges the fleet: that is, whoever has changed. */
 static void judge(struct dashboard *dashboard, int64_t now_ms)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
     struct time_range window = range_window(&dashboard->state.range, now_ms);
-    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
+    const struct judge_moment moment = moment_of(dashboard, now_ms);
     struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
     judgement_renew(&dashboard->judgement, fleet, &moment);
@@ -80,8 +96,9 @@ static const struct places_rule *rule_of_tenants(const struct dashboard *dashboa
 {
     if (!is_at_top(dashboard))
         return &frozen_rule;
-    bool loading = !dashboard->setup.status->discovered || dashboard->sight.loading;
-    return loading ? &loading_rule : &calm_rule;
+    bool judged =
+        dashboard->setup.status->discovered && dashboard->judgement.by_state[STATE_UNJUDGED] == 0;
+    return judged ? &calm_rule : &loading_rule;
 }
 
 /* Whether one is in the fleet or inside of it makes another owner: with each change of that, rows
@@ -184,6 +201,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .status = setup->status,
         .source = setup->source,
         .looked_for = setup->looked_for,
+        .rules = setup->rules,
         .directions = setup->directions,
         .listing = &dashboard->listing,
         .ranking = &dashboard->ranking,

@@ -17,6 +17,7 @@ struct dashboard_setup {
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8 */
     const struct keymap *keymap;
+    const struct rule_book *rules;
     const struct directions *directions; /* NULL: none are given */
     struct range range;
     int64_t refresh_ms;

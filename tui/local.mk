@@ -41,19 +41,23 @@ libtui_a_SOURCES = \
 	tui/screen/tenant.c \
 	tui/view/bars.c tui/view/bars.h \
 	tui/view/change.c tui/view/change.h \
+	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
 	tui/view/panels.h \
 	tui/view/pen.c tui/view/pen.h \
+	tui/view/remarks.c tui/view/remarks.h \
 	tui/view/spark.c tui/view/spark.h \
 	tui/view/spark_memo.c tui/view/spark_memo.h \
 	tui/view/status.c \
 	tui/view/table.c tui/view/table.h \
 	tui/view/tenant_panels.c tui/view/tenant_panels.h \
 	tui/view/timeline.c \
+	tui/view/told.c tui/view/told.h \
 	tui/view/view.c tui/view/view.h \
 	tui/view/watch_list.c tui/view/watch_list.h \
-	tui/view/words.c tui/view/words.h
+	tui/view/words.c tui/view/words.h \
+	tui/view/worst.c tui/view/worst.h
 nodist_libtui_a_SOURCES = themes/builtin_themes.c
 libtui_a_CFLAGS = $(AM_CFLAGS) $(NCURSESW_CFLAGS)
 TUI_LIBS = libtui.a $(CORE_LIBS) $(NCURSESW_LIBS)

@@ -5,6 +5,7 @@
 #include "present/number.h"
 #include "screen/screen.h"
 #include "view/bars.h"
+#include "view/counts.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -22,9 +23,9 @@ static void draw_worst_tenant(struct view *view, int row)
     if (worst == NULL)
         return;
     const struct dimension_verdict *dimension = verdict_worst(worst);
-    pen_text(&pen, role_of_state(worst->state), state_word(worst->state));
+    pen_text(&pen, role_of_state(worst->state), tenant_word(worst));
     pen_gap(&pen, 1);
-    pen_text(&pen, ROLE_STRONG, worst->tenant->name);
+    pen_slice(&pen, ROLE_STRONG, tenant_title(worst->tenant));
     if (dimension == NULL)
         return;
     char z[NUMBER_SIZE];
@@ -45,8 +46,7 @@ static void draw_too_small(struct view *view)
     pen_gap(&pen, 2);
     pen_printf(&pen, ROLE_MUTED, "needs %d x %d, has %d x %d", PAGE_MINIMUM_COLUMNS,
                PAGE_MINIMUM_ROWS, frame->columns, frame->rows);
-    pen = pen_at(frame, 2, 1, frame->columns - 1);
-    draw_counts(view, &pen);
+    draw_counts(view, 2, 0, view->listing->count);
     draw_worst_tenant(view, 3);
     draw_status(view);
     if (view->state->prompt.rules != NULL) {

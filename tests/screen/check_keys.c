@@ -88,7 +88,7 @@ START_TEST(arrows_select_and_enter_opens)
     terminal_key(terminal, VTERM_KEY_DOWN);
     terminal_key(terminal, VTERM_KEY_UP);
     terminal_key(terminal, VTERM_KEY_ENTER);
-    expect("billing-faq  degraded for");
+    expect("billing-faq  degraded since");
     expect("SEVERITY");
     expect("EVENTS");
     terminal_type(terminal, "]");
@@ -134,7 +134,7 @@ START_TEST(a_tenant_is_found_by_a_part_of_its_name)
     terminal_key(terminal, VTERM_KEY_TAB);
     expect("hr-portal  2 of 2");
     terminal_key(terminal, VTERM_KEY_ENTER);
-    expect("hr-portal  warn for");
+    expect("hr-portal  warn since");
 }
 END_TEST
 

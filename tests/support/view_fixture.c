@@ -28,6 +28,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),
                                                                  .ascii = glyphs == GLYPHS_ASCII,
+                                                                 .rules = &fixture.rules,
                                                                  .keymap = &fixture.keymap,
                                                                  .range = range_live(MS_PER_HOUR),
                                                                  .refresh_ms = 2000,
@@ -50,6 +51,7 @@ void view_fixture_setup(void)
 {
     environment_utf8();
     fixture.fleet = (struct fleet){0};
+    fixture.rules = RULE_BOOK_DEFAULT;
     keymap_init(&fixture.keymap);
     fixture.clock = (struct dashboard_clock){VIEW_NOW, VIEW_NOW};
     fixture.status = (struct source_status){

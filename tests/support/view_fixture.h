@@ -13,6 +13,7 @@
 struct view_fixture {
     struct fleet fleet;
     struct source_status status;
+    struct rule_book rules;
     struct keymap keymap;
     struct dashboard dashboard;
     struct dashboard_clock clock; /* VIEW_NOW, until time goes on */

@@ -41,7 +41,7 @@ static void assert_order(const char *expected)
 
 static void report(const char *tenant, const char *readings)
 {
-    fixture_add(view_tenant(tenant), VIEW_CLOCK.now_ms, readings);
+    fixture_add(view_tenant(tenant), VIEW_CLOCK.now_ms - 1, readings);
 }
 
 static void fill(void)

@@ -145,7 +145,7 @@ START_TEST(a_filter_stays_on_the_screen_whatever_else_is_told)
     view_type("/quiet");
     view_press(INPUT_ENTER);
     view_assert_row(
-        1, " 1 degraded   1 warn   1 silent   1 empty   1 ok                      5 tenants");
+        1, " 1 degraded   1 warn   1 silent   1 empty   1 ok          5 tenants, all judged");
     lose(SOURCE_AWAY,
          "a reason that is far too long to leave any room for what else there is to tell");
     ck_assert(view_shows("  filter: quiet, 1 of 5"));
@@ -240,7 +240,7 @@ START_TEST(a_small_screen_says_what_it_needs_and_the_worst)
     view_fill_fleet();
     view_resize(40, 10);
     view_assert_row(0, " driftop  needs 60 x 12, has 40 x 10");
-    view_assert_row(2, " 1 degraded   1 warn   1 silent");
+    view_assert_row(2, " D1  W1  S1  E1  ok1         all judged");
     view_assert_row(3, " degraded acme faithfulness        -4.2");
 }
 END_TEST

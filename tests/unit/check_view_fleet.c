@@ -9,10 +9,10 @@
 
 static const char *const fleet_rows_shown[] = {
     " driftop  redis://host:6379/0                               last 1h   01:00 UTC",
-    " 1 degraded   1 warn   1 silent   1 empty   1 ok                      5 tenants",
+    " 1 degraded   1 warn   1 silent   1 empty   1 ok          5 tenants, all judged",
     " STATE▼   TENANT         WORST DIMENSION    CHANGE     Z  FOR  NEW |Z| 1h",
     " degraded acme           faithfulness         -33%  -4.2  40m   1m ▁▁▁▅▅▅▅▇▇▇▇",
-    " silent   quiet          relevance            -33%  +1.0  31m  31m ▂▂▂▂▂·······",
+    " silent   quiet          none since 00:29                 31m  31m ▂▂▂▂▂·······",
     " warn     unsure         …groundedness        -33%  -2.2  >1h   1m ▄▄▄▄▄▄▄▄▄▄▄",
     " empty    new            -                                       - ············",
     " ok       globex         relevance            -33%  +0.5        1m ▁▁▁▁▁▁▁▁▁▁▁",
@@ -116,10 +116,10 @@ END_TEST
 START_TEST(the_pane_shows_the_selected_tenant_where_there_is_room)
 {
     view_fill_fleet();
-    ck_assert(view_shows(" acme  degraded for 40m "));
+    ck_assert(view_shows(" acme  degraded since 00:20 (40m) "));
     ck_assert(view_shows("00:40  faithfulness           warn → degraded      20m so far  z -4.2"));
     view_press('j');
-    ck_assert(view_shows(" quiet  silent for 31m "));
+    ck_assert(view_shows(" quiet  silent for 3"));
     view_resize(80, 20);
     ck_assert(!view_shows("SEVERITY"));
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const tenant_rows_shown[] = {
-    " acme  degraded for 40m                 newest 1m, 59 reports, every 1m  1 of 5",
+    " acme  degraded since 00:20 (40m)       newest 1m, 59 reports, every 1m  1 of 5",
     " STATE    DIMENSION              VALUE BASELINE   CHANGE      Z  FOR |Z| 1h",
     " degraded faithfulness           0.500    0.750   -33% ▼   -4.2  40m ▁▁▅▅▅▇▇▇▇",
     " no data  relevance                  -        -      -        -      ▁▁▁▁▁▁╌╌╌",

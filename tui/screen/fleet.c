@@ -11,12 +11,15 @@
 #include "screen/steps.h"
 #include "view/bars.h"
 #include "view/change.h"
+#include "view/counts.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/table.h"
 #include "view/tenant_panels.h"
+#include "view/told.h"
 #include "view/watch_list.h"
 #include "view/words.h"
+#include "view/worst.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -45,25 +48,30 @@ enum fleet_column {
     COLUMN_COUNT
 };
 
+/* Returns the first row below the list and the pane. */
+static int body_end(const struct view *view)
+{
+    return view->frame->rows - LAST_ROWS - (fleet_is_told(view) ? 1 : 0);
+}
+
 /* The list needs as many lines as the fleet has tenants, whatever the filter, so that the pane does
  * not move while a filter is typed; on a tall screen it leaves some in any case. */
 static int pane_rows(const struct view *view)
 {
-    int rows = view->frame->rows;
-    int body = rows - FIRST_ROW - LAST_ROWS;
+    int body = body_end(view) - FIRST_ROW;
     int list = view->listing->judgement->all.count < (size_t)body
                    ? (int)view->listing->judgement->all.count
                    : body;
     int pane = body - list - 1;
 
-    if (rows >= TALL_ROWS && pane < body * 2 / 5)
+    if (view->frame->rows >= TALL_ROWS && pane < body * 2 / 5)
         pane = body * 2 / 5;
     return pane >= PANE_LEAST_ROWS ? pane : 0;
 }
 
 static size_t list_rows(const struct view *view)
 {
-    int body = view->frame->rows - FIRST_ROW - LAST_ROWS;
+    int body = body_end(view) - FIRST_ROW;
     int pane = pane_rows(view);
 
     if (pane > 0)
@@ -103,36 +111,6 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
 
-/* How many tenants there are, or which part of them is shown. */
-static void draw_extent(const struct view *view, struct pen *pen)
-{
-    const struct listing *listing = view->listing;
-    size_t rows = list_rows(view);
-    size_t top = view->place->top;
-    char text[64];
-
-    if (listing->count > rows)
-        snprintf(text, sizeof(text), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
-    else
-        snprintf(text, sizeof(text), "%zu tenant%s", listing->judgement->all.count,
-                 listing->judgement->all.count == 1 ? "" : "s");
-    pen_right(pen, ROLE_MUTED, text, 0);
-    pen->end -= 2;
-}
-
-/* That not all is shown matters more than the last of the counts; how many there are does not. */
-static void draw_summary(const struct view *view)
-{
-    struct pen pen = pen_at(view->frame, SUMMARY_ROW, 1, view->frame->columns - 1);
-    bool partial = view->listing->count > list_rows(view);
-
-    if (partial)
-        draw_extent(view, &pen);
-    draw_counts(view, &pen);
-    if (!partial)
-        draw_extent(view, &pen);
-}
-
 static void draw_titles(const struct view *view, const struct column *columns)
 {
     static const int sorted[SORT_COUNT] = {[SORT_WORST] = COLUMN_STATE,
@@ -146,10 +124,13 @@ static void draw_titles(const struct view *view, const struct column *columns)
                  direction);
 }
 
-/* Figures of a tenant that is well are not to draw the eye. */
-static enum role figure_role(enum state state)
+/* Figures of a tenant that is well are not to draw the eye, nor those of one that nobody asks for.
+ */
+static enum role figure_role(const struct tenant_verdict *verdict)
 {
-    return state >= STATE_WARN ? role_of_state(state) : ROLE_MUTED;
+    bool asked = !verdict->forgotten && (verdict->state >= STATE_SILENT || verdict->silent);
+
+    return asked ? role_of_state(verdict->state) : ROLE_MUTED;
 }
 
 /* Of a tenant without a single reading, says why; or that there was something unreadable. */
@@ -168,26 +149,38 @@ static void draw_without_readings(struct view *view, int row, const struct colum
                remarked || tenant->skipped > 0 ? ROLE_WARN : ROLE_MUTED);
 }
 
+/* Figures of the worst dimension say something of those alone that are told by them. */
+static void draw_worst_figures(struct view *view, int row, const struct column *columns,
+                               const struct tenant_verdict *verdict,
+                               const struct dimension_verdict *worst)
+{
+    bool well = verdict->state == STATE_OK;
+    char z[NUMBER_SIZE];
+
+    if (!well && verdict->state < STATE_WARN)
+        return;
+    draw_change(view, row, &columns[COLUMN_CHANGE], verdict->tenant, worst,
+                well ? ROLE_MUTED : ROLE_TEXT);
+    number_signed(worst->newest.z, z);
+    table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(verdict));
+}
+
 static void draw_worst(struct view *view, int row, const struct column *columns,
                        const struct tenant_verdict *verdict)
 {
     const struct column *column = &columns[COLUMN_WORST];
-    const struct dimension_verdict *worst = verdict_worst(verdict);
-    bool well = verdict->state == STATE_OK;
-    char z[NUMBER_SIZE];
+    const struct dimension_verdict *worst = worst_shown(verdict);
+    char whole[WHOLE_SIZE];
 
-    if (worst == NULL) {
+    if (write_whole(view, verdict, whole)) {
+        table_cell(view->frame, row, column, whole, figure_role(verdict));
+    } else if (worst == NULL) {
         draw_without_readings(view, row, column, verdict->tenant);
-        return;
+    } else {
+        write_worst(view->frame, row, column->at, column->width, verdict->tenant, worst,
+                    verdict->state == STATE_OK ? ROLE_MUTED : ROLE_TEXT);
+        draw_worst_figures(view, row, columns, verdict, worst);
     }
-    if (column->width > 0)
-        write_name(view->frame, row, column->at, column->width,
-                   verdict->tenant->dimensions[worst->dimension].name,
-                   well ? ROLE_MUTED : ROLE_TEXT);
-    draw_change(view, row, &columns[COLUMN_CHANGE], verdict->tenant, worst,
-                well ? ROLE_MUTED : ROLE_TEXT);
-    number_signed(worst->newest.z, z);
-    table_cell(view->frame, row, &columns[COLUMN_Z], z, figure_role(verdict->state));
 }
 
 static void draw_figures(struct view *view, int row, const struct column *columns,
@@ -198,10 +191,9 @@ static void draw_figures(struct view *view, int row, const struct column *column
 
     number_count(statistics_reports(tenant, view->window), text);
     table_cell(view->frame, row, &columns[COLUMN_REPORTS], text, ROLE_MUTED);
-    int64_t interval = tenant_interval(tenant);
     char every[8] = "-";
-    if (interval > 0)
-        duration_format_short(interval, every);
+    if (verdict->usual_ms > 0)
+        duration_format_short(verdict->usual_ms, every);
     table_cell(view->frame, row, &columns[COLUMN_EVERY], every, ROLE_MUTED);
 }
 
@@ -221,32 +213,48 @@ static void draw_dimensions(struct view *view, int row, const struct column *col
     }
 }
 
+/* The state in a word; one that is not known yet has little room. */
+static void draw_state(struct view *view, int row, const struct column *column,
+                       const struct tenant_verdict *verdict)
+{
+    const char *word = verdict->state == STATE_UNJUDGED ? "not yet" : tenant_word(verdict);
+
+    table_cell(view->frame, row, column, word,
+               verdict->forgotten ? ROLE_MUTED : role_of_state(verdict->state));
+}
+
+static void draw_times(struct view *view, int row, const struct column *columns,
+                       const struct tenant_verdict *verdict)
+{
+    char text[12];
+
+    write_since(view, tenant_row_since(verdict), text);
+    table_cell(view->frame, row, &columns[COLUMN_FOR], text, figure_role(verdict));
+    write_newest(view, verdict, text);
+    table_cell(view->frame, row, &columns[COLUMN_NEWEST], text,
+               verdict->silent && !verdict->forgotten ? ROLE_SILENT : ROLE_MUTED);
+}
+
 static void draw_row(struct view *view, int row, const struct column *columns,
                      const struct tenant_verdict *verdict)
 {
-    struct frame *frame = view->frame;
     const struct tenant *tenant = verdict->tenant;
+    const struct column *name = &columns[COLUMN_TENANT];
     const struct column *spark = &columns[COLUMN_SPARK];
+    bool quiet = verdict->state == STATE_OK || verdict->forgotten;
     char remark[REMARK_SIZE];
-    char age[8];
-    char since[12];
 
-    table_cell(frame, row, &columns[COLUMN_STATE], state_word(verdict->state),
-               role_of_state(verdict->state));
-    table_cell(frame, row, &columns[COLUMN_TENANT], tenant->name,
-               verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    draw_state(view, row, &columns[COLUMN_STATE], verdict);
+    frame_text(view->frame, row, name->at, name->width, tenant_title(tenant),
+               quiet ? ROLE_TEXT : ROLE_STRONG);
     draw_worst(view, row, columns, verdict);
-    write_since(view, verdict->since.time_ms, verdict->since.before, since);
-    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
-    write_newest(view, verdict, age);
-    table_cell(frame, row, &columns[COLUMN_NEWEST], age,
-               verdict->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED);
+    draw_times(view, row, columns, verdict);
     draw_figures(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[COLUMN_DIMENSIONS], verdict);
     if (tenant->failed && spark->width > 0)
-        table_cell(frame, row, spark, tenant->trouble, ROLE_WARN);
+        table_cell(view->frame, row, spark, tenant->trouble, ROLE_WARN);
     else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->choices.zone, remark))
-        table_cell(frame, row, spark, remark, ROLE_WARN);
+        table_cell(view->frame, row, spark, remark, ROLE_WARN);
     else
         spark_draw(view, row, spark->at, spark->width, tenant, SPARK_WHOLE_TENANT);
 }
@@ -354,7 +362,7 @@ static void draw(struct view *view)
     duration_format(view->state->range.length_ms, length);
     snprintf(title, sizeof(title), view->frame->columns < 100 ? "|Z| %s" : "|Z| OVER %s", length);
     lay_out(view, columns, title);
-    draw_summary(view);
+    draw_counts(view, SUMMARY_ROW, view->place->top, list_rows(view));
     draw_titles(view, columns);
     if (view->listing->count > 0)
         draw_rows(view, columns);
@@ -362,7 +370,9 @@ static void draw(struct view *view)
         draw_nothing(view);
     int pane = pane_rows(view);
     if (pane > 0)
-        draw_pane(view, view->frame->rows - LAST_ROWS - pane, view->frame->rows - LAST_ROWS);
+        draw_pane(view, body_end(view) - pane, body_end(view));
+    if (fleet_is_told(view))
+        draw_told(view, body_end(view));
 }
 
 /* Moving starts from the first row when the selected tenant is filtered out. */

@@ -5,6 +5,7 @@
 #include "screen/steps.h"
 #include "view/bars.h"
 #include "view/pen.h"
+#include "view/remarks.h"
 #include "view/tenant_panels.h"
 #include "view/watch_list.h"
 #include "view/words.h"
@@ -14,7 +15,8 @@
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
-#define LAST_ROWS 2 /* status and keys */
+#define LAST_ROWS 2     /* status and keys */
+#define REMARK_SHARE 12 /* one remark in so many rows */
 
 static bool has_trouble(const struct tenant *tenant)
 {
@@ -28,12 +30,23 @@ static int trouble_row(const struct view *view)
     return has_trouble(view->tenant) ? view->frame->rows - LAST_ROWS - 1 : 0;
 }
 
-static struct panels page_panels(const struct view *view)
+/* Returns the row where the lines at the bottom begin that only some tenants have. */
+static int notes_row(const struct view *view)
 {
     int trouble = trouble_row(view);
-    int last = trouble > 0 ? trouble : view->frame->rows - LAST_ROWS;
 
-    return panels_of_page(FIRST_ROW, last, view->ranking->count);
+    return trouble > 0 ? trouble : view->frame->rows - LAST_ROWS;
+}
+
+static struct panels page_panels(const struct view *view, int remarks)
+{
+    return panels_of_page(FIRST_ROW, notes_row(view) - remarks, view->ranking->count);
+}
+
+/* Returns how many remarks there is room for, on few rows the first. */
+static int most_remarks(const struct view *view)
+{
+    return view->frame->rows / REMARK_SHARE;
 }
 
 /* Adds a part to a list of them. */
@@ -89,8 +102,10 @@ static void draw(struct view *view)
         draw_gone(view);
         return;
     }
-    struct panels panels = page_panels(view);
+    int remarks = remark_rows(view, most_remarks(view));
+    struct panels panels = page_panels(view, remarks);
     draw_tenant_heading(view, HEADING_ROW);
+    draw_remarks(view, notes_row(view) - remarks, remarks);
     if (trouble_row(view) > 0)
         draw_trouble(view, trouble_row(view));
     draw_tenant_panels(view, &panels, view->place->top);
@@ -98,9 +113,11 @@ static void draw(struct view *view)
 
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
+    int remarks = view->tenant != NULL ? remark_rows(view, most_remarks(view)) : 0;
+
     (void)place;
     *extent = (struct extent){
-        .rows = view->tenant != NULL ? (size_t)page_panels(view).table_rows : 0,
+        .rows = view->tenant != NULL ? (size_t)page_panels(view, remarks).table_rows : 0,
         .count = view->ranking->count,
         .selected = NO_ROW,
     };

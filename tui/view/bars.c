@@ -127,18 +127,3 @@ void draw_foot(struct view *view)
     draw_status(view);
     draw_keys(view);
 }
-
-void draw_counts(const struct view *view, struct pen *pen)
-{
-    for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        size_t count = view->listing->judgement->by_state[state];
-        char text[48];
-        if (count == 0)
-            continue;
-        snprintf(text, sizeof(text), "%zu %s", count, state_word((enum state)state));
-        if (pen->at + (int)strlen(text) > pen->end)
-            return;
-        pen_text(pen, role_of_state((enum state)state), text);
-        pen_gap(pen, 3);
-    }
-}

@@ -10,10 +10,6 @@ void draw_header(struct view *view);
 void draw_status(struct view *view);
 void draw_keys(struct view *view);
 
-/* Writes how many tenants are in which state, the worst first, as far as there is room. */
-struct pen;
-void draw_counts(const struct view *view, struct pen *pen);
-
 /* Draws both: the foot of most screens. */
 void draw_foot(struct view *view);
 

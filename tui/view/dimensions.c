@@ -99,7 +99,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
     table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
-    write_since(view, verdict->since.time_ms, verdict->since.before, since);
+    write_since(view, dimension_row_since(verdict), since);
     table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
 }
 
@@ -108,7 +108,7 @@ static const char *state_of(const struct tenant *tenant, const struct dimension_
 {
     const char *own = dimension_unknown_word(tenant, verdict);
 
-    return own != NULL && verdict->state != STATE_STALE ? own : state_word(verdict->state);
+    return own != NULL && verdict->state >= STATE_WARN ? own : dimension_word(verdict);
 }
 
 static void draw_row(struct view *view, int row, const struct column *columns,

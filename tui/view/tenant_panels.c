@@ -3,6 +3,7 @@
 #include "view/tenant_panels.h"
 
 #include "base/duration.h"
+#include "base/text.h"
 #include "judge/remark.h"
 #include "judge/statistics.h"
 #include "view/panels.h"
@@ -11,6 +12,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define FEW_ROWS 4   /* of dimensions: with less room, the timeline gives way */
 #define EVENT_ROWS 3 /* that the page has at least */
@@ -78,50 +80,62 @@ static const struct tenant_verdict *find_verdict(const struct view *view, size_t
     return *row < view->listing->count ? view->listing->rows[*row] : NULL;
 }
 
-static void draw_state(struct view *view, struct pen *pen, const struct tenant_verdict *verdict)
+/* How it is, and since when; or why it has little to show. */
+static void describe(struct view *view, const struct tenant_verdict *verdict, struct buffer *out)
 {
-    char since[12];
     char remark[REMARK_SIZE];
 
-    pen_text(pen, role_of_state(verdict->state), state_word(verdict->state));
-    write_since(view, verdict->since.time_ms, verdict->since.before, since);
-    if (since[0] != '\0')
-        pen_printf(pen, role_of_state(verdict->state), " for %s", since);
+    tenant_describe(verdict, view_telling(view), out);
     if (tenant_remark(view->tenant, view->state->choices.zone, remark))
-        pen_printf(pen, ROLE_WARN, ", %s", remark);
+        buffer_printf(out, ", %s", remark);
+}
+
+/* How much there is of it, as far as there is room for it beside `taken` columns. */
+static void draw_amount(struct view *view, struct pen *pen, const struct tenant_verdict *verdict,
+                        int taken)
+{
+    uint64_t reports = statistics_reports(view->tenant, view->window);
+    enum role role = verdict->silent ? ROLE_SILENT : ROLE_MUTED;
+    char every[8] = "";
+    char text[64];
+    char age[8];
+
+    write_newest(view, verdict, age);
+    if (verdict->usual_ms > 0)
+        duration_format_short(verdict->usual_ms, every);
+    snprintf(text, sizeof(text), "newest %s, %" PRIu64 " report%s%s%s", age, reports,
+             reports == 1 ? "" : "s", every[0] != '\0' ? ", every " : "", every);
+    if (taken + 2 + (int)strlen(text) > pen->end - pen->at)
+        snprintf(text, sizeof(text), "newest %s", age);
+    pen_right(pen, role, text, 30);
+    pen->end -= 2;
 }
 
 void draw_tenant_heading(struct view *view, int row)
 {
-    const struct tenant *tenant = view->tenant;
     size_t listed;
     const struct tenant_verdict *verdict = find_verdict(view, &listed);
+    struct slice title = tenant_title(view->tenant);
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-    char text[64];
+    struct buffer words = {0};
+    char place[64];
 
     if (verdict == NULL) {
-        pen_text(&pen, ROLE_STRONG, tenant->name);
+        pen_slice(&pen, ROLE_STRONG, title);
         return;
     }
-    snprintf(text, sizeof(text), "%zu of %zu", places_find(view->tenants, listed) + 1,
+    describe(view, verdict, &words);
+    snprintf(place, sizeof(place), "%zu of %zu", places_find(view->tenants, listed) + 1,
              view->listing->count);
-    pen_right(&pen, ROLE_MUTED, text, 20);
+    pen_right(&pen, ROLE_MUTED, place, 20);
     pen.end -= 2;
-    char age[8];
-    write_newest(view, verdict, age);
-    char every[8] = "";
-    uint64_t reports = statistics_reports(tenant, view->window);
-    if (tenant_interval(tenant) > 0)
-        duration_format_short(tenant_interval(tenant), every);
-    snprintf(text, sizeof(text), "newest %s, %" PRIu64 " report%s%s%s", age, reports,
-             reports == 1 ? "" : "s", every[0] != '\0' ? ", every " : "", every);
-    pen_right(&pen, verdict->state == STATE_SILENT ? ROLE_SILENT : ROLE_MUTED, text, 30);
-    pen.end -= 2;
-    int name_end = pen.end - 18;
-    struct pen name = pen_at(view->frame, row, 1, name_end);
-    pen_text(&name, ROLE_STRONG, tenant->name);
+    int said = text_width((struct slice){buffer_text(&words), words.size});
+    draw_amount(view, &pen, verdict, text_width(title) + 2 + said);
+    struct pen name = pen_at(view->frame, row, 1, pen.end - 18);
+    pen_slice(&name, ROLE_STRONG, title);
     pen.at = name.at + 2;
-    draw_state(view, &pen, verdict);
+    pen_text(&pen, role_of_state(verdict->state), buffer_text(&words));
+    buffer_free(&words);
 }
 
 /* Without reports there may still be something to tell: that the stream was deleted, for one. */

@@ -3,6 +3,7 @@
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
+#include "base/duration.h"
 #include "frame.h"
 #include "judge/direction.h"
 #include "judge/listing.h"
@@ -10,12 +11,16 @@
 #include "judge/ranking.h"
 #include "places.h"
 #include "present/glyphs.h"
+#include "present/verdict_words.h"
 #include "source/source.h"
 #include "state.h"
 #include "view/spark_memo.h"
 
 /* |z| at which a sparkline is at its full height: the same everywhere, so that rows compare. */
 #define VIEW_FULL_Z 5.0
+
+/* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
+#define VIEW_TICK (15 * MS_PER_SECOND)
 
 struct view {
     struct frame *frame;
@@ -24,6 +29,7 @@ struct view {
     const struct source_status *status;
     const char *source;                  /* its name */
     const char *looked_for;              /* a sentence for when there are no tenants */
+    const struct rule_book *rules;       /* by which all is judged */
     const struct directions *directions; /* NULL: the operator says nothing of them */
     const struct listing *listing;
     const struct tenant *tenant;     /* that the screen is about; NULL: none, or it is gone */
@@ -42,6 +48,10 @@ struct view {
 
 /* Returns the moment that ages are told from: now, or where the view is paused. */
 int64_t view_moment(const struct view *view);
+
+/* Returns as of when lengths of time are told that go by the minute, in which zone; what is told so
+ * holds for some seconds. */
+struct telling view_telling(struct view *view);
 
 /* Returns since when everything up to the end of the window is known of a tenant; INT64_MAX when
  * nothing is. */

@@ -9,9 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
-#define TICK (15 * MS_PER_SECOND)
-
 /* Below a minute there are only two lengths. */
 #define SHORT_MS (30 * MS_PER_SECOND)
 #define SHORT_WORD "<30s"
@@ -26,13 +23,13 @@ static int64_t step_of(int64_t length_ms)
 
 void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[static 8])
 {
-    int64_t until_ms = running ? view->now_ms - view->now_ms % TICK : view_moment(view);
+    int64_t until_ms = running ? view->now_ms - view->now_ms % VIEW_TICK : view_moment(view);
     int64_t length_ms = until_ms > since_ms ? until_ms - since_ms : 0;
 
     if (running)
-        view_holds_until(view, until_ms + TICK);
+        view_holds_until(view, until_ms + VIEW_TICK);
     /* What is running may already be older by almost a tick. */
-    if (length_ms + (running ? TICK : 0) < SHORT_MS)
+    if (length_ms + (running ? VIEW_TICK : 0) < SHORT_MS)
         strcpy(out, SHORT_WORD);
     else if (length_ms < MS_PER_MINUTE)
         duration_format_short(SHORT_MS, out);
@@ -56,18 +53,36 @@ void write_newest(struct view *view, const struct tenant_verdict *verdict, char 
         write_age(view, verdict->newest_ms, out);
 }
 
-void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12])
+void write_since(struct view *view, struct since since, char out[static 12])
 {
     char length[8];
 
     out[0] = '\0';
-    if (since_ms == INT64_MIN)
+    if (since.time_ms == INT64_MIN)
         return;
-    write_elapsed(view, since_ms, view->state->range.mode == RANGE_LIVE, length);
-    if (before && strcmp(length, SHORT_WORD) == 0)
+    write_elapsed(view, since.time_ms, view->state->range.mode == RANGE_LIVE, length);
+    if (since.before && strcmp(length, SHORT_WORD) == 0)
         strcpy(out, ">0s");
     else
-        snprintf(out, 12, "%s%s", before ? ">" : "", length);
+        snprintf(out, 12, "%s%s", since.before ? ">" : "", length);
+}
+
+/* Being well has no length worth a column, but being well again has. */
+static struct since row_since(enum state state, struct since since, const struct alert *alert)
+{
+    bool well = state == STATE_OK || state == STATE_SUPERSEDED || state == STATE_UNJUDGED;
+
+    return well && !alert_is_open(alert) ? SINCE_NONE : since;
+}
+
+struct since tenant_row_since(const struct tenant_verdict *verdict)
+{
+    return row_since(verdict->state, verdict->since, &verdict->alert);
+}
+
+struct since dimension_row_since(const struct dimension_verdict *verdict)
+{
+    return row_since(verdict->state, verdict->since, &verdict->alert);
 }
 
 void write_name(struct frame *frame, int row, int column, int width, const char *name,

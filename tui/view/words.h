@@ -14,9 +14,13 @@ void write_elapsed(struct view *view, int64_t since_ms, bool running, char out[s
  * look. */
 void write_newest(struct view *view, const struct tenant_verdict *verdict, char out[static 8]);
 
-/* Writes how long something lasts that began at `since_ms`; "" for INT64_MIN. With
- * `before` it may have begun earlier: ">3h", or ">0s" where next to nothing is known. */
-void write_since(struct view *view, int64_t since_ms, bool before, char out[static 12]);
+/* Writes how long something lasts; "" where it does not. What may have begun earlier is ">3h", or
+ * ">0s" where next to nothing is known. */
+void write_since(struct view *view, struct since since, char out[static 12]);
+
+/* Return since when a tenant, a dimension is what its row says; of one that is well, SINCE_NONE. */
+struct since tenant_row_since(const struct tenant_verdict *verdict);
+struct since dimension_row_since(const struct dimension_verdict *verdict);
 
 /* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"),
  * the last part is kept. */
