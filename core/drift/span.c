@@ -47,6 +47,9 @@ static void block_free(struct span_block *block)
 {
     for (size_t i = 0; i < block->column_count; i++)
         free(block->columns[i]);
+    for (size_t i = 0; block->words != NULL && i < block->column_count; i++)
+        free(block->words[i]);
+    free(block->words);
     free(block->columns);
     free(block);
 }
@@ -99,6 +102,21 @@ static void copy_column(const struct span_column *from, size_t from_at,
     memcpy(to->packed + to_at, from->packed + from_at, rows * sizeof(uint32_t));
 }
 
+/* Returns the words of a column, made if need be, without any. */
+static uint8_t *words_for_writing(struct span_block *block, size_t column)
+{
+    if (block->words == NULL)
+        block->words = mem_zalloc(block->column_count, sizeof(uint8_t *));
+    if (block->words[column] == NULL)
+        block->words[column] = mem_zalloc(block->room, 1);
+    return block->words[column];
+}
+
+static uint8_t *words_of(const struct span_block *block, size_t column)
+{
+    return block->words != NULL && column < block->column_count ? block->words[column] : NULL;
+}
+
 static void copy_block(const struct span_block *from, size_t from_at, struct span_block *to,
                        size_t to_at, size_t rows)
 {
@@ -117,6 +135,8 @@ static void copy_block(const struct span_block *from, size_t from_at, struct spa
         struct span_column source = span_block_column(from, i);
         struct span_column target = span_block_column(to, i);
         copy_column(&source, from_at, &target, to_at, rows);
+        if (words_of(from, i) != NULL)
+            memcpy(words_for_writing(to, i) + to_at, words_of(from, i) + from_at, rows);
     }
 }
 
@@ -179,8 +199,13 @@ static struct span_column column_for_writing(struct span_block *block, size_t co
     if (column >= block->column_count) {
         size_t count = column + 1;
         block->columns = mem_resize(block->columns, count, sizeof(double *));
-        for (size_t i = block->column_count; i < count; i++)
+        if (block->words != NULL)
+            block->words = mem_resize(block->words, count, sizeof(uint8_t *));
+        for (size_t i = block->column_count; i < count; i++) {
             block->columns[i] = NULL;
+            if (block->words != NULL)
+                block->words[i] = NULL;
+        }
         block->column_count = count;
     }
     if (block->columns[column] == NULL)
@@ -217,6 +242,8 @@ static void write_row(struct span *span, size_t row, const struct span_row *sour
         column.baseline[at] = sample->baseline;
         column.z[at] = sample->z;
         column.packed[at] = pack(sample);
+        if (sample->word != 0 || words_of(block, i) != NULL)
+            words_for_writing(block, i)[at] = (uint8_t)sample->word;
     }
 }
 
@@ -432,6 +459,7 @@ struct sample span_sample(const struct span *span, size_t row, size_t column)
         .z = data.z[at],
         .count = data.packed[at] & SPAN_COUNT_UNKNOWN,
         .severity = packed_severity(data.packed[at]),
+        .word = words_of(block, column) != NULL ? words_of(block, column)[at] : 0,
     };
 }
 
@@ -519,7 +547,8 @@ size_t span_memory(const struct span *span)
         const struct span_block *block = *ring_slot(span, i);
         bytes += block_bytes(block->room) + block->column_count * sizeof(double *);
         for (size_t j = 0; j < block->column_count; j++)
-            bytes += block->columns[j] == NULL ? 0 : block->room * COLUMN_BYTES;
+            bytes += (block->columns[j] == NULL ? 0 : block->room * COLUMN_BYTES) +
+                     (words_of(block, j) == NULL ? 0 : block->room + sizeof(uint8_t *));
     }
     return bytes;
 }

@@ -29,11 +29,12 @@ struct sample {
     double baseline;
     double z;
     uint32_t count; /* of samples behind the value, up to 2^29 - 2; SPAN_COUNT_UNKNOWN */
-    enum severity severity;
+    enum severity severity : 8;
+    uint32_t word : 24; /* of severity, where it is not known: see tenant_severity_word(); 0: none */
 };
 
 /* What a report says of a dimension that it does not name. */
-#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, SEVERITY_ABSENT})
+#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, SEVERITY_ABSENT, 0})
 
 enum row_kind {
     ROW_REPORT,

@@ -30,6 +30,7 @@ struct span_block {
     size_t reports; /* how many rows are a ROW_REPORT */
     double **columns; /* what span_block_column() takes apart; NULL where no row names it */
     size_t column_count;
+    uint8_t **words; /* as many: of each sample, for the columns that have any; NULL: none has */
 };
 
 static inline enum severity packed_severity(uint32_t packed)

@@ -48,6 +48,9 @@ void tenant_free(struct tenant *tenant)
     }
     free(tenant->dimensions);
     name_table_clear(&tenant->names);
+    for (size_t i = 0; i < tenant->word_count; i++)
+        free(tenant->words[i]);
+    free(tenant->words);
     free(tenant->notices);
     history_clear(&tenant->history);
     recent_clear(&tenant->recent);
@@ -56,6 +59,11 @@ void tenant_free(struct tenant *tenant)
     free(tenant->name);
     free(tenant->key);
     free(tenant);
+}
+
+const char *tenant_severity_word(const struct tenant *tenant, enum severity severity, uint8_t word)
+{
+    return word > 0 ? tenant->words[word - 1] : severity_name(severity);
 }
 
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name)

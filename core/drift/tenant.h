@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #define TENANT_NOTICES 8
+#define TENANT_MAX_WORDS 200
 #define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; more are counted */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
@@ -70,6 +71,8 @@ struct tenant {
     size_t dimension_count;
     size_t dimension_capacity;
     struct name_table names; /* of the dimensions */
+    char **words; /* of severity that are not known (raw bytes): see tenant_severity_word() */
+    uint8_t word_count;
 
     struct history history;
 
@@ -164,6 +167,10 @@ void tenant_reset(struct tenant *tenant);
 /* Records what happened to the stream. The same kind within a minute replaces the one before. */
 void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, const char *format,
                  ...) __attribute__((format(printf, 4, 5)));
+
+/* Returns the word of severity of a sample (raw bytes): the producer's own where nobody knows what
+ * it means, else severity_name(). */
+const char *tenant_severity_word(const struct tenant *tenant, enum severity severity, uint8_t word);
 
 /* Returns the dimension's column, or dimension_count. */
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name);

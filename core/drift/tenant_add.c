@@ -55,7 +55,23 @@ static size_t column_of(struct tenant *tenant, struct slice name, size_t expecte
     return add_dimension(tenant, name);
 }
 
-static struct sample sample_of(const struct reading *reading)
+/* Returns the number of a word of severity that is not known, from 1; 0 where there is no more room
+ * for words: then it is told as what it counts as. */
+static uint8_t number_of_word(struct tenant *tenant, struct slice word)
+{
+    for (size_t i = 0; i < tenant->word_count; i++) {
+        if (slice_is(word, tenant->words[i]))
+            return (uint8_t)(i + 1);
+    }
+    if (tenant->word_count == TENANT_MAX_WORDS)
+        return 0;
+    tenant->words =
+        mem_resize(tenant->words, (size_t)tenant->word_count + 1, sizeof(*tenant->words));
+    tenant->words[tenant->word_count++] = mem_strndup(word.data, word.size);
+    return tenant->word_count;
+}
+
+static struct sample sample_of(struct tenant *tenant, const struct reading *reading)
 {
     uint32_t count = SPAN_COUNT_UNKNOWN;
 
@@ -69,6 +85,7 @@ static struct sample sample_of(const struct reading *reading)
         .z = reading->z,
         .count = count,
         .severity = reading->severity,
+        .word = reading->word == WORD_UNKNOWN ? number_of_word(tenant, reading->severity_word) : 0,
     };
 }
 
@@ -135,7 +152,7 @@ static void fill_row(struct tenant *tenant, const struct report *report, struct 
             count_flaw(tenant, FLAW_DOUBLED_DIMENSIONS);
         if (reading->severity <= sample->severity)
             continue;
-        *sample = sample_of(reading);
+        *sample = sample_of(tenant, reading);
         if (stream_id_compare(report->id, dimension->last) >= 0)
             set_newest(dimension, report->id, reading, sample);
     }

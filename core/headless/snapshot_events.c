@@ -4,6 +4,7 @@
 #include "headless/snapshot_page.h"
 
 #include "judge/event.h"
+#include "present/event_words.h"
 
 #define NEWEST_EVENTS 5
 
@@ -17,30 +18,24 @@ static void append_lasting(struct page *page, const struct event *event)
 
 static void append_event(struct page *page, const struct tenant *tenant, const struct event *event)
 {
-    switch (event->kind) {
-    case EVENT_CHANGE:
+    const struct telling telling = {page->frame->window.end_ms, page->frame->zone};
+
+    if (event->kind != EVENT_SILENCE && event->kind != EVENT_NOTICE) {
         page_name(page, page_dimension_name(tenant, event->dimension), PAGE_NAME_COLUMNS, false);
-        buffer_printf(&page->line, " %s -> %s", severity_word(event->from),
-                      severity_word(event->to));
-        append_lasting(page, event);
-        break;
-    case EVENT_SILENCE:
-        buffer_string(&page->line, "no report");
-        append_lasting(page, event);
-        break;
-    case EVENT_NOTICE:
-        page_text(page, slice_of(event->notice->text));
-        break;
+        buffer_char(&page->line, ' ');
     }
+    event_words(&page->line, tenant, event, telling, page->ascii);
+    if (event_lasts(event))
+        append_lasting(page, event);
 }
 
-void page_events(struct page *page, const struct tenant *tenant)
+void page_events(struct page *page, const struct tenant_verdict *verdict)
 {
     struct event events[NEWEST_EVENTS];
     size_t total;
     struct past past = {0};
-    size_t count =
-        events_collect(&past, tenant, page->frame->window, events, NEWEST_EVENTS, &total);
+    size_t count = events_collect(&past, verdict->tenant, verdict, page->frame->window, events,
+                                  NEWEST_EVENTS, &total);
 
     past_free(&past);
     if (count == 0)
@@ -53,7 +48,7 @@ void page_events(struct page *page, const struct tenant *tenant)
         buffer_string(&page->line, "  ");
         page_time(page, events[i].start_ms);
         buffer_string(&page->line, "  ");
-        append_event(page, tenant, &events[i]);
+        append_event(page, verdict->tenant, &events[i]);
         page_end_line(page);
     }
 }

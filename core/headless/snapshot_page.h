@@ -69,6 +69,6 @@ void page_head(struct page *page, const struct listing *tenants);
 /* snapshot_tenant.c: all of a tenant; snapshot_events.c: its newest events. */
 void page_tenant(struct page *page, const struct table *table,
                  const struct tenant_verdict *verdict);
-void page_events(struct page *page, const struct tenant *tenant);
+void page_events(struct page *page, const struct tenant_verdict *verdict);
 
 #endif

@@ -141,5 +141,5 @@ void page_tenant(struct page *page, const struct table *table, const struct tena
     print_words(page, verdict);
     table_print(page, table, verdict);
     print_remarks(page, verdict);
-    page_events(page, tenant);
+    page_events(page, verdict);
 }

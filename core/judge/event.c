@@ -94,11 +94,32 @@ static void add_silences(struct event_list *list, const struct tenant *tenant,
     }
 }
 
+/* Returns the oldest flap that ends at or behind a moment, by its index; the count where none does.
+ */
+static size_t find_flap(const struct flaps *flaps, int64_t time_ms)
+{
+    size_t i = flaps->count;
+
+    while (i > 0 && flaps->list[i - 1].last_ms >= time_ms)
+        i--;
+    return i;
+}
+
+/* Returns whether a change belongs to a flap. Changes are asked for the newest first; `*flaps_left`
+ * goes down with them from the number of flaps. */
+static bool is_part_of_flap(const struct flaps *flaps, size_t *flaps_left, int64_t time_ms)
+{
+    while (*flaps_left > 0 && flaps->list[*flaps_left - 1].first_ms > time_ms)
+        (*flaps_left)--;
+    return *flaps_left > 0 && flaps->list[*flaps_left - 1].last_ms >= time_ms;
+}
+
 static void add_changes(struct event_list *list, const struct tenant *tenant, size_t dimension,
                         const struct stretches *stretches, struct time_range window)
 {
     int64_t last_ms = tenant_clock(tenant, window.end_ms);
     int64_t end_ms = last_ms;
+    size_t flaps_left = stretches->flaps.count;
 
     for (size_t i = stretches->count; i-- > 1;) {
         const struct stretch *newer = &stretches->list[i];
@@ -107,21 +128,154 @@ static void add_changes(struct event_list *list, const struct tenant *tenant, si
             break;
         if (newer->first_ms >= last_ms || newer->severity == older->severity || !older->read)
             continue;
-        list_add(list, &(struct event){
-                           .kind = EVENT_CHANGE,
-                           .dimension = dimension,
-                           .from = older->severity,
-                           .to = newer->severity,
-                           .start_ms = newer->first_ms,
-                           .end_ms = end_ms,
-                           .ongoing = end_ms == last_ms,
-                           .z = newer->z,
-                       });
+        if (!is_part_of_flap(&stretches->flaps, &flaps_left, newer->first_ms))
+            list_add(list, &(struct event){
+                               .kind = EVENT_CHANGE,
+                               .dimension = dimension,
+                               .from = {older->severity, older->word},
+                               .to = {newer->severity, newer->word},
+                               .start_ms = newer->first_ms,
+                               .end_ms = end_ms,
+                               .ongoing = end_ms == last_ms,
+                               .z = newer->z,
+                           });
         end_ms = newer->first_ms;
     }
 }
 
-size_t events_collect(struct past *past, const struct tenant *tenant, struct time_range window,
+static struct flapping flapping_of(const struct flaps *flaps, const struct flap *flap)
+{
+    return (struct flapping){
+        .is = true,
+        .current = flap_is_current(flaps, flap),
+        .changes = (uint32_t)flap->changes,
+        .bad = (uint32_t)flap->bad,
+        .readings = (uint32_t)(flap->last - flap->first + 2),
+        .since_ms = flap->first_ms,
+        .last_ms = flap->last_ms,
+        .mildest = flap->mildest.severity,
+        .worst = flap->worst.severity,
+    };
+}
+
+static void add_flaps(struct event_list *list, const struct tenant *tenant, size_t dimension,
+                      const struct flaps *flaps, struct time_range window)
+{
+    int64_t last_ms = tenant_clock(tenant, window.end_ms);
+
+    for (size_t i = find_flap(flaps, window.start_ms); i < flaps->count; i++) {
+        const struct flap *flap = &flaps->list[i];
+        if (flap->first_ms >= last_ms)
+            break;
+        list_add(list, &(struct event){
+                           .kind = EVENT_FLAPPING,
+                           .dimension = dimension,
+                           .from = flap->mildest,
+                           .to = flap->worst,
+                           .start_ms = flap->first_ms,
+                           .end_ms = flap->last_ms,
+                           .ongoing = flap_is_current(flaps, flap),
+                           .z = NAN,
+                           .flapping = flapping_of(flaps, flap),
+                       });
+    }
+}
+
+/* Returns whether a dimension was renamed with the report at that time. */
+static size_t renamed_to(const struct attendance *attendance, size_t dimension, int64_t time_ms)
+{
+    for (size_t i = attendance->exchange_count; i-- > 0;) {
+        const struct exchange *exchange = &attendance->exchanges[i];
+        size_t left;
+        for (size_t j = 0; exchange->time_ms == time_ms && j < exchange->left; j++) {
+            size_t heir = attendance_heir(attendance, exchange, j, &left);
+            if (left == dimension && heir != SIZE_MAX)
+                return heir;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static void add_absence(struct event_list *list, const struct absence *absence,
+                        struct time_range window, int64_t last_ms)
+{
+    bool ongoing = absence->end_ms >= last_ms;
+
+    if (contains(window, absence->start_ms))
+        list_add(list, &(struct event){
+                           .kind = EVENT_GONE,
+                           .dimension = absence->dimension,
+                           .start_ms = absence->start_ms,
+                           .end_ms = ongoing ? last_ms : absence->end_ms,
+                           .ongoing = ongoing,
+                           .z = NAN,
+                       });
+    if (absence->returned && contains(window, absence->end_ms))
+        list_add(list, &(struct event){
+                           .kind = EVENT_BACK,
+                           .dimension = absence->dimension,
+                           .start_ms = absence->end_ms,
+                           .end_ms = absence->end_ms,
+                           .z = NAN,
+                       });
+}
+
+static void add_absences(struct event_list *list, const struct tenant *tenant,
+                         const struct attendance *attendance, struct time_range window)
+{
+    int64_t last_ms = tenant_clock(tenant, window.end_ms);
+
+    for (size_t i = 0; i < attendance->absence_count; i++) {
+        const struct absence *absence = &attendance->absences[i];
+        if (renamed_to(attendance, absence->dimension, absence->start_ms) == SIZE_MAX)
+            add_absence(list, absence, window, last_ms);
+    }
+}
+
+static void add_renamed(struct event_list *list, const struct attendance *attendance,
+                        struct time_range window)
+{
+    for (size_t i = 0; i < attendance->exchange_count; i++) {
+        const struct exchange *exchange = &attendance->exchanges[i];
+        for (size_t j = 0; contains(window, exchange->time_ms) && j < exchange->left; j++) {
+            size_t dimension;
+            size_t heir = attendance_heir(attendance, exchange, j, &dimension);
+            if (heir == SIZE_MAX)
+                continue;
+            list_add(list, &(struct event){
+                               .kind = EVENT_RENAMED,
+                               .dimension = dimension,
+                               .start_ms = exchange->time_ms,
+                               .end_ms = exchange->time_ms,
+                               .z = NAN,
+                               .other = heir,
+                           });
+        }
+    }
+}
+
+static void add_not_back(struct event_list *list, const struct tenant_verdict *verdict,
+                         struct time_range window)
+{
+    for (size_t i = 0; verdict != NULL && i < verdict->dimension_count; i++) {
+        const struct dimension_verdict *dimension = &verdict->dimensions[i];
+        if (!dimension->not_back.is || !contains(window, dimension->since.time_ms))
+            continue;
+        list_add(list, &(struct event){
+                           .kind = EVENT_NOT_BACK,
+                           .dimension = dimension->dimension,
+                           .start_ms = dimension->since.time_ms,
+                           .end_ms = window.end_ms,
+                           .ongoing = true,
+                           .z = NAN,
+                           .not_back = dimension->not_back,
+                           .value = dimension->newest.value,
+                       });
+    }
+}
+
+size_t events_collect(struct past *past, const struct tenant *tenant,
+                      const struct tenant_verdict *verdict, struct time_range window,
                       struct event *events, size_t capacity, size_t *total)
 {
     struct event_list list = {.events = events, .capacity = capacity};
@@ -129,8 +283,13 @@ size_t events_collect(struct past *past, const struct tenant *tenant, struct tim
     past_renew(past, tenant, window.end_ms);
     add_notices(&list, tenant, window);
     add_silences(&list, tenant, &past->reports, window);
-    for (size_t i = 0; i < past->dimension_count; i++)
+    add_renamed(&list, &past->attendance, window);
+    add_absences(&list, tenant, &past->attendance, window);
+    add_not_back(&list, verdict, window);
+    for (size_t i = 0; i < past->dimension_count; i++) {
         add_changes(&list, tenant, i, &past->dimensions[i], window);
+        add_flaps(&list, tenant, i, &past->dimensions[i].flaps, window);
+    }
     if (total != NULL)
         *total = list.total;
     return list.count;

@@ -1,11 +1,15 @@
 libdriftop_a_SOURCES += \
 	core/judge/alert.c \
 	core/judge/alert.h \
+	core/judge/attendance.c \
+	core/judge/attendance.h \
 	core/judge/direction.c \
 	core/judge/direction.h \
 	core/judge/event.c \
 	core/judge/event.h \
 	core/judge/flapping.h \
+	core/judge/flaps.c \
+	core/judge/flaps.h \
 	core/judge/judgement.c \
 	core/judge/judgement.h \
 	core/judge/listing.c \

@@ -26,38 +26,66 @@ static bool goes_on(const struct stretches *stretches, int64_t longest_ms, enum 
     return newest->severity == severity && time_ms - newest->last_ms <= longest_ms;
 }
 
-static void take_row(struct stretches *stretches, const struct past *past, size_t row,
-                     size_t dimension)
+/* Adds to the newest stretch, or begins another one. */
+static void take_arrival(struct stretches *stretches, const struct past *past, size_t row,
+                         size_t dimension, enum severity severity)
 {
-    const struct span *span = past->span;
-    enum severity severity = span_severity(span, row, dimension);
-    int64_t time_ms = stream_id_time(span_id(span, row));
+    int64_t time_ms = stream_id_time(span_id(past->span, row));
 
-    if (severity == SEVERITY_ABSENT && dimension != SPAN_ANY_COLUMN)
-        return;
-    if (span_kind(span, row) == ROW_REPORT)
-        stretches->reading = severity;
-    else if (stretches->reading != SEVERITY_ABSENT)
-        severity = stretches->reading;
-    if (!goes_on(stretches, past->longest_ms, severity, time_ms))
-        add(stretches, &(struct stretch){.severity = severity,
-                                         .first_ms = time_ms,
-                                         .z = span_sample(span, row, dimension).z});
+    if (!goes_on(stretches, past->longest_ms, severity, time_ms)) {
+        struct sample sample = span_sample(past->span, row, dimension);
+        add(stretches,
+            &(struct stretch){
+                .severity = severity, .first_ms = time_ms, .z = sample.z, .word = sample.word});
+    }
     struct stretch *newest = &stretches->list[stretches->count - 1];
     newest->last_ms = time_ms;
     newest->read = stretches->reading != SEVERITY_ABSENT;
 }
 
-static void take_rows(struct past *past, size_t first)
+static void take_reading(struct stretches *stretches, const struct past *past, size_t row,
+                         size_t dimension, enum severity severity)
+{
+    struct spoken reading = {severity, 0};
+
+    stretches->reading = severity;
+    if (severity == SEVERITY_NO_DATA || severity == SEVERITY_ABSENT)
+        return;
+    if (severity != stretches->flaps.newest.severity)
+        reading.word = span_sample(past->span, row, dimension).word;
+    flaps_take(&stretches->flaps, stream_id_time(span_id(past->span, row)), reading);
+}
+
+/* Takes in what a report says of a dimension; returns its severity, SEVERITY_ABSENT: nothing. */
+static enum severity take_row(struct stretches *stretches, const struct past *past, size_t row,
+                              size_t dimension)
+{
+    enum severity severity = span_severity(past->span, row, dimension);
+
+    if (severity == SEVERITY_ABSENT && dimension != SPAN_ANY_COLUMN)
+        return SEVERITY_ABSENT;
+    if (span_kind(past->span, row) == ROW_REPORT)
+        take_reading(stretches, past, row, dimension, severity);
+    else if (stretches->reading != SEVERITY_ABSENT)
+        severity = stretches->reading;
+    take_arrival(stretches, past, row, dimension, severity);
+    return severity;
+}
+
+static void take_rows(struct past *past, const struct tenant *tenant, size_t first)
 {
     const struct span *span = past->span;
+    uint8_t severities[TENANT_MAX_DIMENSIONS];
 
     for (size_t row = first; row < span->rows; row++) {
         if (span_kind(span, row) == ROW_SKIPPED)
             continue;
         take_row(&past->reports, past, row, SPAN_ANY_COLUMN);
         for (size_t i = 0; i < past->dimension_count; i++)
-            take_row(&past->dimensions[i], past, row, i);
+            severities[i] = (uint8_t)take_row(&past->dimensions[i], past, row, i);
+        if (span_kind(span, row) == ROW_REPORT)
+            attendance_take(&past->attendance, tenant, stream_id_time(span_id(span, row)),
+                            severities);
     }
     past->newest = span->rows > 0 ? span_id(span, span->rows - 1) : STREAM_ID_MIN;
 }
@@ -67,7 +95,7 @@ static void take_newest(struct stretches *stretches, struct walk walk)
 {
     if (!walk_older(&walk))
         return;
-    add(stretches, &(struct stretch){walk.severity, true, walk.time_ms, walk.time_ms, NAN});
+    add(stretches, &(struct stretch){walk.severity, true, walk.time_ms, walk.time_ms, NAN, 0});
 }
 
 static void take_newest_report(struct past *past, const struct tenant *tenant, int64_t moment_ms)
@@ -94,7 +122,9 @@ static void clear(struct past *past)
     for (size_t i = 0; i < past->dimension_count; i++) {
         past->dimensions[i].count = 0;
         past->dimensions[i].reading = SEVERITY_ABSENT;
+        flaps_clear(&past->dimensions[i].flaps);
     }
+    attendance_clear(&past->attendance);
 }
 
 /* Returns true when nothing but new reports came since the past was taken in, and its stretches fit
@@ -116,7 +146,7 @@ void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_m
 
     make_room(past, tenant->dimension_count);
     if (can_go_on(past, tenant, span)) {
-        take_rows(past, span_find(span, stream_id_next(past->newest)));
+        take_rows(past, tenant, span_find(span, stream_id_next(past->newest)));
         return;
     }
     clear(past);
@@ -129,14 +159,17 @@ void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_m
         return;
     }
     past->oldest = span->rows > 0 ? span_id(span, 0) : STREAM_ID_MIN;
-    take_rows(past, 0);
+    take_rows(past, tenant, 0);
 }
 
 void past_free(struct past *past)
 {
     free(past->reports.list);
-    for (size_t i = 0; i < past->dimension_count; i++)
+    for (size_t i = 0; i < past->dimension_count; i++) {
         free(past->dimensions[i].list);
+        flaps_free(&past->dimensions[i].flaps);
+    }
+    attendance_free(&past->attendance);
     free(past->dimensions);
     *past = (struct past){0};
 }

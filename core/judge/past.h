@@ -4,7 +4,8 @@
 #ifndef JUDGE_PAST_H
 #define JUDGE_PAST_H
 
-#include "drift/tenant.h"
+#include "judge/attendance.h"
+#include "judge/flaps.h"
 
 /* A duplicate has the severity of the reading before it; where none is known, its own. */
 struct stretch {
@@ -12,7 +13,8 @@ struct stretch {
     bool read;              /* that is the severity of a reading, and not only of duplicates */
     int64_t first_ms;
     int64_t last_ms;
-    double z; /* of the reading that it begins with; NaN unknown */
+    double z;     /* of the reading that it begins with; NaN unknown */
+    uint8_t word; /* likewise, for its severity: see tenant_severity_word() */
 };
 
 struct stretches {
@@ -20,6 +22,7 @@ struct stretches {
     size_t count;
     size_t capacity;
     enum severity reading; /* of the newest reading; SEVERITY_ABSENT: none */
+    struct flaps flaps;
 };
 
 /* Zero-initialised is empty and ready. */
@@ -27,6 +30,7 @@ struct past {
     struct stretches reports;     /* of all readable reports */
     struct stretches *dimensions; /* by their index in the tenant */
     size_t dimension_count;
+    struct attendance attendance;
     uint64_t number; /* of the tenant */
     const struct span *span;
     struct stream_id oldest; /* the rows of the span that were taken in */

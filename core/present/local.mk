@@ -1,5 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/present/fleet_words.c core/present/fleet_words.h \
+	core/present/event_words.c core/present/event_words.h \
 	core/present/glyphs.c core/present/glyphs.h \
 	core/present/number.c core/present/number.h \
 	core/present/sparkline.c core/present/sparkline.h \

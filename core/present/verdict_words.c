@@ -198,25 +198,25 @@ void tenant_describe(const struct tenant_verdict *verdict, struct telling tellin
         buffer_string(out, ", but not back");
 }
 
-void flapping_describe(const struct flapping *flapping, struct telling telling, struct buffer *out)
+void flapping_describe(const struct flapping *flapping, const char *mildest, const char *worst,
+                       struct telling telling, struct buffer *out)
 {
     const struct since since = {.time_ms = flapping->since_ms};
 
-    buffer_printf(out, "%s <-> %s x %" PRIu32, severity_word(flapping->mildest),
-                  severity_word(flapping->worst), flapping->changes);
+    buffer_printf(out, "%s <-> %s x %" PRIu32, mildest, worst, flapping->changes);
     append_moment(out, " since ", since, telling);
     buffer_printf(out, ", bad %" PRIu32 " of %" PRIu32, flapping->bad, flapping->readings);
 }
 
-static void append_not_back(struct buffer *out, const struct dimension_verdict *verdict,
-                            struct telling telling)
+void not_back_describe(const struct not_back *not_back, double value, struct telling telling,
+                       struct buffer *out)
 {
-    const struct since since = {.time_ms = verdict->not_back.since_ms};
+    const struct since since = {.time_ms = not_back->since_ms};
     char now[NUMBER_SIZE];
     char before[NUMBER_SIZE];
 
-    number_value(verdict->newest.value, now);
-    number_value(verdict->not_back.value_before, before);
+    number_value(value, now);
+    number_value(not_back->value_before, before);
     buffer_printf(out, "ok again, but not back: %s against %s", now, before);
     append_moment(out, " before ", since, telling);
 }
@@ -250,7 +250,8 @@ void dimension_describe(const struct tenant *tenant, const struct dimension_verd
     if (verdict->other != DIMENSION_NONE)
         append_other(next(out, begin), tenant, verdict);
     if (verdict->flapping.is && verdict->flapping.current)
-        flapping_describe(&verdict->flapping, telling, next(out, begin));
+        flapping_describe(&verdict->flapping, severity_word(verdict->flapping.mildest),
+                          severity_word(verdict->flapping.worst), telling, next(out, begin));
     if (verdict->not_back.is)
-        append_not_back(next(out, begin), verdict, telling);
+        not_back_describe(&verdict->not_back, verdict->newest.value, telling, next(out, begin));
 }

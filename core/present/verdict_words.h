@@ -38,7 +38,12 @@ void tenant_describe(const struct tenant_verdict *verdict, struct telling tellin
 void dimension_describe(const struct tenant *tenant, const struct dimension_verdict *verdict,
                         struct telling telling, struct buffer *out);
 
-/* Appends how a dimension goes to and fro. */
-void flapping_describe(const struct flapping *flapping, struct telling telling, struct buffer *out);
+/* Appends how a dimension goes to and fro, with words for its mildest and its worst severity. */
+void flapping_describe(const struct flapping *flapping, const char *mildest, const char *worst,
+                       struct telling telling, struct buffer *out);
+
+/* Appends that it is ok again and not back, with its value now. */
+void not_back_describe(const struct not_back *not_back, double value, struct telling telling,
+                       struct buffer *out);
 
 #endif

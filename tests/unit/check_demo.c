@@ -403,7 +403,7 @@ START_TEST(noise_flickers_between_ok_and_warn)
         ck_assert_uint_gt(summary.window.ok, 20 * summary.window.warn);
     }
     struct past past = {0};
-    events_collect(&past, tenant, day, NULL, 0, &total);
+    events_collect(&past, tenant, NULL, day, NULL, 0, &total);
     past_free(&past);
     ck_assert_uint_gt(total, 20);
 }

@@ -167,7 +167,7 @@ START_TEST(text_is_fit_for_a_ticket)
                            "  relevance    ok       0.500 0.750 -0.250 +1.0 10  "
                            ":::::::::::::______________\n"
                            "  events, newest first:\n"
-                           "  00:29:00  no report for 31m so far\n"
+                           "  00:29:00  silent for 31m so far\n"
                            "\n"
                            "empty: EMPTY, the stream has no entries\n"
                            "\n"
@@ -225,11 +225,26 @@ START_TEST(of_many_events_the_newest_are_told)
     struct tenant *tenant = add_tenant("acme");
 
     for (int minute = 0; minute < 60; minute++)
-        fixture_add(tenant, AT(minute), minute % 2 == 0 ? "a=O" : "a=W2");
+        fixture_add(tenant, AT(minute), minute / 7 % 2 == 0 ? "a=W2" : "a=O");
     char *text = printed_text(GLYPHS_ASCII, true);
-    ck_assert_ptr_nonnull(strstr(text, "  the newest 5 of 59 events:\n  00:59:00  a ok -> warn"));
-    ck_assert_ptr_nonnull(strstr(text, "  00:55:00  a ok -> warn for 1m\n"));
-    ck_assert_ptr_null(strstr(text, "00:54:00"));
+    ck_assert_ptr_nonnull(strstr(text, "  the newest 5 of 8 events:\n  00:56:00  a ok -> warn"));
+    ck_assert_ptr_nonnull(strstr(text, "  00:28:00  a ok -> warn for 7m\n"));
+    ck_assert_ptr_null(strstr(text, "00:21:00"));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_dimension_that_alternates_is_one_event)
+{
+    struct tenant *tenant = add_tenant("acme");
+
+    for (int minute = 0; minute < 60; minute++)
+        fixture_add(tenant, AT(minute), minute % 2 == 0 ? "a=O b=O" : "a=D2 b=W1");
+    fixture_add(tenant, AT(59) + 30000, "a=D2 b=W1 c=O");
+    char *text = printed_text(GLYPHS_ASCII, true);
+    ck_assert_ptr_nonnull(strstr(text, "a ok <-> degraded x 59 since 00:01, bad 30 of 60\n"));
+    ck_assert_ptr_nonnull(strstr(text, "b ok <-> warn x 59 since 00:01, bad 30 of 60\n"));
+    ck_assert_ptr_null(strstr(text, "->  degraded"));
     free(text);
 }
 END_TEST
@@ -874,6 +889,7 @@ Suite *suite_snapshot(void)
     tcase_add_test(text, times_of_another_day_have_a_date);
     tcase_add_test(text, trouble_from_before_the_window_says_so);
     tcase_add_test(text, of_many_events_the_newest_are_told);
+    tcase_add_test(text, a_dimension_that_alternates_is_one_event);
     tcase_add_test(text, what_happened_to_the_stream_is_an_event);
     tcase_add_test(text, a_tenant_that_cannot_be_read_says_why);
     tcase_add_test(text, without_tenants_text_says_what_was_looked_for);

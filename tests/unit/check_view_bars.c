@@ -269,7 +269,7 @@ START_TEST(ascii_has_no_other_characters)
             ck_assert(character >= ' ' && character <= '~');
         }
     }
-    ck_assert(view_shows(" > degraded"));
+    ck_assert(view_shows(" -> degraded"));
 }
 END_TEST
 

@@ -117,7 +117,7 @@ START_TEST(the_pane_shows_the_selected_tenant_where_there_is_room)
 {
     view_fill_fleet();
     ck_assert(view_shows(" acme  degraded since 00:20 (40m) "));
-    ck_assert(view_shows("00:40  faithfulness           warn → degraded      20m so far  z -4.2"));
+    ck_assert(view_shows("00:40  faithfulness           warn -> degraded     20m so far  z -4.2"));
     view_press('j');
     ck_assert(view_shows(" quiet  silent for 3"));
     view_resize(80, 20);

@@ -20,9 +20,9 @@ static const char *const tenant_rows_shown[] = {
     " judge                         ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
     "",
     " EVENTS",
-    " 00:40  relevance              ok → no data         20m so far",
-    " 00:40  faithfulness           warn → degraded      20m so far  z -4.2",
-    " 00:20  faithfulness           ok → warn            20m         z -2.5",
+    " 00:40  relevance              ok -> no data        20m so far",
+    " 00:40  faithfulness           warn -> degraded     20m so far  z -4.2",
+    " 00:20  faithfulness           ok -> warn           20m         z -2.5",
 };
 
 /* Draws, and returns the first row in which a text stands. */

@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "judge/event.h"
+#include "present/event_words.h"
 #include "present/number.h"
 #include "view/panels.h"
 #include "view/pen.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CHANGE_WIDTH 20 /* "degraded > degraded", and a blank */
+#define WORDS_WIDTH 20  /* "degraded > degraded", and a blank */
 #define LENGTH_WIDTH 13 /* " 59m so far", and two */
 
 /* Writes when something began: the time of day, with the day where that could be today's as well as
@@ -40,23 +41,41 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
         write_elapsed(view, event->start_ms, view->state->range.mode == RANGE_LIVE, length);
     else
         duration_format_short(event->end_ms - event->start_ms, length);
-    bool bad = event->kind == EVENT_SILENCE || event->to >= SEVERITY_WARN;
+    bool bad = event->kind == EVENT_SILENCE || event->kind == EVENT_GONE ||
+               event->to.severity >= SEVERITY_WARN;
     pen_printf(pen, event->ongoing && bad ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,
                event->ongoing ? " so far" : "");
     pen->at = end;
 }
 
-static void draw_change(struct view *view, struct pen *pen, const struct event *event)
+static enum role role_of_event(const struct event *event)
 {
-    enum role role = event->to == SEVERITY_OK ? ROLE_OK : role_of_severity(event->to);
-    int end = pen->at + CHANGE_WIDTH;
+    switch (event->kind) {
+    case EVENT_SILENCE:
+        return ROLE_SILENT;
+    case EVENT_NOTICE:
+        return ROLE_BUSY;
+    case EVENT_GONE:
+        return event->ongoing ? ROLE_WARN : ROLE_MUTED;
+    default:
+        return event_severity(event) == SEVERITY_ABSENT ? ROLE_TEXT
+                                                        : role_of_severity(event_severity(event));
+    }
+}
 
-    pen_text(pen, ROLE_MUTED, severity_word(event->from));
-    pen_gap(pen, 1);
-    pen_put(pen, ROLE_MUTED, view->glyphs->arrow);
-    pen_gap(pen, 1);
-    pen_text(pen, role, severity_word(event->to));
-    pen->at = end;
+/* What happened, then how long it lasted, in a column of its own where there is room. */
+static void draw_words(struct view *view, struct pen *pen, const struct event *event)
+{
+    const struct telling telling = {view->window.end_ms, view->state->choices.zone};
+    struct buffer words = {0};
+    int end = panel_names_end(view) + WORDS_WIDTH;
+
+    event_words(&words, view->tenant, event, telling, view->glyphs->set == GLYPHS_ASCII);
+    pen_text(pen, role_of_event(event), buffer_text(&words));
+    buffer_free(&words);
+    if (!event_lasts(event))
+        return;
+    pen->at = pen->at < end ? end : pen->at + 1;
     draw_length(view, pen, event);
     if (isnan(event->z))
         return;
@@ -74,22 +93,12 @@ static void draw_event(struct view *view, int row, const struct event *event)
     write_start(view, event->start_ms, start, sizeof(start));
     pen_text(&pen, ROLE_TEXT, start);
     pen_gap(&pen, 2);
-    switch (event->kind) {
-    case EVENT_CHANGE:
+    if (event->kind != EVENT_NOTICE && event->kind != EVENT_SILENCE) {
         write_name(view->frame, row, pen.at, middle - pen.at - 1,
                    view->tenant->dimensions[event->dimension].name, ROLE_TEXT);
         pen.at = middle;
-        draw_change(view, &pen, event);
-        break;
-    case EVENT_SILENCE:
-        pen_text(&pen, ROLE_SILENT, event->ongoing ? "silent" : "was silent");
-        pen.at = middle + CHANGE_WIDTH;
-        draw_length(view, &pen, event);
-        break;
-    case EVENT_NOTICE:
-        pen_text(&pen, ROLE_BUSY, event->notice->text);
-        break;
     }
+    draw_words(view, &pen, event);
 }
 
 void draw_events(struct view *view, int row, int rows)
@@ -98,8 +107,11 @@ void draw_events(struct view *view, int row, int rows)
     struct event *events = mem_zalloc(capacity + 1, sizeof(*events));
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     size_t total = 0;
+    const struct tenant_verdict *verdict = judgement_find(
+        view->listing->judgement, (struct slice){view->tenant->name, view->tenant->name_size});
 
-    size_t count = events_collect(view->past, view->tenant, view->window, events, capacity, &total);
+    size_t count =
+        events_collect(view->past, view->tenant, verdict, view->window, events, capacity, &total);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_text(&pen, ROLE_COLUMN, "EVENTS");
     if (total > count)
