@@ -28,6 +28,11 @@ void file_decoder_free(struct file_decoder *decoder)
     reorder_free(&decoder->reorder);
 }
 
+void file_decoder_rest(struct file_decoder *decoder)
+{
+    reorder_free(&decoder->reorder);
+}
+
 void file_decoder_feed(struct file_decoder *decoder, struct slice piece)
 {
     if (decoder->gunzip != NULL)

@@ -39,6 +39,9 @@ void file_decoder_init(struct file_decoder *decoder, bool is_gzip);
 void file_decoder_reset(struct file_decoder *decoder);
 void file_decoder_free(struct file_decoder *decoder);
 
+/* Lets go of memory when the file has no more for now, and all was taken. */
+void file_decoder_rest(struct file_decoder *decoder);
+
 /* Gives the next piece, when the one before is used up. It must stay where it is until it is. */
 void file_decoder_feed(struct file_decoder *decoder, struct slice piece);
 

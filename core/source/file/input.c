@@ -24,7 +24,6 @@ void file_input_init(struct file_input *input, uv_loop_t *loop, const char *path
         .events = events,
         .context = context,
         .file = -1,
-        .piece = mem_alloc(FILE_PIECE_SIZE),
     };
 }
 
@@ -166,6 +165,9 @@ static bool poll_pipe(struct file_input *input)
 
 void file_input_next(struct file_input *input)
 {
+    if (input->piece == NULL)
+        input->piece = mem_alloc(FILE_PIECE_SIZE);
+
     uv_buf_t room = uv_buf_init(input->piece, FILE_PIECE_SIZE);
     int64_t offset = input->regular ? (int64_t)input->position : -1;
 
@@ -174,6 +176,12 @@ void file_input_next(struct file_input *input)
         return;
     input->request.data = input;
     uv_fs_read(input->loop, &input->request, input->file, &room, 1, offset, on_read);
+}
+
+void file_input_rest(struct file_input *input)
+{
+    free(input->piece);
+    input->piece = NULL;
 }
 
 enum file_change file_input_look(struct file_input *input)

@@ -43,7 +43,7 @@ struct file_input {
     uint64_t position;
     char tail[FILE_TAIL_SIZE]; /* what stands in front of the position */
     size_t tail_size;
-    char *piece;
+    char *piece; /* NULL: it is made for the next one */
     uv_fs_t request;
     uv_poll_t *poll; /* of a pipe; NULL: not opened yet */
     bool reading;
@@ -60,6 +60,9 @@ bool file_input_open(struct file_input *input, struct error *error);
 
 /* Asks for the next piece, which comes from the loop. */
 void file_input_next(struct file_input *input);
+
+/* Lets go of the memory of the piece, when it is used up and no other is under way. */
+void file_input_rest(struct file_input *input);
 
 /* Looks what became of a file that was read to its end. */
 enum file_change file_input_look(struct file_input *input);

@@ -109,6 +109,8 @@ static void rest(struct file_reader *reader)
         begin(reader);
         return;
     }
+    file_decoder_rest(&reader->decoder);
+    file_input_rest(&reader->input);
     reader->state = may_grow(reader) ? READER_AT_END : READER_ENDED;
     reader->events->caught_up(reader->context);
 }
