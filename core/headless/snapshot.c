@@ -91,11 +91,13 @@ static void tell_notes(const struct outcome *outcome, const struct look *look)
 static void judge(struct outcome *outcome, const struct look *look)
 {
     const struct options *options = look->options;
-    const struct judge_moment moment = options_moment(options, look->generated_ms);
+    struct judge_moment moment = options_moment(options, look->generated_ms);
     const struct listing_choice choice = {
         .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
     const struct telling telling = {look->window.end_ms, options->utc ? ZONE_UTC : ZONE_LOCAL};
 
+    if (moment.until_ms == INT64_MAX)
+        moment.until_ms = look->until_ms;
     judgement_renew(&outcome->judgement, look->fleet, &moment);
     listing_renew(&outcome->tenants, &outcome->judgement, &choice);
     notes_collect(&outcome->notes, &outcome->judgement, &look->status, options->rules.forget_ms,

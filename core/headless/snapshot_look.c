@@ -55,6 +55,7 @@ static void watch_all(struct look *look)
 
     look->watching = true;
     look->generated_ms = source_now(look->source);
+    look->until_ms = source_until(look->source);
     if (options_window(look->options, look->generated_ms, &look->window, &look->error)) {
         struct time_range range = look->window;
         if (range.end_ms >= look->generated_ms)

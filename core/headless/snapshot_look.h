@@ -16,6 +16,7 @@ struct look {
     struct source_status status; /* of the source, as it was at the end */
     char *name;                  /* of the source; NULL: it could not be opened */
     int64_t generated_ms;
+    int64_t until_ms; /* of a recording: entries from here on are not judged; else INT64_MAX */
     struct time_range window;
     int64_t answered_ms;
     bool watching;
