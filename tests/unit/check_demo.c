@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "judge/event.h"
+#include "judge/judgement.h"
 #include "source/demo/fleet.h"
 #include "source/selection.h"
 #include "source/source.h"
@@ -571,6 +572,54 @@ START_TEST(only_what_is_watched_is_loaded)
 }
 END_TEST
 
+static void count_states(size_t by_state[STATE_COUNT])
+{
+    struct judgement judgement = {0};
+    const struct judge_moment moment = JUDGE_LIVE_AT(NOW);
+
+    judgement_renew(&judgement, &fleet, &moment);
+    memcpy(by_state, judgement.by_state, sizeof(judgement.by_state));
+    judgement_free(&judgement);
+}
+
+START_TEST(the_fleet_is_judged_when_it_is_seen_first_and_not_otherwise_by_what_is_loaded)
+{
+    static const char *const names[] = {"acme-support", "docs-global", "staging-bot", "hr-portal"};
+    size_t first[STATE_COUNT];
+    size_t loaded[STATE_COUNT];
+
+    open_source("demo:");
+    run_until(changes > 0);
+    ck_assert_uint_eq(fleet.count, demo_scenario_count);
+    ck_assert(source->status.discovered);
+    for (size_t i = 0; i < fleet.count; i++)
+        ck_assert_uint_ge(fleet.tenants[i]->recent.asked, RECENT_STATE);
+    count_states(first);
+    ck_assert_uint_eq(first[STATE_UNJUDGED], 0);
+    for (size_t count = 1; count <= 4; count++) {
+        watch(names, count, NOW - (int64_t)count * 6 * MS_PER_HOUR);
+        run_until(source->status.loading == 0);
+        count_states(loaded);
+        ck_assert_mem_eq(first, loaded, sizeof(first));
+    }
+}
+END_TEST
+
+START_TEST(with_until_only_what_came_before_is_judged)
+{
+    options.until_ms = NOW - 3 * MS_PER_HOUR;
+    load_all("demo:", 6 * MS_PER_HOUR);
+    for (size_t i = 0; i < fleet.count; i++) {
+        const struct recent *recent = &fleet.tenants[i]->recent;
+        ck_assert_uint_ge(recent->asked, RECENT_STATE);
+        for (size_t j = 0; j < recent->count; j++)
+            ck_assert_int_lt(stream_id_time(recent_entry(recent, j)->id), options.until_ms);
+    }
+    ck_assert_int_gt(stream_id_time(recent_newest(&find("shop-assistant")->recent)->id),
+                     options.until_ms - MS_PER_MINUTE);
+}
+END_TEST
+
 START_TEST(progress_grows_from_nothing_to_all)
 {
     double last = 0;
@@ -828,6 +877,9 @@ Suite *suite_demo(void)
     tcase_add_checked_fixture(present, setup, teardown);
     tcase_add_test(present, reports_come_as_time_passes);
     tcase_add_test(present, a_window_that_grew_unwatched_is_loaded_without_a_gap);
+    tcase_add_test(present,
+                   the_fleet_is_judged_when_it_is_seen_first_and_not_otherwise_by_what_is_loaded);
+    tcase_add_test(present, with_until_only_what_came_before_is_judged);
     tcase_add_test(present, a_frozen_clock_stands);
     tcase_add_test(present, one_look_ends_by_itself);
     tcase_add_test(present, tenants_are_selected_by_name_and_glob);

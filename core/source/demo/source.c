@@ -49,8 +49,8 @@ static struct demo_source *demo_of(struct source *source)
     return (struct demo_source *)source;
 }
 
-/* Adds a report that is newer than all. What comes behind the moment of the judgement is kept for
- * the history alone. */
+/* Adds a report that is newer than all that is judged. What comes behind the moment of the
+ * judgement is kept for the history alone. */
 static void add_report(struct demo_source *demo, struct shown_tenant *shown, int64_t number,
                        bool keep)
 {
@@ -173,6 +173,18 @@ static bool needs_loading(const struct shown_tenant *shown)
     return false;
 }
 
+/* Adds a report to the span that ends at `end_ms`. */
+static void load_report(struct demo_source *demo, struct shown_tenant *shown, int64_t number,
+                        int64_t end_ms)
+{
+    if (end_ms == HISTORY_LIVE && demo_report_time(&shown->demo, number) >= demo->until_ms) {
+        add_report(demo, shown, number, true);
+        return;
+    }
+    demo_report(&shown->demo, number, &demo->report);
+    tenant_add_to(shown->tenant, end_ms, &demo->report);
+}
+
 /* Adds older reports until the range is complete; returns false when `end_ns` has come before. */
 static bool load_range(struct demo_source *demo, struct shown_tenant *shown,
                        struct time_range range, uint64_t end_ns)
@@ -184,8 +196,7 @@ static bool load_range(struct demo_source *demo, struct shown_tenant *shown,
     history_open(&tenant->history, range.end_ms)->loading = true;
     tenant_changed(tenant);
     for (unsigned made = 1; number >= wanted; made++, number--) {
-        demo_report(&shown->demo, number, &demo->report);
-        tenant_add_to(tenant, range.end_ms, &demo->report);
+        load_report(demo, shown, number, range.end_ms);
         demo->base.status.reports_loaded++;
         if (made % SLICE_REPORTS == 0 && uv_hrtime() >= end_ns)
             return false;
