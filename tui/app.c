@@ -4,6 +4,7 @@
 
 #include "app_private.h"
 #include "base/text.h"
+#include "headless/option_table.h"
 #include "headless/status.h"
 
 #include <signal.h>
@@ -118,8 +119,11 @@ static bool load_theme(struct app *app, struct error *error)
         theme_builtin(0, &app->theme);
         return true;
     }
-    if (!theme_load(app->options->theme, &app->theme, error))
-        return false;
+    if (!theme_load(app->options->theme, &app->theme, error)) {
+        char label[OPTION_LABEL_SIZE];
+        return error_prefix(error, "%s",
+                            option_label(app->options, option_find(SLICE("theme")), label));
+    }
     app->theme_index = theme_builtin_index(app->theme.name);
     return true;
 }

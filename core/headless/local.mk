@@ -43,6 +43,7 @@ libdriftop_a_SOURCES += \
 	core/headless/option_table.c core/headless/option_table.h \
 	core/headless/option_value.c \
 	core/headless/options.c core/headless/options.h \
+	core/headless/options_check.c core/headless/options_check.h \
 	core/headless/options_source.c \
 	core/headless/output.c core/headless/output.h \
 	core/headless/problems.c core/headless/problems.h \

@@ -7,6 +7,7 @@
 #include "headless/configuration.h"
 #include "headless/habits.h"
 #include "headless/option_table.h"
+#include "headless/options_check.h"
 #include "headless/suggest.h"
 #include "redis/url.h"
 
@@ -25,35 +26,6 @@ static bool choose_command(struct options *options, char **words, struct error *
         words++;
     }
     return options->command->take_words(options, words, error);
-}
-
-/* Refuses options that the command does not have. */
-static bool check_commands(const struct options *options, struct error *error)
-{
-    char command[COMMAND_WORDS_SIZE];
-
-    command_words(options->command, command);
-    for (size_t i = 0; i < option_count; i++) {
-        if (options->origins[i] == ORIGIN_COMMAND_LINE &&
-            (option_table[i].commands & options->command->set) == 0)
-            return error_set(error, ERROR_USAGE,
-                             "\"%s\" has no option --%s; \"%s --help\" lists those that it has",
-                             command, option_table[i].name, command);
-    }
-    return true;
-}
-
-static bool check_exclusions(const struct options *options, struct error *error)
-{
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option_spec *spec = &option_table[i];
-        const struct option_spec *partner = option_partner(spec);
-        if (partner != NULL && option_origin(options, spec) == ORIGIN_COMMAND_LINE &&
-            option_origin(options, partner) == ORIGIN_COMMAND_LINE)
-            return error_set(error, ERROR_USAGE, "--%s and --%s exclude each other", spec->name,
-                             partner->name);
-    }
-    return true;
 }
 
 /* An empty variable counts as not set. */
@@ -127,39 +99,6 @@ static bool choose_format(struct options *options, struct error *error)
     return options->format == first || options->format != NULL || fail_format(options, error);
 }
 
-static bool check_follow(const struct options *options, struct error *error)
-{
-    if (options->follow && options_have_end(options))
-        return error_set(error, ERROR_USAGE,
-                         "--follow has no end: leave out --until, and --window beside --since");
-    return true;
-}
-
-/* Who writes has to know where. */
-static bool check_single(const struct options *options, struct error *error)
-{
-    char label[OPTION_LABEL_SIZE];
-
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option_spec *spec = &option_table[i];
-        const struct words *words = (const void *)((const char *)options + spec->offset);
-        if (options->command->writes && spec->single && words->count > 1)
-            return error_set(error, ERROR_USAGE, "%s: %s takes one, and not both \"%s\" and \"%s\"",
-                             option_label(options, spec, label), options->command->name,
-                             words->items[0], words->items[1]);
-    }
-    return true;
-}
-
-static bool check_window(const struct options *options, struct error *error)
-{
-    int64_t now_ms = options->frozen_now_ms != 0 ? options->frozen_now_ms : timestamp_now();
-    struct time_range window;
-
-    return (options->command->set & FOR_READING) == 0 ||
-           options_window(options, now_ms, &window, error);
-}
-
 /* A source may name a timeout; who gives the option means that. */
 static void take_timeout(struct options *options)
 {
@@ -196,16 +135,14 @@ static bool parse(char **arguments, struct options *options, char **words, struc
         return false;
     if (options->help || options->version)
         return true;
-    if (!check_commands(options, error) || !check_exclusions(options, error) ||
-        !fill_from_environment(options, error) || !fill_from_configuration(options, error) ||
-        !choose_format(options, error))
+    if (!options_check_command_line(options, error) || !fill_from_environment(options, error) ||
+        !fill_from_configuration(options, error) || !choose_format(options, error))
         return false;
     make_rules(options);
     take_timeout(options);
     options->window_given =
         option_origin(options, option_find(SLICE("window"))) == ORIGIN_COMMAND_LINE;
-    return fill_from_table(options, error) && check_follow(options, error) &&
-           check_single(options, error) && check_window(options, error);
+    return fill_from_table(options, error) && options_check(options, error);
 }
 
 bool options_understand(const struct program *program, char **arguments, struct options *options,

@@ -247,7 +247,7 @@ START_TEST(a_full_spool_refuses_or_drops_the_oldest)
                                      "--spool-max 100KiB --spool-full drop-oldest %s",
                                server->unix_url),
                      1);
-    has(child_err(&child), "report 1: dropped, as the spool was full");
+    has(child_err(&child), "-:1: dropped, as the spool was full");
     has(child_err(&child), "dropped from the full spool");
     redis_server_start(server);
     char first[SCRATCH_SIZE];

@@ -264,6 +264,7 @@ static const struct {
     {"[rule a]\n[rule a]\n", ":2: [rule a] stands in line 1 already"},
     {"rule = 2/3\n", ":1: rule: '2/3' is no rule"},
     {"[direction]\nx = up\n", ":2: "},
+    {"ns = a\nkey = {x}\n", ":2: key: key template, character 1: '{x}' is not known"},
     {"[severity]\nhot = red\n", ":2: hot \"red\": a word means ok, warn or degraded"},
     {"[severity]\nhot = warn\nHOT = ok\n", ":3: "},
     {"[severity]\n\" \" = warn\n", ":2: "},

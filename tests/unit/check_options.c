@@ -392,6 +392,8 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"--seed 18446744073709551616", "it takes a whole number"},
         {"--rule 3", "--rule: '3' is no rule: it is K/N/M"},
         {"export --rule 1/1/1", "\"driftop export\" has no option --rule"},
+        {"--key {tenant", "--key: key template, character 1: '{' without '}'"},
+        {"--key {x}", "--key: key template, character 1: '{x}' is not known"},
         {"--ns ''", "--ns \"\": it cannot be empty"},
         {"-t ''", "--tenant \"\": it cannot be empty"},
         {"--since 14:99", "--since: \"14:99\" is no time"},
