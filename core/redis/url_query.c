@@ -86,11 +86,8 @@ static const struct parameter {
     {"max_connections", NULL},
     {"single_connection_client", NULL},
     {"socket_keepalive", NULL},
-    {"socket_read_size", NULL},
     {"retry_on_timeout", NULL},
     {"retry_on_error", NULL},
-    {"lib_name", NULL},
-    {"lib_version", NULL},
     {"username", refuse_login},
     {"password", refuse_login},
     {"ssl_cert_reqs", refuse_tls},
@@ -120,7 +117,7 @@ static bool fail_unknown(struct error *error)
         if (parameters[i].take != refuse_login && parameters[i].take != refuse_tls)
             buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", parameters[i].name);
     }
-    error_set(error, ERROR_USAGE, "Redis URL: a parameter behind '?' is not known; there are %s",
+    error_set(error, ERROR_USAGE, "Redis URL: unknown parameter behind '?'; there are %s",
               buffer_text(&known));
     buffer_free(&known);
     return false;

@@ -142,8 +142,8 @@ static const struct bad {
     {"redis://h/-1", "database is not a number"},
     {"redis://h/2147483648", "database is not a number"},
     {"redis://h/1/2", "database is not a number"},
-    {"redis://h/1?timeout=5", "is not known; there are db, socket_timeout"},
-    {"redis://h?s3cret@h", "is not known"},
+    {"redis://h/1?timeout=5", "unknown parameter behind '?'; there are db, socket_timeout"},
+    {"redis://h?s3cret@h", "unknown parameter"},
     {"redis://h?db=x", "database is not a number"},
     {"redis://h?socket_timeout=soon", "a timeout is a number of seconds"},
     {"redis://h?socket_timeout=0", "a timeout is a number of seconds"},
@@ -159,8 +159,8 @@ static const struct bad {
     {"unix:///", "path of the socket is missing"},
     {"unix://run/redis.sock", "begins with '/'"},
     {"unix:///s?db=", "database is not a number"},
-    {"unix:///s?", "is not known"},
-    {"unix:///s?db=1&x=2", "is not known"},
+    {"unix:///s?", "unknown parameter"},
+    {"unix:///s?db=1&x=2", "retry_on_timeout, retry_on_error"},
     {"unix:///s%00", "wrong %XX"},
 };
 
