@@ -75,6 +75,8 @@ static void take_head(struct reader *reader, struct slice line)
         refuse_line(reader, "the ] is missing");
     else if (trim(rest).size > 0 && strchr(";#", trim(rest).data[0]) == NULL)
         refuse_line(reader, "there is more behind the ]");
+    else if (!configuration_is_plain(name))
+        refuse_line(reader, "the name has a character that cannot be shown");
     else
         add_head(reader->file, name, reader->line);
 }

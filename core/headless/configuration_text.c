@@ -21,17 +21,15 @@ static bool has_comment(const char *text, char mark)
     return false;
 }
 
-static bool is_safe(const char *text)
+bool configuration_is_plain(struct slice text)
 {
-    struct slice rest = slice_of(text);
-
-    while (rest.size > 0) {
+    while (text.size > 0) {
         uint32_t character;
-        size_t size = text_decode(rest, &character);
+        size_t size = text_decode(text, &character);
         if (text_safe_character(character) != character || character == TEXT_REPLACEMENT)
             return false;
-        rest.data += size;
-        rest.size -= size;
+        text.data += size;
+        text.size -= size;
     }
     return true;
 }
@@ -42,7 +40,7 @@ static bool needs_quotes(const char *text, bool is_name)
 
     return size == 0 || is_blank(text[0]) || is_blank(text[size - 1]) ||
            strchr("\"';#[", text[0]) != NULL || has_comment(text, ';') || has_comment(text, '#') ||
-           (is_name && strpbrk(text, "=:") != NULL) || !is_safe(text);
+           (is_name && strpbrk(text, "=:") != NULL) || !configuration_is_plain(slice_of(text));
 }
 
 /* Appends a character within quotes. What inih would take for more than text is escaped. */

@@ -7,8 +7,12 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
+
+/* Returns true when the text can be printed as it stands, whatever the locale. */
+bool configuration_is_plain(struct slice text);
 
 /* Appends the text as it has to be written, as a name (in front of the '=') or as a value. */
 void configuration_quote(const char *text, bool is_name, struct buffer *out);

@@ -246,6 +246,7 @@ static const struct {
     {"[kes]\n", "did you mean [keys]?"},
     {"[]\n", ":1: [] is not known"},
     {"[keys x]\n", ":1: [keys x] is written [keys]"},
+    {"[rule \xe2\x80\xae]\n", ":1: the name has a character that cannot be shown"},
     {"[keys\n", ":1: the ] is missing"},
     {"[keys] x = 1\n", ":1: there is more behind the ]"},
     {"[keys]\npuase = x\n", ":2: there is no action \"puase\""},
