@@ -65,46 +65,48 @@ static const struct habit *find_habit(const struct rewriting *rewriting, const c
     return habit != NULL && habit->takes_value && argument[1] != 'h' ? habit : NULL;
 }
 
-/* Adds the words of a text, which are parted by blanks. */
+/* Adds the words of a text, which are parted by single blanks. */
 static void add_words(struct rewriting *rewriting, const char *text)
 {
-    struct slice rest = slice_of(text);
-
-    while (rest.data != NULL) {
-        struct slice word = slice_split(&rest, ' ');
-        words_add(&rewriting->words, keep(rewriting, word.data, word.size));
+    for (size_t size = 0; *text != '\0'; text += size) {
+        text += *text == ' ' ? 1 : 0;
+        size = strcspn(text, " ");
+        words_add(&rewriting->words, keep(rewriting, text, size));
     }
 }
 
-static void add_value(struct rewriting *rewriting, const struct habit *habit, const char *value)
+/* Keeps a value for the address, or adds it as a word. */
+static void take_value(struct rewriting *rewriting, const struct habit *habit, const char *value)
 {
     bool is_bare = habit->is_time && value[strspn(value, "0123456789")] == '\0';
+    bool is_source = habit->part == PART_USER && strstr(value, "://") != NULL;
     struct buffer text = {0};
 
+    if (habit->part != PART_NONE) {
+        rewriting->parts[is_source ? PART_SOURCE : habit->part] = value;
+        return;
+    }
     buffer_printf(&text, "%s%s", value, is_bare ? "s" : "");
     words_add(&rewriting->words, keep(rewriting, buffer_text(&text), text.size));
     buffer_free(&text);
 }
 
+/* Returns false when the value is missing. */
 static bool take_habit(struct rewriting *rewriting, const struct habit *habit, const char *value)
 {
-    if (habit->takes_value && value == NULL)
-        value = *rewriting->arguments != NULL ? *rewriting->arguments++ : NULL;
-    if (habit->takes_value && value == NULL)
-        return false;
     if (rewriting->first_habit == NULL)
         rewriting->first_habit = habit;
     if (habit->command != NULL && rewriting->command == NULL)
         rewriting->command = habit->command;
     if (habit->instead != NULL)
         add_words(rewriting, habit->instead);
-    if (habit->part == PART_USER && strstr(value, "://") != NULL)
-        rewriting->parts[PART_SOURCE] = value;
-    else if (habit->part != PART_NONE)
-        rewriting->parts[habit->part] = value;
-    else if (habit->takes_value)
-        add_value(rewriting, habit, value);
-    return true;
+    if (!habit->takes_value)
+        return true;
+    if (value == NULL && *rewriting->arguments != NULL)
+        value = *rewriting->arguments++;
+    if (value != NULL)
+        take_value(rewriting, habit, value);
+    return value != NULL;
 }
 
 /* Takes what driftop knows, with its value where that is the next word. */
