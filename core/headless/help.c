@@ -79,7 +79,8 @@ static void print_sources(const struct command *command, FILE *out)
 
     if ((source->commands & command->set) == 0)
         return;
-    fprintf(out, "\nSource (default: $%s, else %s):\n", source->variable, source->fallback);
+    fprintf(out, "\nSource (default: $%s, configuration, %s):\n", source->variable,
+            source->fallback);
     for (size_t i = 0; i < source_form_count; i++) {
         if (source_forms[i].writable || !command->writes)
             print_row(out, source_forms[i].form, 46, source_forms[i].meaning);
