@@ -73,6 +73,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/names.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
+	core/source/redis/pauses.c \
+	core/source/redis/pauses.h \
 	core/source/redis/recent.c \
 	core/source/redis/recent.h \
 	core/source/redis/requests.c \

@@ -2,6 +2,7 @@
  * whenever one began to look. */
 #include "config.h"
 
+#include "base/duration.h"
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
@@ -147,6 +148,59 @@ START_TEST(a_fleet_is_discovered_when_all_of_it_is_there)
         ck_assert_uint_ge(recent->asked, RECENT_STATE);
         ck_assert(recent->count == 3 ? recent->whole : recent->count >= RECENT_STATE);
     }
+}
+END_TEST
+
+static bool has_pauses(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return watcher_tenant(of, "acme")->pauses.known;
+}
+
+/* Every other minute for fourteen hours a day: more than is held to judge by. */
+static void produce_by_day(int64_t now_ms, int64_t silent_ms)
+{
+    for (int64_t day = 3; day >= 0; day--)
+        produce_many(server, ACME, now_ms - silent_ms - day * MS_PER_DAY - 14 * MS_PER_HOUR,
+                     2 * MS_PER_MINUTE, 14 * 30 + 1);
+}
+
+START_TEST(what_was_there_on_the_days_before_is_known_of_who_seems_silent)
+{
+    int64_t now_ms = timestamp_now();
+
+    produce_by_day(now_ms, 5 * MS_PER_HOUR);
+    look();
+    const struct pause_evidence *pauses = &watcher_tenant(&watcher, "acme")->pauses;
+    ck_assert(pauses->known);
+    for (int64_t day = 0; day < 2; day++) {
+        int64_t end_ms = now_ms - 5 * MS_PER_HOUR - (day + 1) * MS_PER_DAY;
+        ck_assert_int_eq(pauses->days[day].before_ms, end_ms);
+        ck_assert_int_eq(pauses->days[day].after_ms, end_ms + 10 * MS_PER_HOUR);
+    }
+}
+END_TEST
+
+START_TEST(nothing_of_the_days_before_is_asked_of_who_is_not_silent)
+{
+    produce_by_day(timestamp_now(), 0);
+    look();
+    ck_assert(!watcher_tenant(&watcher, "acme")->pauses.known);
+}
+END_TEST
+
+/* With a clock that stands, as of a moment in the past. */
+START_TEST(who_seems_silent_at_the_moment_is_asked_about_the_days_before_it)
+{
+    int64_t now_ms = timestamp_now();
+
+    produce_by_day(now_ms, 0);
+    options.until_ms = now_ms - 17 * MS_PER_HOUR;
+    look();
+    WATCHER_WAIT(&watcher, has_pauses, NULL);
+    const struct quiet *day = &watcher_tenant(&watcher, "acme")->pauses.days[0];
+    ck_assert_int_eq(day->before_ms, now_ms - 2 * MS_PER_DAY);
+    ck_assert_int_eq(day->after_ms, now_ms - MS_PER_DAY - 14 * MS_PER_HOUR);
 }
 END_TEST
 
@@ -326,6 +380,9 @@ Suite *suite_source_recent(void)
     tcase_add_test(cases, an_empty_stream_is_asked_for_and_empty);
     tcase_add_test(cases, entries_from_the_moment_on_do_not_count);
     tcase_add_test(cases, a_fleet_is_discovered_when_all_of_it_is_there);
+    tcase_add_test(cases, what_was_there_on_the_days_before_is_known_of_who_seems_silent);
+    tcase_add_test(cases, nothing_of_the_days_before_is_asked_of_who_is_not_silent);
+    tcase_add_test(cases, who_seems_silent_at_the_moment_is_asked_about_the_days_before_it);
     tcase_add_test(cases, who_followed_for_hours_holds_what_a_look_now_finds);
     tcase_add_loop_test(cases, whoever_comes_and_goes_the_newest_entries_are_held, 0, 5);
     tcase_add_loop_test(cases, whatever_happens_to_a_watched_stream_its_newest_entries_are_held, 0,

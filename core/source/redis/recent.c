@@ -88,6 +88,7 @@ static void take_recent(struct stream *stream)
     stream_met(stream);
     stream_touch(stream);
     stream_ask(stream, ASK_MORE);
+    stream_ask(stream, ASK_PAUSES);
     if (is_empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         stream_is_older(stream, true);
 }

@@ -11,6 +11,7 @@
 #include "source/redis/forward.h"
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
+#include "source/redis/pauses.h"
 #include "source/redis/recent.h"
 
 #include <string.h>
@@ -23,7 +24,7 @@
  * they saw. */
 static const struct asker_kind *const order[] = {
     &info_asker,    &check_asker,  &newest_asker,    &recent_asker,    NULL, /* the owner's */
-    &forward_asker, &follow_asker, &discovery_asker, &elsewhere_asker,
+    &forward_asker, &follow_asker, &discovery_asker, &elsewhere_asker, &pauses_asker,
 };
 
 #define ASKERS (sizeof(order) / sizeof(order[0]))

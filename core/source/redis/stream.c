@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SKEW_TOLERANCE_MS (5 * MS_PER_SECOND)
+#define SKEW_TOLERANCE_MS (2 * MS_PER_SECOND)
 
 struct slice stream_key(const struct stream *stream)
 {

@@ -16,6 +16,7 @@ enum question {
     ASK_AGAIN,   /* the same with the next poll, after a refusal that passes */
     ASK_RECENT,  /* the newest entries, of which its tenant is judged, */
     ASK_MORE,    /* and more of them, where they leave a question open */
+    ASK_PAUSES,  /* whether it pauses as on other days, where it seems silent */
     ASK_FORWARD, /* what came behind the cursor */
     ASK_PAGES,   /* whether something of what is wanted is still to be read */
     QUESTIONS

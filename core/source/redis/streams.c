@@ -62,7 +62,8 @@ bool streams_wait_for_looks(const struct streams *streams)
 
 bool streams_wait_for_judging(const struct streams *streams)
 {
-    return streams_wait_for_looks(streams) || streams_wait(streams, ASK_MORE);
+    return streams_wait_for_looks(streams) || streams_wait(streams, ASK_MORE) ||
+           streams_wait(streams, ASK_PAUSES);
 }
 
 bool streams_may_grow(const struct streams *streams)
@@ -76,6 +77,13 @@ void streams_drop_questions(struct streams *streams)
         while (streams_next(streams, question) != NULL)
             ;
     }
+}
+
+int64_t streams_moment(const struct streams *streams)
+{
+    int64_t now_ms = streams_shown_now(streams);
+
+    return now_ms < streams->until_ms ? now_ms : streams->until_ms;
 }
 
 int64_t streams_now(const struct streams *streams)

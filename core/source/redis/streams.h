@@ -74,6 +74,9 @@ bool streams_may_grow(const struct streams *streams);
 /* Takes back all questions that are due. */
 void streams_drop_questions(struct streams *streams);
 
+/* Returns the moment as of which tenants are judged. */
+int64_t streams_moment(const struct streams *streams);
+
 /* Returns the server's clock, running; and the one by which windows are told, which may stand. */
 int64_t streams_now(const struct streams *streams);
 int64_t streams_shown_now(const struct streams *streams);
