@@ -2,19 +2,131 @@
 
 #include "drift/interval.h"
 
-int64_t interval_usual(const struct stream_id *arrivals, size_t count, int64_t window_length_ms)
-{
-    int64_t sorted[INTERVAL_ARRIVALS];
-    size_t known = 0;
+#include "base/duration.h"
 
-    for (size_t i = 1; i < count && i < INTERVAL_ARRIVALS; i++) {
-        int64_t interval = stream_id_time(arrivals[i - 1]) - stream_id_time(arrivals[i]);
-        size_t at = known++;
-        for (; at > 0 && sorted[at - 1] > interval; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = interval;
+#include <stdlib.h>
+
+#define JOIN_MS 1000          /* what comes so close is one arrival, */
+#define JOIN_PART 10          /* and what comes in such a part of what its window moved on by */
+#define WINDOW_MAX MS_PER_DAY /* a longer window tells nothing of a rhythm */
+
+/* Times between two arrivals, or lengths of windows. */
+struct times {
+    int64_t list[RECENT_STATE];
+    size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a;
+    int64_t right = *(const int64_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static void sort(struct times *times)
+{
+    if (times->count > 1)
+        qsort(times->list, times->count, sizeof(times->list[0]), compare);
+}
+
+static int64_t median(struct times *times)
+{
+    sort(times);
+    int64_t upper = times->list[times->count / 2];
+    int64_t lower = times->list[(times->count - 1) / 2];
+    return lower / 2 + upper / 2 + (lower % 2 + upper % 2) / 2;
+}
+
+/* Returns `later` - `earlier` within the range of its type. */
+static int64_t time_between(int64_t earlier_ms, int64_t later_ms)
+{
+    int64_t between;
+
+    if (__builtin_sub_overflow(later_ms, earlier_ms, &between))
+        return later_ms > earlier_ms ? INT64_MAX : -INT64_MAX;
+    return between == INT64_MIN ? -INT64_MAX : between;
+}
+
+/* Returns by how much the window moved on from one entry to the next, 0 unknown. */
+static int64_t window_step(const struct recent_entry *before, const struct recent_entry *entry)
+{
+    if (before->end_ms == INT64_MIN || entry->end_ms == INT64_MIN)
+        return 0;
+    int64_t step = time_between(before->end_ms, entry->end_ms);
+    return step < 0 ? -step : step;
+}
+
+static bool joins(const struct recent_entry *before, const struct recent_entry *entry)
+{
+    int64_t apart = time_between(stream_id_time(before->id), stream_id_time(entry->id));
+    int64_t step = window_step(before, entry);
+
+    return apart < JOIN_MS || apart < step / JOIN_PART + (step % JOIN_PART != 0);
+}
+
+static void find_steps(const struct recent *recent, size_t first, size_t end, struct times *steps)
+{
+    int64_t begin_ms = stream_id_time(recent_entry(recent, first)->id);
+
+    for (size_t i = first + 1; i < end; i++) {
+        const struct recent_entry *entry = recent_entry(recent, i);
+        if (joins(recent_entry(recent, i - 1), entry))
+            continue;
+        int64_t time_ms = stream_id_time(entry->id);
+        steps->list[steps->count++] = time_between(begin_ms, time_ms);
+        begin_ms = time_ms;
     }
-    /* In bursts of four every fourth interval is a long one, and that is the usual. */
-    int64_t usual_ms = known == 0 ? 0 : sorted[known * 3 / 4];
-    return usual_ms > 0 ? usual_ms : window_length_ms;
+    sort(steps);
+}
+
+static int64_t usual_length(const struct recent *recent, size_t first, size_t end)
+{
+    struct times lengths = {.count = 0};
+
+    for (size_t i = first; i < end; i++) {
+        const struct recent_entry *entry = recent_entry(recent, i);
+        if (entry->start_ms != INT64_MIN && entry->end_ms != INT64_MIN)
+            lengths.list[lengths.count++] = time_between(entry->start_ms, entry->end_ms);
+    }
+    if (lengths.count == 0)
+        return 0;
+    int64_t usual_ms = median(&lengths);
+    return usual_ms < WINDOW_MAX ? usual_ms : WINDOW_MAX;
+}
+
+static int64_t usual_move(const struct recent *recent, size_t first, size_t end)
+{
+    struct times moves = {.count = 0};
+
+    for (size_t i = first + 1; i < end; i++) {
+        const struct recent_entry *before = recent_entry(recent, i - 1);
+        const struct recent_entry *entry = recent_entry(recent, i);
+        if (before->end_ms != INT64_MIN && entry->end_ms != INT64_MIN)
+            moves.list[moves.count++] = window_step(before, entry);
+    }
+    return moves.count > 0 ? median(&moves) : 0;
+}
+
+static int64_t greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+int64_t interval_usual(const struct recent *recent, size_t end)
+{
+    size_t first = end > RECENT_STATE ? end - RECENT_STATE : 0;
+    struct times steps = {.count = 0};
+
+    if (end == 0)
+        return 0;
+    find_steps(recent, first, end, &steps);
+    if (steps.count >= INTERVAL_STEPS_MIN)
+        return steps.list[(9 * steps.count + 9) / 10 - 1];
+    int64_t usual_ms = usual_length(recent, first, end);
+    if (steps.count > 0)
+        usual_ms = greater(usual_ms, steps.list[steps.count - 1]);
+    else
+        usual_ms = greater(usual_ms, usual_move(recent, first, end));
+    return greater(usual_ms, 0);
 }

@@ -1,15 +1,15 @@
-/* Interval: how long it usually is from one report to the next. */
+/* Interval: how long it usually is from one arrival to the next. */
 #ifndef DRIFT_INTERVAL_H
 #define DRIFT_INTERVAL_H
 
-#include "base/stream_id.h"
+#include "drift/recent.h"
 
-#define INTERVAL_ARRIVALS 9 /* eight intervals tell which one is usual */
+#define INTERVAL_STEPS_MIN 4 /* with fewer, the windows of the reports are asked, too */
 
-/* Returns the usual time between two of the newest arrivals, of which the first `count`, newest
- * first, and at most INTERVAL_ARRIVALS count: the interval that three quarters of them do not
- * exceed, so that a producer that writes up to four reports at once is not called silent between
- * its bursts; else (also when all came in one burst) the length of a window; else 0. */
-int64_t interval_usual(const struct stream_id *arrivals, size_t count, int64_t window_length_ms);
+/* Returns the usual time between two of the newest RECENT_STATE arrivals before entry `end`, 0
+ * unknown. What comes within a second, or within a tenth of the time by which its window moved on,
+ * is one arrival: a replay, a backfill, a queue that empties. Usual is the step that nine in ten do
+ * not exceed: one outage is no rhythm. */
+int64_t interval_usual(const struct recent *recent, size_t end);
 
 #endif

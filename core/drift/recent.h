@@ -65,7 +65,8 @@ bool recent_has_room(const struct recent *recent);
 void recent_make_room(struct recent *recent);
 
 /* Says that the newest `count` entries of the stream, RECENT_STATE or RECENT_MAX, were asked for
- * and are here, or as many as it has; RECENT_MAX makes room, too. */
+ * and are here, or as many as it has; RECENT_MAX makes room, too. Whoever says so of a tenant calls
+ * tenant_changed(). */
 void recent_asked(struct recent *recent, size_t count, bool whole, bool complete);
 
 /* Forgets what is older than `first`, which is the oldest entry of the stream by now. */

@@ -147,15 +147,7 @@ void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, 
 
 int64_t tenant_interval(const struct tenant *tenant)
 {
-    struct stream_id arrivals[INTERVAL_ARRIVALS];
-    size_t count = 0;
-
-    for (size_t i = tenant->recent.count; i-- > 0 && count < INTERVAL_ARRIVALS;) {
-        const struct recent_entry *entry = recent_entry(&tenant->recent, i);
-        if (entry->readable)
-            arrivals[count++] = entry->id;
-    }
-    return interval_usual(arrivals, count, tenant->window_length_ms);
+    return interval_usual(&tenant->recent, tenant->recent.count);
 }
 
 int64_t tenant_clock(const struct tenant *tenant, int64_t moment_ms)

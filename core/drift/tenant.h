@@ -21,6 +21,7 @@
 struct dimension {
     char *name; /* raw bytes, NUL-terminated */
     size_t name_size;
+    size_t family;         /* the first column whose name is alike up to its last dot */
     struct stream_id last; /* of the newest report that names it */
     struct sample newest;  /* what that report said, with the full count below */
     uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
@@ -49,11 +50,11 @@ struct notice {
 };
 
 /* Pause evidence: the entries of the stream around two moments, a day and two days before a silence
- * is judged: whoever pauses every night is not silent. Filled by the source, for silent tenants
- * only: see judge/silence.h. */
+ * is judged: whoever pauses every night is not silent. Filled by the source, for those that
+ * pause_is_asked() of judge/silence.h names. */
 struct quiet {
-    int64_t before_ms; /* of the newest entry before the moment; INT64_MIN: there is none */
-    int64_t after_ms;  /* of the oldest entry from the moment on; INT64_MAX: there is none */
+    int64_t before_ms; /* of the newest entry up to the moment; INT64_MIN: there is none */
+    int64_t after_ms;  /* of the oldest entry behind it; INT64_MAX: there is none */
 };
 
 struct pause_evidence {
@@ -175,7 +176,7 @@ const char *tenant_severity_word(const struct tenant *tenant, enum severity seve
 /* Returns the dimension's column, or dimension_count. */
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name);
 
-/* Returns the usual time between two reports, 0 unknown: interval_usual() of the recent ones. */
+/* Returns the usual time between two arrivals, 0 unknown: interval_usual() of the recent ones. */
 int64_t tenant_interval(const struct tenant *tenant);
 
 /* Returns the moment of a judgement by the stream's own clock: the same, or later where its newest

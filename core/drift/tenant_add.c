@@ -8,6 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Returns the name of a family: that of its member up to the last dot, or all of it. */
+static struct slice family_of(struct slice name)
+{
+    const char *dot = name.size > 0 ? memrchr(name.data, '.', name.size) : NULL;
+
+    return dot != NULL && dot > name.data ? (struct slice){name.data, (size_t)(dot - name.data)}
+                                          : name;
+}
+
+static size_t find_family(const struct tenant *tenant, size_t column)
+{
+    const struct dimension *member = &tenant->dimensions[column];
+    struct slice family = family_of((struct slice){member->name, member->name_size});
+
+    for (size_t i = 0; i < column; i++) {
+        const struct dimension *other = &tenant->dimensions[i];
+        if (slice_equals(family, family_of((struct slice){other->name, other->name_size})))
+            return i;
+    }
+    return column;
+}
+
 static size_t add_dimension(struct tenant *tenant, struct slice name)
 {
     size_t column = tenant->dimension_count;
@@ -24,6 +46,7 @@ static size_t add_dimension(struct tenant *tenant, struct slice name)
         .word_capacity = 1,
     };
     name_table_add(&tenant->names, (struct slice){dimension->name, name.size}, column);
+    dimension->family = find_family(tenant, column);
     tenant->dimension_count++;
     return column;
 }

@@ -1,8 +1,10 @@
-/* Alert: what a rule says of a dimension's readings, oldest first. */
+/* Alert: what the rules say of a dimension's readings. An alert opens and closes by known readings
+ * alone: no data, no word of it at all, and silence do neither. */
 #ifndef JUDGE_ALERT_H
 #define JUDGE_ALERT_H
 
 #include "drift/severity.h"
+#include "judge/account.h"
 #include "judge/rule.h"
 
 enum alert_state {
@@ -26,6 +28,21 @@ struct alert {
 
 /* Returns "normal", "pending", "firing" or "recovering". */
 const char *alert_state_name(enum alert_state state);
+
+/* Returns the alert of a dimension: that of the highest level that is open. Readings of one window
+ * are one, the newest of them, where `by_window` says so. */
+struct alert alert_find(const struct account *account, const struct rules *rules, bool by_window);
+
+/* Returns true when the windows of a sequence are told again and again, each of them, and roll:
+ * then their readings are not as many as their reports. */
+bool alert_by_window(const struct sequence *sequence);
+
+/* Returns true when two entries that follow each other have the same window. */
+bool alert_windows_repeat(const struct sequence *sequence);
+
+/* Returns a number below, equal to or above 0 as `a` is less urgent than `b`, as urgent, or more:
+ * the highest level that is open, firing before recovering, else pending. */
+int alert_compare(const struct alert *a, const struct alert *b);
 
 /* Returns true when it is firing or recovering. */
 bool alert_is_open(const struct alert *alert);

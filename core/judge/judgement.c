@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #define ALWAYS ((struct time_range){INT64_MIN, INT64_MAX})
+#define NEVER ((struct time_range){INT64_MAX, INT64_MIN})
+#define STOPPED_TENANTS 3
 
 static void list_add(struct verdict_list *list, struct tenant_verdict *verdict)
 {
@@ -38,13 +40,45 @@ static void hold_no_longer(struct judgement *judgement, struct time_range holds)
         judgement->holds.end_ms = holds.end_ms;
 }
 
+/* Counts a verdict, or takes it out again. */
+static void count(struct judgement *judgement, const struct tenant_verdict *verdict, size_t change)
+{
+    bool bad = verdict->state >= STATE_WARN;
+
+    judgement->unreadable += verdict->unreadable ? change : 0;
+    judgement->forgotten += verdict->forgotten ? change : 0;
+    judgement->forgotten_bad += verdict->forgotten && bad ? change : 0;
+    if (!verdict_counts(verdict))
+        return;
+    judgement->counted += change;
+    judgement->silent += verdict->silent ? change : 0;
+    judgement->by_state[verdict->state] += change;
+    judgement->by_status[verdict_exit_status(verdict, judgement->by_alert)] += change;
+}
+
+/* Returns true when a verdict as of a moment that has passed was made from more than is here by
+ * now: what came after that moment took its place. */
+static bool is_made_from_more(const struct judgement *judgement,
+                              const struct tenant_verdict *verdict, const struct tenant *tenant)
+{
+    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+
+    return judgement->until_ms != INT64_MAX && verdict->tenant != NULL && oldest != NULL &&
+           stream_id_compare(verdict->oldest, STREAM_ID_MIN) != 0 &&
+           stream_id_compare(oldest->id, verdict->oldest) > 0;
+}
+
 static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
                   const struct tenant *tenant, const struct judge_moment *moment)
 {
+    if (is_made_from_more(judgement, verdict, tenant)) {
+        hold_no_longer(judgement, verdict->holds);
+        return;
+    }
     if (verdict->tenant != NULL)
-        judgement->by_state[verdict->state]--;
+        count(judgement, verdict, SIZE_MAX);
     verdict_make(verdict, tenant, moment);
-    judgement->by_state[verdict->state]++;
+    count(judgement, verdict, 1);
     verdict->round = judgement->round;
     list_add(&judgement->judged, verdict);
     hold_no_longer(judgement, verdict->holds);
@@ -52,7 +86,7 @@ static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
 
 static void drop(struct judgement *judgement, struct tenant_verdict *verdict)
 {
-    judgement->by_state[verdict->state]--;
+    count(judgement, verdict, SIZE_MAX);
     verdict->tenant = NULL;
     verdict->round = judgement->round;
     list_add(&judgement->dropped, verdict);
@@ -133,6 +167,46 @@ static void judge_expired(struct judgement *judgement, const struct judge_moment
     }
 }
 
+/* Finds whether the whole fleet fell silent at once: at least three, half of those that count, and
+ * their last entries lie within the longest of their limits. */
+static void find_stop(struct judgement *judgement)
+{
+    int64_t first_ms = INT64_MAX;
+    int64_t last_ms = INT64_MIN;
+    int64_t after_ms = 0;
+
+    judgement->stopped = false;
+    if (judgement->silent < STOPPED_TENANTS || 2 * judgement->silent < judgement->counted)
+        return;
+    for (size_t i = 0; i < judgement->all.count; i++) {
+        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
+        if (!verdict->silent || !verdict_counts(verdict))
+            continue;
+        first_ms = verdict->newest_ms < first_ms ? verdict->newest_ms : first_ms;
+        last_ms = verdict->newest_ms > last_ms ? verdict->newest_ms : last_ms;
+        after_ms = verdict->silent_after_ms > after_ms ? verdict->silent_after_ms : after_ms;
+    }
+    judgement->stopped = last_ms - first_ms <= after_ms;
+    judgement->stopped_ms = last_ms;
+}
+
+/* Another moment in the past, or another way to count, makes all anew. */
+static void follow_moment(struct judgement *judgement, const struct judge_moment *moment)
+{
+    bool by_alert = moment->rules != NULL && moment->rules->by_alert;
+
+    if (moment->until_ms != judgement->until_ms || by_alert != judgement->by_alert)
+        judgement_void(judgement);
+    judgement->until_ms = moment->until_ms;
+    if (by_alert == judgement->by_alert)
+        return;
+    for (size_t i = 0; i < judgement->all.count; i++)
+        count(judgement, judgement->all.verdicts[i], SIZE_MAX);
+    judgement->by_alert = by_alert;
+    for (size_t i = 0; i < judgement->all.count; i++)
+        count(judgement, judgement->all.verdicts[i], 1);
+}
+
 void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
                      const struct judge_moment *moment)
 {
@@ -144,16 +218,20 @@ void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
     free_verdicts(&judgement->dropped);
     if (judgement->removed != fleet->removed)
         drop_removed(judgement);
+    follow_moment(judgement, moment);
     judge_discovered(judgement, moment);
     judge_changed(judgement, moment);
     judge_expired(judgement, moment);
+    find_stop(judgement);
 }
 
 void judgement_void(struct judgement *judgement)
 {
-    judgement->holds = (struct time_range){0};
-    for (size_t i = 0; i < judgement->all.count; i++)
-        judgement->all.verdicts[i]->holds = (struct time_range){0};
+    judgement->holds = NEVER;
+    for (size_t i = 0; i < judgement->all.count; i++) {
+        judgement->all.verdicts[i]->holds = NEVER;
+        judgement->all.verdicts[i]->oldest = STREAM_ID_MIN;
+    }
 }
 
 void judgement_free(struct judgement *judgement)
@@ -176,11 +254,11 @@ const struct tenant_verdict *judgement_find(const struct judgement *judgement, s
 
 int judgement_exit_status(const struct judgement *judgement)
 {
-    int status = judgement->all.count > 0 ? 0 : 3;
+    int status = judgement->counted > 0 || judgement->forgotten > 0 ? 0 : 3;
 
-    for (int state = 0; state < STATE_COUNT; state++) {
-        if (judgement->by_state[state] > 0)
-            status = exit_status_worst(status, state_exit_status((enum state)state));
+    for (int each = 0; each < EXIT_STATUSES; each++) {
+        if (judgement->by_status[each] > 0)
+            status = exit_status_worst(status, each);
     }
     return status;
 }

@@ -16,13 +16,17 @@ struct verdict_list {
 /* Zero-initialised is empty and ready. */
 struct judgement {
     struct verdict_list all; /* of the fleet's tenants, in their order; each stays where it is */
-    size_t by_state[STATE_COUNT]; /* how many tenants are in each: not those that are forgotten or
-                                     unreadable */
-    size_t forgotten;             /* tenants, */
-    size_t forgotten_bad;         /* of which so many were warn or degraded */
+    size_t counted;          /* tenants that are neither forgotten nor unreadable: */
+    size_t by_state[STATE_COUNT];    /* how many of them are in each state, */
+    size_t by_status[EXIT_STATUSES]; /* stand for each status, */
+    size_t silent;                   /* and are silent, also those that are warn or degraded */
+    size_t forgotten;                /* tenants, */
+    size_t forgotten_bad;            /* of which so many were warn or degraded */
     size_t unreadable;
     bool stopped;                /* the whole fleet fell silent at once, */
     int64_t stopped_ms;          /* and this was its last entry */
+    bool by_alert;               /* statuses follow the alerts */
+    int64_t until_ms;            /* of the moment */
     uint64_t round;              /* of looks at the fleet */
     struct verdict_list judged;  /* in this round: their `round` is this one, and that of */
     struct verdict_list dropped; /* tenants that are gone: nothing of them may be used, and the next

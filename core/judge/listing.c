@@ -87,7 +87,8 @@ static void append(struct listing *listing, const struct verdict_list *verdicts)
     listing->rows = mem_grow(listing->rows, &listing->capacity, first + verdicts->count,
                              sizeof(struct tenant_verdict *));
     for (size_t i = 0; i < verdicts->count; i++) {
-        if (contains(verdicts->verdicts[i]->tenant->name, listing->choice.filter))
+        const struct tenant_verdict *verdict = verdicts->verdicts[i];
+        if (!verdict->unreadable && contains(verdict->tenant->name, listing->choice.filter))
             listing->rows[listing->count++] = verdicts->verdicts[i];
     }
     if (listing->count - first > 1)

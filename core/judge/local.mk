@@ -1,12 +1,21 @@
 libdriftop_a_SOURCES += \
+	core/judge/account.c \
+	core/judge/account.h \
 	core/judge/alert.c \
 	core/judge/alert.h \
 	core/judge/attendance.c \
 	core/judge/attendance.h \
+	core/judge/dimension_state.c \
+	core/judge/dimension_state.h \
+	core/judge/dimension_verdict.c \
+	core/judge/dimension_verdict.h \
 	core/judge/direction.c \
 	core/judge/direction.h \
 	core/judge/event.c \
 	core/judge/event.h \
+	core/judge/far.c \
+	core/judge/far.h \
+	core/judge/flapping.c \
 	core/judge/flapping.h \
 	core/judge/flaps.c \
 	core/judge/flaps.h \
@@ -16,9 +25,12 @@ libdriftop_a_SOURCES += \
 	core/judge/listing.h \
 	core/judge/newest.c \
 	core/judge/newest.h \
+	core/judge/not_back.c \
 	core/judge/not_back.h \
 	core/judge/order.c \
 	core/judge/order.h \
+	core/judge/own.c \
+	core/judge/own.h \
 	core/judge/past.c \
 	core/judge/past.h \
 	core/judge/presence.c \
@@ -33,11 +45,14 @@ libdriftop_a_SOURCES += \
 	core/judge/rule.h \
 	core/judge/run.c \
 	core/judge/run.h \
+	core/judge/sequence.c \
+	core/judge/sequence.h \
 	core/judge/silence.c \
 	core/judge/silence.h \
+	core/judge/since.c \
 	core/judge/since.h \
-	core/judge/trouble.c \
-	core/judge/trouble.h \
+	core/judge/spread.c \
+	core/judge/spread.h \
 	core/judge/state.c \
 	core/judge/state.h \
 	core/judge/statistics.c \

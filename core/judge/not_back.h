@@ -3,8 +3,7 @@
 #ifndef JUDGE_NOT_BACK_H
 #define JUDGE_NOT_BACK_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "judge/own.h"
 
 struct not_back {
     bool is;
@@ -14,5 +13,8 @@ struct not_back {
 };
 
 #define NOT_BACK_NONE ((struct not_back){.since_ms = INT64_MIN})
+
+/* Returns whether a dimension that is ok and present has come back. */
+struct not_back not_back_find(const struct account *account);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "judge/order.h"
 
+#include "judge/far.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,12 +17,14 @@ int order_by_distance(double a, double b)
 
 int order_by_urgency(struct urgency a, struct urgency b)
 {
-    int left = state_urgency(a.state);
-    int right = state_urgency(b.state);
+    int left = state_urgency(a.rank);
+    int right = state_urgency(b.rank);
 
+    if (a.forgotten != b.forgotten)
+        return a.forgotten ? 1 : -1;
     if (left != right)
         return left > right ? -1 : 1;
-    return order_by_distance(a.z, b.z);
+    return far_step(b.far) - far_step(a.far);
 }
 
 int order_by_name(struct slice a, struct slice b)

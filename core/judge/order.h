@@ -1,15 +1,19 @@
 /* Order: what is worse, of dimensions as well as of tenants. Everything that is listed goes by it:
- * state, then the distance from the baseline, then the name. The worst is the first. */
+ * rank, how far from where it was, then the name. The worst is the first.
+ *
+ * The rank follows the alert and not the newest word, which may flip: what is firing or recovering
+ * ranks as its severity, what is pending as ok; what has no data, is stale or silent as that. */
 #ifndef JUDGE_ORDER_H
 #define JUDGE_ORDER_H
 
 #include "base/slice.h"
 #include "judge/state.h"
 
-/* What two of them are compared by. A tenant has the z of its worst dimension. */
+/* What two of them are compared by. */
 struct urgency {
-    enum state state;
-    double z; /* NaN unknown */
+    bool forgotten; /* after all others */
+    enum state rank;
+    double far; /* see far.h; of a tenant that of its worst dimension */
 };
 
 struct rank {
@@ -19,7 +23,7 @@ struct rank {
 
 /* Return a number below, equal to or above 0 as `a` comes before, with or after `b`. */
 
-/* The worse state first, then the greater |z|; an unknown one last. */
+/* The more urgent rank first, then what is farther, in steps. */
 int order_by_urgency(struct urgency a, struct urgency b);
 
 /* The greater |z| first, an unknown one last. */

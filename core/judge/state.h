@@ -25,6 +25,8 @@ enum state {
  * silence comes before warn. */
 int state_urgency(enum state state);
 
+#define EXIT_STATUSES 4 /* of a monitoring plug-in */
+
 /* Returns the word of JSON: "ok", "no_data", "stale". */
 const char *state_name(enum state state);
 

@@ -3,145 +3,146 @@
 #include "judge/verdict.h"
 
 #include "base/memory.h"
-#include "judge/presence.h"
+#include "judge/dimension_verdict.h"
+#include "judge/far.h"
+#include "judge/question.h"
 #include "judge/silence.h"
-#include "judge/walk.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* What is judged, and what is the same for all of its dimensions. */
+/* What a tenant is judged by. */
 struct look {
     const struct tenant *tenant;
-    const struct span *span; /* in which the moment lies; NULL: it is not loaded */
-    int64_t moment_ms;
-    struct stream_id reports[STALE_AFTER_REPORTS]; /* the newest, newest first */
-    size_t report_count;
-    int64_t silent_after_ms;           /* the newest report */
-    bool whole;                        /* nothing lies before what is known */
-    const struct tenant_verdict *told; /* before, over the same past; NULL: over another one */
+    int64_t now_ms;
+    const struct rule_book *rules;
+    size_t end; /* of its recent entries that are seen */
 };
 
-/* Returns the ID of the reading, or of the report, that a walk has come to. */
-static struct stream_id reading_id(const struct walk *walk)
+static struct look look_at(const struct tenant *tenant, const struct judge_moment *moment)
 {
-    const struct tenant *tenant = walk->tenant;
+    static const struct rule_book standard = {
+        .standard = {.warn = {2, 3, 2}, .degraded = {1, 1, 2}}, .forget_ms = FORGET_AFTER_MS};
 
-    if (walk->row != SPAN_NO_ROW)
-        return span_id(walk->span, walk->row);
-    return walk->dimension == SPAN_ANY_COLUMN ? recent_newest_report(&tenant->recent)->id
-                                              : tenant->dimensions[walk->dimension].last;
+    return (struct look){
+        .tenant = tenant,
+        .now_ms = moment->now_ms,
+        .rules = moment->rules != NULL ? moment->rules : &standard,
+        .end = sequence_entries(tenant, moment->until_ms),
+    };
 }
 
-static void find_reports(struct look *look)
+static int64_t time_between(int64_t start_ms, int64_t end_ms)
 {
-    const struct tenant *tenant = look->tenant;
-    struct walk walk = walk_from(tenant, SPAN_ANY_COLUMN, look->moment_ms);
+    int64_t between;
 
-    while (look->report_count < STALE_AFTER_REPORTS && walk_older(&walk))
-        look->reports[look->report_count++] = reading_id(&walk);
-    if (look->report_count == 0 || walk.row != SPAN_NO_ROW)
+    if (end_ms <= start_ms)
+        return 0;
+    return __builtin_sub_overflow(end_ms, start_ms, &between) ? INT64_MAX : between;
+}
+
+static int64_t time_after(int64_t start_ms, int64_t length_ms)
+{
+    int64_t end_ms;
+
+    return __builtin_add_overflow(start_ms, length_ms, &end_ms) ? INT64_MAX : end_ms;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* --- silence --- */
+
+/* Judges silence, and until when what is said of it holds. Nobody is silent for a time of which
+ * nothing is known: while the source is away. */
+static void judge_silence(const struct look *look, struct tenant_verdict *verdict)
+{
+    int64_t known_ms = sooner(look->now_ms, look->tenant->known_until_ms);
+    int64_t age_ms = time_between(verdict->newest_ms, known_ms);
+    int64_t after_ms = verdict->silent_after_ms;
+    int64_t pause_ms = INT64_MAX;
+
+    if (age_ms <= after_ms) {
+        int64_t silent_ms = time_after(time_after(verdict->newest_ms, after_ms), 1);
+        if (look->tenant->known_until_ms >= silent_ms)
+            verdict->holds.end_ms = silent_ms;
         return;
-    /* Without history there is more to be told of when reports came than the walk can. */
-    look->report_count = 0;
-    for (size_t i = tenant->recent.count; i-- > 0 && look->report_count < STALE_AFTER_REPORTS;) {
-        const struct recent_entry *entry = recent_entry(&tenant->recent, i);
-        if (entry->readable)
-            look->reports[look->report_count++] = entry->id;
+    }
+    verdict->silent = !pause_is_usual(look->tenant, look->end, after_ms, known_ms, &pause_ms);
+    verdict->forgotten = verdict->silent && age_ms > look->rules->forget_ms;
+    verdict->holds.start_ms = look->now_ms;
+    verdict->holds.end_ms = pause_ms;
+    if (verdict->silent && !verdict->forgotten)
+        verdict->holds.end_ms =
+            sooner(pause_ms, time_after(time_after(verdict->newest_ms, look->rules->forget_ms), 1));
+}
+
+static void find_newest(const struct look *look, struct tenant_verdict *verdict)
+{
+    const struct recent *recent = &look->tenant->recent;
+
+    verdict->usual_ms = interval_usual(recent, look->end);
+    verdict->silent_after_ms = silence_by_rules(look->tenant, look->rules, verdict->usual_ms);
+    verdict->holds = (struct time_range){INT64_MIN, INT64_MAX};
+    if (look->end == 0)
+        return;
+    verdict->newest_id = recent_entry(recent, look->end - 1)->id;
+    verdict->newest_ms = stream_id_time(verdict->newest_id);
+}
+
+/* --- dimensions --- */
+
+/* A tenant's dimensions by a number of its newest entries. */
+struct dimensions {
+    struct sequence sequence;
+    struct account *accounts; /* of the dimensions that the newest RECENT_STATE entries name */
+    size_t count;
+};
+
+static void make_near(struct dimensions *near, const struct look *look)
+{
+    sequence_make(&near->sequence, look->tenant, look->end, RECENT_STATE);
+    near->accounts = mem_zalloc(look->tenant->dimension_count, sizeof(*near->accounts));
+    near->count = 0;
+    for (size_t i = 0; i < look->tenant->dimension_count; i++) {
+        if (sequence_knows(&near->sequence, i))
+            account_make(&near->accounts[near->count++], &near->sequence, &near->sequence, i);
     }
 }
 
-/* Returns true when all that the stream holds is known, so that nothing can lie before it. */
-static bool whole_stream_is_known(const struct tenant *tenant, const struct span *span)
+static void make_far(struct dimensions *far, const struct dimensions *near, const struct look *look)
 {
-    size_t known = span != NULL && span->rows > 0 ? span->rows : 1;
-
-    return tenant->entries > 0 && known >= tenant->entries;
+    sequence_make(&far->sequence, look->tenant, look->end, RECENT_MAX);
+    far->accounts = mem_zalloc(near->count, sizeof(*far->accounts));
+    far->count = near->count;
+    for (size_t i = 0; i < near->count; i++)
+        account_make(&far->accounts[i], &far->sequence, &near->sequence,
+                     near->accounts[i].dimension);
 }
 
-static struct stream_id oldest_known(const struct span *span)
+static void free_dimensions(struct dimensions *dimensions)
 {
-    return span != NULL && span->rows > 0 ? span_id(span, 0) : STREAM_ID_MIN;
+    sequence_free(&dimensions->sequence);
+    free(dimensions->accounts);
 }
 
-static struct look look_at(const struct tenant *tenant, int64_t moment_ms,
-                           const struct tenant_verdict *before)
+static struct dimension_state *find_states(const struct dimensions *near,
+                                           const struct dimensions *far)
 {
-    int64_t interval_ms = tenant_interval(tenant);
-    const struct span *span = history_at(&tenant->history, tenant_clock(tenant, moment_ms));
-    struct look look = {.tenant = tenant,
-                        .span = span,
-                        .moment_ms = moment_ms,
-                        .silent_after_ms = silence_after(interval_ms),
-                        .whole = whole_stream_is_known(tenant, span)};
+    struct dimension_state *states = mem_zalloc(near->count, sizeof(*states));
 
-    if (before->tenant == tenant && before->cleared == tenant->forgotten &&
-        stream_id_compare(before->oldest, oldest_known(span)) == 0)
-        look.told = before;
-    find_reports(&look);
-    return look;
-}
-
-/* Goes back to where trouble began. */
-static struct trouble find_since(struct walk walk, const struct trouble *told)
-{
-    struct trouble trouble = trouble_start(reading_id(&walk));
-
-    do {
-        if (told != NULL && stream_id_compare(reading_id(&walk), told->newest) == 0) {
-            trouble_resume(&trouble, told);
-            break;
-        }
-    } while (trouble_take(&trouble, walk.time_ms, walk.severity) && walk_older(&walk));
-    return trouble;
-}
-
-static void judge_since(const struct look *look, const struct walk *newest,
-                        struct dimension_verdict *verdict)
-{
-    const struct dimension_verdict *before = NULL;
-
-    if (look->told != NULL && newest->severity != SEVERITY_OK)
-        before = verdict_of(look->told, verdict->dimension);
-    verdict->told = find_since(*newest, before != NULL ? &before->told : NULL);
-    verdict->since.time_ms = verdict->told.time_ms;
-    verdict->since.before =
-        verdict->since.time_ms != INT64_MIN && !verdict->told.begun && !look->whole;
-    verdict->bad_since = verdict->since;
-    if (verdict->state == STATE_STALE)
-        verdict->since = (struct since){.time_ms = verdict->newest_ms};
-}
-
-/* Returns false when the dimension does not exist at that moment. */
-static bool judge_dimension(const struct look *look, size_t dimension,
-                            struct dimension_verdict *verdict)
-{
-    struct walk newest = walk_from(look->tenant, dimension, look->moment_ms);
-
-    if (!walk_older(&newest))
-        return false;
-    bool stale = presence_is_stale(look->reports, look->report_count, reading_id(&newest));
-    *verdict = (struct dimension_verdict){
-        .dimension = dimension,
-        .state = stale ? STATE_STALE : severity_state(newest.severity),
-        .severity = newest.severity,
-        .newest = walk_sample(&newest),
-        .newest_ms = newest.time_ms,
-        .alert = ALERT_NONE,
-        .not_back = NOT_BACK_NONE,
-        .other = DIMENSION_NONE,
-    };
-    verdict->counts = verdict->state;
-    verdict->rank = verdict->state;
-    judge_since(look, &newest, verdict);
-    return true;
+    for (size_t i = 0; i < near->count; i++)
+        states[i] = dimension_state_find(&near->accounts[i], &far->accounts[i]);
+    return states;
 }
 
 static struct rank rank_of(const struct tenant *tenant, const struct dimension_verdict *verdict)
 {
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
 
-    return (struct rank){{verdict->state, verdict->newest.z},
+    return (struct rank){{.rank = verdict->rank, .far = verdict->far},
                          {dimension->name, dimension->name_size}};
 }
 
@@ -150,151 +151,196 @@ static int compare_dimensions(const void *a, const void *b, void *tenant)
     return order_worst_first(rank_of(tenant, a), rank_of(tenant, b));
 }
 
-static void judge_dimensions(const struct look *look, struct tenant_verdict *verdict)
+static void judge_dimensions(const struct look *look, const struct dimensions *near,
+                             const struct dimensions *far, const struct dimension_state *states,
+                             struct tenant_verdict *verdict)
 {
-    const struct tenant *tenant = look->tenant;
-    struct tenant *context = (struct tenant *)(uintptr_t)tenant; /* qsort_r() knows no const */
+    struct tenant *context =
+        (struct tenant *)(uintptr_t)look->tenant; /* qsort_r() knows no const */
+    bool repeat = alert_windows_repeat(&near->sequence);
+    bool by_window = alert_by_window(&far->sequence);
 
-    verdict->dimensions = mem_zalloc(tenant->dimension_count, sizeof(*verdict->dimensions));
-    for (size_t i = 0; i < tenant->dimension_count; i++) {
-        struct dimension_verdict *dimension = &verdict->dimensions[verdict->dimension_count];
-        if (!judge_dimension(look, i, dimension))
-            continue;
-        verdict->dimension_count++;
-        verdict->by_state[dimension->state]++;
+    verdict->dimensions = mem_zalloc(near->count, sizeof(*verdict->dimensions));
+    verdict->dimension_count = near->count;
+    for (size_t i = 0; i < near->count; i++) {
+        const struct dimension_evidence evidence = {
+            .near = &near->accounts[i],
+            .far = &far->accounts[i],
+            .state = &states[i],
+            .for_rules = repeat ? &far->accounts[i] : &near->accounts[i],
+            .by_window = by_window,
+        };
+        verdict->dimensions[i] = dimension_verdict_make(&evidence, look->rules);
+        verdict->by_state[verdict->dimensions[i].state]++;
     }
-    if (verdict->dimension_count > 1)
-        qsort_r(verdict->dimensions, verdict->dimension_count, sizeof(*verdict->dimensions),
-                compare_dimensions, context);
+    if (near->count > 1)
+        qsort_r(verdict->dimensions, near->count, sizeof(*verdict->dimensions), compare_dimensions,
+                context);
 }
 
-static enum state state_without_readings(const struct tenant *tenant)
-{
-    bool empty = tenant->looked_at && !tenant->has_report && !tenant->failed;
+/* --- the tenant --- */
 
-    return empty ? STATE_EMPTY : STATE_NO_DATA;
+/* Returns since when the worst of the dimensions in that state is so. */
+static struct since since_of_worst(const struct tenant_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->dimension_count; i++) {
+        if (verdict->dimensions[i].counts == verdict->state)
+            return verdict->dimensions[i].since;
+    }
+    return SINCE_NONE;
 }
 
-static void follow_worst(struct tenant_verdict *verdict)
+static enum severity severity_of_state(enum state state)
 {
-    const struct dimension_verdict *worst = verdict_worst(verdict);
+    if (state == STATE_DEGRADED)
+        return SEVERITY_DEGRADED;
+    return state == STATE_WARN ? SEVERITY_WARN : SEVERITY_OK;
+}
 
-    verdict->since = SINCE_NONE;
-    verdict->bad_since = SINCE_NONE;
-    if (worst == NULL) {
-        verdict->state = state_without_readings(verdict->tenant);
+static void judge_since(struct tenant_verdict *verdict, const struct dimensions *far)
+{
+    bool bad = verdict->state >= STATE_WARN;
+
+    if (verdict->state == STATE_SILENT) {
+        verdict->since = (struct since){.time_ms = verdict->newest_ms};
         return;
     }
-    verdict->state = worst->state;
-    verdict->since = worst->since;
-    verdict->bad_since = worst->bad_since;
+    if (!bad && verdict->state != STATE_OK) {
+        verdict->since = since_of_worst(verdict);
+        return;
+    }
+    struct tenant_since since =
+        since_of_tenant(far->accounts, far->count, severity_of_state(verdict->state));
+    verdict->since = since.state;
+    if (bad)
+        verdict->bad_since = since.bad;
 }
 
-static int64_t time_between(int64_t start_ms, int64_t end_ms)
+static bool is_more_urgent(enum state a, enum state b)
 {
-    return end_ms > start_ms ? end_ms - start_ms : 0;
+    return state_urgency(a) > state_urgency(b);
 }
 
-static bool is_silent(const struct look *look, const struct tenant_verdict *verdict)
+/* What is silent ranks at least as that. */
+static void follow_silence(struct tenant_verdict *verdict)
 {
-    int64_t known_ms = tenant_known_clock(look->tenant, look->moment_ms);
-
-    return verdict->newest_ms != INT64_MIN &&
-           time_between(verdict->newest_ms, known_ms) > look->silent_after_ms;
+    if (!verdict->silent)
+        return;
+    if (verdict->state < STATE_SILENT)
+        verdict->state = STATE_SILENT;
+    if (is_more_urgent(STATE_SILENT, verdict->rank))
+        verdict->rank = STATE_SILENT;
 }
 
-static int64_t later(int64_t a, int64_t b)
+static void follow_dimensions(struct tenant_verdict *verdict)
 {
-    return a > b ? a : b;
+    verdict->state = verdict->dimension_count > 0 ? STATE_OK : STATE_NO_DATA;
+    verdict->rank = verdict->state;
+    for (size_t i = 0; i < verdict->dimension_count; i++) {
+        const struct dimension_verdict *dimension = &verdict->dimensions[i];
+        if (dimension->counts > verdict->state)
+            verdict->state = dimension->counts;
+        if (is_more_urgent(dimension->rank, verdict->rank))
+            verdict->rank = dimension->rank;
+        if (alert_compare(&dimension->alert, &verdict->alert) > 0)
+            verdict->alert = dimension->alert;
+    }
+    if (verdict->dimension_count > 0)
+        verdict->far = verdict->dimensions[0].far;
+    follow_silence(verdict);
 }
 
-static int64_t sooner(int64_t a, int64_t b)
+static bool asked_all(const struct recent *recent)
 {
-    return a < b ? a : b;
+    return recent->asked == RECENT_MAX || recent->whole;
 }
 
-/* Returns from when on an entry of the stream's `time_ms` is seen; the beginning and the end of all
- * time stay. */
-static int64_t seen_from(const struct tenant *tenant, int64_t time_ms)
+static void judge_reports(const struct look *look, struct tenant_verdict *verdict)
 {
-    if (time_ms == INT64_MAX)
-        return INT64_MAX;
-    return time_ms < INT64_MIN + tenant->ahead_ms ? INT64_MIN : time_ms + 1 - tenant->ahead_ms;
+    struct dimensions near;
+    struct dimensions further;
+    struct dimensions *far = &near;
+
+    judge_silence(look, verdict);
+    make_near(&near, look);
+    struct dimension_state *states = find_states(&near, &near);
+    bool asked = question_is_asked(near.accounts, states, near.count, verdict->silent);
+    if (asked && near.sequence.first > 0 && asked_all(&look->tenant->recent)) {
+        far = &further;
+        make_far(far, &near, look);
+        free(states);
+        states = find_states(&near, far);
+    }
+    verdict->question = asked && !asked_all(&look->tenant->recent);
+    judge_dimensions(look, &near, far, states, verdict);
+    follow_dimensions(verdict);
+    judge_since(verdict, far);
+    verdict->oldest = recent_entry(&look->tenant->recent, far->sequence.first)->id;
+    if (far != &near)
+        free_dimensions(far);
+    free_dimensions(&near);
+    free(states);
 }
 
-/* Returns the moments at which all entries are seen, over the past that is seen now. */
-static struct time_range all_seen(const struct look *look)
+static bool has_report(const struct look *look)
+{
+    size_t oldest = look->end > RECENT_STATE ? look->end - RECENT_STATE : 0;
+
+    for (size_t i = look->end; i-- > oldest;) {
+        if (recent_entry(&look->tenant->recent, i)->readable)
+            return true;
+    }
+    return false;
+}
+
+/* Returns the state of a tenant of which there is nothing to judge. */
+static enum state state_without_entries(const struct look *look)
 {
     const struct tenant *tenant = look->tenant;
-    int64_t newest_ms = stream_id_time(tenant->newest_id);
 
-    if (newest_ms == INT64_MAX)
-        return (struct time_range){0}; /* a hostile ID, at the end of all time */
-    struct time_range seen = {seen_from(tenant, newest_ms), INT64_MAX};
-    if (look->span == NULL)
-        return tenant->history.count == 0 ? seen : (struct time_range){0};
-    seen.start_ms = later(seen.start_ms, seen_from(tenant, look->span->known.start_ms));
-    seen.end_ms = seen_from(tenant, look->span->known.end_ms);
-    return seen;
+    if (tenant->failed)
+        return STATE_NO_DATA;
+    bool known = tenant->recent.whole || (tenant->looked_at && !tenant->has_report);
+    return known ? STATE_EMPTY : STATE_UNJUDGED;
 }
 
-/* Returns the first moment at which a tenant counts as silent when all of it is seen. */
-static int64_t silent_from(const struct look *look, const struct tenant_verdict *verdict)
+static bool is_unjudged(const struct look *look)
 {
-    if (verdict->newest_ms == INT64_MIN ||
-        look->silent_after_ms >= INT64_MAX - 1 - verdict->newest_ms)
-        return INT64_MAX;
-    return verdict->newest_ms + look->silent_after_ms + 1 - look->tenant->ahead_ms;
+    const struct recent *recent = &look->tenant->recent;
+
+    return recent->asked < RECENT_STATE && !recent->whole && !look->tenant->failed;
 }
 
-/* Returns the moments at which the verdict is the same as long as nothing comes: from when all
- * entries are seen until silence begins, or from then on. Where that is not simply told, it is said
- * of this moment alone. */
-static struct time_range holding(const struct look *look, const struct tenant_verdict *verdict)
+static void judge_without_reports(const struct look *look, struct tenant_verdict *verdict)
 {
-    struct time_range holds = all_seen(look);
-    int64_t silent_ms = silent_from(look, verdict);
-
-    if (verdict->state == STATE_SILENT)
-        holds.start_ms = later(holds.start_ms, silent_ms);
-    else if (look->tenant->known_until_ms >= silent_ms)
-        holds.end_ms = sooner(holds.end_ms, silent_ms);
-    if (look->moment_ms < holds.start_ms || look->moment_ms >= holds.end_ms)
-        return (struct time_range){look->moment_ms, look->moment_ms + 1};
-    return holds;
+    verdict->unreadable = look->end > 0;
+    verdict->state = look->end > 0 ? STATE_NO_DATA : state_without_entries(look);
+    verdict->rank = verdict->state;
 }
 
 void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant,
                   const struct judge_moment *moment)
 {
-    int64_t moment_ms = moment->now_ms;
-    struct tenant_verdict before = *verdict;
-    struct look look = look_at(tenant, moment_ms, &before);
-    struct walk newest = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
-    bool arrived = walk_older(&newest);
+    struct look look = look_at(tenant, moment);
+    uint64_t round = verdict->round;
 
+    verdict_free(verdict);
     *verdict = (struct tenant_verdict){
         .tenant = tenant,
-        .newest_ms = arrived ? newest.time_ms : INT64_MIN,
-        .newest_id = arrived ? reading_id(&newest) : STREAM_ID_MIN,
+        .since = SINCE_NONE,
+        .bad_since = SINCE_NONE,
         .alert = ALERT_NONE,
-        .usual_ms = tenant_interval(tenant),
-        .silent_after_ms = look.silent_after_ms,
-        .oldest = oldest_known(look.span),
-        .cleared = tenant->forgotten,
+        .newest_ms = INT64_MIN,
         .number = tenant->number,
-        .round = before.round,
+        .round = round,
     };
-    judge_dimensions(&look, verdict);
-    follow_worst(verdict);
-    if (is_silent(&look, verdict)) {
-        verdict->state = STATE_SILENT;
-        verdict->silent = true;
-        verdict->since = (struct since){.time_ms = verdict->newest_ms};
-    }
-    verdict->rank = verdict->state;
-    verdict->holds = holding(&look, verdict);
-    verdict_free(&before);
+    find_newest(&look, verdict);
+    if (look.end > 0 && is_unjudged(&look))
+        verdict->state = verdict->rank = STATE_UNJUDGED;
+    else if (has_report(&look))
+        judge_reports(&look, verdict);
+    else
+        judge_without_reports(&look, verdict);
 }
 
 void verdict_free(struct tenant_verdict *verdict)
@@ -324,12 +370,24 @@ const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict,
 
 int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms)
 {
-    if (verdict->newest_ms == INT64_MIN)
-        return -1;
-    return time_between(verdict->newest_ms, tenant_clock(verdict->tenant, moment_ms));
+    return verdict->newest_ms != INT64_MIN ? time_between(verdict->newest_ms, moment_ms) : -1;
 }
 
 struct urgency verdict_urgency(const struct tenant_verdict *verdict)
 {
-    return (struct urgency){verdict->state, verdict_z(verdict)};
+    return (struct urgency){verdict->forgotten, verdict->rank, verdict->far};
+}
+
+bool verdict_counts(const struct tenant_verdict *verdict)
+{
+    return !verdict->forgotten && !verdict->unreadable;
+}
+
+int verdict_exit_status(const struct tenant_verdict *verdict, bool by_alert)
+{
+    if (!by_alert)
+        return state_exit_status(verdict->state);
+    if (alert_is_open(&verdict->alert))
+        return state_exit_status(severity_state(verdict->alert.severity));
+    return state_exit_status(verdict->rank);
 }

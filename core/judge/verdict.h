@@ -1,7 +1,7 @@
-/* Verdict: what an operator is told about a tenant and its dimensions as of a moment: state, since
- * when, how far from the baseline. The one judgement that the screen, snapshot and alerts share.
- * Reports after the moment are not seen, so an earlier view needs nothing else. It does not depend
- * on the window that is looked at: for what lies in that see statistics.h. */
+/* Verdict: what an operator is told about a tenant and its dimensions: state, since when, how far
+ * from where it was, and what the rules say of it. The one judgement that the screen, snapshot and
+ * alerts share. It is a function of the tenant's recent entries, of rules and a clock, and does not
+ * depend on what is loaded of the history or on what is looked at: for that see statistics.h. */
 #ifndef JUDGE_VERDICT_H
 #define JUDGE_VERDICT_H
 
@@ -11,7 +11,6 @@
 #include "judge/not_back.h"
 #include "judge/order.h"
 #include "judge/since.h"
-#include "judge/trouble.h"
 
 #define DIMENSION_NONE SIZE_MAX
 
@@ -46,8 +45,7 @@ struct dimension_verdict {
     size_t other; /* the dimension by which it is superseded, or what it is called now;
                      DIMENSION_NONE */
     bool renamed;
-    uint32_t missing;    /* from so many of the newest reports */
-    struct trouble told; /* what since was made of */
+    uint32_t missing; /* from so many of the newest reports */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -72,15 +70,12 @@ struct tenant_verdict {
     size_t dimension_count;
     size_t by_state[STATE_COUNT]; /* how many dimensions are in each */
     struct time_range holds; /* the moments at which all this is right as long as nothing comes */
-    struct stream_id oldest; /* what was told is gone on with while what is known begins here, */
-    uint64_t cleared;        /* and was not read anew */
+    struct stream_id oldest; /* of the entries that it was made from */
     uint64_t number;         /* of the tenant */
     uint64_t round;          /* see judgement.h */
 };
 
-/* Judges a tenant, going on with what `verdict` says of it. Where its history is not loaded, the
- * newest report alone is judged. A tenant without any reading is empty when the source has looked
- * and found nothing, else no data. */
+/* Judges a tenant in place of what `verdict` said of it. */
 void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant,
                   const struct judge_moment *moment);
 void verdict_free(struct tenant_verdict *verdict);
@@ -93,10 +88,16 @@ double verdict_z(const struct tenant_verdict *verdict);
  * moment. */
 const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict, size_t dimension);
 
-/* Returns how old the newest report is at `moment_ms`, at least 0; -1 when there is none. */
+/* Returns how old the newest entry is at `moment_ms`, at least 0; -1 when there is none. */
 int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms);
 
 /* Returns how urgent a tenant is. */
 struct urgency verdict_urgency(const struct tenant_verdict *verdict);
+
+/* Returns true when it counts as a tenant of its state: it is neither forgotten nor unreadable. */
+bool verdict_counts(const struct tenant_verdict *verdict);
+
+/* Returns the status of a monitoring plug-in that it stands for: by its state, or by its alert. */
+int verdict_exit_status(const struct tenant_verdict *verdict, bool by_alert);
 
 #endif

@@ -4,11 +4,20 @@
 
 #include <stdlib.h>
 
+void fixture_asked(struct tenant *tenant)
+{
+    if (tenant->recent.asked != 0)
+        return;
+    recent_asked(&tenant->recent, RECENT_MAX, true, true);
+    tenant_changed(tenant);
+}
+
 struct tenant *fixture_tenant(void)
 {
     struct tenant *tenant = tenant_create(SLICE("acme"));
 
     tenant->looked_at = true;
+    fixture_asked(tenant);
     return tenant;
 }
 
@@ -55,6 +64,7 @@ static enum tenant_added add(struct tenant *tenant, int64_t time_ms, const char 
     struct report report = {.id = stream_id_at(time_ms), .fingerprint = fingerprint};
 
     add_readings(&report, readings);
+    fixture_asked(tenant);
     enum tenant_added added = tenant_add(tenant, &report, keep);
     report_free(&report);
     return added;

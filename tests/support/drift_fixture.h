@@ -10,6 +10,10 @@
 #define AT(minute) (MIDNIGHT + (int64_t)(minute)*MS_PER_MINUTE)
 #define BETWEEN(first, end) ((struct time_range){AT(first), AT(end)})
 
+/* Says that all of a stream's newest entries are here, unless somebody said so. The functions that
+ * add reports do. */
+void fixture_asked(struct tenant *tenant);
+
 /* Returns a tenant that the source has looked at. */
 struct tenant *fixture_tenant(void);
 

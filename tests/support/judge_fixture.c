@@ -6,7 +6,7 @@
 
 struct seen_tenant see_tenant(const struct tenant *tenant, struct time_range window)
 {
-    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
+    const struct judge_moment moment = {.now_ms = window.end_ms, .until_ms = window.end_ms};
     struct tenant_verdict verdict = {0};
 
     verdict_make(&verdict, tenant, &moment);
@@ -15,6 +15,7 @@ struct seen_tenant see_tenant(const struct tenant *tenant, struct time_range win
         .state = verdict.state,
         .worst = worst != NULL ? worst->dimension : DIMENSION_NONE,
         .worst_z = verdict_z(&verdict),
+        .silent = verdict.silent,
         .since = verdict.since,
         .newest_ms = verdict.newest_ms,
         .age_ms = verdict_age(&verdict, window.end_ms),
@@ -30,7 +31,7 @@ struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimensio
 {
     struct seen_dimension seen = {
         .verdict = {.dimension = dimension, .newest = SAMPLE_ABSENT, .newest_ms = INT64_MIN}};
-    const struct judge_moment moment = JUDGE_LIVE_AT(window.end_ms);
+    const struct judge_moment moment = {.now_ms = window.end_ms, .until_ms = window.end_ms};
     struct tenant_verdict verdict = {0};
 
     verdict_make(&verdict, tenant, &moment);

@@ -10,6 +10,7 @@ struct seen_tenant {
     enum state state;
     size_t worst; /* DIMENSION_NONE */
     double worst_z;
+    bool silent;
     struct since since;
     int64_t newest_ms;
     int64_t age_ms;

@@ -15,6 +15,7 @@ struct tenant *view_tenant(const char *name)
     struct tenant *tenant = fleet_tenant(&fixture.fleet, slice_of(name));
 
     tenant->looked_at = true;
+    fixture_asked(tenant);
     history_reach(&tenant->history, HISTORY_LIVE, 0);
     return tenant;
 }

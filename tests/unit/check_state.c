@@ -137,7 +137,7 @@ START_TEST(one_key_goes_through_the_orders)
     }
     state_press('R');
     ck_assert(state.choices.reversed);
-    ck_assert_str_eq(listing.rows[0]->tenant->name, "gamma");
+    ck_assert_str_eq(listing.rows[0]->tenant->name, "beta");
     state_press('s');
     ck_assert(!state.choices.reversed);
 }

@@ -78,6 +78,7 @@
     X(text) \
     X(theme) \
     X(timestamp) \
+    X(truth) \
     X(url) \
     X(verdict) \
     X(verdict_words) \

@@ -91,7 +91,13 @@ static void ask_recent(struct demo_source *demo, struct shown_tenant *shown, siz
 
 static void answer_question(struct demo_source *demo, struct shown_tenant *shown)
 {
-    if (question_is_open(shown->tenant))
+    int64_t now_ms = source_now(&demo->base);
+    const struct judge_moment moment = {
+        .now_ms = now_ms < demo->until_ms ? now_ms : demo->until_ms,
+        .until_ms = demo->until_ms,
+    };
+
+    if (question_is_open(shown->tenant, &moment))
         ask_recent(demo, shown, RECENT_MAX);
 }
 

@@ -218,8 +218,13 @@ static void ask_more(struct stream *stream)
 /* Most streams leave no question open. */
 static bool wants_more(const struct stream *stream)
 {
+    int64_t until_ms = stream->streams->until_ms;
+    int64_t now_ms = streams_now(stream->streams);
+    const struct judge_moment moment = {.now_ms = now_ms < until_ms ? now_ms : until_ms,
+                                        .until_ms = until_ms};
+
     return !stream->broken && !stream_waits(stream, ASK_RECENT) &&
-           stream->tenant->recent.count > 0 && question_is_open(stream->tenant);
+           stream->tenant->recent.count > 0 && question_is_open(stream->tenant, &moment);
 }
 
 static bool has_room(const struct streams *streams)

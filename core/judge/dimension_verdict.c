@@ -1,0 +1,92 @@
+#include "config.h"
+
+#include "judge/dimension_verdict.h"
+
+#include "judge/far.h"
+
+/* Returns the newest reading with all that is known of it. */
+static struct sample newest_sample(const struct dimension_evidence *evidence)
+{
+    const struct account *near = evidence->near;
+    size_t own = evidence->state->presence.own;
+    const struct recent_reading *reading = sequence_own(near->sequence, near->dimension, own);
+    const struct dimension *dimension = &near->sequence->tenant->dimensions[near->dimension];
+
+    if (stream_id_compare(dimension->last, near->sequence->reports[own]->id) == 0)
+        return dimension->newest;
+    return (struct sample){.value = reading->value,
+                           .baseline = reading->baseline,
+                           .z = reading->z,
+                           .count = SPAN_COUNT_UNKNOWN,
+                           .severity = (enum severity)reading->severity};
+}
+
+static struct since find_since(const struct dimension_evidence *evidence)
+{
+    switch (evidence->state->state) {
+    case STATE_NO_DATA:
+        return since_no_data(evidence->far);
+    case STATE_STALE:
+    case STATE_SUPERSEDED:
+        return since_gone(evidence->far);
+    default:
+        return since_severity(evidence->far, account_last_known(evidence->near));
+    }
+}
+
+/* Returns what it ranks as: as its open alert, as unknown, or as ok. */
+static enum state find_rank(const struct dimension_verdict *verdict)
+{
+    if (alert_is_open(&verdict->alert))
+        return severity_state(verdict->alert.severity);
+    bool unknown = verdict->state == STATE_NO_DATA || verdict->state == STATE_STALE;
+    return unknown ? verdict->state : STATE_OK;
+}
+
+/* Returns the dimension that came in its place, or DIMENSION_NONE. */
+static size_t find_other(const struct dimension_evidence *evidence)
+{
+    const struct dimension_state *state = evidence->state;
+    const struct sequence *sequence = evidence->near->sequence;
+
+    if (state->state != STATE_SUPERSEDED || !state->presence.superseded)
+        return state->renamed;
+    for (size_t i = 0; i < sequence->tenant->dimension_count; i++) {
+        if (sequence_alternatives(sequence, evidence->near->dimension, i) &&
+            sequence_names(sequence, i, state->presence.newest))
+            return i;
+    }
+    return DIMENSION_NONE;
+}
+
+struct dimension_verdict dimension_verdict_make(const struct dimension_evidence *evidence,
+                                                const struct rule_book *rules)
+{
+    const struct account *near = evidence->near;
+    const struct dimension_state *state = evidence->state;
+    const struct tenant *tenant = near->sequence->tenant;
+    struct rules rule =
+        rule_book_find(rules, tenant->name, tenant->dimensions[near->dimension].name);
+    bool bad = severity_is_bad(state->last_known) && state->counts >= STATE_WARN;
+    struct dimension_verdict verdict = {
+        .dimension = near->dimension,
+        .state = state->state,
+        .counts = state->counts,
+        .held = state->held,
+        .newest_ms = sequence_time(near->sequence, state->presence.own),
+        .newest = newest_sample(evidence),
+        .far = bad ? far_find(near) : 0,
+        .since = find_since(evidence),
+        .bad_since = bad ? since_bad(evidence->far) : SINCE_NONE,
+        .alert = alert_find(evidence->for_rules, &rule, evidence->by_window),
+        .not_back = state->state == STATE_OK ? not_back_find(evidence->far) : NOT_BACK_NONE,
+        .flapping = flapping_find(evidence->far),
+        .other = find_other(evidence),
+        .renamed = state->renamed != SIZE_MAX && state->state == STATE_SUPERSEDED,
+        .missing = (uint32_t)state->presence.missing,
+    };
+
+    verdict.severity = verdict.newest.severity;
+    verdict.rank = find_rank(&verdict);
+    return verdict;
+}
