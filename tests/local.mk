@@ -182,14 +182,29 @@ EXTRA_DIST += tests/peers/stream_sink.py
 check_model_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/judge/check_model.c tests/judge/suites.h \
-	tests/judge/check_reference.c
+	tests/judge/check_reference.c \
+	tests/judge/check_verdict.c \
+	tests/judge/check_words.c \
+	tests/judge/python.c tests/judge/python.h
 check_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_model_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_model_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+if HAVE_VTERM
+check_model_SOURCES += tests/judge/check_screens.c tests/support/dice.c tests/support/dice.h
+check_model_CPPFLAGS += -DHAVE_VTERM
+check_model_CFLAGS += $(VTERM_CFLAGS)
+check_model_LDADD += $(VTERM_LIBS)
+endif
 EXTRA_DIST += \
 	tests/data/producer-faithcollapse.jsonl.gz tests/data/producer-healthy.jsonl.gz \
-	tests/judge/check_reference.py tests/judge/reference.py tests/judge/streams.py \
-	tests/judge/truth.py
+	tests/judge/check_driftop.py tests/judge/check_reference.py tests/judge/check_words.py \
+	tests/judge/driftop.py tests/judge/figures.py tests/judge/fleets.py tests/judge/model.py \
+	tests/judge/producers.py tests/judge/reference.py tests/judge/streams.py tests/judge/truth.py
+
+# The judge alone, report by report, for tests/judge/figures.py.
+check_PROGRAMS += judge_reports
+judge_reports_SOURCES = tests/judge/judge_reports.c
+judge_reports_LDADD = $(CORE_LIBS)
 
 # How a C program uses the sink; the live tests run it.
 check_PROGRAMS += sink_example

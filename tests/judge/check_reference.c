@@ -1,23 +1,13 @@
 /* The reference itself, before anything is held against it. */
 #include "config.h"
 
+#include "judge/python.h"
 #include "judge/suites.h"
-#include "support/child.h"
-
-static void hold(const char *name)
-{
-    struct child child = {0};
-    int status = child_run(
-        &child, "\"$PYTHON\" -B \"$TESTS_DIR/judge/check_reference.py\" Reference.test_%s", name);
-
-    ck_assert_msg(status == 0, "%s%s", child_out(&child), child_err(&child));
-    child_free(&child);
-}
 
 #define HOLDS(name)                                                                                \
     START_TEST(name)                                                                               \
     {                                                                                              \
-        hold(#name);                                                                               \
+        python_succeeds(NULL, "check_reference.py", "Reference.test_%s", #name);                   \
     }                                                                                              \
     END_TEST
 

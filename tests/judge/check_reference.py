@@ -1,11 +1,10 @@
 """The reference alone: the truth tables, the readings, and the producers' data."""
-import gzip
 import json
-import os
 import unittest
 
 import reference
 from reference import MINUTE, Stream, decode, decode_line, judge_fleet, judge_tenant, status_of
+from producers import NOT_BACK, lines_of, worst_of_lists
 from streams import NOW, stream_of
 from truth import CASES, READINGS
 
@@ -20,16 +19,6 @@ def reading_of(severity, value, lists):
     if lists:
         fields |= {"degraded": lists[0], "warned": lists[1]}
     return decode((1, 0), fields).readings["f"].severity
-
-
-def producer(name):
-    path = os.path.join(os.path.dirname(__file__), "..", "data", f"producer-{name}.jsonl.gz")
-    with gzip.open(path, "rt") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def worst_of_lists(line):
-    return "degraded" if line["degraded"] else "warn" if line["warned"] else "ok"
 
 
 class Reference(unittest.TestCase):
@@ -61,7 +50,8 @@ class Reference(unittest.TestCase):
             self.assertEqual(dimensions["f"].not_back is not None, moment.not_back)
         if moment.changes is not None:
             self.assertEqual(dimensions["f"].flapping.changes, moment.changes)
-            self.assertEqual(dimensions["f"].flapping.bad, 30)
+            flapping = dimensions["f"].flapping
+            self.assertEqual((flapping.bad, flapping.readings), (30, 60))
 
     def test_every_reading_is_what_its_words_and_lists_say(self):
         for severity, value, lists, state in READINGS:
@@ -69,8 +59,8 @@ class Reference(unittest.TestCase):
                 self.assertEqual(reading_of(severity, value, lists), state)
 
     def test_the_producers_agree_at_every_report(self):
-        for name, not_back in (("healthy", []), ("faithcollapse", [295, 296, 297, 298, 299])):
-            lines = producer(name)
+        for name, not_back in NOT_BACK.items():
+            lines = lines_of(name)
             entries = [decode_line((NOW + i * MINUTE, 0), line) for i, line in enumerate(lines)]
             told = []
             for i, line in enumerate(lines):
@@ -81,7 +71,7 @@ class Reference(unittest.TestCase):
             self.assertEqual(told, not_back, name)
 
     def test_all_that_is_read_says_the_same_as_what_is_asked(self):
-        lines = producer("faithcollapse")
+        lines = lines_of("faithcollapse")
         entries = [decode_line((NOW + i * MINUTE, 0), line) for i, line in enumerate(lines)]
         for i in range(len(entries)):
             stream = Stream(entries[:i + 1])

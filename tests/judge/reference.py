@@ -136,10 +136,12 @@ def decode_line(entry_id, line):
 
 
 def reports_of(entries):
-    """The reports that are readings: neither unreadable ones nor repetitions."""
+    """The reports that are readings: neither unreadable ones nor repetitions, which only times
+    tell from a report that says the same again."""
     seen, reports = set(), []
     for entry in entries:
-        if entry.readings is not None and entry.content not in seen:
+        timed = entry.ws is not None or entry.we is not None
+        if entry.readings is not None and not (timed and entry.content in seen):
             reports.append(entry)
         seen.add(entry.content)
     return reports
@@ -369,7 +371,7 @@ def flapping_of(words):
             stretches.append([i])
     for stretch in reversed(stretches):
         if len(stretch) >= 4:
-            inside = severities[stretch[0]:stretch[-1] + 1]
+            inside = severities[stretch[0] - 1:stretch[-1] + 1]
             return Flapping(len(stretch), sum(s in BAD for s in inside), len(inside),
                             words[stretch[0]].report.ms, words[stretch[-1]].report.ms,
                             len(words) - 1 - stretch[-1] <= 5)
@@ -414,7 +416,7 @@ def not_back_of(reports, name):
             return None
         reference, s = median(r.value for r in before), spread([r.value for r in before])
         shift = median(readings[i][1].value for i in incident) - reference
-        if abs(shift) < 4 * s:
+        if abs(shift) < 4 * s or shift == 0:
             continue
         tolerance = max(2 * s, abs(shift) / 3)
         near = [(r.value - reference) * math.copysign(1, shift) <= tolerance
@@ -477,58 +479,80 @@ def how_far(readings, newest):
     return min(distance / s, 99.0) if s > 0 else 99.0
 
 
-def judge_dimension(name, near, far, rules):
-    """`near` are the newest entries that a state is made from, `far` those that were read."""
-    reports, alternatives = reports_of(near.entries), None
-    alternatives = alternatives_of(name, reports)
-    words = [word_of(report, name, alternatives) for report in reports]
-    far_reports = reports_of(far.entries)
-    far_words = [word_of(report, name, alternatives) for report in far_reports]
-    known = [word for word in words if word and word.severity]
-    last_known = known[-1].severity if known else None
+@dataclass
+class Account:
+    """What some entries say of a dimension, report by report."""
+    reports: list
+    words: list
+    complete: bool
 
-    at = max(i for i, word in enumerate(words) if word)
-    newest, missing = words[at], len(words) - 1 - at
-    gap = usual_gap(far_words)
+    @property
+    def known(self):
+        return [word for word in self.words if word and word.severity]
+
+
+def account_of(name, entries, alternatives):
+    reports = reports_of(entries.entries)
+    return Account(reports, [word_of(report, name, alternatives) for report in reports],
+                   entries.complete)
+
+
+def state_and_missing(name, account, gap, last_known):
+    at = max(i for i, word in enumerate(account.words) if word)
+    newest, missing = account.words[at], len(account.words) - 1 - at
     if not newest.own:
-        held = newest.implied == "no_data" and last_known in BAD
-        state = "no_data" if held else "superseded"
-    elif is_renamed(name, reports):
-        state = "superseded"
-    elif gap is not None and missing >= 3 * gap:
-        state = "stale"
-    else:
-        state = newest.own.severity
-    held = last_known if state in ("no_data", "stale") and last_known in BAD else None
+        lost = newest.implied == "no_data" and last_known in BAD
+        return ("no_data" if lost else "superseded"), missing
+    if is_renamed(name, account.reports):
+        return "superseded", missing
+    if gap is not None and missing >= 3 * gap:
+        return "stale", missing
+    return newest.own.severity, missing
 
-    far_known = [word for word in far_words if word and word.severity]
-    items = [(word.report.ms, word.severity) for word in far_known]
-    bad_since = None
-    if state in BAD or held:
-        bad_since = run_begin(items, lambda severity: severity in BAD, far.complete)
-    own = [i for i, word in enumerate(far_words) if word and word.own]
+
+def since_of(state, account):
+    words, reports, complete = account.words, account.reports, account.complete
     if state == "no_data":
-        last = max((i for i, word in enumerate(far_words) if word and word.severity), default=-1)
-        since = first_after(far_words, far_reports, last, lambda word: word and word.no_data,
-                            far.complete)
-    elif state in ("stale", "superseded"):
-        since = first_after(far_words, far_reports, own[-1], lambda word: True, far.complete)
-    else:
-        since = run_begin(items, lambda severity: severity == state, far.complete)
+        last = max((i for i, word in enumerate(words) if word and word.severity), default=-1)
+        return first_after(words, reports, last, lambda word: word and word.no_data, complete)
+    if state in ("stale", "superseded"):
+        last = max(i for i, word in enumerate(words) if word and word.own)
+        return first_after(words, reports, last, lambda word: True, complete)
+    return severity_since(account, lambda severity: severity == state)
 
-    repeated = any(a.ws == b.ws and a.ws is not None
-                   for a, b in zip(near.entries, near.entries[1:]))
-    rule_words = far_known if repeated else known
-    if len({entry.ws for entry in far.entries if entry.ws is not None}) >= 3:
-        rule_words = one_for_each_window(rule_words)
 
-    readings = [report.readings[name] for report in reports if name in report.readings]
-    distance = 0.0
+def severity_since(account, holds):
+    items = [(word.report.ms, word.severity) for word in account.known]
+    return run_begin(items, holds, account.complete)
+
+
+def windows_repeat(entries):
+    return any(a.ws == b.ws and a.ws is not None for a, b in zip(entries, entries[1:]))
+
+
+def rule_readings(near, far, near_entries, far_entries):
+    words = far.known if windows_repeat(near_entries) else near.known
+    rolls = len({entry.ws for entry in far_entries if entry.ws is not None}) >= 3
+    return one_for_each_window(words) if rolls else words
+
+
+def judge_dimension(name, near_entries, far_entries, rules):
+    """From the newest entries that a state is made from, and those that were read."""
+    alternatives = alternatives_of(name, reports_of(near_entries.entries))
+    near = account_of(name, near_entries, alternatives)
+    far = account_of(name, far_entries, alternatives)
+    last_known = near.known[-1].severity if near.known else None
+    state, missing = state_and_missing(name, near, usual_gap(far.words), last_known)
+    held = last_known if state in ("no_data", "stale") and last_known in BAD else None
+    bad_since, far_off = None, 0.0
     if state in BAD or held:
-        distance = how_far(readings, [reading for reading in readings if reading.known][-1])
-    return Dimension(name, state, held, alert_of(rule_words, rules), since, bad_since, distance,
-                     not_back_of(far_reports, name) if state == "ok" else None,
-                     flapping_of(far_known), last_known, missing)
+        bad_since = severity_since(far, lambda severity: severity in BAD)
+        own = [word.own for word in near.words if word and word.own]
+        far_off = how_far(own, [reading for reading in own if reading.known][-1])
+    alert = alert_of(rule_readings(near, far, near_entries.entries, far_entries.entries), rules)
+    return Dimension(name, state, held, alert, since_of(state, far), bad_since, far_off,
+                     not_back_of(far.reports, name) if state == "ok" else None,
+                     flapping_of(far.known), last_known, missing)
 
 
 # --- A tenant ---------------------------------------------------------------------------------
@@ -583,7 +607,7 @@ def question_is_open(near, dimensions, state):
     """Whether more than the newest entries have to be looked at."""
     if state not in ("ok", "empty"):
         return True
-    if any(a.ws == b.ws and a.ws is not None for a, b in zip(near.entries, near.entries[1:])):
+    if windows_repeat(near.entries):
         return True
     reports = reports_of(near.entries)
     for d in dimensions:

@@ -5,7 +5,13 @@
 
 #include <check.h>
 
-#define JUDGE_SUITES(X) X(reference)
+#ifdef HAVE_VTERM
+#define SCREEN_SUITES(X) X(screens)
+#else
+#define SCREEN_SUITES(X)
+#endif
+
+#define JUDGE_SUITES(X) X(reference) X(verdict) X(words) SCREEN_SUITES(X)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 JUDGE_SUITES(DECLARE_SUITE)

@@ -188,6 +188,14 @@ CASES = [
         Moment(5 * HOUR, OK), Moment(8 * HOUR, OK), Moment(13 * HOUR, "silent", True)]),
     Case("warn, then degraded", minutes(f=[OK] * 10 + [W] * 48 + [D] * 2), [
         Moment(0, D, since=58, bad_since=10)]),
+    Case("one hole is no habit", minutes(g=[OK] * 44, f=[OK] * 20 + [None] * 10 + [OK] * 10), [
+        Moment(0, "stale", dimensions={"f": "stale"})]),
+    Case("every ten seconds", minutes(step=10 * SECOND, f=[OK] * 60), [
+        Moment(2 * MINUTE, OK), Moment(4 * MINUTE, "silent", True)]),
+    Case("counted anew after closing", minutes(f=[OK] * 20 + [D, D, OK, OK, D]), [
+        Moment(0, D, rule=(2, 3, 2), alert="pending")]),
+    Case("good again, not for long enough", minutes(f=[OK] * 20 + [D, D, OK]), [
+        Moment(0, OK, alert="recovering"), Moment(0, OK, rule=(3, 3, 2), alert="normal")]),
     Case("still at 0.69", collapse(0.69), [Moment(0, OK, not_back=True)]),
     Case("half way", collapse(0.80), [Moment(0, OK, not_back=True)]),
     Case("back", collapse(0.92), [Moment(0, OK, not_back=False)]),
