@@ -140,7 +140,8 @@ static void pump(void *asker)
         look_at(stream);
 }
 
-/* All are looked at in turn: who falls silent does so by the clock alone. */
+/* All are looked at in turn: who falls silent does so by the clock alone, and is then judged by
+ * more entries. */
 static void tick(void *asker)
 {
     struct pauses *pauses = asker;
@@ -151,8 +152,11 @@ static void tick(void *asker)
     pauses->due += (double)streams->count * (double)streams->refresh_ms / (double)ALL_EVERY_MS;
     if (pauses->due > (double)streams->count)
         pauses->due = (double)streams->count;
-    for (; pauses->due >= 1; pauses->due -= 1)
-        stream_ask(streams->all[pauses->next++ % streams->count], ASK_PAUSES);
+    for (; pauses->due >= 1; pauses->due -= 1) {
+        struct stream *stream = streams->all[pauses->next++ % streams->count];
+        stream_ask(stream, ASK_PAUSES);
+        stream_ask(stream, ASK_MORE);
+    }
 }
 
 static void *create(struct streams *streams)
