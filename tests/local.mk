@@ -148,6 +148,7 @@ check_live_SOURCES = \
 	tests/live/check_client.c \
 	tests/live/check_configuration.c \
 	tests/live/check_rights.c \
+	tests/live/check_snapshot_live.c \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \

@@ -79,8 +79,11 @@ static void tell_missing(struct outcome *outcome, const struct look *look)
  * not tell it. */
 static void tell_notes(const struct outcome *outcome, const struct look *look)
 {
-    for (size_t i = 0; i < look->status.note_count; i++)
-        complain("%s: %s", look->name, look->status.notes[i].text);
+    for (size_t i = 0; i < look->status.note_count; i++) {
+        const struct source_note *note = &look->status.notes[i];
+        if (strcmp(note->id, NOTE_RECORDING) != 0)
+            complain("%s: %s", look->name, note->text);
+    }
     for (size_t i = 0; i < outcome->notes.count && !format_of(look->options)->has_notes; i++) {
         const struct note *note = &outcome->notes.list[i];
         if (source_note(&look->status, note->id) == NULL)
@@ -130,6 +133,7 @@ static bool print_snapshot(const struct look *look, struct outcome *outcome, FIL
         .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
         .glyphs = glyphs_get(set),
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
+        .recorded = source_note(&look->status, NOTE_RECORDING) != NULL,
         .notes = &outcome->notes,
         .named = options->tenants.count > 0,
         .check = options->exit_code,

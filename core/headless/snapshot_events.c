@@ -7,6 +7,7 @@
 #include "present/event_words.h"
 
 #define NEWEST_EVENTS 5
+#define INDENT 12 /* of what goes on in a further line */
 
 static void append_lasting(struct page *page, const struct event *event)
 {
@@ -49,6 +50,6 @@ void page_events(struct page *page, const struct tenant_verdict *verdict)
         page_time(page, events[i].start_ms);
         buffer_string(&page->line, "  ");
         append_event(page, verdict->tenant, &events[i]);
-        page_end_line(page);
+        page_end_words(page, INDENT);
     }
 }

@@ -6,6 +6,8 @@
 #include "base/duration.h"
 #include "present/fleet_words.h"
 
+#include <string.h>
+
 #define INDENT 8 /* of what goes on in a further line */
 
 static void print_window(struct page *page)
@@ -40,9 +42,12 @@ static void print_totals(struct page *page, const struct judgement *judgement)
 static void print_notes(struct page *page)
 {
     for (size_t i = 0; i < page->frame->notes->count; i++) {
-        const struct buffer *text = &page->frame->notes->list[i].text;
+        const struct note *note = &page->frame->notes->list[i];
+        /* The line of the source says so. */
+        if (strcmp(note->id, NOTE_RECORDING) == 0)
+            continue;
         buffer_string(&page->line, "note    ");
-        page_text(page, (struct slice){text->data, text->size});
+        page_text(page, (struct slice){note->text.data, note->text.size});
         page_end_words(page, INDENT);
     }
 }
@@ -64,10 +69,10 @@ void page_head(struct page *page, const struct listing *tenants)
     print_source(page);
     print_window(page);
     print_totals(page, tenants->judgement);
+    if (tenants->count == 0) {
+        buffer_string(&page->line, "\nNothing was found: ");
+        page_text(page, slice_of(page->frame->looked_for));
+        page_end_line(page);
+    }
     print_notes(page);
-    if (tenants->count > 0)
-        return;
-    buffer_string(&page->line, "\nNothing was found: ");
-    page_text(page, slice_of(page->frame->looked_for));
-    page_end_line(page);
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATE_COLUMNS_MAX 10 /* "superseded" */
+#define STATE_COLUMNS_MAX 8 /* "degraded" */
 #define MIN_SPARK_COLUMNS 8
 #define FULL_Z 5.0 /* |z| at which a sparkline is at its full height, as on the screen */
 

@@ -22,9 +22,13 @@ const char *dimension_unknown_word(const struct tenant *tenant,
 const char *dimension_severity_word(const struct tenant *tenant,
                                     const struct dimension_verdict *verdict)
 {
-    const char *unknown = dimension_unknown_word(tenant, verdict);
+    const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
+    struct slice own = slice_of(dimension->severity_word);
+    const char *name = severity_name(verdict->severity);
+    bool is_own = is_newest_of_all(dimension, verdict) && own.size > 0 &&
+                  verdict->severity != SEVERITY_NO_DATA && !slice_is_nocase(own, name);
 
-    return unknown != NULL ? unknown : severity_name(verdict->severity);
+    return is_own ? dimension->severity_word : name;
 }
 
 uint64_t dimension_sample_count(const struct tenant *tenant,

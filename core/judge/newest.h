@@ -10,7 +10,8 @@
 const char *dimension_unknown_word(const struct tenant *tenant,
                                    const struct dimension_verdict *verdict);
 
-/* Returns that severity in words: the unknown word, else severity_name(). */
+/* Returns that severity in words: the producer's own where it has another one for it (raw bytes),
+ * else severity_name(). */
 const char *dimension_severity_word(const struct tenant *tenant,
                                     const struct dimension_verdict *verdict);
 

@@ -25,17 +25,6 @@ void fleet_counts_describe(const struct judgement *judgement, struct buffer *out
     }
 }
 
-static size_t count_silent(const struct judgement *judgement)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < judgement->all.count; i++) {
-        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
-        count += verdict->silent && !verdict->forgotten;
-    }
-    return count;
-}
-
 void fleet_stopped_describe(const struct judgement *judgement, struct telling telling,
                             struct buffer *out)
 {
@@ -43,7 +32,7 @@ void fleet_stopped_describe(const struct judgement *judgement, struct telling te
 
     since_moment(judgement->stopped_ms, false, telling.now_ms, telling.zone, moment);
     buffer_printf(out, "everything stopped at %s: %zu of %zu tenants silent", moment,
-                  count_silent(judgement), fleet_total(judgement) - judgement->forgotten);
+                  judgement->silent, judgement->counted);
 }
 
 /* Appends a number of whole days in words, another length in short. */

@@ -11,7 +11,7 @@ static const struct {
     const char *mark;
 } words[STATE_COUNT] = {
     [STATE_OK] = {"ok", "ok"},
-    [STATE_SUPERSEDED] = {"superseded", "P"},
+    [STATE_SUPERSEDED] = {"replaced", "P"},
     [STATE_UNJUDGED] = {"not judged yet", "U"},
     [STATE_EMPTY] = {"empty", "E"},
     [STATE_STALE] = {"stale", "T"},

@@ -6,6 +6,7 @@
 #include "present/state_words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct slice tenant_title(const struct tenant *tenant)
 {
@@ -83,7 +84,21 @@ static bool is_known(struct since since)
     return since.time_ms != INT64_MIN;
 }
 
-/* It is worse, or better, than it was when it turned bad. */
+/* Returns true when it is worse, or better, than when it turned bad, and has been for a while. */
+static bool has_turned(const struct tenant_verdict *verdict, struct telling telling)
+{
+    char length[SINCE_LENGTH_SIZE];
+    char bad_length[SINCE_LENGTH_SIZE];
+    struct since since = verdict->since;
+    struct since bad = verdict->bad_since;
+
+    if (!is_bad(verdict->state) || !is_known(bad) || bad.time_ms >= since.time_ms)
+        return false;
+    since_length(since.time_ms, since.before, telling.now_ms, length);
+    since_length(bad.time_ms, bad.before, telling.now_ms, bad_length);
+    return strcmp(length, bad_length) != 0;
+}
+
 static void append_trouble(struct buffer *out, const struct tenant_verdict *verdict,
                            struct telling telling)
 {
@@ -107,12 +122,10 @@ static void append_state_since(struct buffer *out, const struct tenant_verdict *
     const struct since opened = {.time_ms = verdict->alert.since_ms};
     bool is_milder = verdict->alert.state == ALERT_FIRING &&
                      severity_state(verdict->alert.severity) < verdict->state;
-    bool turned =
-        is_known(verdict->bad_since) && verdict->bad_since.time_ms < verdict->since.time_ms;
 
     if (is_milder)
         append_since(out, opened, telling);
-    else if (turned)
+    else if (has_turned(verdict, telling))
         append_trouble(out, verdict, telling);
     else
         append_since(out, verdict->since, telling);
@@ -226,7 +239,7 @@ static void append_other(struct buffer *out, const struct tenant *tenant,
 {
     const struct dimension *other = &tenant->dimensions[verdict->other];
 
-    buffer_string(out, verdict->renamed ? "now " : "superseded by ");
+    buffer_string(out, verdict->renamed ? "now " : "replaced by ");
     buffer_append(out, other->name, other->name_size);
 }
 

@@ -4,12 +4,35 @@
 
 #include <check.h>
 
-#define LIVE_SUITES(X)                                                                             \
-    X(configuration)                                                                               \
-    X(transport) X(rights) X(client) X(link) X(link_login) X(link_deadline) X(link_hostile)        \
-        X(link_callbacks) X(source_read) X(source_spans) X(source_change) X(source_away)           \
-            X(source_fleet) X(source_find) X(source_recent) X(export) X(export_more)               \
-                X(file_source) X(files) X(sink) X(emit) X(emit_spool) X(emit_peers) X(emit_storm)
+/* clang-format off */
+#define LIVE_SUITES(X) \
+    X(configuration) \
+    X(transport) \
+    X(rights) \
+    X(client) \
+    X(link) \
+    X(link_login) \
+    X(link_deadline) \
+    X(link_hostile) \
+    X(link_callbacks) \
+    X(source_read) \
+    X(source_spans) \
+    X(source_change) \
+    X(source_away) \
+    X(source_fleet) \
+    X(source_find) \
+    X(source_recent) \
+    X(export) \
+    X(export_more) \
+    X(snapshot_live) \
+    X(file_source) \
+    X(files) \
+    X(sink) \
+    X(emit) \
+    X(emit_spool) \
+    X(emit_peers) \
+    X(emit_storm)
+/* clang-format on */
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 LIVE_SUITES(DECLARE_SUITE)

@@ -26,12 +26,44 @@ START_TEST(its_parsers_read_the_metrics)
 }
 END_TEST
 
+/* Names that differ only in what must be escaped: each is a series of its own. */
+START_TEST(hostile_names_are_series_of_their_own)
+{
+    struct child child = {0};
+    int status = child_run(
+        &child, "\"$PYTHON\" - >reports.jsonl <<'END'\n"
+                "import sys\n"
+                "names = ['a\\\\u001bb', 'a\\\\\\\\u001bb', 'a\\\\ufffdb', 'a\\\\\"b', 'a\\\\nb', "
+                "'a\\\\\\\\nb', 'a{}']\n"
+                "for name in names:\n"
+                "    print('{\"tenant\": \"%%s\", \"time_ms\": 1795356000000, \"dimensions\": '\n"
+                "          '[{\"name\": \"%%s\", \"severity\": \"ok\", \"value\": 1}]}' %% (name, "
+                "name))\n"
+                "END\n"
+                "\"$DRIFTOP\" snapshot -f openmetrics reports.jsonl >metrics || exit\n"
+                "exec \"$PYTHON\" - <<'END'\n"
+                "from prometheus_client.openmetrics.parser import "
+                "text_string_to_metric_families as parse\n"
+                "samples = [s for f in parse(open('metrics').read()) for s in f.samples]\n"
+                "values = [s.labels for s in samples if s.name == 'drift_dimension_value']\n"
+                "assert len(values) == 7, values\n"
+                "for label in 'tenant', 'dimension':\n"
+                "    assert len(set(v[label] for v in values)) == 7, values\n"
+                "assert len(set((s.name, str(s.labels)) for s in samples)) == len(samples)\n"
+                "END");
+
+    ck_assert_msg(status == 0, "%s", child_err(&child));
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_prometheus(void)
 {
     Suite *suite = suite_create("prometheus");
     TCase *tests = tcase_create("prometheus");
 
     tcase_add_test(tests, its_parsers_read_the_metrics);
+    tcase_add_test(tests, hostile_names_are_series_of_their_own);
     suite_add_tcase(suite, tests);
     return suite;
 }

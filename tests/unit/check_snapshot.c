@@ -326,7 +326,7 @@ START_TEST(json_is_exactly_the_schema)
         {.dimension = 0,
          .state = STATE_DEGRADED,
          .severity = SEVERITY_DEGRADED,
-         .newest_ms = AT(59),
+         .newest_ms = AT(58),
          .newest = {.value = 0.5, .baseline = 0.75, .z = -4.25, .count = 10},
          .since = {.time_ms = AT(57)},
          .bad_since = {.time_ms = AT(40), .before = true},
@@ -345,7 +345,7 @@ START_TEST(json_is_exactly_the_schema)
         {.dimension = 1,
          .state = STATE_SUPERSEDED,
          .severity = SEVERITY_OK,
-         .newest_ms = AT(29),
+         .newest_ms = AT(28),
          .newest = {.value = NAN, .baseline = NAN, .z = NAN, .count = SPAN_COUNT_UNKNOWN},
          .since = never,
          .bad_since = never,
@@ -411,7 +411,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"reports\":60,\"entries\":15004,\"skipped\":2,\"flaws\":{\"numbers_as_text\":3},"
         "\"dimensions\":["
         "{\"name\":\"b\",\"state\":\"degraded\",\"severity\":\"degraded\",\"value\":0.5,"
-        "\"baseline\":0.75,\"z_score\":-4.25,\"sample_count\":null,"
+        "\"baseline\":0.75,\"z_score\":-4.25,\"sample_count\":10,"
         "\"since_ms\":1699923420000,\"bad_since_ms\":null,\"held\":false,"
         "\"alert\":{\"state\":\"firing\",\"severity\":\"degraded\",\"since_ms\":1699923420000,"
         "\"bad\":3,\"of\":5},\"not_back\":null,"
@@ -421,7 +421,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"series\":[{\"start_ms\":1699920000000,\"z\":-0.5,\"severity\":\"ok\",\"count\":30},"
         "{\"start_ms\":1699921800000,\"z\":null,\"severity\":\"no_data\",\"count\":30}]},"
         "{\"name\":\"a\",\"state\":\"superseded\",\"severity\":\"ok\",\"value\":null,"
-        "\"baseline\":null,\"z_score\":null,\"sample_count\":10,"
+        "\"baseline\":null,\"z_score\":null,\"sample_count\":null,"
         "\"since_ms\":null,\"bad_since_ms\":null,\"held\":true," NORMAL
         "\"not_back\":{\"value_before\":0.92,\"baseline_before\":null,"
         "\"since_ms\":1699921320000},\"flapping\":null,\"superseded_by\":\"b\","
@@ -445,6 +445,42 @@ START_TEST(names_that_are_no_utf8_differ_in_json_too)
         strstr(text, "{\"tenant\":\"a\xEF\xBF\xBD\",\"tenant_hex\":\"61ff\",\"state\""));
     ck_assert_ptr_nonnull(strstr(text, "{\"tenant\":\"a\xEF\xBF\xBD\",\"state\""));
     ck_assert_ptr_nonnull(strstr(text, "{\"name\":\"\xEF\xBF\xBD\",\"name_hex\":\"fe\",\"state\""));
+    free(text);
+}
+END_TEST
+
+START_TEST(the_severity_is_the_producers_own_word)
+{
+    static const struct {
+        const char *word, *told;
+        enum severity severity;
+        double value;
+    } words[] = {
+        {"CRITICAL", "CRITICAL", SEVERITY_DEGRADED, 1},
+        {"Warn", "warn", SEVERITY_WARN, 1},
+        {"info", "info", SEVERITY_OK, 1},
+        {"ok", "no_data", SEVERITY_NO_DATA, NAN},
+        {"", "ok", SEVERITY_OK, 1},
+    };
+    struct report report = {.id = stream_id_at(AT(59))};
+    char part[64];
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct reading *reading = report_add(&report);
+        char name[2] = {(char)('a' + i), '\0'};
+        reading->name = (struct slice){arena_copy(&report.text, name, 1), 1};
+        reading->severity = words[i].severity;
+        reading->severity_word = slice_of(words[i].word);
+        reading->value = words[i].value;
+    }
+    tenant_add(add_tenant("acme"), &report, true);
+    report_free(&report);
+    char *text = printed_json(1);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        snprintf(part, sizeof(part), "{\"name\":\"%c\",\"state\":\"%s\",\"severity\":\"%s\"",
+                 (char)('a' + i), severity_name(words[i].severity), words[i].told);
+        ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in %s", part, text);
+    }
     free(text);
 }
 END_TEST
@@ -905,6 +941,7 @@ Suite *suite_snapshot(void)
     tcase_add_checked_fixture(json, setup, teardown);
     tcase_add_test(json, json_is_exactly_the_schema);
     tcase_add_test(json, names_that_are_no_utf8_differ_in_json_too);
+    tcase_add_test(json, the_severity_is_the_producers_own_word);
     tcase_add_test(json, json_without_tenants_has_an_empty_list);
     tcase_add_test(json, numbers_read_back_as_they_were);
     tcase_add_test(json, counts_beyond_a_double_stay_exact);

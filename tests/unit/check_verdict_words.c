@@ -61,6 +61,11 @@ static const struct {
      {0},
      "warn 1m, bad since 49m"},
     {{.state = STATE_DEGRADED,
+      .since = {.time_ms = AT(40) + 30000},
+      .bad_since = {.time_ms = AT(40) + 1}},
+     {0},
+     "degraded since 00:40 (19m)"},
+    {{.state = STATE_DEGRADED,
       .silent = true,
       .newest_ms = AT(56),
       .since = SINCE(40),
@@ -135,7 +140,7 @@ static const struct {
       .since = SINCE(47),
       .other = DIMENSION_NONE},
      "degraded, gone for 13m"},
-    {{.state = STATE_SUPERSEDED, .other = 1}, "superseded by hit_rate_5"},
+    {{.state = STATE_SUPERSEDED, .other = 1}, "replaced by hit_rate_5"},
     {{.state = STATE_SUPERSEDED, .other = 1, .renamed = true}, "now hit_rate_5"},
     {{.state = STATE_DEGRADED,
       .other = DIMENSION_NONE,
@@ -157,7 +162,7 @@ static const struct {
     {{.state = STATE_SUPERSEDED,
       .other = 1,
       .not_back = {.is = true, .value_before = 1, .since_ms = AT(22)}},
-     "superseded by hit_rate_5; ok again, but not back: 0.000 against 1.000 before 00:22"},
+     "replaced by hit_rate_5; ok again, but not back: 0.000 against 1.000 before 00:22"},
 };
 
 START_TEST(a_dimension_has_a_remark_where_there_is_something_to_say)
@@ -192,13 +197,8 @@ static void judge_some(struct judgement *judgement, struct tenant_verdict *verdi
 
 START_TEST(a_fleet_that_stopped_is_one_sentence)
 {
-    struct tenant_verdict verdicts[40] = {0};
-    struct judgement judgement;
+    const struct judgement judgement = {.silent = 38, .counted = 40, .stopped_ms = AT(45)};
 
-    for (size_t i = 0; i < 38; i++)
-        verdicts[i].silent = true;
-    judge_some(&judgement, verdicts, COUNT(verdicts));
-    judgement.stopped_ms = AT(45);
     fleet_stopped_describe(&judgement, TELLING, &text);
     ck_assert_str_eq(buffer_text(&text), "everything stopped at 00:45: 38 of 40 tenants silent");
 }

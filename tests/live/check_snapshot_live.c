@@ -1,0 +1,242 @@
+/* driftop snapshot and export against a server: what they say besides the tenants. */
+#include "config.h"
+
+#include "base/timestamp.h"
+#include "live/producer.h"
+#include "live/suites.h"
+#include "support/child.h"
+#include "support/redis_server.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KEY(tenant) PRODUCER_PREFIX tenant
+
+static struct redis_server *server;
+static struct child child;
+
+static void set_up(void)
+{
+    server = redis_server_create(NULL);
+    child = (struct child){0};
+}
+
+static void tear_down(void)
+{
+    child_free(&child);
+    redis_server_free(server);
+}
+
+static void has(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
+}
+
+static void has_not(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) == NULL, "\"%s\" is in: %s", part, text);
+}
+
+static void begins_with(const char *text, const char *part)
+{
+    ck_assert_msg(strncmp(text, part, strlen(part)) == 0, "\"%s\" does not begin: %s", part, text);
+}
+
+/* Ten reports, a minute apart, up to now. */
+static void produce_fine(const char *key)
+{
+    produce_many(server, key, timestamp_now() - 9 * 60000, 60000, 10);
+}
+
+static void produce_degraded(const char *key)
+{
+    redis_server_command(server,
+                         "XADD %s * ws a we b degraded faithfulness warned %s dims "
+                         "[{\"name\":\"faithfulness\",\"value\":0.7,\"baseline\":0.9,"
+                         "\"z_score\":-4,\"sample_count\":9,\"severity\":\"degraded\"}]",
+                         key, "");
+}
+
+static int snapshot(const char *options)
+{
+    child_free(&child);
+    return child_run(&child, "\"$DRIFTOP\" snapshot %s %s", options, server->tcp_url);
+}
+
+static int export(const char *options)
+{
+    child_free(&child);
+    return child_run(&child, "\"$DRIFTOP\" export %s %s", options, server->tcp_url);
+}
+
+START_TEST(monitoring_is_told_in_the_first_line)
+{
+    produce_fine(KEY("fine"));
+    ck_assert_int_eq(snapshot("--exit-code"), 0);
+    begins_with(child_out(&child), "DRIFT OK - 1 ok of 1 | degraded=0 warn=0 silent=0 no_data=0 "
+                                   "stale=0 empty=0 ok=1 total=1\nsource  ");
+    produce_degraded(KEY("bad"));
+    ck_assert_int_eq(snapshot("--exit-code"), 2);
+    begins_with(child_out(&child), "DRIFT DEGRADED - bad faithfulness z -4.0 for ");
+    has(child_out(&child), "; 1 degraded, 1 ok of 2 | degraded=1 warn=0 silent=0 no_data=0 "
+                           "stale=0 empty=0 ok=1 total=2\nsource  ");
+    ck_assert_int_eq(snapshot("--exit-code -t fine -t other"), 3);
+    begins_with(child_out(&child), "DRIFT UNKNOWN - there is no tenant \"other\" in redis://");
+    has(child_out(&child), "; 1 ok of 1 | ");
+    has(child_err(&child), "there is no tenant \"other\"");
+}
+END_TEST
+
+START_TEST(without_exit_code_there_is_no_such_line)
+{
+    produce_fine(KEY("fine"));
+    ck_assert_int_eq(snapshot(""), 0);
+    begins_with(child_out(&child), "source  ");
+    ck_assert_int_eq(snapshot("-f json --exit-code"), 0);
+    begins_with(child_out(&child), "{\"schema\"");
+}
+END_TEST
+
+START_TEST(monitoring_is_told_that_nothing_was_found)
+{
+    ck_assert_int_eq(snapshot("--exit-code"), 3);
+    begins_with(child_out(&child), "DRIFT UNKNOWN - nothing was found: no stream has a key like ");
+    has(child_out(&child),
+        " | degraded=0 warn=0 silent=0 no_data=0 stale=0 empty=0 ok=0 total=0\n");
+    ck_assert_int_eq(snapshot(""), 0);
+    has(child_out(&child), "\nNothing was found: no stream has a key like ");
+}
+END_TEST
+
+START_TEST(monitoring_is_told_that_the_source_is_away_and_that_the_usage_is_wrong)
+{
+    redis_server_kill(server);
+    ck_assert_int_eq(snapshot("--exit-code --timeout 1s"), 3);
+    begins_with(child_out(&child), "DRIFT UNKNOWN - redis://");
+    ck_assert_ptr_eq(strchr(child_out(&child), '\n') + 1,
+                     child_out(&child) + strlen(child_out(&child)));
+    ck_assert_int_eq(snapshot("--exit-code --bogus"), 3);
+    begins_with(child_out(&child), "DRIFT UNKNOWN - ");
+    has(child_out(&child), "bogus");
+    ck_assert_int_eq(snapshot("-f json --exit-code --timeout 1s"), 3);
+    ck_assert_str_eq(child_out(&child), "");
+}
+END_TEST
+
+START_TEST(reports_elsewhere_are_named_with_the_option_that_shows_them)
+{
+    produce_fine("ragvitals:reports");
+    ck_assert_int_eq(snapshot("--exit-code"), 3);
+    has(child_out(&child), "--key ragvitals:reports");
+    has(child_out(&child), "\nnote    ");
+    ck_assert_int_eq(snapshot("-f json"), 0);
+    has(child_out(&child), "{\"id\":\"elsewhere\",\"text\":\"");
+    has(child_out(&child), "--key ragvitals:reports");
+    ck_assert_int_eq(snapshot("-f csv"), 0);
+    has(child_err(&child), "--key ragvitals:reports");
+    ck_assert_int_eq(export(""), 0);
+    has(child_err(&child), "nothing was found: ");
+    has(child_err(&child), "--key ragvitals:reports");
+    ck_assert_int_eq(snapshot("--exit-code --key ragvitals:reports"), 0);
+}
+END_TEST
+
+START_TEST(a_stream_without_a_report_is_told_and_not_judged)
+{
+    produce_fine(KEY("fine"));
+    redis_server_command(server, "XADD %s * foo bar", KEY("alerts"));
+    ck_assert_int_eq(snapshot("--exit-code"), 0);
+    begins_with(child_out(&child), "DRIFT OK - 1 ok of 1 | ");
+    has(child_out(&child),
+        "\nnote    " KEY("alerts") " holds no report and is not judged; to leave");
+    has(child_out(&child), "--exclude alerts\n");
+    has_not(child_out(&child), "\nalerts: ");
+    ck_assert_int_eq(snapshot("-f json"), 0);
+    has(child_out(&child), "{\"id\":\"no_report\",\"text\":\"" KEY("alerts") " holds no report");
+    has_not(child_out(&child), "\"tenant\":\"alerts\"");
+    ck_assert_int_eq(snapshot("-f openmetrics"), 0);
+    has(child_out(&child), "drift_notes{id=\"no_report\"} 1\n");
+    has_not(child_out(&child), "tenant=\"alerts\"");
+    ck_assert_int_eq(snapshot("-f csv"), 0);
+    has(child_err(&child), "holds no report");
+    has_not(child_out(&child), "\nalerts,");
+    ck_assert_int_eq(snapshot("--exclude alerts"), 0);
+    has_not(child_out(&child), "alerts");
+}
+END_TEST
+
+/* Makes the server follow a primary that is not there. */
+static void cut_off(void)
+{
+    redis_server_command(server, "REPLICAOF 127.0.0.1 1");
+}
+
+START_TEST(a_replica_that_is_cut_off_is_told_whatever_is_printed)
+{
+    static const char *const formats[] = {"text", "json", "csv", "openmetrics"};
+    char options[32];
+
+    produce_fine(KEY("fine"));
+    cut_off();
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        snprintf(options, sizeof(options), "-f %s", formats[i]);
+        ck_assert_int_eq(snapshot(options), 0);
+        has(child_err(&child), ": a replica cut off from its primary\n");
+        ck_assert_ptr_null(strstr(strstr(child_err(&child), "cut off") + 1, "cut off"));
+    }
+    ck_assert_int_eq(snapshot("-f json"), 0);
+    has(child_out(&child), "\"notes\":[{\"id\":\"replica_cut_off\",\"text\":\"a replica cut off");
+    ck_assert_int_eq(snapshot("-f openmetrics"), 0);
+    has(child_out(&child), "drift_notes{id=\"replica_cut_off\"} 1\n");
+    ck_assert_int_eq(export(""), 0);
+    has(child_err(&child), ": a replica cut off from its primary\n");
+}
+END_TEST
+
+START_TEST(the_tenant_without_a_name_is_a_tenant)
+{
+    produce_fine(KEY("fine"));
+    produce_degraded(PRODUCER_PREFIX);
+    ck_assert_int_eq(snapshot("--exit-code"), 2);
+    begins_with(child_out(&child), "DRIFT DEGRADED - (empty) faithfulness ");
+    has(child_out(&child), "\n(empty): DEGRADED since ");
+    ck_assert_int_eq(snapshot("-f json"), 0);
+    has(child_out(&child), "{\"tenant\":\"\",\"state\":\"degraded\"");
+    ck_assert_int_eq(export(""), 0);
+    has(child_out(&child), "\"tenant\":\"\"");
+}
+END_TEST
+
+START_TEST(export_names_the_flaws_of_what_it_writes)
+{
+    redis_server_command(server,
+                         "XADD %s * ws a we b degraded %s warned %s dims "
+                         "[{\"name\":\"f\",\"value\":\"0.7\",\"baseline\":NaN,"
+                         "\"z_score\":-4,\"sample_count\":9,\"severity\":\"ok\"}]",
+                         KEY("acme"), "", "");
+    ck_assert_int_eq(export(""), 0);
+    has(child_err(&child), ": in the reports: ");
+    has(child_err(&child), "1 number written as text");
+    has(child_err(&child), "1 number not finite");
+}
+END_TEST
+
+Suite *suite_snapshot_live(void)
+{
+    Suite *suite = suite_create("snapshot_live");
+    TCase *tests = tcase_create("snapshot_live");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, monitoring_is_told_in_the_first_line);
+    tcase_add_test(tests, without_exit_code_there_is_no_such_line);
+    tcase_add_test(tests, monitoring_is_told_that_nothing_was_found);
+    tcase_add_test(tests, monitoring_is_told_that_the_source_is_away_and_that_the_usage_is_wrong);
+    tcase_add_test(tests, reports_elsewhere_are_named_with_the_option_that_shows_them);
+    tcase_add_test(tests, a_stream_without_a_report_is_told_and_not_judged);
+    tcase_add_test(tests, a_replica_that_is_cut_off_is_told_whatever_is_printed);
+    tcase_add_test(tests, the_tenant_without_a_name_is_a_tenant);
+    tcase_add_test(tests, export_names_the_flaws_of_what_it_writes);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
