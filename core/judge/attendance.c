@@ -299,12 +299,12 @@ static bool all_go_on(const struct attendance *attendance, const struct exchange
     return true;
 }
 
-/* Returns whether it was always there, and well when it left. */
-static bool has_heir(const struct attendant *attendant)
+/* Returns whether it was always there, well when it left, and nobody speaks for it since. */
+static bool may_be_renamed(const struct attendant *attendant)
 {
     size_t reports = attendant->own;
 
-    return attendant->run >= RENAMED_AFTER_REPORTS &&
+    return attendant->said == attendant->own && attendant->run >= RENAMED_AFTER_REPORTS &&
            (attendant->run == reports || attendant->run >= RENAMED_RUN) &&
            attendant->known < SEVERITY_WARN;
 }
@@ -322,7 +322,7 @@ size_t attendance_heir(const struct attendance *attendance, const struct exchang
         left += left_for_good(attendance, exchange, exchange->names[i]);
     }
     if (left != exchange->came || !left_for_good(attendance, exchange, *dimension) ||
-        !has_heir(&attendance->list[*dimension]) || !all_go_on(attendance, exchange))
+        !may_be_renamed(&attendance->list[*dimension]) || !all_go_on(attendance, exchange))
         return SIZE_MAX;
     return exchange->names[exchange->left + place];
 }

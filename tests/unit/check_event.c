@@ -2,10 +2,13 @@
 
 #include "judge/event.h"
 #include "judge/run.h"
+#include "present/event_words.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #define CAPACITY 64
 
@@ -229,6 +232,174 @@ START_TEST(events_of_one_moment_have_one_order)
 }
 END_TEST
 
+/* --- who leaves and comes --- */
+
+static const struct event *find_event(enum event_kind kind, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == kind)
+            return &events[i];
+    }
+    return NULL;
+}
+
+START_TEST(a_dimension_that_stays_away_is_gone_until_it_comes_again)
+{
+    fixture_fill(tenant, 0, 20, "a=O b=O");
+    fixture_fill(tenant, 20, 22, "b=O");
+    ck_assert_uint_eq(events_between(0, 22), 0);
+    fixture_fill(tenant, 22, 30, "b=O");
+    ck_assert_uint_eq(events_between(0, 30), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_GONE);
+    ck_assert_uint_eq(events[0].dimension, 0);
+    ck_assert_int_eq(events[0].start_ms, AT(20));
+    ck_assert_int_eq(events[0].end_ms, AT(30));
+    ck_assert(events[0].ongoing);
+    fixture_fill(tenant, 30, 33, "a=O b=O");
+    ck_assert_uint_eq(events_between(0, 33), 2);
+    ck_assert_int_eq(events[0].kind, EVENT_BACK);
+    ck_assert_int_eq(events[0].start_ms, AT(30));
+    ck_assert_int_eq(events[1].kind, EVENT_GONE);
+    ck_assert_int_eq(events[1].end_ms, AT(30));
+    ck_assert(!events[1].ongoing);
+}
+END_TEST
+
+START_TEST(whoever_comes_rarely_is_missed_later)
+{
+    for (int i = 0; i < 61; i++)
+        fixture_add(tenant, AT(i), i % 10 == 0 ? "a=O cost=O" : "a=O");
+    fixture_fill(tenant, 61, 90, "a=O");
+    ck_assert_uint_eq(events_between(0, 90), 0);
+    fixture_fill(tenant, 90, 91, "a=O");
+    ck_assert_uint_eq(events_between(0, 91), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_GONE);
+    ck_assert_int_eq(events[0].start_ms, AT(61));
+}
+END_TEST
+
+START_TEST(an_alternative_speaks_for_its_family)
+{
+    fixture_fill(tenant, 0, 8, "R.a=O b=O");
+    fixture_fill(tenant, 8, 30, "R.b=O b=O");
+    ck_assert_uint_eq(events_between(0, 30), 0);
+}
+END_TEST
+
+START_TEST(sisters_that_come_together_do_not)
+{
+    fixture_fill(tenant, 0, 8, "R.a=O R.b=O");
+    fixture_fill(tenant, 8, 30, "R.b=O");
+    ck_assert_uint_eq(events_between(0, 30), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_GONE);
+}
+END_TEST
+
+START_TEST(a_name_that_takes_the_place_of_another_is_its_new_one)
+{
+    fixture_fill(tenant, 0, 10, "b=O hit_rate=O");
+    fixture_fill(tenant, 10, 20, "b=O hit_rate_5=O");
+    ck_assert_uint_eq(events_between(0, 20), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_RENAMED);
+    ck_assert_uint_eq(events[0].dimension, 1);
+    ck_assert_uint_eq(events[0].other, 2);
+    ck_assert_int_eq(events[0].start_ms, AT(10));
+    /* It comes again: it was no new name. */
+    fixture_fill(tenant, 20, 21, "b=O hit_rate=O hit_rate_5=O");
+    size_t count = events_between(0, 21);
+    ck_assert_ptr_null(find_event(EVENT_RENAMED, count));
+    ck_assert_ptr_nonnull(find_event(EVENT_GONE, count));
+    ck_assert_ptr_nonnull(find_event(EVENT_BACK, count));
+}
+END_TEST
+
+START_TEST(what_was_bad_when_it_left_is_gone_and_not_renamed)
+{
+    fixture_fill(tenant, 0, 10, "b=O hit_rate=D");
+    fixture_fill(tenant, 10, 20, "b=O hit_rate_5=O");
+    ck_assert_uint_eq(events_between(0, 20), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_GONE);
+}
+END_TEST
+
+/* --- words --- */
+
+static const char *words_of(const struct event *event)
+{
+    static char text[200];
+    struct buffer words = {0};
+
+    event_words(&words, tenant, event, (struct telling){AT(60), ZONE_UTC}, true);
+    snprintf(text, sizeof(text), "%s", buffer_text(&words));
+    buffer_free(&words);
+    return text;
+}
+
+START_TEST(a_word_that_nobody_knows_is_told_in_the_event_too)
+{
+    struct report report = {.id = stream_id_at(AT(10))};
+
+    fixture_fill(tenant, 0, 10, "a=O");
+    struct reading *reading = report_add(&report);
+    reading->name = SLICE("a");
+    reading->severity = SEVERITY_WARN;
+    reading->severity_word = SLICE("ele\x1bvated");
+    reading->word = WORD_UNKNOWN;
+    tenant_add(tenant, &report, true);
+    report_free(&report);
+    fixture_fill(tenant, 11, 20, "a=D");
+    ck_assert_uint_eq(events_between(0, 20), 2);
+    ck_assert_str_eq(words_of(&events[1]), "ok -> ele?vated");
+    ck_assert_str_eq(words_of(&events[0]), "ele?vated -> degraded");
+}
+END_TEST
+
+START_TEST(many_changes_close_together_are_one_event)
+{
+    for (int i = 0; i < 60; i++)
+        fixture_add(tenant, AT(i), i % 2 == 0 ? "a=O" : "a=D");
+    ck_assert_uint_eq(events_between(0, 60), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_FLAPPING);
+    ck_assert(events[0].ongoing);
+    ck_assert_int_eq(event_severity(&events[0]), SEVERITY_DEGRADED);
+    ck_assert_ptr_nonnull(strstr(words_of(&events[0]), "ok <-> degraded x 59 since "));
+    ck_assert_ptr_nonnull(strstr(words_of(&events[0]), ", bad 30 of 60"));
+    fixture_fill(tenant, 60, 66, "a=D");
+    events_between(0, 66);
+    ck_assert(!events[0].ongoing);
+}
+END_TEST
+
+START_TEST(three_changes_or_far_apart_are_told_one_by_one)
+{
+    for (int i = 0; i < 4; i++)
+        fixture_add(tenant, AT(i), i % 2 == 0 ? "a=O" : "a=D");
+    ck_assert_uint_eq(events_between(0, 4), 3);
+    for (int i = 4; i < 100; i++)
+        fixture_add(tenant, AT(i), i / 6 % 2 == 0 ? "a=O" : "a=D");
+    ck_assert_ptr_null(find_event(EVENT_FLAPPING, events_between(12, 100)));
+}
+END_TEST
+
+START_TEST(what_is_not_back_is_told_from_the_verdict)
+{
+    struct dimension_verdict dimension = {
+        .since = {.time_ms = AT(5)},
+        .newest = {.value = 0.69},
+        .not_back = {true, 0.92, 0.92, AT(1)},
+    };
+    struct tenant_verdict verdict = {.dimensions = &dimension, .dimension_count = 1};
+
+    fixture_fill(tenant, 0, 10, "a=O");
+    ck_assert_uint_eq(
+        events_collect(&past, tenant, &verdict, BETWEEN(0, 10), events, CAPACITY, NULL), 1);
+    ck_assert_int_eq(events[0].kind, EVENT_NOT_BACK);
+    ck_assert_int_eq(events[0].start_ms, AT(5));
+    ck_assert_ptr_nonnull(
+        strstr(words_of(&events[0]), "ok again, but not back: 0.690 against 0.920 before "));
+}
+END_TEST
+
 /* --- runs --- */
 
 /* Checks the runs of dimension 0 against "LETTER FIRST-END" in minutes, '.' for a gap. They are
@@ -394,6 +565,16 @@ Suite *suite_event(void)
     tcase_add_test(changes, only_the_newest_notices_are_left);
     tcase_add_test(changes, too_many_events_leave_the_newest_and_are_counted);
     tcase_add_test(changes, events_of_one_moment_have_one_order);
+    tcase_add_test(changes, a_dimension_that_stays_away_is_gone_until_it_comes_again);
+    tcase_add_test(changes, whoever_comes_rarely_is_missed_later);
+    tcase_add_test(changes, an_alternative_speaks_for_its_family);
+    tcase_add_test(changes, sisters_that_come_together_do_not);
+    tcase_add_test(changes, a_name_that_takes_the_place_of_another_is_its_new_one);
+    tcase_add_test(changes, what_was_bad_when_it_left_is_gone_and_not_renamed);
+    tcase_add_test(changes, a_word_that_nobody_knows_is_told_in_the_event_too);
+    tcase_add_test(changes, many_changes_close_together_are_one_event);
+    tcase_add_test(changes, three_changes_or_far_apart_are_told_one_by_one);
+    tcase_add_test(changes, what_is_not_back_is_told_from_the_verdict);
     suite_add_tcase(suite, changes);
 
     tcase_add_checked_fixture(timeline, setup, teardown);
