@@ -50,6 +50,7 @@ static void read_line(struct emit *emit)
         return;
     emit->token++;
     emit_places_note(&emit->places, emit->token, emit->input.name, emit->input.line);
+    report->severity_words = &emit->options->severity_words;
     if (!ndjson_parse(line_text(emit->line, emit->input.line), report, &error))
         refuse_line(emit, error.text);
     else if (loss(report) != NULL)
