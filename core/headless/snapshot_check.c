@@ -68,7 +68,7 @@ static void append_dimension(struct buffer *out, const struct tenant *tenant,
     if (is_bad)
         append_distance(out, dimension);
     else
-        buffer_printf(out, " %s", state_word(dimension->state));
+        buffer_printf(out, " %s", dimension_word(dimension));
     append_for(out, "", dimension->since, telling);
 }
 

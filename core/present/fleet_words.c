@@ -58,22 +58,28 @@ static size_t count_forgotten(const struct judgement *judgement, enum state stat
     return count;
 }
 
+/* Appends what those were that are of a state, where there are some; `separator` goes in front. */
+static const char *append_forgotten(const struct judgement *judgement, enum state state,
+                                    const char *separator, struct buffer *out)
+{
+    size_t count = count_forgotten(judgement, state);
+
+    if (count == 0)
+        return separator;
+    if (judgement->forgotten == 1)
+        buffer_printf(out, "%sit", separator);
+    else
+        buffer_printf(out, "%s%zu of them", separator, count);
+    buffer_printf(out, " %s %s", count == 1 ? "was" : "were", state_word(state));
+    return " and ";
+}
+
 void fleet_forgotten_describe(const struct judgement *judgement, int64_t forget_ms,
                               struct buffer *out)
 {
-    const char *separator = ", ";
-    const char *of_them = " of them";
-
     buffer_printf(out, "%zu tenant%s silent for more than ", judgement->forgotten,
                   judgement->forgotten == 1 ? "" : "s");
     append_days(out, forget_ms);
-    for (int state = STATE_DEGRADED; state >= STATE_WARN; state--) {
-        size_t count = count_forgotten(judgement, (enum state)state);
-        if (count == 0)
-            continue;
-        buffer_printf(out, "%s%zu%s %s %s", separator, count, of_them, count == 1 ? "was" : "were",
-                      state_word((enum state)state));
-        separator = " and ";
-        of_them = "";
-    }
+    const char *separator = append_forgotten(judgement, STATE_DEGRADED, ", ", out);
+    append_forgotten(judgement, STATE_WARN, separator, out);
 }

@@ -128,6 +128,17 @@ START_TEST(what_has_no_figure_has_a_word)
 }
 END_TEST
 
+START_TEST(what_recovers_is_ok_again)
+{
+    set_state(STATE_OK);
+    dimension.alert = (struct alert){.state = ALERT_RECOVERING, .severity = SEVERITY_DEGRADED};
+    verdicts[0].rank = dimension.rank = STATE_DEGRADED;
+    check(STATUS_USAGE, NULL,
+          "DRIFT DEGRADED - acme faithfulness ok again for 20m; 3 ok of 3"
+          " | degraded=0 warn=0 silent=0 no_data=0 stale=0 empty=0 ok=3 total=3\n");
+}
+END_TEST
+
 START_TEST(where_all_is_well_nobody_is_named)
 {
     set_state(STATE_OK);
@@ -199,6 +210,7 @@ Suite *suite_snapshot_check(void)
     tcase_add_test(tcase, a_small_z_is_told_by_the_change);
     tcase_add_test(tcase, silence_is_told_beside_the_state);
     tcase_add_test(tcase, what_has_no_figure_has_a_word);
+    tcase_add_test(tcase, what_recovers_is_ok_again);
     tcase_add_test(tcase, where_all_is_well_nobody_is_named);
     tcase_add_test(tcase, forgotten_tenants_are_part_of_the_total);
     tcase_add_test(tcase, what_is_missing_is_told_first);

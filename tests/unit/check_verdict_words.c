@@ -220,11 +220,19 @@ START_TEST(forgotten_tenants_are_one_sentence)
     ck_assert_str_eq(buffer_text(&text),
                      "3 tenants silent for more than 7 days, 1 of them was degraded");
     buffer_clear(&text);
+    judge_some(&judgement, &verdicts[1], 1);
+    judgement.forgotten = 1;
+    fleet_forgotten_describe(&judgement, FORGET_AFTER_MS, &text);
+    ck_assert_str_eq(buffer_text(&text), "1 tenant silent for more than 7 days, it was degraded");
+    buffer_clear(&text);
+    judge_some(&judgement, verdicts, COUNT(verdicts));
+    judgement.forgotten = 3;
     verdicts[0].state = STATE_WARN;
     verdicts[2].state = STATE_WARN;
     fleet_forgotten_describe(&judgement, 36 * MS_PER_HOUR, &text);
-    ck_assert_str_eq(buffer_text(&text),
-                     "3 tenants silent for more than 36h, 1 of them was degraded and 2 were warn");
+    ck_assert_str_eq(
+        buffer_text(&text),
+        "3 tenants silent for more than 36h, 1 of them was degraded and 2 of them were warn");
 }
 END_TEST
 
