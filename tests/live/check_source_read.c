@@ -421,9 +421,9 @@ START_TEST(a_stale_dimension_is_seen_without_a_window)
                                "{\"name\":\"b\",\"severity\":\"warn\"}]";
     static const char one[] = "[{\"name\":\"a\",\"severity\":\"ok\"}]";
 
-    redis_server_command(server, "XADD rag:telemetry:acme 1000-0 dims %s", both);
-    for (int i = 2; i < 5; i++)
-        redis_server_command(server, "XADD rag:telemetry:acme %d-0 dims %s", i * 1000, one);
+    for (int i = 1; i < 6; i++)
+        redis_server_command(server, "XADD rag:telemetry:acme %d-0 dims %s", i * 1000,
+                             i < 3 ? both : one);
     watcher_open(&watcher, server->unix_url, &options);
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     WATCHER_WAIT(&watcher, is_stale, NULL);
