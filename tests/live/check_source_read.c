@@ -417,9 +417,9 @@ static bool is_stale(struct watcher *of, void *context)
 
 START_TEST(a_stale_dimension_is_seen_without_a_window)
 {
-    static const char both[] = "[{\"name\":\"a\",\"severity\":\"ok\"},"
-                               "{\"name\":\"b\",\"severity\":\"warn\"}]";
-    static const char one[] = "[{\"name\":\"a\",\"severity\":\"ok\"}]";
+    static const char both[] = "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1},"
+                               "{\"name\":\"b\",\"severity\":\"ok\",\"value\":1}]";
+    static const char one[] = "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1}]";
 
     for (int i = 1; i < 6; i++)
         redis_server_command(server, "XADD rag:telemetry:acme %d-0 dims %s", i * 1000,
