@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define SHIFT_SPREADS 4.0     /* a smaller shift is noise */
+#define SHIFT_SPREADS 4.0     /* a shift has to be greater, else it is noise: so is none at all */
 #define TOLERANCE_SPREADS 2.0 /* so near, or within a third of the shift, is back */
 #define TOLERANCE_SHIFT (1.0 / 3)
 #define BACK_OF 3 /* of so many ok values in a row ... */
@@ -84,7 +84,7 @@ struct not_back not_back_find(const struct account *account)
     for (size_t end = own.count; own_incident(&own, end, &incident); end = incident.first) {
         if (!find_before(&own, &incident, &before))
             return NOT_BACK_NONE;
-        if (fabs(before.shift) < SHIFT_SPREADS * before.usual.width)
+        if (fabs(before.shift) <= SHIFT_SPREADS * before.usual.width)
             continue;
         if (came_back(&own, &incident, &before))
             return NOT_BACK_NONE;

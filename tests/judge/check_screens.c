@@ -152,7 +152,8 @@ static size_t count_seen(void)
 
     cJSON_ArrayForEach(tenant, cJSON_GetObjectItemCaseSensitive(frame, "tenants"))
     {
-        count += cJSON_HasObjectItem(tenant, "seen");
+        if (cJSON_HasObjectItem(tenant, "seen"))
+            count++;
     }
     return count;
 }

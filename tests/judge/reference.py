@@ -416,7 +416,7 @@ def not_back_of(reports, name):
             return None
         reference, s = median(r.value for r in before), spread([r.value for r in before])
         shift = median(readings[i][1].value for i in incident) - reference
-        if abs(shift) < 4 * s or shift == 0:
+        if abs(shift) <= 4 * s:  # no shift is none, also where all values are equal
             continue
         tolerance = max(2 * s, abs(shift) / 3)
         near = [(r.value - reference) * math.copysign(1, shift) <= tolerance

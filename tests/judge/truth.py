@@ -101,6 +101,13 @@ def every_twentieth_warns():
                       ("ok", 0.92 + (i * 7 % 5 - 2) * 0.003, 0.92, 0.1) for i in range(60)])
 
 
+def called_bad_again():
+    """After a collapse of a value without any noise its producer warns, and nothing has changed."""
+    return minutes(f=[("ok", 1.25, 1.25, 0.0)] * 40 + [("degraded", 0.75, 1.1, -4.0)] * 5 +
+                     [("ok", 0.75, 0.75, 0.0)] * 25 + [("warn", 0.75, 0.75, -2.1)] * 3 +
+                     [("ok", 0.75, 0.75, 0.0)] * 4)
+
+
 G60 = [OK] * 60
 
 
@@ -197,6 +204,7 @@ CASES = [
     Case("good again, not for long enough", minutes(f=[OK] * 20 + [D, D, OK]), [
         Moment(0, OK, alert="recovering"), Moment(0, OK, rule=(3, 3, 2), alert="normal")]),
     Case("still at 0.69", collapse(0.69), [Moment(0, OK, not_back=True)]),
+    Case("called bad again without a change", called_bad_again(), [Moment(0, OK, not_back=True)]),
     Case("half way", collapse(0.80), [Moment(0, OK, not_back=True)]),
     Case("back", collapse(0.92), [Moment(0, OK, not_back=False)]),
     Case("better than before", collapse(0.97), [Moment(0, OK, not_back=False)]),
