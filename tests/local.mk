@@ -220,6 +220,7 @@ check_screen_SOURCES = \
 	tests/screen/check_golden.c \
 	tests/screen/check_keys.c \
 	tests/screen/check_paste.c \
+	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \

@@ -23,6 +23,7 @@ struct dashboard_clock app_clock(const struct app *app)
     return (struct dashboard_clock){
         .now_ms = source_now(source),
         .own_ms = frozen ? source->status.answered_ms : timestamp_now(),
+        .recorded = source_until(source) != INT64_MAX,
     };
 }
 
@@ -77,6 +78,7 @@ static bool open_dashboard(struct app *app, struct error *error)
                                              .ascii = !text_locale_is_utf8(),
                                              .keymap = &app->keymap,
                                              .rules = &options->rules,
+                                             .directions = &options->directions,
                                              .range = range,
                                              .refresh_ms = options->refresh_ms,
                                              .zone = options->utc ? ZONE_UTC : ZONE_LOCAL});
@@ -193,6 +195,7 @@ static int finish(struct app *app, const struct error *error)
     dashboard_free(&app->dashboard);
     fleet_free(&app->fleet);
     keymap_free(&app->keymap);
+    reload_free(&app->reload);
     buffer_free(&app->watched);
     buffer_free(&app->looked_for);
     return status;
@@ -200,7 +203,7 @@ static int finish(struct app *app, const struct error *error)
 
 int app_run(const struct options *options)
 {
-    struct app app = {.options = options};
+    struct app app = {.options = options, .reload.options = options};
     struct error error;
 
     int failed = uv_loop_init(&app.loop);

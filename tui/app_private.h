@@ -4,6 +4,7 @@
 
 #include "dashboard.h"
 #include "headless/options.h"
+#include "headless/reload.h"
 #include "input.h"
 #include "term.h"
 
@@ -13,7 +14,8 @@
 #define APP_SIGNALS 7
 
 struct app {
-    const struct options *options;
+    const struct options *options; /* those that hold */
+    struct reload reload;
     uv_loop_t loop;
     uv_signal_t signals[APP_SIGNALS];
     uv_timer_t draw_timer;    /* the next frame */
@@ -55,6 +57,9 @@ void app_changed(void *context);
 
 /* Takes an event, and does what it asks for but for the drawing. `context` is the app. */
 void app_event(void *context, const struct input_event *event);
+
+/* Reads the configuration again, and says what came of it. */
+void app_reload(struct app *app);
 
 /* The callback for typed bytes. */
 void app_on_input(uv_poll_t *poll, int status, int events);

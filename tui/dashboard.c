@@ -43,28 +43,27 @@ static const struct places_rule calm_rule = {10 * MS_PER_SECOND, 5 * MS_PER_SECO
 static const struct places_rule loading_rule = {0, 5 * MS_PER_SECOND};
 static const struct places_rule frozen_rule = {PLACES_FROZEN, 0};
 
-/* Live, all that is in the stream counts; a view that stands is judged as of where it stands, by
- * what there was. A pause leaves what the screen had: also what was a little ahead of the clock. */
-static struct judge_moment moment_of(const struct dashboard *dashboard, int64_t now_ms)
+/* Returns the moment before which entries are judged. Live, all that is in the stream counts; a
+ * view that stands is judged by what there was. A pause leaves what the screen had: also what was a
+ * little ahead of the clock. */
+static int64_t judged_until(const struct range *range, struct dashboard_clock clock)
 {
-    const struct range *range = &dashboard->state.range;
-    struct judge_moment moment = {.now_ms = range_moment(range, now_ms),
-                                  .until_ms = INT64_MAX,
-                                  .rules = dashboard->setup.rules};
-
     if (range->mode == RANGE_FIXED)
-        moment.until_ms = range->end_ms;
-    else if (range->mode == RANGE_PAUSED)
-        moment.until_ms = range_window(range, now_ms).end_ms;
-    return moment;
+        return range->end_ms;
+    if (range->mode == RANGE_PAUSED)
+        return range_window(range, clock.now_ms).end_ms;
+    return clock.recorded ? clock.now_ms : INT64_MAX;
 }
 
 /* Judges the fleet: that is, whoever has changed. */
-static void judge(struct dashboard *dashboard, int64_t now_ms)
+static void judge(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
-    struct time_range window = range_window(&dashboard->state.range, now_ms);
-    const struct judge_moment moment = moment_of(dashboard, now_ms);
+    const struct range *range = &dashboard->state.range;
+    struct time_range window = range_window(range, clock.now_ms);
+    const struct judge_moment moment = {.now_ms = range_moment(range, clock.now_ms),
+                                        .until_ms = judged_until(range, clock),
+                                        .rules = dashboard->setup.rules};
     struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
     judgement_renew(&dashboard->judgement, fleet, &moment);
@@ -192,7 +191,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
 {
     const struct dashboard_setup *setup = &dashboard->setup;
 
-    judge(dashboard, clock.now_ms);
+    judge(dashboard, clock);
     place_tenants(dashboard, clock.own_ms);
     struct view view = {
         .frame = &dashboard->frame,
@@ -212,6 +211,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .window = dashboard->window,
         .now_ms = clock.now_ms,
         .own_now_ms = clock.own_ms,
+        .recorded = clock.recorded,
         .refresh_ms = setup->refresh_ms,
         .glyphs = setup->glyphs,
         .next_change_ms = INT64_MAX,
@@ -301,6 +301,15 @@ reaction_set dashboard_event(struct dashboard *dashboard, const struct input_eve
     if ((reactions & REACTION_ARRANGE) != 0)
         arrange_anew(dashboard);
     return reactions;
+}
+
+void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
+                     const struct directions *directions)
+{
+    dashboard->setup.rules = rules;
+    dashboard->setup.directions = directions;
+    dashboard->seen = false;
+    judgement_void(&dashboard->judgement);
 }
 
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock)

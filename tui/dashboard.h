@@ -28,6 +28,7 @@ struct dashboard_setup {
 struct dashboard_clock {
     int64_t now_ms;
     int64_t own_ms;
+    bool recorded; /* what is looked at is a recording: the source's clock stands at its end */
 };
 
 struct dashboard {
@@ -59,6 +60,10 @@ reaction_set dashboard_event(struct dashboard *dashboard, const struct input_eve
 /* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
  * comes. */
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock);
+
+/* Judges by other rules, and shows changes by other directions, from now on; borrowed. */
+void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
+                     const struct directions *directions);
 
 /* Returns the tenants on the screen, the one that is open first, and the time of them that is
  * looked at; `*count` of them. The array is the caller's to free, the names are the fleet's. */

@@ -7,6 +7,7 @@ libtui_a_SOURCES = \
 	tui/app_frame.c \
 	tui/app_input.c \
 	tui/app_private.h \
+	tui/app_reload.c \
 	tui/app_signals.c \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \

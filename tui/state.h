@@ -10,7 +10,7 @@
 #include "range.h"
 #include "stack.h"
 
-#define NOTICE_SIZE 96
+#define NOTICE_SIZE 320
 
 struct ui_state {
     struct stack stack;

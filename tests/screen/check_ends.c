@@ -109,7 +109,7 @@ START_TEST(a_stopped_program_gives_the_terminal_back_and_takes_it_again)
     ck_assert(terminal_in_alternate_screen(terminal));
     ck_assert(!terminal_cursor_is_visible(terminal));
     terminal_type(terminal, "j\r");
-    ck_assert(terminal_wait_text(terminal, "billing-faq  degraded since", PATIENCE_MS));
+    ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     terminal_type(terminal, "q");
     ck_assert(terminal_wait_text(terminal, "ended and cooked", PATIENCE_MS));
     program_expect_exit(terminal, 0);
@@ -124,7 +124,7 @@ START_TEST(where_nobody_could_continue_it_a_stop_does_nothing)
 
     terminal_type(terminal, "\x1a");
     terminal_type(terminal, "j\r");
-    ck_assert(terminal_wait_text(terminal, "billing-faq  degraded since", PATIENCE_MS));
+    ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     ck_assert(terminal_in_alternate_screen(terminal));
     terminal_type(terminal, "q");
     program_expect_exit(terminal, 0);
@@ -140,7 +140,7 @@ START_TEST(stopped_from_outside_it_goes_on_as_well)
     kill(terminal_pid(terminal), SIGSTOP);
     terminal_type(terminal, "j\r");
     kill(terminal_pid(terminal), SIGCONT);
-    ck_assert(terminal_wait_text(terminal, "billing-faq  degraded since", PATIENCE_MS));
+    ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     terminal_type(terminal, "q");
     program_expect_exit(terminal, 0);
     program_expect_restored(terminal);

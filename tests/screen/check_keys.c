@@ -12,8 +12,7 @@ static struct terminal *terminal;
 static void setup(void)
 {
     terminal = program_start(80, 24, FROZEN_DEMO);
-    /* Only a tenant whose window is loaded can be stale. */
-    ck_assert(terminal_wait_text(terminal, "1 stale", PATIENCE_MS));
+    ck_assert(terminal_wait_text(terminal, "all judged", PATIENCE_MS));
 }
 
 static void teardown(void)
@@ -82,17 +81,17 @@ static void expect_selected(const char *name)
 
 START_TEST(arrows_select_and_enter_opens)
 {
-    expect_selected("acme-support");
-    terminal_key(terminal, VTERM_KEY_DOWN);
     expect_selected("billing-faq");
+    terminal_key(terminal, VTERM_KEY_DOWN);
+    expect_selected("acme-support");
     terminal_key(terminal, VTERM_KEY_DOWN);
     terminal_key(terminal, VTERM_KEY_UP);
     terminal_key(terminal, VTERM_KEY_ENTER);
-    expect("billing-faq  degraded since");
+    expect("acme-support  degraded");
     expect("SEVERITY");
     expect("EVENTS");
     terminal_type(terminal, "]");
-    expect("payments-kyc  silent for");
+    expect("payments-kyc  warn, silent for");
     terminal_key(terminal, VTERM_KEY_ESCAPE);
     expect("WORST DIMENSION");
     expect_selected("payments-kyc");
@@ -104,11 +103,11 @@ START_TEST(home_end_and_pages_move)
     terminal_key(terminal, VTERM_KEY_END);
     expect_selected("shop-assistant");
     terminal_key(terminal, VTERM_KEY_HOME);
-    expect_selected("acme-support");
+    expect_selected("billing-faq");
     terminal_key(terminal, VTERM_KEY_PAGEDOWN);
     expect_selected("shop-assistant");
     terminal_key(terminal, VTERM_KEY_PAGEUP);
-    expect_selected("acme-support");
+    expect_selected("billing-faq");
 }
 END_TEST
 
@@ -134,7 +133,7 @@ START_TEST(a_tenant_is_found_by_a_part_of_its_name)
     terminal_key(terminal, VTERM_KEY_TAB);
     expect("hr-portal  2 of 2");
     terminal_key(terminal, VTERM_KEY_ENTER);
-    expect("hr-portal  warn since");
+    expect("hr-portal  warn");
 }
 END_TEST
 
@@ -232,7 +231,7 @@ START_TEST(keys_that_mean_nothing_do_nothing_but_say_so)
     terminal_type(terminal, "r");
     expect("asking the source");
     terminal_type(terminal, "j");
-    expect_selected("billing-faq");
+    expect_selected("acme-support");
 }
 END_TEST
 
@@ -242,7 +241,7 @@ START_TEST(escape_then_a_key_at_once_are_two_keys)
     expect("SEVERITY");
     terminal_type(terminal, "\x1bj");
     expect("WORST DIMENSION");
-    expect_selected("billing-faq");
+    expect_selected("acme-support");
 }
 END_TEST
 

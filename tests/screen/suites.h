@@ -9,6 +9,7 @@
     X(golden)                                                                                      \
     X(keys)                                                                                        \
     X(paste)                                                                                       \
+    X(reload)                                                                                      \
     X(repaint)                                                                                     \
     X(terminal)                                                                                    \
     X(terminals)

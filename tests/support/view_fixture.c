@@ -54,7 +54,7 @@ void view_fixture_setup(void)
     fixture.fleet = (struct fleet){0};
     fixture.rules = RULE_BOOK_DEFAULT;
     keymap_init(&fixture.keymap);
-    fixture.clock = (struct dashboard_clock){VIEW_NOW, VIEW_NOW};
+    fixture.clock = (struct dashboard_clock){.now_ms = VIEW_NOW, .own_ms = VIEW_NOW};
     fixture.status = (struct source_status){
         .phase = SOURCE_LIVE, .answered_ms = VIEW_NOW, .discovered = true, .progress = 1};
     view_open(GLYPHS_BLOCK, 80, 24);

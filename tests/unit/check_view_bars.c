@@ -90,13 +90,62 @@ START_TEST(an_empty_screen_says_why)
 }
 END_TEST
 
+START_TEST(where_nothing_is_found_other_places_are_named)
+{
+    struct source_elsewhere *places = fixture.status.elsewhere;
+
+    snprintf(places[0].option, sizeof(places[0].option), "--ns prod:rag:drift");
+    snprintf(places[0].example, sizeof(places[0].example), "prod:rag:drift:acme");
+    places[0].streams = 12;
+    snprintf(places[1].option, sizeof(places[1].option), "redis://host:6379/3");
+    places[1].keys = 40;
+    places[1].database = 3;
+    fixture.status.elsewhere_count = 2;
+    fixture.status.elsewhere_more = 5;
+    ck_assert(view_shows("There are no tenants here."));
+    ck_assert(view_shows("--ns prod:rag:drift\n"));
+    ck_assert(view_shows("prod:rag:drift:acme"));
+    ck_assert(view_shows("redis://host:6379/3\n"));
+    ck_assert(view_shows("and in 5 more places"));
+    view_resize(60, 12);
+    ck_assert(view_shows("--ns prod:rag:drift"));
+}
+END_TEST
+
+START_TEST(a_recording_says_so_and_of_which_day_its_end_is)
+{
+    view_fill_fleet();
+    fixture.clock.recorded = true;
+    view_assert_row(0,
+                    " driftop  redis://host:6379/0        recording   last 1h   2023-11-14 01:00 UTC");
+    view_assert_row(22, " • a recording, up to its end");
+}
+END_TEST
+
+START_TEST(a_fleet_that_stopped_at_once_is_one_sentence)
+{
+    for (int i = 0; i < 5; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "tenant-%d", i);
+        fixture_fill(view_tenant(name), 0, 30, "x=O1");
+    }
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    fixture.dashboard.judgement.stopped = true;
+    fixture.dashboard.judgement.stopped_ms = AT(29);
+    view_assert_row(21, " everything stopped at 00:29: 5 of 5 tenants silent");
+    view_resize(60, 12);
+    view_assert_row(9, " everything stopped at 00:29: 5 of 5 tenants silent");
+}
+END_TEST
+
 START_TEST(a_paused_view_is_marked_and_stands)
 {
     view_fill_fleet();
     view_type("p");
     ck_assert(view_shows("1h until 01:00:00"));
     view_assert_row(22, " PAUSED for <30s");
-    struct dashboard_clock later = {VIEW_NOW + 5 * MS_PER_MINUTE, VIEW_NOW + 5 * MS_PER_MINUTE};
+    struct dashboard_clock later = {.now_ms = VIEW_NOW + 5 * MS_PER_MINUTE,
+                                    .own_ms = VIEW_NOW + 5 * MS_PER_MINUTE};
     fixture_add(fleet_find(&fixture.fleet, SLICE("globex")), AT(64), "relevance=D9");
     fixture.status.answered_ms = later.own_ms;
     dashboard_draw(&fixture.dashboard, later);
@@ -285,6 +334,9 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, loading_tells_how_far_it_is_and_how_to_leave);
     tcase_add_test(tcase, notes_of_the_source_are_shown);
     tcase_add_test(tcase, an_empty_screen_says_why);
+    tcase_add_test(tcase, where_nothing_is_found_other_places_are_named);
+    tcase_add_test(tcase, a_recording_says_so_and_of_which_day_its_end_is);
+    tcase_add_test(tcase, a_fleet_that_stopped_at_once_is_one_sentence);
     tcase_add_test(tcase, a_paused_view_is_marked_and_stands);
     tcase_add_test(tcase, a_view_that_stands_is_never_called_live);
     tcase_add_test(tcase, lengths_under_a_minute_are_whole_sentences);

@@ -133,7 +133,8 @@ END_TEST
 
 START_TEST(what_is_watched_changes_seldom)
 {
-    struct dashboard_clock later = {VIEW_NOW + MS_PER_MINUTE, VIEW_NOW + MS_PER_MINUTE};
+    struct dashboard_clock later = {.now_ms = VIEW_NOW + MS_PER_MINUTE,
+                                    .own_ms = VIEW_NOW + MS_PER_MINUTE};
     size_t count;
 
     fixture_fill(view_tenant("acme"), 50, 60, "x=O1");
@@ -149,7 +150,7 @@ END_TEST
 
 START_TEST(a_quiet_screen_holds_until_an_age_or_the_clock_changes)
 {
-    struct dashboard_clock clock = {AT(60) + 3000, AT(60) + 3000};
+    struct dashboard_clock clock = {.now_ms = AT(60) + 3000, .own_ms = AT(60) + 3000};
 
     fixture.status.answered_ms = clock.own_ms + MS_PER_HOUR;
     ck_assert_int_eq(dashboard_draw(&fixture.dashboard, clock), AT(61));

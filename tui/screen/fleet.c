@@ -288,11 +288,11 @@ static void draw_rows(struct view *view, const struct column *columns)
     }
 }
 
-/* Says what was looked for, in as many lines as that takes, broken at blanks. */
-static void draw_looked_for(const struct view *view, int row)
+/* Writes a text in as many lines as it takes, broken at blanks, and returns the row behind it. */
+static int draw_lines(const struct view *view, int row, enum role role, const char *text)
 {
     int end = view->frame->columns - 1;
-    struct slice rest = slice_of(view->looked_for);
+    struct slice rest = slice_of(text);
     struct pen pen = pen_at(view->frame, row, 2, end);
 
     while (rest.size > 0) {
@@ -300,10 +300,39 @@ static void draw_looked_for(const struct view *view, int row)
         if (pen.at > 2 && pen.at + 1 + text_width(word) > end)
             pen = pen_at(view->frame, ++row, 2, end);
         pen_gap(&pen, pen.at > 2 ? 1 : 0);
-        pen_slice(&pen, ROLE_TEXT, word);
+        pen_slice(&pen, role, word);
     }
-    pen = pen_at(view->frame, row + 1, 2, end);
-    pen_text(&pen, ROLE_MUTED, "New ones will show up; --ns and --key say where to look.");
+    return row + 1;
+}
+
+/* Names the places where there is something after all, with the option that shows each. */
+static void draw_elsewhere(const struct view *view, int row)
+{
+    const struct source_status *status = view->status;
+    struct buffer place = {0};
+
+    for (size_t i = 0; i < status->elsewhere_count && row < body_end(view); i++) {
+        buffer_clear(&place);
+        source_elsewhere_describe(&status->elsewhere[i], &place);
+        row = draw_lines(view, row, ROLE_STRONG, buffer_text(&place));
+    }
+    buffer_clear(&place);
+    if (status->elsewhere_more > 0)
+        buffer_printf(&place, "and in %" PRIu64 " more places", status->elsewhere_more);
+    if (row < body_end(view))
+        draw_lines(view, row, ROLE_MUTED, buffer_text(&place));
+    buffer_free(&place);
+}
+
+/* Says what was looked for, and where else there is something. */
+static void draw_looked_for(const struct view *view, int row)
+{
+    row = draw_lines(view, row, ROLE_TEXT, view->looked_for);
+    if (view->status->elsewhere_count > 0)
+        draw_elsewhere(view, row);
+    else
+        draw_lines(view, row, ROLE_MUTED,
+                   "New ones will show up; --ns and --key say where to look.");
 }
 
 /* Says why there is nothing to see. */

@@ -12,14 +12,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Writes the time of day with its zone, to the minute: seconds would be bytes for nothing. */
+/* Writes the time of day with its zone, to the minute: seconds would be bytes for nothing. A
+ * recording may be of any day. */
 static void write_clock(struct view *view, char *out, size_t size)
 {
     char minute[16];
+    char day[32] = "";
 
     timestamp_format_minute(view->now_ms, view->state->choices.zone, minute);
-    snprintf(out, size, "%s %s", minute,
+    if (view->recorded)
+        timestamp_format(view->now_ms, view->state->choices.zone, day);
+    snprintf(out, size, "%.10s%s%s %s", day, view->recorded ? " " : "", minute,
              timestamp_zone_name(view->now_ms, view->state->choices.zone));
+    if (view->recorded)
+        return;
     view_holds_until(view, view->now_ms + MS_PER_MINUTE - view->now_ms % MS_PER_MINUTE);
 }
 
@@ -27,7 +33,7 @@ void draw_header(struct view *view)
 {
     struct frame *frame = view->frame;
     struct pen pen = pen_at(frame, 0, 1, frame->columns - 1);
-    char clock[48];
+    char clock[64];
     char window[RANGE_TITLE_SIZE];
 
     frame_fill(frame, 0, 0, frame->columns, ' ', ROLE_BAR);
@@ -39,6 +45,9 @@ void draw_header(struct view *view)
     pen.end -= 3;
     pen_right(&pen, ROLE_BAR_STRONG, window, 0);
     pen.end -= 3;
+    if (view->recorded)
+        pen_right(&pen, ROLE_BAR_STRONG, "recording", 0);
+    pen.end -= view->recorded ? 3 : 0;
     pen_text(&pen, ROLE_BAR, view->source);
 }
 

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SUPERSEDED_WIDTH 10
+
 enum dimension_column {
     COLUMN_STATE,
     COLUMN_NAME,
@@ -26,6 +28,16 @@ enum dimension_column {
     COLUMN_SPARK,
     COLUMN_COUNT
 };
+
+/* A word that is longer than the others; few tenants need room for it. */
+static bool has_superseded(const struct view *view)
+{
+    for (size_t i = 0; i < view->ranking->count; i++) {
+        if (view->ranking->rows[i].verdict->state == STATE_SUPERSEDED)
+            return true;
+    }
+    return false;
+}
 
 static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT])
 {
@@ -45,6 +57,8 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
+    if (has_superseded(view))
+        columns[COLUMN_STATE].minimum = columns[COLUMN_STATE].wanted = SUPERSEDED_WIDTH;
     if (width < 100) {
         columns[COLUMN_NAME].minimum = 18;
     } else {
@@ -61,10 +75,18 @@ int panel_names_end(const struct view *view)
     return columns[COLUMN_VALUE].at;
 }
 
-/* Figures are shown in the colour of their state, those of what is well quietly. */
+/* Figures are shown in the colour of their state, those of what is well quietly, and what another
+ * dimension says now is hardly worth a look. */
 static enum role figure_role(enum state state)
 {
+    if (state == STATE_SUPERSEDED)
+        return ROLE_MUTED;
     return state == STATE_OK ? ROLE_TEXT : role_of_state(state);
+}
+
+static enum role name_role(enum state state)
+{
+    return state > STATE_SUPERSEDED ? ROLE_STRONG : figure_role(state);
 }
 
 static void draw_z_range(struct view *view, int row, const struct column *column,
@@ -94,7 +116,8 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(verdict->state));
     number_value(newest->baseline, text);
     table_cell(frame, row, &columns[COLUMN_BASELINE], text, ROLE_MUTED);
-    draw_change(view, row, &columns[COLUMN_CHANGE], view->tenant, verdict, ROLE_TEXT);
+    draw_change(view, row, &columns[COLUMN_CHANGE], view->tenant, verdict,
+                verdict->state == STATE_SUPERSEDED ? ROLE_MUTED : ROLE_TEXT);
     number_signed(newest->z, text);
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
@@ -121,8 +144,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
 
     table_cell(view->frame, row, &columns[COLUMN_STATE], state_of(view->tenant, verdict),
                role_of_state(verdict->state));
-    write_name(view->frame, row, name->at, name->width, dimension->name,
-               verdict->state == STATE_OK ? ROLE_TEXT : ROLE_STRONG);
+    write_name(view->frame, row, name->at, name->width, dimension->name, name_role(verdict->state));
     draw_figures(view, row, columns, verdict);
     draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &ranked->window);
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);

@@ -71,7 +71,7 @@ static void draw_live(struct view *view, struct pen *pen)
         if (view->state->range.mode != RANGE_LIVE)
             return;
         pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
-        pen_text(pen, ROLE_LIVE, " live");
+        pen_text(pen, ROLE_LIVE, view->recorded ? " a recording, up to its end" : " live");
         return;
     }
     char length[32];

@@ -41,6 +41,7 @@ struct view {
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
     int64_t own_now_ms; /* by ours, as in the status */
+    bool recorded;      /* it is a recording, and the source's clock stands at its end */
     int64_t refresh_ms; /* usual time between two answers of the source */
     const struct glyphs *glyphs;
     int64_t next_change_ms; /* views lower it to when what they wrote will read otherwise */
