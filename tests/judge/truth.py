@@ -102,10 +102,10 @@ def every_twentieth_warns():
 
 
 def called_bad_again():
-    """After a collapse of a value without any noise its producer warns, and nothing has changed."""
-    return minutes(f=[("ok", 1.25, 1.25, 0.0)] * 40 + [("degraded", 0.75, 1.1, -4.0)] * 5 +
-                     [("ok", 0.75, 0.75, 0.0)] * 25 + [("warn", 0.75, 0.75, -2.1)] * 3 +
-                     [("ok", 0.75, 0.75, 0.0)] * 4)
+    """A value without any noise rises; later its producer warns, and nothing has changed."""
+    return minutes(f=[("ok", 0.92, 0.92, 0.0)] * 40 + [("degraded", 1.196, 1.1, -4.0)] * 5 +
+                     [("ok", 1.196, 1.196, 0.0)] * 25 + [("warn", 1.196, 1.196, -2.1)] * 3 +
+                     [("ok", 1.196, 1.196, 0.0)] * 4)
 
 
 G60 = [OK] * 60
