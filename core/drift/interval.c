@@ -24,15 +24,9 @@ static int compare(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static void sort(struct times *times)
-{
-    if (times->count > 1)
-        qsort(times->list, times->count, sizeof(times->list[0]), compare);
-}
-
 static int64_t median(struct times *times)
 {
-    sort(times);
+    qsort(times->list, times->count, sizeof(times->list[0]), compare);
     int64_t upper = times->list[times->count / 2];
     int64_t lower = times->list[(times->count - 1) / 2];
     return lower / 2 + upper / 2 + (lower % 2 + upper % 2) / 2;
@@ -69,6 +63,7 @@ static void find_steps(const struct recent *recent, size_t first, size_t end, st
 {
     int64_t begin_ms = stream_id_time(recent_entry(recent, first)->id);
 
+    steps->count = 0;
     for (size_t i = first + 1; i < end; i++) {
         const struct recent_entry *entry = recent_entry(recent, i);
         if (joins(recent_entry(recent, i - 1), entry))
@@ -77,13 +72,45 @@ static void find_steps(const struct recent *recent, size_t first, size_t end, st
         steps->list[steps->count++] = time_between(begin_ms, time_ms);
         begin_ms = time_ms;
     }
-    sort(steps);
+}
+
+/* Returns the step that nine in ten do not exceed: of n, the one at place ceil(0.9 n) from below,
+ * which is a place near the top. Only those above it are put in order. */
+static int64_t usual_step(const struct times *steps)
+{
+    size_t places = steps->count - (9 * steps->count + 9) / 10 + 1;
+    struct times top; /* the longest first */
+
+    top.count = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        int64_t step = steps->list[i];
+        bool is_full = top.count == places;
+        if (is_full && top.list[places - 1] >= step)
+            continue;
+        size_t at = is_full ? places - 1 : top.count++;
+        for (; at > 0 && top.list[at - 1] < step; at--)
+            top.list[at] = top.list[at - 1];
+        top.list[at] = step;
+    }
+    return top.list[places - 1];
+}
+
+static int64_t longest(const struct times *times)
+{
+    int64_t longest_ms = 0;
+
+    for (size_t i = 0; i < times->count; i++) {
+        if (times->list[i] > longest_ms)
+            longest_ms = times->list[i];
+    }
+    return longest_ms;
 }
 
 static int64_t usual_length(const struct recent *recent, size_t first, size_t end)
 {
-    struct times lengths = {.count = 0};
+    struct times lengths;
 
+    lengths.count = 0;
     for (size_t i = first; i < end; i++) {
         const struct recent_entry *entry = recent_entry(recent, i);
         if (entry->start_ms != INT64_MIN && entry->end_ms != INT64_MIN)
@@ -97,8 +124,9 @@ static int64_t usual_length(const struct recent *recent, size_t first, size_t en
 
 static int64_t usual_move(const struct recent *recent, size_t first, size_t end)
 {
-    struct times moves = {.count = 0};
+    struct times moves;
 
+    moves.count = 0;
     for (size_t i = first + 1; i < end; i++) {
         const struct recent_entry *before = recent_entry(recent, i - 1);
         const struct recent_entry *entry = recent_entry(recent, i);
@@ -116,16 +144,16 @@ static int64_t greater(int64_t a, int64_t b)
 int64_t interval_usual(const struct recent *recent, size_t end)
 {
     size_t first = end > RECENT_STATE ? end - RECENT_STATE : 0;
-    struct times steps = {.count = 0};
+    struct times steps;
 
     if (end == 0)
         return 0;
     find_steps(recent, first, end, &steps);
     if (steps.count >= INTERVAL_STEPS_MIN)
-        return steps.list[(9 * steps.count + 9) / 10 - 1];
+        return usual_step(&steps);
     int64_t usual_ms = usual_length(recent, first, end);
     if (steps.count > 0)
-        usual_ms = greater(usual_ms, steps.list[steps.count - 1]);
+        usual_ms = greater(usual_ms, longest(&steps));
     else
         usual_ms = greater(usual_ms, usual_move(recent, first, end));
     return greater(usual_ms, 0);

@@ -41,6 +41,25 @@ bool alert_windows_repeat(const struct sequence *sequence)
     return false;
 }
 
+/* Returns false when each window begins later than the one before, as usual: then all of them
+ * differ.
+ */
+static bool may_share_windows(const struct sequence *sequence)
+{
+    const struct recent *recent = &sequence->tenant->recent;
+    int64_t last_ms = INT64_MIN;
+    bool rising = true;
+
+    for (size_t i = sequence->first; i < sequence->end; i++) {
+        int64_t start_ms = recent_entry(recent, i)->start_ms;
+        if (start_ms == INT64_MIN)
+            continue;
+        rising = rising && start_ms > last_ms;
+        last_ms = start_ms;
+    }
+    return !rising;
+}
+
 bool alert_by_window(const struct sequence *sequence)
 {
     const struct recent *recent = &sequence->tenant->recent;
@@ -55,7 +74,7 @@ bool alert_by_window(const struct sequence *sequence)
         if (known == count && start_ms != INT64_MIN)
             windows[count++] = start_ms;
     }
-    return count == WINDOWS_ENOUGH;
+    return count == WINDOWS_ENOUGH && may_share_windows(sequence);
 }
 
 /* Readings as a rule looks at them, oldest first. */

@@ -20,6 +20,8 @@ static struct since newest_run(const struct account *account, holds_fn *holds, e
     const struct known_readings *known = &account->known;
     size_t begin = known->count;
 
+    if (!known->any_bad && wanted == SEVERITY_OK && begin > 0)
+        begin = 1; /* all of them are ok */
     while (begin > 0 && holds((enum severity)known->severities[begin - 1], wanted))
         begin--;
     if (begin == known->count)
@@ -103,6 +105,31 @@ static enum severity worst_at(struct standing *standings, size_t count, size_t r
     return worst;
 }
 
+/* Returns true when no reading of a tenant is bad. */
+static bool are_all_ok(const struct account *accounts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].known.any_bad)
+            return false;
+    }
+    return true;
+}
+
+/* Returns since when such a tenant is ok: since its first known reading. */
+static struct since first_known(const struct account *accounts, size_t count)
+{
+    const struct sequence *sequence = accounts[0].sequence;
+    size_t first = sequence->count;
+
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].known.count > 0 && accounts[i].known.reports[0] < first)
+            first = accounts[i].known.reports[0];
+    }
+    if (first == sequence->count)
+        return SINCE_NONE;
+    return (struct since){sequence_time(sequence, first), !sequence->complete};
+}
+
 struct tenant_since since_of_tenant(const struct account *accounts, size_t count,
                                     enum severity severity)
 {
@@ -110,6 +137,10 @@ struct tenant_since since_of_tenant(const struct account *accounts, size_t count
     struct standing standings[TENANT_MAX_DIMENSIONS];
     bool first = true;
 
+    if (count > 0 && severity == SEVERITY_OK && are_all_ok(accounts, count)) {
+        since.state = first_known(accounts, count);
+        return since;
+    }
     for (size_t i = 0; i < count; i++)
         standings[i] = (struct standing){.account = &accounts[i]};
     for (size_t report = 0; count > 0 && report < accounts[0].sequence->count; report++) {

@@ -15,9 +15,25 @@ static int compare_values(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* A few are put in order faster by hand. */
+static void sort(double *values, size_t count)
+{
+    if (count > SPREAD_VALUES) {
+        qsort(values, count, sizeof(values[0]), compare_values);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        double value = values[i];
+        size_t at = i;
+        for (; at > 0 && values[at - 1] > value; at--)
+            values[at] = values[at - 1];
+        values[at] = value;
+    }
+}
+
 double median_of(double *values, size_t count)
 {
-    qsort(values, count, sizeof(values[0]), compare_values);
+    sort(values, count);
     double upper = values[count / 2];
     double lower = values[(count - 1) / 2];
     return lower == upper ? lower : lower / 2 + upper / 2;

@@ -104,7 +104,7 @@ struct dimensions {
 static void make_near(struct dimensions *near, const struct look *look)
 {
     sequence_make(&near->sequence, look->tenant, look->end, RECENT_STATE);
-    near->accounts = mem_zalloc(look->tenant->dimension_count, sizeof(*near->accounts));
+    near->accounts = mem_resize(NULL, look->tenant->dimension_count, sizeof(*near->accounts));
     near->count = 0;
     for (size_t i = 0; i < look->tenant->dimension_count; i++) {
         if (sequence_knows(&near->sequence, i))
@@ -115,7 +115,7 @@ static void make_near(struct dimensions *near, const struct look *look)
 static void make_far(struct dimensions *far, const struct dimensions *near, const struct look *look)
 {
     sequence_make(&far->sequence, look->tenant, look->end, RECENT_MAX);
-    far->accounts = mem_zalloc(near->count, sizeof(*far->accounts));
+    far->accounts = mem_resize(NULL, near->count, sizeof(*far->accounts));
     far->count = near->count;
     for (size_t i = 0; i < near->count; i++)
         account_make(&far->accounts[i], &far->sequence, &near->sequence,

@@ -343,7 +343,7 @@ START_TEST(every_tenant_tells_its_story_whatever_the_seed)
         {"payments-kyc", STATE_WARN, "QueryDistribution", 16, 19},
         {"legal-docs", STATE_WARN, "ResponseQuality.faithfulness", 150, 210},
         {"news-digest", STATE_WARN, "JudgeDrift", 35, 39},
-        {"docs-global", STATE_OK, NULL, -1, -1},
+        {"docs-global", STATE_STALE, NULL, -1, -1},
         {"staging-bot", STATE_NO_DATA, NULL, -1, -1},
         {"search-eu", STATE_OK, NULL, -1, -1},
         {"shop-assistant", STATE_OK, NULL, -1, -1},

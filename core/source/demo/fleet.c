@@ -137,6 +137,7 @@ static double noise_at(uint64_t key, int64_t number, int64_t time_ms)
 /* What happens to one dimension at one moment. */
 struct condition {
     double badness;
+    bool gone;
     bool no_data;
     const char *word;
 };
@@ -156,6 +157,7 @@ static struct condition condition_at(const struct demo_tenant *tenant, const cha
         if (strength <= 0)
             continue;
         condition.badness += strength * story->badness;
+        condition.gone = condition.gone || story->gone;
         condition.no_data = condition.no_data || story->no_data;
         condition.word = story->word;
     }
@@ -218,6 +220,8 @@ static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t 
     if (last_flips)
         name = demo_flipped_name((long)divide_down(since_opened_ms, MS_PER_MINUTE));
 
+    if (condition.gone)
+        return;
     const struct demo_dimension *dimension = demo_dimension_find(name);
     struct reading *reading = report_add(report);
     reading->name = slice_of(name);

@@ -87,12 +87,13 @@ const struct demo_scenario demo_scenarios[] = {
     },
     {
         .name = "docs-global",
-        .summary = "the quality dimension flips its name",
+        .summary = "the quality dimension flips its name, and latency does not come any more",
         .interval_s = 60,
         .noise = 0.9,
         .last_minute = DEMO_FOREVER,
         .flips_names = true,
-        .dimensions = {QUERY, EMBEDDING, RETRIEVAL, QUALITY},
+        .dimensions = {QUERY, EMBEDDING, RETRIEVAL, LATENCY, QUALITY},
+        .stories = {{LATENCY, -13, DEMO_FOREVER, .gone = true}},
     },
     {
         .name = "staging-bot",

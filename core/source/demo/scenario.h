@@ -40,6 +40,7 @@ struct demo_story {
     int fall;  /* minutes until it is gone, after `to` */
     int every; /* minutes from one beginning to the next; 0: it happens once */
     double badness;
+    bool gone;        /* the producer does not name it */
     bool no_data;     /* the judge had nothing to judge: every number is null */
     const char *word; /* severity as the producer writes it meanwhile; NULL for the usual ones */
 };
