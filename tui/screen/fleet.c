@@ -197,6 +197,14 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(view->frame, row, &columns[COLUMN_EVERY], every, ROLE_MUTED);
 }
 
+/* What another dimension speaks for counts as ok. */
+static size_t dimensions_in(const struct tenant_verdict *verdict, int state)
+{
+    if (state == STATE_SUPERSEDED)
+        return 0;
+    return verdict->by_state[state] + (state == STATE_OK ? verdict->by_state[STATE_SUPERSEDED] : 0);
+}
+
 /* How many dimensions are in which state, as "D3 W1 ok12". */
 static void draw_dimensions(struct view *view, int row, const struct column *column,
                             const struct tenant_verdict *verdict)
@@ -204,7 +212,7 @@ static void draw_dimensions(struct view *view, int row, const struct column *col
     struct pen pen = pen_at(view->frame, row, column->at, column->at + column->width);
 
     for (int state = STATE_COUNT - 1; state >= 0; state--) {
-        size_t count = verdict->by_state[state];
+        size_t count = dimensions_in(verdict, state);
         if (count == 0)
             continue;
         pen_printf(&pen, role_of_state((enum state)state), "%s%zu", state_mark((enum state)state),

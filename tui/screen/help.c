@@ -19,14 +19,16 @@ static const struct {
     {STATE_WARN, "away from its baseline"},
     {STATE_SILENT, "no report for three usual intervals"},
     {STATE_NO_DATA, "reported without a value: not known"},
-    {STATE_STALE, "missing from the newest reports"},
+    {STATE_STALE, "it usually comes, and does not"},
     {STATE_EMPTY, "a stream without entries"},
+    {STATE_UNJUDGED, "its newest reports are still being read"},
+    {STATE_SUPERSEDED, "another of its family came instead: as ok"},
     {STATE_OK, "near its baseline"},
 };
 
 #define MEANING_COUNT ((int)(sizeof(meanings) / sizeof(meanings[0])))
 
-_Static_assert(MEANING_COUNT <= STATE_COUNT, "no state is explained twice");
+_Static_assert(MEANING_COUNT == STATE_COUNT, "every state is explained");
 
 static int rows_of(const struct frame *frame)
 {
@@ -93,23 +95,31 @@ static void add_states(struct page *page)
     }
 }
 
+static void add_word(struct page *page, const char *word, const char *meaning)
+{
+    struct pen pen = next_line(page);
+
+    pen_text(&pen, ROLE_STRONG, word);
+    pen.at = page->left + KEYS_WIDTH;
+    pen_text(&pen, ROLE_TEXT, meaning);
+}
+
 static void add_columns(struct page *page)
 {
     static const char *const columns[][2] = {
         {"|Z| OVER 1h", "how far from the baseline, over the window"},
-        {"FOR", "how long it has been warn or worse"},
-        {">1h", "longer: before all that is loaded"},
+        {"CHANGE", "from the baseline, in percent where that says something"},
+        {"FOR", "how long it has been in this state"},
+        {">1h", "longer: before all that was read"},
         {"NEWEST", "how old the newest report is"},
         {"EVERY", "the usual time between two reports"},
     };
 
+    add_word(page, "pending", "bad, and not often enough for its rule");
+    add_word(page, "ok again", "good, and not often enough for its rule");
     add_heading(page, "Columns");
-    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-        struct pen pen = next_line(page);
-        pen_text(&pen, ROLE_STRONG, columns[i][0]);
-        pen.at = page->left + KEYS_WIDTH;
-        pen_text(&pen, ROLE_TEXT, columns[i][1]);
-    }
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+        add_word(page, columns[i][0], columns[i][1]);
 }
 
 static void add_sign(struct page *page, enum role role, const uint32_t *characters, size_t count,

@@ -13,8 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SUPERSEDED_WIDTH 10
-
 enum dimension_column {
     COLUMN_STATE,
     COLUMN_NAME,
@@ -28,16 +26,6 @@ enum dimension_column {
     COLUMN_SPARK,
     COLUMN_COUNT
 };
-
-/* A word that is longer than the others; few tenants need room for it. */
-static bool has_superseded(const struct view *view)
-{
-    for (size_t i = 0; i < view->ranking->count; i++) {
-        if (view->ranking->rows[i].verdict->state == STATE_SUPERSEDED)
-            return true;
-    }
-    return false;
-}
 
 static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT])
 {
@@ -57,8 +45,6 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
-    if (has_superseded(view))
-        columns[COLUMN_STATE].minimum = columns[COLUMN_STATE].wanted = SUPERSEDED_WIDTH;
     if (width < 100) {
         columns[COLUMN_NAME].minimum = 18;
     } else {

@@ -28,7 +28,7 @@ static void add_cure(const struct view *view, size_t row, struct buffer *out)
 
     if (word == NULL || is_told(view, row, word))
         return;
-    buffer_printf(out, "%s\"%s\" is read as %s; [severity] %s = %s says so for good",
+    buffer_printf(out, "%s\"%s\" is read as %s; to say what it means: [severity] %s = %s",
                   out->size > 0 ? "; " : "", word, severity_word(verdict->severity), word,
                   severity_word(verdict->severity));
 }
