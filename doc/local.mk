@@ -16,7 +16,7 @@ doc/driftop: doc/mkcompletion$(EXEEXT)
 	$(AM_V_GEN)doc/mkcompletion$(EXEEXT) >$@.new && mv $@.new $@
 
 man1_MANS = doc/driftop.1
-EXTRA_DIST += doc/HACKING.md doc/driftop.1.in doc/screenshot.png
+EXTRA_DIST += doc/HACKING.md doc/VERDICT.md doc/driftop.1.in doc/screenshot.png
 CLEANFILES += doc/driftop.1 doc/driftop.1.new
 
 doc/driftop.1: doc/driftop.1.in doc/mkmanual$(EXEEXT)
