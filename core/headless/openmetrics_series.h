@@ -23,7 +23,7 @@ void series_since(const struct series *series, struct since since);
 
 /* The same of one of several, which the label tells apart. */
 void series_count_of(const struct series *series, const char *which, uint64_t count);
-void series_state(const struct series *series, const char *which, bool holds);
+void series_state(const struct series *series, const char *state, bool holds);
 
 /* Writes a sample of each state that an alert may be in. */
 void series_alert(const struct series *series, const struct alert *alert);

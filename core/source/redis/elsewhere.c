@@ -207,7 +207,7 @@ static bool read_database(struct slice line, unsigned *database, uint64_t *keys)
 {
     static const char mark[] = "keys=";
     struct slice name = slice_split(&line, ':');
-    struct slice count = line.data != NULL ? slice_split(&line, ',') : line;
+    struct slice count = line.data != NULL ? slice_split(&line, ',') : SLICE("");
     uint64_t number;
 
     if (name.size < 3 || memcmp(name.data, "db", 2) != 0 || count.size < sizeof(mark) ||
