@@ -91,13 +91,17 @@ static bool is_at_top(const struct dashboard *dashboard)
     return dashboard->state.stack.count == 1;
 }
 
+static bool all_judged(const struct dashboard *dashboard)
+{
+    return dashboard->setup.status->discovered &&
+           dashboard->judgement.by_state[STATE_UNJUDGED] == 0;
+}
+
 static const struct places_rule *rule_of_tenants(const struct dashboard *dashboard)
 {
     if (!is_at_top(dashboard))
         return &frozen_rule;
-    bool judged =
-        dashboard->setup.status->discovered && dashboard->judgement.by_state[STATE_UNJUDGED] == 0;
-    return judged ? &calm_rule : &loading_rule;
+    return dashboard->settled ? &calm_rule : &loading_rule;
 }
 
 /* Whether one is in the fleet or inside of it makes another owner: with each change of that, rows
@@ -109,8 +113,11 @@ static void place_tenants(struct dashboard *dashboard, int64_t now_ms)
                                  .row = id_of_tenant,
                                  .context = &dashboard->listing};
 
+    dashboard->settled = dashboard->settled && all_judged(dashboard);
     places_arrange(&dashboard->tenants, rule_of_tenants(dashboard), &order, now_ms,
                    dashboard->key_ms);
+    if (dashboard->tenants.taken_ms == now_ms)
+        dashboard->settled = all_judged(dashboard);
 }
 
 static void place_dimensions(struct dashboard *dashboard, const struct tenant_verdict *verdict,

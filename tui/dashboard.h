@@ -39,6 +39,7 @@ struct dashboard {
     struct listing listing;
     struct ranking ranking;
     struct places tenants;    /* where the rows of the listing stand, */
+    bool settled;             /* rows have taken places since all tenants were judged */
     struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
     struct past past;

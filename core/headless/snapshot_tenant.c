@@ -1,6 +1,7 @@
 /* A tenant in a snapshot as text. */
 #include "config.h"
 
+#include "headless/configuration_text.h"
 #include "headless/snapshot_page.h"
 
 #include "judge/newest.h"
@@ -101,9 +102,9 @@ static void print_words(struct page *page, const struct tenant_verdict *verdict)
             continue;
         buffer_string(&page->line, "  severity \"");
         page_text(page, slice_of(word));
-        buffer_printf(&page->line, "\" is read as %s; to say what it means: [severity] ",
+        buffer_printf(&page->line, "\" is read as %s; to say what it means, under [severity]: ",
                       severity_word(dimension->severity));
-        page_text(page, slice_of(word));
+        configuration_quote(word, true, &page->line);
         buffer_printf(&page->line, " = %s", severity_word(dimension->severity));
         page_end_words(page, INDENT);
     }

@@ -50,7 +50,7 @@ START_TEST(a_recording_ends_with_its_newest_report)
     ck_assert_int_eq(
         child_run(&child, "echo '{" REPORT "}' >a.jsonl; \"$DRIFTOP\" snapshot --utc a.jsonl"), 0);
     has(child_out(&child), "2026-11-22 12:01:00 to 2026-11-22 13:01:00 UTC");
-    has(child_err(&child), "a.jsonl: recording, ends 2026-11-22 13:01 UTC");
+    has(child_out(&child), "a.jsonl, recorded until 2026-11-22 13:01:00 UTC");
     ck_assert_int_eq(
         child_run(&child, "echo '{" REPORT "}' | \"$DRIFTOP\" snapshot --utc -f json -"), 0);
     has(child_out(&child), "\"end_ms\":1795352460001}");

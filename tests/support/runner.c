@@ -2,6 +2,7 @@
 
 #include "support/runner.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@
 int run_suites(suite_fn *const *suites, size_t count)
 {
     setenv("CK_DEFAULT_TIMEOUT", TIMEOUT_S, 0); /* before the test cases are made */
+    signal(SIGHUP, SIG_DFL); /* where the tests run under nohup, what they start does not */
     SRunner *runner = srunner_create(NULL);
     for (size_t i = 0; i < count; i++)
         srunner_add_suite(runner, suites[i]());

@@ -148,6 +148,20 @@ START_TEST(while_the_fleet_is_read_it_stands_in_its_order)
 }
 END_TEST
 
+START_TEST(when_all_are_judged_the_worst_come_first_at_once)
+{
+    fixture.status.discovered = false;
+    fill();
+    report("dora", "x=D-9");
+    fixture.status.discovered = true;
+    view_wait(100);
+    assert_order("dora acme bank city");
+    report("city", "x=D-20");
+    view_wait(100);
+    assert_order("dora acme bank city");
+}
+END_TEST
+
 /* Every tenant reports with every key, and each time another one is the worst. */
 static void live(int turn)
 {
@@ -204,6 +218,7 @@ Suite *suite_calm(void)
     tcase_add_test(tcase, the_first_row_opens_too);
     tcase_add_test(tcase, who_comes_while_rows_stand_comes_to_the_end);
     tcase_add_test(tcase, while_the_fleet_is_read_it_stands_in_its_order);
+    tcase_add_test(tcase, when_all_are_judged_the_worst_come_first_at_once);
     tcase_add_loop_test(tcase, going_round_comes_to_each_of_twenty_live_tenants_once, 0, 2);
     suite_add_tcase(suite, tcase);
     return suite;

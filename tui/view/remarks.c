@@ -2,6 +2,7 @@
 
 #include "view/remarks.h"
 
+#include "headless/configuration_text.h"
 #include "judge/newest.h"
 #include "present/state_words.h"
 #include "view/pen.h"
@@ -28,9 +29,10 @@ static void add_cure(const struct view *view, size_t row, struct buffer *out)
 
     if (word == NULL || is_told(view, row, word))
         return;
-    buffer_printf(out, "%s\"%s\" is read as %s; to say what it means: [severity] %s = %s",
-                  out->size > 0 ? "; " : "", word, severity_word(verdict->severity), word,
-                  severity_word(verdict->severity));
+    buffer_printf(out, "%s\"%s\" is read as %s; to say what it means, under [severity]: ",
+                  out->size > 0 ? "; " : "", word, severity_word(verdict->severity));
+    configuration_quote(word, true, out);
+    buffer_printf(out, " = %s", severity_word(verdict->severity));
 }
 
 /* Writes what there is to say of a row of the ranking. */
