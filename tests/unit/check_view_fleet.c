@@ -113,6 +113,14 @@ START_TEST(what_is_remarkable_stands_in_the_row)
 }
 END_TEST
 
+START_TEST(silence_stands_beside_an_alarm)
+{
+    fixture_fill(view_tenant("dead"), 0, 30, "a=D-6 b=O");
+    ck_assert(view_shows(" degraded dead           a silent "));
+    ck_assert_int_eq(view_role_at("silent "), ROLE_SILENT);
+}
+END_TEST
+
 START_TEST(the_pane_shows_the_selected_tenant_where_there_is_room)
 {
     view_fill_fleet();
@@ -161,6 +169,7 @@ Suite *suite_view_fleet(void)
     tcase_add_test(tcase, states_have_their_words_and_their_roles);
     tcase_add_test(tcase, the_first_row_is_selected_to_its_end);
     tcase_add_test(tcase, what_is_not_loaded_is_blank_and_not_a_gap);
+    tcase_add_test(tcase, silence_stands_beside_an_alarm);
     tcase_add_test(tcase, a_tenant_that_cannot_be_read_says_why);
     tcase_add_test(tcase, a_stream_with_nothing_readable_is_told_and_is_no_tenant);
     tcase_add_test(tcase, what_is_remarkable_stands_in_the_row);

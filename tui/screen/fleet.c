@@ -177,7 +177,7 @@ static void draw_worst(struct view *view, int row, const struct column *columns,
     } else if (worst == NULL) {
         draw_without_readings(view, row, column, verdict->tenant);
     } else {
-        write_worst(view->frame, row, column->at, column->width, verdict->tenant, worst,
+        write_worst(view->frame, row, column->at, column->width, verdict, worst,
                     verdict->state == STATE_OK ? ROLE_MUTED : ROLE_TEXT);
         draw_worst_figures(view, row, columns, verdict, worst);
     }

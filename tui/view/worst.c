@@ -43,13 +43,15 @@ const struct dimension_verdict *worst_shown(const struct tenant_verdict *verdict
 }
 
 /* Writes what there is to a dimension beside its state. */
-static void write_remark(const struct tenant *tenant, const struct dimension_verdict *verdict,
-                         char out[static REMARK_COLUMNS])
+static void write_remark(const struct tenant_verdict *tenant,
+                         const struct dimension_verdict *verdict, char out[static REMARK_COLUMNS])
 {
-    const char *own = dimension_unknown_word(tenant, verdict);
+    const char *own = dimension_unknown_word(tenant->tenant, verdict);
 
     out[0] = '\0';
-    if (verdict->state == STATE_STALE)
+    if (tenant->silent)
+        snprintf(out, REMARK_COLUMNS, " silent");
+    else if (verdict->state == STATE_STALE)
         snprintf(out, REMARK_COLUMNS, " gone");
     else if (verdict->held)
         snprintf(out, REMARK_COLUMNS, " no data");
@@ -64,10 +66,20 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-void write_worst(struct frame *frame, int row, int column, int width, const struct tenant *tenant,
-                 const struct dimension_verdict *verdict, enum role role)
+/* Silence has no part in the state of a dimension. */
+static enum role role_of_remark(const struct tenant_verdict *tenant,
+                                const struct dimension_verdict *verdict)
 {
-    const char *name = tenant->dimensions[verdict->dimension].name;
+    if (tenant->silent)
+        return role_of_state(STATE_SILENT);
+    return verdict->not_back.is ? ROLE_WARN : role_of_state(verdict->state);
+}
+
+void write_worst(struct frame *frame, int row, int column, int width,
+                 const struct tenant_verdict *tenant, const struct dimension_verdict *verdict,
+                 enum role role)
+{
+    const char *name = tenant->tenant->dimensions[verdict->dimension].name;
     char remark[REMARK_COLUMNS];
 
     if (width <= 0)
@@ -78,5 +90,5 @@ void write_worst(struct frame *frame, int row, int column, int width, const stru
     int used = smaller(text_width(slice_of(name)), room);
     write_name(frame, row, column, room, name, role);
     frame_text(frame, row, column + used, width - used, slice_of(remark),
-               verdict->not_back.is ? ROLE_WARN : role_of_state(verdict->state));
+               role_of_remark(tenant, verdict));
 }

@@ -16,9 +16,10 @@ bool write_whole(const struct view *view, const struct tenant_verdict *verdict,
  * NULL: there is none. */
 const struct dimension_verdict *worst_shown(const struct tenant_verdict *verdict);
 
-/* Writes its name into `width` columns, and what is remarkable of it behind: "gone", "no data",
- * "not back", or the producer's own word for its severity. */
-void write_worst(struct frame *frame, int row, int column, int width, const struct tenant *tenant,
-                 const struct dimension_verdict *verdict, enum role role);
+/* Writes its name into `width` columns, and what is remarkable of it behind: "silent" of its
+ * tenant, "gone", "no data", "not back", or the producer's own word for its severity. */
+void write_worst(struct frame *frame, int row, int column, int width,
+                 const struct tenant_verdict *tenant, const struct dimension_verdict *verdict,
+                 enum role role);
 
 #endif
