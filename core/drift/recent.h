@@ -14,6 +14,7 @@ struct recent_reading {
     double value; /* NaN unknown, as the others */
     double baseline;
     double z;
+    uint32_t sample_count; /* as in struct sample */
     uint16_t dimension;
     uint8_t severity; /* enum severity, never SEVERITY_ABSENT */
 };

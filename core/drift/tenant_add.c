@@ -214,6 +214,7 @@ static struct recent_entry recent_of(const struct report *report, const struct r
             .value = sample->value,
             .baseline = sample->baseline,
             .z = sample->z,
+            .sample_count = sample->count,
             .dimension = (uint16_t)i,
             .severity = (uint8_t)sample->severity,
         };

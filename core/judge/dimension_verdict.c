@@ -8,16 +8,13 @@
 static struct sample newest_sample(const struct dimension_evidence *evidence)
 {
     const struct account *near = evidence->near;
-    size_t own = evidence->state->presence.own;
-    const struct recent_reading *reading = sequence_own(near->sequence, near->dimension, own);
-    const struct dimension *dimension = &near->sequence->tenant->dimensions[near->dimension];
+    const struct recent_reading *reading =
+        sequence_own(near->sequence, near->dimension, evidence->state->presence.own);
 
-    if (stream_id_compare(dimension->last, near->sequence->reports[own]->id) == 0)
-        return dimension->newest;
     return (struct sample){.value = reading->value,
                            .baseline = reading->baseline,
                            .z = reading->z,
-                           .count = SPAN_COUNT_UNKNOWN,
+                           .count = reading->sample_count,
                            .severity = (enum severity)reading->severity};
 }
 

@@ -31,8 +31,12 @@ void fleet_stopped_describe(const struct judgement *judgement, struct telling te
     char moment[SINCE_MOMENT_SIZE];
 
     since_moment(judgement->stopped_ms, false, telling.now_ms, telling.zone, moment);
-    buffer_printf(out, "everything stopped at %s: %zu of %zu tenants silent", moment,
-                  judgement->silent, judgement->counted);
+    if (judgement->silent * 10 < judgement->counted * 9)
+        buffer_printf(out, "%zu of %zu tenants stopped at %s", judgement->silent,
+                      judgement->counted, moment);
+    else
+        buffer_printf(out, "everything stopped at %s: %zu of %zu tenants silent", moment,
+                      judgement->silent, judgement->counted);
 }
 
 /* Appends a number of whole days in words, another length in short. */

@@ -197,10 +197,14 @@ static void judge_some(struct judgement *judgement, struct tenant_verdict *verdi
 
 START_TEST(a_fleet_that_stopped_is_one_sentence)
 {
-    const struct judgement judgement = {.silent = 38, .counted = 40, .stopped_ms = AT(45)};
+    struct judgement judgement = {.silent = 38, .counted = 40, .stopped_ms = AT(45)};
 
     fleet_stopped_describe(&judgement, TELLING, &text);
     ck_assert_str_eq(buffer_text(&text), "everything stopped at 00:45: 38 of 40 tenants silent");
+    judgement.silent = 20;
+    buffer_clear(&text);
+    fleet_stopped_describe(&judgement, TELLING, &text);
+    ck_assert_str_eq(buffer_text(&text), "20 of 40 tenants stopped at 00:45");
 }
 END_TEST
 

@@ -275,7 +275,7 @@ START_TEST(help_names_every_key_and_state)
     view_resize(120, 40);
     view_type("?");
     ck_assert(view_shows("Enter Right       open the selected tenant"));
-    ck_assert(view_shows("D  degraded       far from its baseline"));
+    ck_assert(view_shows("D  degraded       by the producer's own word"));
     ck_assert(view_shows("FOR               how long it has been in this state"));
     ck_assert(view_shows(">1h               longer: before all that was read"));
     ck_assert(view_shows("q F10 Ctrl-C      leave driftop"));

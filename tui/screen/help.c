@@ -15,15 +15,15 @@ static const struct {
     enum state state;
     const char *meaning;
 } meanings[] = {
-    {STATE_DEGRADED, "far from its baseline"},
-    {STATE_WARN, "away from its baseline"},
+    {STATE_DEGRADED, "by the producer's own word"},
+    {STATE_WARN, "likewise"},
     {STATE_SILENT, "no report for three usual intervals"},
     {STATE_NO_DATA, "reported without a value: not known"},
     {STATE_STALE, "it usually comes, and does not"},
     {STATE_EMPTY, "a stream without entries"},
     {STATE_UNJUDGED, "its newest reports are still being read"},
     {STATE_SUPERSEDED, "another of its family came instead: as ok"},
-    {STATE_OK, "near its baseline"},
+    {STATE_OK, "likewise, and its value is known"},
 };
 
 #define MEANING_COUNT ((int)(sizeof(meanings) / sizeof(meanings[0])))
