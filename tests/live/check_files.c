@@ -51,6 +51,7 @@ START_TEST(a_recording_ends_with_its_newest_report)
         child_run(&child, "echo '{" REPORT "}' >a.jsonl; \"$DRIFTOP\" snapshot --utc a.jsonl"), 0);
     has(child_out(&child), "2026-11-22 12:01:00 to 2026-11-22 13:01:00 UTC");
     has(child_out(&child), "a.jsonl, recorded until 2026-11-22 13:01:00 UTC");
+    child_free(&child);
     ck_assert_int_eq(
         child_run(&child, "echo '{" REPORT "}' | \"$DRIFTOP\" snapshot --utc -f json -"), 0);
     has(child_out(&child), "\"end_ms\":1795352460001}");
@@ -107,6 +108,7 @@ START_TEST(what_names_no_file_is_told_with_the_way_out)
                                        export ? "export" : "snapshot", cases[i].words),
                              cases[i].status);
             has(child_err(&child), cases[i].text);
+            child_free(&child);
         }
     }
 }
