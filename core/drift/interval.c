@@ -78,10 +78,9 @@ static void find_steps(const struct recent *recent, size_t first, size_t end, st
  * which is a place near the top. Only those above it are put in order. */
 static int64_t usual_step(const struct times *steps)
 {
-    size_t places = steps->count - (9 * steps->count + 9) / 10 + 1;
-    struct times top; /* the longest first */
+    size_t places = steps->count / 10 + 1; /* n - ceil(0.9 n) is the whole part of a tenth of n */
+    struct times top = {0};                /* the longest first */
 
-    top.count = 0;
     for (size_t i = 0; i < steps->count; i++) {
         int64_t step = steps->list[i];
         bool is_full = top.count == places;

@@ -206,6 +206,8 @@ struct alert alert_find(const struct account *account, const struct rules *rules
     if (!account->known.any_bad)
         return ALERT_NONE;
     find_series(&series, account, by_window);
+    if (series.count == 0)
+        return ALERT_NONE;
     struct level degraded = run_level(&series, SEVERITY_DEGRADED, &rules->degraded);
     if (degraded.open)
         return alert_open(&series, &degraded, SEVERITY_DEGRADED, &rules->degraded);
