@@ -89,6 +89,7 @@ void write_worst(struct frame *frame, int row, int column, int width,
     int room = width - smaller(text_width(slice_of(remark)), most);
     int used = smaller(text_width(slice_of(name)), room);
     write_name(frame, row, column, room, name, role);
-    frame_text(frame, row, column + used, width - used, slice_of(remark),
-               role_of_remark(tenant, verdict));
+    if (remark[0] != '\0') /* the blank in front has no look of its own */
+        frame_text(frame, row, column + used + 1, width - used - 1, slice_of(remark + 1),
+                   role_of_remark(tenant, verdict));
 }
