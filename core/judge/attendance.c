@@ -3,14 +3,11 @@
 #include "judge/attendance.h"
 
 #include "base/memory.h"
+#include "judge/presence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define GONE_AFTER_GAPS 3
-#define GAPS_ENOUGH 4 /* so many are known that one long one is no habit */
-
-#define RENAMED_AFTER_REPORTS 3
 #define RENAMED_RUN 64 /* in the reports up to then it was in each of so many, or in all */
 
 static bool has(const struct dimension_set *set, size_t dimension)
@@ -180,10 +177,10 @@ static void take_hole(struct attendance *attendance, size_t dimension)
     struct attendant *attendant = &attendance->list[dimension];
     size_t missing = attendance->reports - attendant->said;
 
-    if (attendant->absence != 0 || missing < GONE_AFTER_GAPS)
+    if (attendant->absence != 0 || missing < STALE_AFTER_GAPS)
         return;
     size_t gap = usual_gap(attendant, attendance->reports);
-    if (gap > 0 && missing >= GONE_AFTER_GAPS * gap)
+    if (gap > 0 && missing >= STALE_AFTER_GAPS * gap)
         add_absence(attendance, dimension);
 }
 

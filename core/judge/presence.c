@@ -2,8 +2,6 @@
 
 #include "judge/presence.h"
 
-#define RENAMED_AFTER_REPORTS 3
-
 size_t presence_usual_gap(const struct account *account)
 {
     size_t longest = 0;

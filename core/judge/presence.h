@@ -4,8 +4,9 @@
 
 #include "judge/account.h"
 
-#define STALE_AFTER_GAPS 3 /* missing for so many usual gaps */
-#define GAPS_ENOUGH 4      /* so many are known that one long one is no habit */
+#define STALE_AFTER_GAPS 3      /* missing for so many usual gaps */
+#define GAPS_ENOUGH 4           /* so many are known that one long one is no habit */
+#define RENAMED_AFTER_REPORTS 3 /* it was there so often before it is called another name */
 
 /* Of a dimension that the sequence knows. */
 struct presence {

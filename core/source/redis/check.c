@@ -175,17 +175,12 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
     stream_ask(stream, ASK_PAGES);
 }
 
-/* Without XINFO a look at the newest entry tells the most of it. */
 static void check_refused(struct stream *stream, struct slice reason)
 {
     if (reply_error_is(reason, "ERR no such key")) {
         stream_vanish(stream, "the key is gone");
-    } else if (reply_error_is(reason, "NOPERM") &&
-               memmem(reason.data, reason.size, "command", strlen("command")) != NULL) {
-        stream->streams->without_checks = true;
-        stream_ask(stream, ASK_LOOK);
     } else {
-        stream_refuse(stream, reason);
+        stream_refuse_facts(stream, reason);
     }
 }
 

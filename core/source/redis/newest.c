@@ -5,8 +5,6 @@
 #include "source/redis/stream_facts.h"
 #include "source/redis/streams.h"
 
-#include <string.h>
-
 /* What one look costs is told by the round trip, so a good number of them is under way. */
 #define LOOKS_UNDER_WAY_MAX 200
 
@@ -76,17 +74,12 @@ static bool ask_newest(struct stream *stream)
                                            .context = stream});
 }
 
-/* Where XINFO is not permitted, the length tells the most of it. */
 static void facts_refused(struct stream *stream, struct slice reason)
 {
     if (reply_error_is(reason, "ERR no such key")) {
         stream_ask(stream, ASK_RECENT);
-    } else if (reply_error_is(reason, "NOPERM") &&
-               memmem(reason.data, reason.size, "command", strlen("command")) != NULL) {
-        stream->streams->without_checks = true;
-        stream_ask(stream, ASK_LOOK);
     } else {
-        stream_refuse(stream, reason);
+        stream_refuse_facts(stream, reason);
     }
 }
 

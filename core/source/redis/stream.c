@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SKEW_TOLERANCE_MS (2 * MS_PER_SECOND)
 
@@ -214,6 +215,17 @@ void stream_refuse(struct stream *stream, struct slice reason)
     if (reply_error_is(reason, "WRONGTYPE"))
         stream_vanish(stream, "the key is no stream any more");
     stream_break(stream, reason);
+}
+
+void stream_refuse_facts(struct stream *stream, struct slice reason)
+{
+    if (!reply_error_is(reason, "NOPERM") ||
+        memmem(reason.data, reason.size, "command", strlen("command")) == NULL) {
+        stream_refuse(stream, reason);
+        return;
+    }
+    stream->streams->without_checks = true;
+    stream_ask(stream, ASK_LOOK);
 }
 
 void stream_forget(struct stream *stream)

@@ -108,6 +108,9 @@ void stream_mend(struct stream *stream);
 /* An error reply: what passes is tried again with the next look, the rest breaks the stream. */
 void stream_refuse(struct stream *stream, struct slice reason);
 
+/* The same of a question by XINFO: where that is not permitted, a look tells the most of it. */
+void stream_refuse_facts(struct stream *stream, struct slice reason);
+
 /* Its history is void, and is read anew where somebody looks at it. */
 void stream_forget(struct stream *stream);
 
