@@ -107,11 +107,12 @@ static void take_newest_report(struct past *past, const struct tenant *tenant, i
 
 static void make_room(struct past *past, size_t dimensions)
 {
-    if (dimensions <= past->dimension_count)
+    past->dimension_count = dimensions;
+    if (dimensions <= past->dimension_room)
         return;
     past->dimensions = mem_resize(past->dimensions, dimensions, sizeof(*past->dimensions));
-    for (; past->dimension_count < dimensions; past->dimension_count++)
-        past->dimensions[past->dimension_count] = (struct stretches){0};
+    for (; past->dimension_room < dimensions; past->dimension_room++)
+        past->dimensions[past->dimension_room] = (struct stretches){0};
 }
 
 /* Forgets what was taken in, and keeps the memory. */
@@ -119,7 +120,7 @@ static void clear(struct past *past)
 {
     past->reports.count = 0;
     past->reports.reading = SEVERITY_ABSENT;
-    for (size_t i = 0; i < past->dimension_count; i++) {
+    for (size_t i = 0; i < past->dimension_room; i++) {
         past->dimensions[i].count = 0;
         past->dimensions[i].reading = SEVERITY_ABSENT;
         flaps_clear(&past->dimensions[i].flaps);
@@ -165,7 +166,7 @@ void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_m
 void past_free(struct past *past)
 {
     free(past->reports.list);
-    for (size_t i = 0; i < past->dimension_count; i++) {
+    for (size_t i = 0; i < past->dimension_room; i++) {
         free(past->dimensions[i].list);
         flaps_free(&past->dimensions[i].flaps);
     }

@@ -29,7 +29,8 @@ struct stretches {
 struct past {
     struct stretches reports;     /* of all readable reports */
     struct stretches *dimensions; /* by their index in the tenant */
-    size_t dimension_count;
+    size_t dimension_count;       /* of the tenant at hand */
+    size_t dimension_room;        /* for the largest tenant so far */
     struct attendance attendance;
     uint64_t number; /* of the tenant */
     const struct span *span;

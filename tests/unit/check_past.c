@@ -376,6 +376,32 @@ START_TEST(a_past_that_is_gone_on_with_tells_the_same)
 }
 END_TEST
 
+/* One past serves every tenant that is looked at, and tenants have more names or fewer. */
+START_TEST(a_past_tells_of_the_names_of_the_tenant_at_hand)
+{
+    static struct event events[CAPACITY];
+    struct past past = {0};
+    struct tenant *many = fixture_tenant();
+    struct tenant *few = fixture_tenant();
+
+    many->number = 1;
+    few->number = 2;
+    fixture_add(many, AT(1), "a=O b=O c=O d=O e=O f=O g=O h=O i=O");
+    fixture_add(many, AT(2), "a=D b=D c=D d=D e=D f=D g=D h=D i=D");
+    fixture_add_newest(few, AT(2), "a=O");
+    events_collect(&past, many, NULL, BETWEEN(0, 3), events, CAPACITY, NULL);
+    past_renew(&past, few, AT(3));
+    ck_assert_uint_eq(past.dimension_count, 1);
+    ck_assert_uint_eq(past.dimensions[0].count, 1);
+    past_renew(&past, many, AT(3));
+    ck_assert_uint_eq(past.dimension_count, 9);
+    ck_assert_uint_eq(past.dimensions[8].count, 2);
+    past_free(&past);
+    tenant_free(many);
+    tenant_free(few);
+}
+END_TEST
+
 Suite *suite_past(void)
 {
     Suite *suite = suite_create("past");
@@ -383,6 +409,7 @@ Suite *suite_past(void)
 
     tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, a_past_that_is_gone_on_with_tells_the_same, 0, 10);
+    tcase_add_test(tcase, a_past_tells_of_the_names_of_the_tenant_at_hand);
     suite_add_tcase(suite, tcase);
     return suite;
 }
