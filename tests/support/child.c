@@ -96,22 +96,9 @@ int child_wait(struct child *child)
 static const char *read_file(const struct child *child, const char *name, struct buffer *text)
 {
     char path[SCRATCH_SIZE + 8];
-    ssize_t size;
 
-    buffer_clear(text);
     snprintf(path, sizeof(path), "%s/%s", child->directory, name);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 && errno == ENOENT)
-        return "";
-    if (file < 0)
-        die_errno("%s", path);
-    while ((size = read(file, buffer_reserve(text, 65536), 65536)) > 0)
-        text->size += (size_t)size;
-    if (size < 0)
-        die_errno("%s", path);
-    close(file);
-    buffer_append(text, "", 0);
-    return buffer_text(text);
+    return scratch_read(path, text);
 }
 
 const char *child_out(struct child *child)

@@ -64,3 +64,22 @@ void scratch_write(const char *directory, const char *name, const char *text)
     if (!file || fputs(text, file) < 0 || fclose(file) != 0)
         die_errno("write %s", path);
 }
+
+const char *scratch_read(const char *path, struct buffer *text)
+{
+    ssize_t size;
+
+    buffer_clear(text);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT)
+        return "";
+    if (file < 0)
+        die_errno("%s", path);
+    while ((size = read(file, buffer_reserve(text, 65536), 65536)) > 0)
+        text->size += (size_t)size;
+    if (size < 0)
+        die_errno("%s", path);
+    close(file);
+    buffer_append(text, "", 0);
+    return buffer_text(text);
+}

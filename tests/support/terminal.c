@@ -3,7 +3,6 @@
 #include "support/terminal.h"
 
 #include "support/die.h"
-#include "support/scratch.h"
 #include "support/string_list.h"
 #include "support/terminal_internal.h"
 #include "support/wait.h"
@@ -13,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -84,11 +84,22 @@ static void assign(struct string_list *list, const char *name, const char *value
     buffer_free(&text);
 }
 
+/* What a sanitizer finds goes into a file: on an alternate screen it would be lost with it. */
+static void assign_sanitizer(struct string_list *list, const char *name, const char *home)
+{
+    const char *given = getenv(name);
+    struct buffer options = {0};
+
+    buffer_printf(&options, "%s%slog_path=%s/" TERMINAL_FINDINGS, given ? given : "",
+                  given ? ":" : "", home);
+    assign(list, name, buffer_text(&options));
+    buffer_free(&options);
+}
+
 /* The program sees only what the test decides, and the options of sanitizers. */
 static struct string_list environment_of(const struct terminal_setup *setup, const char *home)
 {
-    static const char *const passed[] = {"PATH",          "ASAN_OPTIONS",    "LSAN_OPTIONS",
-                                         "UBSAN_OPTIONS", "XDG_CONFIG_HOME", "TERMINFO",
+    static const char *const passed[] = {"PATH", "LSAN_OPTIONS", "XDG_CONFIG_HOME", "TERMINFO",
                                          "TERMINFO_DIRS"};
     struct string_list environment = {0};
 
@@ -96,6 +107,8 @@ static struct string_list environment_of(const struct terminal_setup *setup, con
     assign(&environment, "LC_ALL", setup->locale ? setup->locale : "C.UTF-8");
     assign(&environment, "TZ", "UTC");
     assign(&environment, "HOME", home);
+    assign_sanitizer(&environment, "ASAN_OPTIONS", home);
+    assign_sanitizer(&environment, "UBSAN_OPTIONS", home);
     for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++) {
         if (getenv(passed[i]))
             assign(&environment, passed[i], getenv(passed[i]));
@@ -117,12 +130,11 @@ struct terminal *terminal_start(const struct terminal_setup *setup)
     struct terminal *terminal = mem_zalloc(1, sizeof(*terminal));
     struct winsize size = {.ws_row = (unsigned short)setup->rows,
                            .ws_col = (unsigned short)setup->columns};
-    char home[SCRATCH_SIZE];
     pid_t parent = getpid();
     int slave;
 
-    scratch_create(home);
-    struct string_list environment = environment_of(setup, home);
+    scratch_create(terminal->home);
+    struct string_list environment = environment_of(setup, terminal->home);
     struct string_list arguments = {0};
     string_list_add_all(&arguments, setup->argv);
     terminal->cursor_visible = true;
@@ -201,6 +213,23 @@ void terminal_hang_up(struct terminal *terminal)
     terminal->ended = true;
 }
 
+/* Prints what sanitizers found in the program. */
+static void print_findings(const struct terminal *terminal)
+{
+    struct buffer pattern = {0};
+    struct buffer text = {0};
+    glob_t found = {0};
+
+    buffer_printf(&pattern, "%s/" TERMINAL_FINDINGS ".*", terminal->home);
+    if (glob(buffer_text(&pattern), 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            fprintf(stderr, "%s\n", scratch_read(found.gl_pathv[i], &text));
+        globfree(&found);
+    }
+    buffer_free(&pattern);
+    buffer_free(&text);
+}
+
 /* Reading fails with EIO once no process has the terminal open any more. */
 void terminal_read(struct terminal *terminal, int ms)
 {
@@ -215,6 +244,7 @@ void terminal_read(struct terminal *terminal, int ms)
         vterm_input_write(terminal->vterm, bytes, (size_t)size);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         terminal->ended = true;
+        print_findings(terminal);
     }
 }
 

@@ -2,16 +2,20 @@
 #ifndef SUPPORT_TERMINAL_INTERNAL_H
 #define SUPPORT_TERMINAL_INTERNAL_H
 
+#include "support/scratch.h"
 #include "support/terminal.h"
 
 #include <termios.h>
+
+#define TERMINAL_FINDINGS "findings" /* name of the files, in front of a dot and a number */
 
 struct terminal {
     VTerm *vterm;
     VTermScreen *screen;
     pid_t pid;
-    int master;           /* -1 once it is hung up */
-    struct termios modes; /* at the start */
+    char home[SCRATCH_SIZE]; /* of the program; where sanitizers write what they find */
+    int master;              /* -1 once it is hung up */
+    struct termios modes;    /* at the start */
     int64_t started_us;
     size_t bytes;
     bool ended; /* nothing more can be read */
