@@ -15,9 +15,13 @@ libdriftop_a_SOURCES += \
 	core/sink/sink_tell.c \
 	core/sink/spool.c \
 	core/sink/spool.h \
+	core/sink/spool_load.c \
 	core/sink/spool_position.c \
 	core/sink/spool_position.h \
+	core/sink/spool_private.h \
+	core/sink/spool_read.c \
 	core/sink/spool_segment.c \
 	core/sink/spool_segment.h \
+	core/sink/spool_store.c \
 	core/sink/xadd.c \
 	core/sink/xadd.h
