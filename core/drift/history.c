@@ -262,6 +262,20 @@ void history_trim(struct history *history, int64_t end_ms, struct stream_id id)
     span->known.start_ms = since_ms < span->known.end_ms ? since_ms : span->known.end_ms;
 }
 
+size_t history_drop(struct history *history, struct stream_id id)
+{
+    size_t before = history_rows(history);
+
+    for (size_t i = 0; i < history->count; i++) {
+        struct span *span = history->spans[i];
+        size_t rows = span->rows;
+        span_drop(span, id);
+        history->rewritten += span->rows < rows && (i > 0 || span->rows == 0);
+        history->trimmed |= span->rows < rows;
+    }
+    return before - history_rows(history);
+}
+
 void history_release(struct history *history, int64_t end_ms)
 {
     size_t index = index_of(history, end_ms);

@@ -83,6 +83,10 @@ void history_reach(struct history *history, int64_t end_ms, int64_t since_ms);
 /* Releases rows of the span at `end_ms` that are older than `id`, in whole blocks. */
 void history_trim(struct history *history, int64_t end_ms, struct stream_id id);
 
+/* Releases all rows before `id`, which are no more: that time is known, and holds nothing. Returns
+ * how many rows went. */
+size_t history_drop(struct history *history, struct stream_id id);
+
 /* Releases the span at `end_ms`; all of them. */
 void history_release(struct history *history, int64_t end_ms);
 void history_clear(struct history *history);

@@ -327,6 +327,29 @@ void span_trim(struct span *span, struct stream_id id)
     }
 }
 
+/* A place that another row may take. */
+static void clear_row(struct span *span, size_t row)
+{
+    size_t at;
+    struct span_block *block = span_block_of(span, row, &at);
+
+    block->reports -= span_block_kind(block, at) == ROW_REPORT;
+    for (size_t i = 0; i < block->column_count; i++) {
+        if (block->columns[i] != NULL)
+            span_block_column(block, i).packed[at] = 0;
+    }
+}
+
+void span_drop(struct span *span, struct stream_id id)
+{
+    span_trim(span, id);
+    size_t gone = span_find(span, id);
+    for (size_t row = 0; row < gone; row++)
+        clear_row(span, row);
+    span->front += gone;
+    span->rows -= gone;
+}
+
 void span_clear(struct span *span)
 {
     for (size_t i = 0; i < span->blocks; i++)

@@ -30,7 +30,8 @@ struct sample {
     double z;
     uint32_t count; /* of samples behind the value, up to 2^29 - 2; SPAN_COUNT_UNKNOWN */
     enum severity severity : 8;
-    uint32_t word : 24; /* of severity, where it is not known: see tenant_severity_word(); 0: none */
+    uint32_t
+        word : 24; /* of severity, where it is not known: see tenant_severity_word(); 0: none */
 };
 
 /* What a report says of a dimension that it does not name. */
@@ -83,6 +84,9 @@ size_t span_insert(struct span *span, const struct span_row *rows, size_t count)
 
 /* Releases whole blocks that end before `id`; rows from `id` on always stay. */
 void span_trim(struct span *span, struct stream_id id);
+
+/* Releases the rows before `id`, and none else. */
+void span_drop(struct span *span, struct stream_id id);
 
 /* Releases all rows; what is known stays. */
 void span_clear(struct span *span);

@@ -56,6 +56,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/elsewhere.h \
 	core/source/redis/entries.c \
 	core/source/redis/entries.h \
+	core/source/redis/evidence.c \
+	core/source/redis/evidence.h \
 	core/source/redis/feed.c \
 	core/source/redis/follow.c \
 	core/source/redis/follow.h \

@@ -56,6 +56,8 @@ static void change(void)
     } else if (what < 19) {
         history_trim(&history, HISTORY_LIVE,
                      stream_id_at((int64_t)(newest_ms - random_below(6000))));
+    } else if (random_below(2) == 0) {
+        history_drop(&history, stream_id_at((int64_t)(newest_ms - random_below(6000))));
     } else if (random_below(3) == 0) {
         history_clear(&history);
         oldest_ms = newest_ms;

@@ -19,7 +19,8 @@ static void teardown(void)
 
 static struct sample sample_at(size_t number)
 {
-    return (struct sample){(double)number, 0.5, -(double)number, (uint32_t)number, SEVERITY_WARN, 0};
+    return (struct sample){(double)number,   0.5,           -(double)number,
+                           (uint32_t)number, SEVERITY_WARN, 0};
 }
 
 /* Rows of the tests have the time `number` and, in the columns of `mask`, the value `number`. */
@@ -200,6 +201,24 @@ START_TEST(a_trimmed_span_grows_again_at_both_ends)
 }
 END_TEST
 
+/* A place that is used again says nothing of who stood there. */
+START_TEST(rows_are_dropped_one_by_one)
+{
+    for (size_t i = 0; i < 600; i++)
+        append(i, 3, 0);
+    for (size_t i = 1; i <= 300; i += 7) {
+        span_drop(&span, (struct stream_id){i, 0});
+        check_rows(i, 600 - i);
+        ck_assert_uint_eq(span_count_reports(&span, 0, span.rows), 600 - i);
+    }
+    prepend(1, 1, 0);
+    ck_assert_int_eq(span_severity(&span, 0, 1), SEVERITY_ABSENT);
+    ck_assert_uint_eq(span_count_reports(&span, 0, span.rows), span.rows);
+    span_drop(&span, (struct stream_id){1000, 0});
+    check_rows(0, 0);
+}
+END_TEST
+
 START_TEST(a_ring_that_is_fed_and_trimmed_stays_small)
 {
     for (size_t i = 0; i < 100000; i++) {
@@ -357,6 +376,7 @@ Suite *suite_span(void)
     tcase_add_test(rows, find_gives_the_first_row_not_before_an_id);
     tcase_add_test(rows, trim_releases_only_whole_blocks);
     tcase_add_test(rows, a_trimmed_span_grows_again_at_both_ends);
+    tcase_add_test(rows, rows_are_dropped_one_by_one);
     tcase_add_test(rows, a_ring_that_is_fed_and_trimmed_stays_small);
     tcase_add_test(rows, previous_passes_over_holes_skipped_entries_and_duplicates);
     tcase_add_test(rows, previous_crosses_blocks_that_do_not_know_the_column);

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
+#include "source/redis/evidence.h"
 #include "source/redis/stream_facts.h"
 #include "source/redis/streams.h"
 
@@ -11,44 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WATCHED_EVERY_MS (5 * MS_PER_SECOND)
-#define ALL_EVERY_MS MS_PER_MINUTE
-#define CHECKS_A_POLL 32
+#define ALL_EVERY_MS (30 * MS_PER_SECOND)
+#define CHECKS_A_POLL 64
+#define SUSPECTS_A_POLL 250 /* take a server about a millisecond */
 
 struct checks {
     struct streams *streams;
-    size_t next; /* among all streams, and among the watched ones */
-    size_t next_watched;
-    double due; /* how many may be asked for */
-    double due_watched;
+    size_t next; /* among all streams */
+    double due;  /* how many of them may be asked for */
 };
-
-/* Returns how many entries behind the cursor are certainly there. */
-static uint64_t unread(const struct stream *stream, const struct stream_facts *facts)
-{
-    return stream_id_compare(facts->first_entry, stream->cursor) > 0 ? facts->length : 0;
-}
-
-/* The first entry of a stream never becomes an older one, and a younger one only when it goes. */
-static bool has_other_beginning(const struct stream *stream, const struct stream_facts *facts)
-{
-    uint64_t lost = stream_facts_lost(facts);
-    int order = stream_id_compare(facts->first_entry, stream->first);
-
-    if (facts->length == 0 || stream_id_compare(stream->first, STREAM_ID_MIN) == 0)
-        return false;
-    return order < 0 || (facts->added_known && stream->added_to_last_known &&
-                         (lost < stream->lost || (order > 0 && lost == stream->lost)));
-}
-
-/* The last ID and the count of what was added never go back in the life of a stream. */
-static bool is_another_stream(const struct stream *stream, const struct stream_facts *facts)
-{
-    return stream_id_compare(facts->last, stream->cursor) < 0 ||
-           has_other_beginning(stream, facts) ||
-           (stream->added_known && facts->added_known &&
-            facts->added < stream->added + unread(stream, facts));
-}
 
 static void note_trimmed(struct stream *stream, uint64_t entries)
 {
@@ -63,7 +35,7 @@ static void note_trimmed(struct stream *stream, uint64_t entries)
 static void check_count(struct stream *stream, const struct stream_facts *facts)
 {
     bool at_end = stream_id_compare(facts->last, stream->cursor) == 0;
-    uint64_t there = unread(stream, facts);
+    uint64_t there = evidence_unread(stream, facts);
 
     if (!facts->added_known || (!at_end && there == 0))
         return;
@@ -77,7 +49,7 @@ static void check_count(struct stream *stream, const struct stream_facts *facts)
 
 static void check_last_id(struct stream *stream, const struct stream_facts *facts)
 {
-    if (facts->length == 0 || stream_id_compare(facts->last, facts->last_entry) <= 0 ||
+    if (facts->length == 0 || stream_id_compare(facts->last, facts->last_entry.id) <= 0 ||
         stream_id_compare(facts->last, facts->deleted) <= 0 ||
         stream_id_compare(facts->last, stream->cursor) <= 0 ||
         stream_id_compare(facts->last, stream->moved_to) == 0)
@@ -105,26 +77,23 @@ static bool lost_while_loading(const struct stream *stream, const struct stream_
     if (stream_id_compare(first, start) >= 0)
         return stream_id_compare(oldest, first) > 0;
     int64_t gap = stream_id_time(oldest) - load->start_ms;
-    return stream_id_compare(facts->first_entry, start) > 0 &&
+    return stream_id_compare(facts->first_entry.id, start) > 0 &&
            gap > 2 * tenant_interval(stream->tenant);
 }
 
-/* What went from the beginning of a window that is loaded is told, too: who reads it now gets less.
- */
-static void check_trimmed(struct stream *stream, const struct stream_facts *facts)
+/* What went from the beginning of the stream is shown no more, as somebody who comes now does not
+ * see it either. A stream that grows as it is trimmed is no news. */
+static void check_history(struct stream *stream, const struct stream_facts *facts)
 {
-    const struct span *live = history_live(&stream->tenant->history);
-    uint64_t before = stream->tenant->entries;
+    size_t went = history_drop(&stream->tenant->history,
+                               facts->length > 0 ? facts->first_entry.id : STREAM_ID_MAX);
 
-    if (!stream->window.joined || stream->window.loading || live->rows == 0 ||
-        facts->length >= before ||
-        (facts->length > 0 && stream_id_compare(facts->first_entry, span_id(live, 0)) <= 0))
+    if (went == 0)
         return;
-    uint64_t entries = before - facts->length;
-    tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),
-                "%" PRIu64 " %s trimmed: what is shown of %s is no more in the stream", entries,
-                entries == 1 ? "entry was" : "entries were", entries == 1 ? "it" : "them");
     stream_touch(stream);
+    if (stream->window.joined && !stream->window.loading && facts->length < stream->tenant->entries)
+        tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams), "%zu %s trimmed",
+                    went, went == 1 ? "entry was" : "entries were");
 }
 
 static void check_window(struct stream *stream, const struct stream_facts *facts)
@@ -132,7 +101,7 @@ static void check_window(struct stream *stream, const struct stream_facts *facts
     struct stream_window *window = &stream->window;
 
     if (window->first_asked)
-        window->first = facts->first_entry;
+        window->first = facts->first_entry.id;
     window->first_asked = false;
     if (!window->verdict_asked)
         return;
@@ -148,24 +117,24 @@ static void check_window(struct stream *stream, const struct stream_facts *facts
 static void check_recent(struct stream *stream, const struct stream_facts *facts)
 {
     struct recent *recent = &stream->tenant->recent;
-    const struct recent_entry *oldest = recent_oldest(recent);
     size_t before = recent->count;
 
-    if (oldest != NULL && stream_id_compare(facts->deleted, stream->deleted) != 0 &&
-        stream_id_compare(facts->deleted, oldest->id) >= 0)
-        stream_ask(stream, ASK_RECENT);
-    recent_trim(recent, facts->length > 0 ? facts->first_entry : STREAM_ID_MAX);
+    recent_trim(recent, facts->first_entry.id);
     if (recent->count != before)
         stream_touch(stream);
 }
 
 static void judge(struct stream *stream, const struct stream_facts *facts)
 {
-    if (is_another_stream(stream, facts)) {
+    if (evidence_of_another(stream, facts)) {
         stream_made_again(stream);
         return;
     }
-    check_trimmed(stream, facts);
+    if (evidence_of_holes(stream, facts)) {
+        stream_read_anew(stream);
+        return;
+    }
+    check_history(stream, facts);
     check_recent(stream, facts);
     stream_learn(stream, facts);
     check_count(stream, facts);
@@ -231,6 +200,21 @@ static void pump(void *asker)
     }
 }
 
+/* One that is broken may have become a stream again; what is not permitted is left to the scans. */
+static void ask_one(struct stream *stream)
+{
+    if (stream->broken && !stream->denied)
+        stream_ask(stream, ASK_LOOK);
+    else if (!stream->broken && stream->tenant->looked_at)
+        stream_ask(stream, ASK_CHECK);
+}
+
+static void ask_watched(const struct streams *streams)
+{
+    for (size_t i = 0; i < streams->watched_count; i++)
+        ask_one(streams->watched[i]);
+}
+
 /* What is loaded goes on behind its cursor, unless the stream is another one by now. */
 static void ready(void *asker)
 {
@@ -238,46 +222,46 @@ static void ready(void *asker)
     struct streams *streams = checks->streams;
 
     streams->without_checks = false;
+    streams->suspects = streams->count;
     for (size_t i = 0; i < streams->count; i++) {
         if (streams->all[i]->window.joined)
             stream_ask(streams->all[i], ASK_CHECK);
     }
 }
 
-static void ask_one(struct stream *stream)
-{
-    if (!stream->broken && stream->tenant->looked_at)
-        stream_ask(stream, ASK_CHECK);
-}
-
 static void refresh(void *asker)
 {
     const struct checks *checks = asker;
 
-    for (size_t i = 0; i < checks->streams->watched_count; i++)
-        ask_one(checks->streams->watched[i]);
+    checks->streams->suspects = checks->streams->count;
 }
 
-static void ask_some(struct stream *const *streams, size_t count, size_t *next, double *due)
+/* Returns how many streams that nobody looks at are asked with this poll. Where one has become
+ * another, so may have all: their server was flushed, or given the data of another one. */
+static size_t others_due(struct checks *checks)
 {
-    if (*due > CHECKS_A_POLL)
-        *due = CHECKS_A_POLL;
-    for (; *due >= 1 && count > 0; *due -= 1)
-        ask_one(streams[(*next)++ % count]);
+    struct streams *streams = checks->streams;
+    size_t suspects = streams->suspects < SUSPECTS_A_POLL ? streams->suspects : SUSPECTS_A_POLL;
+
+    checks->due += (double)streams->count * (double)streams->refresh_ms / (double)ALL_EVERY_MS;
+    if (checks->due > CHECKS_A_POLL)
+        checks->due = CHECKS_A_POLL;
+    size_t others = (size_t)checks->due;
+    checks->due -= (double)others;
+    streams->suspects -= suspects;
+    return others > suspects ? others : suspects;
 }
 
 static void tick(void *asker)
 {
     struct checks *checks = asker;
     const struct streams *streams = checks->streams;
-    double turn = (double)streams->refresh_ms;
 
     if (!streams->follow)
         return;
-    checks->due += (double)streams->count * turn / (double)ALL_EVERY_MS;
-    checks->due_watched += (double)streams->watched_count * turn / (double)WATCHED_EVERY_MS;
-    ask_some(streams->watched, streams->watched_count, &checks->next_watched, &checks->due_watched);
-    ask_some(streams->all, streams->count, &checks->next, &checks->due);
+    ask_watched(streams);
+    for (size_t left = others_due(checks); left > 0 && streams->count > 0; left--)
+        ask_one(streams->all[checks->next++ % streams->count]);
 }
 
 static void *create(struct streams *streams)

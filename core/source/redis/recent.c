@@ -67,7 +67,7 @@ static void recent_read(void *context, const struct report *report, const struct
 static bool is_whole(const struct stream *stream, size_t wanted)
 {
     const struct recent_entry *oldest = recent_oldest(&stream->tenant->recent);
-    bool is_first = oldest != NULL && stream_id_compare(oldest->id, stream->first) <= 0;
+    bool is_first = oldest != NULL && stream_id_compare(oldest->id, stream->first.id) <= 0;
     bool is_all =
         stream->streams->without_checks && stream->tenant->recent.count == stream->tenant->entries;
 

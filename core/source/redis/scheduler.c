@@ -21,10 +21,11 @@
 #define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
 
 /* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
- * they saw. */
+ * they saw; but right behind what is new of all, so that what they say is true of what is held. */
 static const struct asker_kind *const order[] = {
-    &info_asker,    &check_asker,  &newest_asker,    &recent_asker,    NULL, /* the owner's */
-    &forward_asker, &follow_asker, &discovery_asker, &elsewhere_asker, &pauses_asker,
+    &info_asker,    &follow_asker,    &check_asker,     &newest_asker, &recent_asker,
+    NULL, /* the owner's */
+    &forward_asker, &discovery_asker, &elsewhere_asker, &pauses_asker,
 };
 
 #define ASKERS (sizeof(order) / sizeof(order[0]))

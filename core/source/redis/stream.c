@@ -181,15 +181,20 @@ void stream_break(struct stream *stream, struct slice reason)
 {
     struct tenant *tenant = stream->tenant;
     struct error error;
+    char before[sizeof(tenant->trouble)];
 
+    memcpy(before, tenant->trouble, sizeof(before));
     error_set(&error, ERROR_STOP, "%.*s", (int)reason.size, reason.data);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%.*s", (int)sizeof(tenant->trouble) - 1,
              error.text);
+    if (stream->broken && strcmp(tenant->trouble, before) == 0)
+        return;
     tenant->failed = true;
     tenant->looked_at = true;
     if (!stream->broken)
         stream->streams->broken++;
     stream->broken = true;
+    stream->denied = reply_error_is(reason, "NOPERM");
     stream_touch(stream);
 }
 
@@ -212,9 +217,11 @@ void stream_refuse(struct stream *stream, struct slice reason)
         stream_ask(stream, ASK_AGAIN);
         return;
     }
-    if (reply_error_is(reason, "WRONGTYPE"))
+    bool is_other = reply_error_is(reason, "WRONGTYPE");
+    if (is_other)
         stream_vanish(stream, "the key is no stream any more");
-    stream_break(stream, reason);
+    if (!is_other || !stream->broken)
+        stream_break(stream, reason);
 }
 
 void stream_refuse_facts(struct stream *stream, struct slice reason)
@@ -237,15 +244,25 @@ void stream_forget(struct stream *stream)
     stream_ask(stream, ASK_PAGES);
 }
 
-static void restart(struct stream *stream)
+/* What the server said of it was of another one. */
+static void unlearn(struct stream *stream)
+{
+    stream->added_known = false;
+    stream->added_to_last_known = false;
+    stream->first = (struct entry_mark){.id = STREAM_ID_MIN};
+    stream->last = STREAM_ID_MIN;
+    stream->deleted = STREAM_ID_MIN;
+    stream->lost = 0;
+}
+
+void stream_read_anew(struct stream *stream)
 {
     stream_forget(stream);
     tenant_reset(stream->tenant);
+    unlearn(stream);
     stream->cursor = STREAM_ID_MIN;
-    stream->added_known = false;
     stream->recent_due = true;
     stream->more_void = true;
-    stream->first = STREAM_ID_MIN;
     stream->skewed = false;
     stream->moved_to = STREAM_ID_MIN;
     stream_touch(stream);
@@ -256,19 +273,22 @@ void stream_made_again(struct stream *stream)
 {
     tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
                 "the stream was deleted and made again");
-    restart(stream);
+    stream_read_anew(stream);
+    stream->streams->suspects = stream->streams->count;
 }
 
 void stream_vanish(struct stream *stream, const char *how)
 {
+    if (stream->tenant->entries != 0)
+        stream_touch(stream);
     stream->tenant->entries = 0;
-    stream_touch(stream);
     if (stream->gone || stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
         return;
     stream->tenant->gone_ms = streams_now(stream->streams);
     tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);
     stream->gone = true;
-    restart(stream);
+    stream_read_anew(stream);
+    stream->streams->suspects = stream->streams->count;
 }
 
 void stream_is_older(struct stream *stream, bool empty)

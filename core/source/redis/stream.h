@@ -30,7 +30,8 @@ struct stream {
     struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
     uint64_t added;          /* entries ever added up to the cursor, by the server's count */
     bool added_known;
-    bool broken;               /* cannot be read; tried again with every scan */
+    bool broken;               /* cannot be read; tried again with every scan at the latest, */
+    bool denied;               /* and no sooner where that is not permitted */
     bool gone;                 /* there was something to read, and the key is no more */
     bool skewed;               /* its newest ID lies in the future */
     struct stream_id moved_to; /* where XSETID was seen to move the last ID */
@@ -42,7 +43,7 @@ struct stream {
 
     /* What the server said of it last: the oldest entry, the last ID, how many entries had been
      * added up to that, which is the greatest ID that was deleted, and how many went. */
-    struct stream_id first; /* STREAM_ID_MIN: not known, or there is none */
+    struct entry_mark first; /* its ID is STREAM_ID_MIN: not known, or there is none */
     struct stream_id last;
     uint64_t added_to_last;
     bool added_to_last_known;
@@ -113,6 +114,9 @@ void stream_refuse_facts(struct stream *stream, struct slice reason);
 
 /* Its history is void, and is read anew where somebody looks at it. */
 void stream_forget(struct stream *stream);
+
+/* All that was read of it is void, and is read anew. */
+void stream_read_anew(struct stream *stream);
 
 /* Begins anew with a stream that is another one than before, or is gone. */
 void stream_made_again(struct stream *stream);

@@ -2,6 +2,8 @@
 
 #include "source/redis/stream_facts.h"
 
+#include "wire/entry.h"
+
 static struct stream_id read_id(const struct reply *reply, size_t node)
 {
     struct stream_id id;
@@ -16,9 +18,29 @@ static struct stream_id id_of(const struct reply *reply, const char *key)
     return read_id(reply, reply_lookup(reply, 0, key));
 }
 
-static struct stream_id id_of_entry(const struct reply *reply, const char *key)
+/* Returns what the fields of an entry say together. */
+static uint64_t read_fingerprint(const struct reply *reply, size_t fields, struct stream_id id)
 {
-    return read_id(reply, reply_child(reply, reply_lookup(reply, 0, key), 0));
+    struct report report = {0};
+    struct error unreadable;
+
+    entry_begin(&report, id);
+    for (size_t i = fields + 1; i + 1 < reply->nodes[fields].next; i += 2)
+        entry_field(&report, reply_text(reply, i), reply_text(reply, i + 1));
+    uint64_t fingerprint = entry_end(&report, &unreadable) ? report.fingerprint : 0;
+    report_free(&report);
+    return fingerprint;
+}
+
+static struct entry_mark entry_of(const struct reply *reply, const char *key)
+{
+    size_t entry = reply_lookup(reply, 0, key);
+    size_t fields = reply_child(reply, entry, 1);
+    struct entry_mark mark = {.id = read_id(reply, reply_child(reply, entry, 0))};
+
+    if (fields < reply->count)
+        mark.fingerprint = read_fingerprint(reply, fields, mark.id);
+    return mark;
 }
 
 static bool number_of(const struct reply *reply, const char *key, uint64_t *number)
@@ -35,8 +57,8 @@ bool stream_facts_read(const struct reply *reply, struct stream_facts *facts)
 {
     *facts = (struct stream_facts){
         .last = id_of(reply, "last-generated-id"),
-        .first_entry = id_of_entry(reply, "first-entry"),
-        .last_entry = id_of_entry(reply, "last-entry"),
+        .first_entry = entry_of(reply, "first-entry"),
+        .last_entry = entry_of(reply, "last-entry"),
         .deleted = id_of(reply, "max-deleted-entry-id"),
     };
     facts->added_known = number_of(reply, "entries-added", &facts->added);

@@ -5,14 +5,20 @@
 #include "base/stream_id.h"
 #include "redis/reply.h"
 
+/* An entry, by what tells it from another: what it says, as in drift/report.h. */
+struct entry_mark {
+    struct stream_id id; /* STREAM_ID_MIN: there is none */
+    uint64_t fingerprint;
+};
+
 /* Servers before 7.0 do not count what was added and deleted. */
 struct stream_facts {
     uint64_t length;
     uint64_t added;
     bool added_known;
-    struct stream_id last;        /* the last ID that was given */
-    struct stream_id first_entry; /* STREAM_ID_MIN in an empty stream */
-    struct stream_id last_entry;
+    struct stream_id last; /* the last ID that was given */
+    struct entry_mark first_entry;
+    struct entry_mark last_entry;
     struct stream_id deleted; /* the greatest ID that was deleted */
 };
 

@@ -44,6 +44,7 @@ struct streams {
     struct scan scan;
     bool searching;      /* nothing was found: it is being looked for elsewhere */
     bool without_checks; /* XINFO is not permitted: a look tells the most of it */
+    size_t suspects;     /* streams that are to be checked soon: one turned out to be another */
 
     struct stream_queue due[QUESTIONS];
     size_t under_way[QUESTIONS]; /* of ASK_PAGES: pages */

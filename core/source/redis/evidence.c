@@ -1,0 +1,122 @@
+#include "config.h"
+
+#include "source/redis/evidence.h"
+
+#include "source/redis/streams.h"
+
+uint64_t evidence_unread(const struct stream *stream, const struct stream_facts *facts)
+{
+    return stream_id_compare(facts->first_entry.id, stream->cursor) > 0 ? facts->length : 0;
+}
+
+static bool counters_went_back(const struct stream *stream, const struct stream_facts *facts)
+{
+    return stream_id_compare(facts->last, stream->cursor) < 0 ||
+           (stream->added_known && facts->added_known &&
+            facts->added < stream->added + evidence_unread(stream, facts));
+}
+
+static bool has_other_beginning(const struct stream *stream, const struct stream_facts *facts)
+{
+    uint64_t lost = stream_facts_lost(facts);
+    int order = stream_id_compare(facts->first_entry.id, stream->first.id);
+
+    if (facts->length == 0 || stream_id_compare(stream->first.id, STREAM_ID_MIN) == 0)
+        return false;
+    return order < 0 ||
+           (order == 0 && facts->first_entry.fingerprint != stream->first.fingerprint) ||
+           (facts->added_known && stream->added_to_last_known &&
+            (lost < stream->lost || (order > 0 && lost == stream->lost)));
+}
+
+static bool is_newest_rewritten(const struct stream *stream, const struct stream_facts *facts)
+{
+    const struct recent_entry *newest = recent_newest(&stream->tenant->recent);
+
+    return newest != NULL && stream_id_compare(newest->id, facts->last_entry.id) == 0 &&
+           newest->fingerprint != facts->last_entry.fingerprint;
+}
+
+bool evidence_of_another(const struct stream *stream, const struct stream_facts *facts)
+{
+    return counters_went_back(stream, facts) || has_other_beginning(stream, facts) ||
+           is_newest_rewritten(stream, facts);
+}
+
+/* Counts the entries from the first one on that are among the newest ones. Returns false where
+ * there may be others in front of them. */
+static bool count_recent(const struct recent *recent, struct stream_id first, uint64_t *count)
+{
+    const struct recent_entry *oldest = recent_oldest(recent);
+
+    *count = recent->count;
+    if (oldest == NULL || recent->asked == 0 || stream_id_compare(oldest->id, first) > 0)
+        return recent->whole;
+    for (size_t i = 0; i < recent->count; i++)
+        *count -= stream_id_compare(recent_entry(recent, i)->id, first) < 0;
+    return true;
+}
+
+/* The same of those in the live history. */
+static bool count_live(const struct stream *stream, struct stream_id first, uint64_t *count)
+{
+    const struct span *live = history_live(&stream->tenant->history);
+
+    if (!stream->window.joined || live == NULL || live->loading ||
+        live->known.start_ms > stream_id_time(first))
+        return false;
+    *count = live->rows - span_find(live, first);
+    return true;
+}
+
+static bool is_first_held(const struct stream *stream, struct stream_id first)
+{
+    const struct recent *recent = &stream->tenant->recent;
+    const struct recent_entry *oldest = recent_oldest(recent);
+
+    if (oldest == NULL || stream_id_compare(oldest->id, first) > 0)
+        return true;
+    for (size_t i = 0; i < recent->count; i++) {
+        if (stream_id_compare(recent_entry(recent, i)->id, first) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What was read last is the newest one, or is no more. */
+static bool is_read_to_its_end(const struct stream *stream, const struct stream_facts *facts)
+{
+    return stream_id_compare(facts->last_entry.id, stream->cursor) <= 0;
+}
+
+/* Entries went, none of them from the beginning; or one that is in front of what went before. */
+static bool lost_in_the_middle(const struct stream *stream, const struct stream_facts *facts)
+{
+    if (!facts->added_known || !stream->added_to_last_known ||
+        stream_id_compare(stream->first.id, STREAM_ID_MIN) == 0)
+        return false;
+    bool deleted = stream_id_compare(facts->deleted, stream->deleted) > 0 &&
+                   stream_id_compare(facts->deleted, facts->first_entry.id) > 0;
+    return deleted || (stream_facts_lost(facts) > stream->lost &&
+                       stream_id_compare(facts->first_entry.id, stream->first.id) == 0);
+}
+
+bool evidence_of_holes(const struct stream *stream, const struct stream_facts *facts)
+{
+    const struct tenant *tenant = stream->tenant;
+    struct stream_id first = facts->first_entry.id;
+    uint64_t count;
+
+    if (!stream->streams->judged || !tenant->has_report || stream_waits_for_look(stream))
+        return false;
+    if (facts->length == 0)
+        return true;
+    if (lost_in_the_middle(stream, facts) || !is_first_held(stream, first))
+        return true;
+    if (!is_read_to_its_end(stream, facts))
+        return false;
+    if (stream_id_compare(facts->last_entry.id, tenant->newest_id) != 0)
+        return true;
+    return (count_recent(&tenant->recent, first, &count) || count_live(stream, first, &count)) &&
+           count != facts->length;
+}
