@@ -115,6 +115,7 @@ check_unit_SOURCES = \
 	tests/unit/check_snapshot_check.c \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
+	tests/unit/check_spelling.c \
 	tests/unit/check_stack.c \
 	tests/unit/check_state.c \
 	tests/unit/check_state_words.c \

@@ -19,6 +19,8 @@ libdriftop_a_SOURCES += \
 	core/base/shortest.h \
 	core/base/slice.c \
 	core/base/slice.h \
+	core/base/spelling.c \
+	core/base/spelling.h \
 	core/base/stream_id.c \
 	core/base/stream_id.h \
 	core/base/text.c \

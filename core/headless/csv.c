@@ -3,7 +3,7 @@
 #include "headless/csv.h"
 
 #include "base/integer.h"
-#include "base/text.h"
+#include "base/spelling.h"
 #include "wire/json_spell.h"
 
 #include <inttypes.h>
@@ -23,48 +23,78 @@ static size_t plain_size(struct slice text)
     size_t size = 0;
 
     while (size < text.size && text.data[size] >= ' ' && text.data[size] < 0x7F &&
-           text.data[size] != '"' && text.data[size] != ',')
+           memchr("\",\\", text.data[size], 3) == NULL)
         size++;
     return size;
 }
 
-/* What begins with a tab or a carriage return is one for some programs too, but these do not get
- * through. */
+/* Nobody sees blanks at the ends. */
+static bool is_plain(struct slice text)
+{
+    return plain_size(text) == text.size &&
+           (text.size == 0 || (text.data[0] != ' ' && text.data[text.size - 1] != ' '));
+}
+
+/* Returns whether a spreadsheet would take the text for a formula, or would be told so by an
+ * apostrophe that is the text's own. */
 static bool is_formula(struct slice text)
 {
+    while (text.size > 1 && text.data[0] == '\'')
+        text = (struct slice){text.data + 1, text.size - 1};
     return text.size > 0 && memchr("=+-@", text.data[0], 4) != NULL;
 }
 
-static void write_characters(struct buffer *out, struct slice text)
+/* Appends a text within quotes. */
+static void append_quoted(struct buffer *out, const char *front, struct slice text)
 {
-    while (text.size > 0) {
-        uint32_t character;
-        char encoded[4];
-        size_t size = text_decode(text, &character);
-        if (character == '"')
+    buffer_printf(out, "\"%s", front);
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"')
             buffer_char(out, '"');
-        size_t length = text_encode(text_safe_character(character), encoded);
-        buffer_append(out, encoded, length);
-        text.data += size;
-        text.size -= size;
+        buffer_char(out, text.data[i]);
     }
+    buffer_char(out, '"');
 }
 
 void csv_text(struct csv_row *row, struct slice text)
 {
     struct buffer *out = begin_cell(row);
-    bool quoted = plain_size(text) < text.size;
+    const char *front = is_formula(text) ? "'" : "";
+    struct buffer spelled = {0};
 
-    if (quoted)
-        buffer_char(out, '"');
-    if (is_formula(text))
-        buffer_char(out, '\'');
-    if (quoted) {
-        write_characters(out, text);
-        buffer_char(out, '"');
-    } else {
+    if (is_plain(text)) {
+        buffer_string(out, front);
         buffer_append(out, text.data, text.size);
+        return;
     }
+    spelling_append(&spelled, text, false);
+    append_quoted(out, front, (struct slice){spelled.data, spelled.size});
+    buffer_free(&spelled);
+}
+
+static bool is_ascii(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] < ' ' || text.data[i] == 0x7F)
+            return false;
+    }
+    return true;
+}
+
+void csv_json(struct csv_row *row, struct slice json)
+{
+    struct buffer *out = begin_cell(row);
+    struct buffer spelled = {0};
+    struct json_writer writer = {.out = &spelled, .style = &json_compact};
+
+    if (json.size == 0)
+        return;
+    if (is_ascii(json))
+        buffer_append(&spelled, json.data, json.size);
+    else
+        json_write_json(&writer, json);
+    append_quoted(out, "", (struct slice){spelled.data, spelled.size});
+    buffer_free(&spelled);
 }
 
 void csv_number(struct csv_row *row, double number)

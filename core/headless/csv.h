@@ -2,8 +2,9 @@
  * of a row, quotes where a cell needs them, UTF-8.
  *
  * A spreadsheet takes a cell that begins with = + - @ for a formula, also one that a producer was
- * talked into. Text that begins so therefore gets an apostrophe in front; numbers do not. Controls
- * and other characters that text_safe_character() does not let through become U+FFFD. */
+ * talked into. Text that begins so, or does behind apostrophes of its own, therefore gets an
+ * apostrophe in front; numbers do not. What could act on a terminal, or is no UTF-8, is spelled as
+ * spelling.h says: different texts have different cells. */
 #ifndef HEADLESS_CSV_H
 #define HEADLESS_CSV_H
 
@@ -22,6 +23,10 @@ struct csv_row {
 /* Append one cell. Text without data, NaN and infinities are empty cells. A number is written as
  * `text` where there is one, else in its shortest spelling. */
 void csv_text(struct csv_row *row, struct slice text);
+
+/* Text that is JSON, which stays JSON: what could act on a terminal is spelled in its own way. */
+void csv_json(struct csv_row *row, struct slice json);
+
 void csv_number(struct csv_row *row, double number);
 void csv_number_text(struct csv_row *row, double number, struct slice text);
 void csv_unsigned(struct csv_row *row, uint64_t number);

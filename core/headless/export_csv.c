@@ -16,7 +16,7 @@ static void write_reading(struct csv_row *row, const struct reading *reading)
         csv_unsigned(row, reading->sample_count);
     else
         csv_text(row, SLICE(""));
-    csv_text(row, reading->metadata);
+    csv_json(row, reading->metadata);
 }
 
 static void write_record(struct buffer *out, struct slice tenant, const struct report *report)

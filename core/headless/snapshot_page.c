@@ -3,6 +3,7 @@
 #include "headless/snapshot_page.h"
 
 #include "base/duration.h"
+#include "base/spelling.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -92,7 +93,9 @@ void page_length(struct page *page, int64_t length_ms)
     buffer_string(&page->line, text);
 }
 
-void page_name(struct page *page, struct slice name, int columns, bool pad)
+/* Appends a name that is spelled: of one that is too long what stands behind its last point, where
+ * that fits. */
+static void append_fitting(struct page *page, struct slice name, int columns, bool pad)
 {
     int width = text_width(name);
     const char *dot = memrchr(name.data, '.', name.size);
@@ -109,6 +112,29 @@ void page_name(struct page *page, struct slice name, int columns, bool pad)
         text_fit(&page->line, name, columns, page->ascii);
     else
         text_safe(&page->line, name, page->ascii);
+}
+
+static struct slice spell(const struct page *page, struct slice name, struct buffer *out)
+{
+    spelling_append(out, name, page->ascii || !text_locale_is_utf8());
+    return (struct slice){buffer_text(out), out->size};
+}
+
+void page_name(struct page *page, struct slice name, int columns, bool pad)
+{
+    struct buffer spelled = {0};
+
+    append_fitting(page, spell(page, name, &spelled), columns, pad);
+    buffer_free(&spelled);
+}
+
+int page_name_width(const struct page *page, struct slice name)
+{
+    struct buffer spelled = {0};
+    int width = text_width(spell(page, name, &spelled));
+
+    buffer_free(&spelled);
+    return width;
 }
 
 struct slice page_dimension_name(const struct tenant *tenant, size_t dimension)

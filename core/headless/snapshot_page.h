@@ -37,10 +37,13 @@ void page_time(struct page *page, int64_t time_ms);
 /* Appends a length of time in short. */
 void page_length(struct page *page, int64_t length_ms);
 
-/* Appends a name that may hold anything in at most `columns`, with `pad` in exactly as many. Of one
- * that is too long and has parts ("ResponseQuality.relevance") the last part is kept: it tells
- * more. */
+/* Appends a name that may hold anything, spelled as spelling.h says, in at most `columns`, with
+ * `pad` in exactly as many. Of one that is too long and has parts ("ResponseQuality.relevance") the
+ * last part is kept: it tells more. */
 void page_name(struct page *page, struct slice name, int columns, bool pad);
+
+/* Returns the columns that a whole name takes. */
+int page_name_width(const struct page *page, struct slice name);
 
 struct slice page_dimension_name(const struct tenant *tenant, size_t dimension);
 
@@ -59,7 +62,7 @@ struct table {
     int spark_columns;
 };
 
-void table_measure(struct table *table, const struct listing *tenants);
+void table_measure(struct table *table, const struct page *page, const struct listing *tenants);
 void table_print(struct page *page, const struct table *table,
                  const struct tenant_verdict *verdict);
 

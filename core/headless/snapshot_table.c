@@ -42,7 +42,8 @@ static void widen(int *columns, int needed, int limit)
         *columns = needed < limit ? needed : limit;
 }
 
-static void measure_tenant(struct table *table, const struct tenant_verdict *verdict)
+static void measure_tenant(struct table *table, const struct page *page,
+                           const struct tenant_verdict *verdict)
 {
     const struct tenant *tenant = verdict->tenant;
 
@@ -50,14 +51,14 @@ static void measure_tenant(struct table *table, const struct tenant_verdict *ver
         const struct dimension_verdict *newest = &verdict->dimensions[dimension];
         struct slice name = page_dimension_name(tenant, newest->dimension);
         struct row row = row_of(tenant, newest);
-        widen(&table->name_columns, text_width(name), PAGE_NAME_COLUMNS);
+        widen(&table->name_columns, page_name_width(page, name), PAGE_NAME_COLUMNS);
         widen(&table->state_columns, (int)strlen(dimension_word(newest)), STATE_COLUMNS_MAX);
         for (int i = 0; i < TABLE_FIGURES; i++)
             widen(&table->columns[i], (int)strlen(row.figures[i]), NUMBER_SIZE);
     }
 }
 
-void table_measure(struct table *table, const struct listing *tenants)
+void table_measure(struct table *table, const struct page *page, const struct listing *tenants)
 {
     int rest = PAGE_COLUMNS - (2 + 1 + 2);
 
@@ -66,7 +67,7 @@ void table_measure(struct table *table, const struct listing *tenants)
     for (int i = 0; i < TABLE_FIGURES; i++)
         table->columns[i] = (int)strlen(titles[i]);
     for (size_t i = 0; i < tenants->count; i++)
-        measure_tenant(table, tenants->rows[i]);
+        measure_tenant(table, page, tenants->rows[i]);
     rest -= table->state_columns;
     for (int i = 0; i < TABLE_FIGURES; i++)
         rest -= 1 + table->columns[i];

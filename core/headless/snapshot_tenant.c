@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TENANT_COLUMNS 40
+#define TENANT_COLUMNS 76
 #define INDENT 4 /* of what goes on in a further line */
 
 /* Appends when the newest report came, and how old it is where nothing else says so. */
@@ -41,12 +41,21 @@ static void append_standing(struct page *page, const struct tenant_verdict *verd
         *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
 }
 
+/* A name that looks like the title of the tenant without one is spelled otherwise. */
+static void append_title(struct page *page, const struct tenant *tenant)
+{
+    if (slice_equals((struct slice){tenant->name, tenant->name_size}, SLICE("(empty)")))
+        buffer_string(&page->line, "\\x28empty)");
+    else
+        page_name(page, tenant_title(tenant), TENANT_COLUMNS, false);
+}
+
 static void print_heading(struct page *page, const struct tenant_verdict *verdict)
 {
     const struct tenant *tenant = verdict->tenant;
     char remark[REMARK_SIZE];
 
-    page_name(page, tenant_title(tenant), TENANT_COLUMNS, false);
+    append_title(page, tenant);
     buffer_string(&page->line, ": ");
     append_standing(page, verdict);
     if (verdict->state == STATE_EMPTY)

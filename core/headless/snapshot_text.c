@@ -19,7 +19,7 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
     struct table table;
 
     page.glyphs = frame->ascii ? glyphs_get(GLYPHS_ASCII) : frame->glyphs;
-    table_measure(&table, tenants);
+    table_measure(&table, &page, tenants);
     if (frame->check) {
         check_line(&page.line, tenants, frame->status, frame->reason, page_telling(&page));
         flush(out, &page.line);

@@ -97,8 +97,9 @@ bool json_fail(struct json_scan *scan, const char *wrong);
 /* Turns the mistake into an error of class ERROR_INPUT: "byte 17: …". Returns false. */
 bool json_error(const struct json_scan *scan, struct error *error);
 
-/* Returns the text of a string, copied into `arena`. Half a surrogate pair becomes U+FFFD; bytes
- * that are no UTF-8 stay as they are. */
+/* Returns the text of a string, copied into `arena`. Half a surrogate pair becomes what
+ * UTF-8 would make of it, which is no UTF-8; bytes that are none stay as they are, and are made of
+ * their spelling again (see json_bytes.h). */
 struct slice json_text(const struct json_string *string, struct arena *arena);
 
 /* The same, but the text lies where the string does when nothing in it was escaped. */

@@ -6,6 +6,7 @@
 #include "base/shortest.h"
 #include "base/text.h"
 #include "base/word.h"
+#include "wire/json_bytes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,6 +83,43 @@ static size_t plain_size(struct slice text, bool escaped)
     return at;
 }
 
+/* Returns the half of a surrogate pair that stands in front of a text as UTF-8 would write it, or 0
+ * where there is none. */
+static uint32_t surrogate_at(struct slice text)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data;
+
+    if (text.size < 3 || bytes[0] != 0xED || (bytes[1] & 0xE0) != 0xA0 || (bytes[2] & 0xC0) != 0x80)
+        return 0;
+    return 0xD000u | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
+}
+
+/* Returns the half that Python would write of a text here; 0 where there is none, or where it would
+ * be joined with the half behind it. */
+static uint32_t half_at(struct slice text)
+{
+    uint32_t half = surrogate_at(text);
+
+    if (half < 0xD800 || half > 0xDBFF)
+        return half;
+    return surrogate_at((struct slice){text.data + 3, text.size - 3}) >= 0xDC00 ? 0 : half;
+}
+
+/* Appends the first of what is no UTF-8, and returns how many bytes it has. */
+static size_t append_bytes(struct buffer *out, const struct json_style *style, struct slice text)
+{
+    struct json_byte byte = json_byte_spell((unsigned char)*text.data);
+    uint32_t half = style->ascii ? half_at(text) : 0;
+
+    if (half != 0) {
+        append_unit(out, half);
+        return 3;
+    }
+    append_unit(out, byte.upper);
+    append_unit(out, byte.lower);
+    return 1;
+}
+
 /* Appends the characters from the first that is not plain on. */
 static void append_mixed(struct buffer *out, const struct json_style *style, struct slice text,
                          bool escaped)
@@ -89,7 +127,10 @@ static void append_mixed(struct buffer *out, const struct json_style *style, str
     while (text.size > 0) {
         uint32_t character;
         size_t size = text_decode(text, &character);
-        append_character(out, style, character);
+        if (json_byte_begins(text))
+            size = append_bytes(out, style, text);
+        else
+            append_character(out, style, character);
         text = (struct slice){text.data + size, text.size - size};
         size = plain_size(text, escaped);
         buffer_append(out, text.data, size);
@@ -119,13 +160,21 @@ void json_append_string(struct buffer *out, const struct json_style *style, stru
     append_text(out, style, text, false);
 }
 
+/* Returns true when an escape may be half a surrogate pair without the other. */
+static bool may_be_half(struct slice raw)
+{
+    return memmem(raw.data, raw.size, "\\ud", 3) != NULL ||
+           memmem(raw.data, raw.size, "\\uD", 3) != NULL;
+}
+
 void json_append_scanned(struct buffer *out, const struct json_style *style,
                          const struct json_string *string, struct arena *arena)
 {
-    if (style->ascii)
-        append_text(out, style, json_view(string, arena), false);
-    else
+    if (!style->ascii && plain_size(string->raw, true) == string->raw.size &&
+        !may_be_half(string->raw))
         append_text(out, style, string->raw, true);
+    else
+        append_text(out, style, json_view(string, arena), false);
 }
 
 /* Appends digits with the point behind the first of them and the exponent behind all. */

@@ -9,7 +9,8 @@
 /* Appends a string with its quotes. */
 void json_append_string(struct buffer *out, const struct json_style *style, struct slice text);
 
-/* The same for one that was read from JSON. A style that is not ASCII keeps its escapes. */
+/* The same for one that was read from JSON. A style that is not ASCII keeps its escapes where
+ * they are all of it that is not plain. */
 void json_append_scanned(struct buffer *out, const struct json_style *style,
                          const struct json_string *string, struct arena *arena);
 

@@ -3,6 +3,7 @@
 #include "wire/json_scan.h"
 
 #include "base/text.h"
+#include "wire/json_bytes.h"
 
 static uint32_t hex_digit(char c)
 {
@@ -23,23 +24,21 @@ static bool is_low_surrogate(uint32_t code)
     return code >= 0xDC00 && code <= 0xDFFF;
 }
 
-/* Reads "\uXXXX", and the second half of a surrogate pair behind it. Returns the length. */
-static size_t decode_unicode(const char *at, const char *end, uint32_t *character)
+/* Reads "\uXXXX", and the second half of a surrogate pair behind it, writes what they stand for
+ * behind `*size` and returns their length. */
+static size_t unescape_unicode(const char *at, const char *end, char *out, size_t *size)
 {
     uint32_t code = unicode_escape(at);
+    uint32_t low = 0;
 
-    *character = code;
-    if (code < 0xD800 || code > 0xDFFF)
-        return 6;
-
-    *character = TEXT_REPLACEMENT;
-    if (is_low_surrogate(code) || end - at < 12 || at[6] != '\\' || at[7] != 'u')
-        return 6;
-    uint32_t low = unicode_escape(at + 6);
-    if (!is_low_surrogate(low))
-        return 6;
-    *character = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    return 12;
+    if (code >= 0xD800 && code <= 0xDBFF && end - at >= 12 && at[6] == '\\' && at[7] == 'u')
+        low = unicode_escape(at + 6);
+    if (is_low_surrogate(low)) {
+        *size += text_encode(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00), out + *size);
+        return 12;
+    }
+    *size += text_encode(code, out + *size);
+    return 6;
 }
 
 /* Returns what the letter behind a backslash stands for. */
@@ -75,12 +74,15 @@ static size_t unescape(struct slice raw, char *out)
             out[size++] = short_escape(at[1]);
             at += 2;
         } else {
-            uint32_t character;
-            at += decode_unicode(at, end, &character);
-            size += text_encode(character, out + size);
+            at += unescape_unicode(at, end, out, &size);
         }
     }
     return size;
+}
+
+static bool is_as_it_stands(const struct json_string *string)
+{
+    return !string->escaped && !json_bytes_may_stand(string->raw);
 }
 
 struct slice json_text(const struct json_string *string, struct arena *arena)
@@ -88,14 +90,16 @@ struct slice json_text(const struct json_string *string, struct arena *arena)
     char *text = arena_copy(arena, string->raw.data, string->raw.size);
     size_t size = string->raw.size;
 
-    if (string->escaped) {
+    if (is_as_it_stands(string))
+        return (struct slice){text, size};
+    if (string->escaped)
         size = unescape(string->raw, text);
-        text[size] = '\0';
-    }
+    size = json_bytes_join(text, size);
+    text[size] = '\0';
     return (struct slice){text, size};
 }
 
 struct slice json_view(const struct json_string *string, struct arena *arena)
 {
-    return string->escaped ? json_text(string, arena) : string->raw;
+    return is_as_it_stands(string) ? string->raw : json_text(string, arena);
 }

@@ -7,9 +7,10 @@
  *     json_write_close(&json, JSON_OBJECT);
  *
  * Commas, colons and line breaks are the writer's; that every array and object is closed, and every
- * member has a key, is the caller's. Bytes that are no UTF-8 become U+FFFD, and whatever the style,
- * what is written can be shown on a terminal as it is: controls and all other characters that
- * text_safe_character() does not let through are written as \uXXXX, which loses nothing. */
+ * member has a key, is the caller's. Whatever the style, what is written is valid JSON and can be
+ * shown on a terminal as it is: controls and all other characters that text_safe_character() does
+ * not let through are written as \uXXXX, and bytes that are no UTF-8 as json_bytes.h says, so that
+ * different texts are written differently. Python's style writes half a surrogate pair as it is. */
 #ifndef WIRE_JSON_WRITE_H
 #define WIRE_JSON_WRITE_H
 

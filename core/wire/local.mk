@@ -5,6 +5,8 @@ libdriftop_a_SOURCES += \
 	core/wire/entry.h \
 	core/wire/fingerprint.c \
 	core/wire/fingerprint.h \
+	core/wire/json_bytes.c \
+	core/wire/json_bytes.h \
 	core/wire/json_number.c \
 	core/wire/json_scan.c \
 	core/wire/json_scan.h \

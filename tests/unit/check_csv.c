@@ -31,10 +31,14 @@ START_TEST(text_is_quoted_where_it_must_be_and_disarmed_where_it_could_act)
         {"plain text", "plain text"},
         {"a,b", "\"a,b\""},
         {"say \"x\"", "\"say \"\"x\"\"\""},
-        {"a\nb", "\"a\xEF\xBF\xBD"
-                 "b\""},
-        {"\r", "\"\xEF\xBF\xBD\""},
-        {"\t=1", "\"\xEF\xBF\xBD=1\""},
+        {"a\nb", "\"a\\u000ab\""},
+        {"\r", "\"\\u000d\""},
+        {"\t=1", "\"\\u0009=1\""},
+        {" a ", "\"\\x20a\\x20\""},
+        {"a\\b", "\"a\\b\""},
+        {"a\\u001b", "\"a\\\\u001b\""},
+        {"\\\\", "\"\\\\\\\""},
+        {"\\\x1b", "\"\\\\\\u001b\""},
         {"=1+1", "'=1+1"},
         {"+x", "'+x"},
         {"-x", "'-x"},
@@ -43,13 +47,16 @@ START_TEST(text_is_quoted_where_it_must_be_and_disarmed_where_it_could_act)
         {"a=1", "a=1"},
         {"'", "'"},
         {"Qualit\xC3\xA4t", "\"Qualit\xC3\xA4t\""},
-        {"\x1b[31m", "\"\xEF\xBF\xBD[31m\""},
+        {"'=1", "''=1"},
+        {"''-", "'''-"},
+        {"'a", "'a"},
+        {"\x1b[31m", "\"\\u001b[31m\""},
         {"\xC2\x9B"
          "31m",
-         "\"\xEF\xBF\xBD"
-         "31m\""},
-        {"\xFF", "\"\xEF\xBF\xBD\""},
-        {"\xE2\x80\xAE", "\"\xEF\xBF\xBD\""},
+         "\"\\u009b31m\""},
+        {"\xFF", "\"\\xff\""},
+        {"\xE2\x80\xAE", "\"\\u202e\""},
+        {"\xF3\xA0\x80\x81", "\"\\U000e0001\""},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -91,8 +98,7 @@ END_TEST
 START_TEST(a_nul_in_a_text_is_made_visible)
 {
     csv_text(&row, (struct slice){"a\0b", 3});
-    ck_assert_str_eq(buffer_text(&out), "\"a\xEF\xBF\xBD"
-                                        "b\"");
+    ck_assert_str_eq(buffer_text(&out), "\"a\\u0000b\"");
 }
 END_TEST
 

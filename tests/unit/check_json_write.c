@@ -109,9 +109,12 @@ static const struct {
     {"\xC2\x9B\x33\x31m", 5, "\"\\u009b31m\""},
     {"\xE2\x80\xAE", 3, "\"\\u202e\""},
     {"\xF3\xA0\x80\x81", 4, "\"\\udb40\\udc01\""},
-    {"\xff\xfe", 2, "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
-    {"\xC3", 1, "\"\xEF\xBF\xBD\""},
-    {"\xED\xA0\x80", 3, "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},
+    {"\xff\xfe", 2, "\"\\ufddf\\ufdef\\ufddf\\ufdee\""},
+    {"\xC3", 1, "\"\\ufddc\\ufde3\""},
+    {"\xEF\xBF\xBD", 3, "\"\xEF\xBF\xBD\""},
+    {"\xED\xA0\x80", 3, "\"\\ufdde\\ufded\\ufdda\\ufde0\\ufdd8\\ufde0\""},
+    {"\xEF\xB7\x9F", 3, "\"\\ufddf\""},
+    {"\xEF\xB7\x9F\xEF\xB7\xA0", 6, "\"\\ufdde\\ufdef\\ufddb\\ufde7\\ufdd9\\ufdef\\ufde0\""},
 };
 
 START_TEST(strings_are_written_so_that_nothing_acts_on_a_terminal)
@@ -142,7 +145,7 @@ static const struct {
     {"\"NaN\"", "\"NaN\""},
     {"\"-Infinity\"", "\"-Infinity\""},
     {"1e999", "1e999"},
-    {"{\"\x7f\": \"\xff\"}", "{\"\\u007f\":\"\xEF\xBF\xBD\"}"},
+    {"{\"\x7f\": \"\xff\"}", "{\"\\u007f\":\"\\ufddf\\ufdef\"}"},
     {"\"\xC2\x9B\"", "\"\\u009b\""},
     {"", "null"},
     {"{\"a\": }", "null"},

@@ -96,8 +96,8 @@ START_TEST(trap_9_hostile_text_cannot_break_the_line_or_the_terminal)
         unsigned char byte = (unsigned char)out.data[i];
         ck_assert_uint_ge(byte, 0x20);
         ck_assert_uint_ne(byte, 0x7F);
-        /* All that is not ASCII here is U+FFFD. */
-        ck_assert(byte < 0x80 || byte == 0xEF || byte == 0xBF || byte == 0xBD);
+        /* What is not ASCII here is no UTF-8, or harmful. */
+        ck_assert_uint_lt(byte, 0x80);
     }
     json_begin(&scan, (struct slice){out.data, out.size});
     ck_assert(json_skip(&scan, NULL));

@@ -442,9 +442,10 @@ START_TEST(names_that_are_no_utf8_differ_in_json_too)
     char *text = printed_json(1);
 
     ck_assert_ptr_nonnull(
-        strstr(text, "{\"tenant\":\"a\xEF\xBF\xBD\",\"tenant_hex\":\"61ff\",\"state\""));
+        strstr(text, "{\"tenant\":\"a\\ufddf\\ufdef\",\"tenant_hex\":\"61ff\",\"state\""));
     ck_assert_ptr_nonnull(strstr(text, "{\"tenant\":\"a\xEF\xBF\xBD\",\"state\""));
-    ck_assert_ptr_nonnull(strstr(text, "{\"name\":\"\xEF\xBF\xBD\",\"name_hex\":\"fe\",\"state\""));
+    ck_assert_ptr_nonnull(
+        strstr(text, "{\"name\":\"\\ufddf\\ufdee\",\"name_hex\":\"fe\",\"state\""));
     free(text);
 }
 END_TEST
@@ -592,7 +593,7 @@ START_TEST(hostile_names_are_valid_and_harmless_in_json)
     cJSON *root = cJSON_Parse(text);
     ck_assert_ptr_nonnull(root);
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(only_tenant(root), "tenant");
-    ck_assert_str_eq(name->valuestring, "\x1b]0;x\x07\xef\xbf\xbd\xe2\x80\xae\xc2\x9b日本");
+    ck_assert_str_eq(name->valuestring, "\x1b]0;x\x07\xef\xb7\x9f\xef\xb7\xaf\xe2\x80\xae\xc2\x9b日本");
     cJSON_Delete(root);
     free(text);
 }

@@ -70,6 +70,7 @@
     X(snapshot_formats) \
     X(span) \
     X(spool) \
+    X(spelling) \
     X(stack) \
     X(state) \
     X(state_words) \
