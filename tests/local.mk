@@ -236,12 +236,38 @@ update-screens: check_screen driftop
 	$(AM_TESTS_ENVIRONMENT) UPDATE_SCREENS=1 CK_RUN_SUITE=golden ./check_screen
 .PHONY: update-screens
 
-# Fuzz: the decoders over a corpus of hostile input. With clang, fuzz_wire.c alone and
-# -fsanitize=fuzzer,address,undefined make a fuzzer that goes on from there.
+# Fuzz: what reads bytes from outside, over corpora of hostile input; one file a target.
 check_PROGRAMS += check_fuzz
 TESTS += check_fuzz
-EXTRA_DIST += tests/fuzz/corpus
-check_fuzz_SOURCES = tests/fuzz/fuzz_wire.c tests/fuzz/replay.c
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run
+FUZZ_SUPPORT = tests/fuzz/target.c tests/fuzz/target.h tests/fuzz/targets.h
+check_fuzz_SOURCES = \
+	$(FUZZ_SUPPORT) \
+	tests/fuzz/fuzz_input.c \
+	tests/fuzz/fuzz_keys.c \
+	tests/fuzz/fuzz_parser.c \
+	tests/fuzz/fuzz_time.c \
+	tests/fuzz/fuzz_url.c \
+	tests/fuzz/fuzz_wire.c \
+	tests/fuzz/replay.c
 check_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_fuzz_CFLAGS = $(AM_CFLAGS)
-check_fuzz_LDADD = $(CORE_LIBS)
+check_fuzz_LDADD = $(TUI_LIBS)
+
+# Looks for more of it with clang and libFuzzer, in a build of its own: make fuzz SECONDS=60, or
+# some of the targets: make fuzz SECONDS=60 TARGETS="url time".
+SECONDS = 60
+TARGETS =
+fuzz:
+	+$(srcdir)/tests/fuzz/run $(srcdir) $(SECONDS) $(TARGETS)
+clean-local:
+	rm -rf fuzz
+.PHONY: fuzz
+
+# In that build: each target alone, with the main() of libFuzzer.
+FUZZERS =
+fuzzers: $(FUZZERS)
+$(FUZZERS): fuzz_%: $(srcdir)/tests/fuzz/fuzz_%.c $(srcdir)/tests/fuzz/target.c libtui.a libdriftop.a
+	$(CC) $(DEFS) -DFUZZ_ALONE $(AM_CPPFLAGS) -I$(srcdir)/tests $(AM_CFLAGS) $(CFLAGS) \
+		-fsanitize=fuzzer $< $(srcdir)/tests/fuzz/target.c -o $@ $(TUI_LIBS) $(LIBS)
+.PHONY: fuzzers

@@ -53,11 +53,19 @@ static struct tm broken_down(int64_t time_ms, enum time_zone zone)
     return result;
 }
 
+/* strftime() writes the year 1 as "1". Returns the length. */
+static size_t format_date(const struct tm *fields, char out[static 32])
+{
+    return (size_t)snprintf(out, 32, "%04d-%02d-%02d", fields->tm_year + 1900, fields->tm_mon + 1,
+                            fields->tm_mday);
+}
+
 void timestamp_format(int64_t time_ms, enum time_zone zone, char out[static 32])
 {
     struct tm fields = broken_down(time_ms, zone);
+    size_t length = format_date(&fields, out);
 
-    strftime(out, 32, "%Y-%m-%d %H:%M:%S", &fields);
+    strftime(out + length, 32 - length, " %H:%M:%S", &fields);
 }
 
 void timestamp_format_clock(int64_t time_ms, enum time_zone zone, char out[static 16])
@@ -86,10 +94,11 @@ void timestamp_format_day(int64_t time_ms, enum time_zone zone, char out[static 
 void timestamp_format_iso(int64_t time_ms, char out[static 32])
 {
     struct tm fields = broken_down(time_ms, ZONE_UTC);
+    size_t length = format_date(&fields, out);
     int ms;
 
     split_seconds(time_ms, &ms);
-    size_t length = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &fields);
+    length += strftime(out + length, 32 - length, "T%H:%M:%S", &fields);
     snprintf(out + length, 32 - length, ".%03dZ", ms);
 }
 

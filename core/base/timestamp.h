@@ -35,7 +35,8 @@ bool timestamp_parse_end(const char *text, int64_t now_ms, enum time_zone zone, 
                          struct error *error);
 
 /* Reads what a producer writes into ws and we: ISO 8601 with optional fraction and offset. A time
- * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else. */
+ * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else, and
+ * for a moment outside the years 1 to 9999. */
 bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset);
 
 /* Reads epoch seconds, milliseconds, microseconds or nanoseconds, which their size tells apart,

@@ -157,15 +157,23 @@ static bool take_date_and_clock(struct slice text, struct written_time *time)
     return text.size == 0;
 }
 
+/* Gives a moment out that four digits can write the year of. */
+static bool give_in_years(int64_t moment_ms, int64_t *out_ms)
+{
+    if (moment_ms < EARLIEST_MS || moment_ms > LATEST_MS)
+        return false;
+    *out_ms = moment_ms;
+    return true;
+}
+
 bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset)
 {
     struct written_time time;
 
     if (!take_date_and_clock(text, &time))
         return false;
-    *out_ms = time.local_ms - time.offset_ms;
     *has_offset = time.has_offset;
-    return true;
+    return give_in_years(time.local_ms - time.offset_ms, out_ms);
 }
 
 static bool parse_date(struct slice text, int64_t *out_ms)
@@ -275,25 +283,27 @@ static bool parse_relative(const char *shift, int64_t now_ms, int64_t *out_ms, s
         return false;
     if (*shift == '-')
         distance_ms = -distance_ms;
-    int64_t moment_ms;
-    if (__builtin_add_overflow(now_ms, distance_ms, &moment_ms) || moment_ms < EARLIEST_MS ||
-        moment_ms > LATEST_MS)
-        return error_set(error, ERROR_USAGE, "\"now%s\" is outside the years 1 to 9999", shift);
-    *out_ms = moment_ms;
+    if (__builtin_add_overflow(now_ms, distance_ms, out_ms))
+        *out_ms = INT64_MAX;
     return true;
 }
 
 static bool parse(const char *text, int64_t now_ms, enum time_zone zone, bool last, int64_t *out_ms,
                   struct error *error)
 {
-    if (strncmp(text, "now", 3) == 0 && (text[3] == '\0' || text[3] == '-' || text[3] == '+'))
-        return parse_relative(text + 3, now_ms, out_ms, error);
-    if (parse_absolute(slice_of(text), now_ms, zone, last, out_ms))
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     "\"%s\" is no time: write 2026-11-22T14:30:15Z, 2026-11-22, 14:30, now-24h or "
-                     "epoch milliseconds",
-                     text);
+    int64_t moment_ms;
+
+    if (strncmp(text, "now", 3) == 0 && (text[3] == '\0' || text[3] == '-' || text[3] == '+')) {
+        if (!parse_relative(text + 3, now_ms, &moment_ms, error))
+            return false;
+    } else if (!parse_absolute(slice_of(text), now_ms, zone, last, &moment_ms)) {
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" is no time: write 2026-11-22T14:30:15Z, 2026-11-22, 14:30, "
+                         "now-24h or epoch milliseconds",
+                         text);
+    }
+    return give_in_years(moment_ms, out_ms) ||
+           error_set(error, ERROR_USAGE, "\"%s\" is outside the years 1 to 9999", text);
 }
 
 bool timestamp_parse(const char *text, int64_t now_ms, enum time_zone zone, int64_t *out_ms,

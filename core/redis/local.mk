@@ -11,6 +11,8 @@ libdriftop_a_SOURCES += \
 	core/redis/connector.c \
 	core/redis/connector.h \
 	core/redis/credentials.c \
+	core/redis/foreign.c \
+	core/redis/foreign.h \
 	core/redis/gather.c \
 	core/redis/gather.h \
 	core/redis/greeting.c \

@@ -3,6 +3,7 @@
 #include "redis/parser.h"
 
 #include "base/memory.h"
+#include "redis/foreign.h"
 
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
@@ -12,7 +13,9 @@
  * keeps that cheap when many small replies arrive at once. */
 #define FEED_SIZE 8192
 #define LINE_MAX_BYTES 65536
-#define GREETING_SIZE 8 /* first bytes that are kept to recognise a server that is no Redis */
+#define HEAD_MAX_BYTES 32 /* of the line that announces a string */
+#define LINE_REASON "a line of the reply is too long"
+#define STRING_REASON "an element of the reply is too large"
 
 #if HIREDIS_MAJOR >= 1
 typedef size_t element_count;
@@ -32,8 +35,9 @@ struct parser {
     bool stopped;
     bool understood; /* a whole reply has come */
     struct error error;
-    char first[GREETING_SIZE];
+    char first[FOREIGN_SIZE];
     size_t first_size;
+    size_t held; /* of the first bytes, not parsed yet */
 };
 
 static bool refuse(struct parser *parser, const char *reason)
@@ -69,6 +73,20 @@ static bool keep(struct parser *parser, const struct reply_element *element)
     return true;
 }
 
+static size_t line_limit(const struct parser *parser)
+{
+    return parser->limits.bytes < LINE_MAX_BYTES ? parser->limits.bytes : LINE_MAX_BYTES;
+}
+
+/* What came in one piece has the limits of what comes in many. */
+static bool check_size(struct parser *parser, const struct reply_element *element)
+{
+    if (element->type == REPLY_STRING ? element->text.size > parser->limits.bytes
+                                      : element->text.size > line_limit(parser))
+        return refuse(parser, element->type == REPLY_STRING ? STRING_REASON : LINE_REASON);
+    return true;
+}
+
 /* Passes an element on. Returns what hiredis takes for the made object: anything but NULL, which
  * makes it stop at once. */
 static void *emit(const redisReadTask *task, struct reply_element element)
@@ -80,6 +98,8 @@ static void *emit(const redisReadTask *task, struct reply_element element)
     element.depth = depth_of(task);
     element.index = task->idx > 0 ? (size_t)task->idx : 0;
     if (element.depth == 0 && !begin_reply(parser))
+        return NULL;
+    if (!check_size(parser, &element))
         return NULL;
     if ((parser->on_element == NULL || element.depth == 0) && !keep(parser, &element))
         return NULL;
@@ -198,10 +218,15 @@ struct parser *parser_new(const struct parser_limits *limits, const struct parse
     return parser;
 }
 
+static struct slice first_bytes(const struct parser *parser)
+{
+    return (struct slice){parser->first, parser->first_size};
+}
+
 /* Says what is wrong: our own reason, or what hiredis found, or which other server this is. */
 static bool report(const struct parser *parser, struct error *error)
 {
-    struct slice first = {parser->first, parser->first_size};
+    const char *foreign = foreign_reason(first_bytes(parser));
 
     if (parser->error.class != ERROR_NONE) {
         *error = parser->error;
@@ -211,13 +236,8 @@ static bool report(const struct parser *parser, struct error *error)
         mem_exhausted();
     if (parser->understood)
         return error_set(error, ERROR_STOP, "protocol error: %s", parser->reader->errstr);
-    if (first.size >= 4 && memcmp(first.data, "HTTP", 4) == 0)
-        return error_set(error, ERROR_STOP,
-                         "protocol error: an HTTP server answers here, not Redis");
-    if (first.size >= 2 && (first.data[0] == 0x15 || first.data[0] == 0x16) && first.data[1] == 3)
-        return error_set(error, ERROR_STOP,
-                         "protocol error: a TLS server answers here; "
-                         "plain redis:// cannot talk to it");
+    if (foreign != NULL)
+        return error_set(error, ERROR_STOP, "protocol error: %s", foreign);
     return error_set(error, ERROR_STOP, "protocol error: this is not Redis (%s)",
                      parser->reader->errstr);
 }
@@ -229,18 +249,28 @@ static void complete_reply(struct parser *parser)
     parser->events.complete(parser->context, &parser->reply);
 }
 
+/* Returns how many bytes announce the string that arrives; 0 when they are not all there. */
+static size_t head_size(struct slice unparsed)
+{
+    size_t most = unparsed.size < HEAD_MAX_BYTES ? unparsed.size : HEAD_MAX_BYTES;
+    const char *end = most > 0 ? memchr(unparsed.data, '\n', most) : NULL;
+
+    return end != NULL ? (size_t)(end - unparsed.data) + 1 : 0;
+}
+
 /* hiredis looks for the end of a line from its beginning each time: a line without an end must not
- * grow for long. A string is announced by a short line, however long it is itself. */
+ * grow for long. A string is announced by a short line, however long it is itself. What is refused
+ * here would be refused as well, were it whole: the last byte is the '\r' that ends it. */
 static bool check_unparsed(struct parser *parser)
 {
     const redisReader *reader = parser->reader;
-    size_t unparsed = reader->len - reader->pos;
+    struct slice unparsed = {reader->buf + reader->pos, reader->len - reader->pos};
+    size_t line = line_limit(parser);
 
-    if (unparsed > parser->limits.bytes)
-        return refuse(parser, "an element of the reply is too large");
-    if (unparsed > LINE_MAX_BYTES &&
-        memchr(reader->buf + reader->pos, '\r', LINE_MAX_BYTES) == NULL)
-        return refuse(parser, "a line of the reply is too long");
+    if (unparsed.size > line + 1 && memchr(unparsed.data, '\r', line) == NULL)
+        return refuse(parser, LINE_REASON);
+    if (unparsed.size > head_size(unparsed) + parser->limits.bytes + 1)
+        return refuse(parser, STRING_REASON);
     return true;
 }
 
@@ -259,16 +289,30 @@ static bool parse(struct parser *parser)
 
 static void note_first(struct parser *parser, const char *data, size_t size)
 {
-    size_t room = GREETING_SIZE - parser->first_size;
+    size_t room = FOREIGN_SIZE - parser->first_size;
     size_t part = size < room ? size : room;
 
     memcpy(parser->first + parser->first_size, data, part);
     parser->first_size += part;
 }
 
+static bool feed_held(struct parser *parser)
+{
+    size_t held = parser->held;
+
+    parser->held = 0;
+    return held == 0 || redisReaderFeed(parser->reader, parser->first, held) == REDIS_OK;
+}
+
 bool parser_feed(struct parser *parser, const char *data, size_t size, struct error *error)
 {
     note_first(parser, data, size);
+    if (!parser->understood && foreign_may_begin(first_bytes(parser))) {
+        parser->held = parser->first_size;
+        return true;
+    }
+    if (!feed_held(parser))
+        return report(parser, error);
     while (size > 0 && !parser->stopped) {
         size_t part = size < FEED_SIZE ? size : FEED_SIZE;
         if (redisReaderFeed(parser->reader, data, part) != REDIS_OK || !parse(parser))

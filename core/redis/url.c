@@ -283,13 +283,13 @@ void redis_url_free(struct redis_url *url)
     *url = (struct redis_url){0};
 }
 
-/* Percent-encodes what is neither plain in a URL nor safe on a terminal. */
-static void encode(struct buffer *out, const char *text)
+/* Percent-encodes what is neither plain in a URL, as `marks` are too, nor safe on a terminal. */
+static void encode(struct buffer *out, const char *text, const char *marks)
 {
     for (; *text != '\0'; text++) {
         char c = *text;
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (letter || strchr("-._~/:", c) != NULL)
+        if (letter || strchr("-._~", c) != NULL || strchr(marks, c) != NULL)
             buffer_char(out, c);
         else
             buffer_printf(out, "%%%02X", (unsigned)(unsigned char)c);
@@ -300,13 +300,13 @@ void redis_url_show(const struct redis_url *url, struct buffer *out)
 {
     if (url->scheme == REDIS_UNIX) {
         buffer_string(out, "unix://");
-        encode(out, url->host);
+        encode(out, url->host, "/:");
         buffer_printf(out, "?db=%u", url->db);
         return;
     }
 
     bool brackets = strchr(url->host, ':') != NULL;
     buffer_string(out, brackets ? "redis://[" : "redis://");
-    encode(out, url->host);
+    encode(out, url->host, ":");
     buffer_printf(out, "%s:%s/%u", brackets ? "]" : "", url->port, url->db);
 }

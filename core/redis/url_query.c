@@ -6,10 +6,25 @@
 #include "base/integer.h"
 #include "base/memory.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TIMEOUT_MAX_MS MS_PER_DAY
+
+/* Reads the digits behind the point of a number of seconds, cut to milliseconds. */
+static bool parse_fraction(struct slice digits, int64_t *ms)
+{
+    *ms = 0;
+    for (int64_t scale = 100; digits.size > 0; scale /= 10) {
+        if (!isdigit((unsigned char)digits.data[0]))
+            return false;
+        *ms += (digits.data[0] - '0') * scale;
+        digits.data++;
+        digits.size--;
+    }
+    return true;
+}
 
 /* Reads seconds, perhaps with a fraction, or a length of time with its unit. */
 static bool parse_seconds(const char *text, int64_t *timeout_ms)
@@ -17,20 +32,15 @@ static bool parse_seconds(const char *text, int64_t *timeout_ms)
     struct slice fraction = slice_of(text);
     struct slice seconds = slice_split(&fraction, '.');
     uint64_t whole;
-    uint64_t part = 0;
-    uint64_t unit = MS_PER_SECOND;
+    int64_t part;
 
     if (duration_parse(text, timeout_ms, NULL) && *timeout_ms > 0)
         return *timeout_ms <= TIMEOUT_MAX_MS;
-    if (!integer_parse(seconds, TIMEOUT_MAX_MS / MS_PER_SECOND, &whole))
+    if (!integer_parse(seconds, TIMEOUT_MAX_MS / MS_PER_SECOND, &whole) ||
+        (fraction.data != NULL && fraction.size == 0) || !parse_fraction(fraction, &part))
         return false;
-    if (fraction.data != NULL && !integer_parse(fraction, UINT32_MAX, &part))
-        return false;
-    for (size_t i = 0; i < fraction.size; i++)
-        unit = unit * 10;
-    part = unit > 0 ? part * MS_PER_SECOND * MS_PER_SECOND / unit : 0;
-    *timeout_ms = (int64_t)(whole * MS_PER_SECOND + part);
-    return *timeout_ms > 0;
+    *timeout_ms = (int64_t)whole * MS_PER_SECOND + part;
+    return *timeout_ms > 0 && *timeout_ms <= TIMEOUT_MAX_MS;
 }
 
 static bool take_timeout(struct slice value, struct redis_url *url, struct error *error)

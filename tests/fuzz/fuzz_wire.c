@@ -3,9 +3,10 @@
  *
  * The first byte says what the rest is: 'e' the fields of a stream entry (NAME=VALUE, separated by
  * 0x1E), 'l' a line of NDJSON, 'k' a key template, a newline, and a key, 'f' a file of NDJSON, 'z'
- * a compressed one. With clang, -fsanitize=fuzzer brings its own main(); replay.c is one that reads
- * the files of a corpus. */
+ * a compressed one. */
 #include "config.h"
+
+#include "fuzz/target.h"
 
 #include "base/buffer.h"
 #include "source/file/decoder.h"
@@ -13,19 +14,7 @@
 #include "wire/key_template.h"
 #include "wire/ndjson.h"
 
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-    if (holds)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
 
 /* Writes a report as a line and reads that into `next`. */
 static void hand_on(const struct report *report, struct report *next, struct buffer *line)
@@ -190,7 +179,7 @@ static void fuzz_file(struct slice file, bool is_gzip)
     must(whole.unreadable == pieces.unreadable, "mistakes are the same in any way");
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(wire)
 {
     if (size == 0)
         return 0;

@@ -98,6 +98,8 @@ END_TEST
 
 static const char *const no_iso[] = {
     "",
+    "0001-01-01T00:00:00+00:01",
+    "9999-12-31T23:59:59-00:01",
     "2026",
     "2026-11-22",
     "14:30:15",
@@ -306,6 +308,8 @@ static const struct {
     const char *text;
     const char *reason;
 } refused[] = {
+    {"0001-01-01T00:00:00+00:01", "outside the years 1 to 9999"},
+    {"9999-12-31T23:59:60Z", "outside the years 1 to 9999"},
     {"", "is no time"},
     {"yesterday", "is no time"},
     {"Now", "is no time"},
@@ -491,6 +495,8 @@ static const struct {
     const char *whole, *clock, *minute, *day, *name;
     int64_t offset_ms;
 } written[] = {
+    {"0001-02-03T04:05:06Z", ZONE_UTC, "0001-02-03 04:05:06", "04:05:06", "04:05", "3 Feb", "UTC",
+     0},
     {"2026-11-22T14:30:15.999Z", ZONE_UTC, "2026-11-22 14:30:15", "14:30:15", "14:30", "22 Nov",
      "UTC", 0},
     {"2026-11-22T14:30:15Z", ZONE_LOCAL, "2026-11-22 15:30:15", "15:30:15", "15:30", "22 Nov",

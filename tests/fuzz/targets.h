@@ -1,0 +1,13 @@
+/* Every fuzz target: one line here, one file fuzz_NAME.c. */
+#ifndef FUZZ_TARGETS_H
+#define FUZZ_TARGETS_H
+
+#define FUZZ_TARGETS(X)                                                                            \
+    X(input)                                                                                       \
+    X(keys)                                                                                        \
+    X(parser)                                                                                      \
+    X(time)                                                                                        \
+    X(url)                                                                                         \
+    X(wire)
+
+#endif
