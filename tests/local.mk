@@ -89,6 +89,7 @@ check_unit_SOURCES = \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \
 	tests/unit/check_ndjson.c \
+	tests/unit/check_ndjson_check.c \
 	tests/unit/check_ndjson_format.c \
 	tests/unit/check_number_texts.c \
 	tests/unit/check_options.c \

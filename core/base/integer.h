@@ -14,4 +14,9 @@ bool integer_parse(struct slice text, uint64_t max, uint64_t *number);
 /* Appends the decimal digits of a number. */
 void integer_append(struct buffer *out, uint64_t number);
 
+#define INTEGER_GROUPED_SIZE 32
+
+/* Writes a number with a comma behind every third digit from the right: "4,312". */
+void integer_group(uint64_t number, char out[static INTEGER_GROUPED_SIZE]);
+
 #endif

@@ -14,6 +14,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#define LINES_TOLD 3 /* of those that have the same trouble */
+
 static bool choose_tenant(struct emit *emit, struct error *error)
 {
     const struct options *options = emit->options;
@@ -78,9 +80,24 @@ static bool open_signals(struct emit *emit, sigset_t *before, struct error *erro
     return emit->signals >= 0 || error_system(error, errno, "signals");
 }
 
+/* Returns whether the environment of a line has a place in the key of its stream. */
+static bool has_environment(const struct options *options)
+{
+    const char *key = options->keys.items[0];
+
+    return strstr(key, "{env}") != NULL || strstr(key, "{environment}") != NULL;
+}
+
 static int run(const struct options *options)
 {
-    struct emit emit = {.options = options, .reload.options = options, .signals = -1};
+    struct emit emit = {
+        .options = options,
+        .reload.options = options,
+        .signals = -1,
+        .troubles.few = LINES_TOLD,
+        .notes.few = 1,
+        .has_environment = has_environment(options),
+    };
     struct error error = {0};
     sigset_t before;
     int status;

@@ -3,6 +3,7 @@
 #include "headless/emit_input.h"
 
 #include "source/file/gunzip.h"
+#include "source/file/line_splitter.h"
 #include "source/file/name.h"
 
 #include <errno.h>
@@ -12,6 +13,13 @@
 #include <unistd.h>
 
 #define READ_SIZE 65536
+
+static bool is_regular(const char *name)
+{
+    struct stat status;
+
+    return strcmp(name, "-") != 0 && (stat(name, &status) != 0 || S_ISREG(status.st_mode));
+}
 
 void emit_input_begin(struct emit_input *input, const char *const *files, size_t file_count,
                       size_t line_max)
@@ -24,6 +32,10 @@ void emit_input_begin(struct emit_input *input, const char *const *files, size_t
         .file = -1,
         .line_max = line_max,
     };
+    for (size_t i = 0; i < input->file_count; i++) {
+        if (!is_regular(input->files[i]))
+            input->waiting = i + 1;
+    }
 }
 
 static void close_file(struct emit_input *input)
@@ -36,6 +48,7 @@ static void close_file(struct emit_input *input)
     buffer_clear(&input->packed);
 }
 
+/* A pipe without a writer must not hold up signals, so it is opened without waiting. */
 bool emit_input_open(struct emit_input *input, struct error *error)
 {
     struct stat status;
@@ -45,15 +58,18 @@ bool emit_input_open(struct emit_input *input, struct error *error)
     if (input->next_file == input->file_count)
         return false;
     input->name = input->files[input->next_file++];
-    input->file =
-        strcmp(input->name, "-") == 0 ? STDIN_FILENO : open(input->name, O_RDONLY | O_CLOEXEC);
+    input->file = strcmp(input->name, "-") == 0
+                      ? STDIN_FILENO
+                      : open(input->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (input->file < 0)
         return error_system(error, errno, "%s", input->name);
     input->gunzip = file_name_is_gzip(input->name) ? gunzip_create() : NULL;
     input->line = 0;
     input->read = 0;
-    input->size =
-        fstat(input->file, &status) == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+    bool regular = fstat(input->file, &status) == 0 && S_ISREG(status.st_mode);
+    input->size = regular ? (uint64_t)status.st_size : 0;
+    input->hung_up = regular;
+    input->encoding = NULL;
     input->at_end = false;
     return true;
 }
@@ -96,6 +112,8 @@ enum emit_found emit_input_take(struct emit_input *input, struct slice *line)
         return EMIT_NO_FILE;
     input->line++;
     *line = take(input, size, newline != NULL);
+    if (input->line == 1)
+        input->encoding = line_encoding(*line);
     return EMIT_LINE;
 }
 
@@ -144,6 +162,11 @@ bool emit_input_read(struct emit_input *input, struct error *error)
     input->at = 0;
     return input->gunzip != NULL ? read_packed(input, error)
                                  : read_bytes(input, &input->bytes, error);
+}
+
+bool emit_input_is_closed(const struct emit_input *input)
+{
+    return input->next_file >= input->waiting && (input->file < 0 || input->hung_up);
 }
 
 bool emit_input_is_within_line(const struct emit_input *input)

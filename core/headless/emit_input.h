@@ -26,8 +26,11 @@ struct emit_input {
     struct buffer bytes;   /* read; the lines before `at` were taken */
     size_t at;
     size_t line_max;
-    bool at_end;   /* the file has no more bytes */
-    bool skipping; /* within a line that is too long */
+    size_t waiting;       /* files before this place may have to wait for a writer */
+    const char *encoding; /* why no line of the file can be read; NULL: they can */
+    bool hung_up;         /* whoever wrote it has closed it */
+    bool at_end;          /* the file has no more bytes */
+    bool skipping;        /* within a line that is too long */
 };
 
 enum emit_found {
@@ -51,6 +54,10 @@ enum emit_found emit_input_take(struct emit_input *input, struct slice *line);
 /* Reads what the file has now; waits when it has nothing and has not ended. On failure the file
  * counts as ended. */
 bool emit_input_read(struct emit_input *input, struct error *error);
+
+/* Returns true when all that is to come is there, so that nobody is held up by not reading it: of
+ * files, and of pipes that were closed by who wrote them. */
+bool emit_input_is_closed(const struct emit_input *input);
 
 /* Returns whether a line has begun that has no end yet. */
 bool emit_input_is_within_line(const struct emit_input *input);

@@ -28,35 +28,40 @@ static void refuse_line(struct emit *emit, const char *reason)
     emit_ack_answer(&emit->ack, emit->token, STREAM_ID_MIN);
 }
 
-/* What the report lost when it was read would be lost for good. */
-static const char *loss(const struct report *report)
+/* Neither we nor whoever reads it would know how it is. */
+static bool is_said(const struct report *report, struct error *error)
 {
-    if (report->flaws.count[FLAW_OVERSIZED] > 0)
-        return "a name, a list or metadata is too large for a report; store what is large "
-               "elsewhere, and a reference to it in the metadata";
-    if (report->flaws.count[FLAW_UNREADABLE_DIMENSIONS] > 0)
-        return "a dimension is no object or has no name";
-    if (report->degraded.data == NULL && report->warned.data == NULL)
-        return "a dimension has no severity, and no list says which are degraded or warned";
-    return NULL;
+    return report->degraded.data != NULL || report->warned.data != NULL ||
+           error_set(error, ERROR_INPUT,
+                     "a dimension has no severity, and no list says which are degraded or warned");
+}
+
+static bool understand(struct emit *emit, struct slice line, struct error *error)
+{
+    struct report *report = &emit->report;
+
+    report->severity_words = &emit->options->severity_words;
+    if (emit->input.encoding != NULL)
+        return error_set(error, ERROR_INPUT, "%s", emit->input.encoding);
+    return ndjson_check(&emit->check, line, error) && ndjson_parse(line, report, error) &&
+           ndjson_check_lists(&emit->check, report, error) && is_said(report, error);
 }
 
 static void read_line(struct emit *emit)
 {
-    struct report *report = &emit->report;
+    struct slice line = line_text(emit->line, emit->input.line);
     struct error error;
 
-    if (line_is_blank(emit->line))
+    if (line_is_blank(line))
         return;
     emit->token++;
     emit_places_note(&emit->places, emit->token, emit->input.name, emit->input.line);
-    report->severity_words = &emit->options->severity_words;
-    if (!ndjson_parse(line_text(emit->line, emit->input.line), report, &error))
+    if (!understand(emit, line, &error)) {
         refuse_line(emit, error.text);
-    else if (loss(report) != NULL)
-        refuse_line(emit, loss(report));
-    else
-        emit->in_hand = true;
+        return;
+    }
+    emit_tell_left_out(emit);
+    emit->in_hand = true;
 }
 
 /* Only the first piece counts as a line; all of them are kept. */
@@ -112,14 +117,56 @@ void emit_take_lines(struct emit *emit)
         hand_in(emit);
 }
 
+static void leave_line(struct emit *emit)
+{
+    if (line_is_blank(emit->line))
+        return;
+    emit->left_over++;
+    emit_reject(emit, emit->line, true);
+}
+
+/* Reads on for the sake of the rejects and the counts, where nobody is to be waited for. */
+static bool read_rest(struct emit *emit)
+{
+    uint64_t before = emit->input.read;
+    struct error error;
+
+    if (emit->interrupts > 0 || !emit_input_is_closed(&emit->input))
+        return false;
+    if (!emit_input_read(&emit->input, &error))
+        emit_tell_failure(emit, &error);
+    return emit->input.at_end || emit->input.read > before || emit->input.packed.size > 0;
+}
+
+/* Takes the next line to give it up; returns false behind the last. */
+static bool leave_next(struct emit *emit)
+{
+    bool skipping = emit->input.skipping;
+
+    switch (emit_input_take(&emit->input, &emit->line)) {
+    case EMIT_LINE:
+        leave_line(emit);
+        return true;
+    case EMIT_TOO_LONG:
+        refuse_piece(emit, !skipping);
+        return true;
+    case EMIT_MORE:
+        return read_rest(emit);
+    case EMIT_NO_FILE:
+        break;
+    }
+    if (emit->interrupts == 0 && emit_input_is_closed(&emit->input))
+        open_next(emit);
+    else
+        emit->input_ended = true;
+    return !emit->input_ended;
+}
+
 void emit_leave_lines(struct emit *emit)
 {
-    bool left = emit->in_hand;
-
+    if (emit->in_hand)
+        leave_line(emit);
     emit->in_hand = false;
-    while (left) {
-        emit->left_over++;
-        emit_reject(emit, emit->line, true);
-        left = emit_input_take(&emit->input, &emit->line) == EMIT_LINE;
-    }
+    while (!emit->input_ended && leave_next(emit))
+        ;
 }

@@ -7,13 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EMIT_PLACES 1024
+#define EMIT_PLACES 4096
 
-/* From this report on each stands one line behind the one before. */
+/* From this report on each stands as many lines behind the one before. */
 struct emit_place {
     uint64_t token;
     const char *name; /* of the file */
     uint64_t line;
+    uint64_t step; /* 0: no other is known to follow */
 };
 
 /* Zero-initialised is empty. A ring: what is older than its oldest is not known any more. */

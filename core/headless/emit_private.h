@@ -7,18 +7,21 @@
 #include "headless/emit_input.h"
 #include "headless/emit_places.h"
 #include "headless/emit_rejects.h"
+#include "headless/emit_troubles.h"
 #include "headless/options.h"
 #include "headless/progress.h"
 #include "headless/reload.h"
 #include "sink/sink.h"
 #include "source/file/list.h"
+#include "wire/ndjson_check.h"
 
 struct emit {
     const struct options *options; /* those that hold now */
     struct reload reload;
-    bool has_terminal; /* at the start */
-    const char
-        *tenant; /* of reports that name none; NULL: the one that their file is named after */
+    bool has_terminal;    /* at the start */
+    bool has_environment; /* the key of a stream holds it */
+    /* Of reports that name none; NULL: the one that their file is named after. */
+    const char *tenant;
     struct file_list files;
     struct sink *sink;
     struct emit_input input;
@@ -26,7 +29,10 @@ struct emit {
     struct emit_ack ack;
     struct emit_rejects rejects;
     struct progress progress;
-    struct report report; /* of the line in hand */
+    struct emit_troubles troubles; /* of lines that cannot be written */
+    struct emit_troubles notes;    /* of lines of which a part cannot */
+    struct ndjson_check check;     /* of the line in hand */
+    struct report report;          /* likewise */
     struct slice line;
     bool in_hand;   /* it has to be handed in; there was no room for it */
     uint64_t token; /* of the last line that is no blank, counted from 1 on */
@@ -58,6 +64,7 @@ void emit_leave_lines(struct emit *emit);
 void emit_tell_outcome(void *context, const struct sink_outcome *outcome);
 void emit_tell_status(void *context, const struct sink_status *status);
 void emit_tell_bad_line(struct emit *emit, const char *reason);
+void emit_tell_left_out(struct emit *emit);
 void emit_tell_failure(struct emit *emit, const struct error *error);
 void emit_tell_progress(struct emit *emit);
 void emit_reject(struct emit *emit, struct slice line, bool whole);

@@ -79,14 +79,28 @@ static void take_output(struct emit *emit)
         emit_tell_failure(emit, &error);
 }
 
+static bool wants_input(const struct emit *emit)
+{
+    return !emit->in_hand && !emit->input_ended && emit->interrupts == 0 &&
+           !emit_ack_is_full(&emit->ack);
+}
+
+/* What is not read is watched all the same: nobody waits behind a pipe that was closed. */
+static struct pollfd watch_input(const struct emit *emit)
+{
+    bool watched = !emit->input_ended && emit->interrupts == 0 && !emit->input.hung_up;
+
+    if (wants_input(emit))
+        return (struct pollfd){.fd = emit->input.file, .events = POLLIN};
+    return (struct pollfd){.fd = watched ? emit->input.file : -1, .events = POLLRDHUP};
+}
+
 /* Waits until something can be done, at most for `timeout_ms` (-1: for ever), and does it. */
 static void wait_and_serve(struct emit *emit, int timeout_ms)
 {
-    bool reads = !emit->in_hand && !emit->input_ended && emit->interrupts == 0 &&
-                 !emit_ack_is_full(&emit->ack);
     struct pollfd waits[WAIT_COUNT] = {
         [WAIT_SIGNAL] = {.fd = emit->signals, .events = POLLIN},
-        [WAIT_INPUT] = {.fd = reads ? emit->input.file : -1, .events = POLLIN},
+        [WAIT_INPUT] = watch_input(emit),
         [WAIT_OUTPUT] = {.fd = emit->ack.wanted ? emit->ack.descriptor : -1,
                          .events = emit->ack.waiting.size > 0 ? POLLOUT : 0},
     };
@@ -95,8 +109,10 @@ static void wait_and_serve(struct emit *emit, int timeout_ms)
         return;
     if (waits[WAIT_SIGNAL].revents != 0)
         take_signal(emit);
-    if (waits[WAIT_INPUT].revents != 0)
+    if (waits[WAIT_INPUT].revents != 0 && waits[WAIT_INPUT].events == POLLIN)
         take_input(emit);
+    else if (waits[WAIT_INPUT].revents != 0)
+        emit->input.hung_up = true;
     if ((waits[WAIT_OUTPUT].revents & (POLLERR | POLLHUP)) != 0)
         lose_output(emit);
     else if (waits[WAIT_OUTPUT].revents != 0)
@@ -114,46 +130,49 @@ static bool output_is_lost(const struct emit *emit)
     return emit->options->ack && !emit->ack.wanted;
 }
 
-/* Reads and writes until the input has ended, or somebody has put an end to it. */
-static void run_input(struct emit *emit)
-{
-    int wait_ms = emit->progress.enabled ? PROGRESS_MS : -1;
-
-    for (;;) {
-        emit_take_lines(emit);
-        if (emit->input_ended || emit->interrupts > 0 || is_hopeless(emit) || output_is_lost(emit))
-            break;
-        wait_and_serve(emit, wait_ms);
-        emit_tell_progress(emit);
-    }
-}
-
-/* Returns a number that changes with every report that leaves. */
-static uint64_t gone(const struct emit *emit)
+/* Returns a number that changes with every line that is taken and every report that leaves. */
+static uint64_t progress_of(const struct emit *emit)
 {
     struct sink_counts counts = sink_counts(emit->sink);
 
-    return counts.written + counts.replayed + counts.refused + counts.replays_refused;
+    return emit->token + counts.written + counts.replayed + counts.refused + counts.replays_refused;
 }
 
-/* Writes what was read, for as long as that gets on. */
-static void run_rest(struct emit *emit)
+static bool has_work(const struct emit *emit)
 {
-    int64_t patience_ms = emit->options->timeout_ms;
-    int64_t end_ms = timestamp_monotonic() + patience_ms;
-    uint64_t before = gone(emit);
+    return emit->in_hand || !emit->input_ended || sink_pending(emit->sink) > 0;
+}
 
-    while ((emit->in_hand || !emit->input_ended || sink_pending(emit->sink) > 0) &&
-           emit->interrupts < 2 && !is_hopeless(emit) && !output_is_lost(emit)) {
+/* Returns true when it has to come to an end, and cannot wait for ever. */
+static bool is_ending(const struct emit *emit)
+{
+    return emit->input_ended || emit->interrupts > 0 || emit_input_is_closed(&emit->input);
+}
+
+static bool is_over(const struct emit *emit)
+{
+    return !has_work(emit) || emit->interrupts > 1 || is_hopeless(emit) || output_is_lost(emit);
+}
+
+/* Reads and writes until all is done or somebody has put an end to it; towards the end for as long
+ * as that gets on. */
+static void run(struct emit *emit)
+{
+    int64_t end_ms = 0;
+    uint64_t before = UINT64_MAX;
+
+    for (emit_take_lines(emit); !is_over(emit); emit_take_lines(emit)) {
+        int wait_ms = emit->progress.enabled ? PROGRESS_MS : -1;
+        if (!is_ending(emit) || progress_of(emit) != before)
+            end_ms = timestamp_monotonic() + emit->options->timeout_ms;
+        before = progress_of(emit);
         int64_t left_ms = end_ms - timestamp_monotonic();
         if (left_ms <= 0)
-            break;
-        wait_and_serve(emit, (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS));
+            return;
+        if (is_ending(emit))
+            wait_ms = (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS);
+        wait_and_serve(emit, wait_ms);
         emit_tell_progress(emit);
-        emit_take_lines(emit);
-        if (gone(emit) != before)
-            end_ms = timestamp_monotonic() + patience_ms;
-        before = gone(emit);
     }
 }
 
@@ -187,8 +206,7 @@ int emit_run(struct emit *emit)
     emit_ack_begin(&emit->ack, emit->options->ack, emit->options->ack ? STDOUT_FILENO : -1);
     emit_input_begin(&emit->input, (const char *const *)emit->files.paths, emit->files.count,
                      line_max);
-    run_input(emit);
-    run_rest(emit);
+    run(emit);
     emit->closing = true;
     if (emit->in_hand)
         emit_ack_stop(&emit->ack, emit->token);
@@ -201,6 +219,9 @@ int emit_run(struct emit *emit)
     int status = emit_conclude(emit);
     emit_input_end(&emit->input);
     emit_ack_end(&emit->ack);
+    emit_troubles_free(&emit->troubles);
+    emit_troubles_free(&emit->notes);
+    ndjson_check_free(&emit->check);
     report_free(&emit->report);
     return status;
 }

@@ -16,10 +16,34 @@ void emit_tell_failure(struct emit *emit, const struct error *error)
     complain("%s", error->text);
 }
 
+static void tell_line(struct emit *emit, struct emit_troubles *troubles, const char *reason)
+{
+    struct buffer where = {0};
+
+    progress_clear(&emit->progress);
+    buffer_printf(&where, "%s:%" PRIu64, emit->input.name, emit->input.line);
+    emit_troubles_tell(troubles, buffer_text(&where), reason, timestamp_monotonic());
+    buffer_free(&where);
+}
+
 void emit_tell_bad_line(struct emit *emit, const char *reason)
 {
-    progress_clear(&emit->progress);
-    complain("%s:%" PRIu64 ": %s", emit->input.name, emit->input.line, reason);
+    tell_line(emit, &emit->troubles, reason);
+}
+
+void emit_tell_left_out(struct emit *emit)
+{
+    struct buffer text = {0};
+
+    if (emit->check.left_out.size > 0)
+        buffer_printf(&text, "left out, as a report has no room for it: %s",
+                      buffer_text(&emit->check.left_out));
+    if (emit->report.environment.size > 0 && !emit->has_environment)
+        buffer_printf(&text, "%sthe environment is left out, as the key of a stream has no {env}",
+                      text.size > 0 ? "; " : "");
+    if (text.size > 0 && !emit->options->quiet)
+        tell_line(emit, &emit->notes, buffer_text(&text));
+    buffer_free(&text);
 }
 
 void emit_reject(struct emit *emit, struct slice line, bool whole)
@@ -31,19 +55,30 @@ void emit_reject(struct emit *emit, struct slice line, bool whole)
         emit_tell_failure(emit, &error);
 }
 
-static void tell_unwritten(struct emit *emit, const struct sink_outcome *outcome)
+/* Where a report stands that was handed in before. */
+static void describe_place(const struct emit *emit, const struct sink_outcome *outcome,
+                           struct buffer *where)
 {
     struct emit_place place;
 
-    progress_clear(&emit->progress);
     if (outcome->earlier_run)
-        complain("a report that an earlier run left in the spool: %s", outcome->reason);
-    else if (outcome->line.size == 0)
-        emit_tell_bad_line(emit, outcome->reason);
+        buffer_printf(where, "%s: report %" PRIu64 " of an earlier run", emit->options->spool,
+                      outcome->token);
     else if (emit_places_find(&emit->places, outcome->token, &place))
-        complain("%s:%" PRIu64 ": %s", place.name, place.line, outcome->reason);
+        buffer_printf(where, "%s:%" PRIu64, place.name, place.line);
     else
-        complain("report %" PRIu64 ": %s", outcome->token, outcome->reason);
+        buffer_printf(where, "report %" PRIu64, outcome->token);
+}
+
+static void tell_unwritten(struct emit *emit, const struct sink_outcome *outcome)
+{
+    struct buffer where = {0};
+
+    progress_clear(&emit->progress);
+    describe_place(emit, outcome, &where);
+    emit_troubles_tell(&emit->troubles, buffer_text(&where), outcome->reason,
+                       timestamp_monotonic());
+    buffer_free(&where);
     if (outcome->line.size > 0)
         emit_reject(emit, outcome->line, false);
     else
@@ -152,6 +187,8 @@ int emit_conclude(struct emit *emit)
     bool unwritten = counts.failed > 0 || emit->left_over > 0;
 
     progress_clear(&emit->progress);
+    emit_troubles_sum(&emit->notes);
+    emit_troubles_sum(&emit->troubles);
     if (!emit->options->quiet || unwritten)
         summarise(emit, &counts);
     if (emit->interrupts > 1)

@@ -21,6 +21,7 @@ libdriftop_a_SOURCES += \
 	core/headless/emit_rejects.c core/headless/emit_rejects.h \
 	core/headless/emit_run.c \
 	core/headless/emit_tell.c \
+	core/headless/emit_troubles.c core/headless/emit_troubles.h \
 	core/headless/export.c core/headless/export.h \
 	core/headless/export_csv.c \
 	core/headless/export_feed.c \

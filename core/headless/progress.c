@@ -2,29 +2,14 @@
 
 #include "headless/progress.h"
 
-#include <inttypes.h>
+#include "base/integer.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define ERASE_LINE "\r\033[K"
-#define NUMBER_SIZE 32
-
-/* Writes a number with a comma behind every third digit from the right. */
-static void group_digits(uint64_t number, char out[static NUMBER_SIZE])
-{
-    char digits[NUMBER_SIZE];
-    size_t size = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, number);
-    size_t at = 0;
-
-    for (size_t i = 0; i < size; i++) {
-        if (i > 0 && (size - i) % 3 == 0)
-            out[at++] = ',';
-        out[at++] = digits[i];
-    }
-    out[at] = '\0';
-}
 
 /* What does not understand the escape sequence gets no progress. */
 static bool is_capable_terminal(void)
@@ -42,11 +27,11 @@ void progress_begin(struct progress *progress, bool quiet, bool prints)
 
 void progress_show(struct progress *progress, uint64_t reports, double share)
 {
-    char number[NUMBER_SIZE];
+    char number[INTEGER_GROUPED_SIZE];
 
     if (!progress->enabled)
         return;
-    group_digits(reports, number);
+    integer_group(reports, number);
     fprintf(stderr, ERASE_LINE "%s reports", number);
     if (share >= 0 && share <= 1)
         fprintf(stderr, ", %.0f %%", share * 100);

@@ -23,9 +23,13 @@ libdriftop_a_SOURCES += \
 	core/wire/lists.h \
 	core/wire/ndjson.c \
 	core/wire/ndjson.h \
+	core/wire/ndjson_check.c \
+	core/wire/ndjson_check.h \
 	core/wire/ndjson_field.c \
 	core/wire/ndjson_field.h \
 	core/wire/ndjson_format.c \
+	core/wire/ndjson_value.c \
+	core/wire/ndjson_value.h \
 	core/wire/readings.c \
 	core/wire/readings.h \
 	core/wire/readings_write.c

@@ -26,7 +26,8 @@ bool ndjson_parse(struct slice line, struct report *report, struct error *error)
 /* Appends the report as one line, newline included, in the form of `driftop export`:
  * {"tenant","id","time_ms","window_start","window_end","degraded":[…],"warned":[…],
  *  "dimensions":[{"name","severity","value","baseline","z_score","sample_count","metadata"}]}.
- * An environment stands behind the tenant as "env". Unknown numbers are null; text is written as
+ * An environment stands behind the tenant as "env"; id and time_ms are null where the report has no
+ * place in time. Unknown numbers are null; text is written as
  * json_write.h says, so that the line is valid JSON and harmless on a terminal. */
 void ndjson_format(struct buffer *out, struct slice tenant, const struct report *report);
 

@@ -59,3 +59,12 @@ struct ndjson_name ndjson_name_of(struct slice key)
     }
     return (struct ndjson_name){FIELD_OTHER, SIZE_MAX};
 }
+
+struct slice ndjson_name_like(struct slice key)
+{
+    for (size_t i = 0; i < FIRST_OF_OTHERS; i++) {
+        if (slice_is_nocase(key, names[i].name.data))
+            return names[i].name;
+    }
+    return (struct slice){0};
+}

@@ -33,4 +33,8 @@ struct ndjson_name {
 
 struct ndjson_name ndjson_name_of(struct slice key);
 
+/* Returns the name of ours that differs from a key by the case of its letters alone; no data where
+ * there is none. */
+struct slice ndjson_name_like(struct slice key);
+
 #endif

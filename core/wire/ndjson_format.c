@@ -21,16 +21,20 @@ static void write_list(struct json_writer *json, const struct report *report, st
     json_write_close(json, JSON_ARRAY);
 }
 
-/* An ID is digits and a '-', which need no escape. */
+/* A report that was to be written wherever the server puts it has no place. */
 static void write_place(struct json_writer *json, struct stream_id id)
 {
+    bool is_placed = stream_id_compare(id, STREAM_ID_MIN) != 0;
     char text[STREAM_ID_SIZE];
 
     stream_id_format(id, text);
     json_write_key(json, "id");
-    json_write_string(json, slice_of(text));
+    json_write_string(json, is_placed ? slice_of(text) : (struct slice){0});
     json_write_key(json, "time_ms");
-    json_write_unsigned(json, id.ms);
+    if (is_placed)
+        json_write_unsigned(json, id.ms);
+    else
+        json_write_null(json);
 }
 
 void ndjson_format(struct buffer *out, struct slice tenant, const struct report *report)

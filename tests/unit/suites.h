@@ -43,6 +43,7 @@
     X(lists) \
     X(merge) \
     X(ndjson) \
+    X(ndjson_check) \
     X(ndjson_format) \
     X(number_texts) \
     X(options) \

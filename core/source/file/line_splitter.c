@@ -98,6 +98,19 @@ struct slice line_text(struct slice line, uint64_t number)
     return (struct slice){line.data + mark.size, line.size - mark.size};
 }
 
+/* No JSON begins with a NUL, or with a character and one. */
+const char *line_encoding(struct slice line)
+{
+    bool is_marked = line.size >= 2 && (memcmp(line.data, "\xFF\xFE", 2) == 0 ||
+                                        memcmp(line.data, "\xFE\xFF", 2) == 0);
+    bool is_wide = line.size >= 2 && (line.data[0] == '\0' || line.data[1] == '\0');
+
+    return is_marked || is_wide
+               ? "the file is in UTF-16 or UTF-32, and only UTF-8 is read; to turn "
+                 "it: iconv -f UTF-16 -t UTF-8"
+               : NULL;
+}
+
 bool line_is_blank(struct slice line)
 {
     for (size_t i = 0; i < line.size; i++) {

@@ -39,6 +39,10 @@ enum line_kind line_splitter_last(struct line_splitter *splitter, struct slice *
 /* Returns the text of a line: without the byte order mark that some editors begin a file with. */
 struct slice line_text(struct slice line, uint64_t number);
 
+/* Returns why a file that begins with a line is in no encoding that can be read; NULL: it may be.
+ */
+const char *line_encoding(struct slice line);
+
 /* Returns true for a line that holds nothing. */
 bool line_is_blank(struct slice line);
 
