@@ -154,7 +154,8 @@ check_live_SOURCES = \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \
-	tests/live/check_link_hostile.c tests/live/check_link_login.c \
+	tests/live/check_link_hostile.c tests/live/check_link_known.c \
+	tests/live/check_link_login.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
 	tests/live/full_listener.c tests/live/full_listener.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \

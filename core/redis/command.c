@@ -3,6 +3,7 @@
 #include "redis/command.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
 /* Where the key stands, for commands with a varying number of words in front of it. */
 #define BEHIND_STREAMS SIZE_MAX
@@ -13,30 +14,36 @@ struct command_rule {
     const char *subcommand; /* NULL: the command has none */
     unsigned sets;          /* that hold it */
     size_t key;             /* the place of its key among the words; 0: it has none */
+    unsigned replies;       /* the types that it is answered with, beside errors */
 };
 
+#define STATUS (1U << REPLY_STATUS)
+#define STRING (1U << REPLY_STRING)
+#define INTEGER (1U << REPLY_INTEGER)
+#define ARRAY (1U << REPLY_ARRAY)
+#define NIL (1U << REPLY_NIL)
+
 static const struct command_rule rules[] = {
-    {"auth", NULL, COMMANDS_GREETING, 0},
-    {"client", "setname", COMMANDS_GREETING, 0},
-    {"select", NULL, COMMANDS_GREETING, 0},
-    {"ping", NULL, COMMANDS_GREETING, 0},
-    {"client", "no-touch", COMMANDS_READING, 0},
-    {"info", NULL, COMMANDS_READING, 0},
-    {"scan", NULL, COMMANDS_READING, 0},
-    {"type", NULL, COMMANDS_READING, 1},
-    {"xlen", NULL, COMMANDS_READING, 1},
-    {"xrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1},
-    {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1},
-    {"xread", NULL, COMMANDS_READING, BEHIND_STREAMS},
-    {"xinfo", "stream", COMMANDS_READING, 2},
-    {"command", "info", COMMANDS_SINK, 0},
-    {"xadd", NULL, COMMANDS_SINK, 1},
+    {"auth", NULL, COMMANDS_GREETING, 0, STATUS},
+    {"client", "setname", COMMANDS_GREETING, 0, STATUS},
+    {"select", NULL, COMMANDS_GREETING, 0, STATUS},
+    {"ping", NULL, COMMANDS_GREETING, 0, STATUS},
+    {"client", "no-touch", COMMANDS_READING, 0, STATUS},
+    {"info", NULL, COMMANDS_READING, 0, STRING},
+    {"scan", NULL, COMMANDS_READING, 0, ARRAY},
+    {"type", NULL, COMMANDS_READING, 1, STATUS},
+    {"xlen", NULL, COMMANDS_READING, 1, INTEGER},
+    {"xrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1, ARRAY},
+    {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1, ARRAY},
+    {"xread", NULL, COMMANDS_READING, BEHIND_STREAMS, ARRAY | NIL},
+    {"xinfo", "stream", COMMANDS_READING, 2, ARRAY},
+    {"command", "info", COMMANDS_SINK, 0, ARRAY},
+    {"xadd", NULL, COMMANDS_SINK, 1, STRING},
 };
 
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
-/* Returns NULL when no rule is about the command. */
-static const struct command_rule *find_rule(const struct slice *words, size_t count)
+const struct command_rule *command_rule_of(const struct slice *words, size_t count)
 {
     for (size_t i = 0; count > 0 && i < RULES; i++) {
         const struct command_rule *rule = &rules[i];
@@ -50,9 +57,24 @@ static const struct command_rule *find_rule(const struct slice *words, size_t co
 
 bool command_allowed(unsigned sets, const struct slice *words, size_t count)
 {
-    const struct command_rule *rule = find_rule(words, count);
+    const struct command_rule *rule = command_rule_of(words, count);
 
     return rule != NULL && (rule->sets & sets) != 0;
+}
+
+void command_name(const struct command_rule *rule, char name[static COMMAND_NAME_SIZE])
+{
+    snprintf(name, COMMAND_NAME_SIZE, "%s%s%s", rule->name, rule->subcommand != NULL ? " " : "",
+             rule->subcommand != NULL ? rule->subcommand : "");
+    for (char *letter = name; *letter != '\0'; letter++) {
+        if (*letter >= 'a' && *letter <= 'z')
+            *letter = (char)(*letter - 'a' + 'A');
+    }
+}
+
+bool command_takes(const struct command_rule *rule, enum reply_type type)
+{
+    return type == REPLY_ERROR || (rule->replies & 1U << type) != 0;
 }
 
 static struct slice word_at(const struct slice *words, size_t count, size_t place)
@@ -62,7 +84,7 @@ static struct slice word_at(const struct slice *words, size_t count, size_t plac
 
 struct slice command_key(const struct slice *words, size_t count)
 {
-    const struct command_rule *rule = find_rule(words, count);
+    const struct command_rule *rule = command_rule_of(words, count);
 
     if (rule == NULL || rule->key == 0)
         return (struct slice){0};

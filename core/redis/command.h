@@ -5,7 +5,7 @@
 #define REDIS_COMMAND_H
 
 #include "base/buffer.h"
-#include "base/slice.h"
+#include "redis/reply.h"
 
 #include <stdbool.h>
 
@@ -19,6 +19,21 @@ enum redis_commands {
 /* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT
  * SETNAME, XINFO STREAM …). Case does not matter. */
 bool command_allowed(unsigned sets, const struct slice *words, size_t count);
+
+#define COMMAND_NAME_SIZE 32
+
+/* A line of the list. */
+struct command_rule;
+
+/* Returns the line that a command is in, or NULL. */
+const struct command_rule *command_rule_of(const struct slice *words, size_t count);
+
+/* Writes how a command is called: "XINFO STREAM". */
+void command_name(const struct command_rule *rule, char name[static COMMAND_NAME_SIZE]);
+
+/* Returns true when a server may answer it with a reply of this type; with an error it always may.
+ */
+bool command_takes(const struct command_rule *rule, enum reply_type type);
 
 /* Returns the key that an allowed command is about, the first one of several; NULL data: it is
  * about none. */

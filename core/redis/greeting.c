@@ -2,8 +2,6 @@
 
 #include "redis/greeting.h"
 
-#include "redis/command.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -89,12 +87,15 @@ enum greeting_step greeting_next(const struct greeting *greeting, enum greeting_
     return step;
 }
 
-void greeting_write(const struct greeting *greeting, enum greeting_step step, struct buffer *out)
+const struct command_rule *greeting_write(const struct greeting *greeting, enum greeting_step step,
+                                          struct buffer *out)
 {
     struct slice words[WORDS_MAX];
     char db[DB_SIZE];
+    size_t count = words_of(greeting, step, words, db);
 
-    command_format(words, words_of(greeting, step, words, db), out);
+    command_format(words, count, out);
+    return command_rule_of(words, count);
 }
 
 static bool stop(struct error *error, const char *reason)
@@ -148,12 +149,6 @@ static bool names_use(struct slice info)
     return false;
 }
 
-/* What a step answers where it is not refused. */
-static bool is_answer(enum greeting_step step, enum reply_type type)
-{
-    return type == REPLY_STATUS || (step == GREETING_EVICTION && type == REPLY_STRING);
-}
-
 bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                     struct error *error)
 {
@@ -161,9 +156,6 @@ bool greeting_check(struct greeting *greeting, enum greeting_step step, const st
     struct slice text = reply_text(reply, 0);
 
     if (type != REPLY_ERROR) {
-        if (!is_answer(step, type))
-            return stop(error,
-                        "protocol error: an answer that Redis would not give to the greeting");
         if (step == GREETING_EVICTION)
             greeting->evicts_by_use = names_use(text);
         return true;

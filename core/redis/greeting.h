@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "redis/reply.h"
+#include "redis/command.h"
 #include "redis/url.h"
 
 enum greeting_step {
@@ -30,8 +30,10 @@ struct greeting {
 /* Returns the first step from `step` on that is needed, as far as is known. */
 enum greeting_step greeting_next(const struct greeting *greeting, enum greeting_step step);
 
-/* Appends the command of a step. The buffer holds the password afterwards: wipe it. */
-void greeting_write(const struct greeting *greeting, enum greeting_step step, struct buffer *out);
+/* Appends the command of a step, and returns its line in the list. The buffer holds the password
+ * afterwards: wipe it. */
+const struct command_rule *greeting_write(const struct greeting *greeting, enum greeting_step step,
+                                          struct buffer *out);
 
 /* Returns true when the connection may go on after this answer, else says why not; the text never
  * repeats what was sent. */

@@ -2,16 +2,14 @@
 
 #include "redis/link.h"
 
-#include "base/duration.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "redis/backoff.h"
 #include "redis/command.h"
 #include "redis/session.h"
 
+#include <limits.h>
 #include <stdlib.h>
-
-#define HEALTHY_MS (10 * MS_PER_SECOND) /* so long ready, and the backoff begins anew */
 
 struct link {
     uv_loop_t *loop;
@@ -27,6 +25,8 @@ struct link {
     struct session *session; /* NULL: none under way */
     uv_timer_t timer;        /* the next try */
     unsigned failures;       /* in a row */
+    bool known;              /* a Redis answered the greeting once */
+    bool reopening;          /* what was closed while it idled; it counts as ready */
     int64_t ready_since;
     int64_t away_since;
     int64_t retry_at;
@@ -65,14 +65,27 @@ static void plan_retry(struct link *link, int64_t delay_ms)
     uv_timer_start(&link->timer, begin_session, (uint64_t)delay_ms, 0);
 }
 
-static int64_t next_delay(struct link *link)
+static int64_t delay_after(const struct link *link, unsigned failures)
 {
     uint32_t random = 0;
 
     /* Without randomness the delay is the longest. */
     (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-    return backoff_delay(link->failures++, link->limits.backoff_min_ms, link->limits.backoff_max_ms,
+    return backoff_delay(failures, link->limits.backoff_min_ms, link->limits.backoff_max_ms,
                          random);
+}
+
+static void plan_next(struct link *link)
+{
+    bool refused = link->error.class == ERROR_STOP;
+
+    if (refused && !link->known) {
+        link->state = LINK_STOPPED;
+        return;
+    }
+    if (refused)
+        link->error.class = ERROR_RETRY;
+    plan_retry(link, delay_after(link, refused ? UINT_MAX : link->failures++));
 }
 
 /* The state is the new one before anybody is told, as each may ask for it, try again or close. */
@@ -82,15 +95,13 @@ static void on_failed(void *context, const struct error *error)
     int64_t now = timestamp_monotonic();
 
     link->error = *error;
+    link->reopening = false;
     if (link->state == LINK_READY) {
         link->away_since = now;
-        if (now - link->ready_since >= HEALTHY_MS)
+        if (now - link->ready_since >= link->limits.healthy_ms)
             link->failures = 0;
     }
-    if (error->class == ERROR_STOP)
-        link->state = LINK_STOPPED;
-    else
-        plan_retry(link, next_delay(link));
+    plan_next(link);
     session_close(link->session, &link->error, release, link);
     if (link->state == LINK_CLOSED)
         return;
@@ -98,33 +109,65 @@ static void on_failed(void *context, const struct error *error)
     link->events.lost(link->context, &link->error);
 }
 
+static void open_session(struct link *link);
+
+/* The server need not be away because it closes what idles. One that does so at once is not well.
+ */
+static void on_idled(void *context, const struct error *error)
+{
+    struct link *link = context;
+    struct session *idled = link->session;
+
+    if (timestamp_monotonic() - link->ready_since < link->limits.idle_ms) {
+        on_failed(link, error);
+        return;
+    }
+    link->reopening = true;
+    open_session(link);
+    session_adopt(link->session, idled);
+    session_close(idled, error, release, link);
+}
+
 static void on_entered(void *context, enum link_state state)
 {
     struct link *link = context;
+    bool reopened = link->reopening;
 
+    if (reopened && state != LINK_READY)
+        return;
     link->state = state;
     if (state != LINK_READY)
         return;
+    link->known = true;
+    link->reopening = false;
     link->error = (struct error){0};
     link->ready_since = timestamp_monotonic();
     link->away_since = 0;
-    link->events.ready(link->context);
+    if (!reopened)
+        link->events.ready(link->context);
 }
 
-static void begin_session(uv_timer_t *timer)
+static void open_session(struct link *link)
 {
-    static const struct session_events events = {.entered = on_entered, .failed = on_failed};
-    struct link *link = timer->data;
+    static const struct session_events events = {
+        .entered = on_entered, .failed = on_failed, .idled = on_idled};
     const struct greeting greeting = {
         .url = &link->url,
         .client_name = link->client_name,
         .commands = link->commands,
     };
 
-    link->state = LINK_RESOLVING;
-    link->retry_at = 0;
     link->holds++;
     link->session = session_open(link->loop, &greeting, &link->limits, &events, link);
+}
+
+static void begin_session(uv_timer_t *timer)
+{
+    struct link *link = timer->data;
+
+    link->state = LINK_RESOLVING;
+    link->retry_at = 0;
+    open_session(link);
 }
 
 struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned commands,

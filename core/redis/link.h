@@ -2,8 +2,11 @@
  *
  * Resolves, connects, says who it is (redis/greeting.h) and then sends requests and hands out
  * replies in order. Every phase has a deadline; what a server may make us keep (bytes, elements,
- * depth) is capped; a lost connection is tried again with backoff and jitter. A refused password or
- * a missing right ends the tries until link_retry().
+ * depth) is capped; a lost connection is tried again with backoff and jitter, which begins anew
+ * after a connection that was well for a while. What the server closes while nothing was asked is
+ * opened again at once: nobody is told, and requests wait for it. Where the first server that
+ * answers is no Redis, or refuses the password, the tries end until link_retry(); after a greeting
+ * that was answered they never do, and such a server is asked again after the longest pause.
  *
  * Whatever the link calls may call back any function of this header, link_close() as well: nothing
  * is freed before that turn of the loop is over. An idle link costs no wake-ups. */

@@ -13,6 +13,7 @@
  * keeps that cheap when many small replies arrive at once. */
 #define FEED_SIZE 8192
 #define LINE_MAX_BYTES 65536
+#define SAID_SIZE 64      /* of what cannot be parsed: enough for a person to tell what it is */
 #define HEAD_MAX_BYTES 32 /* of the line that announces a string */
 #define LINE_REASON "a line of the reply is too long"
 #define STRING_REASON "an element of the reply is too large"
@@ -37,7 +38,9 @@ struct parser {
     struct error error;
     char first[FOREIGN_SIZE];
     size_t first_size;
-    size_t held; /* of the first bytes, not parsed yet */
+    size_t held;          /* of the first bytes, not parsed yet */
+    char said[SAID_SIZE]; /* the beginning of what is being parsed */
+    size_t said_size;
 };
 
 static bool refuse(struct parser *parser, const char *reason)
@@ -54,15 +57,15 @@ static unsigned depth_of(const redisReadTask *task)
     return depth;
 }
 
-static bool begin_reply(struct parser *parser)
+static bool begin_reply(struct parser *parser, enum reply_type type)
 {
     reply_clear(&parser->reply);
     parser->announced = 1;
     parser->on_element = NULL;
     parser->element_context = NULL;
-    if (parser->events.begins(parser->context, &parser->on_element, &parser->element_context))
-        return true;
-    return refuse(parser, "the server answered without being asked");
+    const char *objection =
+        parser->events.begins(parser->context, type, &parser->on_element, &parser->element_context);
+    return objection == NULL || refuse(parser, objection);
 }
 
 static bool keep(struct parser *parser, const struct reply_element *element)
@@ -97,7 +100,7 @@ static void *emit(const redisReadTask *task, struct reply_element element)
         return NULL;
     element.depth = depth_of(task);
     element.index = task->idx > 0 ? (size_t)task->idx : 0;
-    if (element.depth == 0 && !begin_reply(parser))
+    if (element.depth == 0 && !begin_reply(parser, element.type))
         return NULL;
     if (!check_size(parser, &element))
         return NULL;
@@ -274,10 +277,22 @@ static bool check_unparsed(struct parser *parser)
     return true;
 }
 
+/* hiredis throws away what it cannot parse. */
+static void note_said(struct parser *parser)
+{
+    const redisReader *reader = parser->reader;
+    size_t unparsed = reader->len - reader->pos;
+
+    parser->said_size = unparsed < SAID_SIZE ? unparsed : SAID_SIZE;
+    if (parser->said_size > 0)
+        memcpy(parser->said, reader->buf + reader->pos, parser->said_size);
+}
+
 static bool parse(struct parser *parser)
 {
     while (!parser->stopped) {
         void *made = NULL;
+        note_said(parser);
         if (redisReaderGetReply(parser->reader, &made) != REDIS_OK)
             return false;
         if (made == NULL)
@@ -321,6 +336,16 @@ bool parser_feed(struct parser *parser, const char *data, size_t size, struct er
         size -= part;
     }
     return true;
+}
+
+struct slice parser_said(const struct parser *parser)
+{
+    struct slice said = {parser->said, parser->said_size};
+
+    if (parser->error.class != ERROR_NONE)
+        return (struct slice){0};
+    said = slice_split(&said, '\n');
+    return slice_split(&said, '\r');
 }
 
 static void drop_element(void *context, const struct reply_element *element)

@@ -15,9 +15,10 @@ struct parser_limits {
 };
 
 struct parser_events {
-    /* A reply begins. Sets where its elements go, or leaves `*on_element` NULL to have them
-     * collected. Returns false when no reply is due. */
-    bool (*begins)(void *context, reply_element_fn **on_element, void **element_context);
+    /* A reply of this type begins. Sets where its elements go, or leaves `*on_element` NULL to have
+     * them collected. Returns NULL, or why there should be no such reply: valid during the call. */
+    const char *(*begins)(void *context, enum reply_type type, reply_element_fn **on_element,
+                          void **element_context);
     /* The reply is whole; valid during the call. */
     void (*complete)(void *context, const struct reply *reply);
 };
@@ -29,6 +30,10 @@ struct parser *parser_new(const struct parser_limits *limits, const struct parse
 /* Parses what was received and calls the events. Returns false with class ERROR_STOP when it is not
  * the Redis protocol or exceeds a limit: the parser is of no more use then. */
 bool parser_feed(struct parser *parser, const char *data, size_t size, struct error *error);
+
+/* Returns the beginning of what was no Redis protocol, up to the end of its line; empty where it
+ * was, and was refused. Valid while the parser lives. */
+struct slice parser_said(const struct parser *parser);
 
 /* What is left of the reply that arrives is wanted by nobody any more: its elements go nowhere. */
 void parser_discard(struct parser *parser);

@@ -63,7 +63,8 @@ bool request_queue_expire(struct request_queue *queue, size_t place,
     if (request->allowed_ms == 0 || request_time_left(request) > 0)
         return false;
     *expired = *request;
-    *request = (struct waiting_request){.on_element = ignore_element, .on_reply = ignore_reply};
+    *request = (struct waiting_request){
+        .command = expired->command, .on_element = ignore_element, .on_reply = ignore_reply};
     return true;
 }
 

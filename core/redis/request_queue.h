@@ -2,12 +2,14 @@
 #ifndef REDIS_REQUEST_QUEUE_H
 #define REDIS_REQUEST_QUEUE_H
 
+#include "redis/command.h"
 #include "redis/reply.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct waiting_request {
+    const struct command_rule *command;
     int64_t sent_ms;    /* monotonic */
     int64_t allowed_ms; /* from then until its reply has to be whole; 0: no limit of its own */
     reply_element_fn *on_element;

@@ -11,8 +11,11 @@ struct session;
 struct session_events {
     /* LINK_CONNECTING, LINK_GREETING, LINK_READY. */
     void (*entered)(void *context, enum link_state state);
-    /* It failed and does nothing more; to be closed by the one who is told. */
+    /* It failed and does nothing more; to be closed by the one who is told. The class is ERROR_STOP
+     * only where it was never ready. */
     void (*failed)(void *context, const struct error *error);
+    /* The same, where it was ready and nothing was asked that is not answered. */
+    void (*idled)(void *context, const struct error *error);
 };
 
 /* Begins in LINK_RESOLVING. `greeting` is copied; what it points to, and `limits`, must live as
@@ -21,7 +24,10 @@ struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
                              const struct redis_limits *limits, const struct session_events *events,
                              void *context);
 
-/* Queues a request; only in LINK_READY. */
+/* Takes what another one was to send and did not send yet. */
+void session_adopt(struct session *session, struct session *other);
+
+/* Queues a request; before LINK_READY it waits for that. */
 void session_send(struct session *session, const struct link_request *request);
 
 /* Ends the session, tells `reason` to all who wait for replies, and frees it in the background;

@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "redis/connector.h"
 
+#include <netdb.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum phase { PHASE_CONNECTING, PHASE_HANDSHAKE, PHASE_OPEN, PHASE_ENDED };
@@ -292,6 +295,22 @@ void transport_send(struct transport *transport, const char *data, size_t size)
     buffer_append(&transport->unsent, data + sent, size - sent);
     if (transport->phase == PHASE_OPEN)
         watch_open(transport);
+}
+
+void transport_explain(const struct transport *transport, struct error *error)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof(peer);
+    char host[NI_MAXHOST];
+    char port[NI_MAXSERV];
+
+    if (transport->url->scheme == REDIS_UNIX)
+        error_prefix(error, "%s", transport->url->host);
+    else if (transport->socket >= 0 &&
+             getpeername(transport->socket, (struct sockaddr *)&peer, &size) == 0 &&
+             getnameinfo((struct sockaddr *)&peer, size, host, sizeof(host), port, sizeof(port),
+                         NI_NUMERICHOST | NI_NUMERICSERV) == 0)
+        error_prefix(error, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host, port);
 }
 
 void transport_close(struct transport *transport, void (*closed)(void *context), void *context)

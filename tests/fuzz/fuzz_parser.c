@@ -43,15 +43,17 @@ static void take_element(void *context, const struct reply_element *element)
     put(&told->text, element->type, element->integer, element->text);
 }
 
-static bool begins(void *context, reply_element_fn **on_element, void **element_context)
+static const char *begins(void *context, enum reply_type type, reply_element_fn **on_element,
+                          void **element_context)
 {
     struct told *told = context;
 
+    (void)type;
     if (told->streams) {
         *on_element = take_element;
         *element_context = told;
     }
-    return true;
+    return NULL;
 }
 
 static void complete(void *context, const struct reply *reply)

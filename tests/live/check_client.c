@@ -469,7 +469,7 @@ START_TEST(when_none_answers_a_joined_request_has_no_reply)
     for (size_t i = 0; i < NODES; i++)
         redis_server_thaw(servers[i]);
     ck_assert(every.lost);
-    ck_assert_msg(strstr(every.error.text, "?db=0: no reply in 50ms") != NULL, "%s",
+    ck_assert_msg(strstr(every.error.text, "?db=0: no reply to PING in 50ms") != NULL, "%s",
                   every.error.text);
     ck_assert_str_eq(ask(&one, "XLEN k2"), "0");
     ck_assert_int_eq(every.calls, 1);

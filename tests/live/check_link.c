@@ -233,7 +233,7 @@ START_TEST(a_frozen_server_is_left_and_found_again)
     ck_assert_int_eq(answers[0].calls, 1);
     ck_assert_int_eq(answers[1].calls, 1);
     ck_assert(answers[0].lost && answers[1].lost);
-    ck_assert_str_eq(answers[0].error.text, "no reply in 100ms");
+    ck_assert_str_eq(answers[0].error.text, "no reply to PING in 100ms");
     ck_assert_int_eq(answers[0].error.class, ERROR_RETRY);
     ck_assert_int_ne(link_away_since(probe.link), 0);
     ck_assert(!probe_send(&probe, &answers[0], "PING", false));

@@ -24,7 +24,7 @@ START_TEST(a_request_past_its_deadline_is_told_and_the_others_go_on)
     probe_wait_answer(&probe, &answers[1]);
     ck_assert_int_eq(answers[2].calls, 1);
     ck_assert(answers[1].lost && answers[2].lost);
-    ck_assert_str_eq(answers[1].error.text, "no reply in 30ms");
+    ck_assert_str_eq(answers[1].error.text, "no reply to PING in 30ms");
     ck_assert_int_eq(answers[1].error.class, ERROR_RETRY);
     ck_assert_int_eq(answers[0].calls, 0);
     server.script.answer = "+0\r\n+1\r\n+2\r\n+3\r\n";
@@ -45,7 +45,7 @@ START_TEST(no_element_follows_the_deadline)
 
     fake_server_open(&server, &probe, (struct fake_script){GREETED, .answer = "*3\r\n:1\r\n"});
     probe_connect(&probe, server.url);
-    ck_assert(probe_send(&probe, &answer, "PING", true));
+    ck_assert(probe_send(&probe, &answer, "XRANGE k - +", true));
     probe_wait_answer(&probe, &answer);
     ck_assert(answer.lost);
     ck_assert_str_eq(buffer_text(&answer.trace), "0.0:3 1.0:1 ");
@@ -68,7 +68,7 @@ START_TEST(a_late_reply_is_not_collected)
     fake_server_open(&server, &probe, (struct fake_script){GREETED});
     probe.limits.reply_bytes = 1000;
     probe_connect(&probe, server.url);
-    request(&answer, "PING");
+    request(&answer, "XRANGE k - +");
     probe_wait_answer(&probe, &answer);
     server.script = (struct fake_script){GREETED, .answer = "*500\r\n",
                                          .tail = "$10\r\n0123456789\r\n", .tail_size = 500 * 17};
@@ -117,8 +117,8 @@ START_TEST(a_server_that_stays_silent_beyond_it_is_lost)
     probe_wait_count(&probe, &probe.losses, 1);
     ck_assert(answer.lost && behind.lost);
     ck_assert_int_eq(answer.calls, 1);
-    ck_assert_str_eq(answer.error.text, "no reply in 60ms");
-    ck_assert_str_eq(behind.error.text, "no reply in 20ms");
+    ck_assert_str_eq(answer.error.text, "no reply to PING in 60ms");
+    ck_assert_str_eq(behind.error.text, "no reply to PING in 20ms");
     fake_server_close(&server, &probe);
 }
 END_TEST

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct connection {
+struct fake_connection {
     uv_tcp_t stream;
     uv_timer_t pause;
     struct fake_server *server;
@@ -23,14 +23,14 @@ struct connection {
 
 struct write {
     uv_write_t request;
-    struct connection *connection;
+    struct fake_connection *connection;
     bool hang_up;
     char *data;
 };
 
 static void on_handle_closed(uv_handle_t *handle)
 {
-    struct connection *connection = handle->data;
+    struct fake_connection *connection = handle->data;
 
     if (--connection->handles > 0)
         return;
@@ -38,19 +38,27 @@ static void on_handle_closed(uv_handle_t *handle)
     free(connection);
 }
 
-static void hang_up(struct connection *connection)
+static void forget(struct fake_connection *connection)
+{
+    if (connection->server->newest == connection)
+        connection->server->newest = NULL;
+}
+
+static void hang_up(struct fake_connection *connection)
 {
     if (uv_is_closing((uv_handle_t *)&connection->stream))
         return;
+    forget(connection);
     uv_close((uv_handle_t *)&connection->stream, on_handle_closed);
     uv_close((uv_handle_t *)&connection->pause, on_handle_closed);
 }
 
 /* Frees `last`. */
-static void break_off(struct connection *connection, struct buffer *last)
+static void break_off(struct fake_connection *connection, struct buffer *last)
 {
     uv_buf_t piece = uv_buf_init(last->data, (unsigned)last->size);
 
+    forget(connection);
     ck_assert_int_eq(uv_try_write((uv_stream_t *)&connection->stream, &piece, 1), last->size);
     ck_assert_int_eq(uv_tcp_close_reset(&connection->stream, on_handle_closed), 0);
     uv_close((uv_handle_t *)&connection->pause, on_handle_closed);
@@ -68,7 +76,8 @@ static void on_written(uv_write_t *request, int status)
 }
 
 /* Takes over `data`. */
-static void send_bytes(struct connection *connection, char *data, size_t size, bool then_hang_up)
+static void send_bytes(struct fake_connection *connection, char *data, size_t size,
+                       bool then_hang_up)
 {
     struct write *out = mem_zalloc(1, sizeof(*out));
     uv_buf_t piece = uv_buf_init(data, (unsigned)size);
@@ -83,7 +92,7 @@ static void send_bytes(struct connection *connection, char *data, size_t size, b
 
 static void send_next_byte(uv_timer_t *pause)
 {
-    struct connection *connection = pause->data;
+    struct fake_connection *connection = pause->data;
 
     if (connection->waiting.size == 0) {
         uv_timer_stop(pause);
@@ -93,7 +102,7 @@ static void send_next_byte(uv_timer_t *pause)
     buffer_consume(&connection->waiting, 1);
 }
 
-static void answer(struct connection *connection)
+static void answer(struct fake_connection *connection)
 {
     const struct fake_script *script = &connection->server->script;
     struct buffer out = {0};
@@ -118,7 +127,7 @@ static void answer(struct connection *connection)
 
 static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 {
-    struct connection *connection = stream->data;
+    struct fake_connection *connection = stream->data;
     const struct fake_script *script = &connection->server->script;
 
     (void)buffer;
@@ -140,7 +149,7 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 
 static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
-    struct connection *connection = handle->data;
+    struct fake_connection *connection = handle->data;
 
     (void)suggested;
     *buffer = uv_buf_init(connection->received, sizeof(connection->received));
@@ -148,10 +157,11 @@ static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 
 static void on_connection(uv_stream_t *listener, int status)
 {
-    struct connection *connection = mem_zalloc(1, sizeof(*connection));
+    struct fake_connection *connection = mem_zalloc(1, sizeof(*connection));
 
     ck_assert_int_eq(status, 0);
     connection->server = listener->data;
+    connection->server->newest = connection;
     connection->server->connections++;
     ck_assert_int_eq(uv_tcp_init(listener->loop, &connection->stream), 0);
     ck_assert_int_eq(uv_timer_init(listener->loop, &connection->pause), 0);
@@ -178,6 +188,18 @@ void fake_server_open(struct fake_server *server, struct link_probe *probe,
     ck_assert_int_eq(uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &size), 0);
     server->listener.data = server;
     snprintf(server->url, sizeof(server->url), "redis://127.0.0.1:%d", ntohs(address.sin_port));
+}
+
+void fake_server_hang_up(struct fake_server *server)
+{
+    ck_assert_ptr_nonnull(server->newest);
+    hang_up(server->newest);
+}
+
+void fake_server_say(struct fake_server *server, const char *text)
+{
+    ck_assert_ptr_nonnull(server->newest);
+    send_bytes(server->newest, mem_strdup(text), strlen(text), false);
 }
 
 void fake_server_close(struct fake_server *server, struct link_probe *probe)

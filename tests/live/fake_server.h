@@ -8,7 +8,7 @@
 #include <uv.h>
 
 /* What a handshake without AUTH and SELECT is answered. */
-#define FAKE_GREETED "+OK\r\n+OK\r\n+PONG\r\n"
+#define FAKE_GREETED "+OK\r\n+PONG\r\n$0\r\n\r\n"
 #define GREETED .greeting = FAKE_GREETED
 
 /* What it does with each connection. NULL for silence. */
@@ -22,8 +22,11 @@ struct fake_script {
     bool reset;        /* breaks the connection off behind the answer, both arrive at once */
 };
 
+struct fake_connection;
+
 struct fake_server {
     uv_tcp_t listener;
+    struct fake_connection *newest; /* NULL: it is closed */
     struct fake_script script;
     char url[48];
     int connections; /* so far */
@@ -35,6 +38,10 @@ struct fake_server {
  * any time. */
 void fake_server_open(struct fake_server *server, struct link_probe *probe,
                       struct fake_script script);
+
+/* Closes the newest connection; says something on it without being asked. */
+void fake_server_hang_up(struct fake_server *server);
+void fake_server_say(struct fake_server *server, const char *text);
 
 /* Ends both. */
 void fake_server_close(struct fake_server *server, struct link_probe *probe);

@@ -14,6 +14,7 @@
     X(link_login) \
     X(link_deadline) \
     X(link_hostile) \
+    X(link_known) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \

@@ -27,17 +27,19 @@ static void on_element(void *context, const struct reply_element *element)
         parser_stop(record->parser);
 }
 
-static bool begins(void *context, reply_element_fn **element_fn, void **element_context)
+static const char *begins(void *context, enum reply_type type, reply_element_fn **element_fn,
+                          void **element_context)
 {
     struct record *record = context;
 
+    (void)type;
     if (record->due-- == 0)
-        return false;
+        return "nobody asked";
     if (record->stream) {
         *element_fn = on_element;
         *element_context = record;
     }
-    return true;
+    return NULL;
 }
 
 static void dump(struct buffer *out, const struct reply *reply, size_t node)
@@ -285,13 +287,35 @@ START_TEST(a_collected_reply_is_capped_as_a_whole)
 }
 END_TEST
 
+static const struct {
+    const char *bytes;
+    const char *said;
+} sayings[] = {
+    {"SSH-2.0-OpenSSH_9.2\r\nmore", "SSH-2.0-OpenSSH_9.2"},
+    {"+OK\r\nHTTP/1.1 502 Bad Gateway\r\n\r\n<html>", "HTTP/1.1 502 Bad Gateway"},
+    {"+OK\r\n<html>\n", "<html>"},
+    {"*2147483647\r\n", ""},
+};
+
+START_TEST(what_is_no_protocol_can_be_quoted)
+{
+    struct record record = {.due = -1};
+    struct error error = {0};
+
+    ck_assert(
+        !parser_feed(open_parser(&record), sayings[_i].bytes, strlen(sayings[_i].bytes), &error));
+    ck_assert(slice_is(parser_said(record.parser), sayings[_i].said));
+    close_parser(&record);
+}
+END_TEST
+
 START_TEST(an_answer_to_nothing_is_an_error)
 {
     struct record record = {.due = 1};
     struct error error = {0};
 
     ck_assert(!parser_feed(open_parser(&record), "+OK\r\n+OK\r\n", 10, &error));
-    ck_assert_ptr_nonnull(strstr(error.text, "without being asked"));
+    ck_assert_ptr_nonnull(strstr(error.text, "nobody asked"));
     ck_assert_int_eq(record.replies, 1);
     close_parser(&record);
 }
@@ -313,6 +337,7 @@ Suite *suite_parser(void)
     tcase_add_loop_test(tcase, a_hostile_server_gets_a_plain_error, 0, COUNT_OF(hostile));
     tcase_add_test(tcase, each_reply_has_the_limits_for_itself);
     tcase_add_test(tcase, a_collected_reply_is_capped_as_a_whole);
+    tcase_add_loop_test(tcase, what_is_no_protocol_can_be_quoted, 0, COUNT_OF(sayings));
     tcase_add_test(tcase, an_answer_to_nothing_is_an_error);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -18,7 +18,6 @@
 
 #define CLIENT_NAME "driftop"
 #define USUAL_TEMPLATE "{ns}:{tenant}"
-#define RECOVER_MS (5 * MS_PER_SECOND) /* between tries of what stopped, and may pass */
 
 /* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
  * they saw; but right behind what is new of all, so that what they say is true of what is held. */
@@ -61,26 +60,17 @@ static enum source_phase phase_of_scan(const struct error *error)
     return error->class == ERROR_RETRY ? SOURCE_AWAY : SOURCE_STOPPED;
 }
 
-/* What once answered needs no person: a proxy that tells of its trouble in HTML goes away again. */
-static bool may_recover(const struct streams *streams, const struct client_status *client)
-{
-    return client->stopped && streams->requests.answered_ms != 0;
-}
-
 static void update_phase(struct streams *streams, const struct client_status *client)
 {
     struct source_status *status = streams->status;
     const struct error *scan = &streams->scan.error;
-    struct error error = *client->error;
 
-    if (may_recover(streams, client))
-        error.class = ERROR_RETRY;
     if (client->presence != CLIENT_AWAY)
         set_phase(status, phase_of_scan(scan), scan);
-    else if (client->stopped && error.class != ERROR_RETRY)
-        set_phase(status, SOURCE_STOPPED, &error);
-    else if (error.class != ERROR_NONE)
-        set_phase(status, SOURCE_AWAY, &error);
+    else if (client->stopped)
+        set_phase(status, SOURCE_STOPPED, client->error);
+    else if (client->error->class != ERROR_NONE)
+        set_phase(status, SOURCE_AWAY, client->error);
 }
 
 static void update_status(struct scheduler *scheduler)
@@ -92,8 +82,7 @@ static void update_status(struct scheduler *scheduler)
     update_phase(streams, &client);
     status->answered_ms = streams->requests.answered_ms;
     status->away_since_ms = epoch_of(client.away_since_ms);
-    status->retry_at_ms =
-        epoch_of(may_recover(streams, &client) ? scheduler->retry_at : client.retry_at_ms);
+    status->retry_at_ms = epoch_of(client.retry_at_ms);
     if (streams->scan.complete && !streams->searching && !streams_wait_for_judging(streams))
         status->discovered = true;
 }
@@ -150,17 +139,6 @@ static void on_lost(void *context, size_t node, const struct error *error)
     ask_and_tell(scheduler);
 }
 
-static void try_again(struct scheduler *scheduler)
-{
-    struct client_status client = client_status(scheduler->streams.requests.client);
-    int64_t now = timestamp_monotonic();
-
-    if (!may_recover(&scheduler->streams, &client) || now < scheduler->retry_at)
-        return;
-    scheduler->retry_at = now + RECOVER_MS;
-    client_retry(scheduler->streams.requests.client);
-}
-
 /* A turn that changed nothing is not told. */
 static void tick(struct scheduler *scheduler)
 {
@@ -168,7 +146,6 @@ static void tick(struct scheduler *scheduler)
 
     if (!is_away(scheduler))
         FOR_EACH_ASKER(scheduler, tick);
-    try_again(scheduler);
     scheduler_ask(scheduler);
     if (scheduler->streams.fleet->changes.revision != revision && scheduler->handles == 0)
         scheduler->changed(scheduler->context);

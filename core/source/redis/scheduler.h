@@ -15,7 +15,6 @@ struct scheduler {
     const struct asker_kind *kinds[SCHEDULER_ASKERS_MAX];
     void *askers[SCHEDULER_ASKERS_MAX];
     uv_timer_t timer;
-    int64_t retry_at;               /* monotonic: of the next try of what stopped, and may pass */
     unsigned handles;               /* still open while closing; 0: not closing */
     void (*changed)(void *context); /* the fleet or the status changed; may be called often */
     void (*closed)(void *context);

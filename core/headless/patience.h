@@ -1,0 +1,37 @@
+/* Patience: how long a headless command waits for its source. It ends when for --timeout nothing
+ * brought the source further, however much the server says meanwhile: that it is there again, or
+ * one more step of a search that has no end, is no advance. */
+#ifndef HEADLESS_PATIENCE_H
+#define HEADLESS_PATIENCE_H
+
+#include "base/error.h"
+#include "source/status.h"
+
+#include <uv.h>
+
+struct patience {
+    uv_timer_t timer;
+    int64_t timeout_ms;
+    uint64_t advances; /* of the source, when it was seen last */
+    void (*ended)(void *context);
+    void *context;
+};
+
+/* Begins; `ended` is called from the loop, again and again while nobody closes it. */
+void patience_begin(struct patience *patience, uv_loop_t *loop, int64_t timeout_ms,
+                    void (*ended)(void *context), void *context);
+
+/* Looks at how far the source is: begins anew where it came further. */
+void patience_see(struct patience *patience, const struct source_status *status);
+
+/* Waits for as long as it takes. */
+void patience_stop(struct patience *patience);
+
+/* Says why it ended, and the way round: what was waited for is `waits_for` ("SCAN"), unless the
+ * status knows why the source is away. */
+void patience_explain(const struct patience *patience, const struct source_status *status,
+                      const char *waits_for, struct error *error);
+
+void patience_close(struct patience *patience);
+
+#endif
