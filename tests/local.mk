@@ -164,7 +164,9 @@ check_live_SOURCES = \
 	tests/live/check_source_away.c tests/live/check_source_change.c \
 	tests/live/check_source_find.c tests/live/check_source_fleet.c \
 	tests/live/check_source_read.c tests/live/check_source_recent.c \
-	tests/live/check_source_spans.c \
+	tests/live/check_source_model.c tests/live/check_source_spans.c \
+	tests/live/fleet_compare.c tests/live/fleet_compare.h \
+	tests/live/upheaval.c tests/live/upheaval.h \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/watcher.c tests/live/watcher.h
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

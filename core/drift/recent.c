@@ -219,6 +219,24 @@ void recent_asked(struct recent *recent, size_t count, bool whole, bool complete
     recent->complete = whole && complete;
 }
 
+/* Entries are in order. */
+const struct recent_entry *recent_find(const struct recent *recent, struct stream_id id)
+{
+    size_t first = 0;
+    size_t end = recent->count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (stream_id_compare(recent_entry(recent, middle)->id, id) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    bool found =
+        first < recent->count && stream_id_compare(recent_entry(recent, first)->id, id) == 0;
+    return found ? recent_entry(recent, first) : NULL;
+}
+
 void recent_trim(struct recent *recent, struct stream_id first)
 {
     bool is_there = false;

@@ -87,6 +87,9 @@ const struct recent_entry *recent_newest(const struct recent *recent);
 const struct recent_entry *recent_newest_report(const struct recent *recent);
 const struct recent_entry *recent_oldest(const struct recent *recent);
 
+/* Returns the entry of that ID, or NULL. */
+const struct recent_entry *recent_find(const struct recent *recent, struct stream_id id);
+
 /* Returns a reading of an entry, of which it has `count`. */
 static inline const struct recent_reading *
 recent_reading(const struct recent *recent, const struct recent_entry *entry, size_t index)

@@ -83,6 +83,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/requests.h \
 	core/source/redis/scheduler.c \
 	core/source/redis/scheduler.h \
+	core/source/redis/seam.c \
+	core/source/redis/seam.h \
 	core/source/redis/source.c \
 	core/source/redis/stream.c \
 	core/source/redis/stream.h \
@@ -93,6 +95,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/stream_window.h \
 	core/source/redis/streams.c \
 	core/source/redis/streams.h \
+	core/source/redis/verify.c \
+	core/source/redis/verify.h \
 	core/source/redis/window.c \
 	core/source/redis/window.h \
 	core/source/redis/window_page.c \

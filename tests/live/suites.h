@@ -19,6 +19,7 @@
     X(source_read) \
     X(source_spans) \
     X(source_change) \
+    X(source_model) \
     X(source_away) \
     X(source_fleet) \
     X(source_find) \

@@ -130,7 +130,7 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
         stream_made_again(stream);
         return;
     }
-    if (evidence_of_holes(stream, facts)) {
+    if (stream->torn || evidence_of_holes(stream, facts)) {
         stream_read_anew(stream);
         return;
     }
@@ -165,7 +165,7 @@ static void check_reply(void *context, const struct reply *reply)
         return;
     if (requests_refused(reply, &reason))
         check_refused(stream, reason);
-    else if (stream_facts_read(reply, &facts))
+    else if (stream_facts_read(reply, stream->streams->requests.severity_words, &facts))
         judge(stream, &facts);
     if (stream->window.first_due || stream->window.verdict_due)
         stream_ask(stream, ASK_CHECK);
@@ -222,6 +222,7 @@ static void ready(void *asker)
     struct streams *streams = checks->streams;
 
     streams->without_checks = false;
+    streams->without_lengths = false;
     streams->suspects = streams->count;
     for (size_t i = 0; i < streams->count; i++) {
         if (streams->all[i]->window.joined)

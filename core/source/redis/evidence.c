@@ -29,18 +29,24 @@ static bool has_other_beginning(const struct stream *stream, const struct stream
             (lost < stream->lost || (order > 0 && lost == stream->lost)));
 }
 
-static bool is_newest_rewritten(const struct stream *stream, const struct stream_facts *facts)
+/* Under the same ID stands another content than the one that was read. */
+static bool is_rewritten(const struct stream *stream, const struct entry_mark *mark)
 {
-    const struct recent_entry *newest = recent_newest(&stream->tenant->recent);
+    const struct recent_entry *held = recent_find(&stream->tenant->recent, mark->id);
+    const struct span *live = history_live(&stream->tenant->history);
 
-    return newest != NULL && stream_id_compare(newest->id, facts->last_entry.id) == 0 &&
-           newest->fingerprint != facts->last_entry.fingerprint;
+    if (held != NULL)
+        return held->fingerprint != mark->fingerprint;
+    size_t row = live != NULL ? span_find(live, mark->id) : 0;
+    return live != NULL && row < live->rows && mark->fingerprint != 0 &&
+           stream_id_compare(span_id(live, row), mark->id) == 0 &&
+           !span_has_fingerprint(live, row, mark->fingerprint);
 }
 
 bool evidence_of_another(const struct stream *stream, const struct stream_facts *facts)
 {
     return counters_went_back(stream, facts) || has_other_beginning(stream, facts) ||
-           is_newest_rewritten(stream, facts);
+           is_rewritten(stream, &facts->first_entry) || is_rewritten(stream, &facts->last_entry);
 }
 
 /* Counts the entries from the first one on that are among the newest ones. Returns false where
@@ -74,13 +80,8 @@ static bool is_first_held(const struct stream *stream, struct stream_id first)
     const struct recent *recent = &stream->tenant->recent;
     const struct recent_entry *oldest = recent_oldest(recent);
 
-    if (oldest == NULL || stream_id_compare(oldest->id, first) > 0)
-        return true;
-    for (size_t i = 0; i < recent->count; i++) {
-        if (stream_id_compare(recent_entry(recent, i)->id, first) == 0)
-            return true;
-    }
-    return false;
+    return oldest == NULL || stream_id_compare(oldest->id, first) > 0 ||
+           stream_id_compare(stream->cursor, first) < 0 || recent_find(recent, first) != NULL;
 }
 
 /* What was read last is the newest one, or is no more. */

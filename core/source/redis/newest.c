@@ -39,6 +39,8 @@ static void looked_at(struct stream *stream, bool empty)
     stream_met(stream);
     if (empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         stream_is_older(stream, true);
+    else if (stream->torn && stream->streams->without_checks)
+        stream_read_anew(stream);
     if (stream->streams->judged)
         stream_ask(stream, stream->recent_due ? ASK_RECENT : ASK_MORE);
 }
@@ -96,7 +98,7 @@ static void facts_reply(void *context, const struct reply *reply)
         facts_refused(stream, reason);
         return;
     }
-    if (stream_facts_read(reply, &facts))
+    if (stream_facts_read(reply, stream->streams->requests.severity_words, &facts))
         stream_learn(stream, &facts);
     stream_ask(stream, ASK_RECENT);
 }
@@ -113,8 +115,14 @@ static bool ask_facts(struct stream *stream)
 static void length_reply(void *context, const struct reply *reply)
 {
     struct stream *stream = context;
+    struct slice reason;
 
-    if (reply == NULL || reply->nodes[0].type != REPLY_INTEGER)
+    if (reply == NULL)
+        return;
+    if (requests_refused(reply, &reason) && reply_error_is(reason, "NOPERM"))
+        stream->streams->without_lengths = true;
+    if (reply->nodes[0].type != REPLY_INTEGER ||
+        stream->tenant->entries == (uint64_t)reply->nodes[0].integer)
         return;
     stream->tenant->entries = (uint64_t)reply->nodes[0].integer;
     stream_touch(stream);
@@ -140,7 +148,7 @@ static void look(struct stream *stream)
             stream_asked(stream, ASK_LOOK);
         return;
     }
-    if (streams->without_checks || !stream->tenant->looked_at)
+    if (!streams->without_lengths && (streams->without_checks || !stream->tenant->looked_at))
         ask_length(stream);
     if (is_new)
         stream_ask(stream, ASK_RECENT);

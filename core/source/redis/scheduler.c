@@ -13,6 +13,8 @@
 #include "source/redis/newest.h"
 #include "source/redis/pauses.h"
 #include "source/redis/recent.h"
+#include "source/redis/seam.h"
+#include "source/redis/verify.h"
 
 #include <string.h>
 
@@ -22,9 +24,10 @@
 /* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
  * they saw; but right behind what is new of all, so that what they say is true of what is held. */
 static const struct asker_kind *const order[] = {
-    &info_asker,    &follow_asker,    &check_asker,     &newest_asker, &recent_asker,
-    NULL, /* the owner's */
-    &forward_asker, &discovery_asker, &elsewhere_asker, &pauses_asker,
+    &info_asker,      &follow_asker,    &check_asker,
+    &newest_asker,    &recent_asker,    NULL, /* the owner's */
+    &seam_asker,      &forward_asker,   &verify_asker,
+    &discovery_asker, &elsewhere_asker, &pauses_asker,
 };
 
 #define ASKERS (sizeof(order) / sizeof(order[0]))

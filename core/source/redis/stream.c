@@ -109,6 +109,16 @@ static void ask_on(struct stream *stream)
         stream_ask(stream, ASK_CHECK);
 }
 
+/* Of several that come the first one tells. */
+static void ask_seam(struct stream *stream)
+{
+    if (!stream->window.joined || !stream->streams->judged || stream_waits(stream, ASK_SEAM) ||
+        recent_find(&stream->tenant->recent, stream->cursor) == NULL)
+        return;
+    stream->seam = stream->cursor;
+    stream_ask(stream, ASK_SEAM);
+}
+
 static void see_entry(struct stream *stream, struct stream_id id, enum tenant_added added)
 {
     if (added != TENANT_KNOWN)
@@ -116,6 +126,7 @@ static void see_entry(struct stream *stream, struct stream_id id, enum tenant_ad
     if (stream_id_compare(id, stream->cursor) <= 0)
         return;
     stream->added++;
+    ask_seam(stream);
     move_cursor(stream, id);
     ask_on(stream);
 }
@@ -263,6 +274,7 @@ void stream_read_anew(struct stream *stream)
     stream->cursor = STREAM_ID_MIN;
     stream->recent_due = true;
     stream->more_void = true;
+    stream->torn = false;
     stream->skewed = false;
     stream->moved_to = STREAM_ID_MIN;
     stream_touch(stream);

@@ -18,8 +18,18 @@ enum question {
     ASK_MORE,    /* and more of them, where they leave a question open */
     ASK_PAUSES,  /* whether it pauses as on other days, where it seems silent */
     ASK_FORWARD, /* what came behind the cursor */
+    ASK_SEAM,    /* whether what was the newest entry before is still there */
+    ASK_VERIFY,  /* whether its history is what is held of it */
     ASK_PAGES,   /* whether something of what is wanted is still to be read */
     QUESTIONS
+};
+
+/* How far a history was compared with the stream: see verify.h. */
+struct stream_verify {
+    bool begun;
+    bool differs;
+    struct stream_id before; /* all from here on is as it is held */
+    uint64_t forgotten;      /* of the tenant, when it began */
 };
 
 struct stream {
@@ -59,6 +69,10 @@ struct stream {
     struct stream_id more_before; /* the next one must come just before this one */
     bool more_void;               /* it does not any more */
 
+    struct stream_id seam; /* the newest entry before others came */
+    bool seam_holds;       /* and it is still there; */
+    bool torn;             /* it is not: all is to be read anew, if the stream is there at all */
+    struct stream_verify verify;
     struct stream_window window;
 };
 

@@ -19,12 +19,13 @@ static struct stream_id id_of(const struct reply *reply, const char *key)
 }
 
 /* Returns what the fields of an entry say together. */
-static uint64_t read_fingerprint(const struct reply *reply, size_t fields, struct stream_id id)
+static uint64_t read_fingerprint(const struct reply *reply, size_t fields,
+                                 const struct severity_words *severity_words)
 {
-    struct report report = {0};
+    struct report report = {.severity_words = severity_words};
     struct error unreadable;
 
-    entry_begin(&report, id);
+    entry_begin(&report, STREAM_ID_MIN);
     for (size_t i = fields + 1; i + 1 < reply->nodes[fields].next; i += 2)
         entry_field(&report, reply_text(reply, i), reply_text(reply, i + 1));
     uint64_t fingerprint = entry_end(&report, &unreadable) ? report.fingerprint : 0;
@@ -32,14 +33,15 @@ static uint64_t read_fingerprint(const struct reply *reply, size_t fields, struc
     return fingerprint;
 }
 
-static struct entry_mark entry_of(const struct reply *reply, const char *key)
+static struct entry_mark entry_of(const struct reply *reply, const char *key,
+                                  const struct severity_words *severity_words)
 {
     size_t entry = reply_lookup(reply, 0, key);
     size_t fields = reply_child(reply, entry, 1);
     struct entry_mark mark = {.id = read_id(reply, reply_child(reply, entry, 0))};
 
     if (fields < reply->count)
-        mark.fingerprint = read_fingerprint(reply, fields, mark.id);
+        mark.fingerprint = read_fingerprint(reply, fields, severity_words);
     return mark;
 }
 
@@ -53,12 +55,13 @@ static bool number_of(const struct reply *reply, const char *key, uint64_t *numb
     return true;
 }
 
-bool stream_facts_read(const struct reply *reply, struct stream_facts *facts)
+bool stream_facts_read(const struct reply *reply, const struct severity_words *severity_words,
+                       struct stream_facts *facts)
 {
     *facts = (struct stream_facts){
         .last = id_of(reply, "last-generated-id"),
-        .first_entry = entry_of(reply, "first-entry"),
-        .last_entry = entry_of(reply, "last-entry"),
+        .first_entry = entry_of(reply, "first-entry", severity_words),
+        .last_entry = entry_of(reply, "last-entry", severity_words),
         .deleted = id_of(reply, "max-deleted-entry-id"),
     };
     facts->added_known = number_of(reply, "entries-added", &facts->added);

@@ -5,6 +5,8 @@
 #include "base/stream_id.h"
 #include "redis/reply.h"
 
+struct severity_words;
+
 /* An entry, by what tells it from another: what it says, as in drift/report.h. */
 struct entry_mark {
     struct stream_id id; /* STREAM_ID_MIN: there is none */
@@ -25,7 +27,9 @@ struct stream_facts {
 /* Returns how many entries it had once, and has no more; 0 where that is not counted. */
 uint64_t stream_facts_lost(const struct stream_facts *facts);
 
-/* Reads them. Returns false when the reply is something else. */
-bool stream_facts_read(const struct reply *reply, struct stream_facts *facts);
+/* Reads them, with the operator's words of severity (NULL: none), as entries are. Returns false
+ * when the reply is something else. */
+bool stream_facts_read(const struct reply *reply, const struct severity_words *severity_words,
+                       struct stream_facts *facts);
 
 #endif

@@ -42,9 +42,10 @@ struct streams {
     size_t watched_count;
 
     struct scan scan;
-    bool searching;      /* nothing was found: it is being looked for elsewhere */
-    bool without_checks; /* XINFO is not permitted: a look tells the most of it */
-    size_t suspects;     /* streams that are to be checked soon: one turned out to be another */
+    bool searching;       /* nothing was found: it is being looked for elsewhere */
+    bool without_checks;  /* XINFO is not permitted: a look tells the most of it */
+    bool without_lengths; /* XLEN is not */
+    size_t suspects;      /* streams that are to be checked soon: one turned out to be another */
 
     struct stream_queue due[QUESTIONS];
     size_t under_way[QUESTIONS]; /* of ASK_PAGES: pages */
