@@ -55,6 +55,7 @@ static bool open_sink(struct emit *emit, struct error *error)
         .spool_full = strcmp(options->spool_full, "refuse") == 0 ? SPOOL_REFUSE : SPOOL_DROP_OLDEST,
         .on_outcome = emit_tell_outcome,
         .on_status = emit_tell_status,
+        .on_flaw = emit_tell_flaw,
         .context = emit,
     };
 

@@ -44,6 +44,7 @@ struct emit {
     bool input_ended;
     bool closing;
     enum breaker_state breaker; /* as told last */
+    struct error disk;          /* likewise */
     int64_t away_since_ms;
 };
 
@@ -63,6 +64,7 @@ void emit_leave_lines(struct emit *emit);
 /* emit_tell.c: what people are told. */
 void emit_tell_outcome(void *context, const struct sink_outcome *outcome);
 void emit_tell_status(void *context, const struct sink_status *status);
+void emit_tell_flaw(void *context, const char *text);
 void emit_tell_bad_line(struct emit *emit, const char *reason);
 void emit_tell_left_out(struct emit *emit);
 void emit_tell_failure(struct emit *emit, const struct error *error);

@@ -8,6 +8,7 @@
 #include "headless/status.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 void emit_tell_failure(struct emit *emit, const struct error *error)
 {
@@ -131,14 +132,33 @@ static void tell_closed(struct emit *emit)
         complain("breaker closed: %s is back after %s", sink_name(emit->sink), away);
 }
 
+/* What is wrong with the disk is told once, and that it is over. */
+static void tell_disk(struct emit *emit, const struct error *disk)
+{
+    if (strcmp(emit->disk.text, disk->text) == 0)
+        return;
+    if (disk->class != ERROR_NONE)
+        complain("the spool %s cannot be used: %s; reports wait", emit->options->spool, disk->text);
+    else if (!emit->options->quiet)
+        complain("the spool %s can be used again", emit->options->spool);
+    emit->disk = *disk;
+}
+
+void emit_tell_flaw(void *context, const char *text)
+{
+    struct emit *emit = context;
+
+    emit->failed = true;
+    progress_clear(&emit->progress);
+    complain("the spool %s: %s", emit->options->spool, text);
+}
+
 void emit_tell_status(void *context, const struct sink_status *status)
 {
     struct emit *emit = context;
 
     progress_clear(&emit->progress);
-    if (status->disk.class != ERROR_NONE)
-        complain("the spool %s cannot be used: %s; reports wait", emit->options->spool,
-                 status->disk.text);
+    tell_disk(emit, &status->disk);
     if (status->breaker == emit->breaker || emit->options->quiet)
         return;
     emit->breaker = status->breaker;
@@ -174,6 +194,7 @@ static void summarise(const struct emit *emit, const struct sink_counts *counts)
     add(&summary, counts->replayed, "of earlier runs written too");
     add(&summary, sink_spool_counts(emit->sink).records, "stay in the spool for the next run");
     add(&summary, counts->refused + counts->replays_refused + emit->bad_lines, "refused");
+    add(&summary, counts->lost, "lost in the spool");
     add(&summary, counts->dropped, "of them dropped from the full spool");
     add(&summary, counts->failed + emit->left_over, "not written");
     add(&summary, counts->reordered, "written before an older one of their tenant");

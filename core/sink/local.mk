@@ -5,6 +5,8 @@ libdriftop_a_SOURCES += \
 	core/sink/outbox.h \
 	core/sink/record.c \
 	core/sink/record.h \
+	core/sink/retry.c \
+	core/sink/retry.h \
 	core/sink/sink.c \
 	core/sink/sink.h \
 	core/sink/sink_emit.c \
@@ -15,6 +17,12 @@ libdriftop_a_SOURCES += \
 	core/sink/sink_tell.c \
 	core/sink/spool.c \
 	core/sink/spool.h \
+	core/sink/spool_damage.c \
+	core/sink/spool_directory.c \
+	core/sink/spool_drop.c \
+	core/sink/spool_examine.c \
+	core/sink/spool_forget.c \
+	core/sink/spool_list.c \
 	core/sink/spool_load.c \
 	core/sink/spool_position.c \
 	core/sink/spool_position.h \
@@ -23,5 +31,6 @@ libdriftop_a_SOURCES += \
 	core/sink/spool_segment.c \
 	core/sink/spool_segment.h \
 	core/sink/spool_store.c \
+	core/sink/spool_watch.c \
 	core/sink/xadd.c \
 	core/sink/xadd.h

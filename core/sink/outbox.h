@@ -15,8 +15,10 @@ enum parcel_state {
 struct parcel {
     void *owner;
     enum parcel_state state;
-    bool spooled;             /* it came out of the spool… */
+    bool spooled;             /* it is in the spool, too… */
     struct spool_place place; /* …where it ends here */
+    bool promised;            /* that it is safe in the spool was told */
+    bool dropped;             /* it was in the spool until that gave up its oldest part */
     bool withdrawn;           /* nobody waits for its answer; it is not sent again */
     struct record record;     /* its parts lie in `bytes` */
     struct buffer bytes;

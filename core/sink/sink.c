@@ -85,6 +85,7 @@ struct sink *sink_open(const struct sink_options *options, struct error *error)
 
     sink->on_outcome = options->on_outcome;
     sink->on_status = options->on_status;
+    sink->on_flaw = options->on_flaw;
     sink->context = options->context;
     sink->trim = options->trim;
     sink->keep_ids = options->keep_ids;
@@ -159,14 +160,29 @@ static bool make_record(struct sink *sink, struct slice tenant, const struct rep
     return true;
 }
 
+static void add_parcel(struct sink *sink, const struct record *record)
+{
+    outbox_add(&sink->outbox, record)->owner = sink;
+    sink_push(sink);
+}
+
+/* When the disk refuses it is as without a spool, unless something older is to be read out of it
+ * first. */
+static bool keep_in_memory(struct sink *sink, const struct record *record)
+{
+    if (!spool_at_end(sink->spool) || !sink_has_room(sink))
+        return false;
+    add_parcel(sink, record);
+    return true;
+}
+
 /* Puts the record where it belongs. Returns false when there is no room. */
 static bool take_record(struct sink *sink, const struct record *record)
 {
     struct error error;
 
     if (!sink_wants_spool(sink)) {
-        outbox_add(&sink->outbox, record)->owner = sink;
-        sink_push(sink);
+        add_parcel(sink, record);
         return true;
     }
     switch (sink_store(sink, record, &error)) {
@@ -177,7 +193,7 @@ static bool take_record(struct sink *sink, const struct record *record)
         sink_tell(sink, record, SINK_REFUSED, STREAM_ID_MIN, error.text);
         break;
     case SPOOL_FAILED:
-        return false;
+        return keep_in_memory(sink, record);
     }
     sink_push(sink);
     return true;
@@ -267,7 +283,8 @@ bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms)
 
 uint64_t sink_pending(const struct sink *sink)
 {
-    uint64_t pending = sink->spool != NULL ? spool_counts(sink->spool).records : 0;
+    struct spool_counts spool = sink_spool_counts(sink);
+    uint64_t pending = spool.records + spool.unreadable;
 
     for (size_t i = 0; i < sink->outbox.count; i++) {
         const struct parcel *parcel = outbox_at(&sink->outbox, i);
@@ -292,7 +309,10 @@ bool sink_flush(struct sink *sink, int64_t patience_ms)
 
 struct sink_counts sink_counts(const struct sink *sink)
 {
-    return sink->counts;
+    struct sink_counts counts = sink->counts;
+
+    counts.lost = sink_spool_counts(sink).lost;
+    return counts;
 }
 
 const char *sink_name(const struct sink *sink)
@@ -308,7 +328,10 @@ struct spool_counts sink_spool_counts(const struct sink *sink)
 /* Tells of every report that is in memory alone. */
 static void give_up(struct sink *sink)
 {
+    if (sink->spool != NULL)
+        sink_sync(sink);
     sink_spill(sink);
+    sink_tell_dropped(sink);
     for (size_t i = 0; i < sink->outbox.count; i++) {
         struct parcel *parcel = outbox_at(&sink->outbox, i);
         if (parcel->state == PARCEL_DUE && !parcel->spooled)
@@ -326,6 +349,8 @@ void sink_stop(struct sink *sink)
     uv_close((uv_handle_t *)&sink->timer, NULL);
     give_up(sink);
     sink_settle(sink);
+    if (sink->spool != NULL)
+        spool_stop(sink->spool);
     uv_run(&sink->loop, UV_RUN_DEFAULT);
     uv_loop_close(&sink->loop);
 }

@@ -68,7 +68,7 @@ struct sink_status {
     struct error reason; /* why it is not closed */
     bool stopped;        /* it needs a person: a wrong password, say */
     int64_t retry_in_ms; /* until the next try */
-    struct error disk;   /* why the spool cannot be used now; class ERROR_NONE: it can */
+    struct error disk;   /* why the spool cannot be written or read now; class ERROR_NONE: it can */
 };
 
 /* What happened since sink_open(). */
@@ -82,6 +82,8 @@ struct sink_counts {
     uint64_t dropped;         /* of all refused, those that SPOOL_DROP_OLDEST gave up */
     uint64_t resent;          /* sent once more, as their answers were lost or told to wait */
     uint64_t reordered;       /* written before an older one of the same stream */
+    uint64_t lost;            /* reports that were in the spool, and disappeared */
+    uint64_t flaws;           /* how often on_flaw was told */
 };
 
 /* Strings are copied. */
@@ -104,6 +106,9 @@ struct sink_options {
      * nobody is. */
     void (*on_outcome)(void *context, const struct sink_outcome *outcome);
     void (*on_status)(void *context, const struct sink_status *status);
+    /* Told, in one line and once, what is wrong with what is in the spool: damage, reports that are
+     * lost, a position that cannot be written. Also from within sink_open() and sink_stop(). */
+    void (*on_flaw)(void *context, const char *text);
     void *context;
 };
 
@@ -135,7 +140,8 @@ bool sink_submit(struct sink *sink, struct slice tenant, const struct report *re
  * never), and perhaps earlier. The value is that of poll(2). */
 int sink_poll(struct sink *sink, struct pollfd *fds, nfds_t count, int timeout_ms);
 
-/* Returns how many reports wait in memory for an answer, and in the spool of this sink. */
+/* Returns how many reports wait in memory for an answer, and in the spool of this sink. Of a file
+ * of the spool that cannot be read now at least one. */
 uint64_t sink_pending(const struct sink *sink);
 
 /* Waits until nothing is pending, or until nothing was written for `patience_ms`. Returns true in
@@ -166,7 +172,7 @@ struct sink_status sink_status(const struct sink *sink);
 /* Returns how the Redis is shown: without user and password, safe for a terminal. */
 const char *sink_name(const struct sink *sink);
 
-/* Returns what is in the spool; all zero without one. */
+/* Returns what is in the spool; all zero without one. Behind sink_stop() it is what is on disk. */
 struct spool_counts sink_spool_counts(const struct sink *sink);
 
 /* Ends all work without waiting for Redis: what is not answered for goes to the spool

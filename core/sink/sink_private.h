@@ -4,6 +4,7 @@
 
 #include "redis/client.h"
 #include "sink/outbox.h"
+#include "sink/retry.h"
 #include "sink/sink.h"
 #include "wire/key_template.h"
 
@@ -24,6 +25,7 @@ struct awaited {
 struct sink {
     void (*on_outcome)(void *context, const struct sink_outcome *outcome);
     void (*on_status)(void *context, const struct sink_status *status);
+    void (*on_flaw)(void *context, const char *text);
     void *context;
     struct redis_url url;
     struct buffer name;
@@ -34,7 +36,7 @@ struct sink {
     int64_t timeout_ms;
 
     uv_loop_t loop;
-    uv_timer_t timer; /* the next probe, or the next sync of the spool */
+    uv_timer_t timer; /* the next probe, or what the spool wants next */
     struct client *client;
     bool prepared;   /* connected, and it is known what the server can do */
     bool idempotent; /* XADD IDMP */
@@ -48,11 +50,15 @@ struct sink {
     struct outbox outbox;
     size_t unanswered; /* parcels that were sent */
     struct breaker breaker;
-    struct error trouble; /* why the breaker opened */
-    struct spool *spool;  /* NULL: none */
-    struct error disk;
+    struct error trouble;   /* why the breaker opened */
+    struct spool *spool;    /* NULL: none */
+    uint64_t spool_changes; /* of the spool, when they were looked at last */
+    struct retry storing;
+    struct retry reading;
+    struct retry syncing;
     bool unsynced;
     int64_t synced_ms;
+    int64_t aside_ms; /* when what was set aside was tried last */
     struct sink_counts counts;
     uint64_t told;   /* outcomes so far */
     bool submitting; /* within sink_submit(): the caller still has the report */
@@ -71,10 +77,14 @@ void sink_push(struct sink *sink); /* sends what may be sent now, and plans the 
 bool sink_open_spool(struct sink *sink, const struct sink_options *options, struct error *error);
 bool sink_wants_spool(const struct sink *sink); /* new records have to go through the spool */
 enum spool_stored sink_store(struct sink *sink, const struct record *record, struct error *error);
-void sink_spill(struct sink *sink);  /* stores what is only in memory, and keeps it there */
+bool sink_spill(struct sink *sink);  /* stores what is only in memory, and keeps it there */
 void sink_refill(struct sink *sink); /* from the spool to memory, as far as there is room */
-void sink_settle(struct sink *sink); /* forgets the oldest parcels that are answered for */
+bool sink_can_refill(const struct sink *sink);
+void sink_settle(struct sink *sink);       /* forgets the oldest parcels that are answered for */
+void sink_tell_dropped(struct sink *sink); /* those whose place the spool gave up */
 void sink_sync(struct sink *sink);
+void sink_serve_spool(struct sink *sink);        /* syncs it, and tries again what failed */
+int64_t sink_spool_due(const struct sink *sink); /* when to do so; INT64_MAX: never */
 
 /* sink_tell.c: whom to tell. */
 void sink_tell(struct sink *sink, const struct record *record, enum sink_result result,

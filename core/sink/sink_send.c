@@ -3,13 +3,10 @@
 
 #include "sink/sink_private.h"
 
-#include "base/duration.h"
-
 #include <string.h>
 
 #define CLIENT_NAME "driftop-emit"
 #define IDEMPOTENT_MAX 100 /* as many of one producer a server remembers */
-#define SYNC_MS MS_PER_SECOND
 
 static void open_breaker(struct sink *sink, const struct error *reason)
 {
@@ -227,18 +224,26 @@ static bool may_send(struct sink *sink)
 
 static void on_timer(uv_timer_t *timer);
 
-static void plan(struct sink *sink)
+/* Returns true when the breaker's next probe has something to try. */
+static bool wants_probe(struct sink *sink)
 {
     struct client_status client = client_status(sink->client);
-    int64_t now_ms = timestamp_monotonic();
-    int64_t due_ms = INT64_MAX;
 
-    if (sink->breaker.state == BREAKER_OPEN &&
-        (client.presence == CLIENT_READY || client.stopped) && sink->unanswered == 0 &&
-        sink_pending(sink) > 0)
+    if (sink->breaker.state != BREAKER_OPEN || sink->unanswered > 0)
+        return false;
+    if (client.stopped)
+        return sink_pending(sink) > 0;
+    return client.presence == CLIENT_READY &&
+           (outbox_due(&sink->outbox) != NULL || sink_can_refill(sink));
+}
+
+static void plan(struct sink *sink)
+{
+    int64_t now_ms = timestamp_monotonic();
+    int64_t due_ms = sink_spool_due(sink);
+
+    if (wants_probe(sink) && sink->breaker.retry_at_ms < due_ms)
         due_ms = sink->breaker.retry_at_ms;
-    if (sink->unsynced && sink->synced_ms + SYNC_MS < due_ms)
-        due_ms = sink->synced_ms + SYNC_MS;
     if (due_ms == INT64_MAX)
         uv_timer_stop(&sink->timer);
     else
@@ -269,8 +274,7 @@ static void on_timer(uv_timer_t *timer)
 {
     struct sink *sink = timer->data;
 
-    if (timestamp_monotonic() - sink->synced_ms >= SYNC_MS)
-        sink_sync(sink);
+    sink_serve_spool(sink);
     if (client_status(sink->client).stopped &&
         breaker_allowance(&sink->breaker, timestamp_monotonic()) > 0) {
         sink_tell_status(sink);

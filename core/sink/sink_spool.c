@@ -4,17 +4,13 @@
 
 #include "sink/sink_private.h"
 
-#include <string.h>
+#include "base/duration.h"
 
-/* Notes whether the disk works; tells when that changed. */
-static void set_disk(struct sink *sink, const struct error *error)
-{
-    bool changed = strcmp(sink->disk.text, error->text) != 0;
+#define SYNC_MS MS_PER_SECOND
+#define HOLD_MS (5 * MS_PER_SECOND)  /* so long what cannot be read holds up what is behind it */
+#define RETRY_MS (5 * MS_PER_SECOND) /* between two tries to read what was set aside */
 
-    sink->disk = *error;
-    if (changed)
-        sink_tell_status(sink);
-}
+static const char dropped_reason[] = "dropped, as the spool was full and this was among the oldest";
 
 static void on_dropped(void *context, struct slice bytes)
 {
@@ -24,8 +20,19 @@ static void on_dropped(void *context, struct slice bytes)
 
     sink->counts.dropped++;
     if (record_read(bytes, &record, &error))
-        sink_tell(sink, &record, SINK_REFUSED, STREAM_ID_MIN,
-                  "dropped, as the spool was full and this was among the oldest");
+        sink_tell(sink, &record, SINK_REFUSED, STREAM_ID_MIN, dropped_reason);
+    else
+        sink->counts.replays_refused++;
+}
+
+static void on_flawed(void *context, const char *text)
+{
+    struct sink *sink = context;
+
+    sink->counts.flaws++;
+    sink->woken = true;
+    if (sink->on_flaw != NULL)
+        sink->on_flaw(sink->context, text);
 }
 
 bool sink_open_spool(struct sink *sink, const struct sink_options *options, struct error *error)
@@ -38,6 +45,7 @@ bool sink_open_spool(struct sink *sink, const struct sink_options *options, stru
             .max_bytes = options->spool_max_bytes,
             .full = options->spool_full,
             .dropped = on_dropped,
+            .flawed = on_flawed,
             .context = sink,
         },
         error);
@@ -52,106 +60,226 @@ bool sink_wants_spool(const struct sink *sink)
            (sink->breaker.state != BREAKER_CLOSED && sink->unanswered == 0);
 }
 
-enum spool_stored sink_store(struct sink *sink, const struct record *record, struct error *error)
+/* Looks whether what is in memory is still on disk, too. */
+static void note_changes(struct sink *sink)
 {
-    static const struct error none = {.class = ERROR_NONE};
+    uint64_t changes = spool_changes(sink->spool);
 
+    if (sink->spool_changes == changes)
+        return;
+    sink->spool_changes = changes;
+    for (size_t i = 0; i < sink->outbox.count; i++) {
+        struct parcel *parcel = outbox_at(&sink->outbox, i);
+        enum spool_held held =
+            parcel->spooled ? spool_holds(sink->spool, parcel->place) : SPOOL_HELD;
+        if (held == SPOOL_HELD)
+            continue;
+        parcel->spooled = false;
+        parcel->dropped = held == SPOOL_DROPPED;
+    }
+}
+
+/* Stores a record; with `place`, as one that stays in memory. */
+static enum spool_stored store(struct sink *sink, const struct record *record,
+                               struct spool_place *place, struct error *error)
+{
+    int64_t now_ms = timestamp_monotonic();
+
+    if (!retry_is_due(&sink->storing, now_ms) && !sink->closing) {
+        *error = sink->storing.error;
+        return SPOOL_FAILED;
+    }
     buffer_clear(&sink->bytes);
     record_write(record, &sink->bytes);
     enum spool_stored stored =
-        spool_store(sink->spool, (struct slice){sink->bytes.data, sink->bytes.size}, error);
-    if (stored == SPOOL_STORED)
-        sink->unsynced = true;
-    if (stored != SPOOL_IS_FULL)
-        set_disk(sink, stored == SPOOL_STORED ? &none : error);
+        spool_store(sink->spool, (struct slice){sink->bytes.data, sink->bytes.size}, place, error);
+    note_changes(sink);
+    if (stored != SPOOL_FAILED ? retry_succeeded(&sink->storing)
+                               : retry_failed(&sink->storing, error, now_ms))
+        sink_tell_status(sink);
+    sink->unsynced |= stored == SPOOL_STORED;
     return stored;
 }
 
-/* Stores one parcel. When nothing else is unread it is read back at once, which gives its place and
- * lets it stay where it is in the order. */
+/* Stores one parcel, which stays where it is in the order; where something is unread that cannot
+ * be, and the parcel goes behind it, when there is no other way. */
 static bool spill_parcel(struct sink *sink, struct parcel *parcel)
 {
     bool alone = spool_at_end(sink->spool);
     struct error error;
 
-    if ((!alone && !sink->closing) || sink_store(sink, &parcel->record, &error) != SPOOL_STORED)
+    if ((!alone && !sink->closing) ||
+        store(sink, &parcel->record, alone ? &parcel->place : NULL, &error) != SPOOL_STORED)
         return false;
-    parcel->spooled = alone && spool_read(sink->spool, &sink->bytes, &parcel->place, &error);
-    sink_tell(sink, &parcel->record, SINK_SPOOLED, STREAM_ID_MIN, "");
-    if (!parcel->spooled)
+    parcel->spooled = alone;
+    if (!parcel->promised)
+        sink_tell(sink, &parcel->record, SINK_SPOOLED, STREAM_ID_MIN, "");
+    parcel->promised = true;
+    if (!alone)
         parcel->state = PARCEL_DONE; /* the spool has it, and will hand it out */
     return true;
 }
 
-void sink_spill(struct sink *sink)
+bool sink_spill(struct sink *sink)
 {
     if (sink->spool == NULL || sink->unanswered > 0)
-        return;
+        return false;
+    note_changes(sink);
     for (size_t i = 0; i < sink->outbox.count; i++) {
         struct parcel *parcel = outbox_at(&sink->outbox, i);
-        if (parcel->spooled || parcel->state != PARCEL_DUE)
+        if (parcel->spooled || parcel->dropped || parcel->state != PARCEL_DUE)
             continue;
         if (!spill_parcel(sink, parcel))
-            return;
+            return false;
+    }
+    return true;
+}
+
+/* What is older and in memory alone goes first. */
+enum spool_stored sink_store(struct sink *sink, const struct record *record, struct error *error)
+{
+    if (sink->unanswered == 0 && spool_at_end(sink->spool) && !sink_spill(sink)) {
+        *error = sink->storing.error;
+        return SPOOL_FAILED;
+    }
+    return store(sink, record, NULL, error);
+}
+
+void sink_tell_dropped(struct sink *sink)
+{
+    for (size_t i = 0; i < sink->outbox.count; i++) {
+        struct parcel *parcel = outbox_at(&sink->outbox, i);
+        if (!parcel->dropped || parcel->state == PARCEL_DONE)
+            continue;
+        sink->counts.dropped++;
+        sink_tell(sink, &parcel->record, SINK_REFUSED, STREAM_ID_MIN, dropped_reason);
+        parcel->state = PARCEL_DONE;
     }
 }
 
-/* Adds what was read. A record that cannot be understood is passed over, but keeps its place until
- * it is forgotten like the others. */
+/* Adds what was read. A record that cannot be understood is damage, but keeps its place until it is
+ * forgotten like the others. */
 static void add_parcel(struct sink *sink, struct spool_place place)
 {
     struct record record;
     struct error error;
     bool good = record_read((struct slice){sink->bytes.data, sink->bytes.size}, &record, &error);
-    struct parcel *parcel = outbox_add(&sink->outbox, &record);
 
+    if (!good)
+        spool_reject(sink->spool, place, sink->bytes.size);
+    struct parcel *parcel = outbox_add(&sink->outbox, good ? &record : &(struct record){0});
     parcel->owner = sink;
-    parcel->spooled = true;
+    parcel->spooled = parcel->promised = true;
     parcel->place = place;
-    if (!good) {
+    if (!good)
         parcel->state = PARCEL_DONE;
-        sink->counts.replays_refused++;
-    }
     if (record.run != sink->run)
         parcel->record.sent_before = true;
 }
 
+/* A segment that cannot be read holds up the others for a while, and is tried again meanwhile. */
+static void wait_for_reading(struct sink *sink, const struct error *error, int64_t now_ms)
+{
+    if (retry_failed(&sink->reading, error, now_ms))
+        sink_tell_status(sink);
+    if (now_ms - sink->reading.since_ms < HOLD_MS)
+        return;
+    spool_set_aside(sink->spool);
+    retry_succeeded(&sink->reading);
+    sink->aside_ms = now_ms;
+}
+
+static void retry_aside(struct sink *sink, int64_t now_ms)
+{
+    if (now_ms - sink->aside_ms < RETRY_MS)
+        return;
+    sink->aside_ms = now_ms;
+    spool_retry(sink->spool);
+}
+
 void sink_refill(struct sink *sink)
 {
+    int64_t now_ms = timestamp_monotonic();
     struct spool_place place;
     struct error error;
 
-    while (sink->spool != NULL && sink_has_room(sink) && !spool_at_end(sink->spool)) {
-        bool got = spool_read(sink->spool, &sink->bytes, &place, &error);
-        set_disk(sink, &error);
-        if (!got)
+    while (sink->spool != NULL && sink_has_room(sink) && retry_is_due(&sink->reading, now_ms)) {
+        retry_aside(sink, now_ms);
+        if (spool_read(sink->spool, &sink->bytes, &place, &error)) {
+            if (retry_succeeded(&sink->reading))
+                sink_tell_status(sink);
+            add_parcel(sink, place);
+        } else if (error.class == ERROR_NONE) {
             break;
-        add_parcel(sink, place);
+        } else {
+            wait_for_reading(sink, &error, now_ms);
+        }
+        note_changes(sink);
     }
     sink_settle(sink);
+}
+
+bool sink_can_refill(const struct sink *sink)
+{
+    return sink->spool != NULL && sink_has_room(sink) && sink->reading.failures == 0 &&
+           !spool_at_end(sink->spool);
 }
 
 void sink_settle(struct sink *sink)
 {
     while (sink->outbox.count > 0) {
         struct parcel *oldest = outbox_at(&sink->outbox, 0);
-        struct error error;
         if (oldest->state != PARCEL_DONE)
             break;
-        if (oldest->spooled && !spool_acknowledge(sink->spool, oldest->place, &error))
-            set_disk(sink, &error);
+        if (oldest->spooled) {
+            spool_acknowledge(sink->spool, oldest->place);
+            sink->unsynced = true;
+        }
         outbox_shift(&sink->outbox);
     }
 }
 
+/* While something is in the spool it is looked after once a second. */
+int64_t sink_spool_due(const struct sink *sink)
+{
+    int64_t due_ms = INT64_MAX;
+
+    if (sink->spool == NULL)
+        return due_ms;
+    struct spool_counts counts = spool_counts(sink->spool);
+    if (sink->unsynced || counts.records > 0 || counts.unreadable > 0)
+        due_ms = sink->synced_ms + SYNC_MS;
+    if (sink->storing.failures > 0 && sink->storing.due_ms < due_ms)
+        due_ms = sink->storing.due_ms;
+    if (sink->reading.failures > 0 && sink->reading.due_ms < due_ms)
+        due_ms = sink->reading.due_ms;
+    return due_ms;
+}
+
 void sink_sync(struct sink *sink)
 {
-    struct error error;
+    int64_t now_ms = timestamp_monotonic();
+    struct error error = {0};
 
-    if (!sink->unsynced)
-        return;
     sink->unsynced = false;
-    sink->synced_ms = timestamp_monotonic();
-    if (!spool_sync(sink->spool, &error))
-        set_disk(sink, &error);
+    sink->synced_ms = now_ms;
+    if (spool_sync(sink->spool, &error) ? retry_succeeded(&sink->syncing)
+                                        : retry_failed(&sink->syncing, &error, now_ms))
+        sink_tell_status(sink);
+    note_changes(sink);
+    if (sink->breaker.state != BREAKER_CLOSED)
+        sink_spill(sink);
+}
+
+/* Whoever waits for room on the disk may try again. */
+void sink_serve_spool(struct sink *sink)
+{
+    int64_t now_ms = timestamp_monotonic();
+
+    if (sink->spool == NULL)
+        return;
+    if (now_ms - sink->synced_ms >= SYNC_MS)
+        sink_sync(sink);
+    if (sink->storing.failures > 0 && retry_is_due(&sink->storing, now_ms))
+        sink->woken = true;
 }

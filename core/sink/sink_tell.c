@@ -78,6 +78,13 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
     buffer_free(&line);
 }
 
+static struct error disk_trouble(const struct sink *sink)
+{
+    return sink->storing.failures > 0   ? sink->storing.error
+           : sink->reading.failures > 0 ? sink->reading.error
+                                        : sink->syncing.error;
+}
+
 struct sink_status sink_status(const struct sink *sink)
 {
     struct client_status client = client_status(sink->client);
@@ -85,7 +92,7 @@ struct sink_status sink_status(const struct sink *sink)
         .breaker = sink->breaker.state,
         .reason = sink->trouble,
         .stopped = client.stopped,
-        .disk = sink->disk,
+        .disk = disk_trouble(sink),
     };
     int64_t retry_at = client.retry_at_ms;
 

@@ -6,11 +6,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define SEGMENTS_PER_SPOOL 16 /* so that dropping the oldest costs a sixteenth */
-#define SEGMENT_MIN_BYTES 4096
 #define SEGMENT_MAX_BYTES (8u << 20)
 
 void spool_close_file(int *file)
@@ -20,38 +18,18 @@ void spool_close_file(int *file)
     *file = -1;
 }
 
-struct segment *spool_add_segment(struct spool *spool, uint64_t number)
+void spool_tell(struct spool *spool, const char *format, ...)
 {
-    spool->segments =
-        mem_grow(spool->segments, &spool->capacity, spool->count + 1, sizeof(struct segment));
-    spool->segments[spool->count] = (struct segment){.number = number};
-    return &spool->segments[spool->count++];
-}
+    struct buffer text = {0};
+    va_list args;
 
-static void forget_first_segment(struct spool *spool)
-{
-    spool->counts.bytes -= spool->segments[0].size;
-    spool->counts.records -= spool->segments[0].records;
-    spool->count--;
-    memmove(spool->segments, spool->segments + 1, spool->count * sizeof(struct segment));
-}
-
-bool spool_remove_first_segment(struct spool *spool, struct error *error)
-{
-    if (!segment_remove(spool->directory, spool->segments[0].number, error))
-        return false;
-    forget_first_segment(spool);
-    if (spool->reading > 0) {
-        spool->reading--;
-    } else {
-        spool_close_file(&spool->reading_file);
-        spool->reading_offset = 0;
-    }
-    if (spool->count == 0) {
-        spool_close_file(&spool->writing);
-        spool->unsynced = false;
-    }
-    return true;
+    if (spool->flawed == NULL)
+        return;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    spool->flawed(spool->context, buffer_text(&text));
+    buffer_free(&text);
 }
 
 struct spool *spool_open(const struct spool_options *options, struct error *error)
@@ -59,69 +37,124 @@ struct spool *spool_open(const struct spool_options *options, struct error *erro
     struct spool *spool = mem_zalloc(1, sizeof(*spool));
     uint64_t share = options->max_bytes / SEGMENTS_PER_SPOOL;
 
-    spool->directory = spool->lock = spool->writing = spool->reading_file = -1;
-    spool->acknowledged.file = -1;
+    spool->directory = spool->lock = spool->writing = spool->reading = -1;
+    spool->position.file = -1;
+    spool->path = mem_strdup(options->directory);
     spool->max_bytes = options->max_bytes;
     spool->full = options->full;
     spool->dropped = options->dropped;
+    spool->flawed = options->flawed;
     spool->context = options->context;
-    spool->segment_bytes = share < SEGMENT_MIN_BYTES   ? SEGMENT_MIN_BYTES
-                           : share > SEGMENT_MAX_BYTES ? SEGMENT_MAX_BYTES
-                                                       : share;
+    spool->segment_bytes = share > SEGMENT_MAX_BYTES ? SEGMENT_MAX_BYTES : share;
     *error = (struct error){0};
-    if (spool_load(spool, options->directory, error))
+    if (spool_load(spool, error))
         return spool;
+    spool->stopped = true;
     spool_close(spool);
     return NULL;
+}
+
+/* The data first: what is not there must not be pointed to. */
+static bool sync_files(struct spool *spool, struct error *error)
+{
+    if (spool->data_unsynced && spool->writing >= 0 && fdatasync(spool->writing) != 0)
+        return error_system(error, errno, "sync the spool");
+    spool->data_unsynced = false;
+    if (spool->directory_unsynced && fsync(spool->directory) != 0)
+        return error_system(error, errno, "sync the spool directory");
+    spool->directory_unsynced = false;
+    return true;
+}
+
+static bool sync_position(struct spool *spool, struct error *error)
+{
+    if (!spool_write_position(spool))
+        return true; /* that was told, and all that it costs is that reports are written twice */
+    return position_sync(&spool->position) || error_system(error, errno, "sync the spool position");
+}
+
+bool spool_sync(struct spool *spool, struct error *error)
+{
+    struct error trouble = {0};
+
+    spool_flush_damage(spool);
+    spool_watch(spool, &trouble);
+    if (spool->directory < 0) {
+        if (error != NULL)
+            *error = trouble;
+        return false;
+    }
+    spool_advance(spool);
+    return sync_files(spool, error) && sync_position(spool, error);
+}
+
+static bool is_partly_done(const struct segment *segment)
+{
+    return segment->examined && segment->acknowledged > 0;
+}
+
+/* The position cannot say what was acknowledged behind a segment that is still to be read. */
+static void blank_what_is_done(struct spool *spool)
+{
+    for (size_t i = 1; i < spool->count; i++) {
+        const struct segment *segment = &spool->segments[i];
+        int file = -1;
+        if (is_partly_done(segment))
+            file = segment_open(spool->directory, segment->number, O_RDWR);
+        if (file >= 0)
+            segment_blank(file, (struct extent){0, segment->acknowledged});
+        spool_close_file(&file);
+    }
+}
+
+static void tell_unreadable(struct spool *spool)
+{
+    for (size_t i = 0; i < spool->count; i++) {
+        struct segment *segment = &spool->segments[i];
+        if (segment->trouble != 0 && !segment->told)
+            spool_tell_trouble(spool, segment);
+    }
+}
+
+void spool_stop(struct spool *spool)
+{
+    struct error error = {0};
+
+    if (spool->stopped)
+        return;
+    if (!spool_sync(spool, &error))
+        spool_tell(spool, "%s", error.text);
+    blank_what_is_done(spool);
+    tell_unreadable(spool);
+    spool->stopped = true;
 }
 
 void spool_close(struct spool *spool)
 {
     if (spool == NULL)
         return;
-    if (spool->writing >= 0)
-        spool_sync(spool, NULL);
+    spool_stop(spool);
     spool_close_file(&spool->writing);
-    spool_close_file(&spool->reading_file);
-    position_close(&spool->acknowledged);
+    spool_close_file(&spool->reading);
+    position_close(&spool->position);
     spool_close_file(&spool->lock);
     spool_close_file(&spool->directory);
     free(spool->segments);
+    free(spool->damage.places);
+    free(spool->path);
     free(spool);
-}
-
-bool spool_sync(struct spool *spool, struct error *error)
-{
-    if (!spool->unsynced)
-        return true;
-    if (fdatasync(spool->writing) != 0 || fsync(spool->directory) != 0)
-        return error_system(error, errno, "sync the spool");
-    spool->unsynced = false;
-    return true;
-}
-
-bool spool_acknowledge(struct spool *spool, struct spool_place place, struct error *error)
-{
-    if (place.segment < spool->acknowledged.place.segment)
-        return true;
-    if (!position_write(&spool->acknowledged, place, error))
-        return false;
-    while (spool->count > 0 && spool->segments[0].number < place.segment) {
-        if (!spool_remove_first_segment(spool, error))
-            return false;
-    }
-    if (spool->count == 0 || spool->segments[0].number != place.segment)
-        return true;
-
-    struct segment *first = &spool->segments[0];
-    if (first->records > 0) {
-        first->records--;
-        spool->counts.records--;
-    }
-    return place.offset < first->size || spool_remove_first_segment(spool, error);
 }
 
 struct spool_counts spool_counts(const struct spool *spool)
 {
-    return spool->counts;
+    struct spool_counts counts = spool->counts;
+
+    for (size_t i = 0; i < spool->count; i++) {
+        const struct segment *segment = &spool->segments[i];
+        if (segment->trouble == 0)
+            continue;
+        counts.unreadable++;
+        counts.records -= segment->unread;
+    }
+    return counts;
 }

@@ -3,33 +3,15 @@
 
 #include "sink/spool_private.h"
 
-#include "base/integer.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool open_directory(struct spool *spool, const char *path, struct error *error)
-{
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return error_system(error, errno, "make spool directory %s", path);
-    spool->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (spool->directory < 0)
-        return error_system(error, errno, "spool directory %s", path);
-    spool->lock = openat(spool->directory, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (spool->lock < 0)
-        return error_system(error, errno, "spool lock in %s", path);
-    if (flock(spool->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    if (errno != EWOULDBLOCK)
-        return error_system(error, errno, "lock the spool in %s", path);
-    return error_set(error, ERROR_USAGE,
-                     "spool directory %s is in use by another process; give each its own", path);
-}
+#define MOVED_MAX 9
 
 static int by_number(const void *a, const void *b)
 {
@@ -50,11 +32,9 @@ static bool list_segments(struct spool *spool, struct error *error)
         return false;
     }
     for (struct dirent *entry; (entry = readdir(listing)) != NULL;) {
-        struct slice rest = slice_of(entry->d_name);
         uint64_t number;
-        struct slice digits = slice_split(&rest, '.');
-        if (slice_is(rest, "spool") && integer_parse(digits, UINT64_MAX - 1, &number))
-            spool_add_segment(spool, number);
+        if (segment_number(entry->d_name, &number))
+            spool_add(spool, number);
     }
     closedir(listing);
     if (spool->count > 0)
@@ -62,65 +42,87 @@ static bool list_segments(struct spool *spool, struct error *error)
     return true;
 }
 
-/* Counts the records of a segment that are still to be read, and cuts off what is torn at its end.
- */
-static bool examine_segment(struct spool *spool, struct segment *segment, struct error *error)
+/* Beside what was moved out of the way before. */
+static void move_position(const struct spool *spool)
 {
-    struct spool_place done = spool->acknowledged.place;
-    struct record_place place = {0};
-    enum segment_found found;
+    char name[32];
+    int moved = -1;
+
+    for (int i = 1; i <= MOVED_MAX && moved != 0; i++) {
+        snprintf(name, sizeof(name), POSITION_NAME ".damaged.%d", i);
+        moved = renameat(spool->directory, POSITION_NAME, spool->directory, name);
+    }
+}
+
+/* What a damaged position holds is kept, or moved out of the way when it is no file at all. */
+static void keep_position(struct spool *spool)
+{
     struct stat status;
 
-    int file = segment_open(spool->directory, segment->number, O_RDWR, error);
-    if (file < 0)
-        return false;
-    if (fstat(file, &status) != 0) {
-        spool_close_file(&file);
-        return error_system(error, errno, "spool segment");
-    }
-    uint64_t file_size = (uint64_t)status.st_size;
-    if (segment->number == done.segment)
-        segment->size = done.offset < file_size ? done.offset : file_size;
-    while ((found = segment_find(file, segment->size, NULL, &place, error)) == SEGMENT_RECORD) {
-        spool->counts.damaged_bytes += place.offset - segment->size;
-        segment->size = place.end;
-        segment->records++;
-    }
-    bool fine = found == SEGMENT_END;
-    if (fine && file_size > segment->size) {
-        spool->counts.damaged_bytes += file_size - segment->size;
-        fine = ftruncate(file, (off_t)segment->size) == 0 ||
-               error_system(error, errno, "cut a torn record off the spool");
-    }
-    spool_close_file(&file);
-    spool->counts.bytes += segment->size;
-    spool->counts.records += segment->records;
-    return fine;
+    if (spool->position.file < 0)
+        move_position(spool);
+    else if (fstat(spool->position.file, &status) == 0)
+        spool_keep(spool, POSITION_NAME, spool->position.file,
+                   &(struct extent){0, (uint64_t)status.st_size}, 1);
 }
 
-/* Reading begins behind what is acknowledged. */
-static void begin_reading(struct spool *spool)
+/* Until it was written for the first time, the first release left the position empty. */
+static bool is_new(const struct spool *spool, enum position_found found, bool marked)
 {
-    struct spool_place done = spool->acknowledged.place;
-
-    spool->reading_offset =
-        spool->count > 0 && spool->segments[0].number == done.segment ? done.offset : 0;
+    return found == POSITION_EMPTY ? !marked : found == POSITION_MISSING && spool->count == 0;
 }
 
-bool spool_load(struct spool *spool, const char *path, struct error *error)
+static bool load_position(struct spool *spool, bool marked, struct error *error)
 {
-    if (!open_directory(spool, path, error) ||
-        !position_open(spool->directory, &spool->acknowledged, error) ||
-        !list_segments(spool, error))
+    enum position_found found = position_open(spool->directory, &spool->position);
+
+    if (found == POSITION_FAILED)
+        return error_system(error, errno, "spool position");
+    if (found == POSITION_DAMAGED)
+        keep_position(spool);
+    if (found != POSITION_FOUND && !is_new(spool, found, marked))
+        spool_tell(spool, "its position is %s: everything in it is read again",
+                   found == POSITION_MISSING ? "gone" : "damaged");
+    spool->position_segment = spool->position.segment;
+    spool->position_offset = spool->position.offset;
+    if (position_reserve(spool->directory, &spool->position) && fsync(spool->directory) == 0)
+        spool_mark(spool);
+    return true;
+}
+
+/* What cannot be opened or read now is left for later. */
+static void load_segment(struct spool *spool, struct segment *segment)
+{
+    bool is_old = segment->number < spool->position_segment;
+    struct stat status;
+    char name[SEGMENT_NAME_SIZE];
+
+    if (is_old) {
+        segment->examined = true;
+        return;
+    }
+    segment_name(segment->number, name);
+    if (fstatat(spool->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode))
+        spool_resize(spool, segment, (uint64_t)status.st_size);
+    if (!spool_examine(spool, segment))
+        segment->trouble = errno;
+}
+
+bool spool_load(struct spool *spool, struct error *error)
+{
+    bool marked = false;
+
+    if (!spool_open_directory(spool, &marked, error) || !list_segments(spool, error) ||
+        !load_position(spool, marked, error))
         return false;
-    while (spool->count > 0 && spool->segments[0].number < spool->acknowledged.place.segment) {
-        if (!spool_remove_first_segment(spool, error))
-            return false;
-    }
-    for (size_t i = 0; i < spool->count; i++) {
-        if (!examine_segment(spool, &spool->segments[i], error))
-            return false;
-    }
-    begin_reading(spool);
+    for (size_t i = 0; i < spool->count; i++)
+        load_segment(spool, &spool->segments[i]);
+    uint64_t last = spool->count > 0 ? spool->segments[spool->count - 1].number : 0;
+    if (last < spool->position_segment)
+        last = spool->position_segment;
+    if (spool->next <= last)
+        spool->next = last + 1;
+    spool_advance(spool);
     return true;
 }

@@ -1,25 +1,43 @@
-/* Position: how far a spool was acknowledged, kept in a file beside its segments. For spool.c
+/* Position: how far a spool was acknowledged, kept in a file beside its segments. For the spool
  * alone.
  *
- * The file has two slots that are written in turn, each with a counter and a checksum, so that a
- * torn write leaves the one before it. */
+ * The file has two slots, each with a counter and a checksum. One of them always holds what was
+ * synced last, and the other is written, so that a torn write costs what came since the last sync.
+ * The functions leave the reason of a failure in errno. */
 #ifndef SINK_SPOOL_POSITION_H
 #define SINK_SPOOL_POSITION_H
 
-#include "base/error.h"
 #include "sink/spool.h"
 
+#define POSITION_NAME "position"
+
 struct position {
-    int file;
-    uint64_t turn; /* of the last write; its lowest bit is the slot */
-    struct spool_place place;
+    int file;         /* -1: there is none */
+    unsigned whole;   /* how many slots are */
+    bool synced;      /* what was written last is on the disk */
+    uint64_t turn;    /* of the last write; its lowest bit is the slot */
+    uint64_t segment; /* the place in it */
+    uint64_t offset;
 };
 
-/* Opens or makes the file in `directory` and reads the newer slot that is whole; without one the
- * place is the beginning of all segments. */
-bool position_open(int directory, struct position *position, struct error *error);
+enum position_found {
+    POSITION_FOUND,
+    POSITION_MISSING, /* there is no file */
+    POSITION_EMPTY,   /* there is, and nothing was ever written */
+    POSITION_DAMAGED, /* no slot is whole, or it is no file */
+    POSITION_FAILED   /* it cannot be opened or read */
+};
 
-bool position_write(struct position *position, struct spool_place place, struct error *error);
+/* Opens the file in `directory` and reads the newer slot that is whole; without one the place is
+ * the beginning of all segments. */
+enum position_found position_open(int directory, struct position *position);
+
+/* Makes the file, if need be, and writes the slots that are not whole, so that later writes need no
+ * room; syncs both. */
+bool position_reserve(int directory, struct position *position);
+
+bool position_write(struct position *position, uint64_t segment, uint64_t offset);
+bool position_sync(struct position *position);
 
 void position_close(struct position *position);
 

@@ -2,11 +2,14 @@
 
 #include "sink/spool_segment.h"
 
+#include "base/integer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -14,33 +17,50 @@
 #define MARK "DrSp"
 #define MARK_SIZE 4
 #define HEADER_SIZE 12 /* the mark, the length and the checksum */
-#define LENGTH_MAX (64u << 20)
 #define SEARCH_SIZE 65536
+#define BLANK "gone" /* repeated, beginning anew at each offset that four divides */
 
-static void segment_name(uint64_t number, char out[static 32])
+void segment_name(uint64_t number, char out[static SEGMENT_NAME_SIZE])
 {
-    snprintf(out, 32, "%020" PRIu64 ".spool", number);
+    snprintf(out, SEGMENT_NAME_SIZE, "%020" PRIu64 ".spool", number);
 }
 
-int segment_open(int directory, uint64_t number, int flags, struct error *error)
+bool segment_number(const char *name, uint64_t *number)
 {
-    char name[32];
+    struct slice rest = slice_of(name);
+    char again[SEGMENT_NAME_SIZE];
 
-    segment_name(number, name);
-    int file = openat(directory, name, flags | O_CLOEXEC, 0600);
+    if (!integer_parse(slice_split(&rest, '.'), SEGMENT_NUMBER_MAX, number))
+        return false;
+    segment_name(*number, again);
+    return strcmp(name, again) == 0;
+}
+
+int segment_open_file(int directory, const char *name, int flags)
+{
+    struct stat status;
+    int file =
+        openat(directory, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
+
     if (file < 0)
-        error_system(error, errno, "spool segment %s", name);
-    return file;
+        return -1;
+    int reason = fstat(file, &status) != 0 ? errno
+                 : S_ISREG(status.st_mode) ? 0
+                 : S_ISDIR(status.st_mode) ? EISDIR
+                                           : EINVAL;
+    if (reason == 0)
+        return file;
+    close(file);
+    errno = reason;
+    return -1;
 }
 
-bool segment_remove(int directory, uint64_t number, struct error *error)
+int segment_open(int directory, uint64_t number, int flags)
 {
-    char name[32];
+    char name[SEGMENT_NAME_SIZE];
 
     segment_name(number, name);
-    if (unlinkat(directory, name, 0) != 0 && errno != ENOENT)
-        return error_system(error, errno, "remove spool segment %s", name);
-    return true;
+    return segment_open_file(directory, name, flags);
 }
 
 uint64_t segment_record_size(size_t size)
@@ -71,13 +91,11 @@ static uint32_t checksum(const unsigned char length[static 4], const char *data,
     return (uint32_t)crc32(sum, (const unsigned char *)data, (uInt)size);
 }
 
-bool segment_write(int file, uint64_t offset, struct slice record, struct error *error)
+enum segment_written segment_write(int file, uint64_t offset, struct slice record)
 {
     unsigned char header[HEADER_SIZE] = MARK;
     struct iovec parts[] = {{header, HEADER_SIZE}, {NULL, record.size}};
 
-    if (record.size == 0 || record.size > LENGTH_MAX)
-        return error_set(error, ERROR_INPUT, "a spool record of %zu bytes", record.size);
     memcpy(&parts[1].iov_base, &record.data, sizeof(record.data)); /* pwritev() only reads it */
     put_number(header + MARK_SIZE, (uint32_t)record.size);
     put_number(header + MARK_SIZE + 4, checksum(header + MARK_SIZE, record.data, record.size));
@@ -87,12 +105,12 @@ bool segment_write(int file, uint64_t offset, struct slice record, struct error 
         written = pwritev(file, parts, 2, (off_t)offset);
     while (written < 0 && errno == EINTR);
     if (written == (ssize_t)segment_record_size(record.size))
-        return true;
+        return SEGMENT_WRITTEN;
 
     int reason = written < 0 ? errno : ENOSPC;
-    if (ftruncate(file, (off_t)offset) != 0)
-        reason = errno;
-    return error_system(error, reason, "write to the spool");
+    bool torn = ftruncate(file, (off_t)offset) != 0;
+    errno = reason;
+    return torn ? SEGMENT_TORN : SEGMENT_REFUSED;
 }
 
 /* Reads exactly `size` bytes. Returns how many there were before the file's end, or -1. */
@@ -114,15 +132,16 @@ static ssize_t read_at(int file, uint64_t offset, void *out, size_t size)
 }
 
 /* Reads the record that begins at `offset`, if a whole one does. */
-static enum segment_found read_record(int file, uint64_t offset, struct buffer *record,
-                                      struct record_place *place, struct error *error)
+static enum segment_found read_record(int file, uint64_t offset, uint64_t limit,
+                                      struct buffer *record, struct extent *place)
 {
     unsigned char header[HEADER_SIZE];
     ssize_t got = read_at(file, offset, header, HEADER_SIZE);
 
     if (got == HEADER_SIZE && memcmp(header, MARK, MARK_SIZE) == 0) {
         uint32_t length = get_number(header + MARK_SIZE);
-        if (length == 0 || length > LENGTH_MAX)
+        if (length == 0 || length > SEGMENT_RECORD_MAX ||
+            offset + segment_record_size(length) > limit)
             return SEGMENT_END;
         buffer_clear(record);
         got = read_at(file, offset + HEADER_SIZE, buffer_reserve(record, length), length);
@@ -130,30 +149,24 @@ static enum segment_found read_record(int file, uint64_t offset, struct buffer *
                                           get_number(header + MARK_SIZE + 4)) {
             record->size = length;
             record->data[length] = '\0';
-            *place = (struct record_place){offset, offset + segment_record_size(length)};
+            *place = (struct extent){offset, offset + segment_record_size(length)};
             return SEGMENT_RECORD;
         }
     }
-    if (got < 0) {
-        error_system(error, errno, "read the spool");
-        return SEGMENT_FAILED;
-    }
-    return SEGMENT_END;
+    return got < 0 ? SEGMENT_FAILED : SEGMENT_END;
 }
 
 /* Finds the next mark at or behind `*offset`. */
-static enum segment_found find_mark(int file, uint64_t *offset, struct error *error)
+static enum segment_found find_mark(int file, uint64_t *offset, uint64_t limit)
 {
     char bytes[SEARCH_SIZE];
 
-    for (;;) {
+    while (*offset + HEADER_SIZE <= limit) {
         ssize_t got = read_at(file, *offset, bytes, sizeof(bytes));
-        if (got < 0) {
-            error_system(error, errno, "read the spool");
+        if (got < 0)
             return SEGMENT_FAILED;
-        }
         if (got < MARK_SIZE)
-            return SEGMENT_END;
+            break;
         const char *mark = memmem(bytes, (size_t)got, MARK, MARK_SIZE);
         if (mark != NULL) {
             *offset += (uint64_t)(mark - bytes);
@@ -161,22 +174,72 @@ static enum segment_found find_mark(int file, uint64_t *offset, struct error *er
         }
         *offset += (uint64_t)got - MARK_SIZE + 1;
     }
+    return SEGMENT_END;
 }
 
-enum segment_found segment_find(int file, uint64_t offset, struct buffer *record,
-                                struct record_place *place, struct error *error)
+enum segment_found segment_find(int file, uint64_t offset, uint64_t limit, struct buffer *record,
+                                struct extent *place)
 {
     struct buffer scratch = {0};
     struct buffer *out = record != NULL ? record : &scratch;
-    enum segment_found found = read_record(file, offset, out, place, error);
+    enum segment_found found = read_record(file, offset, limit, out, place);
 
     while (found == SEGMENT_END) {
-        found = find_mark(file, &offset, error);
+        found = find_mark(file, &offset, limit);
         if (found != SEGMENT_RECORD)
             break;
-        found = read_record(file, offset, out, place, error);
+        found = read_record(file, offset, limit, out, place);
         offset++;
     }
     buffer_free(&scratch);
     return found;
+}
+
+static char blank_at(uint64_t offset)
+{
+    return BLANK[offset % (sizeof(BLANK) - 1)];
+}
+
+bool segment_blank(int file, struct extent stretch)
+{
+    char bytes[SEARCH_SIZE];
+
+    while (stretch.offset < stretch.end) {
+        size_t size = sizeof(bytes);
+        if (stretch.end - stretch.offset < size)
+            size = (size_t)(stretch.end - stretch.offset);
+        for (size_t i = 0; i < size; i++)
+            bytes[i] = blank_at(stretch.offset + i);
+        ssize_t written = pwrite(file, bytes, size, (off_t)stretch.offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        stretch.offset += (uint64_t)written;
+    }
+    return true;
+}
+
+/* What cannot be read is taken for damage. */
+bool segment_unblank(int file, struct extent *stretch)
+{
+    char bytes[SEARCH_SIZE];
+    bool other = false;
+    uint64_t first = stretch->end;
+    uint64_t last = stretch->offset;
+
+    for (uint64_t offset = stretch->offset; offset < stretch->end;) {
+        ssize_t got = read_at(file, offset, bytes, sizeof(bytes));
+        if (got <= 0)
+            return true;
+        for (size_t i = 0; i < (size_t)got && offset < stretch->end; i++, offset++) {
+            if (bytes[i] == blank_at(offset))
+                continue;
+            first = other ? first : offset;
+            last = offset + 1;
+            other = true;
+        }
+    }
+    *stretch = (struct extent){first, last};
+    return other;
 }

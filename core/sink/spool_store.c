@@ -3,88 +3,118 @@
 
 #include "sink/spool_private.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 
-/* Makes sure that the last segment is open and has room, or begins another. */
-static bool prepare_segment(struct spool *spool, uint64_t needed, struct error *error)
-{
-    struct segment *last = spool->count > 0 ? &spool->segments[spool->count - 1] : NULL;
-
-    if (last != NULL && (last->size == 0 || last->size + needed <= spool->segment_bytes)) {
-        if (spool->writing < 0)
-            spool->writing = segment_open(spool->directory, last->number, O_RDWR, error);
-        return spool->writing >= 0;
-    }
-    if (spool->writing >= 0 && !spool_sync(spool, error))
-        return false;
-
-    uint64_t number = last != NULL ? last->number + 1 : spool->acknowledged.place.segment + 1;
-    int file = segment_open(spool->directory, number, O_RDWR | O_CREAT | O_TRUNC, error);
-    if (file < 0)
-        return false;
-    spool_close_file(&spool->writing);
-    spool->writing = file;
-    spool_add_segment(spool, number);
-    return true;
-}
-
-/* Counts and tells the records of the oldest segment that nobody has read. */
-static bool tell_dropped(struct spool *spool, struct error *error)
-{
-    struct buffer record = {0};
-    struct record_place place;
-    uint64_t offset = spool->reading_offset;
-    enum segment_found found = SEGMENT_RECORD;
-
-    if (spool->reading > 0)
-        return true;
-    int file = segment_open(spool->directory, spool->segments[0].number, O_RDONLY, error);
-    if (file < 0)
-        return false;
-    while (offset < spool->segments[0].size) {
-        found = segment_find(file, offset, &record, &place, error);
-        if (found != SEGMENT_RECORD)
-            break;
-        if (spool->dropped != NULL)
-            spool->dropped(spool->context, (struct slice){record.data, record.size});
-        spool->counts.dropped++;
-        offset = place.end;
-    }
-    spool_close_file(&file);
-    buffer_free(&record);
-    return found != SEGMENT_FAILED;
-}
+#define TRIES 2 /* what was written may be found to be nowhere */
 
 static enum spool_stored make_room(struct spool *spool, uint64_t needed, struct error *error)
 {
+    if (needed > spool->max_bytes || needed > segment_record_size(SEGMENT_RECORD_MAX)) {
+        error_set(error, ERROR_INPUT, "%" PRIu64 " bytes are too much for the spool", needed);
+        return SPOOL_IS_FULL;
+    }
     while (spool->counts.bytes + needed > spool->max_bytes) {
-        if (spool->full == SPOOL_REFUSE || spool->count == 0) {
-            error_set(error, ERROR_INPUT, "the spool is full (%llu bytes)",
-                      (unsigned long long)spool->max_bytes);
+        if (spool->full == SPOOL_REFUSE) {
+            error_set(error, ERROR_INPUT, "the spool is full (%" PRIu64 " bytes)",
+                      spool->max_bytes);
             return SPOOL_IS_FULL;
         }
-        if (!tell_dropped(spool, error) || !spool_remove_first_segment(spool, error))
+        if (!spool_drop_oldest(spool, error))
             return SPOOL_FAILED;
     }
     return SPOOL_STORED;
 }
 
-enum spool_stored spool_store(struct spool *spool, struct slice record, struct error *error)
+/* While there is no room for the position there is none for records. */
+static bool prepare_position(struct spool *spool, struct error *error)
+{
+    return spool_write_position(spool) || (errno != ENOSPC && errno != EDQUOT) ||
+           error_system(error, errno, "write the spool position");
+}
+
+static bool begin_segment(struct spool *spool, struct error *error)
+{
+    char name[SEGMENT_NAME_SIZE];
+
+    if (spool->writing >= 0 && !spool_sync(spool, error))
+        return false;
+    int file = segment_open(spool->directory, spool->next, O_RDWR | O_CREAT | O_EXCL);
+    segment_name(spool->next, name);
+    if (file < 0) {
+        error_system(error, errno, "spool segment %s", name);
+        spool->next += errno == EEXIST;
+        return false;
+    }
+    spool_close_file(&spool->writing);
+    spool_add(spool, spool->next++)->examined = true;
+    spool->writing = file;
+    spool->directory_unsynced = true;
+    return true;
+}
+
+/* Makes sure that the last segment is open and has room, or begins another. */
+static bool prepare_segment(struct spool *spool, uint64_t needed, struct error *error)
+{
+    if (spool->directory < 0) {
+        spool_watch(spool, error);
+        if (spool->directory < 0)
+            return false;
+    }
+    if (spool->writing >= 0) {
+        const struct segment *last = &spool->segments[spool->count - 1];
+        if (last->size == 0 || last->size + needed <= spool->segment_bytes)
+            return true;
+    }
+    return begin_segment(spool, error);
+}
+
+static bool write_record(struct spool *spool, struct slice record, struct error *error)
+{
+    enum segment_written written =
+        segment_write(spool->writing, spool->segments[spool->count - 1].size, record);
+
+    if (written == SEGMENT_WRITTEN)
+        return true;
+    error_system(error, errno, "write to the spool");
+    if (written == SEGMENT_TORN)
+        spool_close_file(&spool->writing);
+    return false;
+}
+
+static void count_record(struct spool *spool, uint64_t size, struct spool_place *place)
+{
+    struct segment *last = &spool->segments[spool->count - 1];
+    bool is_read = place != NULL;
+
+    spool_resize(spool, last, last->size + size);
+    spool_count(spool, last, last->unread + !is_read, last->held + is_read);
+    if (is_read) {
+        last->read = last->size;
+        *place = (struct spool_place){spool->life, last->number, last->size};
+    }
+    spool->data_unsynced = true;
+}
+
+enum spool_stored spool_store(struct spool *spool, struct slice record, struct spool_place *place,
+                              struct error *error)
 {
     uint64_t needed = segment_record_size(record.size);
-    enum spool_stored room = make_room(spool, needed, error);
 
-    if (room != SPOOL_STORED)
-        return room;
-    if (!prepare_segment(spool, needed, error))
-        return SPOOL_FAILED;
-    struct segment *last = &spool->segments[spool->count - 1];
-    if (!segment_write(spool->writing, last->size, record, error))
-        return SPOOL_FAILED;
-    last->size += needed;
-    last->records++;
-    spool->counts.bytes += needed;
-    spool->counts.records++;
-    spool->unsynced = true;
-    return SPOOL_STORED;
+    for (int tries = 0; tries < TRIES; tries++) {
+        enum spool_stored room = make_room(spool, needed, error);
+        if (room != SPOOL_STORED)
+            return room;
+        if (!prepare_segment(spool, needed, error) || !prepare_position(spool, error) ||
+            !write_record(spool, record, error))
+            return SPOOL_FAILED;
+        if (spool_writes_where_it_should(spool)) {
+            count_record(spool, needed, place);
+            return SPOOL_STORED;
+        }
+        spool_watch(spool, error);
+    }
+    error_set(error, ERROR_SYSTEM, "the spool disappears while it is written to");
+    return SPOOL_FAILED;
 }

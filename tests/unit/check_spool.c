@@ -2,6 +2,7 @@
 
 #include "sink/spool.h"
 #include "support/scratch.h"
+#include "support/string_list.h"
 #include "unit/suites.h"
 
 #include <fcntl.h>
@@ -23,11 +24,21 @@ static void setup(void)
     snprintf(path, sizeof(path), "%s/spool", directory);
 }
 
+static struct string_list flaws;
+
+static void on_flawed(void *context, const char *text)
+{
+    (void)context;
+    string_list_add(&flaws, text);
+}
+
 static struct spool *open_spool(uint64_t max_bytes, enum spool_full full)
 {
     struct error error = {0};
     struct spool *spool = spool_open(
-        &(struct spool_options){.directory = path, .max_bytes = max_bytes, .full = full}, &error);
+        &(struct spool_options){
+            .directory = path, .max_bytes = max_bytes, .full = full, .flawed = on_flawed},
+        &error);
 
     ck_assert_msg(spool != NULL, "%s", error.text);
     return spool;
@@ -44,7 +55,8 @@ static void store_number(struct spool *spool, unsigned number)
     char text[32];
     int size = snprintf(text, sizeof(text), "record %u", number);
 
-    ck_assert_int_eq(spool_store(spool, (struct slice){text, (size_t)size}, &error), SPOOL_STORED);
+    ck_assert_int_eq(spool_store(spool, (struct slice){text, (size_t)size}, NULL, &error),
+                     SPOOL_STORED);
 }
 
 /* Reads the next record, which must be that one, and acknowledges it when asked to. */
@@ -59,7 +71,7 @@ static void expect_number(struct spool *spool, unsigned number, bool acknowledge
     ck_assert_msg(spool_read(spool, &record, &place, &error), "no %s: %s", expected, error.text);
     ck_assert_str_eq(buffer_text(&record), expected);
     if (acknowledge)
-        ck_assert(spool_acknowledge(spool, place, &error));
+        spool_acknowledge(spool, place);
     buffer_free(&record);
 }
 
@@ -79,6 +91,14 @@ static void expect_end(struct spool *spool)
 static void segment_path(char out[static 128], unsigned number)
 {
     snprintf(out, 128, "%s/%020u.spool", path, number);
+}
+
+static const char *segment_path_of(unsigned number)
+{
+    static char other[128];
+
+    segment_path(other, number);
+    return other;
 }
 
 START_TEST(records_come_back_in_order)
@@ -174,30 +194,79 @@ START_TEST(kill_9_loses_nothing_that_was_stored)
 }
 END_TEST
 
+/* Writes the bytes of a file anew. */
+static void restore(const char *file, const char *bytes, size_t size)
+{
+    int raw = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    ck_assert_int_ge(raw, 0);
+    ck_assert_int_eq(write(raw, bytes, size), (ssize_t)size);
+    close(raw);
+}
+
+static size_t read_all(const char *file, char *bytes, size_t room)
+{
+    int raw = open(file, O_RDONLY);
+
+    ck_assert_int_ge(raw, 0);
+    ssize_t size = read(raw, bytes, room);
+    ck_assert_int_ge(size, 0);
+    close(raw);
+    return (size_t)size;
+}
+
+/* What was told since the last time. */
+static void expect_flaws(size_t count, const char *text)
+{
+    ck_assert_msg(flaws.count == count, "%zu: %s, %s", flaws.count,
+                  flaws.count > 0 ? flaws.items[0] : "", flaws.count > 1 ? flaws.items[1] : "");
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(strstr(flaws.items[i], text) != NULL, "%s", flaws.items[i]);
+    string_list_free(&flaws);
+}
+
+static void expect_kept(unsigned number, const char *bytes, size_t size)
+{
+    char file[160];
+    char kept[256];
+
+    segment_path(file, number);
+    strcat(file, ".damaged");
+    ck_assert_uint_eq(read_all(file, kept, sizeof(kept)), size);
+    ck_assert_mem_eq(kept, bytes, size);
+    unlink(file);
+}
+
 /* Cuts the file at every byte of its last record. */
 START_TEST(a_record_torn_anywhere_costs_only_itself)
 {
     char file[128];
-    struct stat whole;
+    char bytes[256];
     struct spool *spool = open_large();
 
     store_number(spool, 1);
     store_number(spool, 2);
     spool_close(spool);
     segment_path(file, 1);
-    ck_assert_int_eq(stat(file, &whole), 0);
-    off_t first = whole.st_size / 2;
+    size_t whole = read_all(file, bytes, sizeof(bytes));
 
-    for (off_t size = whole.st_size - 1; size > first; size--) {
-        ck_assert_int_eq(truncate(file, size), 0);
+    for (unsigned size = (unsigned)whole - 1; size > whole / 2; size--) {
+        restore(file, bytes, size);
         spool = open_large();
         ck_assert_uint_eq(spool_counts(spool).records, 1);
-        ck_assert_uint_eq(spool_counts(spool).damaged_bytes, (uint64_t)(size - first));
-        store_number(spool, 3);
+        ck_assert_uint_eq(spool_counts(spool).damaged_bytes, size - whole / 2);
+        expect_flaws(1, "00000000000000000001.spool: ");
+        expect_kept(1, bytes + whole / 2, size - whole / 2);
         expect_number(spool, 1, false);
+        spool_close(spool);
+        spool = open_large();
+        expect_number(spool, 1, false);
+        store_number(spool, 3);
         expect_number(spool, 3, false);
         expect_end(spool);
         spool_close(spool);
+        expect_flaws(0, "");
+        unlink(segment_path_of(2));
     }
 }
 END_TEST
@@ -206,31 +275,31 @@ END_TEST
 START_TEST(a_record_damaged_anywhere_costs_only_itself)
 {
     char file[128];
+    char bytes[256];
     struct spool *spool = open_large();
 
     for (unsigned i = 1; i <= 3; i++)
         store_number(spool, i);
-    uint64_t record_size = spool_counts(spool).bytes / 3;
     spool_close(spool);
     segment_path(file, 1);
+    size_t whole = read_all(file, bytes, sizeof(bytes));
+    size_t third = whole / 3;
 
-    int raw = open(file, O_RDWR);
-    ck_assert_int_ge(raw, 0);
-    for (uint64_t at = record_size; at < 2 * record_size; at++) {
-        unsigned char byte;
-        ck_assert_int_eq(pread(raw, &byte, 1, (off_t)at), 1);
-        byte ^= 0xFF;
-        ck_assert_int_eq(pwrite(raw, &byte, 1, (off_t)at), 1);
-        spool = open_large();
-        expect_number(spool, 1, false);
-        expect_number(spool, 3, false);
-        expect_end(spool);
-        ck_assert_uint_eq(spool_counts(spool).damaged_bytes, record_size);
-        spool_close(spool);
-        byte ^= 0xFF;
-        ck_assert_int_eq(pwrite(raw, &byte, 1, (off_t)at), 1);
+    for (size_t at = third; at < 2 * third; at++) {
+        bytes[at] = (char)~bytes[at];
+        restore(file, bytes, whole);
+        for (int run = 0; run < 2; run++) {
+            spool = open_large();
+            expect_number(spool, 1, false);
+            expect_number(spool, 3, false);
+            expect_end(spool);
+            ck_assert_uint_eq(spool_counts(spool).damaged_bytes, run == 0 ? third : 0);
+            spool_close(spool);
+            expect_flaws(run == 0 ? 1 : 0, "bytes are damaged; they are kept in");
+        }
+        expect_kept(1, bytes + third, third);
+        bytes[at] = (char)~bytes[at];
     }
-    close(raw);
 }
 END_TEST
 
@@ -245,17 +314,85 @@ START_TEST(a_torn_position_falls_back_to_the_one_before)
     expect_number(spool, 1, true);
     spool_close(spool);
 
-    /* Two acknowledgements filled both slots; the second lies in slot 0. */
+    /* Both slots were filled when it was made; since then one was written. */
     snprintf(file, sizeof(file), "%s/position", path);
     int raw = open(file, O_RDWR);
     ck_assert_int_ge(raw, 0);
-    ck_assert_int_eq(pwrite(raw, "torn", 4, 8), 4);
+    ck_assert_int_eq(pwrite(raw, "torn", 4, 32 + 8), 4);
     close(raw);
 
     spool = open_large();
+    expect_number(spool, 0, true);
+    expect_number(spool, 1, true);
+    spool_close(spool);
+    expect_flaws(0, "");
+}
+END_TEST
+
+/* Cuts a segment of which two of four records are acknowledged to every size. */
+START_TEST(what_is_stored_behind_a_position_that_outlived_its_records_is_delivered)
+{
+    char file[128];
+    char bytes[256];
+    char position_path[128];
+    char position[64];
+    struct spool *spool = open_large();
+
+    for (unsigned i = 1; i <= 4; i++)
+        store_number(spool, i);
     expect_number(spool, 1, true);
     expect_number(spool, 2, true);
     spool_close(spool);
+    segment_path(file, 1);
+    size_t whole = read_all(file, bytes, sizeof(bytes));
+    snprintf(position_path, sizeof(position_path), "%s/position", path);
+    ck_assert_uint_eq(read_all(position_path, position, sizeof(position)), sizeof(position));
+
+    for (size_t size = 0; size < whole; size++) {
+        restore(file, bytes, size);
+        restore(position_path, position, sizeof(position));
+        spool = open_large();
+        store_number(spool, 5);
+        spool_close(spool);
+        string_list_free(&flaws);
+        spool = open_large();
+        if (size >= 3 * whole / 4)
+            expect_number(spool, 3, true);
+        expect_number(spool, 5, true);
+        expect_end(spool);
+        spool_close(spool);
+        expect_flaws(0, "");
+        unlink(segment_path_of(2));
+    }
+}
+END_TEST
+
+START_TEST(a_position_that_is_lost_is_told_and_all_is_read_again)
+{
+    char file[128];
+    struct spool *spool = open_large();
+
+    store_number(spool, 1);
+    store_number(spool, 2);
+    expect_number(spool, 1, true);
+    spool_close(spool);
+    snprintf(file, sizeof(file), "%s/position", path);
+    for (int run = 0; run < 4; run++) {
+        if (run == 0)
+            ck_assert_int_eq(unlink(file), 0);
+        else if (run == 3)
+            ck_assert_int_eq(mkdir(file, 0700), 0);
+        else
+            restore(file, "0123456789", run == 1 ? 0 : 10);
+        spool = open_large();
+        expect_flaws(1, "position is");
+        expect_number(spool, 1, true);
+        expect_number(spool, 2, false);
+        spool_close(spool);
+        expect_flaws(0, "");
+        if (run == 2)
+            ck_assert_int_eq(unlink(file), 0);
+    }
 }
 END_TEST
 
@@ -267,7 +404,7 @@ START_TEST(a_full_spool_refuses)
     unsigned stored = 0;
 
     memset(block, 'x', sizeof(block));
-    while (spool_store(spool, (struct slice){block, sizeof(block)}, &error) == SPOOL_STORED)
+    while (spool_store(spool, (struct slice){block, sizeof(block)}, NULL, &error) == SPOOL_STORED)
         stored++;
     ck_assert_uint_eq(stored, 64); /* of 1012 bytes each */
     ck_assert_uint_eq(spool_counts(spool).records, 64);
@@ -287,7 +424,7 @@ START_TEST(a_full_spool_drops_the_oldest_and_counts)
     for (unsigned i = 0; i < 300; i++) {
         memset(block, 0, sizeof(block));
         snprintf(block, sizeof(block), "%u", i);
-        ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, &error),
+        ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, NULL, &error),
                          SPOOL_STORED);
     }
     struct spool_counts counts = spool_counts(spool);
@@ -296,7 +433,7 @@ START_TEST(a_full_spool_drops_the_oldest_and_counts)
     for (uint64_t i = counts.dropped; i < 300; i++) {
         ck_assert(spool_read(spool, &record, &place, &error));
         ck_assert_uint_eq(strtoull(record.data, NULL, 10), i);
-        ck_assert(spool_acknowledge(spool, place, &error));
+        spool_acknowledge(spool, place);
     }
     expect_end(spool);
     buffer_free(&record);
@@ -312,18 +449,18 @@ START_TEST(a_place_in_a_dropped_segment_is_passed_over)
     struct error error;
     char block[1000] = "x";
 
-    ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, &error),
+    ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, NULL, &error),
                      SPOOL_STORED);
     ck_assert(spool_read(spool, &record, &place, &error));
     for (unsigned i = 0; i < 100; i++)
-        ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, &error),
+        ck_assert_int_eq(spool_store(spool, (struct slice){block, sizeof(block)}, NULL, &error),
                          SPOOL_STORED);
     uint64_t left = spool_counts(spool).records;
-    ck_assert(spool_acknowledge(spool, place, &error));
+    spool_acknowledge(spool, place);
     ck_assert_uint_eq(spool_counts(spool).records, left);
     while (left-- > 0) {
         ck_assert(spool_read(spool, &record, &place, &error));
-        ck_assert(spool_acknowledge(spool, place, &error));
+        spool_acknowledge(spool, place);
     }
     expect_end(spool);
     buffer_free(&record);
@@ -354,8 +491,9 @@ START_TEST(a_write_that_stops_half_way_leaves_nothing_behind)
     store_number(spool, 1);
     signal(SIGXFSZ, SIG_IGN);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    ck_assert_int_eq(spool_store(spool, SLICE("a record that is too long for the limit"), &error),
-                     SPOOL_FAILED);
+    ck_assert_int_eq(
+        spool_store(spool, SLICE("a record that is too long for the limit"), NULL, &error),
+        SPOOL_FAILED);
     ck_assert_int_eq(error.class, ERROR_SYSTEM);
     limit.rlim_cur = RLIM_INFINITY;
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
@@ -384,6 +522,8 @@ Suite *suite_spool(void)
     tcase_add_test(tests, a_record_torn_anywhere_costs_only_itself);
     tcase_add_test(tests, a_record_damaged_anywhere_costs_only_itself);
     tcase_add_test(tests, a_torn_position_falls_back_to_the_one_before);
+    tcase_add_test(tests, what_is_stored_behind_a_position_that_outlived_its_records_is_delivered);
+    tcase_add_test(tests, a_position_that_is_lost_is_told_and_all_is_read_again);
     tcase_add_test(tests, a_full_spool_refuses);
     tcase_add_test(tests, a_full_spool_drops_the_oldest_and_counts);
     tcase_add_test(tests, a_place_in_a_dropped_segment_is_passed_over);
