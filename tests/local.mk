@@ -207,6 +207,30 @@ EXTRA_DIST += \
 	tests/judge/driftop.py tests/judge/figures.py tests/judge/fleets.py tests/judge/model.py \
 	tests/judge/producers.py tests/judge/reference.py tests/judge/streams.py tests/judge/truth.py
 
+# The spool on a disk that fails, forgets and is damaged: the linker puts tests/spool/disk.c between
+# it and the system.
+if HAVE_CHECK
+check_PROGRAMS += check_spool_disk
+TESTS += check_spool_disk
+endif
+SPOOL_WRAPS = -Wl,--wrap=open -Wl,--wrap=openat -Wl,--wrap=pread -Wl,--wrap=write \
+	-Wl,--wrap=pwrite -Wl,--wrap=pwritev -Wl,--wrap=ftruncate -Wl,--wrap=unlinkat \
+	-Wl,--wrap=renameat -Wl,--wrap=fsync -Wl,--wrap=fdatasync -Wl,--wrap=open64 \
+	-Wl,--wrap=openat64 -Wl,--wrap=pread64 -Wl,--wrap=pwrite64 -Wl,--wrap=pwritev64 \
+	-Wl,--wrap=ftruncate64
+check_spool_disk_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/support/dice.c tests/support/dice.h \
+	tests/spool/check_spool_disk.c tests/spool/suites.h \
+	tests/spool/check_model.c tests/spool/check_power.c \
+	tests/spool/disk.c tests/spool/disk.h \
+	tests/spool/harm.c \
+	tests/spool/world.c tests/spool/world.h
+check_spool_disk_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_spool_disk_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_spool_disk_LDFLAGS = $(AM_LDFLAGS) $(SPOOL_WRAPS)
+check_spool_disk_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+
 # The judge alone, report by report, for tests/judge/figures.py.
 check_PROGRAMS += judge_reports
 judge_reports_SOURCES = tests/judge/judge_reports.c

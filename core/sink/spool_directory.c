@@ -100,13 +100,19 @@ bool spool_has_lock(const struct spool *spool)
            spool_is_same(&status, spool->lock);
 }
 
+/* What cannot be made, in the place of a lock that disappeared, is no reason to stop. */
 bool spool_lock_again(struct spool *spool, struct error *error)
 {
+    struct error trouble = {0};
     bool marked;
 
     spool_close_file(&spool->lock);
-    if (!take_lock(spool, &marked, error))
+    if (take_lock(spool, &marked, &trouble)) {
+        spool_mark(spool);
+    } else if (trouble.class == ERROR_USAGE) {
+        if (error != NULL)
+            *error = trouble;
         return false;
-    spool_mark(spool);
+    }
     return true;
 }

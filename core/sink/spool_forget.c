@@ -108,7 +108,7 @@ void spool_acknowledge(struct spool *spool, struct spool_place place)
     spool_count(spool, segment, segment->unread, segment->held - 1);
     if (is_done(segment)) {
         spool_advance(spool);
-    } else if (segment == &spool->segments[0]) {
+    } else {
         find_position(spool);
         spool_write_position(spool);
     }

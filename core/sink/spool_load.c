@@ -67,9 +67,9 @@ static void keep_position(struct spool *spool)
 }
 
 /* Until it was written for the first time, the first release left the position empty. */
-static bool is_new(const struct spool *spool, enum position_found found, bool marked)
+static bool costs_nothing(const struct spool *spool, enum position_found found, bool marked)
 {
-    return found == POSITION_EMPTY ? !marked : found == POSITION_MISSING && spool->count == 0;
+    return found == POSITION_FOUND || spool->count == 0 || (found == POSITION_EMPTY && !marked);
 }
 
 static bool load_position(struct spool *spool, bool marked, struct error *error)
@@ -80,7 +80,7 @@ static bool load_position(struct spool *spool, bool marked, struct error *error)
         return error_system(error, errno, "spool position");
     if (found == POSITION_DAMAGED)
         keep_position(spool);
-    if (found != POSITION_FOUND && !is_new(spool, found, marked))
+    if (!costs_nothing(spool, found, marked))
         spool_tell(spool, "its position is %s: everything in it is read again",
                    found == POSITION_MISSING ? "gone" : "damaged");
     spool->position_segment = spool->position.segment;

@@ -82,7 +82,8 @@ void spool_resize(struct spool *spool, struct segment *segment, uint64_t size);
 
 /* spool_directory.c: opens or makes the directory and takes the lock. `*marked` tells whether an
  * earlier process has written a position; marking tells the next. The rest tells whether the path
- * still leads to the directory, and to its lock, and takes the lock anew; and whether a file is the
+ * still leads to the directory, and to its lock, and takes the lock anew
+ * (false: another process has it); and whether a file is the
  * one that is open. */
 bool spool_open_directory(struct spool *spool, bool *marked, struct error *error);
 void spool_mark(struct spool *spool);
