@@ -16,10 +16,13 @@ EXTRA_DIST += tests/lsan.supp tests/support/home tests/unit/golden/snapshot_demo
 check_LIBRARIES = libsupport.a
 libsupport_a_SOURCES = \
 	tests/support/child.c tests/support/child.h \
+	tests/support/dice.c tests/support/dice.h \
 	tests/support/die.c tests/support/die.h \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_query.c \
+	tests/support/proxy.c tests/support/proxy.h \
+	tests/support/proxy_wire.c tests/support/proxy_wire.h \
 	tests/support/scratch.c tests/support/scratch.h \
 	tests/support/string_list.c tests/support/string_list.h \
 	tests/support/wait.c tests/support/wait.h
@@ -36,8 +39,8 @@ if HAVE_CHECK
 check_PROGRAMS += check_unit check_live check_peers check_model
 TESTS += check_unit check_live check_peers check_model
 if HAVE_VTERM
-check_PROGRAMS += check_screen
-TESTS += check_screen
+check_PROGRAMS += check_screen check_chaos
+TESTS += check_screen check_chaos
 endif
 endif
 
@@ -45,7 +48,6 @@ endif
 check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
-	tests/support/dice.c tests/support/dice.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
@@ -141,7 +143,6 @@ check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
 # Live: against a real redis-server; skipped where there is none.
 check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
-	tests/support/dice.c tests/support/dice.h \
 	tests/live/check_live.c tests/live/suites.h \
 	tests/live/check_emit.c tests/live/check_emit_peers.c \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
@@ -196,7 +197,8 @@ check_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_model_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_model_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 if HAVE_VTERM
-check_model_SOURCES += tests/judge/check_screens.c tests/support/dice.c tests/support/dice.h
+check_model_SOURCES += tests/judge/check_screens.c \
+	tests/support/told.c tests/support/told.h
 check_model_CPPFLAGS += -DHAVE_VTERM
 check_model_CFLAGS += $(VTERM_CFLAGS)
 check_model_LDADD += $(VTERM_LIBS)
@@ -258,6 +260,18 @@ check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
 check_screen_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
 EXTRA_DIST += tests/screen/golden
+
+# Chaos: all of driftop behind proxies, while servers and networks fail.
+check_chaos_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/support/told.c tests/support/told.h \
+	tests/chaos/check_chaos.c \
+	tests/chaos/agreement.c tests/chaos/agreement.h \
+	tests/chaos/faults.c tests/chaos/faults.h \
+	tests/chaos/stage.c tests/chaos/stage.h
+check_chaos_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_chaos_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
+check_chaos_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
 
 # Records the golden screens anew: look at what changed before you keep it.
 update-screens: check_screen driftop

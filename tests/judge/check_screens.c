@@ -3,13 +3,13 @@
 #include "config.h"
 
 #include "judge/python.h"
-#include "judge/state.h"
 #include "judge/suites.h"
 #include "present/state_words.h"
 #include "support/child.h"
 #include "support/dice.h"
 #include "support/redis_server.h"
 #include "support/terminal.h"
+#include "support/told.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -70,60 +70,6 @@ static void close_dashboard(void)
     terminal = NULL;
 }
 
-static const char *text_of(const cJSON *object, const char *name)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-
-    ck_assert_msg(text != NULL, "no text in '%s'", name);
-    return text;
-}
-
-static enum state state_of(const cJSON *tenant)
-{
-    const char *name = text_of(tenant, "state");
-
-    for (int state = 0; state < STATE_COUNT; state++) {
-        if (strcmp(name, state_name((enum state)state)) == 0)
-            return (enum state)state;
-    }
-    ck_abort_msg("an unknown state '%s'", name);
-    return STATE_COUNT;
-}
-
-/* Returns the line of a tenant on the screen, up to its name; NULL: it is not there. What a
- * terminal would obey is shown otherwise. The caller frees it. */
-static char *words_before(const char *full_name)
-{
-    int row;
-    int column;
-    char name[40];
-
-    snprintf(name, sizeof(name), "%.*s", (int)strcspn(full_name, "\033"), full_name);
-
-    if (!terminal_find(terminal, name, &row, &column))
-        return NULL;
-    char *line = terminal_row(terminal, row);
-    char *at = strstr(line, name);
-    ck_assert_ptr_nonnull(at);
-    *at = '\0';
-    return line;
-}
-
-/* A row says the state by its word, or what the rule says of the tenant: the severity of the level
- * that is open, also where the newest report is better; that it is ok again; that it is pending. */
-static bool says(const char *words, const cJSON *tenant)
-{
-    const cJSON *alert = cJSON_GetObjectItemCaseSensitive(tenant, "alert");
-    const char *state = text_of(alert, "state");
-    bool pending = strcmp(state, "pending") == 0;
-    bool open = strcmp(state, "firing") == 0 || strcmp(state, "recovering") == 0;
-
-    return strstr(words, state_word(state_of(tenant))) != NULL ||
-           (pending && strstr(words, state) != NULL) ||
-           (open && (strstr(words, text_of(alert, "severity")) != NULL ||
-                     strstr(words, "ok again") != NULL));
-}
-
 /* Checks the tenants that can be seen, and marks them. Returns how many there are. */
 static size_t check_page(void)
 {
@@ -132,11 +78,11 @@ static size_t check_page(void)
 
     cJSON_ArrayForEach(tenant, cJSON_GetObjectItemCaseSensitive(frame, "tenants"))
     {
-        char *words = words_before(text_of(tenant, "tenant"));
+        char *words = told_before(terminal, told_text(tenant, "tenant"));
         if (words == NULL)
             continue;
-        ck_assert_msg(says(words, tenant), "%s: '%s' on the screen, %s in the snapshot",
-                      text_of(tenant, "tenant"), words, text_of(tenant, "state"));
+        ck_assert_msg(told_says(words, tenant), "%s: '%s' on the screen, %s in the snapshot",
+                      told_text(tenant, "tenant"), words, told_text(tenant, "state"));
         if (!cJSON_GetObjectItemCaseSensitive(tenant, "seen"))
             cJSON_AddTrueToObject(tenant, "seen");
         seen++;
@@ -209,7 +155,7 @@ static void expect_counts(void)
         double age = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(tenant, "age_ms"));
         if (!(age > 7 * 86400000.0 &&
               cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(tenant, "silent"))))
-            counts[state_of(tenant)]++;
+            counts[told_state(tenant)]++;
     }
     ck_assert(terminal_wait(terminal, counts_are_told, counts, PATIENCE_MS));
 }
