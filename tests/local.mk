@@ -152,6 +152,8 @@ check_live_SOURCES = \
 	tests/live/check_configuration.c \
 	tests/live/check_rights.c \
 	tests/live/check_snapshot_live.c \
+	tests/live/check_lookup.c \
+	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \

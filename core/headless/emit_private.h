@@ -68,6 +68,9 @@ void emit_tell_flaw(void *context, const char *text);
 void emit_tell_bad_line(struct emit *emit, const char *reason);
 void emit_tell_left_out(struct emit *emit);
 void emit_tell_failure(struct emit *emit, const struct error *error);
+
+/* Tells that --timeout is over, and what was waited for. */
+void emit_tell_patience(struct emit *emit);
 void emit_tell_progress(struct emit *emit);
 void emit_reject(struct emit *emit, struct slice line, bool whole);
 

@@ -167,8 +167,10 @@ static void run(struct emit *emit)
             end_ms = timestamp_monotonic() + emit->options->timeout_ms;
         before = progress_of(emit);
         int64_t left_ms = end_ms - timestamp_monotonic();
-        if (left_ms <= 0)
+        if (left_ms <= 0) {
+            emit_tell_patience(emit);
             return;
+        }
         if (is_ending(emit))
             wait_ms = (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS);
         wait_and_serve(emit, wait_ms);

@@ -170,6 +170,20 @@ void emit_tell_status(void *context, const struct sink_status *status)
         tell_closed(emit);
 }
 
+void emit_tell_patience(struct emit *emit)
+{
+    struct buffer waits_for = {0};
+    char length[32];
+
+    sink_waits_for(emit->sink, &waits_for);
+    duration_format(emit->options->timeout_ms, length);
+    progress_clear(&emit->progress);
+    if (waits_for.size > 0)
+        complain("%s: nothing came of %s in %s; --timeout waits for longer", sink_name(emit->sink),
+                 buffer_text(&waits_for), length);
+    buffer_free(&waits_for);
+}
+
 void emit_tell_progress(struct emit *emit)
 {
     struct sink_counts counts = sink_counts(emit->sink);

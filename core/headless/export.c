@@ -19,7 +19,7 @@ static void close_when_done(struct export *export)
     if (!export->ended || export->closed || !output_is_done(&export->output))
         return;
     export->closed = true;
-    uv_close((uv_handle_t *)&export->patience, NULL);
+    patience_close(&export->patience);
     uv_close((uv_handle_t *)&export->clock, NULL);
     uv_close((uv_handle_t *)&export->interrupt, NULL);
     uv_close((uv_handle_t *)&export->terminate, NULL);
@@ -58,28 +58,34 @@ static void on_written(void *context)
         export_fail(export, &error);
     } else if (!export->ended && !output_is_full(&export->output)) {
         feed_resume(export->feed);
+        export_wait(export);
     }
     close_when_done(export);
 }
 
-static void on_patience_ended(uv_timer_t *timer)
+static void on_patience_ended(void *context)
 {
-    struct export *export = timer->data;
-    struct error error = export->feed->status.error;
+    struct export *export = context;
+    struct buffer waits_for = {0};
+    struct error error;
 
-    if (error.class == ERROR_NONE)
-        error_set(&error, ERROR_RETRY, "it did not answer in time");
+    feed_waits_for(export->feed, &waits_for);
+    patience_explain(&export->patience, buffer_text(&waits_for), &error);
+    buffer_free(&waits_for);
     export_fail(export, &error);
 }
 
-/* While it follows it waits as long as it takes; else no longer than for an answer. */
+/* A file that can be read may take as long as whoever writes it. */
 void export_wait(struct export *export)
 {
-    if (export->begun && export->options->follow)
-        return;
-    if (!uv_is_active((uv_handle_t *)&export->patience))
-        uv_timer_start(&export->patience, on_patience_ended, (uint64_t) export->options->timeout_ms,
-                       0);
+    const struct feed *feed = export->feed;
+    struct buffer waits_for = {0};
+    bool is_due = feed_waits_for(feed, &waits_for) || feed->status.phase != SOURCE_LIVE;
+    bool follows = export->begun && export->options->follow;
+
+    buffer_free(&waits_for);
+    if (!export->ended)
+        patience_see(&export->patience, &feed->status, is_due && !follows && !feed->paused);
 }
 
 static void on_clock(uv_timer_t *timer)
@@ -131,12 +137,12 @@ static bool open_feed(struct export *export)
 /* None of these calls can fail: the handles are fresh. */
 static void start(struct export *export)
 {
-    uv_timer_init(&export->loop, &export->patience);
+    patience_begin(&export->patience, &export->loop, export->options->timeout_ms, on_patience_ended,
+                   export);
     uv_timer_init(&export->loop, &export->clock);
     uv_signal_init(&export->loop, &export->interrupt);
     uv_signal_init(&export->loop, &export->terminate);
     uv_signal_init(&export->loop, &export->hangup);
-    export->patience.data = export;
     export->clock.data = export;
     export->interrupt.data = export;
     export->terminate.data = export;
@@ -150,7 +156,6 @@ static void start(struct export *export)
     progress_begin(&export->progress, export->options->quiet, true);
     if (export->progress.enabled)
         uv_timer_start(&export->clock, on_clock, PROGRESS_MS, PROGRESS_MS);
-    export_wait(export);
 }
 
 static int run(const struct options *options)

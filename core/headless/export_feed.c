@@ -5,8 +5,6 @@
 
 #include "source/selection.h"
 
-#define LOSSES_IN_VAIN_MAX 3
-
 static const struct export_format *format_of(const struct export *export)
 {
     return (const struct export_format *)export->options->format;
@@ -38,13 +36,14 @@ static void on_record(void *context, struct stream_id id, struct slice bytes)
     if (bytes.size == 0)
         return;
     export->records++;
-    export->losses_in_vain = 0;
     export->newest_ms = stream_id_time(id);
     output_append(&export->output, bytes);
     if (export->options->follow)
         output_flush(&export->output);
-    if (output_is_full(&export->output))
-        feed_pause(export->feed);
+    if (!output_is_full(&export->output))
+        return;
+    feed_pause(export->feed);
+    export_wait(export);
 }
 
 static void on_unreadable(void *context, struct slice tenant, const char *where, const char *reason)
@@ -71,14 +70,8 @@ static void on_phase_changed(struct export *export, const struct source_status *
         export_tell(export, (struct slice){0}, "is back");
     if (status->phase == SOURCE_AWAY && export->begun)
         export_tell(export, (struct slice){0}, status->error.text);
-    if (status->phase == SOURCE_AWAY)
-        export->losses_in_vain++;
-    if (status->phase != SOURCE_LIVE) {
-        export_wait(export);
-        return;
-    }
-    uv_timer_stop(&export->patience);
-    export_tell_notes(export);
+    if (status->phase == SOURCE_LIVE)
+        export_tell_notes(export);
 }
 
 static void on_changed(void *context)
@@ -91,9 +84,8 @@ static void on_changed(void *context)
     if (export->phase != status->phase)
         on_phase_changed(export, status);
     export->phase = status->phase;
-    bool in_vain =
-        export->begun && !export->options->follow && export->losses_in_vain >= LOSSES_IN_VAIN_MAX;
-    if (source_is_hopeless(status) || in_vain)
+    export_wait(export);
+    if (source_is_hopeless(status))
         export_fail(export, &status->error);
 }
 

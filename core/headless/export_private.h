@@ -4,6 +4,7 @@
 
 #include "headless/export.h"
 #include "headless/output.h"
+#include "headless/patience.h"
 #include "headless/progress.h"
 #include "headless/reload.h"
 #include "source/feed.h"
@@ -14,8 +15,8 @@ struct export
     struct reload reload;
     bool has_terminal; /* at the start */
     uv_loop_t loop;
-    uv_timer_t patience; /* runs while the source is away */
-    uv_timer_t clock;    /* for the progress */
+    struct patience patience;
+    uv_timer_t clock; /* for the progress */
     uv_signal_t interrupt;
     uv_signal_t terminate;
     uv_signal_t hangup;
@@ -33,7 +34,6 @@ struct export
     uint64_t lost;
     int64_t newest_ms; /* of the record that was written last */
     enum source_phase phase;
-    unsigned losses_in_vain; /* of the connection, without a record in between */
     bool begun;
     bool ended; /* nothing more is read */
     bool closed;
@@ -44,7 +44,7 @@ struct export
 void export_end(struct export *export);
 void export_fail(struct export *export, const struct error *error);
 
-/* Waits for the source no longer than for an answer, but while it follows. */
+/* Waits for the source no longer than --timeout, unless it follows, or nobody takes what it has. */
 void export_wait(struct export *export);
 
 /* export_feed.c: what comes from the feed. */

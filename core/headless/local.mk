@@ -47,6 +47,8 @@ libdriftop_a_SOURCES += \
 	core/headless/options_check.c core/headless/options_check.h \
 	core/headless/options_source.c \
 	core/headless/output.c core/headless/output.h \
+	core/headless/patience.c \
+	core/headless/patience.h \
 	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/reload.c core/headless/reload.h \

@@ -23,46 +23,44 @@ static void begin(struct patience *patience)
 void patience_begin(struct patience *patience, uv_loop_t *loop, int64_t timeout_ms,
                     void (*ended)(void *context), void *context)
 {
-    *patience =
-        (struct patience){.timeout_ms = timeout_ms, .ended = ended, .context = context};
+    *patience = (struct patience){.timeout_ms = timeout_ms, .ended = ended, .context = context};
     uv_timer_init(loop, &patience->timer);
     patience->timer.data = patience;
     begin(patience);
 }
 
-void patience_see(struct patience *patience, const struct source_status *status)
+void patience_see(struct patience *patience, const struct source_status *status, bool wanted)
 {
-    if (status->advances == patience->advances)
-        return;
-    patience->advances = status->advances;
-    if (uv_is_active((uv_handle_t *)&patience->timer))
-        begin(patience);
-}
+    bool runs = uv_is_active((uv_handle_t *)&patience->timer) != 0;
+    bool came_further = status->advances != patience->advances;
 
-void patience_stop(struct patience *patience)
-{
-    uv_timer_stop(&patience->timer);
+    if (!wanted)
+        uv_timer_stop(&patience->timer);
+    else if (!runs || came_further)
+        begin(patience);
+    if (came_further || status->error.class != ERROR_NONE)
+        patience->reason = status->error;
+    patience->advances = status->advances;
 }
 
 /* Who names the tenants needs no search. */
 static const char *way_round(const char *text)
 {
-    return strstr(text, "SCAN") != NULL
-               ? "; -t NAME needs no SCAN, and --timeout waits for longer"
-               : "; --timeout waits for longer";
+    return strstr(text, "SCAN") != NULL ? "; -t NAME needs no SCAN, and --timeout waits for longer"
+                                        : "; --timeout waits for longer";
 }
 
-void patience_explain(const struct patience *patience, const struct source_status *status,
-                      const char *waits_for, struct error *error)
+void patience_explain(const struct patience *patience, const char *waits_for, struct error *error)
 {
     char length[32];
     char text[sizeof(error->text)];
 
     duration_format(patience->timeout_ms, length);
-    if (status->error.class != ERROR_NONE)
-        snprintf(text, sizeof(text), "%s", status->error.text);
+    if (patience->reason.class != ERROR_NONE)
+        snprintf(text, sizeof(text), "%s", patience->reason.text);
     else
-        snprintf(text, sizeof(text), "nothing came of %s in %s", waits_for, length);
+        snprintf(text, sizeof(text), "nothing came of %s in %s",
+                 waits_for[0] != '\0' ? waits_for : "reading", length);
     error_set(error, ERROR_RETRY, "%s%s", text, way_round(text));
 }
 

@@ -12,7 +12,8 @@
 struct patience {
     uv_timer_t timer;
     int64_t timeout_ms;
-    uint64_t advances; /* of the source, when it was seen last */
+    uint64_t advances;   /* of the source, when it was seen last */
+    struct error reason; /* why it was away since then; class ERROR_NONE: it was not */
     void (*ended)(void *context);
     void *context;
 };
@@ -21,16 +22,13 @@ struct patience {
 void patience_begin(struct patience *patience, uv_loop_t *loop, int64_t timeout_ms,
                     void (*ended)(void *context), void *context);
 
-/* Looks at how far the source is: begins anew where it came further. */
-void patience_see(struct patience *patience, const struct source_status *status);
+/* Looks at how far the source is: begins anew where it came further. While nothing is wanted of it,
+ * it may take as long as it likes. */
+void patience_see(struct patience *patience, const struct source_status *status, bool wanted);
 
-/* Waits for as long as it takes. */
-void patience_stop(struct patience *patience);
-
-/* Says why it ended, and the way round: what was waited for is `waits_for` ("SCAN"), unless the
- * status knows why the source is away. */
-void patience_explain(const struct patience *patience, const struct source_status *status,
-                      const char *waits_for, struct error *error);
+/* Says why it ended, and the way round: why the source was away, or what was waited for ("SCAN"; ""
+ * for nothing in particular). */
+void patience_explain(const struct patience *patience, const char *waits_for, struct error *error);
 
 void patience_close(struct patience *patience);
 

@@ -11,41 +11,19 @@ static void end_look(struct look *look)
 {
     look->ended = true;
     look->status = look->source->status;
-    uv_close((uv_handle_t *)&look->patience, NULL);
+    patience_close(&look->patience);
     source_close(look->source, NULL, NULL);
 }
 
-/* Returns true when the source has answered since it was asked last. What it says while it is away
- * ("LOADING …") is no answer. */
-static bool has_answered(struct look *look)
+static void on_patience_ended(void *context)
 {
-    const struct source_status *status = &look->source->status;
+    struct look *look = context;
+    struct buffer waits_for = {0};
 
-    if (status->phase != SOURCE_LIVE || status->answered_ms == look->answered_ms)
-        return false;
-    look->answered_ms = status->answered_ms;
-    return true;
-}
-
-static void wait_for_answer(struct look *look);
-
-static void on_patience_ended(uv_timer_t *timer)
-{
-    struct look *look = timer->data;
-
-    if (has_answered(look)) {
-        wait_for_answer(look);
-        return;
-    }
-    look->error = look->source->status.error;
-    if (look->error.class == ERROR_NONE)
-        error_set(&look->error, ERROR_RETRY, "it did not answer in time");
+    source_waits_for(look->source, &waits_for);
+    patience_explain(&look->patience, buffer_text(&waits_for), &look->error);
+    buffer_free(&waits_for);
     end_look(look);
-}
-
-static void wait_for_answer(struct look *look)
-{
-    uv_timer_start(&look->patience, on_patience_ended, (uint64_t)look->options->timeout_ms, 0);
 }
 
 /* Asks for the window of every tenant. */
@@ -79,8 +57,7 @@ static void on_changed(void *context)
         end_look(look);
         return;
     }
-    if (has_answered(look))
-        wait_for_answer(look);
+    patience_see(&look->patience, status, true);
     if (!status->discovered)
         return;
     if (!look->watching)
@@ -103,9 +80,8 @@ bool look_take(struct look *look)
                                on_changed, look, &look->error);
     if (look->source != NULL) {
         look->name = mem_strdup(look->source->name);
-        uv_timer_init(&look->loop, &look->patience);
-        look->patience.data = look;
-        wait_for_answer(look);
+        patience_begin(&look->patience, &look->loop, look->options->timeout_ms, on_patience_ended,
+                       look);
         uv_run(&look->loop, UV_RUN_DEFAULT);
     }
     uv_loop_close(&look->loop);

@@ -4,13 +4,14 @@
 #define HEADLESS_SNAPSHOT_LOOK_H
 
 #include "headless/options.h"
+#include "headless/patience.h"
 #include "source/source.h"
 
 /* Begins with the options and a fleet to fill; all else is zero. */
 struct look {
     const struct options *options;
     uv_loop_t loop;
-    uv_timer_t patience;
+    struct patience patience;
     struct source *source;
     struct fleet *fleet;
     struct source_status status; /* of the source, as it was at the end */
@@ -18,7 +19,6 @@ struct look {
     int64_t generated_ms;
     int64_t until_ms; /* of a recording: entries from here on are not judged; else INT64_MAX */
     struct time_range window;
-    int64_t answered_ms;
     bool watching;
     bool ended;
     struct error error; /* class ERROR_NONE: it went well */

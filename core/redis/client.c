@@ -234,6 +234,16 @@ struct client_status client_status(const struct client *client)
     return status;
 }
 
+void client_waits_for(const struct client *client, struct buffer *out)
+{
+    struct buffer waits = {0};
+
+    for (size_t i = 0; i < client->count && waits.size == 0; i++)
+        link_waits_for(client->nodes[i]->link, &waits);
+    text_safe(out, (struct slice){waits.data, waits.size}, true);
+    buffer_free(&waits);
+}
+
 void client_retry(struct client *client)
 {
     for (size_t i = 0; i < client->count; i++)

@@ -121,12 +121,15 @@ struct client_status {
 
 struct client_status client_status(const struct client *client);
 
+/* Appends what is waited for, of the first node that waits for something: "SCAN", "the lookup of
+ * cache". It is safe to show. */
+void client_waits_for(const struct client *client, struct buffer *out);
+
 /* Tries those that are away again now, also those that are stopped. */
 void client_retry(struct client *client);
 
 /* Closes and frees the client in the background; `closed` (may be NULL) is called when nothing of
- * it is left on the loop, which a name that is being looked up can delay. Requests under way are
- * told before this returns, and no event follows. */
+ * it is left on the loop. Requests under way are told before this returns, and no event follows. */
 void client_close(struct client *client, void (*closed)(void *context), void *context);
 
 #endif

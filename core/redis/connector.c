@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "redis/lookup.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -32,8 +33,7 @@ struct connector {
     void *context;
 
     uv_timer_t starter;
-    uv_getaddrinfo_t lookup;
-    bool looking_up;
+    struct lookup *lookup;     /* NULL: none is under way */
     struct addrinfo *resolved; /* to be freed */
     struct addrinfo unix_info; /* the only address of a unix socket */
     struct sockaddr_un unix_address;
@@ -229,28 +229,37 @@ static void begin_connecting(struct connector *connector)
         connect_next(connector);
 }
 
-static void fail_lookup(struct connector *connector, int status)
+static void fail_lookup(struct connector *connector, const char *reason)
 {
-    error_set(&connector->error, ERROR_RETRY, "look up %s: %s", connector->host,
-              uv_strerror(status));
+    error_set(&connector->error, ERROR_RETRY, "look up %s: %s", connector->host, reason);
     fail(connector);
 }
 
-static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo *addresses)
+static void on_lookup_closed(void *context)
 {
-    struct connector *connector = request->data;
-
-    connector->looking_up = false;
-    connector->resolved = addresses;
-    connector->next = addresses;
-    if (!connector->ended && status != 0)
-        fail_lookup(connector, status);
-    else if (!connector->ended)
-        begin_connecting(connector);
-    release(connector);
+    release(context);
 }
 
-/* Addresses in numbers need no lookup, which would start the threads of the loop's pool. */
+static void close_lookup(struct connector *connector)
+{
+    lookup_close(connector->lookup, on_lookup_closed, connector);
+    connector->lookup = NULL;
+}
+
+static void on_looked_up(void *context, int status, struct addrinfo *addresses)
+{
+    struct connector *connector = context;
+
+    close_lookup(connector);
+    connector->resolved = addresses;
+    connector->next = addresses;
+    if (status != 0)
+        fail_lookup(connector, status == EAI_SYSTEM ? "system error" : gai_strerror(status));
+    else
+        begin_connecting(connector);
+}
+
+/* Addresses in numbers need no lookup, which would start a thread. */
 static void resolve(struct connector *connector)
 {
     struct addrinfo hints = {
@@ -265,16 +274,12 @@ static void resolve(struct connector *connector)
         return;
     }
     connector->resolved = NULL;
-    hints.ai_flags = AI_NUMERICSERV;
-    connector->lookup.data = connector;
-    int status = uv_getaddrinfo(connector->loop, &connector->lookup, on_looked_up, connector->host,
-                                connector->port, &hints);
-    if (status != 0) {
-        fail_lookup(connector, status);
-        return;
-    }
-    connector->looking_up = true;
-    connector->holds++;
+    connector->lookup =
+        lookup_open(connector->loop, connector->host, connector->port, on_looked_up, connector);
+    if (connector->lookup == NULL)
+        fail_lookup(connector, strerror(errno));
+    else
+        connector->holds++;
 }
 
 static void on_start(uv_timer_t *starter)
@@ -338,8 +343,7 @@ void connector_close(struct connector *connector, void (*closed)(void *context),
     connector->closed_context = context;
     if (connector->attempt != NULL)
         close(detach_socket(connector));
-    /* A lookup that cannot be cancelled any more ends by itself. */
-    if (connector->looking_up)
-        (void)uv_cancel((uv_req_t *)&connector->lookup);
+    if (connector->lookup != NULL)
+        close_lookup(connector);
     uv_close((uv_handle_t *)&connector->starter, on_starter_closed);
 }

@@ -220,6 +220,12 @@ int64_t link_away_since(const struct link *link)
     return link->away_since;
 }
 
+void link_waits_for(const struct link *link, struct buffer *out)
+{
+    if (link->session != NULL)
+        session_waits_for(link->session, out);
+}
+
 void link_retry(struct link *link)
 {
     if (link->state == LINK_WAITING || link->state == LINK_STOPPED)

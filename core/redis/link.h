@@ -71,12 +71,15 @@ const struct error *link_error(const struct link *link);
 int64_t link_retry_at(const struct link *link);
 int64_t link_away_since(const struct link *link);
 
+/* Appends what the connection waits for: "SCAN", "the lookup of cache"; nothing where it waits for
+ * nothing, or for the next try. */
+void link_waits_for(const struct link *link, struct buffer *out);
+
 /* Tries again now, also when stopped; does nothing when it is ready or a try is under way. */
 void link_retry(struct link *link);
 
 /* Closes and frees the link in the background; `closed` (may be NULL) is called when nothing of it
- * is left on the loop, which a name that is being looked up can delay. Requests under way are told
- * before this returns, and no event follows. */
+ * is left on the loop. Requests under way are told before this returns, and no event follows. */
 void link_close(struct link *link, void (*closed)(void *context), void *context);
 
 #endif

@@ -21,6 +21,8 @@ libdriftop_a_SOURCES += \
 	core/redis/limits.h \
 	core/redis/link.c \
 	core/redis/link.h \
+	core/redis/lookup.c \
+	core/redis/lookup.h \
 	core/redis/parser.c \
 	core/redis/parser.h \
 	core/redis/reply.c \

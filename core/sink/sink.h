@@ -169,6 +169,9 @@ void sink_retain(struct sink *sink, const struct trim *trim);
 struct sink_counts sink_counts(const struct sink *sink);
 struct sink_status sink_status(const struct sink *sink);
 
+/* Appends what of Redis is waited for: "XADD", "the lookup of cache"; nothing where nothing is. */
+void sink_waits_for(const struct sink *sink, struct buffer *out);
+
 /* Returns how the Redis is shown: without user and password, safe for a terminal. */
 const char *sink_name(const struct sink *sink);
 

@@ -105,6 +105,11 @@ struct sink_status sink_status(const struct sink *sink)
     return status;
 }
 
+void sink_waits_for(const struct sink *sink, struct buffer *out)
+{
+    client_waits_for(sink->client, out);
+}
+
 void sink_tell_status(struct sink *sink)
 {
     struct sink_status status = sink_status(sink);

@@ -25,6 +25,13 @@ void feed_resume(struct feed *feed)
     feed->ops->resume(feed);
 }
 
+bool feed_waits_for(const struct feed *feed, struct buffer *out)
+{
+    if (feed->ops->waits_for != NULL)
+        feed->ops->waits_for(feed, out);
+    return feed->ops->waits_for != NULL;
+}
+
 int64_t feed_now(const struct feed *feed)
 {
     if (feed->frozen_now_ms != 0)

@@ -43,7 +43,8 @@ struct feed_request {
 struct feed_ops {
     void (*begin)(struct feed *feed);
     void (*resume)(struct feed *feed);
-    void (*close)(struct feed *feed); /* ends with feed_closed() */
+    void (*waits_for)(const struct feed *feed, struct buffer *out); /* NULL: no server */
+    void (*close)(struct feed *feed);                               /* ends with feed_closed() */
 };
 
 /* The part that every feed has; each kind embeds it as its first member. */
@@ -76,6 +77,9 @@ void feed_begin(struct feed *feed, const struct feed_request *request);
 /* Hands out no more records, also not those at hand; and goes on. */
 void feed_pause(struct feed *feed);
 void feed_resume(struct feed *feed);
+
+/* As source_waits_for(). */
+bool feed_waits_for(const struct feed *feed, struct buffer *out);
 
 /* Returns the source's clock in epoch milliseconds. */
 int64_t feed_now(const struct feed *feed);

@@ -21,6 +21,13 @@ void source_refresh(struct source *source)
     source->ops->refresh(source);
 }
 
+bool source_waits_for(const struct source *source, struct buffer *out)
+{
+    if (source->ops->waits_for != NULL)
+        source->ops->waits_for(source, out);
+    return source->ops->waits_for != NULL;
+}
+
 void source_close(struct source *source, void (*closed)(void *context), void *context)
 {
     source->changed = ignore_change;

@@ -55,6 +55,7 @@ struct source;
 struct source_ops {
     void (*watch)(struct source *source, const struct source_watch *watch);
     void (*refresh)(struct source *source);
+    void (*waits_for)(const struct source *source, struct buffer *out); /* NULL: no server */
     void (*close)(struct source *source); /* ends with source_closed() */
 };
 
@@ -86,6 +87,10 @@ void source_watch(struct source *source, const struct source_watch *watch);
 
 /* Asks for what is new at once; when away, tries again now. */
 void source_refresh(struct source *source);
+
+/* Appends what of a server is waited for: "SCAN", "the lookup of cache". Returns false where the
+ * source is no server. */
+bool source_waits_for(const struct source *source, struct buffer *out);
 
 /* Closes and frees the source; `closed` (may be NULL) is called when nothing is left on the loop.
  */

@@ -15,6 +15,8 @@
     X(link_deadline) \
     X(link_hostile) \
     X(link_known) \
+    X(hangs) \
+    X(lookup) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \

@@ -85,6 +85,7 @@ static void on_timer(uv_timer_t *timer)
 
     feed->status.phase = SOURCE_LIVE;
     feed->status.answered_ms = timestamp_now();
+    feed->status.advances++;
     feed->events->changed(feed->context);
     if (feed->closing)
         return;
@@ -145,7 +146,7 @@ static void close_feed(struct feed *feed)
 struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                             struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, close_feed};
+    static const struct feed_ops ops = {begin, resume, NULL, close_feed};
     size_t count;
     struct demo_tenant *tenants = demo_spec_tenants(spec, options, &count, error);
 

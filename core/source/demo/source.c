@@ -289,6 +289,7 @@ static void on_timer(uv_timer_t *timer)
 
     source->status.phase = SOURCE_LIVE;
     source->status.answered_ms = timestamp_now();
+    source->status.advances++;
     bool added = add_due(demo, now_ms);
     bool more = work(demo, now_ms);
     update_progress(demo);
@@ -394,7 +395,7 @@ struct source *demo_source_open(uv_loop_t *loop, const char *spec,
                                 const struct source_options *options, struct fleet *fleet,
                                 struct error *error)
 {
-    static const struct source_ops ops = {demo_watch, demo_refresh, demo_close};
+    static const struct source_ops ops = {demo_watch, demo_refresh, NULL, demo_close};
     size_t count;
     struct demo_tenant *tenants = demo_spec_tenants(spec, options, &count, error);
 

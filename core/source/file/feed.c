@@ -131,6 +131,7 @@ static void on_turned(void *context)
     if (feed->closing)
         return;
     feed->status.answered_ms = timestamp_now();
+    feed->status.advances++;
     feed->size = file_set_size(&file->files);
     feed->position = file_set_position(&file->files);
     feed->events->changed(feed->context);
@@ -222,7 +223,7 @@ static void close_feed(struct feed *feed)
 struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                             struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, close_feed};
+    static const struct feed_ops ops = {begin, resume, NULL, close_feed};
     static const struct file_reader_events events = {
         .report = on_report,
         .unreadable = on_unreadable,

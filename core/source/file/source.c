@@ -79,6 +79,7 @@ static void update_status(struct file_source *file)
     uint64_t size = file_set_size(&file->files);
 
     status->answered_ms = timestamp_now();
+    status->advances++;
     status->loading = file->caught_up ? 0 : file->watched;
     status->progress = size > 0 ? (double)file_set_position(&file->files) / (double)size : 0;
     if (file->caught_up)
@@ -332,7 +333,7 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
                                 const struct source_options *options, struct fleet *fleet,
                                 struct error *error)
 {
-    static const struct source_ops ops = {watch, refresh, close_source};
+    static const struct source_ops ops = {watch, refresh, NULL, close_source};
     static const struct file_reader_events events = {
         .report = file_source_on_report,
         .unreadable = file_source_on_unreadable,

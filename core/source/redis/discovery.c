@@ -153,9 +153,11 @@ static void scan_ends(struct discovery *discovery)
     int64_t length = timestamp_monotonic() - discovery->began_ms;
     int64_t jitter = (int64_t)(uv_hrtime() % (uint64_t)RESCAN_JITTER_MS);
 
+    streams->status->advances += !streams->scan.complete;
     streams->scan.complete = true;
     streams->searching = streams->count == 0;
     remark_ignored(discovery);
+    source_unremark(streams->status, "scan_refused");
     streams->scan.error = (struct error){.class = ERROR_NONE};
     for (size_t i = 0; i < streams->count; i++) {
         struct stream *stream = streams->all[i];
@@ -166,11 +168,17 @@ static void scan_ends(struct discovery *discovery)
                                                       : RESCAN_MS + jitter + RESCAN_REST * length);
 }
 
-static void scan_fails(struct discovery *discovery, struct slice reason)
+/* What is known stays known without another scan; only new tenants are not found then. */
+static void scan_fails(struct discovery *discovery, enum error_class class, struct slice reason)
 {
-    enum error_class class = reply_error_class(reason);
+    struct streams *streams = discovery->streams;
+    struct error error;
 
-    error_set(&discovery->streams->scan.error, class, "SCAN: %.*s", (int)reason.size, reason.data);
+    error_set(&error, class, "SCAN: %.*s", (int)reason.size, reason.data);
+    if (class != ERROR_STOP || !streams->scan.complete)
+        streams->scan.error = error;
+    else
+        source_remark(streams->status, "scan_refused", "new tenants are not found: %s", error.text);
     schedule(discovery, class == ERROR_RETRY ? RETRY_MS : RESCAN_MS);
 }
 
@@ -274,7 +282,7 @@ static bool take_step(struct discovery *discovery, const struct reply *reply)
 static void scan_refused(struct discovery *discovery, struct slice reason)
 {
     if (discovery->without_type || !reply_error_is(reason, "ERR syntax error")) {
-        scan_fails(discovery, reason);
+        scan_fails(discovery, reply_error_class(reason), reason);
         return;
     }
     discovery->without_type = true;
@@ -293,7 +301,7 @@ static void scan_reply(void *context, const struct reply *reply)
     else if (take_step(discovery, reply))
         scan_goes_on(discovery);
     else
-        scan_fails(discovery, SLICE("the reply cannot be understood"));
+        scan_fails(discovery, ERROR_RETRY, SLICE("the reply cannot be understood"));
 }
 
 static void scan_step(struct discovery *discovery)

@@ -262,6 +262,7 @@ static void databases_reply(void *context, const struct reply *reply)
     elsewhere->under_way--;
     elsewhere->running = false;
     streams->searching = false;
+    streams->status->advances++;
     if (reply == NULL || streams->count > 0)
         return;
     streams->status->elsewhere_count = 0;
@@ -301,6 +302,8 @@ static void go_on(struct elsewhere *elsewhere)
     struct look *look;
     size_t most = elsewhere->may_look ? LOOKS_UNDER_WAY_MAX : 1;
 
+    if (timestamp_monotonic() >= elsewhere->end_ms)
+        forget_looks(elsewhere);
     while (elsewhere->under_way < most && (look = next_look(elsewhere)) != NULL)
         send_look(look);
     if (elsewhere->under_way > 0 || elsewhere->unsent != NULL)

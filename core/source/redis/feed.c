@@ -90,6 +90,7 @@ static void page_read(void *context, const struct report *report, const struct e
 
     if (!pages_follow(&lane->pages))
         return;
+    feed->base.status.advances++;
     lane->cursor = report->id;
     lane->newest = report->id;
     if (unreadable != NULL) {
@@ -118,9 +119,11 @@ static void take_page(struct lane *lane, const struct page *page)
     if (pages_learn(&lane->pages, page)) {
         ask_anew(lane);
     } else if (to_the_end) {
+        lane->feed->base.status.advances += !lane->at_end;
         lane->at_end = true;
         lane->asked = lane->cursor;
     } else {
+        lane->feed->base.status.advances++;
         lane->cursor = page->bound;
     }
 }
@@ -402,6 +405,11 @@ static void resume(struct feed *base)
     scheduler_ask(&redis_of(base)->scheduler);
 }
 
+static void waits_for(const struct feed *feed, struct buffer *out)
+{
+    scheduler_waits_for(&((const struct redis_feed *)feed)->scheduler, out);
+}
+
 static void on_closed(void *context)
 {
     struct redis_feed *feed = context;
@@ -417,7 +425,7 @@ static void close_feed(struct feed *base)
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
                              const struct source_options *options, struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, close_feed};
+    static const struct feed_ops ops = {begin, resume, waits_for, close_feed};
     struct redis_feed *feed = mem_zalloc(1, sizeof(*feed));
     const struct scheduler_owner owner = {
         .kind = &lanes_asker,

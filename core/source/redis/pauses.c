@@ -45,6 +45,7 @@ static void settle(struct pause *pause)
     stream_answered(stream, ASK_PAUSES);
     if (!pause->failed) {
         pause->evidence.known = true;
+        stream->streams->status->advances++;
         stream->tenant->pauses = pause->evidence;
         stream_touch(stream);
     }

@@ -114,6 +114,7 @@ static void recent_reply(void *context, const struct reply *reply)
         stream_ask(stream, ASK_RECENT);
     else
         take_recent(stream);
+    stream->streams->status->advances++;
 }
 
 /* Notes how many entries are under way for the stream; of a short stream, no more than it has. */
@@ -192,6 +193,7 @@ static void more_reply(void *context, const struct reply *reply)
         return;
     }
     if (!stream->more_void) {
+        stream->streams->status->advances++;
         recent_asked(&stream->tenant->recent, RECENT_MAX, is_whole(stream, wanted),
                      stream->lost == 0);
         stream_touch(stream);

@@ -169,6 +169,11 @@ void scheduler_refresh(struct scheduler *scheduler)
     tick(scheduler);
 }
 
+void scheduler_waits_for(const struct scheduler *scheduler, struct buffer *out)
+{
+    client_waits_for(scheduler->streams.requests.client, out);
+}
+
 static void name_redis(const struct redis_url *url, char *name, size_t size)
 {
     struct buffer shown = {0};

@@ -40,6 +40,11 @@ static void refresh(struct source *source)
     scheduler_refresh(&redis_of(source)->scheduler);
 }
 
+static void waits_for(const struct source *source, struct buffer *out)
+{
+    scheduler_waits_for(&((const struct redis_source *)source)->scheduler, out);
+}
+
 static void on_closed(void *context)
 {
     struct redis_source *redis = context;
@@ -56,7 +61,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
                                  const struct source_options *options, struct fleet *fleet,
                                  struct error *error)
 {
-    static const struct source_ops ops = {watch, refresh, close_source};
+    static const struct source_ops ops = {watch, refresh, waits_for, close_source};
     struct redis_source *redis = mem_zalloc(1, sizeof(*redis));
     const struct scheduler_owner owner = {
         .kind = &window_asker,

@@ -140,11 +140,17 @@ void stream_see(struct stream *stream, struct stream_id id)
     move_cursor(stream, id);
 }
 
+static void meet(struct stream *stream)
+{
+    stream->streams->status->advances += !stream->tenant->looked_at;
+    stream->tenant->looked_at = true;
+}
+
 void stream_met(struct stream *stream)
 {
     if (!stream->tenant->looked_at)
         stream_touch(stream);
-    stream->tenant->looked_at = true;
+    meet(stream);
 }
 
 void stream_learn(struct stream *stream, const struct stream_facts *facts)
@@ -201,7 +207,7 @@ void stream_break(struct stream *stream, struct slice reason)
     if (stream->broken && strcmp(tenant->trouble, before) == 0)
         return;
     tenant->failed = true;
-    tenant->looked_at = true;
+    meet(stream);
     if (!stream->broken)
         stream->streams->broken++;
     stream->broken = true;

@@ -41,6 +41,7 @@ static void page_read(void *context, const struct report *report, const struct e
     if (window->load.end_ms == HISTORY_LIVE)
         window->joined = true;
     stream->streams->status->reports_loaded++;
+    stream->streams->status->advances++;
     if (stream_id_compare(report->id, stream->cursor) > 0)
         stream_ask(stream, ASK_RECENT); /* it was empty when it was met */
     stream_jump(stream, report->id);
@@ -83,6 +84,7 @@ static void take_page(struct stream *stream, const struct page *page)
         window->unasked_end = window->unread_end;
     else
         window->unread_end = stream_id_previous(page->bound);
+    stream->streams->status->advances++;
     history_reach(history, window->load.end_ms, known_from(window->unread_end));
     struct stream_id end = end_before(history_find(history, window->load.end_ms));
     if (stream_id_compare(end, window->unread_end) < 0 &&
