@@ -145,7 +145,7 @@ check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/live/check_live.c tests/live/suites.h \
 	tests/live/check_emit.c tests/live/check_emit_peers.c \
-	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
+	tests/live/check_emit_disk.c tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c \
 	tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \
@@ -290,6 +290,7 @@ check_fuzz_SOURCES = \
 	tests/fuzz/fuzz_input.c \
 	tests/fuzz/fuzz_keys.c \
 	tests/fuzz/fuzz_parser.c \
+	tests/fuzz/fuzz_spool.c \
 	tests/fuzz/fuzz_time.c \
 	tests/fuzz/fuzz_url.c \
 	tests/fuzz/fuzz_wire.c \

@@ -44,6 +44,7 @@ struct emit {
     bool input_ended;
     bool closing;
     enum breaker_state breaker; /* as told last */
+    struct error away_reason;   /* likewise */
     struct error disk;          /* likewise */
     int64_t away_since_ms;
 };

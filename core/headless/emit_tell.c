@@ -159,9 +159,12 @@ void emit_tell_status(void *context, const struct sink_status *status)
 
     progress_clear(&emit->progress);
     tell_disk(emit, &status->disk);
-    if (status->breaker == emit->breaker || emit->options->quiet)
+    bool is_other =
+        status->breaker == BREAKER_OPEN && strcmp(emit->away_reason.text, status->reason.text) != 0;
+    if ((status->breaker == emit->breaker && !is_other) || emit->options->quiet)
         return;
     emit->breaker = status->breaker;
+    emit->away_reason = status->reason;
     if (status->breaker == BREAKER_OPEN)
         tell_open(emit, status);
     else if (status->breaker == BREAKER_HALF_OPEN)

@@ -170,8 +170,10 @@ static void add_parcel(struct sink *sink, const struct record *record)
  * first. */
 static bool keep_in_memory(struct sink *sink, const struct record *record)
 {
-    if (!spool_at_end(sink->spool) || !sink_has_room(sink))
+    if (!spool_at_end(sink->spool) || !sink_has_room(sink)) {
+        sink_push(sink); /* and plan the next try */
         return false;
+    }
     add_parcel(sink, record);
     return true;
 }
@@ -193,6 +195,7 @@ static bool take_record(struct sink *sink, const struct record *record)
         sink_tell(sink, record, SINK_REFUSED, STREAM_ID_MIN, error.text);
         break;
     case SPOOL_FAILED:
+    case SPOOL_CHANGED:
         return keep_in_memory(sink, record);
     }
     sink_push(sink);

@@ -68,7 +68,7 @@ struct sink_status {
     struct error reason; /* why it is not closed */
     bool stopped;        /* it needs a person: a wrong password, say */
     int64_t retry_in_ms; /* until the next try */
-    struct error disk;   /* why the spool cannot be written or read now; class ERROR_NONE: it can */
+    struct error disk;   /* why the spool cannot be written now; class ERROR_NONE: it can */
 };
 
 /* What happened since sink_open(). */

@@ -10,12 +10,13 @@
 
 static void open_breaker(struct sink *sink, const struct error *reason)
 {
+    bool is_other = strcmp(sink->trouble.text, reason->text) != 0;
     uint32_t random = 0;
 
     /* Without randomness the pause is the longest. */
     (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
     sink->trouble = *reason;
-    if (breaker_failed(&sink->breaker, timestamp_monotonic(), random))
+    if (breaker_failed(&sink->breaker, timestamp_monotonic(), random) || is_other)
         sink_tell_status(sink);
 }
 
@@ -224,6 +225,11 @@ static bool may_send(struct sink *sink)
 
 static void on_timer(uv_timer_t *timer);
 
+static bool can_send(const struct sink *sink)
+{
+    return sink->prepared && client_status(sink->client).presence == CLIENT_READY;
+}
+
 /* Returns true when the breaker's next probe has something to try. */
 static bool wants_probe(struct sink *sink)
 {
@@ -233,8 +239,7 @@ static bool wants_probe(struct sink *sink)
         return false;
     if (client.stopped)
         return sink_pending(sink) > 0;
-    return client.presence == CLIENT_READY &&
-           (outbox_due(&sink->outbox) != NULL || sink_can_refill(sink));
+    return can_send(sink) && (outbox_due(&sink->outbox) != NULL || sink_can_refill(sink));
 }
 
 static void plan(struct sink *sink)
@@ -249,11 +254,6 @@ static void plan(struct sink *sink)
     else
         uv_timer_start(&sink->timer, on_timer, due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 0,
                        0);
-}
-
-static bool can_send(const struct sink *sink)
-{
-    return sink->prepared && client_status(sink->client).presence == CLIENT_READY;
 }
 
 void sink_push(struct sink *sink)

@@ -8,6 +8,7 @@
 
 #define SYNC_MS MS_PER_SECOND
 #define HOLD_MS (5 * MS_PER_SECOND)  /* so long what cannot be read holds up what is behind it */
+#define TRIES 2                      /* to store, when what was stored before disappeared */
 #define RETRY_MS (5 * MS_PER_SECOND) /* between two tries to read what was set aside */
 
 static const char dropped_reason[] = "dropped, as the spool was full and this was among the oldest";
@@ -94,6 +95,8 @@ static enum spool_stored store(struct sink *sink, const struct record *record,
     enum spool_stored stored =
         spool_store(sink->spool, (struct slice){sink->bytes.data, sink->bytes.size}, place, error);
     note_changes(sink);
+    if (stored == SPOOL_CHANGED)
+        return stored;
     if (stored != SPOOL_FAILED ? retry_succeeded(&sink->storing)
                                : retry_failed(&sink->storing, error, now_ms))
         sink_tell_status(sink);
@@ -138,11 +141,17 @@ bool sink_spill(struct sink *sink)
 /* What is older and in memory alone goes first. */
 enum spool_stored sink_store(struct sink *sink, const struct record *record, struct error *error)
 {
-    if (sink->unanswered == 0 && spool_at_end(sink->spool) && !sink_spill(sink)) {
-        *error = sink->storing.error;
-        return SPOOL_FAILED;
+    enum spool_stored stored = SPOOL_CHANGED;
+
+    for (int tries = 0; tries < TRIES && stored == SPOOL_CHANGED; tries++) {
+        if (sink->unanswered > 0 || !spool_at_end(sink->spool) || sink_spill(sink))
+            stored = store(sink, record, NULL, error);
     }
-    return store(sink, record, NULL, error);
+    if (stored == SPOOL_CHANGED) {
+        *error = sink->storing.error;
+        stored = SPOOL_FAILED;
+    }
+    return stored;
 }
 
 void sink_tell_dropped(struct sink *sink)
@@ -180,8 +189,7 @@ static void add_parcel(struct sink *sink, struct spool_place place)
 /* A segment that cannot be read holds up the others for a while, and is tried again meanwhile. */
 static void wait_for_reading(struct sink *sink, const struct error *error, int64_t now_ms)
 {
-    if (retry_failed(&sink->reading, error, now_ms))
-        sink_tell_status(sink);
+    retry_failed(&sink->reading, error, now_ms);
     if (now_ms - sink->reading.since_ms < HOLD_MS)
         return;
     spool_set_aside(sink->spool);
@@ -206,8 +214,7 @@ void sink_refill(struct sink *sink)
     while (sink->spool != NULL && sink_has_room(sink) && retry_is_due(&sink->reading, now_ms)) {
         retry_aside(sink, now_ms);
         if (spool_read(sink->spool, &sink->bytes, &place, &error)) {
-            if (retry_succeeded(&sink->reading))
-                sink_tell_status(sink);
+            retry_succeeded(&sink->reading);
             add_parcel(sink, place);
         } else if (error.class == ERROR_NONE) {
             break;
@@ -239,9 +246,16 @@ void sink_settle(struct sink *sink)
     }
 }
 
+/* Returns the time of the next try, unless it has come already: then it is up to others. */
+static int64_t next_try(const struct retry *retry, int64_t now_ms)
+{
+    return retry->failures > 0 && retry->due_ms > now_ms ? retry->due_ms : INT64_MAX;
+}
+
 /* While something is in the spool it is looked after once a second. */
 int64_t sink_spool_due(const struct sink *sink)
 {
+    int64_t now_ms = timestamp_monotonic();
     int64_t due_ms = INT64_MAX;
 
     if (sink->spool == NULL)
@@ -249,9 +263,9 @@ int64_t sink_spool_due(const struct sink *sink)
     struct spool_counts counts = spool_counts(sink->spool);
     if (sink->unsynced || counts.records > 0 || counts.unreadable > 0)
         due_ms = sink->synced_ms + SYNC_MS;
-    if (sink->storing.failures > 0 && sink->storing.due_ms < due_ms)
+    if (next_try(&sink->storing, now_ms) < due_ms)
         due_ms = sink->storing.due_ms;
-    if (sink->reading.failures > 0 && sink->reading.due_ms < due_ms)
+    if (next_try(&sink->reading, now_ms) < due_ms)
         due_ms = sink->reading.due_ms;
     return due_ms;
 }

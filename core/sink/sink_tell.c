@@ -80,9 +80,7 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
 
 static struct error disk_trouble(const struct sink *sink)
 {
-    return sink->storing.failures > 0   ? sink->storing.error
-           : sink->reading.failures > 0 ? sink->reading.error
-                                        : sink->syncing.error;
+    return sink->storing.failures > 0 ? sink->storing.error : sink->syncing.error;
 }
 
 struct sink_status sink_status(const struct sink *sink)

@@ -51,7 +51,12 @@ struct spool_place {
     uint64_t offset;
 };
 
-enum spool_stored { SPOOL_STORED, SPOOL_IS_FULL, SPOOL_FAILED };
+enum spool_stored {
+    SPOOL_STORED,
+    SPOOL_IS_FULL,
+    SPOOL_FAILED,
+    SPOOL_CHANGED /* nothing was stored, and something that is held is on disk no more */
+};
 
 /* Where a record is that was read and not acknowledged. */
 enum spool_held {
@@ -76,9 +81,10 @@ struct spool;
 struct spool *spool_open(const struct spool_options *options, struct error *error);
 
 /* Stores a record behind all others. When the disk refuses (SPOOL_FAILED, with the reason), nothing
- * of the record stays behind. A record that can never be stored is answered with SPOOL_IS_FULL and
- * the reason. With `place`, which may be given when spool_at_end(), the record counts as read, and
- * ends there. */
+ * of the record stays behind. SPOOL_CHANGED asks for a second try, once what is older than the
+ * record and only in memory now was stored. A record that can never be stored is answered with
+ * SPOOL_IS_FULL and the reason. With `place`, which may be given when spool_at_end(), the record
+ * counts as read, and ends there. */
 enum spool_stored spool_store(struct spool *spool, struct slice record, struct spool_place *place,
                               struct error *error);
 

@@ -101,6 +101,7 @@ enum spool_stored spool_store(struct spool *spool, struct slice record, struct s
                               struct error *error)
 {
     uint64_t needed = segment_record_size(record.size);
+    uint64_t changes = spool->changes;
 
     for (int tries = 0; tries < TRIES; tries++) {
         enum spool_stored room = make_room(spool, needed, error);
@@ -114,6 +115,8 @@ enum spool_stored spool_store(struct spool *spool, struct slice record, struct s
             return SPOOL_STORED;
         }
         spool_watch(spool, error);
+        if (spool->changes != changes)
+            return SPOOL_CHANGED;
     }
     error_set(error, ERROR_SYSTEM, "the spool disappears while it is written to");
     return SPOOL_FAILED;

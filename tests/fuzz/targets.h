@@ -6,6 +6,7 @@
     X(input)                                                                                       \
     X(keys)                                                                                        \
     X(parser)                                                                                      \
+    X(spool)                                                                                       \
     X(time)                                                                                        \
     X(url)                                                                                         \
     X(wire)

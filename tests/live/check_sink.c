@@ -62,6 +62,15 @@ static void on_outcome(void *context, const struct sink_outcome *outcome)
         snprintf(all->line, sizeof(all->line), "%.*s", (int)outcome->line.size, outcome->line.data);
 }
 
+static unsigned flaws;
+
+static void on_flaw(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+    flaws++;
+}
+
 static void on_status(void *context, const struct sink_status *status)
 {
     struct told *all = context;
@@ -79,6 +88,7 @@ static void set_up(void)
     options.timeout_ms = TIMEOUT_MS;
     options.on_outcome = on_outcome;
     options.on_status = on_status;
+    options.on_flaw = on_flaw;
     options.context = &told;
     scratch_create(spool);
     report_reset(&report);
@@ -268,6 +278,66 @@ START_TEST(what_is_under_way_at_the_end_goes_to_the_spool)
     ck_assert(sink_flush(sink, 5000));
     ck_assert_uint_eq(sink_counts(sink).replayed, 5);
     sink_close(sink);
+}
+END_TEST
+
+static void remove_spool(void)
+{
+    char command[SCRATCH_SIZE + 16];
+
+    snprintf(command, sizeof(command), "rm -rf %s", spool);
+    ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(what_is_in_memory_outlives_the_directory_of_the_spool)
+{
+    options.spool_directory = spool;
+    redis_server_kill(server);
+    struct sink *sink = open_sink();
+    struct deadline deadline = deadline_in(10000);
+
+    ck_assert_uint_eq(submit_all(sink, 5), 5);
+    while (told.spooled < 5 && deadline_left(&deadline) > 0)
+        sink_poll(sink, NULL, 0, 10);
+    remove_spool();
+    ck_assert(sink_submit(sink, TENANT, &report, 6));
+    ck_assert_uint_eq(told.spooled, 6);
+    ck_assert_uint_eq(sink_spool_counts(sink).records, 6);
+    ck_assert_uint_eq(sink_counts(sink).lost, 0);
+    sink_close(sink);
+    redis_server_start(server);
+    sink = open_sink();
+    ck_assert(sink_flush(sink, 5000));
+    ck_assert_uint_eq(sink_counts(sink).replayed, 6);
+    ck_assert(told.in_order);
+    ck_assert_uint_eq(flaws, 0);
+    sink_close(sink);
+}
+END_TEST
+
+START_TEST(a_record_of_another_version_is_damage_and_told_once)
+{
+    struct spool_counts counts;
+
+    options.spool_directory = spool;
+    struct spool *writer =
+        spool_open(&(struct spool_options){.directory = spool, .max_bytes = 1 << 20}, &error);
+    ck_assert_ptr_nonnull(writer);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(spool_store(writer, SLICE("of another version"), NULL, &error),
+                         SPOOL_STORED);
+    spool_close(writer);
+    for (unsigned run = 0; run < 2; run++) {
+        struct sink *sink = open_sink();
+        struct deadline deadline = deadline_in(10000);
+        do {
+            sink_poll(sink, NULL, 0, 10);
+            counts = sink_spool_counts(sink);
+        } while (counts.records > 0 && deadline_left(&deadline) > 0);
+        ck_assert_uint_eq(counts.records, 0);
+        sink_close(sink);
+        ck_assert_uint_eq(flaws, 1);
+    }
 }
 END_TEST
 
@@ -469,6 +539,8 @@ Suite *suite_sink(void)
     tcase_add_test(tests, room_is_bounded_and_outcomes_come_in_order);
     tcase_add_test(tests, what_is_left_at_the_end_is_told_with_its_report);
     tcase_add_test(tests, what_is_under_way_at_the_end_goes_to_the_spool);
+    tcase_add_test(tests, what_is_in_memory_outlives_the_directory_of_the_spool);
+    tcase_add_test(tests, a_record_of_another_version_is_damage_and_told_once);
     tcase_add_test(tests, new_reports_stay_behind_those_in_the_spool);
     tcase_add_test(tests, a_copy_that_redis_took_without_an_answer_is_written_and_not_refused);
     tcase_add_test(tests, poll_wakes_for_descriptors_of_the_caller);

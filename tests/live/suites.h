@@ -34,6 +34,7 @@
     X(sink) \
     X(emit) \
     X(emit_spool) \
+    X(emit_disk) \
     X(emit_peers) \
     X(emit_storm)
 /* clang-format on */

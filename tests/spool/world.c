@@ -160,8 +160,10 @@ void world_store(struct world *world)
     };
     write_record(world->count, record->size, bytes);
     world->count++; /* it may be dropped by the next one at once */
-    enum spool_stored stored =
-        spool_store(world->spool, (struct slice){bytes, record->size}, NULL, &error);
+    enum spool_stored stored;
+    do
+        stored = spool_store(world->spool, (struct slice){bytes, record->size}, NULL, &error);
+    while (stored == SPOOL_CHANGED);
     if (stored != SPOOL_STORED) {
         world_must(world, error.text[0] != '\0', "a failure without a reason");
         world->count--;
