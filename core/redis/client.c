@@ -8,6 +8,9 @@
 #include "redis/gather.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define GARBLED "protocol error" /* as the parser and the session begin what they say of it */
 
 static void free_node(struct node *node)
 {
@@ -259,4 +262,9 @@ void client_close(struct client *client, void (*closed)(void *context), void *co
     client->closed_context = context;
     for (size_t i = 0; i < client->count; i++)
         link_close(client->nodes[i]->link, on_link_closed, client);
+}
+
+bool client_error_is_garbled(const struct error *error)
+{
+    return strncmp(error->text, GARBLED, strlen(GARBLED)) == 0;
 }

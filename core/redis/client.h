@@ -132,4 +132,8 @@ void client_retry(struct client *client);
  * it is left on the loop. Requests under way are told before this returns, and no event follows. */
 void client_close(struct client *client, void (*closed)(void *context), void *context);
 
+/* Returns true when a connection was lost for this reason: what came over it made no sense. Replies
+ * of before that may have been garbled, or been those to other requests, and were understood. */
+bool client_error_is_garbled(const struct error *error);
+
 #endif

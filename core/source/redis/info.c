@@ -158,7 +158,7 @@ static void tick(void *asker)
 {
     struct info *info = asker;
 
-    info->due = info->streams->follow && timestamp_monotonic() >= info->next_ms;
+    info->due |= info->streams->follow && timestamp_monotonic() >= info->next_ms;
 }
 
 static void pump(void *asker)
@@ -181,6 +181,7 @@ const struct asker_kind info_asker = {
     .create = create,
     .ready = make_due,
     .tick = tick,
+    .refresh = make_due,
     .pump = pump,
     .free = free,
 };

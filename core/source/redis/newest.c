@@ -178,8 +178,10 @@ static void ready(void *asker)
 {
     const struct streams *streams = asker;
 
-    for (size_t i = 0; i < streams->count; i++)
+    for (size_t i = 0; i < streams->count; i++) {
+        streams->all[i]->recent_due |= streams->garbled;
         stream_ask(streams->all[i], ASK_LOOK);
+    }
 }
 
 /* It has no state but the streams'. */

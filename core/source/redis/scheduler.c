@@ -121,7 +121,8 @@ static void on_replied(void *context)
     ask_and_tell(context);
 }
 
-/* Requests of before have been told; what was due is asked again with all the rest. */
+/* Requests of before have been told; what was due is asked again with all the rest, and once more
+ * what may have been understood wrong. */
 static void on_ready(void *context, size_t node)
 {
     struct scheduler *scheduler = context;
@@ -129,6 +130,9 @@ static void on_ready(void *context, size_t node)
     (void)node;
     streams_drop_questions(&scheduler->streams);
     FOR_EACH_ASKER(scheduler, ready);
+    if (scheduler->streams.garbled)
+        FOR_EACH_ASKER(scheduler, refresh);
+    scheduler->streams.garbled = false;
     ask_and_tell(scheduler);
 }
 
@@ -137,7 +141,7 @@ static void on_lost(void *context, size_t node, const struct error *error)
     struct scheduler *scheduler = context;
 
     (void)node;
-    (void)error;
+    scheduler->streams.garbled |= client_error_is_garbled(error);
     FOR_EACH_ASKER(scheduler, lost);
     ask_and_tell(scheduler);
 }

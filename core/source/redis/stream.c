@@ -300,7 +300,7 @@ void stream_vanish(struct stream *stream, const char *how)
     if (stream->tenant->entries != 0)
         stream_touch(stream);
     stream->tenant->entries = 0;
-    if (stream->gone || stream_id_compare(stream->cursor, STREAM_ID_MIN) == 0)
+    if (stream->gone)
         return;
     stream->tenant->gone_ms = streams_now(stream->streams);
     tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);

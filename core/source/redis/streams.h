@@ -45,6 +45,7 @@ struct streams {
     bool searching;       /* nothing was found: it is being looked for elsewhere */
     bool without_checks;  /* XINFO is not permitted: a look tells the most of it */
     bool without_lengths; /* XLEN is not */
+    bool garbled;         /* what was read last may be wrong: it is asked for anew */
     size_t suspects;      /* streams that are to be checked soon: one turned out to be another */
 
     struct stream_queue due[QUESTIONS];

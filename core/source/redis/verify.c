@@ -37,6 +37,19 @@ static bool is_held_so(const struct span *span, size_t row, const struct report 
             span_has_fingerprint(span, row, report->fingerprint));
 }
 
+/* Where it is among the newest ones, as it should be. */
+static bool is_recent_so(const struct stream *stream, const struct report *report)
+{
+    const struct recent *recent = &stream->tenant->recent;
+    const struct recent_entry *oldest = recent_oldest(recent);
+    const struct recent_entry *held = recent_find(recent, report->id);
+
+    if (oldest == NULL || stream_id_compare(report->id, oldest->id) < 0 ||
+        stream_waits_for_look(stream))
+        return true;
+    return held != NULL && (!held->readable || held->fingerprint == report->fingerprint);
+}
+
 /* Entries come newest first, and so do the rows. */
 static void verify_read(void *context, const struct report *report, const struct error *unreadable)
 {
@@ -44,7 +57,8 @@ static void verify_read(void *context, const struct report *report, const struct
     const struct span *span = span_before(stream, stream->verify.before);
     size_t row = span != NULL ? span_find(span, stream->verify.before) : 0;
 
-    if (row == 0 || !is_held_so(span, row - 1, report, unreadable == NULL))
+    if (row == 0 || !is_held_so(span, row - 1, report, unreadable == NULL) ||
+        !is_recent_so(stream, report))
         stream->verify.differs = true;
     stream->verify.before = report->id;
 }
