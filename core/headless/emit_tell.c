@@ -219,12 +219,24 @@ static void summarise(const struct emit *emit, const struct sink_counts *counts)
     buffer_free(&summary);
 }
 
+/* Other things were done without it. */
+static void tell_refused(const struct emit *emit)
+{
+    struct buffer names = {0};
+
+    sink_refused(emit->sink, &names);
+    if (names.size > 0)
+        complain("%s: not permitted to this user: %s", sink_name(emit->sink), buffer_text(&names));
+    buffer_free(&names);
+}
+
 int emit_conclude(struct emit *emit)
 {
     struct sink_counts counts = sink_counts(emit->sink);
     bool unwritten = counts.failed > 0 || emit->left_over > 0;
 
     progress_clear(&emit->progress);
+    tell_refused(emit);
     emit_troubles_sum(&emit->notes);
     emit_troubles_sum(&emit->troubles);
     if (!emit->options->quiet || unwritten)

@@ -70,8 +70,6 @@ static void on_phase_changed(struct export *export, const struct source_status *
         export_tell(export, (struct slice){0}, "is back");
     if (status->phase == SOURCE_AWAY && export->begun)
         export_tell(export, (struct slice){0}, status->error.text);
-    if (status->phase == SOURCE_LIVE)
-        export_tell_notes(export);
 }
 
 static void on_changed(void *context)
@@ -84,6 +82,8 @@ static void on_changed(void *context)
     if (export->phase != status->phase)
         on_phase_changed(export, status);
     export->phase = status->phase;
+    if (export->begun)
+        export_tell_notes(export);
     export_wait(export);
     if (source_is_hopeless(status))
         export_fail(export, &status->error);

@@ -81,7 +81,7 @@ static void tell_notes(const struct outcome *outcome, const struct look *look)
 {
     for (size_t i = 0; i < look->status.note_count; i++) {
         const struct source_note *note = &look->status.notes[i];
-        if (strcmp(note->id, NOTE_RECORDING) != 0)
+        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) != 0)
             complain("%s: %s", look->name, note->text);
     }
     for (size_t i = 0; i < outcome->notes.count && !format_of(look->options)->has_notes; i++) {
@@ -133,7 +133,7 @@ static bool print_snapshot(const struct look *look, struct outcome *outcome, FIL
         .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
         .glyphs = glyphs_get(set),
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
-        .recorded = source_note(&look->status, NOTE_RECORDING) != NULL,
+        .recorded = source_note(&look->status, source_note_id(NOTE_RECORDING)) != NULL,
         .notes = &outcome->notes,
         .named = options->tenants.count > 0,
         .check = options->exit_code,

@@ -44,7 +44,7 @@ static void print_notes(struct page *page)
     for (size_t i = 0; i < page->frame->notes->count; i++) {
         const struct note *note = &page->frame->notes->list[i];
         /* The line of the source says so. */
-        if (strcmp(note->id, NOTE_RECORDING) == 0)
+        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) == 0)
             continue;
         buffer_string(&page->line, "note    ");
         page_text(page, (struct slice){note->text.data, note->text.size});

@@ -8,9 +8,6 @@
 #include "present/verdict_words.h"
 #include "source/status.h"
 
-/* The source is a file that has ended: where it did is as of when all is told. */
-#define NOTE_RECORDING "recording"
-
 /* One of them. The same `id`, a literal, may be told of several streams. */
 struct note {
     const char *id;

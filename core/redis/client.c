@@ -247,6 +247,21 @@ void client_waits_for(const struct client *client, struct buffer *out)
     buffer_free(&waits);
 }
 
+command_set client_refused(const struct client *client)
+{
+    command_set refused = 0;
+
+    for (size_t i = 0; i < client->count; i++)
+        refused |= link_refused(client->nodes[i]->link);
+    return refused;
+}
+
+void client_forget_refused(struct client *client)
+{
+    for (size_t i = 0; i < client->count; i++)
+        link_forget_refused(client->nodes[i]->link);
+}
+
 void client_retry(struct client *client)
 {
     for (size_t i = 0; i < client->count; i++)

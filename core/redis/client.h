@@ -125,6 +125,11 @@ struct client_status client_status(const struct client *client);
  * cache". It is safe to show. */
 void client_waits_for(const struct client *client, struct buffer *out);
 
+/* Returns the commands that nodes refused to this user, whatever the key; forgets them: those of
+ * the greeting are sent again then. */
+command_set client_refused(const struct client *client);
+void client_forget_refused(struct client *client);
+
 /* Tries those that are away again now, also those that are stopped. */
 void client_retry(struct client *client);
 

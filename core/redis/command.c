@@ -43,6 +43,8 @@ static const struct command_rule rules[] = {
 
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
+_Static_assert(RULES <= 8 * sizeof(command_set), "a set has room for all");
+
 const struct command_rule *command_rule_of(const struct slice *words, size_t count)
 {
     for (size_t i = 0; count > 0 && i < RULES; i++) {
@@ -69,6 +71,25 @@ void command_name(const struct command_rule *rule, char name[static COMMAND_NAME
     for (char *letter = name; *letter != '\0'; letter++) {
         if (*letter >= 'a' && *letter <= 'z')
             *letter = (char)(*letter - 'a' + 'A');
+    }
+}
+
+command_set command_bit(const struct command_rule *rule)
+{
+    return (command_set)1 << (rule - rules);
+}
+
+void command_list(command_set set, struct buffer *out)
+{
+    char name[COMMAND_NAME_SIZE];
+    bool first = true;
+
+    for (size_t i = 0; i < RULES; i++) {
+        if ((set & command_bit(&rules[i])) == 0)
+            continue;
+        command_name(&rules[i], name);
+        buffer_printf(out, "%s%s", first ? "" : ", ", name);
+        first = false;
     }
 }
 

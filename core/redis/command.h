@@ -8,6 +8,7 @@
 #include "redis/reply.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Sets are joined with `|`. */
 enum redis_commands {
@@ -30,6 +31,13 @@ const struct command_rule *command_rule_of(const struct slice *words, size_t cou
 
 /* Writes how a command is called: "XINFO STREAM". */
 void command_name(const struct command_rule *rule, char name[static COMMAND_NAME_SIZE]);
+
+/* A set of commands, for those that a user may not send. */
+typedef uint32_t command_set;
+
+/* Returns the set of one; appends the names of all that are in a set, parted by ", ". */
+command_set command_bit(const struct command_rule *rule);
+void command_list(command_set set, struct buffer *out);
 
 /* Returns true when a server may answer it with a reply of this type; with an error it always may.
  */

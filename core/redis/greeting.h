@@ -1,6 +1,6 @@
 /* Greeting: the handshake's commands, and what their answers mean for the connection. They pass
  * through the list of commands like all others: a step that the client's sets do not hold is left
- * out. */
+ * out, and so is one that was refused to this user before. */
 #ifndef REDIS_GREETING_H
 #define REDIS_GREETING_H
 
@@ -23,8 +23,10 @@ enum greeting_step {
 struct greeting {
     const struct redis_url *url;
     const char *client_name;
-    unsigned commands;  /* the client's sets, without COMMANDS_GREETING */
-    bool evicts_by_use; /* set by the answer to GREETING_EVICTION */
+    unsigned commands;    /* the client's sets, without COMMANDS_GREETING */
+    bool evicts_by_use;   /* set by the answer to GREETING_EVICTION */
+    command_set *refused; /* what the user may not send: servers log every try, so it is not asked
+                             again; NULL: nothing is known */
 };
 
 /* Returns the first step from `step` on that is needed, as far as is known. */

@@ -26,6 +26,7 @@ struct link {
     uv_timer_t timer;        /* the next try */
     unsigned failures;       /* in a row */
     bool known;              /* a Redis answered the greeting once */
+    command_set refused;     /* to this user */
     bool reopening;          /* what was closed while it idled; it counts as ready */
     int64_t ready_since;
     int64_t away_since;
@@ -155,6 +156,7 @@ static void open_session(struct link *link)
         .url = &link->url,
         .client_name = link->client_name,
         .commands = link->commands,
+        .refused = &link->refused,
     };
 
     link->holds++;
@@ -224,6 +226,16 @@ void link_waits_for(const struct link *link, struct buffer *out)
 {
     if (link->session != NULL)
         session_waits_for(link->session, out);
+}
+
+command_set link_refused(const struct link *link)
+{
+    return link->refused;
+}
+
+void link_forget_refused(struct link *link)
+{
+    link->refused = 0;
 }
 
 void link_retry(struct link *link)

@@ -13,8 +13,8 @@
 #ifndef REDIS_LINK_H
 #define REDIS_LINK_H
 
+#include "redis/command.h"
 #include "redis/limits.h"
-#include "redis/reply.h"
 #include "redis/url.h"
 
 #include <uv.h>
@@ -74,6 +74,11 @@ int64_t link_away_since(const struct link *link);
 /* Appends what the connection waits for: "SCAN", "the lookup of cache"; nothing where it waits for
  * nothing, or for the next try. */
 void link_waits_for(const struct link *link, struct buffer *out);
+
+/* Returns the commands that were refused to this user; forgets them, so that they are tried again.
+ */
+command_set link_refused(const struct link *link);
+void link_forget_refused(struct link *link);
 
 /* Tries again now, also when stopped; does nothing when it is ready or a try is under way. */
 void link_retry(struct link *link);

@@ -92,6 +92,14 @@ bool reply_error_is(struct slice text, const char *code)
            (text.size == size || text.data[size] == ' ');
 }
 
+bool reply_refuses_command(struct slice text)
+{
+    static const char word[] = "command";
+
+    return reply_error_is(text, "NOPERM") &&
+           memmem(text.data, text.size, word, sizeof(word) - 1) != NULL;
+}
+
 enum error_class reply_error_class(struct slice text)
 {
     static const struct {

@@ -61,6 +61,10 @@ size_t reply_lookup(const struct reply *reply, size_t array, const char *key);
 /* Returns true when an error reply begins with the word or words `code`. */
 bool reply_error_is(struct slice text, const char *code);
 
+/* Returns true when an error reply says that the user has no right to a command, whatever its key.
+ */
+bool reply_refuses_command(struct slice text);
+
 /* Sorts an error reply ("WRONGTYPE Operation…") into what can be done about it:
  * retry: LOADING, MASTERDOWN, CLUSTERDOWN, TRYAGAIN, BUSY, "ERR max number of clients", OOM,
  * MISCONF, NOREPLICAS;

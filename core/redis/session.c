@@ -361,6 +361,18 @@ static bool ends_session(const struct session *session, const struct reply *repl
            !error_set(error, ERROR_RETRY, "the server wants the password again (NOAUTH)");
 }
 
+/* Learns what this user may send. */
+static void note_right(const struct session *session, const struct command_rule *command,
+                       const struct reply *reply)
+{
+    command_set *refused = session->greeting.refused;
+
+    if (reply->nodes[0].type != REPLY_ERROR)
+        *refused &= ~command_bit(command);
+    else if (reply_refuses_command(reply_text(reply, 0)))
+        *refused |= command_bit(command);
+}
+
 static void on_reply_complete(void *context, const struct reply *reply)
 {
     struct session *session = context;
@@ -368,8 +380,10 @@ static void on_reply_complete(void *context, const struct reply *reply)
     struct error error = {0};
     bool ends = ends_session(session, reply, &error);
 
-    if (request_queue_pop(&session->requests, &request))
-        request.on_reply(request.context, error.class == ERROR_RETRY ? NULL : reply, &error);
+    if (!request_queue_pop(&session->requests, &request))
+        return;
+    note_right(session, request.command, reply);
+    request.on_reply(request.context, error.class == ERROR_RETRY ? NULL : reply, &error);
     if (ends && session->state == LINK_READY)
         fail(session, &error);
 }

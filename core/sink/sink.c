@@ -348,6 +348,7 @@ void sink_stop(struct sink *sink)
     if (sink->closing)
         return;
     sink->closing = true;
+    sink->refused = client_refused(sink->client);
     client_close(sink->client, NULL, NULL);
     uv_close((uv_handle_t *)&sink->timer, NULL);
     give_up(sink);

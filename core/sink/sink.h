@@ -172,6 +172,9 @@ struct sink_status sink_status(const struct sink *sink);
 /* Appends what of Redis is waited for: "XADD", "the lookup of cache"; nothing where nothing is. */
 void sink_waits_for(const struct sink *sink, struct buffer *out);
 
+/* Appends the names of the commands that Redis refuses to this user, whatever the key. */
+void sink_refused(const struct sink *sink, struct buffer *out);
+
 /* Returns how the Redis is shown: without user and password, safe for a terminal. */
 const char *sink_name(const struct sink *sink);
 

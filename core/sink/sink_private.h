@@ -41,6 +41,7 @@ struct sink {
     bool prepared;   /* connected, and it is known what the server can do */
     bool idempotent; /* XADD IDMP */
     bool closing;
+    command_set refused;   /* to this user, as it was when closing began */
     bool sent;             /* something was handed to the client since the loop ran */
     bool woken;            /* something came that somebody may be waiting for */
     struct pollfd *polled; /* scratch of sink_poll() */

@@ -108,6 +108,11 @@ void sink_waits_for(const struct sink *sink, struct buffer *out)
     client_waits_for(sink->client, out);
 }
 
+void sink_refused(const struct sink *sink, struct buffer *out)
+{
+    command_list(sink->closing ? sink->refused : client_refused(sink->client), out);
+}
+
 void sink_tell_status(struct sink *sink)
 {
     struct sink_status status = sink_status(sink);

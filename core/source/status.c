@@ -24,13 +24,23 @@ static size_t place_of(const struct source_status *status, const char *id)
     return place;
 }
 
-void source_remark(struct source_status *status, const char *id, const char *format, ...)
+const char *source_note_id(enum source_note_kind kind)
 {
+#define NOTE_ID(name, id) [NOTE_##name] = id,
+    static const char *const ids[] = {SOURCE_NOTE_LIST(NOTE_ID)};
+#undef NOTE_ID
+
+    return ids[kind];
+}
+
+/* There is room for one of each kind. */
+void source_remark(struct source_status *status, enum source_note_kind kind, const char *format,
+                   ...)
+{
+    const char *id = source_note_id(kind);
     size_t place = place_of(status, id);
     va_list args;
 
-    if (place == SOURCE_NOTES)
-        return;
     if (place == status->note_count)
         status->note_count++;
     status->notes[place].id = id;
@@ -39,9 +49,9 @@ void source_remark(struct source_status *status, const char *id, const char *for
     va_end(args);
 }
 
-void source_unremark(struct source_status *status, const char *id)
+void source_unremark(struct source_status *status, enum source_note_kind kind)
 {
-    size_t place = place_of(status, id);
+    size_t place = place_of(status, source_note_id(kind));
 
     if (place == status->note_count)
         return;

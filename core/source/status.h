@@ -8,8 +8,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SOURCE_NOTES 8
 #define SOURCE_ELSEWHERE 8
+
+/* All that can be told of a source beside its tenants: the dashboard shows it in its status line,
+ * the other commands tell it on standard error, snapshot in its JSON and OpenMetrics, too. */
+#define SOURCE_NOTE_LIST(X)                                                                        \
+    X(RECORDING, "recording")             /* a file that ended long ago, and when */               \
+    X(FILE_CHANGED, "file_changed")       /* what happened to a file: rotated, cut off … */      \
+    X(UNREADABLE, "unreadable")           /* lines that are no reports */                          \
+    X(OUT_OF_ORDER, "out_of_order")       /* lines that were put where they belong */              \
+    X(REPEATED, "repeated")               /* lines that are there twice */                         \
+    X(AHEAD, "ahead")                     /* lines that are ahead of the clock */                  \
+    X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \
+    X(NOT_PERMITTED, "not_permitted")     /* commands that this user may not send */               \
+    X(SCAN_REFUSED, "scan_refused")       /* new tenants are not found any more */                 \
+    X(REPLICA, "replica")                 /* it is one */                                          \
+    X(REPLICA_CUT_OFF, "replica_cut_off") /* from its primary */                                   \
+    X(REPLICA_LATE, "replica_late")       /* its primary has not been heard of for a while */      \
+    X(EVICTION, "eviction")               /* streams can be evicted for want of memory */          \
+    X(MEMORY_FULL, "memory_full")         /* producers cannot write */                             \
+    X(CLOCK, "clock")                     /* the server's is another one */
+
+/* clang-format off */
+#define NOTE_NAME(name, id) NOTE_##name,
+enum source_note_kind { SOURCE_NOTE_LIST(NOTE_NAME) SOURCE_NOTES };
+#undef NOTE_NAME
+/* clang-format on */
 
 enum source_phase {
     SOURCE_CONNECTING, /* nothing has come yet */
@@ -58,10 +82,13 @@ struct source_status {
 /* Returns true when the source cannot be expected to come, or to come back, by itself. */
 bool source_is_hopeless(const struct source_status *status);
 
-/* Adds a note, in place of the one of the same id; takes it back. `id` is a literal. */
-void source_remark(struct source_status *status, const char *id, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-void source_unremark(struct source_status *status, const char *id);
+/* Adds a note, in place of the one of the same kind; takes it back. */
+void source_remark(struct source_status *status, enum source_note_kind kind, const char *format,
+                   ...) __attribute__((format(printf, 3, 4)));
+void source_unremark(struct source_status *status, enum source_note_kind kind);
+
+/* Returns its id, which is for programs. */
+const char *source_note_id(enum source_note_kind kind);
 
 /* Returns the text of a note, or NULL when there is none of that id. */
 const char *source_note(const struct source_status *status, const char *id);

@@ -6,6 +6,8 @@
 #include "base/timestamp.h"
 #include "live/fake_server.h"
 #include "live/suites.h"
+#include "sink/sink.h"
+#include "support/redis_server.h"
 
 #include <string.h>
 
@@ -67,6 +69,38 @@ START_TEST(a_reply_that_asks_for_the_password_is_a_lost_connection)
     answer = (struct answer){0};
     probe_ask(&probe, &answer, "XLEN k");
     ck_assert_int_eq(answer.integer, 3);
+    fake_server_close(&server, &probe);
+}
+END_TEST
+
+/* Servers log each try. */
+START_TEST(what_was_refused_to_this_user_is_asked_once)
+{
+    struct answer answer = {0};
+
+    fake_server_open(
+        &server, &probe,
+        (struct fake_script){
+            .greeting = "-NOPERM no permissions to run the 'client|setname' command\r\n"
+                        "+PONG\r\n$40\r\n# Memory\r\nmaxmemory_policy:allkeys-lru\r\n\r\n",
+            .answer = "-NOPERM no permissions to run the 'client|no-touch' command\r\n",
+        });
+    probe_connect(&probe, server.url);
+    ck_assert_int_eq(server.reads, 2);
+    server.script = (struct fake_script){
+        .greeting = "+PONG\r\n$40\r\n# Memory\r\nmaxmemory_policy:allkeys-lru\r\n\r\n",
+        .answer = ":1\r\n"};
+    for (int i = 2; i < 5; i++) {
+        fake_server_hang_up(&server);
+        probe_wait_count(&probe, &probe.readies, i);
+    }
+    ck_assert_int_eq(server.reads, 5);
+    probe_ask(&probe, &answer, "XLEN k");
+    ck_assert_int_eq(answer.integer, 1);
+    struct buffer names = {0};
+    command_list(link_refused(probe.link), &names);
+    ck_assert_str_eq(buffer_text(&names), "CLIENT SETNAME, CLIENT NO-TOUCH");
+    buffer_free(&names);
     fake_server_close(&server, &probe);
 }
 END_TEST
@@ -258,6 +292,42 @@ START_TEST(a_server_that_hangs_up_at_once_is_not_well)
 }
 END_TEST
 
+static void count_status(void *context, const struct sink_status *status)
+{
+    (void)status;
+    (*(int *)context)++;
+}
+
+/* A service that reports now and then, to a server with `timeout 1`. */
+START_TEST(a_sink_that_idles_is_never_away)
+{
+    const char *arguments[] = {"--timeout", "1", NULL};
+    struct redis_server *own =
+        redis_server_create(&(struct redis_server_setup){.arguments = arguments});
+    struct sink_options options = sink_options_default();
+    struct report report = {0};
+    struct error error;
+    struct stream_id id;
+    int told = 0;
+
+    options.url = own->tcp_url;
+    options.on_status = count_status;
+    options.context = &told;
+    struct sink *sink = sink_open(&options, &error);
+    ck_assert_ptr_nonnull(sink);
+    ck_assert_int_eq(sink_emit(sink, SLICE("acme"), &report, &id, &error), SINK_WRITTEN);
+    long long before = redis_server_info(own, "stats", "total_connections_received");
+    while (redis_server_info(own, "stats", "total_connections_received") < before + 2)
+        sink_poll(sink, NULL, 0, 50);
+    ck_assert_int_eq(sink_emit(sink, SLICE("acme"), &report, &id, &error), SINK_WRITTEN);
+    ck_assert_int_eq(sink_status(sink).breaker, BREAKER_CLOSED);
+    ck_assert_int_eq(told, 0);
+    ck_assert_uint_eq(sink_counts(sink).resent, 0);
+    sink_close(sink);
+    redis_server_free(own);
+}
+END_TEST
+
 Suite *suite_link_known(void)
 {
     Suite *suite = suite_create("link_known");
@@ -266,6 +336,7 @@ Suite *suite_link_known(void)
     tcase_add_loop_test(tcase, what_answered_once_is_never_given_up, 0,
                         (int)(sizeof(later) / sizeof(later[0])));
     tcase_add_test(tcase, a_reply_that_asks_for_the_password_is_a_lost_connection);
+    tcase_add_test(tcase, what_was_refused_to_this_user_is_asked_once);
     tcase_add_test(tcase, pauses_grow_while_connections_flap);
     tcase_add_test(tcase, pauses_begin_anew_after_a_connection_that_was_well);
     tcase_add_test(tcase, a_server_that_refuses_us_is_asked_again_after_the_longest_pause);
@@ -273,6 +344,7 @@ Suite *suite_link_known(void)
     tcase_add_test(tcase, a_request_on_a_connection_that_was_just_closed_takes_the_next_one);
     tcase_add_test(tcase, requests_wait_while_a_connection_is_opened_again);
     tcase_add_test(tcase, what_cannot_be_opened_again_is_away);
+    tcase_add_test(tcase, a_sink_that_idles_is_never_away);
     tcase_add_test(tcase, a_server_that_hangs_up_at_once_is_not_well);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -11,9 +11,15 @@
 #include "support/redis_server.h"
 #include "support/string_list.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define ACME PRODUCER_PREFIX "acme"
 #define DAY 86400000LL
@@ -144,7 +150,8 @@ START_TEST(the_documents_grant_what_is_on_the_list)
     }
     for (const char *at = buffer_text(&listed); *at != '\0'; at++)
         rights += *at == '+';
-    ck_assert_uint_eq(grants + 1, rights); /* client|no-touch is for caches */
+    /* CLIENT NO-TOUCH is for caches, and AUTH needs no right. */
+    ck_assert_uint_eq(grants + 2, rights);
     buffer_free(&listed);
     buffer_free(&right);
     string_list_free(&words);
@@ -236,6 +243,208 @@ START_TEST(a_cache_is_not_touched)
 }
 END_TEST
 
+/* What is the same whoever asks, as the clock stands. */
+static const char *const commands[] = {
+    "snapshot --now 1970-01-01T00:00:10Z",
+    "snapshot --now 1970-01-01T00:00:10Z -f json",
+    "snapshot --now 1970-01-01T00:00:10Z -f csv",
+    "snapshot --now 1970-01-01T00:00:10Z -f openmetrics",
+    "snapshot --now 1970-01-01T00:00:10Z -t acme -t gone --exit-code",
+    "export --since 1970-01-01",
+    "export --since 1970-01-01 -f csv -t acme",
+};
+
+static void run_as(struct child *child, const char *command, const char *who, int db)
+{
+    child_run(child, "\"$DRIFTOP\" %s redis://%s127.0.0.1:%d/%d", command, who, server->port, db);
+}
+
+START_TEST(all_commands_say_the_same_with_the_least_rights_as_with_all)
+{
+    struct string_list words = {0};
+
+    read_rights("README.md", "dash", &words);
+    set_user(&words);
+    add_entries(1000, 30);
+    redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
+    for (size_t i = 0; i < 2 * sizeof(commands) / sizeof(commands[0]); i++) {
+        struct child least = {0}, full = {0};
+        int db = i % 2 == 0 ? 0 : 3;
+        run_as(&least, commands[i / 2], "dash:pw@", db);
+        run_as(&full, commands[i / 2], "", db);
+        ck_assert_str_eq(child_out(&least), child_out(&full));
+        ck_assert_str_eq(child_err(&least), child_err(&full));
+        child_free(&least);
+        child_free(&full);
+    }
+    nothing_was_refused();
+    string_list_free(&words);
+}
+END_TEST
+
+START_TEST(following_needs_no_more)
+{
+    struct string_list words = {0};
+    struct child child = {0};
+
+    read_rights("README.md", "dash", &words);
+    set_user(&words);
+    add_entries(1000, 3);
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
+                url_of("dash", 0));
+    child_expect_out(&child, "\"1000-3\"");
+    add_entries(2000, 1);
+    child_expect_out(&child, "\"2000-1\"");
+    redis_server_command(server, "XADD " PRODUCER_PREFIX "late 3000-1 ws 1 we 2 dims []");
+    child_signal(&child, SIGTERM);
+    ck_assert_int_eq(child_wait(&child), 128 + SIGTERM);
+    ck_assert_str_eq(child_err(&child), "");
+    child_free(&child);
+    nothing_was_refused();
+    string_list_free(&words);
+}
+END_TEST
+
+/* Returns how often the server was sent a command. */
+static int calls_of(const char *name)
+{
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+    char field[64];
+    int calls = 0;
+
+    snprintf(field, sizeof(field), "cmdstat_%s:calls=", name);
+    const char *found = strstr(stats->str, field);
+    if (found != NULL)
+        calls = atoi(found + strlen(field));
+    freeReplyObject(stats);
+    return calls;
+}
+
+/* Reads the screen for a moment, and throws it away; also when the program has ended. */
+static void look(int screen)
+{
+    struct pollfd ready = {.fd = screen, .events = POLLIN};
+    char bytes[65536];
+
+    if (poll(&ready, 1, 20) > 0 && read(screen, bytes, sizeof(bytes)) < 0)
+        ck_assert_int_eq(errno, EIO);
+}
+
+START_TEST(the_dashboard_needs_no_more)
+{
+    struct string_list words = {0};
+    const struct winsize size = {.ws_row = 24, .ws_col = 80};
+    char path[4096];
+    char *url;
+    int screen, status;
+
+    read_rights("README.md", "dash", &words);
+    set_user(&words);
+    add_entries(1000, 30);
+    snprintf(path, sizeof(path), "%s", getenv("DRIFTOP"));
+    url = strdup(url_of("dash", 0));
+    pid_t pid = forkpty(&screen, NULL, NULL, &size);
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        setenv("TERM", "xterm", 1);
+        execl(path, "driftop", "-r", "100ms", "-w", "1h", url, (char *)NULL);
+        _exit(127);
+    }
+    while (calls_of("xread") < 3)
+        look(screen);
+    ck_assert_int_eq(write(screen, "\r", 1), 1);
+    add_entries(2000, 60);
+    for (int polls = calls_of("xread"); calls_of("xread") < polls + 3;)
+        look(screen);
+    ck_assert_int_eq(write(screen, "rq", 2), 2);
+    while (waitpid(pid, &status, WNOHANG) == 0)
+        look(screen);
+    ck_assert_int_eq(status, 0);
+    close(screen);
+    free(url);
+    nothing_was_refused();
+    string_list_free(&words);
+}
+END_TEST
+
+/* What a user lacks, and how that is seen. */
+static const struct lacking {
+    const char *who;
+    const char *right;
+    const char *command;
+    const char *says;
+} lacks[] = {
+    {"dash", "+client|setname", "snapshot", "not permitted to this user: CLIENT SETNAME\n"},
+    {"dash", "+select", "snapshot", "SELECT: NOPERM"},
+    {"dash", "+ping", "snapshot", "not permitted to this user: PING\n"},
+    {"dash", "+info", "snapshot", "not permitted to this user: INFO\n"},
+    {"dash", "+scan", "snapshot", "SCAN: NOPERM"},
+    {"dash", "+type", "snapshot -t acme", "not permitted to this user: TYPE\n"},
+    {"dash", "+xlen", "export", "not permitted to this user: XLEN\n"},
+    {"dash", "+xrange", "export --since 1970-01-01", "acme: NOPERM"},
+    {"dash", "+xrevrange", "snapshot", "acme: NOPERM"},
+    {"dash", "+xinfo|stream", "snapshot", "not permitted to this user: XINFO STREAM\n"},
+    {"dash", "%R~rag:telemetry:*", "snapshot", "acme: NOPERM"},
+    {"sink", "+client|setname", "emit", "not permitted to this user: CLIENT SETNAME\n"},
+    {"sink", "+select", "emit", "SELECT: NOPERM"},
+    {"sink", "+ping", "emit", "not permitted to this user: PING\n"},
+    {"sink", "+command|info", "emit", "not permitted to this user: COMMAND INFO\n"},
+    {"sink", "+xadd", "emit", "NOPERM"},
+    {"sink", "~rag:telemetry:*", "emit", "NOPERM"},
+};
+
+START_TEST(a_right_that_is_missing_is_named)
+{
+    const struct lacking *lacking = &lacks[_i];
+    struct string_list words = {0};
+    struct child child = {0};
+    size_t left = 0;
+
+    read_rights("README.md", lacking->who, &words);
+    for (size_t i = 0; i < words.count; i++) {
+        if (strcmp(words.items[i], lacking->right) != 0)
+            words.items[left++] = words.items[i];
+        else
+            free(words.items[i]);
+    }
+    ck_assert_uint_eq(left, words.count - 1);
+    words.count = left;
+    set_user(&words);
+    add_entries(1000, 30);
+    int status = child_run(&child,
+                           "echo '{\"tenant\":\"acme\",\"time_ms\":1000,\"ws\":\"1\",\"we\":\"2\","
+                           "\"dims\":[]}' | \"$DRIFTOP\" %s redis://%s:pw@127.0.0.1:%d/%d",
+                           lacking->command, lacking->who, server->port,
+                           strcmp(lacking->right, "+select") == 0 ? 3 : 0);
+    ck_assert_msg(status == 0 || status == 1, "%d: %s", status, child_err(&child));
+    ck_assert_msg(strstr(child_err(&child), lacking->says) != NULL, "%s: %s", lacking->right,
+                  child_err(&child));
+    child_free(&child);
+    string_list_free(&words);
+}
+END_TEST
+
+/* Following goes on without XREAD, and says so. */
+START_TEST(without_xread_following_goes_on)
+{
+    struct string_list words = {0};
+    struct child child = {0};
+
+    read_rights("README.md", "dash", &words);
+    string_list_add(&words, "-xread");
+    set_user(&words);
+    add_entries(1000, 3);
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
+                url_of("dash", 0));
+    child_expect_out(&child, "\"1000-3\"");
+    child_expect_err(&child, "not permitted to this user: XREAD\n");
+    add_entries(2000, 1);
+    child_expect_out(&child, "\"2000-1\"");
+    child_free(&child);
+    string_list_free(&words);
+}
+END_TEST
+
 static bool ignore_report(void *context, const struct report *report,
                           const struct error *unreadable)
 {
@@ -285,7 +494,13 @@ Suite *suite_rights(void)
     tcase_add_loop_test(tcase, the_documents_grant_what_is_on_the_list, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, reading_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, a_cache_is_not_touched, 0, DOCUMENTS);
-    tcase_add_test(tcase, writing_needs_what_the_documents_grant_and_no_more);
+    tcase_add_test(tcase, all_commands_say_the_same_with_the_least_rights_as_with_all);
+    tcase_add_test(tcase, following_needs_no_more);
+    tcase_add_test(tcase, the_dashboard_needs_no_more);
+    tcase_add_loop_test(tcase, a_right_that_is_missing_is_named, 0,
+                        (int)(sizeof(lacks) / sizeof(lacks[0])));
+    tcase_add_test(tcase, without_xread_following_goes_on);
+    tcase_add_loop_test(tcase, writing_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
     suite_add_tcase(suite, tcase);
     return suite;
 }

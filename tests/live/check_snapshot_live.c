@@ -194,6 +194,85 @@ START_TEST(a_replica_that_is_cut_off_is_told_whatever_is_printed)
 }
 END_TEST
 
+/* What a server says of itself. */
+static const struct noted {
+    const char *setup[2];
+    const char *id;
+    const char *says;
+} noted[] = {
+    {{"CONFIG SET maxmemory-policy allkeys-lru", "CONFIG SET maxmemory 100mb"},
+     "eviction",
+     "allkeys-lru: streams can be evicted (0 keys so far)"},
+    {{"CONFIG SET maxmemory 1000", "PING"},
+     "memory_full",
+     "memory is full: producers cannot write"},
+    {{"REPLICAOF 127.0.0.1 1", "PING"}, "replica_cut_off", "a replica cut off from its primary"},
+    {{"ACL SETUSER default -info", "PING"}, "not_permitted", "not permitted to this user: INFO"},
+    {{"ACL SETUSER default -ping -client|setname", "TIME"},
+     "not_permitted",
+     "not permitted to this user: CLIENT SETNAME, PING"},
+};
+
+static void has_once(const char *text, const char *part)
+{
+    has(text, part);
+    has_not(strstr(text, part) + 1, part);
+}
+
+START_TEST(what_is_known_of_the_server_is_told_by_every_command)
+{
+    const struct noted *note = &noted[_i];
+    char text[256];
+
+    produce_fine(KEY("fine"));
+    redis_server_command(server, note->setup[0]);
+    redis_server_command(server, note->setup[1]);
+    snprintf(text, sizeof(text), ": %s\n", note->says);
+    ck_assert_int_eq(snapshot(""), 0);
+    has_once(child_err(&child), text);
+    ck_assert_int_eq(snapshot("-f csv"), 0);
+    has_once(child_err(&child), text);
+    ck_assert_int_eq(export(""), 0);
+    has_once(child_err(&child), text);
+    snprintf(text, sizeof(text), "{\"id\":\"%s\",\"text\":\"%s\"}", note->id, note->says);
+    ck_assert_int_eq(snapshot("-f json"), 0);
+    has_once(child_out(&child), text);
+    snprintf(text, sizeof(text), "drift_notes{id=\"%s\"} 1\n", note->id);
+    ck_assert_int_eq(snapshot("-f openmetrics"), 0);
+    has_once(child_out(&child), text);
+}
+END_TEST
+
+START_TEST(a_replica_is_told)
+{
+    struct redis_server *primary = redis_server_create(NULL);
+
+    produce_many(primary, KEY("fine"), timestamp_now() - 9 * 60000, 60000, 10);
+    redis_server_command(server, "REPLICAOF 127.0.0.1 %d", primary->port);
+    while (snapshot("-t fine") != 0 || strstr(child_err(&child), ": a replica\n") == NULL)
+        ck_assert_ptr_null(strstr(child_out(&child), "Nothing was found"));
+    redis_server_free(primary);
+}
+END_TEST
+
+/* It holds nothing, and knows nothing. */
+START_TEST(a_replica_that_was_never_filled_is_no_empty_server)
+{
+    static const char *const says = ": this replica was never filled by its primary";
+
+    cut_off();
+    ck_assert_int_eq(snapshot("--timeout 300ms"), 1);
+    has_once(child_err(&child), says);
+    ck_assert_int_eq(snapshot("--timeout 300ms -t acme --exit-code"), 3);
+    begins_with(child_out(&child), "DRIFT UNKNOWN - redis://");
+    has(child_out(&child), says);
+    ck_assert_int_eq(snapshot("--timeout 300ms -f openmetrics"), 1);
+    has(child_out(&child), "drift_up 0\n");
+    ck_assert_int_eq(export("--timeout 300ms"), 1);
+    has_once(child_err(&child), says);
+}
+END_TEST
+
 START_TEST(the_tenant_without_a_name_is_a_tenant)
 {
     produce_fine(KEY("fine"));
@@ -235,6 +314,10 @@ Suite *suite_snapshot_live(void)
     tcase_add_test(tests, reports_elsewhere_are_named_with_the_option_that_shows_them);
     tcase_add_test(tests, a_stream_without_a_report_is_told_and_not_judged);
     tcase_add_test(tests, a_replica_that_is_cut_off_is_told_whatever_is_printed);
+    tcase_add_loop_test(tests, what_is_known_of_the_server_is_told_by_every_command, 0,
+                        (int)(sizeof(noted) / sizeof(noted[0])));
+    tcase_add_test(tests, a_replica_is_told);
+    tcase_add_test(tests, a_replica_that_was_never_filled_is_no_empty_server);
     tcase_add_test(tests, the_tenant_without_a_name_is_a_tenant);
     tcase_add_test(tests, export_names_the_flaws_of_what_it_writes);
     suite_add_tcase(suite, tests);

@@ -14,7 +14,7 @@
 /* The least rights, as the manual gives them. */
 #define DASH_RIGHTS                                                                                \
     "user default on nopass ~* &* +@all\n"                                                         \
-    "user dash on >pw resetkeys %R~rag:telemetry:* resetchannels -@all +auth +client|setname "     \
+    "user dash on >pw resetkeys %R~rag:telemetry:* resetchannels -@all +client|setname "           \
     "+select +ping +info +scan +type +xlen +xrange +xrevrange +xread +xinfo|stream\n"
 
 static struct watcher watcher;
@@ -103,6 +103,45 @@ START_TEST(a_refusal_after_an_answer_passes_by_itself)
     ck_assert_int_eq(watcher.source->status.error.class, ERROR_RETRY);
     redis_server_command(server, "CONFIG SET requirepass right");
     WATCHER_WAIT(&watcher, is_live, NULL);
+    watcher_close(&watcher);
+    redis_server_free(server);
+}
+END_TEST
+
+static long long opened_before;
+
+static bool is_reopened(struct watcher *of, void *server)
+{
+    ck_assert_int_eq(of->source->status.phase, SOURCE_LIVE);
+    ck_assert_int_eq(of->source->status.away_since_ms, 0);
+    ck_assert_int_eq(of->source->status.error.class, ERROR_NONE);
+    return redis_server_info(server, "stats", "total_connections_received") >= opened_before + 2;
+}
+
+static bool has_the_new_one(struct watcher *of, void *unused)
+{
+    (void)unused;
+    ck_assert_int_eq(of->source->status.phase, SOURCE_LIVE);
+    return watcher_tenant(of, "acme")->newest_id.ms == 90000;
+}
+
+/* A server with `timeout 1`, and nothing to ask for. */
+START_TEST(a_server_that_closes_what_idles_is_never_away)
+{
+    const char *arguments[] = {"--timeout", "1", NULL};
+    struct redis_server *server =
+        redis_server_create(&(struct redis_server_setup){.arguments = arguments});
+
+    produce_many(server, ACME, 1000, 1000, 20);
+    options = watcher_options();
+    options.refresh_ms = 3600000;
+    watcher_open(&watcher, server->tcp_url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    opened_before = redis_server_info(server, "stats", "total_connections_received");
+    WATCHER_WAIT(&watcher, is_reopened, server);
+    produce(server, ACME, "90000-0", 1);
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, has_the_new_one, NULL);
     watcher_close(&watcher);
     redis_server_free(server);
 }
@@ -436,6 +475,7 @@ Suite *suite_source_away(void)
     tcase_add_test(cases, a_server_that_comes_up_later_is_found);
     tcase_add_test(cases, a_wrong_password_stops_and_a_refresh_tries_again);
     tcase_add_test(cases, a_refusal_after_an_answer_passes_by_itself);
+    tcase_add_test(cases, a_server_that_closes_what_idles_is_never_away);
     tcase_add_test(cases, data_stays_while_the_server_is_away);
     tcase_add_test(cases, a_server_that_lost_everything_is_told_and_followed);
     tcase_add_test(cases, a_server_that_kept_its_data_is_followed_without_a_gap);

@@ -39,7 +39,7 @@ static void flatten(struct slice rest, struct buffer *out)
 START_TEST(the_url_and_the_list_say_which_steps_are_needed)
 {
     struct redis_url url;
-    struct greeting greeting = {&url, "me", greetings[_i].commands, false};
+    struct greeting greeting = {&url, "me", greetings[_i].commands, false, NULL};
     struct buffer out = {0}, flat = {0};
 
     ck_assert(redis_url_parse(greetings[_i].url, &url, NULL));
@@ -86,7 +86,7 @@ static const struct {
 START_TEST(where_use_decides_what_is_evicted_looking_is_not_to_count)
 {
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false, NULL};
     struct buffer out = {0}, flat = {0};
     struct reply reply;
     struct error error;
@@ -147,7 +147,7 @@ START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
 {
     const struct verdict *expected = &verdicts[_i];
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false, NULL};
     struct reply reply;
     struct error error = {0};
 

@@ -63,8 +63,8 @@ END_TEST
 
 START_TEST(notes_of_the_source_are_shown)
 {
-    source_remark(&fixture.status, "ignored_keys", "3 keys are no tenants");
-    source_remark(&fixture.status, "clock", "the server's clock is 4m ahead");
+    source_remark(&fixture.status, NOTE_IGNORED_KEYS, "3 keys are no tenants");
+    source_remark(&fixture.status, NOTE_CLOCK, "the server's clock is 4m ahead");
     view_assert_row(22, " • live  3 keys are no tenants; the server's clock is 4m ahead");
 }
 END_TEST
@@ -116,8 +116,8 @@ START_TEST(a_recording_says_so_and_of_which_day_its_end_is)
 {
     view_fill_fleet();
     fixture.clock.recorded = true;
-    view_assert_row(0,
-                    " driftop  redis://host:6379/0        recording   last 1h   2023-11-14 01:00 UTC");
+    view_assert_row(
+        0, " driftop  redis://host:6379/0        recording   last 1h   2023-11-14 01:00 UTC");
     view_assert_row(22, " • a recording, up to its end");
 }
 END_TEST

@@ -20,7 +20,7 @@ static void add_hostile_tenant(void)
     fixture_fill(tenant, 0, 60, readings);
     snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", hostile);
     error_set(&fixture.status.error, ERROR_RETRY, "%s", hostile);
-    source_remark(&fixture.status, "hostile", "%s", hostile);
+    source_remark(&fixture.status, NOTE_CLOCK, "%s", hostile);
 }
 
 static void assert_safe(void)

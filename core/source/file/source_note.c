@@ -6,10 +6,10 @@
 #include <inttypes.h>
 
 static void note_count(struct source_status *status, const struct file_finding *finding,
-                       const char *id, const char *what)
+                       enum source_note_kind kind, const char *what)
 {
     if (finding->count > 0)
-        source_remark(status, id, "%" PRIu64 " %s, %s %s", finding->count, what,
+        source_remark(status, kind, "%" PRIu64 " %s, %s %s", finding->count, what,
                       finding->count == 1 ? "in" : "the last in", finding->where);
 }
 
@@ -21,7 +21,7 @@ static void note_recording(struct source_status *status, int64_t end_ms)
         return;
     timestamp_format(end_ms - 1, ZONE_UTC, text);
     text[sizeof("2026-11-25 19:44") - 1] = '\0';
-    source_remark(status, "recording", "recording, ends %s UTC", text);
+    source_remark(status, NOTE_RECORDING, "recording, ends %s UTC", text);
 }
 
 void file_source_note(struct file_source *file)
@@ -32,12 +32,12 @@ void file_source_note(struct file_source *file)
     status->note_count = 0;
     note_recording(status, file->base.recording_end_ms);
     if (findings->event[0] != '\0')
-        source_remark(status, "file_changed", "%s", findings->event);
+        source_remark(status, NOTE_FILE_CHANGED, "%s", findings->event);
     if (findings->unreadable.count > 0)
-        source_remark(status, "unreadable", "%" PRIu64 " unreadable, %s: %s",
+        source_remark(status, NOTE_UNREADABLE, "%" PRIu64 " unreadable, %s: %s",
                       findings->unreadable.count, findings->unreadable.where, findings->reason);
-    note_count(status, &findings->out_of_order, "out_of_order",
+    note_count(status, &findings->out_of_order, NOTE_OUT_OF_ORDER,
                "far out of order and put into place");
-    note_count(status, &findings->repeated, "repeated", "there twice and read once");
-    note_count(status, &findings->ahead, "ahead", "ahead of the clock");
+    note_count(status, &findings->repeated, NOTE_REPEATED, "there twice and read once");
+    note_count(status, &findings->ahead, NOTE_AHEAD, "ahead of the clock");
 }

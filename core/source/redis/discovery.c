@@ -137,11 +137,11 @@ static void remark_ignored(const struct discovery *discovery)
     struct source_status *status = discovery->streams->status;
 
     if (discovery->ignored == 0)
-        source_unremark(status, "ignored_keys");
+        source_unremark(status, NOTE_IGNORED_KEYS);
     else if (discovery->ignored == 1)
-        source_remark(status, "ignored_keys", "%s is no stream of a tenant", discovery->example);
+        source_remark(status, NOTE_IGNORED_KEYS, "%s is no stream of a tenant", discovery->example);
     else
-        source_remark(status, "ignored_keys",
+        source_remark(status, NOTE_IGNORED_KEYS,
                       "%" PRIu64 " keys, such as %s, are no streams of tenants", discovery->ignored,
                       discovery->example);
 }
@@ -157,7 +157,7 @@ static void scan_ends(struct discovery *discovery)
     streams->scan.complete = true;
     streams->searching = streams->count == 0;
     remark_ignored(discovery);
-    source_unremark(streams->status, "scan_refused");
+    source_unremark(streams->status, NOTE_SCAN_REFUSED);
     streams->scan.error = (struct error){.class = ERROR_NONE};
     for (size_t i = 0; i < streams->count; i++) {
         struct stream *stream = streams->all[i];
@@ -178,15 +178,27 @@ static void scan_fails(struct discovery *discovery, enum error_class class, stru
     if (class != ERROR_STOP || !streams->scan.complete)
         streams->scan.error = error;
     else
-        source_remark(streams->status, "scan_refused", "new tenants are not found: %s", error.text);
+        source_remark(streams->status, NOTE_SCAN_REFUSED, "new tenants are not found: %s",
+                      error.text);
     schedule(discovery, class == ERROR_RETRY ? RETRY_MS : RESCAN_MS);
+}
+
+/* What an empty replica does not hold may be on its primary. */
+static void wait_for_primary(struct discovery *discovery)
+{
+    error_set(&discovery->streams->scan.error, ERROR_RETRY,
+              "this replica was never filled by its primary: nothing is known");
+    schedule(discovery, RETRY_MS);
 }
 
 static void scan_goes_on(struct discovery *discovery)
 {
     if (discovery->candidates > 0)
         return;
-    if (discovery->pattern == discovery->pattern_count)
+    if (discovery->pattern == discovery->pattern_count && discovery->streams->unfilled &&
+        discovery->streams->count == 0)
+        wait_for_primary(discovery);
+    else if (discovery->pattern == discovery->pattern_count)
         scan_ends(discovery);
     else
         discovery->step_due = true;

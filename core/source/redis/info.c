@@ -16,11 +16,13 @@
 #define OFFSET_IGNORED_MS 250
 #define HALF_TRIP_MAX_MS 200 /* a slower answer tells too little */
 #define OFFSET_NOTED_MS (2 * MS_PER_SECOND)
+#define REPLICA_LATE_S 30 /* a primary says something every 10 seconds */
 
 struct info {
     struct streams *streams;
     bool due;
     bool under_way;
+    bool refused;     /* to this user: servers log every try */
     int64_t asked_ms; /* by our own wall clock */
     int64_t next_ms;  /* monotonic */
 };
@@ -58,7 +60,7 @@ static void remark_clock(struct streams *streams)
     if (offset < OFFSET_NOTED_MS && offset > -OFFSET_NOTED_MS)
         return;
     duration_format(offset < 0 ? -offset : offset, length);
-    source_remark(streams->status, "clock", "the server's clock is %s %s", length,
+    source_remark(streams->status, NOTE_CLOCK, "the server's clock is %s %s", length,
                   offset < 0 ? "behind" : "ahead");
 }
 
@@ -67,7 +69,7 @@ static void remark_eviction(struct source_status *status, struct slice policy, u
     struct buffer safe = {0};
 
     text_safe(&safe, policy, true);
-    source_remark(status, "eviction", "%s: streams can be evicted (%" PRIu64 " keys so far)",
+    source_remark(status, NOTE_EVICTION, "%s: streams can be evicted (%" PRIu64 " keys so far)",
                   buffer_text(&safe), evicted);
     buffer_free(&safe);
 }
@@ -82,17 +84,32 @@ static void remark_memory(struct source_status *status, struct slice info)
     if (policy.size > 8 && memcmp(policy.data, "allkeys-", 8) == 0)
         remark_eviction(status, policy, number_of(info, "evicted_keys"));
     else if (slice_is(policy, "noeviction") && number_of(info, "used_memory") >= limit)
-        source_remark(status, "memory_full", "memory is full: producers cannot write");
+        source_remark(status, NOTE_MEMORY_FULL, "memory is full: producers cannot write");
 }
 
 static void remark_role(struct source_status *status, struct slice info)
 {
+    char length[32];
+
     if (!slice_is(value_of(info, "role"), "slave"))
         return;
-    if (slice_is(value_of(info, "master_link_status"), "up"))
-        source_remark(status, "replica", "a replica");
+    duration_format((int64_t)number_of(info, "master_last_io_seconds_ago") * MS_PER_SECOND, length);
+    if (!slice_is(value_of(info, "master_link_status"), "up"))
+        source_remark(status, NOTE_REPLICA_CUT_OFF, "a replica cut off from its primary");
+    else if (number_of(info, "master_last_io_seconds_ago") >= REPLICA_LATE_S)
+        source_remark(status, NOTE_REPLICA_LATE,
+                      "a replica that has not heard from its primary for %s", length);
     else
-        source_remark(status, "replica_cut_off", "a replica cut off from its primary");
+        source_remark(status, NOTE_REPLICA, "a replica");
+}
+
+/* A replica that its primary never filled holds nothing, which says nothing of the primary. */
+static bool is_unfilled(struct slice info)
+{
+    return slice_is(value_of(info, "role"), "slave") &&
+           !slice_is(value_of(info, "master_link_status"), "up") &&
+           (slice_is(value_of(info, "master_link_down_since_seconds"), "-1") ||
+            slice_is(value_of(info, "master_sync_in_progress"), "1"));
 }
 
 /* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
@@ -113,8 +130,10 @@ static void set_clock(struct info *info, uint64_t server_us)
 }
 
 /* What was remarked the last time is remarked anew, where it still holds. */
-static const char *const remarks[] = {"eviction", "memory_full", "replica", "replica_cut_off",
-                                      "clock"};
+static const enum source_note_kind remarks[] = {
+    NOTE_EVICTION,        NOTE_MEMORY_FULL,  NOTE_REPLICA,
+    NOTE_REPLICA_CUT_OFF, NOTE_REPLICA_LATE, NOTE_CLOCK,
+};
 
 static void read_info(struct info *info, struct slice text)
 {
@@ -127,6 +146,7 @@ static void read_info(struct info *info, struct slice text)
         source_unremark(status, remarks[i]);
     remark_memory(status, text);
     remark_role(status, text);
+    info->streams->unfilled = is_unfilled(text);
     remark_clock(info->streams);
 }
 
@@ -134,8 +154,13 @@ static void on_reply(void *context, const struct reply *reply)
 {
     struct info *info = context;
 
+    struct slice reason;
+
     info->under_way = false;
-    if (reply != NULL && reply->nodes[0].type == REPLY_STRING)
+    if (reply == NULL)
+        return;
+    info->refused = requests_refused(reply, &reason) && reply_refuses_command(reason);
+    if (reply->nodes[0].type == REPLY_STRING)
         read_info(info, reply_text(reply, 0));
 }
 
@@ -154,11 +179,20 @@ static void make_due(void *asker)
     info->due = true;
 }
 
+static void refresh(void *asker)
+{
+    struct info *info = asker;
+
+    info->refused = false;
+    info->due = true;
+}
+
 static void tick(void *asker)
 {
     struct info *info = asker;
 
-    info->due |= info->streams->follow && timestamp_monotonic() >= info->next_ms;
+    info->due |= (info->streams->follow && timestamp_monotonic() >= info->next_ms) ||
+                 info->streams->unfilled;
 }
 
 static void pump(void *asker)
@@ -166,7 +200,7 @@ static void pump(void *asker)
     struct info *info = asker;
     const struct slice words[] = {SLICE("INFO")};
 
-    if (!info->due || info->under_way)
+    if (!info->due || info->under_way || info->refused)
         return;
     info->due = false;
     info->asked_ms = timestamp_now();
@@ -180,8 +214,8 @@ const struct asker_kind info_asker = {
     .name = "info",
     .create = create,
     .ready = make_due,
+    .refresh = refresh,
     .tick = tick,
-    .refresh = make_due,
     .pump = pump,
     .free = free,
 };

@@ -76,6 +76,26 @@ static void update_phase(struct streams *streams, const struct client_status *cl
         set_phase(status, SOURCE_AWAY, client->error);
 }
 
+/* What is not permitted is done without where that is possible; what is missing then has a reason.
+ */
+static void remark_refused(struct scheduler *scheduler)
+{
+    struct streams *streams = &scheduler->streams;
+    command_set refused = client_refused(streams->requests.client);
+    struct buffer names = {0};
+
+    if (refused == scheduler->refused)
+        return;
+    scheduler->refused = refused;
+    command_list(refused, &names);
+    if (refused != 0)
+        source_remark(streams->status, NOTE_NOT_PERMITTED, "not permitted to this user: %s",
+                      buffer_text(&names));
+    else
+        source_unremark(streams->status, NOTE_NOT_PERMITTED);
+    buffer_free(&names);
+}
+
 static void update_status(struct scheduler *scheduler)
 {
     struct streams *streams = &scheduler->streams;
@@ -83,6 +103,7 @@ static void update_status(struct scheduler *scheduler)
     struct client_status client = client_status(streams->requests.client);
 
     update_phase(streams, &client);
+    remark_refused(scheduler);
     status->answered_ms = streams->requests.answered_ms;
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms = epoch_of(client.retry_at_ms);
@@ -165,6 +186,7 @@ static void on_timer(uv_timer_t *timer)
 
 void scheduler_refresh(struct scheduler *scheduler)
 {
+    client_forget_refused(scheduler->streams.requests.client);
     if (is_away(scheduler)) {
         client_retry(scheduler->streams.requests.client);
         return;
@@ -233,6 +255,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
     scheduler->changed = owner->changed;
     scheduler->context = owner->context;
     scheduler->handles = 0;
+    scheduler->refused = 0;
     for (size_t i = 0; i < ASKERS; i++) {
         scheduler->kinds[i] = order[i] != NULL ? order[i] : owner->kind;
         scheduler->askers[i] = order[i] != NULL ? order[i]->create(streams) : owner->asker;

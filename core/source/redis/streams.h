@@ -42,6 +42,7 @@ struct streams {
     size_t watched_count;
 
     struct scan scan;
+    bool unfilled;        /* it is a replica that its primary never filled */
     bool searching;       /* nothing was found: it is being looked for elsewhere */
     bool without_checks;  /* XINFO is not permitted: a look tells the most of it */
     bool without_lengths; /* XLEN is not */
