@@ -299,18 +299,20 @@ void transport_send(struct transport *transport, const char *data, size_t size)
 
 void transport_explain(const struct transport *transport, struct error *error)
 {
+    const struct error reason = *error;
     struct sockaddr_storage peer;
     socklen_t size = sizeof(peer);
     char host[NI_MAXHOST];
     char port[NI_MAXSERV];
 
     if (transport->url->scheme == REDIS_UNIX)
-        error_prefix(error, "%s", transport->url->host);
+        error_set(error, reason.class, "%s (%s)", reason.text, transport->url->host);
     else if (transport->socket >= 0 &&
              getpeername(transport->socket, (struct sockaddr *)&peer, &size) == 0 &&
              getnameinfo((struct sockaddr *)&peer, size, host, sizeof(host), port, sizeof(port),
                          NI_NUMERICHOST | NI_NUMERICSERV) == 0)
-        error_prefix(error, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host, port);
+        error_set(error, reason.class, strchr(host, ':') != NULL ? "%s ([%s]:%s)" : "%s (%s:%s)",
+                  reason.text, host, port);
 }
 
 void transport_close(struct transport *transport, void (*closed)(void *context), void *context)

@@ -37,7 +37,7 @@ void transport_send(struct transport *transport, const char *data, size_t size);
  * that it can. */
 void transport_receive(struct transport *transport);
 
-/* Puts in front of an error who said it: "10.0.0.7:6379", or the path. */
+/* Puts behind an error who said it: "(10.0.0.7:6379)", or the path. */
 void transport_explain(const struct transport *transport, struct error *error);
 
 /* Closes the socket at once and frees the transport in the background; `closed` (may be NULL) is

@@ -11,8 +11,10 @@
 #include "live/saboteur.h"
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/proxy.h"
 
 #include <hiredis/hiredis.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +174,31 @@ START_TEST(a_connection_that_hangs_ends_in_time)
 }
 END_TEST
 
+/* Whoever was well once goes on by itself when what is in between does. */
+START_TEST(what_was_well_once_goes_on_behind_an_http_page)
+{
+    struct redis_server *own = redis_server_create(NULL);
+    struct proxy proxy;
+    struct child child = {0};
+
+    proxy_start(&proxy, own->socket_path);
+    redis_server_command(own, "XADD rag:telemetry:acme 1000-1 ws 1 we 2 dims []");
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
+                proxy.tcp_url);
+    child_expect_out(&child, "\"1000-1\"");
+    proxy_set(&proxy, PROXY_HTML, 1);
+    child_expect_err(&child, "an HTTP server answers here, not Redis: \"HTTP/1.");
+    proxy_set(&proxy, PROXY_NONE, 1);
+    redis_server_command(own, "XADD rag:telemetry:acme 2000-1 ws 1 we 2 dims []");
+    child_expect_out(&child, "\"2000-1\"");
+    child_signal(&child, SIGTERM);
+    ck_assert_int_eq(child_wait(&child), 128 + SIGTERM);
+    child_free(&child);
+    proxy_stop(&proxy);
+    redis_server_free(own);
+}
+END_TEST
+
 /* A fleet that once made a snapshot wait for the next refresh: what is to be done before it runs,
  * separated by "|"; NOW is a moment ago. */
 static const struct fleet_case {
@@ -271,6 +298,7 @@ Suite *suite_hangs(void)
     tcase_add_test(spoiled, a_named_tenant_needs_no_scan);
     suite_add_tcase(suite, spoiled);
     tcase_add_loop_test(own, a_connection_that_hangs_ends_in_time, 0, 3);
+    tcase_add_test(own, what_was_well_once_goes_on_behind_an_http_page);
     tcase_add_loop_test(own, nothing_waits_for_a_refresh, 0, COUNT_OF(fleets));
     suite_add_tcase(suite, own);
     return suite;

@@ -143,6 +143,34 @@ START_TEST(the_rights_are_the_list)
 }
 END_TEST
 
+START_TEST(a_command_has_a_name_a_bit_and_its_own_replies)
+{
+    const struct slice info[] = {SLICE("xinfo"), SLICE("stream"), SLICE("k")};
+    const struct slice length[] = {SLICE("XLEN"), SLICE("k")};
+    const struct slice read[] = {SLICE("XREAD"), SLICE("STREAMS"), SLICE("k"), SLICE("0")};
+    const struct slice unknown[] = {SLICE("XINFO"), SLICE("GROUPS")};
+    char name[COMMAND_NAME_SIZE];
+    struct buffer names = {0};
+
+    command_name(command_rule_of(info, 3), name);
+    ck_assert_str_eq(name, "XINFO STREAM");
+    ck_assert_ptr_null(command_rule_of(unknown, 2));
+    ck_assert(command_takes(command_rule_of(length, 2), REPLY_INTEGER));
+    ck_assert(command_takes(command_rule_of(length, 2), REPLY_ERROR));
+    ck_assert(!command_takes(command_rule_of(length, 2), REPLY_STRING));
+    ck_assert(!command_takes(command_rule_of(length, 2), REPLY_NIL));
+    ck_assert(command_takes(command_rule_of(read, 4), REPLY_NIL));
+    ck_assert(command_takes(command_rule_of(read, 4), REPLY_ARRAY));
+    ck_assert(!command_takes(command_rule_of(info, 3), REPLY_NIL));
+    command_list(0, &names);
+    ck_assert_uint_eq(names.size, 0);
+    command_list(command_bit(command_rule_of(info, 3)) | command_bit(command_rule_of(length, 2)),
+                 &names);
+    ck_assert_str_eq(buffer_text(&names), "XLEN, XINFO STREAM");
+    buffer_free(&names);
+}
+END_TEST
+
 Suite *suite_command(void)
 {
     Suite *suite = suite_create("command");
@@ -154,6 +182,7 @@ Suite *suite_command(void)
     tcase_add_loop_test(tcase, the_key_of_a_command_is_found, 0,
                         (int)(sizeof(keyed) / sizeof(keyed[0])));
     tcase_add_test(tcase, the_rights_are_the_list);
+    tcase_add_test(tcase, a_command_has_a_name_a_bit_and_its_own_replies);
     tcase_add_test(tcase, a_command_is_written_with_counts_and_sizes);
     suite_add_tcase(suite, tcase);
     return suite;

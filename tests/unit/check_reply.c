@@ -157,6 +157,19 @@ START_TEST(errors_are_sorted_by_what_can_be_done)
 }
 END_TEST
 
+START_TEST(a_command_that_is_refused_is_told_from_a_key_that_is)
+{
+    ck_assert(reply_refuses_command(
+        SLICE("NOPERM this user has no permissions to run the 'xlen' command")));
+    ck_assert(reply_refuses_command(
+        SLICE("NOPERM User dash has no permissions to run the 'client|no-touch' command")));
+    ck_assert(!reply_refuses_command(
+        SLICE("NOPERM this user has no permissions to access one of the keys used as arguments")));
+    ck_assert(!reply_refuses_command(SLICE("ERR unknown command 'xlen'")));
+    ck_assert(!reply_refuses_command(SLICE("")));
+}
+END_TEST
+
 Suite *suite_reply(void)
 {
     Suite *suite = suite_create("reply");
@@ -170,6 +183,7 @@ Suite *suite_reply(void)
     tcase_add_test(tcase, a_reply_is_an_empty_one_again_after_clear);
     tcase_add_loop_test(tcase, errors_are_sorted_by_what_can_be_done, 0,
                         (int)(sizeof(classes) / sizeof(classes[0])));
+    tcase_add_test(tcase, a_command_that_is_refused_is_told_from_a_key_that_is);
     suite_add_tcase(suite, tcase);
     return suite;
 }
