@@ -206,6 +206,7 @@ check_model_CFLAGS += $(VTERM_CFLAGS)
 check_model_LDADD += $(VTERM_LIBS)
 endif
 EXTRA_DIST += \
+	tests/data/spool-first-release-begun tests/data/spool-first-release-new \
 	tests/data/producer-faithcollapse.jsonl.gz tests/data/producer-healthy.jsonl.gz \
 	tests/judge/check_driftop.py tests/judge/check_reference.py tests/judge/check_words.py \
 	tests/judge/driftop.py tests/judge/figures.py tests/judge/fleets.py tests/judge/model.py \

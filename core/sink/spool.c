@@ -84,7 +84,7 @@ bool spool_sync(struct spool *spool, struct error *error)
             *error = trouble;
         return false;
     }
-    spool_advance(spool);
+    spool_clear(spool);
     return sync_files(spool, error) && sync_position(spool, error);
 }
 

@@ -56,14 +56,11 @@ static void give_up(struct spool *spool, struct segment *segment)
 
 bool spool_drop_oldest(struct spool *spool, struct error *error)
 {
-    spool_advance(spool); /* what is done with goes first */
-    if (spool->count == 0)
-        return true;
     uint64_t oldest = spool->segments[0].number;
     uint64_t dropped_to = spool->dropped_to;
     if (oldest > dropped_to)
         give_up(spool, &spool->segments[0]);
-    spool_advance(spool);
+    spool_clear(spool);
     return spool_find(spool, oldest) == NULL ||
            error_system(error, errno, "remove the oldest part of the full spool");
 }

@@ -13,7 +13,13 @@ static bool is_done(const struct segment *segment)
     return segment->examined && segment->unread == 0 && segment->held == 0;
 }
 
-static void set_position(struct spool *spool, uint64_t segment, uint64_t offset)
+/* The one that is written to may get more. */
+static bool may_get_more(const struct spool *spool, size_t place)
+{
+    return spool->writing >= 0 && place + 1 == spool->count;
+}
+
+void spool_set_position(struct spool *spool, uint64_t segment, uint64_t offset)
 {
     if (segment < spool->position_segment ||
         (segment == spool->position_segment && offset <= spool->position_offset))
@@ -27,8 +33,8 @@ static void find_position(struct spool *spool)
 {
     size_t i = 0;
 
-    while (i < spool->count && is_done(&spool->segments[i])) {
-        set_position(spool, spool->segments[i].number, spool->segments[i].size);
+    while (i < spool->count && is_done(&spool->segments[i]) && !may_get_more(spool, i)) {
+        spool_set_position(spool, spool->segments[i].number + 1, 0);
         i++;
     }
     if (i == spool->count)
@@ -36,7 +42,7 @@ static void find_position(struct spool *spool)
     const struct segment *first = &spool->segments[i];
     uint64_t offset = first->acknowledged < first->size ? first->acknowledged : first->size;
     if (offset > 0)
-        set_position(spool, first->number, offset);
+        spool_set_position(spool, first->number, offset);
 }
 
 bool spool_write_position(struct spool *spool)
@@ -83,18 +89,23 @@ static bool remove_file(struct spool *spool, const struct segment *segment)
 
 void spool_advance(struct spool *spool)
 {
-    size_t i = 0;
-
     find_position(spool);
     spool_write_position(spool);
-    while (i < spool->count) {
-        struct segment *segment = &spool->segments[i];
-        if (!is_done(segment) || !remove_file(spool, segment)) {
-            i++;
-            continue;
-        }
+}
+
+/* The position is on the disk before the files in front of it are removed: else, behind a power
+ * cut, they would be missed. */
+void spool_clear(struct spool *spool)
+{
+    if (spool->count > 0 && is_done(&spool->segments[spool->count - 1]))
+        spool_close_file(&spool->writing);
+    find_position(spool);
+    if (spool_write_position(spool))
+        (void)position_sync(&spool->position); /* which is told when it is done in its turn */
+    while (spool->count > 0 && is_done(&spool->segments[0]) &&
+           remove_file(spool, &spool->segments[0])) {
         spool->directory_unsynced = true;
-        spool_forget(spool, segment);
+        spool_forget(spool, &spool->segments[0]);
     }
 }
 
@@ -106,12 +117,7 @@ void spool_acknowledge(struct spool *spool, struct spool_place place)
         return;
     segment->acknowledged = place.offset;
     spool_count(spool, segment, segment->unread, segment->held - 1);
-    if (is_done(segment)) {
-        spool_advance(spool);
-    } else {
-        find_position(spool);
-        spool_write_position(spool);
-    }
+    spool_advance(spool);
 }
 
 enum spool_held spool_holds(const struct spool *spool, struct spool_place place)

@@ -6,12 +6,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MOVED_MAX 9
+#define REPLACED_MAX 1000
 
 static int by_number(const void *a, const void *b)
 {
@@ -72,7 +74,8 @@ static bool costs_nothing(const struct spool *spool, enum position_found found, 
     return found == POSITION_FOUND || spool->count == 0 || (found == POSITION_EMPTY && !marked);
 }
 
-static bool load_position(struct spool *spool, bool marked, struct error *error)
+/* Leaves `*marked` when the position can be relied on. */
+static bool load_position(struct spool *spool, bool *marked, struct error *error)
 {
     enum position_found found = position_open(spool->directory, &spool->position);
 
@@ -80,20 +83,21 @@ static bool load_position(struct spool *spool, bool marked, struct error *error)
         return error_system(error, errno, "spool position");
     if (found == POSITION_DAMAGED)
         keep_position(spool);
-    if (!costs_nothing(spool, found, marked))
+    if (!costs_nothing(spool, found, *marked))
         spool_tell(spool, "its position is %s: everything in it is read again",
                    found == POSITION_MISSING ? "gone" : "damaged");
     spool->position_segment = spool->position.segment;
     spool->position_offset = spool->position.offset;
     if (position_reserve(spool->directory, &spool->position) && fsync(spool->directory) == 0)
         spool_mark(spool);
+    *marked &= found == POSITION_FOUND;
     return true;
 }
 
 /* What cannot be opened or read now is left for later. */
 static void load_segment(struct spool *spool, struct segment *segment)
 {
-    bool is_old = segment->number < spool->position_segment;
+    bool is_old = segment->number < spool->position_segment || segment->examined;
     struct stat status;
     char name[SEGMENT_NAME_SIZE];
 
@@ -109,20 +113,88 @@ static void load_segment(struct spool *spool, struct segment *segment)
         segment->trouble = errno;
 }
 
+/* An empty file says that the one that is gone was told. */
+static void replace(struct spool *spool, uint64_t number)
+{
+    int file = segment_open(spool->directory, number, O_WRONLY | O_CREAT | O_EXCL);
+
+    spool_close_file(&file);
+    spool_add(spool, number)->examined = true;
+}
+
+static void replace_all(struct spool *spool, uint64_t from, uint64_t until)
+{
+    if (until - from > REPLACED_MAX)
+        from = until - REPLACED_MAX;
+    for (uint64_t number = from; number < until; number++)
+        replace(spool, number);
+}
+
+static void tell_missing(struct spool *spool, uint64_t first, uint64_t count)
+{
+    char name[SEGMENT_NAME_SIZE];
+
+    segment_name(first, name);
+    if (count == 1)
+        spool_tell(spool, "%s is gone, with what was in it", name);
+    else if (count > 1)
+        spool_tell(spool, "%s and %" PRIu64 " others are gone, with what was in them", name,
+                   count - 1);
+}
+
+/* Between the position and the next number no file may be missing. */
+static void find_missing(struct spool *spool, uint64_t from, uint64_t next)
+{
+    uint64_t first = 0;
+    uint64_t count = 0;
+    size_t present = spool->count;
+
+    for (size_t i = 0; i <= present; i++) {
+        uint64_t until = i < present ? spool->segments[i].number : next;
+        if (until > from) {
+            first = count == 0 ? from : first;
+            count += until - from;
+            replace_all(spool, from, until);
+        }
+        from = until < from ? from : until + 1;
+    }
+    tell_missing(spool, first, count);
+    if (spool->count > 0)
+        qsort(spool->segments, spool->count, sizeof(struct segment), by_number);
+}
+
+/* In a spool of the first release, and without a position, nobody knows what should be there. */
+static void check_numbers(struct spool *spool, bool is_known)
+{
+    uint64_t last = spool->count > 0 ? spool->segments[spool->count - 1].number : 0;
+    uint64_t next = spool->position_segment + (spool->position_offset > 0);
+
+    if (next <= last)
+        next = last + 1;
+    if (next < spool->position.next)
+        next = spool->position.next;
+    if (next == 0)
+        next = 1;
+    if (is_known)
+        find_missing(spool, spool->position_segment > 0 ? spool->position_segment : 1, next);
+    else if (spool->count > 0)
+        spool_set_position(spool, spool->segments[0].number, 0);
+    if (spool->next < next)
+        spool->next = next;
+    if (spool->count == 0)
+        spool_set_position(spool, spool->next, 0);
+}
+
 bool spool_load(struct spool *spool, struct error *error)
 {
     bool marked = false;
 
     if (!spool_open_directory(spool, &marked, error) || !list_segments(spool, error) ||
-        !load_position(spool, marked, error))
+        !load_position(spool, &marked, error))
         return false;
+    check_numbers(spool, marked);
     for (size_t i = 0; i < spool->count; i++)
         load_segment(spool, &spool->segments[i]);
-    uint64_t last = spool->count > 0 ? spool->segments[spool->count - 1].number : 0;
-    if (last < spool->position_segment)
-        last = spool->position_segment;
-    if (spool->next <= last)
-        spool->next = last + 1;
-    spool_advance(spool);
+    spool_clear(spool);
     return true;
 }

@@ -11,6 +11,7 @@
 
 #define SLOTS 2
 #define TURN_MAX (UINT64_MAX / 2)
+#define PLACE_MAX (SEGMENT_NUMBER_MAX / 2) /* there is always room for a greater one */
 
 /* In this machine's byte order: a spool does not travel. */
 struct slot {
@@ -20,6 +21,21 @@ struct slot {
     uint64_t checksum;
 };
 
+struct tail {
+    uint64_t next;
+    uint64_t checksum;
+};
+
+struct content {
+    struct slot slots[SLOTS];
+    struct tail tail;
+};
+
+static uint64_t tail_checksum(const struct tail *tail)
+{
+    return crc32(1, (const unsigned char *)tail, offsetof(struct tail, checksum));
+}
+
 static uint64_t slot_checksum(const struct slot *slot)
 {
     return crc32(1, (const unsigned char *)slot, offsetof(struct slot, checksum));
@@ -28,7 +44,7 @@ static uint64_t slot_checksum(const struct slot *slot)
 static bool is_whole(const struct slot *slot, size_t number)
 {
     return slot->checksum == slot_checksum(slot) && slot->turn <= TURN_MAX &&
-           (slot->turn & 1) == number && slot->segment <= SEGMENT_NUMBER_MAX;
+           (slot->turn & 1) == number && slot->segment <= PLACE_MAX;
 }
 
 static void take_slot(struct position *position, const struct slot *slot)
@@ -43,45 +59,69 @@ static void take_slot(struct position *position, const struct slot *slot)
 
 enum position_found position_open(int directory, struct position *position)
 {
-    struct slot slots[SLOTS] = {{0}, {0}};
+    struct content content = {0};
 
     *position = (struct position){
         .file = segment_open_file(directory, POSITION_NAME, O_RDWR),
         .synced = true,
+        .next_synced = true,
     };
     if (position->file < 0)
         return errno == ENOENT                                        ? POSITION_MISSING
                : errno == EISDIR || errno == ELOOP || errno == EINVAL ? POSITION_DAMAGED
                                                                       : POSITION_FAILED;
-    ssize_t got = pread(position->file, slots, sizeof(slots), 0);
+    ssize_t got = pread(position->file, &content, sizeof(content), 0);
     if (got < 0)
         return POSITION_FAILED;
-    for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(slots[0]); i++) {
-        if (is_whole(&slots[i], i))
-            take_slot(position, &slots[i]);
+    for (size_t i = 0; got > 0 && i < SLOTS && i < (size_t)got / sizeof(struct slot); i++) {
+        if (is_whole(&content.slots[i], i))
+            take_slot(position, &content.slots[i]);
     }
+    if (got == (ssize_t)sizeof(content) && content.tail.next <= PLACE_MAX &&
+        content.tail.checksum == tail_checksum(&content.tail))
+        position->next = content.tail.next;
     if (position->whole > 0)
         return POSITION_FOUND;
     return got == 0 ? POSITION_EMPTY : POSITION_DAMAGED;
 }
 
+static bool write_at(struct position *position, const void *bytes, size_t size, size_t offset)
+{
+    ssize_t written;
+
+    do
+        written = pwrite(position->file, bytes, size, (off_t)offset);
+    while (written < 0 && errno == EINTR);
+    if (written == (ssize_t)size)
+        return true;
+    errno = written < 0 ? errno : ENOSPC;
+    return false;
+}
+
 static bool write_slot(struct position *position, uint64_t turn, uint64_t segment, uint64_t offset)
 {
     struct slot slot = {turn, segment, offset, 0};
-    ssize_t written;
 
     slot.checksum = slot_checksum(&slot);
-    do
-        written = pwrite(position->file, &slot, sizeof(slot), (off_t)((turn & 1) * sizeof(slot)));
-    while (written < 0 && errno == EINTR);
-    if (written != (ssize_t)sizeof(slot)) {
-        errno = written < 0 ? errno : ENOSPC;
+    if (!write_at(position, &slot, sizeof(slot), (turn & 1) * sizeof(slot)))
         return false;
-    }
     position->turn = turn;
     position->segment = segment;
     position->offset = offset;
     position->synced = false;
+    return true;
+}
+
+bool position_write_next(struct position *position, uint64_t next)
+{
+    struct tail tail = {next, 0};
+
+    tail.checksum = tail_checksum(&tail);
+    if (position->file < 0 ||
+        !write_at(position, &tail, sizeof(tail), offsetof(struct content, tail)))
+        return false;
+    position->next = next;
+    position->next_synced = false;
     return true;
 }
 
@@ -96,7 +136,7 @@ bool position_reserve(int directory, struct position *position)
             return false;
         position->whole++;
     }
-    return position_sync(position);
+    return position_write_next(position, position->next) && position_sync(position);
 }
 
 bool position_write(struct position *position, uint64_t segment, uint64_t offset)
@@ -110,9 +150,9 @@ bool position_write(struct position *position, uint64_t segment, uint64_t offset
 
 bool position_sync(struct position *position)
 {
-    if (!position->synced && fdatasync(position->file) != 0)
+    if ((!position->synced || !position->next_synced) && fdatasync(position->file) != 0)
         return false;
-    position->synced = true;
+    position->synced = position->next_synced = true;
     return true;
 }
 

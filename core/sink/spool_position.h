@@ -3,6 +3,7 @@
  *
  * The file has two slots, each with a counter and a checksum. One of them always holds what was
  * synced last, and the other is written, so that a torn write costs what came since the last sync.
+ * Behind them stands the number of the next segment, so that files that disappear are missed.
  * The functions leave the reason of a failure in errno. */
 #ifndef SINK_SPOOL_POSITION_H
 #define SINK_SPOOL_POSITION_H
@@ -12,12 +13,14 @@
 #define POSITION_NAME "position"
 
 struct position {
-    int file;         /* -1: there is none */
-    unsigned whole;   /* how many slots are */
-    bool synced;      /* what was written last is on the disk */
+    int file;       /* -1: there is none */
+    unsigned whole; /* how many slots are */
+    bool synced;    /* what was written last is on the disk */
+    bool next_synced;
     uint64_t turn;    /* of the last write; its lowest bit is the slot */
     uint64_t segment; /* the place in it */
     uint64_t offset;
+    uint64_t next; /* 0: not known */
 };
 
 enum position_found {
@@ -37,6 +40,7 @@ enum position_found position_open(int directory, struct position *position);
 bool position_reserve(int directory, struct position *position);
 
 bool position_write(struct position *position, uint64_t segment, uint64_t offset);
+bool position_write_next(struct position *position, uint64_t next);
 bool position_sync(struct position *position);
 
 void position_close(struct position *position);

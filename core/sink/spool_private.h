@@ -108,8 +108,11 @@ void spool_flush_damage(struct spool *spool);
 uint64_t spool_keep(struct spool *spool, const char *name, int file, const struct extent *places,
                     size_t count);
 
-/* spool_forget.c: removes what is done with and writes the position. */
+/* spool_forget.c: moves the position as far as that goes, and writes it; removes what is done with,
+ * too. */
+void spool_set_position(struct spool *spool, uint64_t segment, uint64_t offset);
 void spool_advance(struct spool *spool);
+void spool_clear(struct spool *spool);
 bool spool_write_position(struct spool *spool);
 
 /* spool_read.c: tells why a segment cannot be read. */

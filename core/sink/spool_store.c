@@ -15,6 +15,8 @@ static enum spool_stored make_room(struct spool *spool, uint64_t needed, struct 
         error_set(error, ERROR_INPUT, "%" PRIu64 " bytes are too much for the spool", needed);
         return SPOOL_IS_FULL;
     }
+    if (spool->counts.bytes + needed > spool->max_bytes)
+        spool_clear(spool);
     while (spool->counts.bytes + needed > spool->max_bytes) {
         if (spool->full == SPOOL_REFUSE) {
             error_set(error, ERROR_INPUT, "the spool is full (%" PRIu64 " bytes)",
@@ -50,6 +52,7 @@ static bool begin_segment(struct spool *spool, struct error *error)
     spool_close_file(&spool->writing);
     spool_add(spool, spool->next++)->examined = true;
     spool->writing = file;
+    (void)position_write_next(&spool->position, spool->next); /* else less is missed */
     spool->directory_unsynced = true;
     return true;
 }

@@ -66,7 +66,7 @@ static void change_disk(struct world *world)
     world->harmed = true;
     if (which < count)
         disk_fail(failures[which].calls, failures[which].reason);
-    world->repeats = true; /* the position may not be written */
+    world->repeats = world->blind = true; /* the position may not be written */
 }
 
 static void begin_again(struct world *world, bool killed)

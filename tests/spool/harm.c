@@ -34,6 +34,8 @@ static void suspect(struct world *world, const struct victim *victim, uint64_t o
     }
     if (strcmp(victim->name, "position") == 0)
         world->repeats = true;
+    if (victim->segment == 0)
+        world->blind = true;
 }
 
 static bool choose(struct world *world, struct victim *victim)
@@ -93,7 +95,7 @@ static void overwrite(struct world *world, const struct victim *victim, bool wit
 static void take_away(struct world *world, const struct victim *victim, bool for_directory)
 {
     suspect(world, victim, 0, UINT64_MAX);
-    world->silent |= world->spool == NULL;
+    world->silent |= world->spool == NULL && world->blind;
     if (unlink(victim->path) != 0 || (for_directory && mkdir(victim->path, 0700) != 0))
         world_fail(world, "replace %s", victim->path);
 }

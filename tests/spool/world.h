@@ -48,6 +48,7 @@ struct world {
     unsigned flaw_count;
     bool touched;  /* something was done to the files: flaws are right */
     bool silent;   /* … that leaves no trace: something may be gone and nobody can tell */
+    bool blind;    /* … that makes it forget how many files there should be */
     bool repeats;  /* … after which what was acknowledged may come again */
     bool disorder; /* a segment was set aside */
 

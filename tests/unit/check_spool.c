@@ -111,6 +111,7 @@ START_TEST(records_come_back_in_order)
         expect_number(spool, i, true);
     expect_end(spool);
     ck_assert_uint_eq(spool_counts(spool).records, 0);
+    ck_assert(spool_sync(spool, NULL));
     ck_assert_uint_eq(spool_counts(spool).bytes, 0);
     spool_close(spool);
 }
@@ -237,11 +238,15 @@ static void expect_kept(unsigned number, const char *bytes, size_t size)
     unlink(file);
 }
 
+#define POSITION_SIZE 80
+
 /* Cuts the file at every byte of its last record. */
 START_TEST(a_record_torn_anywhere_costs_only_itself)
 {
     char file[128];
     char bytes[256];
+    char position_path[128];
+    char position[POSITION_SIZE];
     struct spool *spool = open_large();
 
     store_number(spool, 1);
@@ -249,9 +254,12 @@ START_TEST(a_record_torn_anywhere_costs_only_itself)
     spool_close(spool);
     segment_path(file, 1);
     size_t whole = read_all(file, bytes, sizeof(bytes));
+    snprintf(position_path, sizeof(position_path), "%s/position", path);
+    ck_assert_uint_eq(read_all(position_path, position, sizeof(position)), sizeof(position));
 
     for (unsigned size = (unsigned)whole - 1; size > whole / 2; size--) {
         restore(file, bytes, size);
+        restore(position_path, position, sizeof(position));
         spool = open_large();
         ck_assert_uint_eq(spool_counts(spool).records, 1);
         ck_assert_uint_eq(spool_counts(spool).damaged_bytes, size - whole / 2);
@@ -314,11 +322,11 @@ START_TEST(a_torn_position_falls_back_to_the_one_before)
     expect_number(spool, 1, true);
     spool_close(spool);
 
-    /* Both slots were filled when it was made; since then one was written. */
+    /* Both slots were filled and synced when it was made; since then one was written. */
     snprintf(file, sizeof(file), "%s/position", path);
     int raw = open(file, O_RDWR);
     ck_assert_int_ge(raw, 0);
-    ck_assert_int_eq(pwrite(raw, "torn", 4, 32 + 8), 4);
+    ck_assert_int_eq(pwrite(raw, "torn", 4, 8), 4);
     close(raw);
 
     spool = open_large();
@@ -335,7 +343,7 @@ START_TEST(what_is_stored_behind_a_position_that_outlived_its_records_is_deliver
     char file[128];
     char bytes[256];
     char position_path[128];
-    char position[64];
+    char position[POSITION_SIZE];
     struct spool *spool = open_large();
 
     for (unsigned i = 1; i <= 4; i++)
@@ -393,6 +401,64 @@ START_TEST(a_position_that_is_lost_is_told_and_all_is_read_again)
         if (run == 2)
             ck_assert_int_eq(unlink(file), 0);
     }
+}
+END_TEST
+
+START_TEST(a_file_that_is_missing_is_told_once)
+{
+    for (unsigned missing = 1; missing <= 3; missing++) {
+        for (unsigned number = 1; number <= 3; number++) {
+            struct spool *spool = open_large();
+            store_number(spool, number);
+            spool_close(spool);
+        }
+        uint64_t life = 3 * (missing - 1);
+        ck_assert_int_eq(unlink(segment_path_of((unsigned)life + missing)), 0);
+        struct spool *spool = open_large();
+        expect_flaws(1, "is gone, with what was in it");
+        spool_close(spool);
+        spool = open_large();
+        expect_flaws(0, "");
+        for (unsigned number = 1; number <= 3; number++) {
+            if (number != missing)
+                expect_number(spool, number, true);
+        }
+        expect_end(spool);
+        spool_close(spool);
+        spool_close(open_large());
+        expect_flaws(0, "");
+    }
+}
+END_TEST
+
+/* Copies a spool that the first release left; it stored the records 1 to 5. */
+static void copy_old(const char *name)
+{
+    char command[512];
+    const char *tests = getenv("TESTS_DIR");
+
+    ck_assert_ptr_nonnull(tests);
+    snprintf(command, sizeof(command), "cp -r '%s/data/%s' %s && chmod -R u+w %s", tests, name,
+             path, path);
+    ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(a_spool_of_the_first_release_is_read)
+{
+    static const char *const names[] = {"spool-first-release-new", "spool-first-release-begun"};
+
+    copy_old(names[_i]);
+    struct spool *spool = open_large();
+    for (unsigned i = _i == 0 ? 1 : 3; i <= 4; i++)
+        expect_number(spool, i, true);
+    store_number(spool, 6);
+    spool_close(spool);
+    spool = open_large();
+    expect_number(spool, 5, true);
+    expect_number(spool, 6, true);
+    expect_end(spool);
+    spool_close(spool);
+    expect_flaws(0, "");
 }
 END_TEST
 
@@ -524,6 +590,8 @@ Suite *suite_spool(void)
     tcase_add_test(tests, a_torn_position_falls_back_to_the_one_before);
     tcase_add_test(tests, what_is_stored_behind_a_position_that_outlived_its_records_is_delivered);
     tcase_add_test(tests, a_position_that_is_lost_is_told_and_all_is_read_again);
+    tcase_add_test(tests, a_file_that_is_missing_is_told_once);
+    tcase_add_loop_test(tests, a_spool_of_the_first_release_is_read, 0, 2);
     tcase_add_test(tests, a_full_spool_refuses);
     tcase_add_test(tests, a_full_spool_drops_the_oldest_and_counts);
     tcase_add_test(tests, a_place_in_a_dropped_segment_is_passed_over);
