@@ -90,6 +90,7 @@ libdriftop_a_SOURCES += \
 	core/source/redis/stream.h \
 	core/source/redis/stream_facts.c \
 	core/source/redis/stream_facts.h \
+	core/source/redis/stream_fate.c \
 	core/source/redis/stream_queue.c \
 	core/source/redis/stream_queue.h \
 	core/source/redis/stream_window.h \

@@ -173,6 +173,127 @@ START_TEST(a_stream_made_again_soon_after_the_start_is_read_anew)
 }
 END_TEST
 
+static bool has_value(struct watcher *of, void *context)
+{
+    const struct tenant *tenant = watcher_tenant(of, "acme");
+
+    return tenant->dimension_count == 1 &&
+           tenant->dimensions[0].newest.value == *(const double *)context;
+}
+
+/* IDs and counters are as they were. Nobody asks. */
+START_TEST(a_stream_made_again_with_the_same_ids_is_read_anew)
+{
+    double value = 77;
+
+    produce(server, ACME, "1000-0", 1);
+    produce(server, ACME, "2000-0", 2);
+    load_acme();
+    redis_server_command(server, "DEL " ACME);
+    produce(server, ACME, "1000-0", 1);
+    produce(server, ACME, "2000-0", value);
+    WATCHER_WAIT(&watcher, has_value, &value);
+    wait_rows(2);
+}
+END_TEST
+
+static bool is_bad_in_the_middle(struct watcher *of, void *unused)
+{
+    const struct span *live = history_live(&watcher_tenant(of, "acme")->history);
+
+    (void)unused;
+    return live != NULL && live->rows == 3 && span_sample(live, 1, 0).value == 99;
+}
+
+START_TEST(an_entry_in_the_middle_that_was_rewritten_is_found_when_somebody_asks)
+{
+    produce_many(server, ACME, 1000, 1000, 3);
+    load_acme();
+    redis_server_command(server, "DEL " ACME);
+    produce(server, ACME, "1000-0", 0);
+    produce(server, ACME, "2000-1", 99);
+    produce(server, ACME, "3000-2", 2);
+    source_refresh(watcher.source);
+    WATCHER_WAIT(&watcher, is_bad_in_the_middle, NULL);
+}
+END_TEST
+
+static bool holds_the_copy(struct watcher *of, void *unused)
+{
+    const struct span *live = history_live(&watcher_tenant(of, "acme")->history);
+
+    (void)unused;
+    return live != NULL && live->rows == 3 && span_id(live, 1).ms == 1500;
+}
+
+/* An older copy is put back and grows: it counts as what it replaces. */
+START_TEST(an_older_copy_that_grows_is_read_anew)
+{
+    produce(server, ACME, "1000-0", 1);
+    redis_server_command(server, "COPY " ACME " older");
+    produce(server, ACME, "2000-0", 2);
+    load_acme();
+    redis_server_command(server, "MULTI");
+    redis_server_command(server, "RENAME older " ACME);
+    redis_server_command(server, "XADD " ACME " 1500-0 x y");
+    redis_server_command(server, "EXEC");
+    produce(server, ACME, "3000-0", 3);
+    WATCHER_WAIT(&watcher, holds_the_copy, NULL);
+    wait_rows(3);
+}
+END_TEST
+
+static bool is_empty(struct watcher *of, void *unused)
+{
+    const struct tenant *tenant = watcher_tenant(of, "acme");
+
+    (void)unused;
+    return !tenant->has_report && tenant->entries == 0 && history_rows(&tenant->history) == 0;
+}
+
+START_TEST(a_stream_trimmed_to_nothing_is_empty)
+{
+    produce_many(server, ACME, 1000, 1000, 10);
+    load_acme();
+    redis_server_command(server, "XTRIM " ACME " MAXLEN 0");
+    WATCHER_WAIT(&watcher, is_empty, NULL);
+    produce(server, ACME, "90000-0", 1);
+    wait_rows(1);
+}
+END_TEST
+
+static bool acme_has_failed(struct watcher *of, void *unused)
+{
+    (void)unused;
+    return watcher_tenant(of, "acme")->failed;
+}
+
+START_TEST(a_key_that_becomes_a_stream_again_is_followed_at_once)
+{
+    produce_many(server, ACME, 1000, 1000, 10);
+    load_acme();
+    redis_server_command(server, "SET " ACME " text");
+    WATCHER_WAIT(&watcher, acme_has_failed, NULL);
+    redis_server_command(server, "DEL " ACME);
+    produce_many(server, ACME, 1000, 1000, 4);
+    wait_rows(4);
+    ck_assert(!watcher_tenant(&watcher, "acme")->failed);
+}
+END_TEST
+
+START_TEST(a_swap_of_databases_shows_the_others_streams)
+{
+    produce_many(server, ACME, 1000, 1000, 10);
+    redis_server_command(server, "SWAPDB 0 1");
+    produce_many(server, ACME, 1000, 1000, 7);
+    load_acme();
+    redis_server_command(server, "SWAPDB 0 1");
+    wait_rows(10);
+    redis_server_command(server, "SWAPDB 0 1");
+    wait_rows(7);
+}
+END_TEST
+
 START_TEST(a_moved_last_id_is_told_once)
 {
     produce_many(server, ACME, 1000, 1000, 3);
@@ -335,6 +456,12 @@ Suite *suite_source_change(void)
     tcase_add_test(cases, a_stream_made_again_with_lower_ids_is_read_anew);
     tcase_add_test(cases, a_stream_made_again_with_higher_ids_is_read_anew);
     tcase_add_test(cases, a_stream_made_again_soon_after_the_start_is_read_anew);
+    tcase_add_test(cases, a_stream_made_again_with_the_same_ids_is_read_anew);
+    tcase_add_test(cases, an_entry_in_the_middle_that_was_rewritten_is_found_when_somebody_asks);
+    tcase_add_test(cases, an_older_copy_that_grows_is_read_anew);
+    tcase_add_test(cases, a_stream_trimmed_to_nothing_is_empty);
+    tcase_add_test(cases, a_key_that_becomes_a_stream_again_is_followed_at_once);
+    tcase_add_test(cases, a_swap_of_databases_shows_the_others_streams);
     tcase_add_test(cases, a_moved_last_id_is_told_once);
     tcase_add_test(cases, a_deleted_entry_is_no_notice);
     tcase_add_test(cases, trimming_of_what_is_shown_is_told_once);

@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALL_EVERY_MS (30 * MS_PER_SECOND)
-#define CHECKS_A_POLL 64
+#define ALL_EVERY_MS (30 * MS_PER_SECOND) /* of a few streams; of many, twice as seldom */
+#define MANY_STREAMS 300
+#define CHECKS_A_POLL 32
+#define PASSED_ON_A_POLL 64
 #define SUSPECTS_A_POLL 250 /* take a server about a millisecond */
 
 struct checks {
@@ -237,19 +239,23 @@ static void refresh(void *asker)
     checks->streams->suspects = checks->streams->count;
 }
 
-/* Returns how many streams that nobody looks at are asked with this poll. Where one has become
- * another, so may have all: their server was flushed, or given the data of another one. */
+/* Returns how many streams that nobody looks at are asked with this poll: all of them, where they
+ * are few and somebody passes on what they hold. Where one has become another, so may have all:
+ * their server was flushed, or given the data of another one. */
 static size_t others_due(struct checks *checks)
 {
     struct streams *streams = checks->streams;
     size_t suspects = streams->suspects < SUSPECTS_A_POLL ? streams->suspects : SUSPECTS_A_POLL;
+    double turn_ms = (double)ALL_EVERY_MS * (streams->count > MANY_STREAMS ? 2 : 1);
 
-    checks->due += (double)streams->count * (double)streams->refresh_ms / (double)ALL_EVERY_MS;
+    checks->due += (double)streams->count * (double)streams->refresh_ms / turn_ms;
     if (checks->due > CHECKS_A_POLL)
         checks->due = CHECKS_A_POLL;
     size_t others = (size_t)checks->due;
     checks->due -= (double)others;
     streams->suspects -= suspects;
+    if (!streams->judged && streams->count <= PASSED_ON_A_POLL)
+        others = streams->count;
     return others > suspects ? others : suspects;
 }
 

@@ -26,6 +26,7 @@ enum question {
 
 /* How far a history was compared with the stream: see verify.h. */
 struct stream_verify {
+    bool due; /* somebody has asked since it began */
     bool begun;
     bool differs;
     struct stream_id before; /* all from here on is as it is held */

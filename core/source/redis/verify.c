@@ -96,6 +96,8 @@ static void verify_reply(void *context, const struct reply *reply)
     stream->verify.begun = reply != NULL && !is_void && !requests_refused(reply, &reason);
     if (stream->verify.begun)
         go_on(stream, reply->nodes[0].integer == PAGE_ENTRIES);
+    if (stream->verify.due && reply != NULL)
+        stream_ask(stream, ASK_VERIFY);
 }
 
 static struct stream_id end_of(const struct span *span, struct stream_id before)
@@ -131,7 +133,7 @@ static void verify(struct stream *stream)
 {
     struct stream_verify *state = &stream->verify;
 
-    if (!state->begun)
+    if (state->due || !state->begun)
         *state = (struct stream_verify){.begun = true,
                                         .before = stream_id_next(stream->cursor),
                                         .forgotten = stream->tenant->forgotten};
@@ -156,11 +158,8 @@ static void refresh(void *asker)
     const struct streams *streams = asker;
 
     for (size_t i = 0; i < streams->watched_count; i++) {
-        struct stream *stream = streams->watched[i];
-        if (stream_waits(stream, ASK_VERIFY))
-            continue;
-        stream->verify.begun = false;
-        stream_ask(stream, ASK_VERIFY);
+        streams->watched[i]->verify.due = true;
+        stream_ask(streams->watched[i], ASK_VERIFY);
     }
 }
 
