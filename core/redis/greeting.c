@@ -64,8 +64,7 @@ static bool is_listed(const struct greeting *greeting, enum greeting_step step)
     size_t count = words_of(greeting, step, words, db);
 
     return command_allowed(greeting->commands | COMMANDS_GREETING, words, count) &&
-           (greeting->refused == NULL ||
-            (*greeting->refused & command_bit(command_rule_of(words, count))) == 0);
+           (greeting->refused & command_bit(command_rule_of(words, count))) == 0;
 }
 
 static bool is_wanted(const struct greeting *greeting, enum greeting_step step)

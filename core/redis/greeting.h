@@ -23,10 +23,9 @@ enum greeting_step {
 struct greeting {
     const struct redis_url *url;
     const char *client_name;
-    unsigned commands;    /* the client's sets, without COMMANDS_GREETING */
-    bool evicts_by_use;   /* set by the answer to GREETING_EVICTION */
-    command_set *refused; /* what the user may not send: servers log every try, so it is not asked
-                             again; NULL: nothing is known */
+    unsigned commands;   /* the client's sets, without COMMANDS_GREETING */
+    bool evicts_by_use;  /* set by the answer to GREETING_EVICTION */
+    command_set refused; /* to this user before: servers log every try, so it is not asked again */
 };
 
 /* Returns the first step from `step` on that is needed, as far as is known. */

@@ -156,11 +156,12 @@ static void open_session(struct link *link)
         .url = &link->url,
         .client_name = link->client_name,
         .commands = link->commands,
-        .refused = &link->refused,
+        .refused = link->refused,
     };
 
     link->holds++;
-    link->session = session_open(link->loop, &greeting, &link->limits, &events, link);
+    link->session =
+        session_open(link->loop, &greeting, &link->limits, &link->refused, &events, link);
 }
 
 static void begin_session(uv_timer_t *timer)

@@ -21,6 +21,7 @@ struct session {
     uv_loop_t *loop;
     struct greeting greeting;
     const struct redis_limits *limits;
+    command_set *refused; /* to this user, as far as is known */
     struct session_events events;
     void *context;
 
@@ -365,7 +366,7 @@ static bool ends_session(const struct session *session, const struct reply *repl
 static void note_right(const struct session *session, const struct command_rule *command,
                        const struct reply *reply)
 {
-    command_set *refused = session->greeting.refused;
+    command_set *refused = session->refused;
 
     if (reply->nodes[0].type != REPLY_ERROR)
         *refused &= ~command_bit(command);
@@ -492,14 +493,15 @@ static struct transport *open_transport(struct session *session)
 }
 
 struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
-                             const struct redis_limits *limits, const struct session_events *events,
-                             void *context)
+                             const struct redis_limits *limits, command_set *refused,
+                             const struct session_events *events, void *context)
 {
     struct session *session = mem_zalloc(1, sizeof(*session));
 
     session->loop = loop;
     session->greeting = *greeting;
     session->limits = limits;
+    session->refused = refused;
     session->events = *events;
     session->context = context;
     session->state = LINK_RESOLVING;

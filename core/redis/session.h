@@ -19,10 +19,10 @@ struct session_events {
 };
 
 /* Begins in LINK_RESOLVING. `greeting` is copied; what it points to, and `limits`, must live as
- * long as the session. */
+ * long as the session, and so must `refused`, which keeps what this user may not send. */
 struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
-                             const struct redis_limits *limits, const struct session_events *events,
-                             void *context);
+                             const struct redis_limits *limits, command_set *refused,
+                             const struct session_events *events, void *context);
 
 /* Appends what it waits for: "SCAN", "the lookup of cache"; nothing where nothing was asked. */
 void session_waits_for(const struct session *session, struct buffer *out);

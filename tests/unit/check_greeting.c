@@ -39,7 +39,7 @@ static void flatten(struct slice rest, struct buffer *out)
 START_TEST(the_url_and_the_list_say_which_steps_are_needed)
 {
     struct redis_url url;
-    struct greeting greeting = {&url, "me", greetings[_i].commands, false, NULL};
+    struct greeting greeting = {&url, "me", greetings[_i].commands, false, 0};
     struct buffer out = {0}, flat = {0};
 
     ck_assert(redis_url_parse(greetings[_i].url, &url, NULL));
@@ -86,7 +86,7 @@ static const struct {
 START_TEST(where_use_decides_what_is_evicted_looking_is_not_to_count)
 {
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false, NULL};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false, 0};
     struct buffer out = {0}, flat = {0};
     struct reply reply;
     struct error error;
@@ -101,6 +101,20 @@ START_TEST(where_use_decides_what_is_evicted_looking_is_not_to_count)
     buffer_free(&out);
     buffer_free(&flat);
     reply_free(&reply);
+}
+END_TEST
+
+START_TEST(what_was_refused_before_is_left_out)
+{
+    const struct slice name[] = {SLICE("CLIENT"), SLICE("SETNAME"), SLICE("me")};
+    const struct slice info[] = {SLICE("INFO"), SLICE("memory")};
+    struct redis_url url = {0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, true, 0};
+
+    greeting.refused =
+        command_bit(command_rule_of(name, 3)) | command_bit(command_rule_of(info, 2));
+    ck_assert_int_eq(greeting_next(&greeting, GREETING_AUTH), GREETING_PING);
+    ck_assert_int_eq(greeting_next(&greeting, GREETING_EVICTION), GREETING_NO_TOUCH);
 }
 END_TEST
 
@@ -147,7 +161,7 @@ START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
 {
     const struct verdict *expected = &verdicts[_i];
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false, NULL};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, false, 0};
     struct reply reply;
     struct error error = {0};
 
@@ -174,6 +188,7 @@ Suite *suite_greeting(void)
                         COUNT_OF(policies));
     tcase_add_loop_test(tcase, each_answer_has_its_meaning_and_none_shows_a_secret, 0,
                         COUNT_OF(verdicts));
+    tcase_add_test(tcase, what_was_refused_before_is_left_out);
     suite_add_tcase(suite, tcase);
     return suite;
 }
