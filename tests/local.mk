@@ -145,7 +145,8 @@ check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/live/check_live.c tests/live/suites.h \
 	tests/live/check_emit.c tests/live/check_emit_peers.c \
-	tests/live/check_emit_disk.c tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
+	tests/live/check_emit_disk.c tests/live/check_emit_end.c tests/live/check_emit_lines.c \
+	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c \
 	tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 
 #define TURNS_MAX 16 /* of the loop, before the caller has its turn */
+/* Behind it no ID is taken. */
+#define LATEST_ID ((struct stream_id){STREAM_ID_LATEST_MS, UINT64_MAX})
+
 #define LIBUV_1_44 (1 << 16 | 44 << 8)
 #define OLD_LIBUV_MS 20
 
@@ -151,6 +154,10 @@ static bool make_record(struct sink *sink, struct slice tenant, const struct rep
         return error_set(error, ERROR_INPUT,
                          "its ID lies behind the year 9999, and the stream would take no other "
                          "report in front of it");
+    if (sink->keep_ids && stream_id_compare(report->id, LATEST_ID) >= 0)
+        return error_set(error, ERROR_INPUT,
+                         "its ID is the last of all, and the stream would take no other report "
+                         "behind it");
     size_t size = record_size(record);
     if (size > sink->max_bytes)
         return error_set(error, ERROR_INPUT,

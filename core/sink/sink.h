@@ -66,7 +66,7 @@ struct sink_outcome {
 struct sink_status {
     enum breaker_state breaker;
     struct error reason; /* why it is not closed */
-    bool stopped;        /* it needs a person: a wrong password, say */
+    bool stopped;        /* it was never right, and needs a person: a wrong password, say */
     int64_t retry_in_ms; /* until the next try */
     struct error disk;   /* why the spool cannot be written now; class ERROR_NONE: it can */
 };

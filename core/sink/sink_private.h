@@ -38,8 +38,9 @@ struct sink {
     uv_loop_t loop;
     uv_timer_t timer; /* the next probe, or what the spool wants next */
     struct client *client;
-    bool prepared;   /* connected, and it is known what the server can do */
-    bool idempotent; /* XADD IDMP */
+    bool prepared;    /* connected, and it is known what the server can do */
+    bool was_healthy; /* likewise, at some time */
+    bool idempotent;  /* XADD IDMP */
     bool closing;
     command_set refused;   /* to this user, as it was when closing began */
     bool sent;             /* something was handed to the client since the loop ran */

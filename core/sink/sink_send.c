@@ -303,6 +303,7 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
     if (reply == NULL || client_status(sink->client).presence != CLIENT_READY)
         return;
     sink->prepared = true;
+    sink->was_healthy = true;
     sink->woken = true;
     sink->idempotent = is_idempotent(reply);
     breaker_wake(&sink->breaker, timestamp_monotonic());

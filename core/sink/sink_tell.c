@@ -89,7 +89,7 @@ struct sink_status sink_status(const struct sink *sink)
     struct sink_status status = {
         .breaker = sink->breaker.state,
         .reason = sink->trouble,
-        .stopped = client.stopped,
+        .stopped = client.stopped && !sink->was_healthy,
         .disk = disk_trouble(sink),
     };
     int64_t retry_at = client.retry_at_ms;

@@ -29,6 +29,8 @@ libdriftop_a_SOURCES += \
 	core/source/file/placed.c \
 	core/source/file/placed.h \
 	core/source/file/reader.c \
+	core/source/file/reader_look.c \
+	core/source/file/reader_private.h \
 	core/source/file/reader.h \
 	core/source/file/recording.c \
 	core/source/file/recording.h \

@@ -33,6 +33,8 @@
     X(files) \
     X(sink) \
     X(emit) \
+    X(emit_lines) \
+    X(emit_end) \
     X(emit_spool) \
     X(emit_disk) \
     X(emit_peers) \

@@ -18,6 +18,7 @@ void file_decoder_reset(struct file_decoder *decoder)
         gunzip_reset(decoder->gunzip);
     decoder->packed = (struct slice){0};
     line_splitter_reset(&decoder->lines);
+    decoder->encoding = NULL;
     reorder_reset(&decoder->reorder);
 }
 
@@ -49,9 +50,22 @@ static bool has_name(const struct report *report, struct error *error)
            error_set(error, ERROR_INPUT, "the tenant's name holds a NUL");
 }
 
+static bool understand(const struct file_decoder *decoder, struct slice line, struct report *report,
+                       struct error *error)
+{
+    if (decoder->encoding != NULL) {
+        report_reset(report);
+        return error_set(error, ERROR_INPUT, "%s", decoder->encoding);
+    }
+    return ndjson_parse(line, report, error) && has_name(report, error) &&
+           report_is_placed(report, error);
+}
+
 static enum decoded read_line(struct file_decoder *decoder, struct slice line,
                               struct decoder_found *found)
 {
+    if (decoder->lines.number == 1)
+        decoder->encoding = line_encoding(line);
     line = line_text(line, decoder->lines.number);
     if (line_is_blank(line))
         return DECODED_LINE;
@@ -59,8 +73,7 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     found->report->severity_words = decoder->severity_words;
     found->report->keeps_numbers = decoder->keeps_numbers;
     found->line = decoder->lines.number;
-    if (!ndjson_parse(line, found->report, &found->error) ||
-        !has_name(found->report, &found->error) || !report_is_placed(found->report, &found->error))
+    if (!understand(decoder, line, found->report, &found->error))
         return DECODED_UNREADABLE;
     reorder_put(&decoder->reorder, found->line);
     return DECODED_LINE;

@@ -29,6 +29,7 @@ struct file_decoder {
     struct gunzip *gunzip; /* NULL: the file is not compressed */
     struct slice packed;   /* what is left of the compressed piece */
     struct line_splitter lines;
+    const char *encoding; /* why none of the file's lines can be read; NULL: they can */
     struct reorder reorder;
     const struct severity_words *severity_words; /* that its reports are read with; NULL: none */
     bool keeps_numbers;                          /* its reports keep the texts of their numbers */

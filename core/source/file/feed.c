@@ -117,10 +117,17 @@ static void on_unreadable(void *context, const struct report *report, uint64_t l
 
 static void on_noted(void *context, const char *text)
 {
-    const struct file_feed *file = feed_of(context);
+    const struct file_member *member = context;
+    const struct file_feed *file = feed_of(member);
+    struct buffer named = {0};
 
-    if (!file->base.closing)
-        file->base.events->noted(file->base.context, (struct slice){0}, text);
+    if (file->base.closing)
+        return;
+    if (file->files.count > 1)
+        buffer_printf(&named, "%s: ", member->path);
+    buffer_string(&named, text);
+    file->base.events->noted(file->base.context, (struct slice){0}, buffer_text(&named));
+    buffer_free(&named);
 }
 
 static void on_turned(void *context)

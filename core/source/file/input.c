@@ -68,11 +68,13 @@ bool file_input_open(struct file_input *input, struct error *error)
     return true;
 }
 
-/* Keeps the end of what was read, to know it again. */
+/* Keeps the end of what was read of a file, to know it again. */
 static void keep_tail(struct file_input *input, const char *bytes, size_t size)
 {
-    size_t kept = size < FILE_TAIL_SIZE ? FILE_TAIL_SIZE - size : 0;
+    if (!input->regular)
+        return;
 
+    size_t kept = size < FILE_TAIL_SIZE ? FILE_TAIL_SIZE - size : 0;
     if (kept > input->tail_size)
         kept = input->tail_size;
     if (size > FILE_TAIL_SIZE) {
@@ -95,21 +97,35 @@ static bool is_rewritten(const struct file_input *input)
            memcmp(tail, input->tail, input->tail_size) != 0;
 }
 
+/* Takes what was read behind the tail, which has to be the same as before: what is not is no longer
+ * the file that was read. */
+static void take_piece(struct file_input *input, size_t size)
+{
+    const char *bytes = input->piece + input->tail_size;
+
+    if (size < input->tail_size || memcmp(input->piece, input->tail, input->tail_size) != 0) {
+        input->events->rewritten(input->context);
+        return;
+    }
+    size -= input->tail_size;
+    keep_tail(input, bytes, size);
+    input->position += (uint64_t)size;
+    if (input->size > 0 && input->position > input->size)
+        input->size = input->position;
+    input->events->read(input->context, (struct slice){bytes, size});
+}
+
 static void take_result(struct file_input *input, ssize_t result)
 {
     struct error error;
 
     input->reading = false;
-    if (result < 0) {
-        error_set(&error, ERROR_STOP, "cannot read: %s", uv_strerror((int)result));
-        input->events->failed(input->context, &error);
+    if (result >= 0) {
+        take_piece(input, (size_t)result);
         return;
     }
-    keep_tail(input, input->piece, (size_t)result);
-    input->position += (uint64_t)result;
-    if (input->size > 0 && input->position > input->size)
-        input->size = input->position;
-    input->events->read(input->context, (struct slice){input->piece, (size_t)result});
+    error_set(&error, ERROR_STOP, "cannot read: %s", uv_strerror((int)result));
+    input->events->failed(input->context, &error);
 }
 
 static void finish_closing(struct file_input *input)
@@ -166,10 +182,10 @@ static bool poll_pipe(struct file_input *input)
 void file_input_next(struct file_input *input)
 {
     if (input->piece == NULL)
-        input->piece = mem_alloc(FILE_PIECE_SIZE);
+        input->piece = mem_alloc(FILE_TAIL_SIZE + FILE_PIECE_SIZE);
 
-    uv_buf_t room = uv_buf_init(input->piece, FILE_PIECE_SIZE);
-    int64_t offset = input->regular ? (int64_t)input->position : -1;
+    uv_buf_t room = uv_buf_init(input->piece, (unsigned)(input->tail_size + FILE_PIECE_SIZE));
+    int64_t offset = input->regular ? (int64_t)(input->position - input->tail_size) : -1;
 
     input->reading = true;
     if (input->is_pipe && poll_pipe(input))

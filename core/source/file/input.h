@@ -11,7 +11,7 @@
 #include <uv.h>
 
 #define FILE_PIECE_SIZE (128 * 1024)
-#define FILE_TAIL_SIZE 512
+#define FILE_TAIL_SIZE 4096 /* a few reports: their times differ, where nothing else does */
 
 enum file_change {
     FILE_SAME,
@@ -27,6 +27,9 @@ struct file_input_events {
     /* The next piece, valid until file_input_next(); an empty one is the end, for now. */
     void (*read)(void *context, struct slice piece);
     void (*failed)(void *context, const struct error *error);
+    /* What was read before does not stand there any more: the file was cut off, and perhaps filled
+     * again. */
+    void (*rewritten)(void *context);
 };
 
 struct file_input {
@@ -43,7 +46,7 @@ struct file_input {
     uint64_t position;
     char tail[FILE_TAIL_SIZE]; /* what stands in front of the position */
     size_t tail_size;
-    char *piece; /* NULL: it is made for the next one */
+    char *piece; /* behind the tail, read once more; NULL: it is made for the next one */
     uv_fs_t request;
     uv_poll_t *poll; /* of a pipe; NULL: not opened yet */
     bool reading;

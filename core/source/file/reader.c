@@ -4,46 +4,14 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
-#include "source/file/decoder.h"
-#include "source/file/growth.h"
-#include "source/file/input.h"
 #include "source/file/name.h"
+#include "source/file/reader_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SLICE_NS UINT64_C(2000000) /* work for one turn of the loop */
 #define SLICE_LINES 8              /* read between two looks at the clock */
-
-enum reader_state {
-    READER_IDLE,     /* not begun, or stopped */
-    READER_WAITING,  /* for the next piece of the file */
-    READER_WORKING,  /* there are lines at hand */
-    READER_DRAINING, /* at the end of the file, what was held back is handed out */
-    READER_AT_END,   /* the file may grow */
-    READER_ENDED
-};
-
-struct file_reader {
-    char *path;
-    const struct file_reader_events *events;
-    void *context;
-    struct file_input input;
-    struct file_decoder decoder;
-    struct file_growth growth;
-    uv_idle_t work; /* runs while there is something to do */
-    enum reader_state state;
-    bool follow;
-    bool paused;
-    bool begin_again; /* from the loop, when no piece is under way */
-    bool leaving;     /* the file was replaced: its rest is read, then the other one */
-    bool changed;     /* the file is not the one that was begun with */
-    bool at_end;      /* of the file; a pipe that brings nothing for now is not */
-    unsigned quiet;   /* looks since something came */
-    bool closing;
-    unsigned handles;
-    void (*closed)(void *context);
-};
 
 static void stop(struct file_reader *reader, const struct error *error)
 {
@@ -52,35 +20,41 @@ static void stop(struct file_reader *reader, const struct error *error)
     reader->events->stopped(reader->context, error);
 }
 
-static void next_piece(struct file_reader *reader)
+void reader_next_piece(struct file_reader *reader)
 {
     reader->state = READER_WAITING;
     uv_idle_stop(&reader->work);
     file_input_next(&reader->input);
 }
 
-static void begin(struct file_reader *reader)
+bool reader_open(struct file_reader *reader, struct error *error)
 {
-    struct error error;
-
     reader->begin_again = false;
     reader->leaving = false;
     reader->at_end = false;
     file_decoder_reset(&reader->decoder);
-    if (file_input_open(&reader->input, &error))
-        next_piece(reader);
-    else
+    if (!file_input_open(&reader->input, error))
+        return false;
+    reader_next_piece(reader);
+    return true;
+}
+
+static void begin(struct file_reader *reader)
+{
+    struct error error;
+
+    if (!reader_open(reader, &error))
         stop(reader, &error);
 }
 
-static bool is_standard_input(const struct file_reader *reader)
+bool reader_is_standard_input(const struct file_reader *reader)
 {
     return strcmp(reader->path, "-") == 0;
 }
 
 static bool may_grow(const struct file_reader *reader)
 {
-    return reader->follow && reader->input.regular && !is_standard_input(reader);
+    return reader->follow && reader->input.regular && !reader_is_standard_input(reader);
 }
 
 static void tell_found(struct file_reader *reader, enum decoded kind,
@@ -104,9 +78,7 @@ static void rest(struct file_reader *reader)
         return;
     }
     if (reader->leaving) {
-        reader->changed = true;
-        reader->events->noted(reader->context, "the file was replaced; read on in the new one");
-        begin(reader);
+        reader_go_over(reader, "the file was replaced; read on in the new one");
         return;
     }
     file_decoder_rest(&reader->decoder);
@@ -128,7 +100,7 @@ static void step(struct file_reader *reader)
     else if (draining)
         rest(reader);
     else
-        next_piece(reader);
+        reader_next_piece(reader);
 }
 
 static bool has_work(const struct file_reader *reader)
@@ -163,7 +135,7 @@ static void on_work(uv_idle_t *idle)
     reader->events->turned(reader->context);
 }
 
-static void start_work(struct file_reader *reader, enum reader_state state)
+void reader_start_work(struct file_reader *reader, enum reader_state state)
 {
     reader->state = state;
     if (!reader->paused)
@@ -179,7 +151,7 @@ static void reach_end(struct file_reader *reader)
     if (reader->leaving || !may_grow(reader))
         tell_found(reader, file_decoder_last_line(&reader->decoder, &found), &found);
     if (!reader->closing)
-        start_work(reader, READER_DRAINING);
+        reader_start_work(reader, READER_DRAINING);
 }
 
 static void on_read(void *context, struct slice piece)
@@ -194,7 +166,7 @@ static void on_read(void *context, struct slice piece)
         reach_end(reader);
     } else {
         file_decoder_feed(&reader->decoder, piece);
-        start_work(reader, READER_WORKING);
+        reader_start_work(reader, READER_WORKING);
     }
 }
 
@@ -208,54 +180,21 @@ static void on_failed(void *context, const struct error *error)
         stop(reader, error);
 }
 
-void file_reader_look(struct file_reader *reader)
-{
-    if (reader->state != READER_AT_END || reader->paused)
-        return;
-    switch (file_input_look(&reader->input)) {
-    case FILE_GREW:
-        next_piece(reader);
-        break;
-    case FILE_TRUNCATED:
-        reader->changed = true;
-        reader->events->noted(reader->context,
-                              "the file was cut off; read again from its beginning");
-        begin(reader);
-        break;
-    case FILE_REPLACED:
-        reader->leaving = true;
-        next_piece(reader);
-        break;
-    case FILE_SAME:
-    case FILE_GONE:
-        break;
-    }
-}
-
-/* A pipe without an end is read as far as it goes when it has brought nothing for a while. */
-static void look_at_pipe(struct file_reader *reader)
-{
-    if (reader->state != READER_WAITING || !reader->input.is_pipe || reader->paused)
-        return;
-    if (++reader->quiet == 2)
-        start_work(reader, READER_DRAINING);
-}
-
-static void on_look(void *context)
+static void on_rewritten(void *context)
 {
     struct file_reader *reader = context;
 
-    file_reader_look(reader);
-    look_at_pipe(reader);
-    if (!reader->closing)
-        reader->events->turned(reader->context);
+    if (reader->begin_again)
+        begin(reader);
+    else
+        reader_go_over(reader, "the file was cut off; read again from its beginning");
 }
 
 struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool follow,
                                        int64_t refresh_ms, const struct file_reader_events *events,
                                        void *context)
 {
-    static const struct file_input_events input_events = {on_read, on_failed};
+    static const struct file_input_events input_events = {on_read, on_failed, on_rewritten};
     struct file_reader *reader = mem_zalloc(1, sizeof(*reader));
     int64_t period_ms = refresh_ms < MS_PER_SECOND ? refresh_ms : MS_PER_SECOND;
 
@@ -267,8 +206,8 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
     reader->decoder.keeps_numbers = events->keeps_numbers;
     file_input_init(&reader->input, loop, reader->path, &input_events, reader);
     file_growth_open(&reader->growth, loop,
-                     follow && !is_standard_input(reader) ? reader->path : NULL, period_ms, on_look,
-                     reader);
+                     follow && !reader_is_standard_input(reader) ? reader->path : NULL, period_ms,
+                     reader_on_look, reader);
     uv_idle_init(loop, &reader->work);
     reader->work.data = reader;
     return reader;
@@ -300,7 +239,7 @@ void file_reader_resume(struct file_reader *reader)
 
 bool file_reader_can_begin_again(const struct file_reader *reader)
 {
-    return reader->input.regular && !is_standard_input(reader) && !reader->changed;
+    return reader->input.regular && !reader_is_standard_input(reader) && !reader->changed;
 }
 
 bool file_reader_has_ended(const struct file_reader *reader)

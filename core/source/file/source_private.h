@@ -22,7 +22,7 @@ struct file_findings {
     struct file_finding repeated;     /* the same report at the same time: read once */
     struct file_finding ahead;        /* of the clock */
     char reason[120];                 /* why the last unreadable one is */
-    char event[64];                   /* what happened to a file */
+    char event[160];                  /* what happened to a file */
 };
 
 struct file_source {
