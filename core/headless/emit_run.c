@@ -154,6 +154,13 @@ static bool is_over(const struct emit *emit)
     return !has_work(emit) || emit->interrupts > 1 || is_hopeless(emit) || output_is_lost(emit);
 }
 
+/* Where there is a spool, an answer that is overdue is found to be so first, and what waits for it
+ * goes there. */
+static int64_t patience_ms(const struct emit *emit)
+{
+    return emit->options->timeout_ms + (emit->options->spool != NULL ? PROGRESS_MS : 0);
+}
+
 /* Reads and writes until all is done or somebody has put an end to it; towards the end for as long
  * as that gets on. */
 static void run(struct emit *emit)
@@ -164,7 +171,7 @@ static void run(struct emit *emit)
     for (emit_take_lines(emit); !is_over(emit); emit_take_lines(emit)) {
         int wait_ms = emit->progress.enabled ? PROGRESS_MS : -1;
         if (!is_ending(emit) || progress_of(emit) != before)
-            end_ms = timestamp_monotonic() + emit->options->timeout_ms;
+            end_ms = timestamp_monotonic() + patience_ms(emit);
         before = progress_of(emit);
         int64_t left_ms = end_ms - timestamp_monotonic();
         if (left_ms <= 0) {

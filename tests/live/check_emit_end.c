@@ -221,7 +221,10 @@ static bool was_too_early(struct run *run)
 
 static void check_status(struct run *run, const char *name)
 {
-    if (was_too_early(run))
+    /* What was in a directory that is gone may be stored in another again. */
+    bool is_open = run->spool == SPOOL_REMOVED && run->end != END_SIGINT_TWICE;
+
+    if (was_too_early(run) || (is_open && run->end != END_OUTPUT))
         return;
     ck_assert_msg(run->status == expected_status(run), "%s: status %d, not %d: %s", name,
                   run->status, expected_status(run), child_err(&run->child));
