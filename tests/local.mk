@@ -289,10 +289,13 @@ EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run
 FUZZ_SUPPORT = tests/fuzz/target.c tests/fuzz/target.h tests/fuzz/targets.h
 check_fuzz_SOURCES = \
 	$(FUZZ_SUPPORT) \
+	tests/fuzz/fuzz_configuration.c \
 	tests/fuzz/fuzz_input.c \
 	tests/fuzz/fuzz_keys.c \
+	tests/fuzz/fuzz_keyspace.c \
 	tests/fuzz/fuzz_parser.c \
 	tests/fuzz/fuzz_spool.c \
+	tests/fuzz/fuzz_theme.c \
 	tests/fuzz/fuzz_time.c \
 	tests/fuzz/fuzz_url.c \
 	tests/fuzz/fuzz_wire.c \

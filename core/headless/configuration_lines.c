@@ -81,11 +81,18 @@ static void take_head(struct reader *reader, struct slice line)
         add_head(reader->file, name, reader->line);
 }
 
-/* Says what is wrong with a line; NULL: nothing. */
+static bool is_comment(struct slice line)
+{
+    return line.size > 0 && strchr(";#", line.data[0]) != NULL;
+}
+
+/* Says what is wrong with a line; NULL: nothing. A comment may be as long as it likes. */
 static const char *mistake_of(struct slice line, int room)
 {
     if (!is_text(line))
         return "there is a byte that is no text; a configuration is UTF-8";
+    if (is_comment(line))
+        return NULL;
     if (line.size > CONFIGURATION_LINE_MAX || (int)line.size + 3 > room)
         return "the line is too long: 197 bytes are the most";
     return NULL;
@@ -96,15 +103,15 @@ static struct slice look_at(struct reader *reader, struct slice line, int room)
 {
     const char *mistake = mistake_of(line, room);
 
-    if (mistake != NULL) {
+    if (mistake != NULL)
         refuse_line(reader, mistake);
+    if (mistake != NULL || is_comment(line))
         return (struct slice){"", 0};
-    }
     if (line.size > 0 && line.data[0] == '[') {
         take_head(reader, line);
         return (struct slice){"", 0};
     }
-    reader->pending = line.size > 0 && strchr(";#", line.data[0]) == NULL;
+    reader->pending = line.size > 0;
     return line;
 }
 

@@ -3,10 +3,13 @@
 #define FUZZ_TARGETS_H
 
 #define FUZZ_TARGETS(X)                                                                            \
+    X(configuration)                                                                               \
     X(input)                                                                                       \
     X(keys)                                                                                        \
+    X(keyspace)                                                                                    \
     X(parser)                                                                                      \
     X(spool)                                                                                       \
+    X(theme)                                                                                       \
     X(time)                                                                                        \
     X(url)                                                                                         \
     X(wire)

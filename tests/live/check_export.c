@@ -7,6 +7,8 @@
 #include "live/suites.h"
 #include "support/child.h"
 #include "support/redis_server.h"
+#include "support/scratch.h"
+#include "support/wait.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -244,14 +246,16 @@ END_TEST
 START_TEST(a_slow_reader_gets_everything)
 {
     produce_many(server, KEY("a"), timestamp_now() - MS_PER_HOUR, 100, LINES_MAX);
-    ck_assert_int_eq(
-        child_run(&child,
-                  "\"$DRIFTOP\" export --timeout 200ms --since 1970-01-02 %s | { sleep 1; "
-                  "wc -l; }",
-                  server->unix_url),
-        0);
+    child_start(&child,
+                "\"$DRIFTOP\" export --timeout 200ms --since 1970-01-02 %s | { head -c 1; "
+                "echo started >&2; while [ ! -e go ]; do sleep 0.01; done; cat; } | wc -l",
+                server->unix_url);
+    child_expect_err(&child, "started\n");
+    deadline_pass(deadline_in(400)); /* twice the patience with a server */
+    scratch_write(child.directory, "go", "");
+    ck_assert_int_eq(child_wait(&child), 0);
     ck_assert_int_eq(atoi(child_out(&child)), LINES_MAX);
-    ck_assert_str_eq(child_err(&child), "");
+    ck_assert_str_eq(child_err(&child), "started\n");
 }
 END_TEST
 

@@ -79,12 +79,14 @@ END_TEST
 
 START_TEST(what_a_program_leaves_behind_is_seen)
 {
-    struct terminal *terminal = run_script("printf '\\033[?1049h\\033[?25l\\033[?1000hready'; "
-                                           "stty raw -echo; read line");
+    struct terminal *terminal =
+        run_script("read go; printf '\\033[?1049h\\033[?25l\\033[?1000hready'; "
+                   "stty raw -echo; read line");
 
     ck_assert(terminal_modes_are_restored(terminal));
     ck_assert(!terminal_in_alternate_screen(terminal));
     ck_assert(terminal_cursor_is_visible(terminal));
+    terminal_type(terminal, "\n");
     ck_assert(terminal_wait_text(terminal, "ready", PATIENCE_MS));
     ck_assert(terminal_in_alternate_screen(terminal));
     ck_assert(!terminal_cursor_is_visible(terminal));

@@ -42,3 +42,9 @@ bool deadline_pause(struct deadline *deadline)
         deadline->pause_us = LONGEST_PAUSE_US;
     return true;
 }
+
+void deadline_pass(struct deadline deadline)
+{
+    while (deadline_pause(&deadline))
+        continue;
+}

@@ -23,4 +23,7 @@ int deadline_left(const struct deadline *deadline);
  * time is up. For what no descriptor tells: while (!holds()) if (!deadline_pause(&d)) die(…). */
 bool deadline_pause(struct deadline *deadline);
 
+/* Returns when the time is up: for a test that is about time that passes. */
+void deadline_pass(struct deadline deadline);
+
 #endif
