@@ -134,6 +134,7 @@ check_unit_SOURCES = \
 	tests/unit/check_view_bars.c \
 	tests/unit/check_view_fleet.c \
 	tests/unit/check_view_hostile.c \
+	tests/unit/check_view_sizes.c \
 	tests/unit/check_view_tenant.c \
 	tests/unit/check_window_keys.c
 check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

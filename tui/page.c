@@ -9,6 +9,8 @@
 #include "view/pen.h"
 #include "view/words.h"
 
+#define FOOT_ROWS 2 /* status and keys */
+
 static bool is_too_small(const struct frame *frame)
 {
     return frame->columns < PAGE_MINIMUM_COLUMNS || frame->rows < PAGE_MINIMUM_ROWS;
@@ -37,27 +39,51 @@ static void draw_worst_tenant(struct view *view, int row)
                worst->tenant->dimensions[dimension->dimension].name, ROLE_TEXT);
 }
 
-static void draw_too_small(struct view *view)
+static void draw_needs(struct view *view)
 {
-    struct frame *frame = view->frame;
-    struct pen pen = pen_at(frame, 0, 1, frame->columns - 1);
+    const struct frame *frame = view->frame;
+    struct pen pen = pen_at(view->frame, 0, 1, frame->columns - 1);
 
     pen_text(&pen, ROLE_BAR_STRONG, "driftop");
     pen_gap(&pen, 2);
     pen_printf(&pen, ROLE_MUTED, "needs %d x %d, has %d x %d", PAGE_MINIMUM_COLUMNS,
                PAGE_MINIMUM_ROWS, frame->columns, frame->rows);
-    draw_counts(view, 2, 0, view->listing->count);
-    draw_worst_tenant(view, 3);
-    draw_status(view);
+}
+
+static void draw_way_out(struct view *view)
+{
+    struct frame *frame = view->frame;
+    struct pen pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
+    char quit[KEY_NAME_SIZE];
+
     if (view->state->prompt.rules != NULL) {
         draw_keys(view);
         return;
     }
-    char quit[KEY_NAME_SIZE];
     keymap_first(view->state->keymap, ACTION_QUIT, quit);
-    pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
     pen_text(&pen, ROLE_KEY, quit);
     pen_text(&pen, ROLE_HINT, " quit");
+}
+
+/* Of the lines above the foot those that matter less give way first; on a single row the counts
+ * take the place of all else. */
+static void draw_too_small(struct view *view)
+{
+    int rows = view->frame->rows > 1 ? view->frame->rows - FOOT_ROWS : 1;
+    int counts_row = rows > 3 ? 2 : rows - 2;
+
+    if (counts_row < 0)
+        counts_row = 0;
+    if (rows > 2)
+        draw_needs(view);
+    if (rows > 0)
+        draw_counts(view, counts_row, 0, view->listing->count);
+    if (rows > 1)
+        draw_worst_tenant(view, counts_row + 1);
+    if (view->frame->rows == 1)
+        return;
+    draw_status(view);
+    draw_way_out(view);
 }
 
 void page_draw(struct view *view)

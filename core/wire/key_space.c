@@ -104,19 +104,11 @@ static void replace(char **text, char *by)
     *text = by;
 }
 
-/* What differs tells templates apart, else their text, else how they are written. */
-static void qualify(struct key_space *space, const struct parts *parts)
+/* Templates that are told as another is are told as they are written. */
+static void describe_equal(struct key_space *space)
 {
-    size_t front = common_parts(parts, space->count, false);
-    size_t back = common_parts(parts, space->count, true);
     struct buffer written = {0};
 
-    for (size_t i = 0; i < space->count; i++)
-        space->qualifiers[i] = join(&parts[i], front, back);
-    for (size_t i = 0; i < space->count; i++) {
-        if (!tells_apart(space, i))
-            replace(&space->qualifiers[i], join(&parts[i], 0, 0));
-    }
     for (size_t i = 0; i < space->count; i++) {
         if (tells_apart(space, i))
             continue;
@@ -125,6 +117,23 @@ static void qualify(struct key_space *space, const struct parts *parts)
         replace(&space->qualifiers[i], mem_strdup(buffer_text(&written)));
     }
     buffer_free(&written);
+}
+
+/* What differs tells templates apart, else their text, else how they are written; which may be the
+ * text of another, and so on. */
+static void qualify(struct key_space *space, const struct parts *parts)
+{
+    size_t front = common_parts(parts, space->count, false);
+    size_t back = common_parts(parts, space->count, true);
+
+    for (size_t i = 0; i < space->count; i++)
+        space->qualifiers[i] = join(&parts[i], front, back);
+    for (size_t i = 0; i < space->count; i++) {
+        if (!tells_apart(space, i))
+            replace(&space->qualifiers[i], join(&parts[i], 0, 0));
+    }
+    for (size_t i = 0; i < space->count; i++)
+        describe_equal(space);
 }
 
 static void add_qualifiers(struct key_space *space)

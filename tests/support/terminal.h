@@ -54,8 +54,8 @@ bool terminal_wait_exit(struct terminal *terminal, int *status, int ms);
 typedef bool terminal_condition(struct terminal *terminal, void *context);
 bool terminal_wait(struct terminal *terminal, terminal_condition *holds, void *context, int ms);
 
-/* Waits until no output came for `quiet_ms` in which the program slept, however long others keep it
- * from running: a frame is whole then. */
+/* Waits until no output came for `quiet_ms`, and that not because others keep the program from
+ * running: a frame is whole then. */
 bool terminal_wait_quiet(struct terminal *terminal, int quiet_ms, int ms);
 
 /* Shows what the program writes for `ms`, to measure a rate. */

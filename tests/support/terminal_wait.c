@@ -122,35 +122,20 @@ bool terminal_type_through(struct terminal *terminal, const char *text, int ms)
     return true;
 }
 
-/* What shows that a process sleeps: its state, and how often it went to sleep. */
-struct activity {
-    char state;
-    unsigned long sleeps;
-};
-
-static struct activity look_at(pid_t pid)
+/* Returns whether a process waits for something, or does not run any more: not whether it waits for
+ * its turn. */
+static bool is_asleep(pid_t pid)
 {
-    struct activity activity = {0};
     char path[64];
-    char line[128];
+    char state = 'Z';
 
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
     FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof(line), file)) {
-        sscanf(line, "State: %c", &activity.state);
-        sscanf(line, "voluntary_ctxt_switches: %lu", &activity.sleeps);
-    }
+    if (file && fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+        die("cannot tell from %s what a process does", path);
     if (file)
         fclose(file);
-    return activity;
-}
-
-/* Returns whether the process slept all the time since, or does not run any more. */
-static bool has_slept(pid_t pid, struct activity before)
-{
-    struct activity now = look_at(pid);
-
-    return now.state != 'R' && now.state == before.state && now.sleeps == before.sleeps;
+    return state != 'R' && state != 'D';
 }
 
 bool terminal_wait_quiet(struct terminal *terminal, int quiet_ms, int ms)
@@ -158,11 +143,10 @@ bool terminal_wait_quiet(struct terminal *terminal, int quiet_ms, int ms)
     struct deadline deadline = deadline_in(ms);
 
     while (deadline_left(&deadline) > 0) {
-        size_t bytes = terminal->bytes;
-        struct activity activity = look_at(terminal->pid);
+        size_t before = terminal->bytes;
 
         terminal_read(terminal, quiet_ms);
-        if (terminal->bytes == bytes && has_slept(terminal->pid, activity))
+        if (terminal->bytes == before && is_asleep(terminal->pid))
             return true;
     }
     print_screen(terminal, "the output's end", NULL, ms);

@@ -87,6 +87,7 @@
     X(view_bars) \
     X(view_fleet) \
     X(view_hostile) \
+    X(view_sizes) \
     X(view_tenant) \
     X(window_keys)
 /* clang-format on */

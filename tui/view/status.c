@@ -223,6 +223,8 @@ static void draw_prompt(struct view *view, struct pen *pen)
               end_of(slice_of(prompt->text), room - remark_columns(&remark, room)));
     view->frame->cursor_row = pen->row;
     view->frame->cursor_column = pen->at < pen->end ? pen->at : pen->end - 1;
+    if (view->frame->cursor_column < 0)
+        view->frame->cursor_column = 0;
     pen_gap(pen, 1);
     if (remark.name != NULL) {
         pen_gap(pen, 2);
