@@ -252,12 +252,15 @@ sink_example_LDADD = $(CORE_LIBS)
 check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
+	tests/screen/check_descriptors.c \
 	tests/screen/check_ends.c \
 	tests/screen/check_golden.c \
 	tests/screen/check_keys.c \
+	tests/screen/check_locales.c \
 	tests/screen/check_paste.c \
 	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \
+	tests/screen/check_sizes.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \
 	tests/screen/program.c tests/screen/program.h

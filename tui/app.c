@@ -60,7 +60,7 @@ static bool choose_range(const struct app *app, struct range *range, struct erro
 static bool open_dashboard(struct app *app, struct error *error)
 {
     const struct options *options = app->options;
-    const struct glyphs *glyphs = glyphs_get(glyphs_choose(options->glyphs));
+    enum glyph_set set = glyphs_choose(options->glyphs);
     struct range range;
 
     if (!choose_range(app, &range, error))
@@ -74,8 +74,8 @@ static bool open_dashboard(struct app *app, struct error *error)
                                              .status = &app->source->status,
                                              .source = app->source->name,
                                              .looked_for = buffer_text(&app->looked_for),
-                                             .glyphs = glyphs,
-                                             .ascii = !text_locale_is_utf8(),
+                                             .glyphs = glyphs_get(set),
+                                             .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
                                              .keymap = &app->keymap,
                                              .rules = &options->rules,
                                              .directions = &options->directions,

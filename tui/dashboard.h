@@ -15,7 +15,7 @@ struct dashboard_setup {
     const char *source;     /* the source's name */
     const char *looked_for; /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
-    bool ascii; /* the locale has no UTF-8 */
+    bool ascii; /* the locale has no UTF-8, or it is not wanted */
     const struct keymap *keymap;
     const struct rule_book *rules;
     const struct directions *directions; /* NULL: none are given */

@@ -3,6 +3,7 @@
 #include "rescue.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -15,8 +16,7 @@ static const int harmless[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN,  SIGTTOU,
 /* A signal handler has no argument to find its data by, so this is the one static state. */
 static struct {
     volatile sig_atomic_t needed;
-    int fd;
-    struct termios modes;
+    struct rescue_terminal terminal;
     char words[RESCUE_SIZE];
     size_t size;
     struct sigaction before[NSIG];
@@ -29,9 +29,12 @@ void rescue_now(void)
         return;
     rescue.needed = 0;
     int saved = errno;
-    ssize_t written = write(rescue.fd, rescue.words, rescue.size);
+    const struct rescue_terminal *terminal = &rescue.terminal;
+    ssize_t written = write(terminal->output, rescue.words, rescue.size);
     (void)written; /* there is nobody left to tell */
-    tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+    tcsetattr(terminal->output, TCSANOW, &terminal->modes);
+    fcntl(terminal->input, F_SETFL, terminal->input_flags);
+    fcntl(terminal->output, F_SETFL, terminal->output_flags);
     errno = saved;
 }
 
@@ -73,11 +76,10 @@ void rescue_arm(void)
     }
 }
 
-void rescue_modes(int fd, const struct termios *modes)
+void rescue_modes(const struct rescue_terminal *terminal)
 {
     rescue.needed = 0;
-    rescue.fd = fd;
-    rescue.modes = *modes;
+    rescue.terminal = *terminal;
     rescue.needed = 1;
 }
 

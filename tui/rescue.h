@@ -1,5 +1,5 @@
 /* Rescue: gives the terminal back when a signal ends the program. What is to be done is told
- * beforehand, so that a signal handler needs nothing but write(2) and tcsetattr(3). */
+ * beforehand, so that a signal handler needs nothing but write(2), tcsetattr(3) and fcntl(2). */
 #ifndef TUI_RESCUE_H
 #define TUI_RESCUE_H
 
@@ -13,8 +13,16 @@
 void rescue_arm(void);
 
 /* Says which modes to restore on which terminal, and what to write to it (at most RESCUE_SIZE
- * bytes). */
-void rescue_modes(int fd, const struct termios *modes);
+ * bytes). `input_flags` and `output_flags` are those of F_SETFL, of descriptors that others may
+ * share. */
+struct rescue_terminal {
+    int input;
+    int output;
+    int input_flags;
+    int output_flags;
+    struct termios modes; /* of the output */
+};
+void rescue_modes(const struct rescue_terminal *terminal);
 void rescue_words(const char *data, size_t size);
 
 /* Says that the terminal was given back already. */

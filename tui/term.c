@@ -238,22 +238,6 @@ void term_close(struct term *term)
     free(term);
 }
 
-/* Terminals with 8 colours show the bright ones as bold; bright black, which would be invisible on
- * black, as the dim text colour. */
-static struct style with_eight_colours(struct style style)
-{
-    if (style.foreground == 8) {
-        style.foreground = COLOUR_DEFAULT;
-        style.attributes |= STYLE_DIM;
-    } else if (style.foreground > 8) {
-        style.foreground = (int16_t)(style.foreground - 8);
-        style.attributes |= STYLE_BOLD;
-    }
-    if (style.background >= 8)
-        style.background = (int16_t)(style.background - 8);
-    return style;
-}
-
 static attr_t curses_attributes(unsigned attributes)
 {
     attr_t result = A_NORMAL;
@@ -286,7 +270,7 @@ static void set_role(struct term *term, const struct theme *theme, enum role rol
 
     if (term->depth != DEPTH_MONO) {
         if (COLORS < 16)
-            style = with_eight_colours(style);
+            style = theme_style_of_eight(style);
         init_pair(pair_of(role, selected), style.foreground, style.background);
     }
     term->attributes[role][selected] = curses_attributes(style.attributes);

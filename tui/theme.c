@@ -61,3 +61,17 @@ struct style theme_style(const struct theme *theme, enum depth depth, enum role 
         .attributes = style.attributes | selection.attributes,
     };
 }
+
+struct style theme_style_of_eight(struct style style)
+{
+    if (style.foreground == 8) {
+        style.foreground = COLOUR_DEFAULT;
+        style.attributes |= STYLE_DIM;
+    } else if (style.foreground > 8) {
+        style.foreground = (int16_t)(style.foreground - 8);
+        style.attributes |= STYLE_BOLD;
+    }
+    if (style.background >= 8)
+        style.background = (int16_t)(style.background - 8);
+    return style;
+}

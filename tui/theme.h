@@ -67,4 +67,8 @@ void theme_list(FILE *out);
 struct style theme_style(const struct theme *theme, enum depth depth, enum role role,
                          bool selected);
 
+/* Returns what stands for a style of 16 colours on a terminal with 8. These show the bright ones as
+ * bold; bright black, which would be invisible on black, is the dim text colour. */
+struct style theme_style_of_eight(struct style style);
+
 #endif

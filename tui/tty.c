@@ -93,7 +93,11 @@ bool tty_raw(struct tty *tty, struct error *error)
     fcntl(tty->input, F_SETFL, tty->input_flags | O_NONBLOCK);
     fcntl(tty->output, F_SETFL, tty->output_flags | O_NONBLOCK);
     tty->raw = true;
-    rescue_modes(tty->output, &tty->saved);
+    rescue_modes(&(struct rescue_terminal){.input = tty->input,
+                                           .output = tty->output,
+                                           .input_flags = tty->input_flags,
+                                           .output_flags = tty->output_flags,
+                                           .modes = tty->saved});
     return true;
 }
 

@@ -21,9 +21,11 @@ static const char *named_locale(void)
     return "";
 }
 
-/* "de_DE.UTF-8@euro": the character set stands behind the point. */
+/* "de_DE.UTF-8@euro": the character set stands behind the point. A Mac names nothing but that. */
 static bool says_utf8(const char *locale)
 {
+    if (strcasecmp(locale, "UTF-8") == 0)
+        return true;
     while (*locale != '\0' && *locale != '.')
         locale++;
     return strncasecmp(locale, ".utf-8", 6) == 0 || strncasecmp(locale, ".utf8", 5) == 0;

@@ -443,6 +443,21 @@ START_TEST(an_id_in_the_future_is_told)
 }
 END_TEST
 
+/* Clocks are never quite the same. */
+START_TEST(an_id_a_little_ahead_is_told_by_nobody)
+{
+    char id[48];
+
+    produce_many(server, ACME, 1000, 1000, 3);
+    struct tenant *tenant = load_acme();
+    snprintf(id, sizeof(id), "%" PRId64 "-0", timestamp_now() + 1000);
+    produce(server, ACME, id, 1);
+    wait_rows(4);
+    ck_assert_uint_eq(tenant->notice_count, 0);
+    ck_assert_int_eq(tenant->ahead_ms, 0);
+}
+END_TEST
+
 Suite *suite_source_change(void)
 {
     Suite *suite = suite_create("source_change");
@@ -471,6 +486,7 @@ Suite *suite_source_change(void)
     tcase_add_test(cases, a_quiet_load_of_many_pages_is_no_notice);
     tcase_add_test(cases, a_stream_deleted_between_the_pages_is_gone);
     tcase_add_test(cases, an_id_in_the_future_is_told);
+    tcase_add_test(cases, an_id_a_little_ahead_is_told_by_nobody);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -5,12 +5,15 @@
 #include <check.h>
 
 #define SCREEN_SUITES(X)                                                                           \
+    X(descriptors)                                                                                 \
     X(ends)                                                                                        \
     X(golden)                                                                                      \
     X(keys)                                                                                        \
+    X(locales)                                                                                     \
     X(paste)                                                                                       \
     X(reload)                                                                                      \
     X(repaint)                                                                                     \
+    X(sizes)                                                                                       \
     X(terminal)                                                                                    \
     X(terminals)
 

@@ -265,7 +265,7 @@ static const struct {
     {"C.UTF-8", NULL, true},        {"C", "de_XX.UTF-8", false}, {"de_XX.UTF-8", NULL, true},
     {"de_XX.utf8@euro", "C", true}, {"de_XX", NULL, false},      {"de_XX.ISO-8859-1", NULL, false},
     {NULL, "de_XX.UTF-8", true},    {"", "de_XX.UTF-8", true},   {NULL, NULL, false},
-    {"utf8", NULL, false},
+    {"utf8", NULL, false},          {"UTF-8", "C", true},
 };
 
 static void put(const char *name, const char *value)

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/duration.h"
 #include "drift/tenant.h"
 #include "judge/silence.h"
 #include "support/drift_fixture.h"
@@ -256,6 +257,26 @@ END_TEST
 
 /* --- entries that cannot be read --- */
 
+/* Its newest report came at AT(10), with an ID five minutes ahead. */
+START_TEST(a_clock_that_is_ahead_is_followed_from_a_minute_before_the_report_came)
+{
+    const int64_t ahead_ms = 5 * MS_PER_MINUTE;
+    const int64_t first_ms = AT(9);
+
+    fixture_add(tenant, AT(15), "a=O1");
+    ck_assert_int_eq(tenant_clock(tenant, AT(12)), AT(12));
+    tenant->ahead_ms = ahead_ms;
+    ck_assert_int_eq(tenant_clock(tenant, AT(12)), AT(12) + ahead_ms);
+    ck_assert_int_eq(tenant_clock(tenant, first_ms), first_ms + ahead_ms);
+    ck_assert_int_eq(tenant_clock(tenant, first_ms - 1), first_ms - 1);
+    ck_assert_int_eq(tenant_clock(tenant, INT64_MAX - ahead_ms), INT64_MAX);
+    ck_assert_int_eq(tenant_clock(tenant, INT64_MAX - ahead_ms + 1), INT64_MAX - ahead_ms + 1);
+    tenant->known_until_ms = AT(11);
+    ck_assert_int_eq(tenant_known_clock(tenant, AT(12)), AT(11) + ahead_ms);
+    ck_assert_int_eq(tenant_known_clock(tenant, AT(10)), AT(10) + ahead_ms);
+}
+END_TEST
+
 START_TEST(an_unreadable_entry_holds_a_place_in_time)
 {
     fixture_add(tenant, AT(0), "a=O1");
@@ -473,6 +494,7 @@ Suite *suite_tenant(void)
     tcase_add_test(tcase, flaws_are_counted_once_for_what_is_added);
     tcase_add_test(tcase, duplicates_are_counted_at_both_ends);
     tcase_add_test(tcase, the_sign_of_z_is_learned_from_trouble);
+    tcase_add_test(tcase, a_clock_that_is_ahead_is_followed_from_a_minute_before_the_report_came);
     tcase_add_test(tcase, an_unreadable_entry_holds_a_place_in_time);
     tcase_add_test(tcase, the_newest_reason_stays);
     tcase_add_test(tcase, a_report_behind_an_unreadable_newest_entry_is_still_told);

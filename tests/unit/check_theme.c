@@ -157,6 +157,29 @@ START_TEST(what_a_file_says_replaces_its_base)
 }
 END_TEST
 
+static const struct {
+    struct style style;
+    struct style eight;
+} eights[] = {
+    {{COLOUR_DEFAULT, COLOUR_DEFAULT, 0}, {COLOUR_DEFAULT, COLOUR_DEFAULT, 0}},
+    {{0, 7, STYLE_BOLD}, {0, 7, STYLE_BOLD}},
+    {{7, 0, 0}, {7, 0, 0}},
+    {{8, COLOUR_DEFAULT, STYLE_ITALIC}, {COLOUR_DEFAULT, COLOUR_DEFAULT, STYLE_ITALIC | STYLE_DIM}},
+    {{9, COLOUR_DEFAULT, 0}, {1, COLOUR_DEFAULT, STYLE_BOLD}},
+    {{15, 8, 0}, {7, 0, STYLE_BOLD}},
+    {{1, 15, STYLE_DIM}, {1, 7, STYLE_DIM}},
+};
+
+START_TEST(eight_colours_show_bright_ones_as_bold_and_bright_black_as_dim)
+{
+    struct style style = theme_style_of_eight(eights[_i].style);
+
+    ck_assert_int_eq(style.foreground, eights[_i].eight.foreground);
+    ck_assert_int_eq(style.background, eights[_i].eight.background);
+    ck_assert_uint_eq(style.attributes, eights[_i].eight.attributes);
+}
+END_TEST
+
 START_TEST(the_selection_changes_only_what_it_says)
 {
     ck_assert(theme_parse(BASE "[256]\nwarn = 1 on 2 underline\nselection = default on 7 bold\n"
@@ -285,6 +308,8 @@ Suite *suite_theme(void)
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(parse, only_the_first_mistake_is_told);
     tcase_add_test(parse, what_a_file_says_replaces_its_base);
+    tcase_add_loop_test(parse, eight_colours_show_bright_ones_as_bold_and_bright_black_as_dim, 0,
+                        (int)(sizeof(eights) / sizeof(eights[0])));
     tcase_add_test(parse, the_selection_changes_only_what_it_says);
     suite_add_tcase(suite, parse);
     tcase_add_checked_fixture(find, make_home, NULL);

@@ -434,6 +434,19 @@ START_TEST(what_comes_in_every_tenth_report_is_missed_after_thirty)
 }
 END_TEST
 
+START_TEST(of_four_gaps_one_outage_is_no_habit)
+{
+    static const struct {
+        const char *text;
+        enum state state;
+    } cases[] = {{"g=12O f=2O4.3O3.", STATE_STALE}, {"g=11O f=1O4.3O3.", STATE_OK}};
+
+    tell_each_minute(cases[_i].text);
+    assert_told(0, cases[_i].state, false, cases[_i].state == STATE_OK ? 0 : 3);
+    assert_state("f", cases[_i].state);
+}
+END_TEST
+
 START_TEST(what_comes_at_random_is_not_missed)
 {
     tell_each_minute("g=120O judge=2.1O1.2O5.1O3.1O1.1O6.1O2.1O1O4.1O2.1O7.1O1.1O3.1O2.1O4.1O5.1O"
@@ -865,6 +878,7 @@ Suite *suite_truth(void)
     tcase_add_test(tcase, a_minutely_pause_at_night_is_no_silence);
     tcase_add_loop_test(tcase, an_id_ahead_counts_at_once, 0, 2);
     tcase_add_loop_test(tcase, what_comes_in_every_tenth_report_is_missed_after_thirty, 0, 3);
+    tcase_add_loop_test(tcase, of_four_gaps_one_outage_is_no_habit, 0, 2);
     tcase_add_test(tcase, what_comes_at_random_is_not_missed);
     tcase_add_loop_test(tcase, what_came_once_is_never_missed, 0, 5);
     tcase_add_test(tcase, two_missing_reports_are_nothing);
