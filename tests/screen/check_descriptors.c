@@ -9,12 +9,13 @@
 #include <stdio.h>
 
 /* Runs driftop without the right to open the terminal, from where anybody may run it, and tells
- * afterwards whether the shell's input blocks: 04000 is O_NONBLOCK. */
+ * afterwards whether the shell's input and output block: 04000 is O_NONBLOCK. */
 #define SETUP                                                                                      \
-    "set -m; cp \"$DRIFTOP\" \"$HOME/driftop\"; chmod 711 \"$HOME\"; chmod 0 \"$(tty)\"; as=''\n"  \
+    "set -m; cp \"$DRIFTOP\" \"$HOME/driftop\"; chmod 711 \"$HOME\"; exec <\"$(tty)\"; chmod 0 "   \
+    "\"$(tty)\"; as=''\n"                                                                          \
     "[ \"$(id -u)\" != 0 ] || as='setpriv --reuid=65534 --clear-groups'\n"                         \
-    "tell() { case $(sed -n 's/flags:.*\\(.\\)...$/\\1/p' /proc/$$/fdinfo/0) in\n"                 \
-    "[4-7]) echo \"$1 does not block\";; *) echo \"$1 blocks\";; esac; }\n"
+    "tell() { case $(sed -n 's/flags:.*\\(.\\)...$/\\1/p' /proc/$$/fdinfo/[01]) in\n"              \
+    "*[4-7]*) echo \"$1 does not block\";; *) echo \"$1 blocks\";; esac; }\n"
 #define RUN "$as \"$HOME/driftop\" demo: --utc --now 2026-11-22T14:30:15Z\n"
 
 static struct terminal *terminal;

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define QUIET_MS 300
+
 /* A tenant of that name is in the file of every test. */
 #define NAME                                                                                       \
     "gr\xc3\xb6\xc3\x9f"                                                                           \
@@ -160,6 +162,7 @@ START_TEST(and_on_the_dashboard)
         &(struct terminal_setup){.columns = 120, .rows = 24, .locale = expected->locale},
         ARGUMENTS(FROZEN_DEMO, "--glyphs", expected->glyphs));
     ck_assert(terminal_wait_text(terminal, "acme-support", PATIENCE_MS));
+    ck_assert(terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS));
     char *screen = terminal_text(terminal);
     expect_glyphs(expected, screen);
     free(screen);

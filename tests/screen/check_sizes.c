@@ -1,4 +1,5 @@
-/* After any resizes the screen is that of a program that was started at the last size.
+/* After any resizes the screen is that of a program that was started at the last size, whatever the
+ * terminal made of what it showed.
  *
  * By hand: SEED=7 RESIZES=500 CK_RUN_SUITE=sizes ./check_screen. */
 #include "config.h"
@@ -7,9 +8,11 @@
 #include "screen/suites.h"
 #include "support/dice.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define SCRIBBLE "\x1b[H\x1b[31mreflowed\x1b[5;5Hlines\x1b[0m\x1b[J"
 #define QUIET_MS 150
 #define RESIZES 12 /* at most, of each test */
 #define ROUNDS 3
@@ -102,12 +105,31 @@ START_TEST(after_resizes_the_screen_is_that_of_a_new_program)
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 1 + dice_below(&dice, resizes); i > 0; i--) {
             size = choose(&dice);
+            terminal_scribble(resized, SCRIBBLE);
             terminal_resize(resized, size.columns, size.rows);
             if (dice_once_in(&dice, 2)) /* else the next one comes before this is drawn */
                 terminal_wait_quiet(resized, 20, PATIENCE_MS);
         }
         expect_fresh(size, keys);
     }
+}
+END_TEST
+
+/* A window that is made larger and smaller again at once: the size is the same as before, what the
+ * terminal shows need not be. */
+START_TEST(a_size_that_came_and_went_is_painted_too)
+{
+    struct size size = {80, 24};
+
+    resized = program_start(size.columns, size.rows, FROZEN_DEMO);
+    ck_assert(terminal_wait_text(resized, "degraded acme-support", PATIENCE_MS));
+    ck_assert(terminal_wait_quiet(resized, QUIET_MS, PATIENCE_MS));
+    terminal_scribble(resized, SCRIBBLE);
+    kill(terminal_pid(resized), SIGSTOP);
+    terminal_resize(resized, size.columns + 10, size.rows + 3);
+    terminal_resize(resized, size.columns, size.rows);
+    kill(terminal_pid(resized), SIGCONT);
+    expect_fresh(size, "");
 }
 END_TEST
 
@@ -119,6 +141,7 @@ Suite *suite_sizes(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     tcase_add_loop_test(tcase, after_resizes_the_screen_is_that_of_a_new_program, 0, 4);
+    tcase_add_test(tcase, a_size_that_came_and_went_is_painted_too);
     suite_add_tcase(suite, tcase);
     return suite;
 }

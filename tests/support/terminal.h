@@ -40,6 +40,9 @@ void terminal_paste(struct terminal *terminal, const char *text);
 /* Changes the size as a window manager does; the program gets SIGWINCH. */
 void terminal_resize(struct terminal *terminal, int columns, int rows);
 
+/* Writes into the screen behind the program's back, as terminals do that reflow lines. */
+void terminal_scribble(struct terminal *terminal, const char *text);
+
 /* Closes the terminal under the program, as a lost SSH session does. Only terminal_wait_exit()
  * makes sense afterwards. */
 void terminal_hang_up(struct terminal *terminal);

@@ -23,6 +23,11 @@ static int color_of(VTermColor color, bool is_default)
     return COLOR_RGB | color.rgb.red << 16 | color.rgb.green << 8 | color.rgb.blue;
 }
 
+void terminal_scribble(struct terminal *terminal, const char *text)
+{
+    vterm_input_write(terminal->vterm, text, strlen(text));
+}
+
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int column)
 {
     struct terminal_cell cell = {.width = 1};
