@@ -8,7 +8,6 @@
 #include "screen/suites.h"
 #include "support/dice.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,10 +124,8 @@ START_TEST(a_size_that_came_and_went_is_painted_too)
     ck_assert(terminal_wait_text(resized, "degraded acme-support", PATIENCE_MS));
     ck_assert(terminal_wait_quiet(resized, QUIET_MS, PATIENCE_MS));
     terminal_scribble(resized, SCRIBBLE);
-    kill(terminal_pid(resized), SIGSTOP);
     terminal_resize(resized, size.columns + 10, size.rows + 3);
     terminal_resize(resized, size.columns, size.rows);
-    kill(terminal_pid(resized), SIGCONT);
     expect_fresh(size, "");
 }
 END_TEST

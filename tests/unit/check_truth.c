@@ -521,6 +521,21 @@ START_TEST(a_dimension_with_another_name_is_not_missed)
 }
 END_TEST
 
+START_TEST(a_name_is_another_once_it_came_three_times)
+{
+    tell_each_minute("g=60O hit_rate=3O hit_rate_5=3.57O");
+    assert_state("hit_rate", STATE_SUPERSEDED);
+    ck_assert(dimension_now("hit_rate")->renamed);
+}
+END_TEST
+
+START_TEST(what_came_twice_has_no_other_name)
+{
+    tell_each_minute("g=60O hit_rate=2O hit_rate_5=2.58O");
+    assert_state("hit_rate", STATE_STALE);
+}
+END_TEST
+
 START_TEST(another_name_cures_nothing)
 {
     tell_each_minute("g=60O hit_rate=50D hit_rate_5=50.10O");
@@ -686,6 +701,13 @@ START_TEST(three_reports_of_one_window_are_one_reading)
 }
 END_TEST
 
+START_TEST(of_two_windows_each_report_counts)
+{
+    tell_until(NOW - MS_PER_MINUTE, MS_PER_MINUTE, hour_so_far, "f=87O3D");
+    assert_alert("2/3/2", ALERT_FIRING);
+}
+END_TEST
+
 START_TEST(a_window_that_never_rolls_counts_each_report)
 {
     tell_until(NOW, MS_PER_MINUTE, never_rolls, "f=97O3D");
@@ -807,6 +829,22 @@ START_TEST(a_fleet_that_stopped_at_once_is_one_thing)
 }
 END_TEST
 
+START_TEST(three_tenants_are_enough_to_stop)
+{
+    const struct judge_moment moment = JUDGE_LIVE_AT(NOW + MS_PER_HOUR);
+
+    fleet_remove(&fleet, SLICE("acme"));
+    add_tenants(2, NOW);
+    judgement_renew(&judgement, &fleet, &moment);
+    ck_assert(!judgement.stopped);
+    tenant = fleet_tenant(&fleet, SLICE("third"));
+    recent_asked(&tenant->recent, RECENT_MAX, true, true);
+    tell_until(NOW, MS_PER_MINUTE, own_window, "f=20O");
+    judgement_renew(&judgement, &fleet, &moment);
+    ck_assert(judgement.stopped);
+}
+END_TEST
+
 START_TEST(tenants_that_fall_silent_one_by_one_are_no_stop)
 {
     const struct judge_moment moment = JUDGE_LIVE_AT(NOW + 3 * MS_PER_HOUR);
@@ -887,6 +925,8 @@ Suite *suite_truth(void)
     tcase_add_test(tcase, an_alternative_supersedes_the_others);
     tcase_add_test(tcase, an_alternative_that_is_ok_ends_the_others_trouble);
     tcase_add_test(tcase, a_dimension_with_another_name_is_not_missed);
+    tcase_add_test(tcase, a_name_is_another_once_it_came_three_times);
+    tcase_add_test(tcase, what_came_twice_has_no_other_name);
     tcase_add_test(tcase, another_name_cures_nothing);
     tcase_add_test(tcase, a_name_that_nobody_says_any_more_is_not_judged);
     tcase_add_test(tcase, silence_hides_no_alarm);
@@ -902,6 +942,7 @@ Suite *suite_truth(void)
     tcase_add_test(tcase, what_flaps_is_one_thing);
     tcase_add_test(tcase, what_flaps_is_recovering_while_it_is_ok);
     tcase_add_test(tcase, three_reports_of_one_window_are_one_reading);
+    tcase_add_test(tcase, of_two_windows_each_report_counts);
     tcase_add_test(tcase, a_window_that_never_rolls_counts_each_report);
     tcase_add_test(tcase, one_degraded_window_in_a_warn_incident_does_not_make_it_degraded);
     tcase_add_test(tcase, noise_at_warn_is_not_told_and_a_degradation_is_at_once);
@@ -909,6 +950,7 @@ Suite *suite_truth(void)
     tcase_add_loop_test(tcase, ok_again_is_not_always_back, 0, 4);
     tcase_add_test(tcase, single_warnings_leave_nothing_behind);
     tcase_add_test(tcase, a_fleet_that_stopped_at_once_is_one_thing);
+    tcase_add_test(tcase, three_tenants_are_enough_to_stop);
     tcase_add_test(tcase, tenants_that_fall_silent_one_by_one_are_no_stop);
     tcase_add_test(tcase, a_stream_without_one_readable_report_is_told_and_not_judged);
     tcase_add_test(tcase, a_report_without_dimensions_is_no_data);

@@ -80,7 +80,7 @@ static void fill_hostile(void)
         fixture_fill(tenant, 0, 60, readings);
         snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", hostile_names[i]);
     }
-    source_remark(&fixture.status, "hostile", "%s", hostile_names[0]);
+    source_remark(&fixture.status, NOTE_CLOCK, "%s", hostile_names[0]);
 }
 
 static void fill(int fleet)
