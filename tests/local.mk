@@ -149,7 +149,7 @@ check_live_SOURCES = \
 	tests/live/check_emit_disk.c tests/live/check_emit_end.c tests/live/check_emit_lines.c \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c \
-	tests/live/check_file_source.c tests/live/check_files.c \
+	tests/live/check_file_model.c tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \
 	tests/live/check_configuration.c \
 	tests/live/check_rights.c \
@@ -181,13 +181,14 @@ check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 # Peers: beside other people's programs; skipped where they are not installed.
 check_peers_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
+	tests/peers/check_names.c \
 	tests/peers/check_peers.c tests/peers/suites.h \
 	tests/peers/check_prometheus.c \
 	tests/peers/check_redis_py.c
 check_peers_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_peers_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_peers_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
-EXTRA_DIST += tests/peers/stream_sink.py
+EXTRA_DIST += tests/peers/names.py tests/peers/stream_sink.py
 
 # Model: the verdict beside a slow and plain reference in Python; skipped where there is none.
 check_model_SOURCES = \
@@ -294,6 +295,7 @@ FUZZ_SUPPORT = tests/fuzz/target.c tests/fuzz/target.h tests/fuzz/targets.h
 check_fuzz_SOURCES = \
 	$(FUZZ_SUPPORT) \
 	tests/fuzz/fuzz_configuration.c \
+	tests/fuzz/fuzz_file.c \
 	tests/fuzz/fuzz_input.c \
 	tests/fuzz/fuzz_keys.c \
 	tests/fuzz/fuzz_keyspace.c \

@@ -1,15 +1,12 @@
-/* Feeds whatever comes to the decoders of the wire and of files, and checks what must hold for all
- * of it.
+/* Feeds whatever comes to the decoders of the wire, and checks what must hold for all of it.
  *
  * The first byte says what the rest is: 'e' the fields of a stream entry (NAME=VALUE, separated by
- * 0x1E), 'l' a line of NDJSON, 'k' a key template, a newline, and a key, 'f' a file of NDJSON, 'z'
- * a compressed one. */
+ * 0x1E), 'l' a line of NDJSON, 'k' a key template, a newline, and a key. */
 #include "config.h"
 
 #include "fuzz/target.h"
 
 #include "base/buffer.h"
-#include "source/file/decoder.h"
 #include "wire/entry.h"
 #include "wire/key_template.h"
 #include "wire/ndjson.h"
@@ -118,67 +115,6 @@ static void fuzz_key(struct slice text)
     buffer_free(&template_text);
 }
 
-/* What a file holds, counted. */
-struct content {
-    size_t reports;
-    size_t unreadable;
-    uint64_t lines;
-    bool damaged;
-};
-
-static enum decoded count_found(enum decoded kind, const struct decoder_found *found,
-                                struct content *content)
-{
-    content->reports += kind == DECODED_REPORT;
-    content->unreadable += kind == DECODED_UNREADABLE;
-    content->damaged |= kind == DECODED_DAMAGED;
-    if (kind == DECODED_UNREADABLE)
-        must(found->error.text[0] != '\0', "a failure has a reason");
-    if (kind == DECODED_REPORT)
-        must(stream_id_compare(found->report->id, STREAM_ID_MIN) != 0, "a report has a place");
-    return kind;
-}
-
-static struct content decode(struct slice file, bool is_gzip, size_t piece_size)
-{
-    struct content content = {0};
-    struct file_decoder decoder;
-    struct decoder_found found;
-
-    file_decoder_init(&decoder, is_gzip);
-    while (file.size > 0 && !content.damaged) {
-        size_t size = file.size < piece_size ? file.size : piece_size;
-        file_decoder_feed(&decoder, (struct slice){file.data, size});
-        file.data += size;
-        file.size -= size;
-        enum decoded kind;
-        do
-            kind = count_found(file_decoder_next(&decoder, &found), &found, &content);
-        while (kind != DECODED_NOTHING && kind != DECODED_DAMAGED);
-    }
-    if (!content.damaged)
-        count_found(file_decoder_last_line(&decoder, &found), &found, &content);
-    while (count_found(file_decoder_drain(&decoder, &found), &found, &content) == DECODED_REPORT)
-        continue;
-    content.lines = decoder.lines.number;
-    file_decoder_free(&decoder);
-    return content;
-}
-
-/* However a file is cut into pieces, it holds the same; of a damaged one more or less is read. */
-static void fuzz_file(struct slice file, bool is_gzip)
-{
-    struct content whole = decode(file, is_gzip, file.size);
-    struct content pieces = decode(file, is_gzip, 7);
-
-    must(whole.damaged == pieces.damaged, "damage is found in any way");
-    if (whole.damaged)
-        return;
-    must(whole.lines == pieces.lines, "lines are the same in any way");
-    must(whole.reports == pieces.reports, "reports are the same in any way");
-    must(whole.unreadable == pieces.unreadable, "mistakes are the same in any way");
-}
-
 FUZZ_TARGET(wire)
 {
     if (size == 0)
@@ -194,10 +130,6 @@ FUZZ_TARGET(wire)
         break;
     case 'k':
         fuzz_key(rest);
-        break;
-    case 'f':
-    case 'z':
-        fuzz_file(rest, data[0] == 'z');
         break;
     }
     return 0;

@@ -4,6 +4,7 @@
 
 #define FUZZ_TARGETS(X)                                                                            \
     X(configuration)                                                                               \
+    X(file)                                                                                        \
     X(input)                                                                                       \
     X(keys)                                                                                        \
     X(keyspace)                                                                                    \

@@ -31,6 +31,7 @@
     X(snapshot_live) \
     X(file_source) \
     X(files) \
+    X(file_model) \
     X(sink) \
     X(emit) \
     X(emit_lines) \

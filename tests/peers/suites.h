@@ -4,7 +4,7 @@
 
 #include <check.h>
 
-#define PEER_SUITES(X) X(redis_py) X(prometheus)
+#define PEER_SUITES(X) X(redis_py) X(prometheus) X(names)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 PEER_SUITES(DECLARE_SUITE)
