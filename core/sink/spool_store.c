@@ -15,6 +15,10 @@ static enum spool_stored make_room(struct spool *spool, uint64_t needed, struct 
         error_set(error, ERROR_INPUT, "%" PRIu64 " bytes are too much for the spool", needed);
         return SPOOL_IS_FULL;
     }
+    if (needed == segment_record_size(0)) {
+        error_set(error, ERROR_INPUT, "a record without a byte cannot be spooled");
+        return SPOOL_IS_FULL;
+    }
     if (spool->counts.bytes + needed > spool->max_bytes)
         spool_clear(spool);
     while (spool->counts.bytes + needed > spool->max_bytes) {

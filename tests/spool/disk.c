@@ -33,13 +33,13 @@ int __real_fdatasync(int file);
 
 /* Where off_t has an option to be larger, the names of these have one, too. */
 int __wrap_open64(const char *path, int flags, ...);
-int __wrap_openat64(int directory, const char *name, int flags, ...);
+int __wrap_openat64(int directory, const char *path, int flags, ...);
 ssize_t __wrap_pread64(int file, void *bytes, size_t size, off_t offset);
 ssize_t __wrap_pwrite64(int file, const void *bytes, size_t size, off_t offset);
 ssize_t __wrap_pwritev64(int file, const struct iovec *parts, int count, off_t offset);
 int __wrap_ftruncate64(int file, off_t size);
 int __wrap_open(const char *path, int flags, ...);
-int __wrap_openat(int directory, const char *name, int flags, ...);
+int __wrap_openat(int directory, const char *path, int flags, ...);
 ssize_t __wrap_pread(int file, void *bytes, size_t size, off_t offset);
 ssize_t __wrap_write(int file, const void *bytes, size_t size);
 ssize_t __wrap_pwrite(int file, const void *bytes, size_t size, off_t offset);
@@ -97,12 +97,12 @@ static struct disk_entry *note(enum disk_change change)
     return &watched->entries[watched->count++];
 }
 
-void disk_note(int number, unsigned value)
+void disk_note(int kind, unsigned number)
 {
     struct disk_entry *entry = note(DISK_NOTE);
 
-    entry->note = number;
-    entry->number = value;
+    entry->note = kind;
+    entry->number = number;
 }
 
 void disk_free(struct disk_log *log)

@@ -59,7 +59,7 @@ struct disk_log {
 /* Begins to write down what happens in a directory; the log belongs to the caller, who frees it.
  * NULL: nothing is written down any more. */
 void disk_watch(struct disk_log *log, const char *directory);
-void disk_note(int note, unsigned number);
+void disk_note(int kind, unsigned number);
 void disk_free(struct disk_log *log);
 
 /* Makes in `directory` what a power cut after the first `count` entries may leave of them, chosen

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "sink/breaker.h"
+#include "sink/retry.h"
 #include "unit/suites.h"
 
 START_TEST(a_closed_breaker_lets_everything_pass)
@@ -90,6 +91,29 @@ START_TEST(jitter_shortens_a_pause_by_at_most_half)
 }
 END_TEST
 
+START_TEST(what_fails_is_tried_again_after_pauses_that_grow_and_told_once)
+{
+    static const int64_t pauses[] = {100, 200, 400, 800, 1600, 3200, 5000, 5000};
+    struct error full = {.class = ERROR_SYSTEM, .text = "full"};
+    struct error gone = {.class = ERROR_SYSTEM, .text = "gone"};
+    struct retry retry = {0};
+    int64_t now_ms = 1000;
+
+    for (size_t i = 0; i < sizeof(pauses) / sizeof(pauses[0]); i++) {
+        ck_assert(retry_is_due(&retry, now_ms));
+        ck_assert_int_eq(retry_failed(&retry, &full, now_ms), i == 0);
+        ck_assert(!retry_is_due(&retry, now_ms + pauses[i] - 1));
+        now_ms += pauses[i];
+    }
+    ck_assert(retry_failed(&retry, &gone, now_ms));
+    ck_assert_int_eq(retry.since_ms, 1000);
+    ck_assert(retry_succeeded(&retry));
+    ck_assert(!retry_succeeded(&retry));
+    ck_assert(retry_is_due(&retry, now_ms));
+    ck_assert_int_eq(retry.error.class, ERROR_NONE);
+}
+END_TEST
+
 Suite *suite_breaker(void)
 {
     Suite *suite = suite_create("breaker");
@@ -102,6 +126,7 @@ Suite *suite_breaker(void)
     tcase_add_test(tests, each_probe_that_fails_doubles_the_pause_up_to_the_longest);
     tcase_add_test(tests, late_answers_do_not_move_an_open_breaker);
     tcase_add_test(tests, jitter_shortens_a_pause_by_at_most_half);
+    tcase_add_test(tests, what_fails_is_tried_again_after_pauses_that_grow_and_told_once);
     suite_add_tcase(suite, tests);
     return suite;
 }

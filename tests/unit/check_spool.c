@@ -534,6 +534,71 @@ START_TEST(a_place_in_a_dropped_segment_is_passed_over)
 }
 END_TEST
 
+static enum spool_stored store_block(struct spool *spool, size_t size, struct error *error)
+{
+    static char block[1 << 16];
+
+    memset(block, 'x', sizeof(block));
+    return spool_store(spool, (struct slice){block, size}, NULL, error);
+}
+
+START_TEST(a_record_that_can_never_be_stored_drops_nothing)
+{
+    struct spool *spool = open_spool(1 << 14, SPOOL_DROP_OLDEST);
+    struct error error = {0};
+
+    store_number(spool, 1);
+    ck_assert_int_eq(store_block(spool, 1 << 14, &error), SPOOL_IS_FULL);
+    ck_assert_str_ne(error.text, "");
+    ck_assert_int_eq(store_block(spool, 0, &error), SPOOL_IS_FULL);
+    ck_assert_uint_eq(spool_counts(spool).dropped, 0);
+    expect_number(spool, 1, true);
+    spool_close(spool);
+}
+END_TEST
+
+/* A sixteenth is 1024 bytes; what is dropped for a larger record is as much as it needs. */
+START_TEST(a_record_larger_than_a_sixteenth_drops_as_much_as_it_needs)
+{
+    struct spool *spool = open_spool(1 << 14, SPOOL_DROP_OLDEST);
+    struct error error = {0};
+
+    for (int i = 0; i < 16; i++)
+        ck_assert_int_eq(store_block(spool, 1000, &error), SPOOL_STORED);
+    ck_assert_int_eq(store_block(spool, 3000, &error), SPOOL_STORED);
+    struct spool_counts counts = spool_counts(spool);
+    ck_assert_uint_eq(counts.dropped, 3);
+    ck_assert_uint_eq(counts.records, 14);
+    ck_assert_uint_le(counts.bytes, 1 << 14);
+    spool_close(spool);
+}
+END_TEST
+
+START_TEST(what_was_read_and_not_acknowledged_is_not_dropped_but_on_disk_no_more)
+{
+    struct spool *spool = open_spool(1 << 14, SPOOL_DROP_OLDEST);
+    struct buffer record = {0};
+    struct spool_place places[2];
+    struct error error = {0};
+    uint64_t changes = spool_changes(spool);
+
+    for (int i = 0; i < 16; i++)
+        ck_assert_int_eq(store_block(spool, 1000, &error), SPOOL_STORED);
+    for (int i = 0; i < 2; i++)
+        ck_assert(spool_read(spool, &record, &places[i], &error));
+    ck_assert_int_eq(store_block(spool, 1000, &error), SPOOL_STORED);
+    ck_assert_uint_ne(spool_changes(spool), changes);
+    ck_assert_int_eq(spool_holds(spool, places[0]), SPOOL_DROPPED);
+    ck_assert_int_eq(spool_holds(spool, places[1]), SPOOL_HELD);
+    ck_assert_uint_eq(spool_counts(spool).dropped, 0);
+    spool_acknowledge(spool, places[0]);
+    spool_acknowledge(spool, places[1]);
+    ck_assert_uint_eq(spool_counts(spool).records, 15);
+    buffer_free(&record);
+    spool_close(spool);
+}
+END_TEST
+
 START_TEST(a_second_process_is_told_to_use_a_directory_of_its_own)
 {
     struct spool *spool = open_large();
@@ -595,6 +660,9 @@ Suite *suite_spool(void)
     tcase_add_test(tests, a_full_spool_refuses);
     tcase_add_test(tests, a_full_spool_drops_the_oldest_and_counts);
     tcase_add_test(tests, a_place_in_a_dropped_segment_is_passed_over);
+    tcase_add_test(tests, a_record_that_can_never_be_stored_drops_nothing);
+    tcase_add_test(tests, a_record_larger_than_a_sixteenth_drops_as_much_as_it_needs);
+    tcase_add_test(tests, what_was_read_and_not_acknowledged_is_not_dropped_but_on_disk_no_more);
     tcase_add_test(tests, a_second_process_is_told_to_use_a_directory_of_its_own);
     tcase_add_test(tests, a_write_that_stops_half_way_leaves_nothing_behind);
     suite_add_tcase(suite, tests);
