@@ -756,18 +756,28 @@ END_TEST
 /* --- not back --- */
 
 /* Faithfulness falls from 0.92 to 0.69, its baseline slides along, and then it is at `after`. */
-static void tell_collapse(double after)
+/* Afterwards it is what `after` says, one value for each of `count` reports. */
+static void tell_collapse_and(const double *after, int count)
 {
-    for (int i = 0; i < 63; i++) {
+    for (int i = 0; i < 55 + count; i++) {
         double wobble = (double)((i * 7) % 5 - 2) * 0.003;
         bool bad = i >= 40 && i < 55;
-        int64_t time_ms = NOW - (62 - i) * MS_PER_MINUTE;
+        int64_t time_ms = NOW - (54 + count - i) * MS_PER_MINUTE;
         struct window window = {time_ms - MS_PER_MINUTE, time_ms};
         struct reading reading = reading_of(SLICE("f"), bad ? (i < 50 ? 'D' : 'W') : 'O', 0);
-        reading.value = wobble + (bad ? 0.69 : i < 40 ? 0.92 : after);
+        reading.value = wobble + (bad ? 0.69 : i < 40 ? 0.92 : after[i - 55]);
         reading.baseline = i < 40 ? 0.92 : 0.70;
         add(time_ms, &window, &reading, 1);
     }
+}
+
+static void tell_collapse(double after)
+{
+    double values[8];
+
+    for (size_t i = 0; i < 8; i++)
+        values[i] = after;
+    tell_collapse_and(values, 8);
 }
 
 START_TEST(ok_again_is_not_always_back)
@@ -786,6 +796,29 @@ START_TEST(ok_again_is_not_always_back)
     ck_assert_double_eq_tol(not_back.value_before, 0.92, 0.005);
     ck_assert_double_eq_tol(not_back.baseline_before, 0.92, 1e-9);
     ck_assert_int_eq(not_back.since_ms, NOW - 22 * MS_PER_MINUTE);
+}
+END_TEST
+
+/* Two of three in a row; of fewer than three the newest. */
+START_TEST(one_good_value_is_not_back)
+{
+    static const struct {
+        double after[4];
+        int count;
+        bool not_back;
+    } cases[] = {{{0.92}, 1, false},
+                 {{0.69}, 1, true},
+                 {{0.69, 0.92}, 2, false},
+                 {{0.92, 0.69}, 2, true},
+                 {{0.69, 0.69, 0.92}, 3, true},
+                 {{0.92, 0.69, 0.69}, 3, true},
+                 {{0.69, 0.92, 0.92}, 3, false},
+                 {{0.92, 0.69, 0.92}, 3, false},
+                 {{0.92, 0.69, 0.69, 0.92}, 4, true},
+                 {{0.92, 0.92, 0.69, 0.69}, 4, false}};
+
+    tell_collapse_and(cases[_i].after, cases[_i].count);
+    ck_assert_int_eq(dimension_now("f")->not_back.is, cases[_i].not_back);
 }
 END_TEST
 
@@ -948,6 +981,7 @@ Suite *suite_truth(void)
     tcase_add_test(tcase, noise_at_warn_is_not_told_and_a_degradation_is_at_once);
     tcase_add_test(tcase, a_status_by_alert_waits_for_the_rule);
     tcase_add_loop_test(tcase, ok_again_is_not_always_back, 0, 4);
+    tcase_add_loop_test(tcase, one_good_value_is_not_back, 0, 10);
     tcase_add_test(tcase, single_warnings_leave_nothing_behind);
     tcase_add_test(tcase, a_fleet_that_stopped_at_once_is_one_thing);
     tcase_add_test(tcase, three_tenants_are_enough_to_stop);
