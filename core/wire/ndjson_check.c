@@ -53,6 +53,7 @@ static const struct member_rule dimension_rules[] = {
 /* A line on its way through the check. */
 struct walk {
     struct ndjson_check *check;
+    struct json_scan *scan;
     struct error *error;
     size_t dimension; /* counted from 1; 0: in none */
 };
@@ -164,60 +165,90 @@ static bool check_dimension_member(const struct walk *walk, struct slice name, s
     return take_unknown(walk, name, like);
 }
 
-static bool check_dimension(const struct walk *walk, struct slice json)
+/* Steps to the next member and reads its value. Returns false behind the last, and when something
+ * is wrong with the JSON. */
+static bool next_member(const struct walk *walk, struct slice *name, struct slice *value)
+{
+    struct json_string key;
+
+    if (!json_member(walk->scan, &key))
+        return false;
+    *name = json_view(&key, &walk->check->arena);
+    return json_skip(walk->scan, value);
+}
+
+static bool is_json(const struct walk *walk)
+{
+    return walk->scan->wrong == NULL || json_error(walk->scan, walk->error);
+}
+
+static bool check_dimension(const struct walk *walk)
 {
     struct said said[DIMENSION_MEMBERS] = {{{0}, {0}}};
-    struct json_string key;
-    struct json_scan scan;
     struct slice value;
+    struct slice name;
 
-    if (json.data[0] != '{')
+    if (json_peek(walk->scan) != JSON_OBJECT)
         return error_set(walk->error, ERROR_INPUT, "dimension %zu must be an object",
                          walk->dimension);
-    json_begin(&scan, json);
-    json_open(&scan, JSON_OBJECT);
-    while (json_member(&scan, &key)) {
-        struct slice name = json_view(&key, &walk->check->arena);
-        json_skip(&scan, &value);
+    json_open(walk->scan, JSON_OBJECT);
+    while (next_member(walk, &name, &value)) {
         if (!check_dimension_member(walk, name, value, said))
             return false;
     }
-    return said[0].value.data != NULL ||
-           error_set(walk->error, ERROR_INPUT, "dimension %zu has no \"name\"", walk->dimension);
+    return is_json(walk) &&
+           (said[0].value.data != NULL ||
+            error_set(walk->error, ERROR_INPUT, "dimension %zu has no \"name\"", walk->dimension));
 }
 
-static bool check_array(struct walk *walk, struct slice json)
+static bool check_array(struct walk *walk)
 {
-    struct json_scan scan;
-    struct slice value;
-    bool right = true;
+    bool right = json_open(walk->scan, JSON_ARRAY);
 
-    json_begin(&scan, json);
-    json_open(&scan, JSON_ARRAY);
-    while (right && json_element(&scan)) {
-        json_skip(&scan, &value);
+    while (right && json_element(walk->scan)) {
         walk->dimension++;
-        right = check_dimension(walk, value);
+        right = check_dimension(walk);
     }
     size_t count = walk->dimension;
     walk->dimension = 0;
     if (right && count > READINGS_MAX)
         return error_set(walk->error, ERROR_INPUT, "it has %zu dimensions, and at most %d are read",
                          count, READINGS_MAX);
-    return right;
+    return right && is_json(walk);
 }
 
-/* An array, or a text that holds one. */
-static bool check_dimensions(struct walk *walk, struct slice name, struct slice json,
-                             struct said *said)
+/* A text that holds an array, as it stands in a stream. */
+static bool check_array_text(const struct walk *walk, struct slice name, struct slice json)
 {
-    struct slice array = value_content(json, &walk->check->arena);
     struct json_scan scan;
+    struct walk inner = {.check = walk->check, .scan = &scan, .error = walk->error};
 
-    json_begin(&scan, array);
-    if (json_peek(&scan) != JSON_ARRAY || !json_skip(&scan, &array) || !json_finish(&scan))
+    json_begin(&scan, value_content(json, &walk->check->arena));
+    if (json_peek(&scan) != JSON_ARRAY || !json_skip(&scan, NULL) || !json_finish(&scan))
         return refuse(walk, name, "must be a list of dimensions");
-    return is_said_once(walk, said, name, json) && check_array(walk, array);
+    json_begin(&scan, value_content(json, &walk->check->arena));
+    return check_array(&inner);
+}
+
+/* An array, which is read in passing, or a text that holds one. */
+static bool check_dimensions(struct walk *walk, struct slice name, struct said *said)
+{
+    enum json_kind kind = json_peek(walk->scan);
+    struct slice json = {walk->scan->at, 0};
+
+    if (kind == JSON_ARRAY) {
+        if (!check_array(walk))
+            return false;
+        json.size = (size_t)(walk->scan->at - json.data);
+        return is_said_once(walk, said, name, json);
+    }
+    if (!json_skip(walk->scan, &json))
+        return is_json(walk);
+    if (kind == JSON_NULL)
+        return true;
+    if (kind != JSON_STRING)
+        return refuse(walk, name, "must be a list of dimensions");
+    return check_array_text(walk, name, json) && is_said_once(walk, said, name, json);
 }
 
 /* --- The line --- */
@@ -243,16 +274,24 @@ static bool check_time(const struct walk *walk, struct slice name, struct slice 
     return true;
 }
 
-static bool check_member(struct walk *walk, struct slice key, struct slice json, struct said *said)
+static bool is_dimensions(enum ndjson_field field)
+{
+    return field == FIELD_DIMS || field == FIELD_DIMENSIONS || field == FIELD_REPORT;
+}
+
+static bool check_member(struct walk *walk, struct slice key, struct said *said)
 {
     struct ndjson_name name = ndjson_name_of(key);
+    struct slice json;
 
+    if (is_dimensions(name.field))
+        return check_dimensions(walk, key, &said[FIELD_DIMS]);
+    if (!json_skip(walk->scan, &json))
+        return is_json(walk);
     if (name.field == FIELD_OTHER)
         return take_unknown(walk, key, ndjson_name_like(key));
     if (is_null(json))
         return true;
-    if (name.field == FIELD_DIMS || name.field == FIELD_DIMENSIONS || name.field == FIELD_REPORT)
-        return check_dimensions(walk, key, json, &said[FIELD_DIMS]);
     if (name.field == FIELD_WINDOW)
         return check_window(walk, key, json);
     if (name.rank > 0)
@@ -281,24 +320,19 @@ static void begin(struct ndjson_check *check)
 bool ndjson_check(struct ndjson_check *check, struct slice line, struct error *error)
 {
     struct said said[FIELD_WINDOW + 1] = {{{0}, {0}}};
-    struct walk walk = {.check = check, .error = error};
-    struct json_string key;
     struct json_scan scan;
-    struct slice value;
+    struct walk walk = {.check = check, .scan = &scan, .error = error};
+    struct json_string key;
 
     begin(check);
     json_begin(&scan, line);
-    if (!json_skip(&scan, NULL) || !json_finish(&scan))
-        return json_error(&scan, error);
-    json_begin(&scan, line);
-    if (!json_open(&scan, JSON_OBJECT))
-        return json_error(&scan, error);
-    while (json_member(&scan, &key)) {
-        struct slice name = json_view(&key, &check->arena);
-        json_skip(&scan, &value);
-        if (!check_member(&walk, name, value, said))
+    bool more = json_open(&scan, JSON_OBJECT);
+    while (more && json_member(&scan, &key)) {
+        if (!check_member(&walk, json_view(&key, &check->arena), said))
             return false;
     }
+    if (!json_finish(&scan))
+        return json_error(&scan, error);
     check->degraded = said[FIELD_DEGRADED].value;
     check->warned = said[FIELD_WARNED].value;
     return agree_in_time(&walk, said);

@@ -79,7 +79,7 @@ bool value_is_number(struct slice json, struct arena *arena)
 {
     struct json_number number;
 
-    return read_number(json, arena, &number) ||
+    return kind_of(json) == JSON_NUMBER || read_number(json, arena, &number) ||
            (kind_of(json) == JSON_STRING && is_no_number(value_content(json, arena)));
 }
 
