@@ -72,8 +72,9 @@ struct spool {
 void spool_tell(struct spool *spool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void spool_close_file(int *file);
 
-/* spool_list.c: the segments that are known. Finding returns NULL where there is none; adding takes
- * the next number; forgetting closes the files of one, and leaves the disk alone. */
+/* spool_list.c: the segments that are known. Finding returns NULL where there is none; adding is
+ * done at the end; forgetting closes the files of one, and leaves the disk alone. Counting and
+ * resizing keep the sums of all segments right. */
 struct segment *spool_find(const struct spool *spool, uint64_t number);
 struct segment *spool_add(struct spool *spool, uint64_t number);
 void spool_forget(struct spool *spool, struct segment *segment);
@@ -82,9 +83,8 @@ void spool_resize(struct spool *spool, struct segment *segment, uint64_t size);
 
 /* spool_directory.c: opens or makes the directory and takes the lock. `*marked` tells whether an
  * earlier process has written a position; marking tells the next. The rest tells whether the path
- * still leads to the directory, and to its lock, and takes the lock anew
- * (false: another process has it); and whether a file is the
- * one that is open. */
+ * still leads to the directory, and to its lock, takes the lock anew (false: another process has
+ * it), and tells whether a file is the one that is open. */
 bool spool_open_directory(struct spool *spool, bool *marked, struct error *error);
 void spool_mark(struct spool *spool);
 bool spool_has_directory(const struct spool *spool);
