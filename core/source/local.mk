@@ -73,6 +73,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/newest.h \
 	core/source/redis/key_places.c \
 	core/source/redis/key_places.h \
+	core/source/redis/lookups.c \
+	core/source/redis/lookups.h \
 	core/source/redis/names.c \
 	core/source/redis/names.h \
 	core/source/redis/pages.c \

@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "source/redis/lookups.h"
 #include "source/redis/streams.h"
 
 #include <inttypes.h>
@@ -29,10 +30,7 @@ struct candidate {
 
 struct discovery {
     struct streams *streams;
-    struct buffer *patterns; /* to scan for */
-    size_t pattern_count;
-    struct buffer *keys; /* named keys, which need no scan */
-    size_t key_count;
+    struct lookups lookups;
     struct buffer tenant;    /* scratch */
     struct buffer qualified; /* likewise */
     size_t pattern;          /* of the scan under way */
@@ -164,8 +162,9 @@ static void scan_ends(struct discovery *discovery)
         if (stream->scan != streams->scan.number && !stream->broken)
             stream_ask(stream, ASK_CHECK);
     }
-    schedule(discovery, discovery->pattern_count == 0 ? RESCAN_NAMED_MS
-                                                      : RESCAN_MS + jitter + RESCAN_REST * length);
+    schedule(discovery, discovery->lookups.pattern_count == 0
+                            ? RESCAN_NAMED_MS
+                            : RESCAN_MS + jitter + RESCAN_REST * length);
 }
 
 /* What is known stays known without another scan; only new tenants are not found then. */
@@ -195,10 +194,10 @@ static void scan_goes_on(struct discovery *discovery)
 {
     if (discovery->candidates > 0)
         return;
-    if (discovery->pattern == discovery->pattern_count && discovery->streams->unfilled &&
+    if (discovery->pattern == discovery->lookups.pattern_count && discovery->streams->unfilled &&
         discovery->streams->count == 0)
         wait_for_primary(discovery);
-    else if (discovery->pattern == discovery->pattern_count)
+    else if (discovery->pattern == discovery->lookups.pattern_count)
         scan_ends(discovery);
     else
         discovery->step_due = true;
@@ -320,7 +319,7 @@ static void scan_step(struct discovery *discovery)
 {
     const struct slice words[] = {
         SLICE("SCAN"),  slice_of(discovery->cursor),
-        SLICE("MATCH"), content(&discovery->patterns[discovery->pattern]),
+        SLICE("MATCH"), content(&discovery->lookups.patterns[discovery->pattern]),
         SLICE("COUNT"), SLICE("1000"),
         SLICE("TYPE"),  SLICE("stream"),
     };
@@ -352,9 +351,9 @@ static void scan_begins(struct discovery *discovery)
     discovery->ignored = 0;
     discovery->pattern = 0;
     snprintf(discovery->cursor, sizeof(discovery->cursor), "0");
-    discovery->step_due = discovery->key_count == 0;
-    for (size_t i = discovery->key_count; i > 0; i--)
-        add_candidate(discovery, content(&discovery->keys[i - 1]), true);
+    discovery->step_due = discovery->lookups.key_count == 0;
+    for (size_t i = discovery->lookups.key_count; i > 0; i--)
+        add_candidate(discovery, content(&discovery->lookups.keys[i - 1]), true);
 }
 
 static void ready(void *asker)
@@ -386,76 +385,12 @@ static void refresh(void *asker)
     discovery->again = discovery->running;
 }
 
-static void add_text(struct buffer **texts, size_t *count, struct buffer *text)
-{
-    *texts = mem_resize(*texts, *count + 1, sizeof(**texts));
-    (*texts)[(*count)++] = *text;
-    *text = (struct buffer){0};
-}
-
-static void free_texts(struct buffer **texts, size_t *count, size_t left)
-{
-    while (*count > left)
-        buffer_free(&(*texts)[--*count]);
-    if (left > 0)
-        return;
-    free(*texts);
-    *texts = NULL;
-}
-
-/* Returns a name without the qualifier of a template; as it is where it has another or none. */
-static const char *unqualified(const struct key_space *space, size_t number, const char *name)
-{
-    const char *qualifier = space->qualifiers[number];
-    size_t size = strlen(qualifier);
-
-    return strncmp(name, qualifier, size) == 0 && name[size] == ':' ? name + size + 1 : name;
-}
-
-/* Adds the keys that the tenants' names stand for. Returns false where they do not tell. */
-static bool add_named_keys(struct discovery *discovery, size_t number)
-{
-    const struct streams *streams = discovery->streams;
-    const struct key_template *key_template = streams->space.templates[number];
-    struct buffer key = {0};
-
-    for (size_t i = 0; i < streams->selection.tenant_count; i++) {
-        const char *name = streams->selection.tenants[i];
-        const char *bare = unqualified(&streams->space, number, name);
-        if (selection_is_glob(name) || !key_template_key(key_template, slice_of(name), &key))
-            return false;
-        add_text(&discovery->keys, &discovery->key_count, &key);
-        if (bare != name && key_template_key(key_template, slice_of(bare), &key))
-            add_text(&discovery->keys, &discovery->key_count, &key);
-    }
-    return streams->selection.tenant_count > 0;
-}
-
-/* Streams are named when the template is one key, or when all tenants are given by full name; else
- * they are scanned for. */
-static void add_lookups(struct discovery *discovery, size_t number)
-{
-    const struct key_template *key_template = discovery->streams->space.templates[number];
-    size_t keys = discovery->key_count;
-    struct buffer text = {0};
-
-    if (key_template_is_literal(key_template)) {
-        key_template_text(key_template, &text);
-        add_text(&discovery->keys, &discovery->key_count, &text);
-    } else if (!add_named_keys(discovery, number)) {
-        free_texts(&discovery->keys, &discovery->key_count, keys);
-        key_template_pattern(key_template, &text);
-        add_text(&discovery->patterns, &discovery->pattern_count, &text);
-    }
-}
-
 static void *create(struct streams *streams)
 {
     struct discovery *discovery = mem_zalloc(1, sizeof(*discovery));
 
     discovery->streams = streams;
-    for (size_t i = 0; i < streams->space.count; i++)
-        add_lookups(discovery, i);
+    lookups_add(&discovery->lookups, &streams->space, &streams->selection);
     return discovery;
 }
 
@@ -466,8 +401,7 @@ static void free_discovery(void *asker)
 
     while ((candidate = next_candidate(discovery)) != NULL)
         forget_candidate(candidate);
-    free_texts(&discovery->keys, &discovery->key_count, 0);
-    free_texts(&discovery->patterns, &discovery->pattern_count, 0);
+    lookups_free(&discovery->lookups);
     buffer_free(&discovery->tenant);
     buffer_free(&discovery->qualified);
     free(discovery);
