@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PATIENCE_MS 60000
+#define SCREEN_MS 25000 /* less than until everything is scanned anew, which would hide much */
 
 static cJSON *take_snapshot(const char *url, int64_t now_ms)
 {
@@ -161,7 +162,7 @@ void agreement_check(struct stage *stage, const char *id)
     cJSON *through = take_snapshot(stage_read_url(stage), now_ms);
 
     compare_snapshots(direct, through);
-    ck_assert_msg(terminal_wait(stage->dashboard, shows_all, direct, PATIENCE_MS),
+    ck_assert_msg(terminal_wait(stage->dashboard, shows_all, direct, SCREEN_MS),
                   "the dashboard shows something else");
     await_export(stage, id);
     await_emit(stage);
