@@ -18,7 +18,7 @@ struct patience {
     void *context;
 };
 
-/* Begins; `ended` is called from the loop, again and again while nobody closes it. */
+/* Begins; `ended` is called from the loop. */
 void patience_begin(struct patience *patience, uv_loop_t *loop, int64_t timeout_ms,
                     void (*ended)(void *context), void *context);
 
