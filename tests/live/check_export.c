@@ -187,7 +187,7 @@ START_TEST(csv_has_a_row_for_each_dimension)
     has(child_out(&child),
         "\r\na,1795356000000-3,2026-11-22T14:00:00.000Z,W1,\"W,2\",'=cmd|x!A1,ok,-0.5,,,7,"
         "\"{\"\"k\"\": \"\"v\"\"}\"\r\n");
-    has(child_out(&child), ",\"y\xEF\xBF\xBD\xEF\xBF\xBD\",,,,,,\r\n");
+    has(child_out(&child), ",\"y\\u001b\\u000a\",,,,,,\r\n");
 }
 END_TEST
 
