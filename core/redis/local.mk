@@ -31,6 +31,9 @@ libdriftop_a_SOURCES += \
 	core/redis/request_queue.h \
 	core/redis/session.c \
 	core/redis/session.h \
+	core/redis/session_deadline.c \
+	core/redis/session_private.h \
+	core/redis/session_reply.c \
 	core/redis/transport.c \
 	core/redis/transport.h \
 	core/redis/url.c \
