@@ -72,6 +72,7 @@ void emit_tell_failure(struct emit *emit, const struct error *error);
 
 /* Tells that --timeout is over, and what was waited for. */
 void emit_tell_patience(struct emit *emit);
+void emit_tell_hopeless(struct emit *emit);
 void emit_tell_progress(struct emit *emit);
 void emit_reject(struct emit *emit, struct slice line, bool whole);
 

@@ -216,6 +216,8 @@ int emit_run(struct emit *emit)
     emit_input_begin(&emit->input, (const char *const *)emit->files.paths, emit->files.count,
                      line_max);
     run(emit);
+    if (is_hopeless(emit) && emit->interrupts == 0)
+        emit_tell_hopeless(emit);
     emit->closing = true;
     if (emit->in_hand)
         emit_ack_stop(&emit->ack, emit->token);

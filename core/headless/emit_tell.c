@@ -111,6 +111,8 @@ static void tell_open(struct emit *emit, const struct sink_status *status)
 
     if (emit->away_since_ms == 0)
         emit->away_since_ms = timestamp_monotonic();
+    if (status->stopped && spool == NULL)
+        return; /* emit_tell_hopeless() says it */
     duration_format((status->retry_in_ms + 99) / 100 * 100, pause);
     complain("breaker open: %s: %s; %s%s; next try in %s", sink_name(emit->sink),
              status->reason.text, spool != NULL ? "reports go to the spool " : "reports wait",
@@ -185,6 +187,16 @@ void emit_tell_patience(struct emit *emit)
         complain("%s: nothing came of %s in %s; --timeout waits for longer", sink_name(emit->sink),
                  buffer_text(&waits_for), length);
     buffer_free(&waits_for);
+}
+
+void emit_tell_hopeless(struct emit *emit)
+{
+    struct sink_status status = sink_status(emit->sink);
+
+    emit->failed = true;
+    progress_clear(&emit->progress);
+    complain("%s: %s; emit gives up, as somebody has to see to that first", sink_name(emit->sink),
+             status.reason.text);
 }
 
 void emit_tell_progress(struct emit *emit)

@@ -391,6 +391,21 @@ START_TEST(a_wrong_password_ends_it_at_once)
 }
 END_TEST
 
+/* Whoever feeds it learns of it before there was a line, and why with -q, too. */
+START_TEST(what_takes_a_person_is_a_failure_before_the_first_line_too)
+{
+    redis_server_command(server, "ACL SETUSER default >secret");
+    ck_assert_int_eq(child_run(&child,
+                               "d=$(mktemp -d); mkfifo $d/f; exec 3<>$d/f; rm -r $d; "
+                               "exec \"$DRIFTOP\" emit -q --timeout 1h %s <&3",
+                               server->unix_url),
+                     1);
+    has(child_err(&child), "NOAUTH");
+    has(child_err(&child), "emit gives up");
+    redis_server_command(server, "ACL SETUSER default nopass");
+}
+END_TEST
+
 START_TEST(wrong_usage_has_status_2)
 {
     ck_assert_int_eq(emit("-t 'a*'", ""), 2);
@@ -433,6 +448,7 @@ Suite *suite_emit(void)
     tcase_add_test(tests, without_a_spool_it_gives_up_at_the_end_of_the_input);
     tcase_add_test(tests, without_a_spool_it_waits_for_redis);
     tcase_add_test(tests, a_wrong_password_ends_it_at_once);
+    tcase_add_test(tests, what_takes_a_person_is_a_failure_before_the_first_line_too);
     tcase_add_test(tests, wrong_usage_has_status_2);
     suite_add_tcase(suite, tests);
     return suite;
