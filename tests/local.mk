@@ -255,6 +255,7 @@ check_screen_SOURCES = \
 	tests/screen/check_screen.c tests/screen/suites.h \
 	tests/screen/check_descriptors.c \
 	tests/screen/check_ends.c \
+	tests/screen/check_frames.c \
 	tests/screen/check_golden.c \
 	tests/screen/check_keys.c \
 	tests/screen/check_locales.c \

@@ -265,7 +265,7 @@ static reaction_set tell_paste_waits(struct ui_state *state)
 static reaction_set resize(struct dashboard *dashboard, int columns, int rows)
 {
     frame_resize(&dashboard->frame, columns, rows);
-    return REACTION_DRAW | REACTION_REPAINT | REACTION_WATCH;
+    return REACTION_DRAW | REACTION_WATCH;
 }
 
 static reaction_set take_event(struct dashboard *dashboard, const struct input_event *event)

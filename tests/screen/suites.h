@@ -7,6 +7,7 @@
 #define SCREEN_SUITES(X)                                                                           \
     X(descriptors)                                                                                 \
     X(ends)                                                                                        \
+    X(frames)                                                                                      \
     X(golden)                                                                                      \
     X(keys)                                                                                        \
     X(locales)                                                                                     \
