@@ -52,6 +52,10 @@ bool theme_parse(const char *text, const char *where, struct theme *theme, struc
  * user's themes, then the installed ones, then those compiled in. */
 bool theme_load(const char *word, struct theme *theme, struct error *error);
 
+/* The same, with the folder of the installed themes. */
+bool theme_load_from(const char *word, const char *installed, struct theme *theme,
+                     struct error *error);
+
 /* Loads the compiled-in theme of that place in their list; the index wraps round. */
 void theme_builtin(size_t index, struct theme *theme);
 size_t theme_builtin_count(void);

@@ -79,12 +79,12 @@ static bool find_in_folder(const char *folder, const char *name, struct buffer *
     return exists(buffer_text(path));
 }
 
-static bool find_file(const char *name, struct buffer *path)
+static bool find_file(const char *name, const char *installed, struct buffer *path)
 {
     struct buffer folder = {0};
 
     bool found = (user_folder(&folder) && find_in_folder(buffer_text(&folder), name, path)) ||
-                 find_in_folder(DRIFTOP_THEME_DIR, name, path);
+                 find_in_folder(installed, name, path);
     buffer_free(&folder);
     return found;
 }
@@ -99,19 +99,25 @@ static bool load_builtin(const char *name, struct theme *theme, struct error *er
     return theme_parse(builtin->text, builtin->file, theme, error);
 }
 
-bool theme_load(const char *word, struct theme *theme, struct error *error)
+bool theme_load_from(const char *word, const char *installed, struct theme *theme,
+                     struct error *error)
 {
     struct buffer path = {0};
     bool loaded;
 
     if (strchr(word, '/') != NULL || ends_with(word, SUFFIX))
         loaded = load_file(word, theme, error);
-    else if (find_file(word, &path))
+    else if (find_file(word, installed, &path))
         loaded = load_file(buffer_text(&path), theme, error);
     else
         loaded = load_builtin(word, theme, error);
     buffer_free(&path);
     return loaded;
+}
+
+bool theme_load(const char *word, struct theme *theme, struct error *error)
+{
+    return theme_load_from(word, DRIFTOP_THEME_DIR, theme, error);
 }
 
 static void list_folder(const char *folder, FILE *out)

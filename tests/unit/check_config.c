@@ -136,6 +136,17 @@ START_TEST(the_file_stands_behind_the_environment_and_the_command_line)
 }
 END_TEST
 
+START_TEST(a_theme_is_that_of_the_command_line_else_of_the_file_else_none_is_named)
+{
+    parse_well("demo:", "window = 6h\n");
+    ck_assert_ptr_null(options.theme);
+    parse_well("demo:", "theme = light\n");
+    ck_assert_str_eq(options.theme, "light");
+    parse_well("--theme mono demo:", "theme = light\n");
+    ck_assert_str_eq(options.theme, "mono");
+}
+END_TEST
+
 START_TEST(a_format_is_for_those_who_print_in_it)
 {
     parse_well("snapshot", "format = json\n");
@@ -693,6 +704,8 @@ Suite *suite_config(void)
     tcase_add_checked_fixture(reading, setup, teardown);
     tcase_add_test(reading, options_stand_in_a_file_by_their_long_names);
     tcase_add_test(reading, the_file_stands_behind_the_environment_and_the_command_line);
+    tcase_add_test(reading,
+                   a_theme_is_that_of_the_command_line_else_of_the_file_else_none_is_named);
     tcase_add_test(reading, a_format_is_for_those_who_print_in_it);
     tcase_add_test(reading, the_first_file_that_there_is_holds);
     tcase_add_test(reading, words_have_the_meaning_that_they_are_given);

@@ -223,6 +223,35 @@ START_TEST(a_theme_is_found_by_name)
 }
 END_TEST
 
+/* Loads it where the themes that are installed stand in the home itself. */
+static void expect_name(const char *word, const char *name)
+{
+    ck_assert_msg(theme_load_from(word, home, &theme, &error), "%s", error.text);
+    ck_assert_str_eq(theme.name, name);
+}
+
+START_TEST(the_users_theme_comes_before_an_installed_one_and_that_before_the_compiled_in_one)
+{
+    expect_name("light", "light");
+    scratch_write(home, "light.theme", BASE "name = installed light\n");
+    expect_name("light", "installed light");
+    write_user_theme("light.theme", BASE "name = my light\n");
+    expect_name("light", "my light");
+    scratch_write(home, "there.theme", BASE "name = installed\n");
+    expect_name("there", "installed");
+    write_user_theme("mine.theme", BASE "name = mine\n");
+    expect_name("mine", "mine");
+}
+END_TEST
+
+START_TEST(a_broken_installed_theme_is_not_passed_over)
+{
+    scratch_write(home, "light.theme", BASE "[256]\nwarn = puce\n");
+    ck_assert(!theme_load_from("light", home, &theme, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "light.theme:4: warn: 'puce'"));
+}
+END_TEST
+
 START_TEST(the_users_theme_comes_before_the_compiled_in_one)
 {
     write_user_theme("light.theme", BASE "name = my light\n");
@@ -314,6 +343,9 @@ Suite *suite_theme(void)
     suite_add_tcase(suite, parse);
     tcase_add_checked_fixture(find, make_home, NULL);
     tcase_add_test(find, a_theme_is_found_by_name);
+    tcase_add_test(
+        find, the_users_theme_comes_before_an_installed_one_and_that_before_the_compiled_in_one);
+    tcase_add_test(find, a_broken_installed_theme_is_not_passed_over);
     tcase_add_test(find, the_users_theme_comes_before_the_compiled_in_one);
     tcase_add_test(find, a_broken_theme_of_the_user_is_not_passed_over);
     tcase_add_test(find, a_theme_is_found_by_its_path);
