@@ -7,11 +7,21 @@
 #include "source/file/name.h"
 #include "wire/ndjson.h"
 
+/* Opens the next file; one that the rejects go to would never end. */
+static bool open_file(struct emit *emit, struct error *error)
+{
+    if (!emit_input_open(&emit->input, error))
+        return false;
+    return !emit_rejects_are(&emit->rejects, emit->input.file) ||
+           error_set(error, ERROR_USAGE, "%s: it is not read, as the rejects go there",
+                     emit->input.name);
+}
+
 static void open_next(struct emit *emit)
 {
     struct error error;
 
-    while (!emit_input_open(&emit->input, &error)) {
+    while (!open_file(emit, &error)) {
         if (error.class == ERROR_NONE) {
             emit->input_ended = true;
             return;

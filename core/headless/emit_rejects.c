@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool emit_rejects_open(struct emit_rejects *rejects, const char *path, struct error *error)
@@ -13,6 +14,15 @@ bool emit_rejects_open(struct emit_rejects *rejects, const char *path, struct er
         return true;
     rejects->file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     return rejects->file >= 0 || error_system(error, errno, "%s", path);
+}
+
+bool emit_rejects_are(const struct emit_rejects *rejects, int file)
+{
+    struct stat ours;
+    struct stat other;
+
+    return rejects->file >= 0 && fstat(rejects->file, &ours) == 0 && S_ISREG(ours.st_mode) &&
+           fstat(file, &other) == 0 && ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
 bool emit_rejects_add(struct emit_rejects *rejects, struct slice bytes, struct error *error)

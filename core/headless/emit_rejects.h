@@ -13,6 +13,9 @@ struct emit_rejects {
 /* Opens the file and keeps what is in it. `path` may be NULL. */
 bool emit_rejects_open(struct emit_rejects *rejects, const char *path, struct error *error);
 
+/* Returns true when a descriptor leads to the very file. */
+bool emit_rejects_are(const struct emit_rejects *rejects, int file);
+
 /* Appends bytes of a line. A failure is told once; nothing is kept after it. */
 bool emit_rejects_add(struct emit_rejects *rejects, struct slice bytes, struct error *error);
 

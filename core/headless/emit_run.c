@@ -194,12 +194,12 @@ static void run_answers(struct emit *emit)
 
     emit_ack_finish(&emit->ack, emit->token);
     while (emit->ack.waiting.size > 0) {
-        int64_t left_ms = end_ms - timestamp_monotonic();
-        if (left_ms <= 0 || emit->interrupts > 1)
-            error_set(&error, ERROR_SYSTEM, "standard output: nobody reads the last answers");
-        else if (poll(&output, 1, (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS)) <= 0 ||
-                 emit_ack_write(&emit->ack, &error))
+        int64_t left_ms = emit->interrupts > 1 ? 0 : end_ms - timestamp_monotonic();
+        int ready = poll(&output, 1, (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS));
+        if (ready > 0 ? emit_ack_write(&emit->ack, &error) : left_ms > 0)
             continue;
+        if (ready <= 0)
+            error_set(&error, ERROR_SYSTEM, "standard output: nobody reads the last answers");
         emit_tell_failure(emit, &error);
         break;
     }

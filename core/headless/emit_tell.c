@@ -225,7 +225,8 @@ static void summarise(const struct emit *emit, const struct sink_counts *counts)
     add(&summary, counts->refused + counts->replays_refused + emit->bad_lines, "refused");
     add(&summary, counts->lost, "lost in the spool");
     add(&summary, counts->dropped, "of them dropped from the full spool");
-    add(&summary, counts->failed + emit->left_over, "not written");
+    add(&summary, counts->failed - counts->unknown + emit->left_over, "not written");
+    add(&summary, counts->unknown, "not answered for, and perhaps written");
     add(&summary, counts->reordered, "written before an older one of their tenant");
     complain("%s", buffer_text(&summary));
     buffer_free(&summary);

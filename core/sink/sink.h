@@ -75,7 +75,8 @@ struct sink_status {
 struct sink_counts {
     uint64_t written;         /* reports of this process */
     uint64_t refused;         /* likewise */
-    uint64_t failed;          /* likewise */
+    uint64_t failed;          /* likewise; */
+    uint64_t unknown;         /* of those, the ones that were sent, and may have been written */
     uint64_t spooled;         /* likewise; most are written later, and counted there too */
     uint64_t replayed;        /* reports of earlier processes that were written */
     uint64_t replays_refused; /* and those that were refused */

@@ -7,7 +7,7 @@
 #include "base/duration.h"
 
 #define SYNC_MS MS_PER_SECOND
-#define HOLD_MS (5 * MS_PER_SECOND)  /* so long what cannot be read holds up what is behind it */
+#define HOLD_MS (2 * MS_PER_SECOND)  /* so long what cannot be read holds up what is behind it */
 #define TRIES 2                      /* to store, when what was stored before disappeared */
 #define RETRY_MS (5 * MS_PER_SECOND) /* between two tries to read what was set aside */
 
@@ -186,11 +186,19 @@ static void add_parcel(struct sink *sink, struct spool_place place)
         parcel->record.sent_before = true;
 }
 
+/* Whoever gives up soon must not do so before what can be read had its turn. */
+static int64_t hold_ms(const struct sink *sink)
+{
+    int64_t share_ms = sink->timeout_ms / 3;
+
+    return share_ms < HOLD_MS ? share_ms : HOLD_MS;
+}
+
 /* A segment that cannot be read holds up the others for a while, and is tried again meanwhile. */
 static void wait_for_reading(struct sink *sink, const struct error *error, int64_t now_ms)
 {
     retry_failed(&sink->reading, error, now_ms);
-    if (now_ms - sink->reading.since_ms < HOLD_MS)
+    if (now_ms - sink->reading.since_ms < hold_ms(sink))
         return;
     spool_set_aside(sink->spool);
     retry_succeeded(&sink->reading);

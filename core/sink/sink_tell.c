@@ -59,6 +59,7 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
     sink->told++;
     sink->woken = true;
     count(sink, earlier_run, result);
+    sink->counts.unknown += result == SINK_FAILED && !earlier_run && record->sent_before;
     if (!earlier_run && sink->awaited.sequence == record->sequence) {
         tell_waiting(&sink->awaited, result, id, reason);
         return;

@@ -356,6 +356,45 @@ START_TEST(a_second_interrupt_quits_at_once)
 }
 END_TEST
 
+START_TEST(what_is_spooled_is_answered_for_after_a_second_interrupt_too)
+{
+    child_start(&child, "d=$(mktemp -d); exec \"$DRIFTOP\" emit --ack --spool $d --timeout 1h "
+                        "unix:///nowhere/at/all <<'.'\n{" REPORT "}\n.\n");
+    child_expect_err(&child, "breaker open");
+    child_signal(&child, SIGTERM);
+    child_expect_err(&child, "interrupted");
+    child_signal(&child, SIGTERM);
+    ck_assert_int_eq(child_wait(&child), 130);
+    ck_assert_str_eq(child_out(&child), "spooled\n");
+    ck_assert_ptr_null(strstr(child_err(&child), "nobody reads"));
+}
+END_TEST
+
+START_TEST(the_file_that_the_rejects_go_to_is_not_read)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "d=$(mktemp -d); cd $d; echo x >f; "
+                               "\"$DRIFTOP\" emit --rejects f %s f; s=$?; cat f; exit $s",
+                               server->unix_url),
+                     1);
+    ck_assert_str_eq(child_out(&child), "x\n");
+    has(child_err(&child), "f: it is not read, as the rejects go there");
+}
+END_TEST
+
+/* As a writer leaves it in a file that was cut under it. */
+START_TEST(a_hole_in_front_of_a_line_costs_that_line)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "{ head -c 4095 /dev/zero; printf '%%s\\n' '{" REPORT "}' '{" REPORT
+                               "}' '{" REPORT "}'; } | \"$DRIFTOP\" emit %s",
+                               server->unix_url),
+                     1);
+    has(child_err(&child), "2 reports written");
+    has(child_err(&child), "1 refused");
+}
+END_TEST
+
 START_TEST(without_a_spool_it_gives_up_at_the_end_of_the_input)
 {
     ck_assert_int_eq(child_run(&child,
@@ -445,6 +484,9 @@ Suite *suite_emit(void)
     tcase_add_test(tests, answers_that_cannot_be_written_end_it);
     tcase_add_test(tests, an_interrupt_writes_what_was_read_and_ends);
     tcase_add_test(tests, a_second_interrupt_quits_at_once);
+    tcase_add_test(tests, what_is_spooled_is_answered_for_after_a_second_interrupt_too);
+    tcase_add_test(tests, the_file_that_the_rejects_go_to_is_not_read);
+    tcase_add_test(tests, a_hole_in_front_of_a_line_costs_that_line);
     tcase_add_test(tests, without_a_spool_it_gives_up_at_the_end_of_the_input);
     tcase_add_test(tests, without_a_spool_it_waits_for_redis);
     tcase_add_test(tests, a_wrong_password_ends_it_at_once);

@@ -203,6 +203,21 @@ START_TEST(new_reports_go_on_behind_a_segment_that_cannot_be_read)
 }
 END_TEST
 
+/* Whoever calls emit again and again gets on, too. */
+START_TEST(a_short_run_writes_what_is_behind_a_segment_that_cannot_be_read)
+{
+    redis_server_kill(server);
+    ck_assert_int_eq(run("lines 1 2 | \"$DRIFTOP\" emit -q --timeout 100ms --spool s $U; "
+                         "mv " SEGMENT " kept; mkdir " SEGMENT),
+                     0);
+    redis_server_start(server);
+    ck_assert_int_eq(run("lines 3 3 | \"$DRIFTOP\" emit --timeout 600ms --spool s $U"), 1);
+    has(child_err(&child), "1 report written");
+    has_not(child_err(&child), "stay in the spool");
+    check_numbers((const int[]){3, 0});
+}
+END_TEST
+
 START_TEST(what_cannot_be_read_is_told_at_the_end_and_stays)
 {
     redis_server_kill(server);
@@ -281,6 +296,7 @@ Suite *suite_emit_disk(void)
     tcase_add_test(tests, damage_is_told_once_with_file_and_bytes_and_kept);
     tcase_add_test(tests, a_directory_that_is_removed_is_told_and_made_anew);
     tcase_add_test(tests, new_reports_go_on_behind_a_segment_that_cannot_be_read);
+    tcase_add_test(tests, a_short_run_writes_what_is_behind_a_segment_that_cannot_be_read);
     tcase_add_test(tests, what_cannot_be_read_is_told_at_the_end_and_stays);
     tcase_add_test(tests, a_full_disk_does_not_hold_up_the_end);
     tcase_add_test(tests, out_of_room_for_the_position_reports_are_written_once);

@@ -82,7 +82,7 @@ static struct summary summary_of(struct run *run)
             number_before(err, " report written to ") + number_before(err, " reports written to "),
         .spooled = number_before(line, " stay in the spool"),
         .refused = number_before(line, " refused"),
-        .unwritten = number_before(line, " not written"),
+        .unwritten = number_before(line, " not written") + number_before(line, " not answered for"),
     };
 }
 

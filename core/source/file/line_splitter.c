@@ -98,14 +98,28 @@ struct slice line_text(struct slice line, uint64_t number)
     return (struct slice){line.data + mark.size, line.size - mark.size};
 }
 
-/* No JSON begins with a NUL, or with a character and one. */
+/* Returns true when the line begins with two characters of ASCII in `width` bytes each, whose own
+ * byte is the first or the last. Mere NULs are none: they are the hole that a writer leaves in a
+ * file that was cut under it. */
+static bool is_wide(struct slice line, size_t width)
+{
+    bool little = line.size >= 2 * width;
+    bool big = little;
+
+    for (size_t i = 0; little + big > 0 && i < 2 * width; i++) {
+        bool set = line.data[i] != '\0';
+        little = little && set == (i % width == 0);
+        big = big && set == (i % width == width - 1);
+    }
+    return little || big;
+}
+
 const char *line_encoding(struct slice line)
 {
     bool is_marked = line.size >= 2 && (memcmp(line.data, "\xFF\xFE", 2) == 0 ||
                                         memcmp(line.data, "\xFE\xFF", 2) == 0);
-    bool is_wide = line.size >= 2 && (line.data[0] == '\0' || line.data[1] == '\0');
 
-    return is_marked || is_wide
+    return is_marked || is_wide(line, 2) || is_wide(line, 4)
                ? "the file is in UTF-16 or UTF-32, and only UTF-8 is read; to turn "
                  "it: iconv -f UTF-16 -t UTF-8"
                : NULL;
