@@ -72,6 +72,7 @@ check_unit_SOURCES = \
 	tests/unit/check_file_list.c \
 	tests/unit/check_file_parts.c \
 	tests/unit/check_fleet.c \
+	tests/unit/check_flapping.c \
 	tests/unit/check_flaw.c \
 	tests/unit/check_frame.c \
 	tests/unit/check_greeting.c \
@@ -114,6 +115,7 @@ check_unit_SOURCES = \
 	tests/unit/check_severity.c \
 	tests/unit/check_severity_words.c \
 	tests/unit/check_shortest.c \
+	tests/unit/check_silence.c \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_snapshot_check.c \
 	tests/unit/check_snapshot_formats.c \

@@ -25,6 +25,7 @@
     X(file_list) \
     X(file_parts) \
     X(fleet) \
+    X(flapping) \
     X(flaw) \
     X(frame) \
     X(greeting) \
@@ -66,6 +67,7 @@
     X(severity) \
     X(severity_words) \
     X(shortest) \
+    X(silence) \
     X(snapshot) \
     X(snapshot_check) \
     X(snapshot_formats) \
