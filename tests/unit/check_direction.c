@@ -53,9 +53,11 @@ static const struct {
     {"relevance_drift", +1},
     {"irrelevance", +1},
     {"unfaithfulness", +1},
+    {"HALLUCINATION_RATE", +1},
     /* Lower is worse. */
     {"hit_rate", -1},
     {"HitRate", -1},
+    {"hit rate", -1},
     {"recall@5", -1},
     {"context_precision", -1},
     {"MRR", -1},
@@ -75,6 +77,10 @@ static const struct {
     {"epsilon", 0},
     {"psilocybin", 0},
     {"kstore", 0},
+    {"psia", 0},
+    {"PSIZ", 0},
+    {"apsi", 0},
+    {"Zpsi", 0},
     {"tasks", 0},
     {"checks", 0},
     {"custom", 0},
@@ -99,6 +105,7 @@ START_TEST(unknown_names_learn_their_direction)
     ck_assert_int_eq(direction_of("custom", 9, 1), +1);
     ck_assert_int_eq(direction_of("custom", 1, 9), -1);
     ck_assert_int_eq(direction_of("custom", 8, 1), 0);
+    ck_assert_int_eq(direction_of("custom", 1, 8), 0);
     ck_assert_int_eq(direction_of("custom", 50, 50), 0);
     ck_assert_int_eq(direction_of("custom", UINT32_MAX, 0), +1);
 }
