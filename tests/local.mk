@@ -69,6 +69,7 @@ check_unit_SOURCES = \
 	tests/unit/check_emit_parts.c \
 	tests/unit/check_entry.c \
 	tests/unit/check_event.c \
+	tests/unit/check_export_away.c \
 	tests/unit/check_file_list.c \
 	tests/unit/check_file_parts.c \
 	tests/unit/check_fleet.c \

@@ -66,10 +66,14 @@ static void on_noted(void *context, struct slice tenant, const char *text)
 
 static void on_phase_changed(struct export *export, const struct source_status *status)
 {
-    if (status->phase == SOURCE_LIVE && export->phase == SOURCE_AWAY && export->begun)
+    if (status->phase == SOURCE_LIVE && export->told_away) {
         export_tell(export, (struct slice){0}, "is back");
-    if (status->phase == SOURCE_AWAY && export->begun)
+        export->told_away = false;
+    }
+    if (status->phase == SOURCE_AWAY && export->begun) {
         export_tell(export, (struct slice){0}, status->error.text);
+        export->told_away = true;
+    }
 }
 
 static void on_changed(void *context)

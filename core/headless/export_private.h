@@ -34,6 +34,7 @@ struct export
     uint64_t lost;
     int64_t newest_ms; /* of the record that was written last */
     enum source_phase phase;
+    bool told_away; /* and not yet that it is back */
     bool begun;
     bool ended; /* nothing more is read */
     bool closed;

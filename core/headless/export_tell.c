@@ -119,7 +119,7 @@ void export_tell_missing(struct export *export)
         if (!selection_is_glob(name) && !fleet_knows(&export->feed->fleet, slice_of(name)))
             export_tell_lost(export, slice_of(name), "there is no such tenant");
     }
-    if (export->feed->fleet.count == 0)
+    if (export->feed->fleet.count == 0 && export->lost == 0)
         tell_elsewhere(export);
 }
 

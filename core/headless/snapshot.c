@@ -58,11 +58,15 @@ static void tell(struct outcome *outcome, const char *format, ...)
     buffer_free(&text);
 }
 
-/* Tells which tenants were asked for by name and do not exist, and which could not be read. */
+/* Tells which files end too early, which tenants were asked for by name and do not exist, and which
+ * could not be read. */
 static void tell_missing(struct outcome *outcome, const struct look *look)
 {
     const struct options *options = look->options;
+    const char *cut = source_note(&look->status, source_note_id(NOTE_FILE_CUT));
 
+    if (cut != NULL)
+        tell(outcome, "%s: %s", look->name, cut);
     for (size_t i = 0; i < options->tenants.count; i++) {
         const char *name = options->tenants.items[i];
         if (!selection_is_glob(name) && !fleet_knows(look->fleet, slice_of(name)))
@@ -81,7 +85,8 @@ static void tell_notes(const struct outcome *outcome, const struct look *look)
 {
     for (size_t i = 0; i < look->status.note_count; i++) {
         const struct source_note *note = &look->status.notes[i];
-        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) != 0)
+        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) != 0 &&
+            strcmp(note->id, source_note_id(NOTE_FILE_CUT)) != 0)
             complain("%s: %s", look->name, note->text);
     }
     for (size_t i = 0; i < outcome->notes.count && !format_of(look->options)->has_notes; i++) {

@@ -15,6 +15,7 @@
 #define SOURCE_NOTE_LIST(X)                                                                        \
     X(RECORDING, "recording")             /* a file that ended long ago, and when */               \
     X(FILE_CHANGED, "file_changed")       /* what happened to a file: rotated, cut off … */      \
+    X(FILE_CUT, "file_cut")               /* a file that ends too early, which was read so far */  \
     X(UNREADABLE, "unreadable")           /* lines that are no reports */                          \
     X(OUT_OF_ORDER, "out_of_order")       /* lines that were put where they belong */              \
     X(REPEATED, "repeated")               /* lines that are there twice */                         \

@@ -22,7 +22,7 @@ static enum decoded take_found(enum decoded kind, const struct decoder_found *fo
                                struct content *content)
 {
     content->damaged |= kind == DECODED_DAMAGED;
-    if (kind == DECODED_UNREADABLE) {
+    if (kind == DECODED_UNREADABLE || kind == DECODED_CUT) {
         must(found->error.text[0] != '\0', "a failure has a reason");
         buffer_printf(&content->mistakes, "%d: %s\n", (int)found->line, found->error.text);
     }

@@ -284,6 +284,21 @@ START_TEST(compression_that_ends_early_is_told_and_what_there_is_written)
 }
 END_TEST
 
+START_TEST(all_that_stands_in_front_of_damage_is_written)
+{
+    ck_assert_int_eq(
+        child_run(&child,
+                  "i=0; while [ $i -lt 2000 ]; do echo '{\"value\":'$i'," REPORT "}';"
+                  "i=$((i+1)); done | gzip >c.jsonl.gz; printf XXXX | dd of=c.jsonl.gz "
+                  "bs=1 seek=$(($(wc -c <c.jsonl.gz) - 8)) conv=notrunc 2>&-;"
+                  "\"$DRIFTOP\" emit %s c.*",
+                  server->unix_url),
+        1);
+    has(child_err(&child), "c.jsonl.gz: the gzip data is damaged: incorrect data check");
+    ck_assert_int_eq(length("rag:telemetry:c"), 2000);
+}
+END_TEST
+
 START_TEST(a_glob_that_matches_nothing_writes_nothing)
 {
     ck_assert_int_eq(child_run(&child,
@@ -478,6 +493,7 @@ Suite *suite_emit(void)
     tcase_add_test(tests, several_files_are_read_and_one_that_is_missing_is_told);
     tcase_add_test(tests, a_file_is_of_the_tenant_that_it_is_named_after);
     tcase_add_test(tests, compression_that_ends_early_is_told_and_what_there_is_written);
+    tcase_add_test(tests, all_that_stands_in_front_of_damage_is_written);
     tcase_add_test(tests, a_glob_that_matches_nothing_writes_nothing);
     tcase_add_test(tests, quiet_tells_of_trouble_only);
     tcase_add_test(tests, a_reader_that_closes_the_pipe_ends_it);

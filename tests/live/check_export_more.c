@@ -14,6 +14,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define KEY(tenant) PRODUCER_PREFIX tenant
 #define PATH_SIZE (SCRATCH_SIZE + 32)
@@ -135,6 +137,105 @@ START_TEST(a_file_that_grows_is_followed)
 }
 END_TEST
 
+/* Puts a file with a text in the place of the one that is followed. */
+static void replace(const char *text)
+{
+    char other[PATH_SIZE + 8];
+
+    scratch_write(directory, "other", text);
+    snprintf(other, sizeof(other), "%s/other", directory);
+    if (rename(other, path) != 0)
+        die_errno("%s", path);
+}
+
+START_TEST(a_longer_copy_of_a_followed_file_is_read_on_and_another_file_from_its_beginning)
+{
+    add(LINE("a", "1000-0") LINE("a", "2000-0"));
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms %s", path);
+    child_expect_out(&child, "\"id\":\"2000-0\"");
+    replace(LINE("a", "1000-0") LINE("a", "2000-0") LINE("a", "3000-0"));
+    child_expect_out(&child, "\"id\":\"3000-0\"");
+    ck_assert_uint_eq(count_lines(child_out(&child)), 3);
+    replace(LINE("a", "4000-0") LINE("a", "5000-0"));
+    child_expect_out(&child, "\"id\":\"5000-0\"");
+    child_expect_err(&child, "the file was replaced; read on in the new one");
+    ck_assert_uint_eq(count_lines(child_out(&child)), 5);
+}
+END_TEST
+
+START_TEST(what_is_no_file_in_the_place_of_a_followed_one_is_waited_out)
+{
+    add(LINE("a", "1000-0"));
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms %s", path);
+    child_expect_out(&child, "\"id\":\"1000-0\"");
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    child_expect_err(&child, "it is no regular file, which is tried again");
+    ck_assert_int_eq(unlink(path), 0);
+    replace(LINE("a", "1000-0") LINE("a", "2000-0"));
+    child_expect_out(&child, "\"id\":\"2000-0\"");
+    child_expect_err(&child, "the file is there again; read on where it was");
+    ck_assert_uint_eq(count_lines(child_out(&child)), 2);
+}
+END_TEST
+
+START_TEST(a_pipe_that_was_named_is_read_to_its_end)
+{
+    add(LINE("a", "1000-0") LINE("a", "2000-0"));
+    ck_assert_int_eq(
+        child_run(&child, "mkfifo in; cat %s >in & exec \"$DRIFTOP\" export --follow in", path), 0);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 2);
+}
+END_TEST
+
+START_TEST(a_file_that_ends_too_early_is_exported_so_far_and_a_failure)
+{
+    ck_assert_int_eq(
+        child_run(&child, "\"$DRIFTOP\" export -w 6h --now 2026-11-22T14:00 demo: | gzip >all.gz;"
+                          "head -c $(($(wc -c <all.gz) / 2)) all.gz >half.gz;"
+                          "\"$DRIFTOP\" snapshot -f json half.gz >json; echo $?;"
+                          "\"$DRIFTOP\" export half.gz >got; echo $?;"
+                          "test $(gzip -dc half.gz 2>/dev/null | wc -l) = $(wc -l <got) &&"
+                          "grep -q '\"id\":\"file_cut\"' json"),
+        0);
+    ck_assert_str_eq(child_out(&child), "1\n1\n");
+    has(child_err(&child), "half.gz: the gzip data ends too early");
+}
+END_TEST
+
+START_TEST(a_last_line_that_is_cut_off_is_a_failure_and_one_without_a_newline_is_not)
+{
+    add(LINE("a", "1000-0") "{\"tenant\":\"a\",\"id\":\"2000-0\",\"dims\":[");
+    ck_assert_int_eq(child_run(&child,
+                               "\"$DRIFTOP\" export %s >got; echo $?; wc -l <got;"
+                               "\"$DRIFTOP\" snapshot %s >got; echo $?;"
+                               "\"$DRIFTOP\" snapshot --exit-code %s >got; echo $?;"
+                               "printf ']}' >>%s; \"$DRIFTOP\" export %s >got; echo $?; wc -l <got;"
+                               "\"$DRIFTOP\" snapshot --exit-code %s >got; echo $?;"
+                               "printf '\\n{}' >>%s; \"$DRIFTOP\" export %s >got; echo $?",
+                               path, path, path, path, path, path, path, path),
+                     0);
+    ck_assert_str_eq(child_out(&child), "1\n1\n1\n3\n0\n2\n0\n0\n");
+    has(child_err(&child), "the last line is cut off: ");
+}
+END_TEST
+
+START_TEST(all_in_front_of_damage_is_exported_and_so_are_other_files)
+{
+    ck_assert_int_eq(child_run(&child,
+                               "\"$DRIFTOP\" export -w 6h --now 2026-11-22T14:00 demo: >all;"
+                               "gzip -c all >bad.gz; printf XXXX | "
+                               "dd of=bad.gz bs=1 seek=$(($(wc -c <bad.gz) - 8)) conv=notrunc 2>&-;"
+                               "\"$DRIFTOP\" export bad.gz >got; echo $?; cmp all got;"
+                               "\"$DRIFTOP\" export bad.gz all none.jsonl >got; echo $?;"
+                               "test $(wc -l <got) = $(cat all all | wc -l)"),
+                     0);
+    ck_assert_str_eq(child_out(&child), "1\n1\n");
+    has(child_err(&child), "bad.gz: the gzip data is damaged: incorrect data check");
+    has(child_err(&child), "none.jsonl: cannot open: ");
+}
+END_TEST
+
 START_TEST(a_missing_file_is_a_failure)
 {
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" export %s", path), 1);
@@ -187,6 +288,14 @@ Suite *suite_export_more(void)
     tcase_add_test(tcase, bad_lines_are_told_and_left_out);
     tcase_add_test(tcase, the_environment_of_a_line_stays);
     tcase_add_test(tcase, a_file_that_grows_is_followed);
+    tcase_add_test(tcase,
+                   a_longer_copy_of_a_followed_file_is_read_on_and_another_file_from_its_beginning);
+    tcase_add_test(tcase, what_is_no_file_in_the_place_of_a_followed_one_is_waited_out);
+    tcase_add_test(tcase, a_pipe_that_was_named_is_read_to_its_end);
+    tcase_add_test(tcase, a_file_that_ends_too_early_is_exported_so_far_and_a_failure);
+    tcase_add_test(tcase,
+                   a_last_line_that_is_cut_off_is_a_failure_and_one_without_a_newline_is_not);
+    tcase_add_test(tcase, all_in_front_of_damage_is_exported_and_so_are_other_files);
     tcase_add_test(tcase, a_missing_file_is_a_failure);
     tcase_add_test(tcase, a_snapshot_of_a_file_tells_of_its_bad_lines);
     tcase_add_test(tcase, entries_trimmed_in_front_of_the_reader_are_told);

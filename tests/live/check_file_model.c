@@ -1,6 +1,7 @@
 /* The file reader against a reference: a file that grows, is cut off, rewritten, rotated, removed
- * and put back between two looks, at random by seed. What is handed out is what the reference
- * says: each line of what the file goes on with, and all of what stands there newly.
+ * and put back, replaced by a copy of itself, or by a pipe or a folder for a while, at random by
+ * seed. What is handed out is what the reference says: each line of what the file goes on with, and
+ * all of what stands there newly.
  *
  * By hand: SEED=7 SEQUENCES=100000 */
 #include "config.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SEQUENCES 1500
@@ -33,6 +35,7 @@ static unsigned rotated; /* files that lie beside it */
 static struct content named;   /* what stands under the path */
 static struct content opened;  /* what the reader has open, as it is now */
 static struct buffer consumed; /* and what it has read of that */
+static struct buffer former;   /* what the file held before it was emptied or moved */
 static unsigned generations;
 static uint64_t next_id;
 static size_t filler; /* bytes that all lines of a sequence have in common */
@@ -131,12 +134,55 @@ static void cut_off(void)
     track();
 }
 
+static void copy(struct buffer *to, const struct buffer *from)
+{
+    buffer_clear(to);
+    buffer_append(to, from->data, from->size);
+}
+
+/* Takes away the pipe or the folder that may stand under the name. */
+static void clear_way(void)
+{
+    struct stat status;
+
+    if (stat(path, &status) == 0)
+        ck_assert_int_eq(remove(path), 0);
+}
+
 static void create(void)
 {
+    clear_way();
     named.generation = ++generations;
     buffer_clear(&named.text);
     make_lines(&named.text, dice_below(&dice, 4));
     write_file("w", buffer_text(&named.text), named.text.size);
+}
+
+static void empty(void)
+{
+    if (named.generation == 0 || named.text.size == 0)
+        return;
+    copy(&former, &named.text);
+    buffer_clear(&named.text);
+    ck_assert_int_eq(truncate(path, 0), 0);
+    track();
+}
+
+/* Makes of what the file held before all that, and perhaps more. */
+static void make_again(void)
+{
+    copy(&named.text, &former);
+    if (former.size == 0 || former.data[former.size - 1] == '\n')
+        make_lines(&named.text, dice_below(&dice, 3));
+}
+
+static void refill(void)
+{
+    if (named.generation == 0 || named.text.size > 0)
+        return;
+    make_again();
+    write_file("a", buffer_text(&named.text), named.text.size);
+    track();
 }
 
 /* The old file stays open, so that its number is not given to the new one. */
@@ -148,12 +194,30 @@ static void put_aside(void)
         return;
     snprintf(aside, sizeof(aside), "%s.%u", path, ++rotated);
     ck_assert_int_eq(rename(path, aside), 0);
+    copy(&former, &named.text);
     named.generation = 0;
+}
+
+/* Puts a copy in the place of the file, or of what it was. */
+static void replace(void)
+{
+    put_aside();
+    clear_way();
+    named.generation = ++generations;
+    make_again();
+    write_file("w", buffer_text(&named.text), named.text.size);
+}
+
+static void obstruct(void)
+{
+    put_aside();
+    clear_way();
+    ck_assert_int_eq(dice_once_in(&dice, 2) ? mkfifo(path, 0600) : mkdir(path, 0700), 0);
 }
 
 static void change(void)
 {
-    switch (dice_below(&dice, 9)) {
+    switch (dice_below(&dice, 14)) {
     case 0:
     case 1:
         append(false);
@@ -179,6 +243,19 @@ static void change(void)
             break;
         create();
         break;
+    case 8:
+    case 9:
+        replace();
+        break;
+    case 10:
+        obstruct();
+        break;
+    case 11:
+        empty();
+        break;
+    case 12:
+        refill();
+        break;
     default:
         if (named.generation == 0)
             create();
@@ -195,52 +272,61 @@ static void expect_line(struct slice line, bool whole)
         expected_bad++;
 }
 
-/* The lines behind a place, which may lie within one; at the end of a file that was left, too. */
-static void expect_behind(struct slice text, size_t from, bool left)
+/* The lines behind a place, which may lie within one. */
+static void expect_behind(const struct buffer *text, size_t from)
 {
     size_t begin = from;
 
-    while (begin > 0 && text.data[begin - 1] != '\n')
+    while (begin > 0 && text->data[begin - 1] != '\n')
         begin--;
-    struct slice rest = {text.data + begin, text.size - begin};
-    while (rest.size > 0) {
-        const char *newline = memchr(rest.data, '\n', rest.size);
-        size_t size = newline != NULL ? (size_t)(newline - rest.data) : rest.size;
-        struct slice line = {rest.data, size};
-        if (newline == NULL && !left)
-            return;
-        expect_line(line, line.size > 0 && line.data[line.size - 1] == '}');
-        if (newline == NULL)
-            return;
-        rest = (struct slice){newline + 1, rest.size - size - 1};
+    for (size_t at = begin; at < text->size; at++) {
+        if (text->data[at] != '\n')
+            continue;
+        expect_line((struct slice){text->data + begin, at - begin},
+                    at > begin && text->data[at - 1] == '}');
+        begin = at + 1;
     }
+    copy(&consumed, text);
+}
+
+/* A line at the end of a file that is left. */
+static void expect_last(void)
+{
+    size_t begin = consumed.size;
+
+    while (begin > 0 && consumed.data[begin - 1] != '\n')
+        begin--;
+    if (begin < consumed.size)
+        expect_line((struct slice){consumed.data + begin, consumed.size - begin},
+                    consumed.data[consumed.size - 1] == '}');
+}
+
+static bool goes_on(const struct content *content)
+{
+    return content->text.size >= consumed.size &&
+           memcmp(buffer_text(&content->text), buffer_text(&consumed), consumed.size) == 0;
 }
 
 static void expect_named(void)
 {
     keep(&opened, &named);
-    buffer_clear(&consumed);
-    if (named.generation == 0)
-        return;
-    expect_behind((struct slice){named.text.data, named.text.size}, 0, false);
-    buffer_append(&consumed, named.text.data, named.text.size);
+    expect_behind(&opened.text, 0);
 }
 
+/* A file that was emptied keeps its place until something stands there. */
 static void expect(void)
 {
-    bool goes_on = opened.text.size >= consumed.size &&
-                   memcmp(buffer_text(&opened.text), buffer_text(&consumed), consumed.size) == 0;
-
-    if (opened.generation == 0 || !goes_on) {
-        expect_named();
+    if (opened.text.size > 0)
+        expect_behind(&opened.text, goes_on(&opened) ? consumed.size : 0);
+    if (named.generation == 0 || named.generation == opened.generation)
         return;
-    }
-    bool left = named.generation != 0 && named.generation != opened.generation;
-    expect_behind((struct slice){opened.text.data, opened.text.size}, consumed.size, left);
-    buffer_clear(&consumed);
-    buffer_append(&consumed, opened.text.data, opened.text.size);
-    if (left)
+    if (goes_on(&named)) {
+        keep(&opened, &named);
+        expect_behind(&opened.text, consumed.size);
+    } else {
+        expect_last();
         expect_named();
+    }
 }
 
 /* --- The reader --- */
@@ -257,6 +343,14 @@ static void on_unreadable(void *context, const struct report *report, uint64_t l
 {
     (void)context;
     (void)report;
+    (void)line;
+    (void)reason;
+    got_bad++;
+}
+
+static void on_cut(void *context, uint64_t line, const char *reason)
+{
+    (void)context;
     (void)line;
     (void)reason;
     got_bad++;
@@ -282,7 +376,7 @@ static void on_stopped(void *context, const struct error *error)
 
 static bool is_at_rest(const struct file_reader *reader)
 {
-    return reader->state == READER_AT_END || reader->state == READER_AWAY;
+    return reader->state == READER_AT_END;
 }
 
 /* Looks until there is nothing to be seen any more. */
@@ -308,6 +402,7 @@ static void begin_sequence(void)
     next_id = UINT64_C(1795352400000);
     buffer_clear(&expected);
     buffer_clear(&got);
+    buffer_clear(&former);
     expected_bad = got_bad = 0;
     create();
     expect_named();
@@ -317,7 +412,7 @@ static void end_sequence(uv_loop_t *loop, struct file_reader *reader)
 {
     file_reader_close(reader, on_event);
     uv_run(loop, UV_RUN_DEFAULT);
-    unlink(path);
+    clear_way();
     for (; rotated > 0; rotated--) {
         char aside[SCRATCH_SIZE + 32];
         snprintf(aside, sizeof(aside), "%s.%u", path, rotated);
@@ -331,6 +426,7 @@ static void run_sequence(uv_loop_t *loop, uint64_t seed)
     static const struct file_reader_events events = {
         .report = on_report,
         .unreadable = on_unreadable,
+        .cut = on_cut,
         .noted = on_noted,
         .turned = on_event,
         .caught_up = on_event,

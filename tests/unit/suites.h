@@ -22,6 +22,7 @@
     X(emit_parts) \
     X(entry) \
     X(event) \
+    X(export_away) \
     X(file_list) \
     X(file_parts) \
     X(fleet) \

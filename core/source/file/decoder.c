@@ -3,6 +3,7 @@
 #include "source/file/decoder.h"
 
 #include "source/file/placed.h"
+#include "wire/json_scan.h"
 #include "wire/ndjson.h"
 
 #include <string.h>
@@ -126,12 +127,40 @@ enum decoded file_decoder_drain(struct file_decoder *decoder, struct decoder_fou
     return found->report != NULL ? DECODED_REPORT : DECODED_NOTHING;
 }
 
+static bool is_whole_json(struct slice line)
+{
+    struct json_scan scan;
+
+    json_begin(&scan, line);
+    return json_skip(&scan, NULL) && json_finish(&scan);
+}
+
+/* Tells a line that was not written to its end from one that says something else. */
+static enum decoded take_last(struct file_decoder *decoder, struct slice line,
+                              struct decoder_found *found)
+{
+    enum decoded taken = read_line(decoder, line, found);
+
+    if (taken != DECODED_UNREADABLE || decoder->encoding != NULL ||
+        is_whole_json(line_text(line, decoder->lines.number)))
+        return taken;
+    error_prefix(&found->error, "the last line is cut off");
+    return DECODED_CUT;
+}
+
 enum decoded file_decoder_last_line(struct file_decoder *decoder, struct decoder_found *found)
 {
     struct slice line;
     enum line_kind kind = line_splitter_last(&decoder->lines, &line);
+    enum decoded taken = DECODED_NOTHING;
 
-    if (decoder->gunzip != NULL && !gunzip_may_end(decoder->gunzip))
-        return refuse(decoder, "the gzip data ends too early", found);
-    return kind == LINE_NONE ? DECODED_NOTHING : take_line(decoder, kind, line, found);
+    if (kind == LINE_TOO_LONG)
+        taken = take_line(decoder, kind, line, found);
+    else if (kind == LINE_WHOLE)
+        taken = take_last(decoder, line, found);
+    if (decoder->gunzip == NULL || gunzip_may_end(decoder->gunzip))
+        return taken;
+    found->line = decoder->lines.number;
+    error_set(&found->error, ERROR_INPUT, "the gzip data ends too early");
+    return DECODED_CUT;
 }

@@ -16,6 +16,7 @@ enum decoded {
     DECODED_UNREADABLE, /* a line, and found->error says why; found->report has what could be read
                          */
     DECODED_LINE,       /* a line, whose report comes later; or none, as the line is blank */
+    DECODED_CUT,        /* the file ends within a line, or within its compressed data */
     DECODED_DAMAGED     /* the compressed data; nothing more can be read */
 };
 
@@ -51,7 +52,7 @@ enum decoded file_decoder_next(struct file_decoder *decoder, struct decoder_foun
 
 /* Take what is left when the file has no more: the reports that were held back, until
  * DECODED_NOTHING; and before them the line without a newline, when the file will not grow any
- * more. */
+ * more, or cannot be read any further. */
 enum decoded file_decoder_drain(struct file_decoder *decoder, struct decoder_found *found);
 enum decoded file_decoder_last_line(struct file_decoder *decoder, struct decoder_found *found);
 

@@ -115,6 +115,31 @@ static void on_unreadable(void *context, const struct report *report, uint64_t l
     file->base.events->unreadable(file->base.context, (struct slice){0}, where, reason);
 }
 
+/* Tells of a loss; where there are several files, of which one. */
+static void lose(const struct file_member *member, const char *text)
+{
+    const struct file_feed *file = feed_of(member);
+    struct error error;
+
+    if (file->base.closing)
+        return;
+    error_set(&error, ERROR_INPUT, "%s", text);
+    file_set_name_error(&file->files, member, &error);
+    file->base.events->lost(file->base.context, (struct slice){0}, error.text);
+}
+
+static void on_cut(void *context, uint64_t line, const char *reason)
+{
+    const struct file_member *member = context;
+    char where[FILE_LINE_SIZE];
+    struct buffer text = {0};
+
+    file_name_line(member->path, line, where);
+    buffer_printf(&text, "%s, in %s", reason, where);
+    lose(member, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static void on_noted(void *context, const char *text)
 {
     const struct file_member *member = context;
@@ -146,10 +171,12 @@ static void on_turned(void *context)
 
 static void end_when_done(struct file_feed *file)
 {
-    if (file->base.closing || !file_set_has_ended(&file->files))
+    if (file->base.closing)
         return;
     for (size_t i = 0; i < file->files.count; i++) {
-        if (file->files.members[i].report != NULL)
+        const struct file_member *member = &file->files.members[i];
+        bool has_ended = member->has_failed || file_reader_has_ended(member->reader);
+        if (!has_ended || member->report != NULL)
             return;
     }
     file->base.events->ended(file->base.context);
@@ -165,11 +192,19 @@ static void on_caught_up(void *context)
     end_when_done(file);
 }
 
+/* What one file cannot give is a loss, and the others are read all the same; only whoever follows
+ * them for ever has to know at once. */
 static void on_stopped(void *context, const struct error *error)
 {
-    const struct file_member *member = context;
+    struct file_member *member = context;
     struct file_feed *file = feed_of(member);
 
+    if (!file->base.request.follow) {
+        lose(member, error->text);
+        member->has_failed = true;
+        on_caught_up(member);
+        return;
+    }
     file->base.status.phase = SOURCE_STOPPED;
     file->base.status.error = *error;
     file_set_name_error(&file->files, member, &file->base.status.error);
@@ -234,6 +269,7 @@ struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct sour
     static const struct file_reader_events events = {
         .report = on_report,
         .unreadable = on_unreadable,
+        .cut = on_cut,
         .noted = on_noted,
         .turned = on_turned,
         .caught_up = on_caught_up,

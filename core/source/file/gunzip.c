@@ -15,6 +15,7 @@ struct gunzip {
     z_stream stream;
     bool within; /* a member */
     bool full;   /* the last piece had no room for all that was made */
+    bool damaged;
     unsigned char piece[PIECE_SIZE];
 };
 
@@ -40,6 +41,7 @@ void gunzip_reset(struct gunzip *gunzip)
     inflateReset(&gunzip->stream);
     gunzip->within = false;
     gunzip->full = false;
+    gunzip->damaged = false;
 }
 
 /* Behind the last member a file may be filled up with zeros, as on tapes. */
@@ -51,12 +53,22 @@ static void skip_padding(struct slice *packed)
     }
 }
 
+static bool tell_damage(const struct gunzip *gunzip, struct error *error)
+{
+    const char *reason = gunzip->stream.msg;
+
+    return error_set(error, ERROR_STOP, "the gzip data is damaged: %s",
+                     reason != NULL ? reason : "it is no gzip data");
+}
+
 bool gunzip_next(struct gunzip *gunzip, struct slice *packed, struct slice *piece,
                  struct error *error)
 {
     z_stream *stream = &gunzip->stream;
 
     *piece = (struct slice){0};
+    if (gunzip->damaged)
+        return tell_damage(gunzip, error);
     if (!gunzip->within)
         skip_padding(packed);
     if (packed->size == 0 && !gunzip->full)
@@ -76,9 +88,8 @@ bool gunzip_next(struct gunzip *gunzip, struct slice *packed, struct slice *piec
     if (result == Z_STREAM_END)
         gunzip_reset(gunzip);
     else if (result != Z_OK && result != Z_BUF_ERROR)
-        return error_set(error, ERROR_STOP, "the gzip data is damaged: %s",
-                         stream->msg != NULL ? stream->msg : "it is no gzip data");
-    return true;
+        gunzip->damaged = true;
+    return !gunzip->damaged || piece->size > 0 || tell_damage(gunzip, error);
 }
 
 bool gunzip_may_end(const struct gunzip *gunzip)

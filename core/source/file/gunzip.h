@@ -18,7 +18,7 @@ void gunzip_reset(struct gunzip *gunzip);
 
 /* Takes from the front of `packed` and returns in `piece` what that makes, valid until the next
  * call. When both are empty, more is needed. Returns false with the reason when the data is
- * damaged. */
+ * damaged, once all that was made in front of the damage was returned. */
 bool gunzip_next(struct gunzip *gunzip, struct slice *packed, struct slice *piece,
                  struct error *error);
 

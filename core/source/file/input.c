@@ -24,7 +24,15 @@ void file_input_init(struct file_input *input, uv_loop_t *loop, const char *path
         .events = events,
         .context = context,
         .file = -1,
+        .successor = -1,
     };
+}
+
+static void close_successor(struct file_input *input)
+{
+    if (input->successor >= 0)
+        close(input->successor);
+    input->successor = -1;
 }
 
 static void close_file(struct file_input *input)
@@ -34,38 +42,95 @@ static void close_file(struct file_input *input)
     input->file = -1;
 }
 
-static bool refuse(struct file_input *input, int error_number, struct error *error)
+static bool cannot_open(int error_number, struct error *error)
 {
-    close_file(input);
     error_system(error, error_number, "cannot open");
     error->class = ERROR_STOP;
     return false;
 }
 
+static bool refuse(struct file_input *input, int error_number, struct error *error)
+{
+    close_file(input);
+    return cannot_open(error_number, error);
+}
+
 /* A pipe without a writer must not hold up the loop either, so it is opened without waiting. */
+static int open_path(const struct file_input *input)
+{
+    return open(input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+static void know_file(struct file_input *input, const struct stat *status)
+{
+    input->device = status->st_dev;
+    input->node = status->st_ino;
+    input->size = S_ISREG(status->st_mode) ? (uint64_t)status->st_size : 0;
+}
+
+void file_input_rewind(struct file_input *input)
+{
+    input->position = 0;
+    input->tail_size = 0;
+}
+
 bool file_input_open(struct file_input *input, struct error *error)
 {
     struct stat status;
 
+    close_successor(input);
     if (input->poll == NULL)
         close_file(input);
-    input->file = is_standard_input(input)
-                      ? STDIN_FILENO
-                      : open(input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    input->file = is_standard_input(input) ? STDIN_FILENO : open_path(input);
     if (input->file < 0 || fstat(input->file, &status) != 0)
         return refuse(input, errno, error);
     if (S_ISDIR(status.st_mode))
         return refuse(input, EISDIR, error);
     input->regular = S_ISREG(status.st_mode);
     input->is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || isatty(input->file);
-    input->device = status.st_dev;
-    input->node = status.st_ino;
-    input->size = input->regular ? (uint64_t)status.st_size : 0;
-    input->position = 0;
-    input->tail_size = 0;
+    know_file(input, &status);
+    file_input_rewind(input);
     if (input->regular && is_standard_input(input))
         input->position = (uint64_t)lseek(STDIN_FILENO, 0, SEEK_CUR);
     return true;
+}
+
+/* What is no regular file is not even opened, which alone can be felt at the other end. */
+bool file_input_open_successor(struct file_input *input, struct error *error)
+{
+    struct stat status;
+
+    close_successor(input);
+    if (stat(input->path, &status) != 0)
+        return cannot_open(errno, error);
+    if (S_ISDIR(status.st_mode))
+        return cannot_open(EISDIR, error);
+    if (!S_ISREG(status.st_mode))
+        return error_set(error, ERROR_STOP, "it is no regular file");
+    input->successor = open_path(input);
+    if (input->successor >= 0 && fstat(input->successor, &status) == 0 && S_ISREG(status.st_mode))
+        return true;
+    int error_number = input->successor < 0 ? errno : EAGAIN;
+    close_successor(input);
+    return cannot_open(error_number, error);
+}
+
+bool file_input_has_successor(const struct file_input *input)
+{
+    return input->successor >= 0;
+}
+
+void file_input_succeed(struct file_input *input, bool continued)
+{
+    struct stat status;
+
+    close_file(input);
+    input->file = input->successor;
+    input->successor = -1;
+    if (fstat(input->file, &status) == 0)
+        know_file(input, &status);
+    if (!continued)
+        file_input_rewind(input);
 }
 
 /* Keeps the end of what was read of a file, to know it again. */
@@ -86,15 +151,28 @@ static void keep_tail(struct file_input *input, const char *bytes, size_t size)
     input->tail_size = kept + size;
 }
 
-/* A file may be cut off and filled again to the same size between two looks, even within one tick
- * of its clock. */
-static bool is_rewritten(const struct file_input *input)
+/* Compares what stands in a file in front of the position with what was read there: less than 0
+ * where the file is shorter, 0 where it is the same. */
+static int compare_tail(const struct file_input *input, int file)
 {
     char tail[FILE_TAIL_SIZE];
     off_t offset = (off_t)(input->position - input->tail_size);
 
-    return pread(input->file, tail, input->tail_size, offset) == (ssize_t)input->tail_size &&
-           memcmp(tail, input->tail, input->tail_size) != 0;
+    if (pread(file, tail, input->tail_size, offset) != (ssize_t)input->tail_size)
+        return -1;
+    return memcmp(tail, input->tail, input->tail_size) != 0;
+}
+
+bool file_input_is_continued(const struct file_input *input)
+{
+    return input->tail_size > 0 && compare_tail(input, input->successor) == 0;
+}
+
+bool file_input_is_emptied(const struct file_input *input)
+{
+    struct stat status;
+
+    return input->position > 0 && fstat(input->file, &status) == 0 && status.st_size == 0;
 }
 
 /* Takes what was read behind the tail, which has to be the same as before: what is not is no longer
@@ -130,6 +208,7 @@ static void take_result(struct file_input *input, ssize_t result)
 
 static void finish_closing(struct file_input *input)
 {
+    close_successor(input);
     close_file(input);
     free(input->piece);
     input->closed(input->context);
@@ -200,25 +279,41 @@ void file_input_rest(struct file_input *input)
     input->piece = NULL;
 }
 
-enum file_change file_input_look(struct file_input *input)
+/* A file may be cut off and filled again to the same size between two looks, even within one tick
+ * of its clock. */
+static enum file_change look_at_content(struct file_input *input)
 {
     struct stat status;
 
-    if (!input->regular)
+    if (fstat(input->file, &status) != 0)
         return FILE_SAME;
-    if (fstat(input->file, &status) == 0) {
-        input->size = (uint64_t)status.st_size;
-        if (input->size < input->position || is_rewritten(input))
-            return FILE_TRUNCATED;
-        if (input->size > input->position)
-            return FILE_GREW;
-    }
-    if (is_standard_input(input))
-        return FILE_SAME;
+    input->size = (uint64_t)status.st_size;
+    if (input->size == 0 && input->position > 0)
+        return FILE_EMPTIED;
+    if (input->size < input->position || compare_tail(input, input->file) > 0)
+        return FILE_TRUNCATED;
+    return input->size > input->position ? FILE_GREW : FILE_SAME;
+}
+
+static enum file_change look_at_name(const struct file_input *input)
+{
+    struct stat status;
+
     if (stat(input->path, &status) != 0)
         return FILE_GONE;
     bool same = status.st_dev == input->device && status.st_ino == input->node;
     return same ? FILE_SAME : FILE_REPLACED;
+}
+
+enum file_change file_input_look(struct file_input *input)
+{
+    if (!input->regular)
+        return FILE_SAME;
+
+    enum file_change change = look_at_content(input);
+    if (change == FILE_GREW || change == FILE_TRUNCATED || is_standard_input(input))
+        return change;
+    return look_at_name(input) == FILE_REPLACED ? FILE_REPLACED : change;
 }
 
 static void on_poll_closed(uv_handle_t *handle)

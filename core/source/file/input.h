@@ -17,6 +17,7 @@ enum file_change {
     FILE_SAME,
     FILE_GREW,
     FILE_TRUNCATED, /* it is shorter than what was read of it, or something else stands there */
+    FILE_EMPTIED,   /* it holds nothing for now; whoever cut it off may be writing it again */
     FILE_REPLACED,  /* another file stands under its name */
     FILE_GONE       /* no file stands there now */
 };
@@ -37,7 +38,8 @@ struct file_input {
     const char *path; /* "-" is standard input */
     const struct file_input_events *events;
     void *context;
-    int file; /* -1: none */
+    int file;      /* -1: none */
+    int successor; /* the file that will be read next; -1: none */
     bool regular;
     bool is_pipe; /* or something else that may have nothing to read for a long time */
     dev_t device;
@@ -61,11 +63,30 @@ void file_input_init(struct file_input *input, uv_loop_t *loop, const char *path
 /* Opens the file, again if it was open, at its beginning. Nothing may be under way. */
 bool file_input_open(struct file_input *input, struct error *error);
 
+/* Goes back to the beginning of the file that is open. Nothing may be under way. */
+void file_input_rewind(struct file_input *input);
+
+/* Opens what stands under the name now beside the file that is read; only a regular file is, so
+ * that no pipe is taken from whom it is meant for. */
+bool file_input_open_successor(struct file_input *input, struct error *error);
+bool file_input_has_successor(const struct file_input *input);
+
+/* Returns true when the successor is the same in front of the position as the file that was read,
+ * as after a copy of it was put in its place. */
+bool file_input_is_continued(const struct file_input *input);
+
+/* Goes over to the successor, at the same position or at its beginning. Nothing may be under way.
+ */
+void file_input_succeed(struct file_input *input, bool continued);
+
 /* Asks for the next piece, which comes from the loop. */
 void file_input_next(struct file_input *input);
 
 /* Lets go of the memory of the piece, when it is used up and no other is under way. */
 void file_input_rest(struct file_input *input);
+
+/* Returns true when the file holds nothing, although something was read of it. */
+bool file_input_is_emptied(const struct file_input *input);
 
 /* Looks what became of a file that was read to its end. */
 enum file_change file_input_look(struct file_input *input);

@@ -30,8 +30,10 @@ void reader_next_piece(struct file_reader *reader)
 bool reader_open(struct file_reader *reader, struct error *error)
 {
     reader->begin_again = false;
-    reader->leaving = false;
     reader->at_end = false;
+    reader->told_away = false;
+    reader->told_empty = false;
+    reader->failure = (struct error){0};
     file_decoder_reset(&reader->decoder);
     if (!file_input_open(&reader->input, error))
         return false;
@@ -52,9 +54,19 @@ bool reader_is_standard_input(const struct file_reader *reader)
     return strcmp(reader->path, "-") == 0;
 }
 
-static bool may_grow(const struct file_reader *reader)
+bool reader_may_grow(const struct file_reader *reader)
 {
     return reader->follow && reader->input.regular && !reader_is_standard_input(reader);
+}
+
+/* No more can be read: what was read is handed out first, and a last line if it is a whole one. */
+static void fail(struct file_reader *reader, const struct error *error)
+{
+    struct decoder_found unused;
+
+    reader->failure = *error;
+    file_decoder_last_line(&reader->decoder, &unused);
+    reader_start_work(reader, READER_DRAINING);
 }
 
 static void tell_found(struct file_reader *reader, enum decoded kind,
@@ -64,26 +76,32 @@ static void tell_found(struct file_reader *reader, enum decoded kind,
         reader->events->report(reader->context, found->report, found->line);
     else if (kind == DECODED_UNREADABLE)
         reader->events->unreadable(reader->context, found->report, found->line, found->error.text);
+    else if (kind == DECODED_CUT)
+        reader->events->cut(reader->context, found->line, found->error.text);
     else if (kind == DECODED_DAMAGED)
-        stop(reader, &found->error);
+        fail(reader, &found->error);
 }
 
 /* There is nothing more to read for now. */
 static void rest(struct file_reader *reader)
 {
     uv_idle_stop(&reader->work);
+    if (reader->failure.class != ERROR_NONE) {
+        stop(reader, &reader->failure);
+        return;
+    }
     if (!reader->at_end) {
         reader->state = READER_WAITING;
         reader->events->caught_up(reader->context);
         return;
     }
-    if (reader->leaving) {
-        reader_go_over(reader, "the file was replaced; read on in the new one");
+    if (file_input_has_successor(&reader->input)) {
+        reader_go_over(reader);
         return;
     }
     file_decoder_rest(&reader->decoder);
     file_input_rest(&reader->input);
-    reader->state = may_grow(reader) ? READER_AT_END : READER_ENDED;
+    reader->state = reader_may_grow(reader) ? READER_AT_END : READER_ENDED;
     reader->events->caught_up(reader->context);
 }
 
@@ -146,9 +164,14 @@ void reader_start_work(struct file_reader *reader, enum reader_state state)
  * complete it. */
 static void reach_end(struct file_reader *reader)
 {
+    bool is_left = file_input_has_successor(&reader->input);
     struct decoder_found found;
 
-    if (reader->leaving || !may_grow(reader))
+    if (is_left && file_input_is_continued(&reader->input)) {
+        reader_go_on(reader);
+        return;
+    }
+    if (is_left || !reader_may_grow(reader))
         tell_found(reader, file_decoder_last_line(&reader->decoder, &found), &found);
     if (!reader->closing)
         reader_start_work(reader, READER_DRAINING);
@@ -165,6 +188,7 @@ static void on_read(void *context, struct slice piece)
     } else if (piece.size == 0) {
         reach_end(reader);
     } else {
+        reader->told_empty = false;
         file_decoder_feed(&reader->decoder, piece);
         reader_start_work(reader, READER_WORKING);
     }
@@ -177,17 +201,21 @@ static void on_failed(void *context, const struct error *error)
     if (reader->begin_again)
         begin(reader);
     else
-        stop(reader, error);
+        fail(reader, error);
 }
 
 static void on_rewritten(void *context)
 {
     struct file_reader *reader = context;
 
-    if (reader->begin_again)
+    if (reader->begin_again) {
         begin(reader);
-    else
-        reader_go_over(reader, "the file was cut off; read again from its beginning");
+    } else if (reader_may_grow(reader) && file_input_is_emptied(&reader->input)) {
+        reader->at_end = true;
+        reach_end(reader);
+    } else {
+        reader_start_over(reader);
+    }
 }
 
 struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool follow,

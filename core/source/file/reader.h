@@ -1,6 +1,8 @@
 /* File reader: the reports of a file of NDJSON, plain or compressed, in slices of a turn of the
- * loop. A file that grows is followed, also when it is rotated (the old file is read to its end
- * first) or cut off (it is read from its beginning again). */
+ * loop. A file that grows is followed, also when it is replaced (the old file is read to its end
+ * first) or cut off. Where what stands in front of the place that was reached is the same as
+ * before, as when a longer copy was put there, it is read on behind it, else from its beginning.
+ */
 #ifndef SOURCE_FILE_READER_H
 #define SOURCE_FILE_READER_H
 
@@ -19,13 +21,17 @@ struct file_reader_events {
     /* A line is no report; what could be read of it stands in `report`. */
     void (*unreadable)(void *context, const struct report *report, uint64_t line,
                        const char *reason);
+    /* The file ends too early: within a line, or within its compressed data. What could be read of
+     * it comes, too. */
+    void (*cut)(void *context, uint64_t line, const char *reason);
     /* Something happened to the file. */
     void (*noted)(void *context, const char *text);
     /* A slice is done; called at least every second while something is waited for. */
     void (*turned)(void *context);
     /* All that is there is read. */
     void (*caught_up)(void *context);
-    /* The file cannot be read; file_reader_begin() tries again. */
+    /* The file cannot be read, or no further: all that could be was handed out.
+     * file_reader_begin() tries again. */
     void (*stopped)(void *context, const struct error *error);
     bool keeps_numbers; /* the reports are passed on, with their numbers as they were written */
 };

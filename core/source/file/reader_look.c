@@ -5,54 +5,94 @@
 
 #include <stdio.h>
 
-/* A file that was there comes again: whoever puts another in its place may take a moment. */
-static void wait_for_file(struct file_reader *reader, const struct error *error)
+static void note(const struct file_reader *reader, const char *text)
 {
-    char text[sizeof(error->text) + 64];
-
-    reader->state = READER_AWAY;
-    uv_idle_stop(&reader->work);
-    snprintf(text, sizeof(text), "the file was replaced; %s, which is tried again", error->text);
     reader->events->noted(reader->context, text);
 }
 
-void reader_go_over(struct file_reader *reader, const char *why)
+/* Nothing is left of what was read before; the file is no longer the one that was begun with. */
+static void begin_anew(struct file_reader *reader)
 {
-    struct error error;
-
     reader->changed = true;
-    if (reader_open(reader, &error))
-        reader->events->noted(reader->context, why);
-    else
-        wait_for_file(reader, &error);
+    reader->at_end = false;
+    file_decoder_reset(&reader->decoder);
+    reader_next_piece(reader);
 }
 
-static void try_again(struct file_reader *reader)
+void reader_start_over(struct file_reader *reader)
+{
+    file_input_rewind(&reader->input);
+    begin_anew(reader);
+    note(reader, "the file was cut off; read again from its beginning");
+}
+
+void reader_go_on(struct file_reader *reader)
+{
+    bool was_away = reader->told_away;
+
+    reader->told_away = false;
+    file_input_succeed(&reader->input, true);
+    reader_next_piece(reader);
+    if (was_away)
+        note(reader, "the file is there again; read on where it was");
+}
+
+void reader_go_over(struct file_reader *reader)
+{
+    bool was_away = reader->told_away;
+
+    reader->told_away = false;
+    file_input_succeed(&reader->input, false);
+    begin_anew(reader);
+    note(reader, was_away ? "the file is there again; read from its beginning"
+                          : "the file was replaced; read on in the new one");
+}
+
+/* What replaced the file is opened before the rest of that is read, so that nothing is missed
+ * between the two. Where it cannot be, or is no file, the old one stays: whoever puts another in
+ * its place may take a moment. */
+static void leave(struct file_reader *reader)
 {
     struct error error;
+    char text[sizeof(error.text) + 64];
 
-    if (reader_open(reader, &error))
-        reader->events->noted(reader->context, "the file is there again; read from its beginning");
+    if (file_input_open_successor(&reader->input, &error)) {
+        reader_next_piece(reader);
+        return;
+    }
+    if (reader->told_away)
+        return;
+    reader->told_away = true;
+    snprintf(text, sizeof(text), "the file was replaced; %s, which is tried again", error.text);
+    note(reader, text);
+}
+
+/* Its place is kept: whoever cut it off may write the same again, and more. */
+static void tell_emptied(struct file_reader *reader)
+{
+    if (reader->told_empty)
+        return;
+    reader->told_empty = true;
+    reader->changed = true;
+    note(reader, "the file was cut off, and is empty");
 }
 
 void file_reader_look(struct file_reader *reader)
 {
-    if (reader->paused)
-        return;
-    if (reader->state == READER_AWAY)
-        try_again(reader);
-    if (reader->state != READER_AT_END)
+    if (reader->paused || reader->state != READER_AT_END)
         return;
     switch (file_input_look(&reader->input)) {
     case FILE_GREW:
         reader_next_piece(reader);
         break;
     case FILE_TRUNCATED:
-        reader_go_over(reader, "the file was cut off; read again from its beginning");
+        reader_start_over(reader);
+        break;
+    case FILE_EMPTIED:
+        tell_emptied(reader);
         break;
     case FILE_REPLACED:
-        reader->leaving = true;
-        reader_next_piece(reader);
+        leave(reader);
         break;
     case FILE_SAME:
     case FILE_GONE:

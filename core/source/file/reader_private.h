@@ -13,7 +13,6 @@ enum reader_state {
     READER_WORKING,  /* there are lines at hand */
     READER_DRAINING, /* at the end of the file, what was held back is handed out */
     READER_AT_END,   /* the file may grow */
-    READER_AWAY,     /* it was there; it is opened again when it can be */
     READER_ENDED
 };
 
@@ -28,11 +27,13 @@ struct file_reader {
     enum reader_state state;
     bool follow;
     bool paused;
-    bool begin_again; /* from the loop, when no piece is under way */
-    bool leaving;     /* the file was replaced: its rest is read, then the other one */
-    bool changed;     /* the file is not the one that was begun with */
-    bool at_end;      /* of the file; a pipe that brings nothing for now is not */
-    unsigned quiet;   /* looks since something came */
+    bool begin_again;     /* from the loop, when no piece is under way */
+    bool changed;         /* the file is not the one that was begun with */
+    bool at_end;          /* of the file; a pipe that brings nothing for now is not */
+    bool told_away;       /* that what replaced the file cannot be opened */
+    bool told_empty;      /* that the file was cut off to nothing */
+    struct error failure; /* why no more can be read, told when what was read is handed out */
+    unsigned quiet;       /* looks since something came */
     bool closing;
     unsigned handles;
     void (*closed)(void *context);
@@ -47,8 +48,16 @@ bool reader_open(struct file_reader *reader, struct error *error);
 
 bool reader_is_standard_input(const struct file_reader *reader);
 
-/* reader_look.c: goes on with what stands under the name of the file now, and says why. */
-void reader_go_over(struct file_reader *reader, const char *why);
+/* Returns true when the file may become longer than it is now. */
+bool reader_may_grow(const struct file_reader *reader);
+
+/* reader_look.c: goes back to the beginning of the file, which was cut off, and tells so. */
+void reader_start_over(struct file_reader *reader);
+
+/* Goes on with the file that replaced the one that was read to its end: behind the place that was
+ * reached, or at its beginning. */
+void reader_go_on(struct file_reader *reader);
+void reader_go_over(struct file_reader *reader);
 
 /* Looks what became of the file, from time to time; an event of the growth. */
 void reader_on_look(void *context);

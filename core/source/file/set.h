@@ -15,6 +15,7 @@ struct file_member {
     struct file_reader *reader;
     int64_t newest_ms;     /* of its reports so far, of a source */
     bool was_read;         /* to its end, at least once since it was begun */
+    bool has_failed;       /* of a feed: nothing more can be read of it */
     struct report *report; /* of a feed: the next one, until the reader goes on; NULL: none */
 };
 

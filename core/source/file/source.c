@@ -337,6 +337,7 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
     static const struct file_reader_events events = {
         .report = file_source_on_report,
         .unreadable = file_source_on_unreadable,
+        .cut = file_source_on_cut,
         .noted = on_noted,
         .turned = on_turned,
         .caught_up = on_caught_up,

@@ -24,6 +24,16 @@ static void note_recording(struct source_status *status, int64_t end_ms)
     source_remark(status, NOTE_RECORDING, "recording, ends %s UTC", text);
 }
 
+static void note_cut(struct source_status *status, const struct file_findings *findings)
+{
+    if (findings->cut.count == 1)
+        source_remark(status, NOTE_FILE_CUT, "%s, in %s", findings->cut_reason,
+                      findings->cut.where);
+    else if (findings->cut.count > 1)
+        source_remark(status, NOTE_FILE_CUT, "%" PRIu64 " files end too early; %s, in %s",
+                      findings->cut.count, findings->cut_reason, findings->cut.where);
+}
+
 void file_source_note(struct file_source *file)
 {
     struct source_status *status = &file->base.status;
@@ -33,6 +43,7 @@ void file_source_note(struct file_source *file)
     note_recording(status, file->base.recording_end_ms);
     if (findings->event[0] != '\0')
         source_remark(status, NOTE_FILE_CHANGED, "%s", findings->event);
+    note_cut(status, findings);
     if (findings->unreadable.count > 0)
         source_remark(status, NOTE_UNREADABLE, "%" PRIu64 " unreadable, %s: %s",
                       findings->unreadable.count, findings->unreadable.where, findings->reason);

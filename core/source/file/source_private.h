@@ -18,11 +18,13 @@ struct file_finding {
 /* What is told of the lines that were read. */
 struct file_findings {
     struct file_finding unreadable;
+    struct file_finding cut;          /* files that end too early */
     struct file_finding out_of_order; /* and put into their place */
     struct file_finding repeated;     /* the same report at the same time: read once */
     struct file_finding ahead;        /* of the clock */
     char reason[120];                 /* why the last unreadable one is */
-    char event[160];                  /* what happened to a file */
+    char cut_reason[100];
+    char event[160]; /* what happened to a file */
 };
 
 struct file_source {
@@ -49,6 +51,7 @@ struct file_source {
 void file_source_on_report(void *context, struct report *report, uint64_t line);
 void file_source_on_unreadable(void *context, const struct report *report, uint64_t line,
                                const char *reason);
+void file_source_on_cut(void *context, uint64_t line, const char *reason);
 
 /* source_note.c: writes the notes of the status. */
 void file_source_note(struct file_source *file);

@@ -78,3 +78,15 @@ void file_source_on_unreadable(void *context, const struct report *report, uint6
              reason);
     tenant_changed(tenant);
 }
+
+void file_source_on_cut(void *context, uint64_t line, const char *reason)
+{
+    const struct file_member *member = context;
+    struct file_source *file = member->set->owner;
+    struct file_findings *findings = &file->findings;
+
+    if (!file_source_in_turn(file, member))
+        return;
+    find(&findings->cut, member, line);
+    snprintf(findings->cut_reason, sizeof(findings->cut_reason), "%s", reason);
+}
