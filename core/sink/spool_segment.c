@@ -91,6 +91,28 @@ static uint32_t checksum(const unsigned char length[static 4], const char *data,
     return (uint32_t)crc32(sum, (const unsigned char *)data, (uInt)size);
 }
 
+/* What is left over from a short write is tried again, so that the reason is the true one. */
+static bool write_parts(int file, uint64_t offset, struct iovec parts[static 2])
+{
+    while (parts[0].iov_len + parts[1].iov_len > 0) {
+        ssize_t written = pwritev(file, parts, 2, (off_t)offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            errno = written < 0 ? errno : ENOSPC;
+            return false;
+        }
+        offset += (uint64_t)written;
+        for (int i = 0; i < 2; i++) {
+            size_t done = (size_t)written < parts[i].iov_len ? (size_t)written : parts[i].iov_len;
+            parts[i].iov_base = (char *)parts[i].iov_base + done;
+            parts[i].iov_len -= done;
+            written -= (ssize_t)done;
+        }
+    }
+    return true;
+}
+
 enum segment_written segment_write(int file, uint64_t offset, struct slice record)
 {
     unsigned char header[HEADER_SIZE] = MARK;
@@ -100,14 +122,9 @@ enum segment_written segment_write(int file, uint64_t offset, struct slice recor
     put_number(header + MARK_SIZE, (uint32_t)record.size);
     put_number(header + MARK_SIZE + 4, checksum(header + MARK_SIZE, record.data, record.size));
 
-    ssize_t written;
-    do
-        written = pwritev(file, parts, 2, (off_t)offset);
-    while (written < 0 && errno == EINTR);
-    if (written == (ssize_t)segment_record_size(record.size))
+    if (write_parts(file, offset, parts))
         return SEGMENT_WRITTEN;
-
-    int reason = written < 0 ? errno : ENOSPC;
+    int reason = errno;
     bool torn = ftruncate(file, (off_t)offset) != 0;
     errno = reason;
     return torn ? SEGMENT_TORN : SEGMENT_REFUSED;
