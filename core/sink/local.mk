@@ -31,6 +31,7 @@ libdriftop_a_SOURCES += \
 	core/sink/spool_segment.c \
 	core/sink/spool_segment.h \
 	core/sink/spool_store.c \
+	core/sink/spool_tally.c \
 	core/sink/spool_watch.c \
 	core/sink/xadd.c \
 	core/sink/xadd.h

@@ -70,6 +70,7 @@ static bool sync_position(struct spool *spool, struct error *error)
 {
     if (!spool_write_position(spool))
         return true; /* that was told, and all that it costs is that reports are written twice */
+    spool_tally(spool);
     return position_sync(&spool->position) || error_system(error, errno, "sync the spool position");
 }
 

@@ -17,6 +17,8 @@
  * that says that they were told.
  * - A file or a directory that disappears costs the records in it. They are counted, and the
  *   directory is made anew.
+ * - What disappears from a file, at its end or out of its middle, is counted likewise, up to what
+ *   was there when spool_sync() was called last: that stands outside of the file.
  * - A file that cannot be read keeps its place until spool_set_aside(); then later ones are read,
  *   and it is tried again. */
 #ifndef SINK_SPOOL_H

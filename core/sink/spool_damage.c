@@ -87,16 +87,20 @@ uint64_t spool_keep(struct spool *spool, const char *name, int file, const struc
 static void describe(const struct damage *damage, const char *name, uint64_t bytes, uint64_t kept,
                      struct buffer *text)
 {
+    const char *separator = "";
+
     buffer_printf(text, "%s:", name);
-    if (bytes > 0)
-        buffer_printf(text, " %" PRIu64 " bytes are damaged", bytes);
-    if (damage->missing > 0)
-        buffer_printf(text, "%s %" PRIu64 " bytes are missing", bytes > 0 ? "," : "",
-                      damage->missing);
-    if (damage->lost > 0)
-        buffer_printf(text, "%s %" PRIu64 " report%s lost",
-                      bytes > 0 || damage->missing > 0 ? "," : "", damage->lost,
+    if (damage->lost > 0) {
+        buffer_printf(text, " %" PRIu64 " report%s lost", damage->lost,
                       damage->lost == 1 ? " is" : "s are");
+        separator = ",";
+    }
+    if (damage->missing > 0) {
+        buffer_printf(text, "%s %" PRIu64 " bytes are missing", separator, damage->missing);
+        separator = ",";
+    }
+    if (bytes > 0)
+        buffer_printf(text, "%s %" PRIu64 " bytes are damaged", separator, bytes);
     if (bytes > 0 && kept == bytes)
         buffer_printf(text, "; they are kept in %s.damaged", name);
     else if (bytes > 0 && kept > 0)

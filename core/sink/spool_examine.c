@@ -49,12 +49,26 @@ static enum segment_found scan(struct spool *spool, const struct segment *segmen
     return found;
 }
 
+/* Notes what was there before and is not found any more. How many records that were is known where
+ * something else is wrong, too: else they were acknowledged before a process was killed. */
+static void compare(struct spool *spool, const struct segment *segment, uint64_t file_size,
+                    uint64_t count)
+{
+    struct tally before = segment->examined ? (struct tally){segment->size, 0, segment->unread}
+                                            : spool_recall(spool, segment->number);
+    uint64_t missing = before.size > file_size ? before.size - file_size : 0;
+    bool damaged = spool->damage.count > 0 && spool->damage.segment == segment->number;
+    bool lost = before.records > count && (segment->examined || damaged || missing > 0);
+
+    spool_lost(spool, segment, missing, lost ? before.records - count : 0);
+}
+
 static void conclude(struct spool *spool, struct segment *segment, uint64_t file_size,
                      uint64_t count, uint64_t end)
 {
-    if (segment->examined)
-        spool_lost(spool, segment, segment->size > file_size ? segment->size - file_size : 0,
-                   segment->unread > count ? segment->unread - count : 0);
+    compare(spool, segment, file_size, count);
+    if (!segment->examined && segment->number == spool->position_segment)
+        spool->position_offset = segment->acknowledged; /* so that it is told once */
     spool->changes += segment->held > 0;
     spool_count(spool, segment, count, segment->held);
     spool_resize(spool, segment, end < file_size ? end : file_size);
@@ -67,7 +81,7 @@ static void conclude(struct spool *spool, struct segment *segment, uint64_t file
  * or of a power cut that it survived while the records did not. */
 static bool fit(struct spool *spool, struct segment *segment, int file, uint64_t file_size)
 {
-    uint64_t offset = segment->number == spool->position_segment ? spool->position_offset : 0;
+    uint64_t offset = spool_begin(spool, segment->number);
     uint64_t fitting = offset < file_size ? offset : file_size;
     struct extent place = {0};
     enum segment_found found;

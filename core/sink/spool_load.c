@@ -68,6 +68,20 @@ static void keep_position(struct spool *spool)
                    &(struct extent){0, (uint64_t)status.st_size}, 1);
 }
 
+static bool is_empty(const struct spool *spool)
+{
+    struct stat status;
+    char name[SEGMENT_NAME_SIZE];
+    bool empty = true;
+
+    for (size_t i = 0; i < spool->count && empty; i++) {
+        segment_name(spool->segments[i].number, name);
+        empty = fstatat(spool->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                S_ISREG(status.st_mode) && status.st_size == 0;
+    }
+    return empty;
+}
+
 /* Until it was written for the first time, the first release left the position empty. */
 static bool costs_nothing(const struct spool *spool, enum position_found found, bool marked)
 {
@@ -86,6 +100,8 @@ static bool load_position(struct spool *spool, bool *marked, struct error *error
     if (!costs_nothing(spool, found, *marked))
         spool_tell(spool, "its position is %s: everything in it is read again",
                    found == POSITION_MISSING ? "gone" : "damaged");
+    else if (found == POSITION_EMPTY && spool->count > 0 && is_empty(spool))
+        spool_tell(spool, "its files are all empty, and what was in them is gone");
     spool->position_segment = spool->position.segment;
     spool->position_offset = spool->position.offset;
     if (position_reserve(spool->directory, &spool->position) && fsync(spool->directory) == 0)
@@ -119,6 +135,7 @@ static void replace(struct spool *spool, uint64_t number)
     int file = segment_open(spool->directory, number, O_WRONLY | O_CREAT | O_EXCL);
 
     spool_close_file(&file);
+    spool->counts.lost += spool_recall(spool, number).records;
     spool_add(spool, number)->examined = true;
 }
 
@@ -130,16 +147,22 @@ static void replace_all(struct spool *spool, uint64_t from, uint64_t until)
         replace(spool, number);
 }
 
-static void tell_missing(struct spool *spool, uint64_t first, uint64_t count)
+static void tell_missing(struct spool *spool, uint64_t first, uint64_t count, uint64_t lost)
 {
+    struct buffer text = {0};
     char name[SEGMENT_NAME_SIZE];
 
     segment_name(first, name);
     if (count == 1)
-        spool_tell(spool, "%s is gone, with what was in it", name);
+        buffer_printf(&text, "%s is gone, with what was in it", name);
     else if (count > 1)
-        spool_tell(spool, "%s and %" PRIu64 " others are gone, with what was in them", name,
-                   count - 1);
+        buffer_printf(&text, "%s and %" PRIu64 " others are gone, with what was in them", name,
+                      count - 1);
+    if (lost > 0)
+        buffer_printf(&text, ": %" PRIu64 " report%s lost", lost, lost == 1 ? " is" : "s are");
+    if (count > 0)
+        spool_tell(spool, "%s", buffer_text(&text));
+    buffer_free(&text);
 }
 
 /* Between the position and the next number no file may be missing. */
@@ -148,6 +171,7 @@ static void find_missing(struct spool *spool, uint64_t from, uint64_t next)
     uint64_t first = 0;
     uint64_t count = 0;
     size_t present = spool->count;
+    uint64_t lost = spool->counts.lost;
 
     for (size_t i = 0; i <= present; i++) {
         uint64_t until = i < present ? spool->segments[i].number : next;
@@ -158,7 +182,7 @@ static void find_missing(struct spool *spool, uint64_t from, uint64_t next)
         }
         from = until < from ? from : until + 1;
     }
-    tell_missing(spool, first, count);
+    tell_missing(spool, first, count, spool->counts.lost - lost);
     if (spool->count > 0)
         qsort(spool->segments, spool->count, sizeof(struct segment), by_number);
 }
@@ -196,5 +220,7 @@ bool spool_load(struct spool *spool, struct error *error)
     for (size_t i = 0; i < spool->count; i++)
         load_segment(spool, &spool->segments[i]);
     spool_clear(spool);
+    spool_tally(spool);
+    (void)position_sync(&spool->position); /* which is told when it is done in its turn */
     return true;
 }

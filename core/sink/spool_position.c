@@ -11,6 +11,7 @@
 
 #define SLOTS 2
 #define TURN_MAX (UINT64_MAX / 2)
+#define TALLIES 16384
 #define PLACE_MAX (SEGMENT_NUMBER_MAX / 2) /* there is always room for a greater one */
 
 /* In this machine's byte order: a spool does not travel. */
@@ -31,6 +32,12 @@ struct content {
     struct tail tail;
 };
 
+struct entry {
+    uint64_t number;
+    struct tally tally;
+    uint64_t checksum;
+};
+
 static uint64_t tail_checksum(const struct tail *tail)
 {
     return crc32(1, (const unsigned char *)tail, offsetof(struct tail, checksum));
@@ -39,6 +46,16 @@ static uint64_t tail_checksum(const struct tail *tail)
 static uint64_t slot_checksum(const struct slot *slot)
 {
     return crc32(1, (const unsigned char *)slot, offsetof(struct slot, checksum));
+}
+
+static uint64_t entry_checksum(const struct entry *entry)
+{
+    return crc32(1, (const unsigned char *)entry, offsetof(struct entry, checksum));
+}
+
+static size_t entry_offset(uint64_t number)
+{
+    return sizeof(struct content) + (size_t)(number % TALLIES) * sizeof(struct entry);
 }
 
 static bool is_whole(const struct slot *slot, size_t number)
@@ -64,7 +81,7 @@ enum position_found position_open(int directory, struct position *position)
     *position = (struct position){
         .file = segment_open_file(directory, POSITION_NAME, O_RDWR),
         .synced = true,
-        .next_synced = true,
+        .rest_synced = true,
     };
     if (position->file < 0)
         return errno == ENOENT                                        ? POSITION_MISSING
@@ -85,17 +102,23 @@ enum position_found position_open(int directory, struct position *position)
     return got == 0 ? POSITION_EMPTY : POSITION_DAMAGED;
 }
 
+/* What is left over from a short write is tried again, so that the reason is the true one. */
 static bool write_at(struct position *position, const void *bytes, size_t size, size_t offset)
 {
-    ssize_t written;
+    size_t done = 0;
 
-    do
-        written = pwrite(position->file, bytes, size, (off_t)offset);
-    while (written < 0 && errno == EINTR);
-    if (written == (ssize_t)size)
-        return true;
-    errno = written < 0 ? errno : ENOSPC;
-    return false;
+    while (done < size) {
+        ssize_t written =
+            pwrite(position->file, (const char *)bytes + done, size - done, (off_t)(offset + done));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            errno = written < 0 ? errno : ENOSPC;
+            return false;
+        }
+        done += (size_t)written;
+    }
+    return true;
 }
 
 static bool write_slot(struct position *position, uint64_t turn, uint64_t segment, uint64_t offset)
@@ -121,7 +144,7 @@ bool position_write_next(struct position *position, uint64_t next)
         !write_at(position, &tail, sizeof(tail), offsetof(struct content, tail)))
         return false;
     position->next = next;
-    position->next_synced = false;
+    position->rest_synced = false;
     return true;
 }
 
@@ -150,9 +173,33 @@ bool position_write(struct position *position, uint64_t segment, uint64_t offset
 
 bool position_sync(struct position *position)
 {
-    if ((!position->synced || !position->next_synced) && fdatasync(position->file) != 0)
+    if ((!position->synced || !position->rest_synced) && fdatasync(position->file) != 0)
         return false;
-    position->synced = position->next_synced = true;
+    position->synced = position->rest_synced = true;
+    return true;
+}
+
+bool position_read_tally(const struct position *position, uint64_t number, struct tally *tally)
+{
+    struct entry entry;
+
+    if (position->file < 0 || pread(position->file, &entry, sizeof(entry),
+                                    (off_t)entry_offset(number)) != (ssize_t)sizeof(entry))
+        return false;
+    if (entry.number != number || entry.checksum != entry_checksum(&entry))
+        return false;
+    *tally = entry.tally;
+    return true;
+}
+
+bool position_write_tally(struct position *position, uint64_t number, const struct tally *tally)
+{
+    struct entry entry = {number, *tally, 0};
+
+    entry.checksum = entry_checksum(&entry);
+    if (position->file < 0 || !write_at(position, &entry, sizeof(entry), entry_offset(number)))
+        return false;
+    position->rest_synced = false;
     return true;
 }
 

@@ -21,6 +21,8 @@ struct segment {
     bool aside;            /* it is passed over until the next retry */
     bool told;             /* its trouble is */
     bool blemished;        /* it has damage that was told and could not be overwritten */
+    bool tallied;          /* its tally is written: */
+    struct tally tally;
 };
 
 /* Damage that was found and is not told yet. */
@@ -94,6 +96,13 @@ bool spool_is_same(const struct stat *status, int file);
 
 /* spool_load.c: learns what is in the directory. */
 bool spool_load(struct spool *spool, struct error *error);
+
+/* spool_tally.c: writes, for each segment that can be read, how much is on the disk. Recalls what
+ * was written for one: zeroes where that is not known, and no records where the position has moved
+ * since. Returns where the position stands in a segment. */
+void spool_tally(struct spool *spool);
+struct tally spool_recall(const struct spool *spool, uint64_t number);
+uint64_t spool_begin(const struct spool *spool, uint64_t number);
 
 /* spool_examine.c: looks at what is to be read of a segment, passes over damage and counts records.
  * Returns false when it cannot be read (errno). */

@@ -57,6 +57,7 @@ static bool begin_segment(struct spool *spool, struct error *error)
     spool_add(spool, spool->next++)->examined = true;
     spool->writing = file;
     (void)position_write_next(&spool->position, spool->next); /* else less is missed */
+    (void)position_write_tally(&spool->position, spool->next - 1, &(struct tally){0});
     spool->directory_unsynced = true;
     return true;
 }

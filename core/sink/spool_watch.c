@@ -62,6 +62,7 @@ void spool_disappeared(struct spool *spool, struct segment *segment)
                    segment->unread == 1 ? "is" : "are");
     else if (!segment->examined)
         spool_tell(spool, "%s is gone before it could be read", name);
+    (void)position_write_tally(&spool->position, segment->number, &(struct tally){0});
     spool_forget(spool, segment);
 }
 
@@ -103,6 +104,8 @@ static void watch_position(struct spool *spool)
         return;
     position_close(&spool->position);
     spool->position.whole = 0;
+    for (size_t i = 0; i < spool->count; i++)
+        spool->segments[i].tallied = false;
     spool->directory_unsynced = true;
 }
 

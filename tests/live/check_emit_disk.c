@@ -150,6 +150,22 @@ START_TEST(new_reports_arrive_behind_a_position_that_outlived_its_records)
 }
 END_TEST
 
+START_TEST(a_file_cut_at_the_end_of_a_report_is_told_once_and_counted)
+{
+    redis_server_kill(server);
+    ck_assert_int_eq(run("lines 1 2 | \"$DRIFTOP\" emit -q --timeout 100ms --spool s $U; "
+                         "truncate -s $(($(wc -c <" SEGMENT ") / 2)) " SEGMENT),
+                     0);
+    ck_assert_int_eq(run("\"$DRIFTOP\" emit --timeout 100ms --spool s $U </dev/null"), 1);
+    has(child_err(&child), "the spool s: 00000000000000000001.spool: 1 report is lost, ");
+    has(child_err(&child), "1 lost in the spool");
+    redis_server_start(server);
+    ck_assert_int_eq(run("\"$DRIFTOP\" emit --spool s $U </dev/null"), 0);
+    has_not(child_err(&child), "lost");
+    check_numbers((const int[]){1, 0});
+}
+END_TEST
+
 START_TEST(damage_is_told_once_with_file_and_bytes_and_kept)
 {
     redis_server_kill(server);
@@ -293,6 +309,7 @@ Suite *suite_emit_disk(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, new_reports_arrive_behind_a_position_that_outlived_its_records);
+    tcase_add_test(tests, a_file_cut_at_the_end_of_a_report_is_told_once_and_counted);
     tcase_add_test(tests, damage_is_told_once_with_file_and_bytes_and_kept);
     tcase_add_test(tests, a_directory_that_is_removed_is_told_and_made_anew);
     tcase_add_test(tests, new_reports_go_on_behind_a_segment_that_cannot_be_read);

@@ -122,8 +122,11 @@ static void step(struct world *world, bool peaceful)
     } else if (what < 94 || what >= 99) {
         if (peaceful)
             return;
-        world_kill(world);
         heal_disk();
+        if (dice_once_in(&world->dice, 2))
+            world_kill(world);
+        else
+            world_close(world);
         world_harm(world);
         begin_again(world, false);
     } else if (what < 97) {
@@ -142,7 +145,7 @@ static void run(uint64_t seed)
     memset(&world, 0, sizeof(world));
     world.seed = seed;
     world.dice.state = seed;
-    world.left = UINT64_MAX;
+    world.left = world.was = UINT64_MAX;
     world.options.max_bytes = 1000 + dice_below(&world.dice, 60000);
     world.options.full = dice_once_in(&world.dice, 3) ? SPOOL_DROP_OLDEST : SPOOL_REFUSE;
     snprintf(world.path, sizeof(world.path), "%s/spool", parent);

@@ -6,7 +6,7 @@
  * tries others. */
 #include "config.h"
 
-#include "sink/spool.h"
+#include "sink/spool_private.h"
 #include "spool/disk.h"
 #include "spool/suites.h"
 #include "support/dice.h"
@@ -66,8 +66,16 @@ static unsigned number_of(const struct buffer *record)
     return (unsigned)strtoul(record->data, NULL, 10);
 }
 
-/* Stores, reads, acknowledges and syncs at random. */
-static void run(struct spool *spool, struct dice *dice)
+/* What a process that is killed leaves to the next one. */
+static struct spool *open_after_kill(struct spool *spool)
+{
+    spool->stopped = true;
+    spool_close(spool);
+    return open_spool();
+}
+
+/* Stores, reads, acknowledges and syncs at random, and is killed now and then. */
+static struct spool *run(struct spool *spool, struct dice *dice)
 {
     struct buffer record = {0};
     struct spool_place place;
@@ -76,6 +84,8 @@ static void run(struct spool *spool, struct dice *dice)
 
     for (int step = 0; step < STEPS; step++) {
         size_t what = dice_below(dice, 10);
+        if (dice_once_in(dice, 20))
+            spool = open_after_kill(spool);
         if (what < 5) {
             if (store(spool, ++stored, 8 + dice_below(dice, 400)))
                 disk_note(STORED, stored);
@@ -89,6 +99,7 @@ static void run(struct spool *spool, struct dice *dice)
         }
     }
     buffer_free(&record);
+    return spool;
 }
 
 /* What is known of the records at one moment. */
@@ -139,6 +150,9 @@ static void check_left(const struct known *known, bool with_new)
     for (unsigned i = known->acknowledged + 1; i <= known->safe; i++)
         ck_assert_msg(came[i], "%u was stored and synced", i);
     ck_assert_msg(strstr(seen_flaws, "position is") == NULL, "%s", seen_flaws);
+    ck_assert_msg(strstr(seen_flaws, "missing") == NULL && strstr(seen_flaws, " lost") == NULL &&
+                      strstr(seen_flaws, "empty") == NULL,
+                  "told as gone, and was never safe: %s", seen_flaws);
     ck_assert_int_eq(new_came, with_new);
     if (!with_new) {
         ck_assert(store(spool, NEW_RECORD, 100));
@@ -184,7 +198,7 @@ START_TEST(what_was_synced_survives_a_power_cut_at_any_moment)
         struct disk_log log = {0};
         disk_watch(&log, path);
         struct spool *spool = open_spool();
-        run(spool, &dice);
+        spool = run(spool, &dice);
         spool_close(spool);
         disk_watch(NULL, NULL);
         disk_remove(path);

@@ -63,14 +63,70 @@ static bool choose(struct world *world, struct victim *victim)
     return true;
 }
 
-static void cut(struct world *world, const struct victim *victim)
+/* A process that was killed did not write how much was in it. */
+static void hide(struct world *world)
 {
-    off_t size = (off_t)dice_below(&world->dice, (size_t)victim->size + 1);
+    world->silent |= world->spool == NULL && (world->blind || world->killed);
+}
 
+static void cut(struct world *world, const struct victim *victim, off_t size)
+{
     suspect(world, victim, (uint64_t)size, UINT64_MAX);
-    world->silent |= world->spool == NULL; /* it may have been the end of a record */
+    hide(world);
     if (truncate(victim->path, size) != 0)
         world_fail(world, "truncate %s", victim->path);
+}
+
+static void cut_anywhere(struct world *world, const struct victim *victim)
+{
+    size_t size = dice_below(&world->dice, (size_t)victim->size + 1);
+
+    cut(world, victim, dice_once_in(&world->dice, 4) ? 0 : (off_t)size);
+}
+
+/* One of those that were stored there, if one was. */
+static const struct known_record *choose_record(struct world *world, const struct victim *victim)
+{
+    const struct known_record *chosen = NULL;
+    size_t seen = 0;
+
+    for (unsigned i = 0; victim->segment != 0 && i < world->count; i++) {
+        const struct known_record *record = &world->records[i];
+        if (record->segment == victim->segment && record->end <= (uint64_t)victim->size &&
+            dice_once_in(&world->dice, ++seen))
+            chosen = record;
+    }
+    return chosen;
+}
+
+static void cut_behind_a_record(struct world *world, const struct victim *victim)
+{
+    const struct known_record *record = choose_record(world, victim);
+
+    if (record != NULL)
+        cut(world, victim, (off_t)record->end);
+}
+
+/* What is behind it moves to its place, and in front of the position where that is behind it. */
+static void take_out(struct world *world, const struct victim *victim)
+{
+    const struct known_record *record = choose_record(world, victim);
+    struct buffer bytes = {0};
+
+    if (record == NULL)
+        return;
+    scratch_read(victim->path, &bytes);
+    world->disorder |= record->delivered;
+    suspect(world, victim, record->offset, UINT64_MAX);
+    hide(world);
+    int file = open(victim->path, O_WRONLY);
+    size_t rest = bytes.size - (size_t)record->end;
+    if (file < 0 ||
+        pwrite(file, bytes.data + record->end, rest, (off_t)record->offset) != (ssize_t)rest ||
+        ftruncate(file, (off_t)(record->offset + rest)) != 0)
+        world_fail(world, "write %s", victim->path);
+    close(file);
+    buffer_free(&bytes);
 }
 
 static void overwrite(struct world *world, const struct victim *victim, bool with_zeroes)
@@ -115,9 +171,9 @@ static void harm_file(struct world *world)
 
     if (!choose(world, &victim))
         return;
-    switch (dice_below(&world->dice, 6)) {
+    switch (dice_below(&world->dice, 8)) {
     case 0:
-        cut(world, &victim);
+        cut_anywhere(world, &victim);
         break;
     case 1:
     case 2:
@@ -127,6 +183,12 @@ static void harm_file(struct world *world)
         overwrite(world, &victim, true);
         break;
     case 4:
+        cut_behind_a_record(world, &victim);
+        break;
+    case 5:
+        take_out(world, &victim);
+        break;
+    case 6:
         take_away(world, &victim, false);
         break;
     default:
@@ -138,6 +200,7 @@ static void harm_file(struct world *world)
 void world_harm(struct world *world)
 {
     world->touched = true;
+    world->was = world->spool == NULL ? world->left : UINT64_MAX;
     world->left = UINT64_MAX;
     world->harmed = true;
     if (dice_once_in(&world->dice, 10))

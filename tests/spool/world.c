@@ -105,13 +105,17 @@ void world_open(struct world *world, bool may_fail)
         return;
     struct spool_counts counts = spool_counts(world->spool);
     world->exact = counts.unreadable == 0;
-    world->found = unread(world);
+    world->found = unread(world) + counts.lost;
     world->stored = world->read = 0;
     if (world->left != UNKNOWN && world->exact && !world->repeats)
-        world_must(world, world->found == world->left,
-                   "%" PRIu64 " were left, %" PRIu64 " are here", world->left, world->found);
-    world->left = UNKNOWN;
-    world->harmed = false;
+        world_must(world, unread(world) == world->left,
+                   "%" PRIu64 " were left, %" PRIu64 " are here", world->left, unread(world));
+    if (world->was != UNKNOWN && world->exact && !world->repeats && !world->blind)
+        world_must(world, world->found == world->was,
+                   "%" PRIu64 " were left; %" PRIu64 " are here, with %" PRIu64 " lost", world->was,
+                   world->found, counts.lost);
+    world->left = world->was = UNKNOWN;
+    world->harmed = world->killed = false;
 }
 
 static void forget_held(struct world *world)
@@ -142,6 +146,7 @@ void world_kill(struct world *world)
     world->spool->stopped = true;
     spool_close(world->spool);
     world->spool = NULL;
+    world->killed = true;
     world->left = UNKNOWN;
     forget_held(world);
 }

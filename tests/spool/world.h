@@ -59,6 +59,8 @@ struct world {
     uint64_t stored;
     uint64_t read;
     uint64_t left; /* in it when it was closed; UINT64_MAX: not known */
+    uint64_t was;  /* the same, and then something was done: what is gone must be counted */
+    bool killed;   /* it was not closed */
 };
 
 /* Opens the spool; when that fails, which it may only where the disk does, it stays closed. */

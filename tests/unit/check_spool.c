@@ -5,6 +5,7 @@
 #include "support/string_list.h"
 #include "unit/suites.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -431,6 +432,179 @@ START_TEST(a_file_that_is_missing_is_told_once)
 }
 END_TEST
 
+/* Leaves four records in the first file; returns how large it is, and it in `bytes`. */
+static size_t leave_four(char bytes[static 256])
+{
+    struct spool *spool = open_large();
+
+    for (unsigned i = 1; i <= 4; i++)
+        store_number(spool, i);
+    spool_close(spool);
+    return read_all(segment_path_of(1), bytes, 256);
+}
+
+/* What is gone is told and counted, once; the rest is read. */
+static void expect_lost(const char *told, unsigned lost, const unsigned *rest)
+{
+    struct spool *spool = open_large();
+
+    expect_flaws(1, told);
+    ck_assert_uint_eq(spool_counts(spool).lost, lost);
+    spool_close(spool);
+    spool = open_large();
+    expect_flaws(0, "");
+    ck_assert_uint_eq(spool_counts(spool).lost, 0);
+    for (; *rest != 0; rest++)
+        expect_number(spool, *rest, true);
+    expect_end(spool);
+    spool_close(spool);
+    expect_flaws(0, "");
+}
+
+START_TEST(a_file_cut_at_the_end_of_a_record_is_told)
+{
+    char bytes[256];
+    size_t whole = leave_four(bytes);
+
+    restore(segment_path_of(1), bytes, whole / 4 * 3);
+    expect_lost("1 report is lost, 20 bytes are missing", 1, (const unsigned[]){1, 2, 3, 0});
+}
+END_TEST
+
+START_TEST(an_empty_file_is_told)
+{
+    char bytes[256];
+
+    leave_four(bytes);
+    restore(segment_path_of(1), bytes, 0);
+    expect_lost("4 reports are lost, 80 bytes are missing", 4, (const unsigned[]){0});
+}
+END_TEST
+
+START_TEST(records_removed_from_the_middle_are_told)
+{
+    char bytes[256];
+    size_t whole = leave_four(bytes);
+
+    memmove(bytes + whole / 4, bytes + whole / 4 * 3, whole / 4);
+    restore(segment_path_of(1), bytes, whole / 2);
+    expect_lost("2 reports are lost, 40 bytes are missing", 2, (const unsigned[]){1, 4, 0});
+}
+END_TEST
+
+/* A process that was killed says so of what it had synced, and whoever finds the rest, of that. */
+START_TEST(what_a_killed_process_had_synced_is_missed)
+{
+    char bytes[256];
+    pid_t child = fork();
+
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct spool *spool = open_large();
+        for (unsigned i = 1; i <= 4; i++) {
+            store_number(spool, i);
+            if (i == 2 && !spool_sync(spool, NULL))
+                _exit(1);
+        }
+        raise(SIGKILL);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+
+    size_t whole = read_all(segment_path_of(1), bytes, sizeof(bytes));
+    if (_i == 0) {
+        restore(segment_path_of(1), bytes, whole / 4);
+        expect_lost("1 report is lost, 20 bytes are missing", 1, (const unsigned[]){1, 0});
+    } else {
+        spool_close(open_large());
+        restore(segment_path_of(1), bytes, whole / 4 * 3);
+        expect_lost("1 report is lost, 20 bytes are missing", 1, (const unsigned[]){1, 2, 3, 0});
+    }
+}
+END_TEST
+
+/* The position is written with each acknowledgement, how much there is with each sync. */
+START_TEST(what_was_acknowledged_before_a_kill_is_not_counted_as_lost)
+{
+    char bytes[256];
+    pid_t child = fork();
+
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        leave_four(bytes);
+        struct spool *spool = open_large();
+        expect_number(spool, 1, true);
+        expect_number(spool, 2, true);
+        raise(SIGKILL);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+    size_t whole = read_all(segment_path_of(1), bytes, sizeof(bytes));
+    restore(segment_path_of(1), bytes, whole / 4 * 3);
+    expect_lost("1.spool: 20 bytes are missing", 0, (const unsigned[]){3, 0});
+}
+END_TEST
+
+START_TEST(a_file_is_missed_when_the_position_was_made_anew_meanwhile)
+{
+    char bytes[256];
+    char file[128];
+    size_t whole = leave_four(bytes);
+    struct spool *spool = open_large();
+
+    snprintf(file, sizeof(file), "%s/position", path);
+    ck_assert_int_eq(unlink(file), 0);
+    spool_close(spool);
+    restore(segment_path_of(1), bytes, whole / 2);
+    expect_lost("2 reports are lost, 40 bytes are missing", 2, (const unsigned[]){1, 2, 0});
+}
+END_TEST
+
+/* So the first release, and one before files were tallied, left it. */
+START_TEST(without_a_tally_nothing_is_missed)
+{
+    char bytes[256];
+    char position[POSITION_SIZE];
+    char file[128];
+    size_t whole = leave_four(bytes);
+
+    snprintf(file, sizeof(file), "%s/position", path);
+    read_all(file, position, sizeof(position));
+    restore(file, position, _i == 0 ? 64 : 80);
+    restore(segment_path_of(1), bytes, whole / 2);
+    struct spool *spool = open_large();
+    expect_number(spool, 1, true);
+    expect_number(spool, 2, true);
+    expect_end(spool);
+    spool_close(spool);
+    expect_flaws(0, "");
+}
+END_TEST
+
+START_TEST(a_file_that_is_missing_is_counted)
+{
+    char bytes[256];
+
+    leave_four(bytes);
+    unlink(segment_path_of(1));
+    expect_lost("is gone, with what was in it: 4 reports are lost", 4, (const unsigned[]){0});
+}
+END_TEST
+
+START_TEST(a_spool_of_which_every_file_is_emptied_is_told)
+{
+    char bytes[256];
+    char command[256];
+
+    leave_four(bytes);
+    snprintf(command, sizeof(command), "cd %s && truncate -s 0 *", path);
+    ck_assert_int_eq(system(command), 0);
+    expect_lost("its files are all empty", 0, (const unsigned[]){0});
+}
+END_TEST
+
 /* Copies a spool that the first release left; it stored the records 1 to 5. */
 static void copy_old(const char *name)
 {
@@ -626,6 +800,7 @@ START_TEST(a_write_that_stops_half_way_leaves_nothing_behind)
         spool_store(spool, SLICE("a record that is too long for the limit"), NULL, &error),
         SPOOL_FAILED);
     ck_assert_int_eq(error.class, ERROR_SYSTEM);
+    ck_assert_msg(strstr(error.text, strerror(EFBIG)) != NULL, "%s", error.text);
     limit.rlim_cur = RLIM_INFINITY;
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 
@@ -656,6 +831,15 @@ Suite *suite_spool(void)
     tcase_add_test(tests, what_is_stored_behind_a_position_that_outlived_its_records_is_delivered);
     tcase_add_test(tests, a_position_that_is_lost_is_told_and_all_is_read_again);
     tcase_add_test(tests, a_file_that_is_missing_is_told_once);
+    tcase_add_test(tests, a_file_cut_at_the_end_of_a_record_is_told);
+    tcase_add_test(tests, an_empty_file_is_told);
+    tcase_add_test(tests, records_removed_from_the_middle_are_told);
+    tcase_add_loop_test(tests, what_a_killed_process_had_synced_is_missed, 0, 2);
+    tcase_add_test(tests, what_was_acknowledged_before_a_kill_is_not_counted_as_lost);
+    tcase_add_test(tests, a_file_is_missed_when_the_position_was_made_anew_meanwhile);
+    tcase_add_loop_test(tests, without_a_tally_nothing_is_missed, 0, 2);
+    tcase_add_test(tests, a_file_that_is_missing_is_counted);
+    tcase_add_test(tests, a_spool_of_which_every_file_is_emptied_is_told);
     tcase_add_loop_test(tests, a_spool_of_the_first_release_is_read, 0, 2);
     tcase_add_test(tests, a_full_spool_refuses);
     tcase_add_test(tests, a_full_spool_drops_the_oldest_and_counts);
