@@ -93,7 +93,8 @@ static void on_clock(uv_timer_t *timer)
     export_tell_progress(timer->data);
 }
 
-/* The record that is being written is finished; a second signal ends the program at once. */
+/* What was read is written, as a pipe does not give it again; a second signal ends the program at
+ * once. */
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct export *export = handle->data;
@@ -101,7 +102,8 @@ static void on_signal(uv_signal_t *handle, int number)
     uv_signal_stop(&export->interrupt);
     uv_signal_stop(&export->terminate);
     export->signal = number;
-    export_end(export);
+    if (export->ended || !export->begun || !feed_finish(export->feed))
+        export_end(export);
 }
 
 /* Without its terminal the program ends as by any signal. */

@@ -135,7 +135,8 @@ static void on_ended(void *context)
     struct export *export = context;
 
     export_tell_notes(export);
-    export_tell_missing(export);
+    if (export->signal == 0)
+        export_tell_missing(export);
     export_end(export);
 }
 

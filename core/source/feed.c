@@ -25,6 +25,14 @@ void feed_resume(struct feed *feed)
     feed->ops->resume(feed);
 }
 
+bool feed_finish(struct feed *feed)
+{
+    if (feed->ops->finish == NULL)
+        return false;
+    feed->ops->finish(feed);
+    return true;
+}
+
 bool feed_waits_for(const struct feed *feed, struct buffer *out)
 {
     if (feed->ops->waits_for != NULL)

@@ -44,7 +44,9 @@ struct feed_ops {
     void (*begin)(struct feed *feed);
     void (*resume)(struct feed *feed);
     void (*waits_for)(const struct feed *feed, struct buffer *out); /* NULL: no server */
-    void (*close)(struct feed *feed);                               /* ends with feed_closed() */
+    /* Ends with the event `ended`; NULL: it holds nothing back. */
+    void (*finish)(struct feed *feed);
+    void (*close)(struct feed *feed); /* ends with feed_closed() */
 };
 
 /* The part that every feed has; each kind embeds it as its first member. */
@@ -77,6 +79,10 @@ void feed_begin(struct feed *feed, const struct feed_request *request);
 /* Hands out no more records, also not those at hand; and goes on. */
 void feed_pause(struct feed *feed);
 void feed_resume(struct feed *feed);
+
+/* Reads nothing more and ends when what was read is handed out. Returns false where nothing is
+ * held, so that it may as well be closed. */
+bool feed_finish(struct feed *feed);
 
 /* As source_waits_for(). */
 bool feed_waits_for(const struct feed *feed, struct buffer *out);

@@ -188,6 +188,21 @@ START_TEST(a_pipe_that_was_named_is_read_to_its_end)
 }
 END_TEST
 
+/* Lines that cannot be read are told as soon as they are read. */
+START_TEST(what_was_read_of_a_pipe_is_written_when_a_signal_ends_it)
+{
+    add(LINE("a", "1000-0") "oops\n");
+    child_start(&child,
+                "mkfifo in; (cat %s; exec sleep 60) >in & "
+                "exec \"$DRIFTOP\" export --follow - <in",
+                path);
+    child_expect_err(&child, "standard input:2: ");
+    child_signal(&child, SIGTERM);
+    ck_assert_int_eq(child_wait(&child), 128 + SIGTERM);
+    ck_assert_uint_eq(count_lines(child_out(&child)), 1);
+}
+END_TEST
+
 START_TEST(a_file_that_ends_too_early_is_exported_so_far_and_a_failure)
 {
     ck_assert_int_eq(
@@ -292,6 +307,7 @@ Suite *suite_export_more(void)
                    a_longer_copy_of_a_followed_file_is_read_on_and_another_file_from_its_beginning);
     tcase_add_test(tcase, what_is_no_file_in_the_place_of_a_followed_one_is_waited_out);
     tcase_add_test(tcase, a_pipe_that_was_named_is_read_to_its_end);
+    tcase_add_test(tcase, what_was_read_of_a_pipe_is_written_when_a_signal_ends_it);
     tcase_add_test(tcase, a_file_that_ends_too_early_is_exported_so_far_and_a_failure);
     tcase_add_test(tcase,
                    a_last_line_that_is_cut_off_is_a_failure_and_one_without_a_newline_is_not);

@@ -146,7 +146,7 @@ static void close_feed(struct feed *feed)
 struct feed *demo_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                             struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, NULL, close_feed};
+    static const struct feed_ops ops = {begin, resume, NULL, NULL, close_feed};
     size_t count;
     struct demo_tenant *tenants = demo_spec_tenants(spec, options, &count, error);
 

@@ -237,6 +237,14 @@ static void resume(struct feed *feed)
     end_when_done(file);
 }
 
+static void finish(struct feed *feed)
+{
+    const struct file_feed *file = file_of(feed);
+
+    for (size_t i = 0; i < file->files.count; i++)
+        file_reader_finish(file->files.members[i].reader);
+}
+
 static void on_files_closed(void *owner)
 {
     struct file_feed *file = owner;
@@ -265,7 +273,7 @@ static void close_feed(struct feed *feed)
 struct feed *file_feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                             struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, NULL, close_feed};
+    static const struct feed_ops ops = {begin, resume, NULL, finish, close_feed};
     static const struct file_reader_events events = {
         .report = on_report,
         .unreadable = on_unreadable,

@@ -273,6 +273,15 @@ void file_input_next(struct file_input *input)
     uv_fs_read(input->loop, &input->request, input->file, &room, 1, offset, on_read);
 }
 
+bool file_input_stop(struct file_input *input)
+{
+    if (input->poll == NULL || !uv_is_active((uv_handle_t *)input->poll))
+        return false;
+    uv_poll_stop(input->poll);
+    input->reading = false;
+    return true;
+}
+
 void file_input_rest(struct file_input *input)
 {
     free(input->piece);

@@ -82,6 +82,10 @@ void file_input_succeed(struct file_input *input, bool continued);
 /* Asks for the next piece, which comes from the loop. */
 void file_input_next(struct file_input *input);
 
+/* Waits no longer for a pipe. Returns false where none is waited for; what is read of a file comes
+ * all the same. */
+bool file_input_stop(struct file_input *input);
+
 /* Lets go of the memory of the piece, when it is used up and no other is under way. */
 void file_input_rest(struct file_input *input);
 

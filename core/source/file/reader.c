@@ -56,7 +56,8 @@ bool reader_is_standard_input(const struct file_reader *reader)
 
 bool reader_may_grow(const struct file_reader *reader)
 {
-    return reader->follow && reader->input.regular && !reader_is_standard_input(reader);
+    return reader->follow && !reader->finishing && reader->input.regular &&
+           !reader_is_standard_input(reader);
 }
 
 /* No more can be read: what was read is handed out first, and a last line if it is a whole one. */
@@ -90,12 +91,12 @@ static void rest(struct file_reader *reader)
         stop(reader, &reader->failure);
         return;
     }
-    if (!reader->at_end) {
+    if (!reader->at_end && !reader->finishing) {
         reader->state = READER_WAITING;
         reader->events->caught_up(reader->context);
         return;
     }
-    if (file_input_has_successor(&reader->input)) {
+    if (file_input_has_successor(&reader->input) && !reader->finishing) {
         reader_go_over(reader);
         return;
     }
@@ -117,6 +118,8 @@ static void step(struct file_reader *reader)
         tell_found(reader, kind, &found);
     else if (draining)
         rest(reader);
+    else if (reader->finishing)
+        reader->state = READER_DRAINING;
     else
         reader_next_piece(reader);
 }
@@ -167,11 +170,11 @@ static void reach_end(struct file_reader *reader)
     bool is_left = file_input_has_successor(&reader->input);
     struct decoder_found found;
 
-    if (is_left && file_input_is_continued(&reader->input)) {
+    if (is_left && !reader->finishing && file_input_is_continued(&reader->input)) {
         reader_go_on(reader);
         return;
     }
-    if (is_left || !reader_may_grow(reader))
+    if (!reader->finishing && (is_left || !reader_may_grow(reader)))
         tell_found(reader, file_decoder_last_line(&reader->decoder, &found), &found);
     if (!reader->closing)
         reader_start_work(reader, READER_DRAINING);
@@ -263,6 +266,17 @@ void file_reader_resume(struct file_reader *reader)
     reader->paused = false;
     if (has_work(reader))
         uv_idle_start(&reader->work, on_work);
+}
+
+void file_reader_finish(struct file_reader *reader)
+{
+    bool waits = reader->state == READER_AT_END;
+
+    reader->finishing = true;
+    if (file_input_stop(&reader->input) && reader->state == READER_WAITING)
+        waits = true;
+    if (waits)
+        reader_start_work(reader, READER_DRAINING);
 }
 
 bool file_reader_can_begin_again(const struct file_reader *reader)

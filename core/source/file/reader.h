@@ -53,6 +53,9 @@ void file_reader_begin(struct file_reader *reader);
 void file_reader_pause(struct file_reader *reader);
 void file_reader_resume(struct file_reader *reader);
 
+/* Reads no further: hands out what was read, and has ended then. */
+void file_reader_finish(struct file_reader *reader);
+
 /* Looks at once whether a file that was read to its end has grown. */
 void file_reader_look(struct file_reader *reader);
 

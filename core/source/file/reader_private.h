@@ -27,6 +27,7 @@ struct file_reader {
     enum reader_state state;
     bool follow;
     bool paused;
+    bool finishing;       /* nothing more is read */
     bool begin_again;     /* from the loop, when no piece is under way */
     bool changed;         /* the file is not the one that was begun with */
     bool at_end;          /* of the file; a pipe that brings nothing for now is not */

@@ -425,7 +425,7 @@ static void close_feed(struct feed *base)
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
                              const struct source_options *options, struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, waits_for, close_feed};
+    static const struct feed_ops ops = {begin, resume, waits_for, NULL, close_feed};
     struct redis_feed *feed = mem_zalloc(1, sizeof(*feed));
     const struct scheduler_owner owner = {
         .kind = &lanes_asker,
