@@ -757,6 +757,28 @@ START_TEST(standard_input_is_read_as_it_comes_until_it_ends)
 }
 END_TEST
 
+/* The pace of the producer is that of the looks, so that none of them finds it quiet. */
+START_TEST(standard_input_that_brings_little_at_a_time_is_read_as_it_comes)
+{
+    int to = pipe_to_standard_input();
+    struct source_options options = watcher_options();
+    int sent = 0;
+
+    options.refresh_ms = 100;
+    watcher_open(&watcher, "-", &options);
+    while (sent < 60 && watcher.fleet.count == 0) {
+        int64_t next_ms = timestamp_monotonic() + options.refresh_ms / 2;
+        send_text(to, line(NULL, sent++, 1));
+        while (timestamp_monotonic() < next_ms && watcher.fleet.count == 0)
+            uv_run(&watcher.loop, UV_RUN_NOWAIT);
+    }
+    ck_assert_uint_eq(watcher.fleet.count, 1);
+    close(to);
+    WATCHER_WAIT(&watcher, has_ended, NULL);
+    ck_assert_uint_eq(watcher_tenant(&watcher, "default")->entries, (uint64_t)sent);
+}
+END_TEST
+
 START_TEST(standard_input_that_brings_nothing_for_a_while_is_read_so_far)
 {
     int to = pipe_to_standard_input();
@@ -844,6 +866,7 @@ Suite *suite_file_source(void)
     tcase_add_test(tcase, reports_before_the_window_are_not_kept_until_a_wider_one_is_asked_for);
     tcase_add_test(tcase, dimensions_keep_their_columns_when_a_file_is_read_again);
     tcase_add_test(tcase, standard_input_is_read_as_it_comes_until_it_ends);
+    tcase_add_test(tcase, standard_input_that_brings_little_at_a_time_is_read_as_it_comes);
     tcase_add_test(tcase, standard_input_that_brings_nothing_for_a_while_is_read_so_far);
     tcase_add_test(tcase, a_source_with_silent_standard_input_can_be_closed);
     tcase_add_test(tcase, a_source_can_be_closed_while_it_reads);

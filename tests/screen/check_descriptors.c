@@ -11,7 +11,7 @@
 /* Runs driftop without the right to open the terminal, from where anybody may run it, and tells
  * afterwards whether the shell's input and output block: 04000 is O_NONBLOCK. */
 #define SETUP                                                                                      \
-    "set -m; cp \"$DRIFTOP\" \"$HOME/driftop\"; chmod 711 \"$HOME\"; exec <\"$(tty)\"; chmod 0 "   \
+    "set -m; cp \"$DRIFTOP\" \"$HOME/driftop\"; chmod 733 \"$HOME\"; exec <\"$(tty)\"; chmod 0 "   \
     "\"$(tty)\"; as=''\n"                                                                          \
     "[ \"$(id -u)\" != 0 ] || as='setpriv --reuid=65534 --clear-groups'\n"                         \
     "tell() { case $(sed -n 's/flags:.*\\(.\\)...$/\\1/p' /proc/$$/fdinfo/[01]) in\n"              \

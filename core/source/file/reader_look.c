@@ -100,12 +100,17 @@ void file_reader_look(struct file_reader *reader)
     }
 }
 
-/* A pipe without an end is read as far as it goes when it has brought nothing for a while. */
+/* A pipe without an end is read as far as it goes when it has brought nothing for a while, and when
+ * what it brought is held back since the last look: one that brings little never fills the room. */
 static void look_at_pipe(struct file_reader *reader)
 {
+    const struct reorder *reorder = &reader->decoder.reorder;
+    uint64_t before = reader->arrivals;
+
+    reader->arrivals = reorder->arrivals;
     if (reader->state != READER_WAITING || !reader->input.is_pipe || reader->paused)
         return;
-    if (++reader->quiet == 2)
+    if (++reader->quiet == 2 || reorder_holds(reorder, before))
         reader_start_work(reader, READER_DRAINING);
 }
 

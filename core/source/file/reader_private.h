@@ -35,6 +35,7 @@ struct file_reader {
     bool told_empty;      /* that the file was cut off to nothing */
     struct error failure; /* why no more can be read, told when what was read is handed out */
     unsigned quiet;       /* looks since something came */
+    uint64_t arrivals;    /* reports that had come by the last look */
     bool closing;
     unsigned handles;
     void (*closed)(void *context);

@@ -74,6 +74,15 @@ struct report *reorder_take(struct reorder *reorder, uint64_t *line)
     return &reorder->slots[reorder->count]->report;
 }
 
+bool reorder_holds(const struct reorder *reorder, uint64_t arrivals)
+{
+    for (size_t i = 0; i < reorder->count; i++) {
+        if (reorder->slots[i]->arrival < arrivals)
+            return true;
+    }
+    return false;
+}
+
 void reorder_reset(struct reorder *reorder)
 {
     reorder->count = 0;

@@ -33,6 +33,9 @@ bool reorder_is_full(const struct reorder *reorder);
 /* Takes the oldest, or NULL when none is held. It is valid until the next reorder_next(). */
 struct report *reorder_take(struct reorder *reorder, uint64_t *line);
 
+/* Returns true when something is held that came before there were `arrivals`. */
+bool reorder_holds(const struct reorder *reorder, uint64_t arrivals);
+
 /* Forgets what is held and keeps the memory; frees it. */
 void reorder_reset(struct reorder *reorder);
 void reorder_free(struct reorder *reorder);
