@@ -371,7 +371,8 @@ START_TEST(trimming_between_the_pages_is_noticed)
     WATCHER_WAIT(&watcher, is_loaded, NULL);
 
     struct tenant *tenant = watcher_tenant(&watcher, "acme");
-    ck_assert_uint_ge(history_rows(&tenant->history), 500);
+    /* What was read of the others leaves the history when it is found to be gone. */
+    ck_assert_uint_ge(history_rows(&tenant->history), 100);
     ck_assert_uint_lt(history_rows(&tenant->history), 20000);
     ck_assert(history_is_loaded(&tenant->history));
     wait_notice(NOTICE_TRIMMED);
