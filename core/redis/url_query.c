@@ -15,7 +15,8 @@
 /* Reads the digits behind the point of a number of seconds, cut to milliseconds. */
 static bool parse_fraction(struct slice digits, int64_t *ms)
 {
-    *ms = 0;
+    if (digits.size == 0)
+        return false;
     for (int64_t scale = 100; digits.size > 0; scale /= 10) {
         if (!isdigit((unsigned char)digits.data[0]))
             return false;
@@ -32,12 +33,12 @@ static bool parse_seconds(const char *text, int64_t *timeout_ms)
     struct slice fraction = slice_of(text);
     struct slice seconds = slice_split(&fraction, '.');
     uint64_t whole;
-    int64_t part;
+    int64_t part = 0;
 
     if (duration_parse(text, timeout_ms, NULL) && *timeout_ms > 0)
         return *timeout_ms <= TIMEOUT_MAX_MS;
     if (!integer_parse(seconds, TIMEOUT_MAX_MS / MS_PER_SECOND, &whole) ||
-        (fraction.data != NULL && fraction.size == 0) || !parse_fraction(fraction, &part))
+        (fraction.data != NULL && !parse_fraction(fraction, &part)))
         return false;
     *timeout_ms = (int64_t)whole * MS_PER_SECOND + part;
     return *timeout_ms > 0 && *timeout_ms <= TIMEOUT_MAX_MS;
