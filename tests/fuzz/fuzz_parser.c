@@ -10,6 +10,7 @@
 
 #include <hiredis/hiredis.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SPLITS_MAX 24 /* of longer input some splits are tried */
@@ -147,7 +148,8 @@ static void check_hiredis(struct slice bytes, const struct told *whole)
     struct buffer theirs = {0};
     void *reply = NULL;
 
-    must(reader != NULL, "there is memory");
+    if (reader == NULL)
+        abort();
     must(redisReaderFeed(reader, bytes.data, bytes.size) == REDIS_OK, "hiredis takes it");
     while (redisReaderGetReply(reader, &reply) == REDIS_OK && reply != NULL) {
         put_hiredis(&theirs, reply);
