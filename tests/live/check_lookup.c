@@ -18,15 +18,15 @@
 #define HANGS "hangs.invalid"
 
 /* In the place of the C library's: one name is never found, and never not found. */
-int getaddrinfo(const char *restrict node, const char *restrict service,
-                const struct addrinfo *restrict hints, struct addrinfo **restrict found)
+int getaddrinfo(const char *restrict name, const char *restrict service,
+                const struct addrinfo *restrict req, struct addrinfo **restrict pai)
 {
     int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
 
     *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
-    while (node != NULL && strcmp(node, HANGS) == 0 && (hints->ai_flags & AI_NUMERICHOST) == 0)
+    while (name != NULL && strcmp(name, HANGS) == 0 && (req->ai_flags & AI_NUMERICHOST) == 0)
         pause();
-    return real(node, service, hints, found);
+    return real(name, service, req, pai);
 }
 
 static int run_command(const struct command *command, const struct format *format)

@@ -205,9 +205,10 @@ static void read_cell(const struct buffer *cell, struct buffer *name)
         buffer_char(&text, cell->data[i]);
         i += quoted && cell->data[i] == '"';
     }
-    size_t quotes = strspn(buffer_text(&text), "'");
-    size_t first = quotes > 0 && text.data[quotes] != '\0' && strchr("=+-@", text.data[quotes]);
-    read_spelling((struct slice){buffer_text(&text) + first, text.size - first}, name);
+    const char *begin = buffer_text(&text);
+    size_t quotes = strspn(begin, "'");
+    size_t first = quotes > 0 && begin[quotes] != '\0' && strchr("=+-@", begin[quotes]) != NULL;
+    read_spelling((struct slice){begin + first, text.size - first}, name);
     buffer_free(&text);
 }
 
