@@ -19,6 +19,7 @@ libsupport_a_SOURCES = \
 	tests/support/dice.c tests/support/dice.h \
 	tests/support/die.c tests/support/die.h \
 	tests/support/environment.c tests/support/environment.h \
+	tests/support/has.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_query.c \
 	tests/support/proxy.c tests/support/proxy.h \

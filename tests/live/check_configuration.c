@@ -3,6 +3,7 @@
 
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 #include "support/wait.h"
 
@@ -31,11 +32,6 @@ static void set_up(void)
 static void tear_down(void)
 {
     child_free(&child);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 static int run(const char *line)

@@ -5,6 +5,7 @@
 #include "base/timestamp.h"
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 
 #include <inttypes.h>
@@ -36,11 +37,6 @@ static int emit(const char *options, const char *lines)
     child_free(&child);
     return child_run(&child, "printf '%%b' '%s' | \"$DRIFTOP\" emit %s %s", lines, options,
                      server->unix_url);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 /* Checks a field of the newest entry of a stream. */

@@ -4,6 +4,7 @@
 
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 #include "support/wait.h"
 
@@ -40,16 +41,6 @@ static void tear_down(void)
 {
     child_free(&child);
     redis_server_free(server);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
-}
-
-static void has_not(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) == NULL, "\"%s\" is in: %s", part, text);
 }
 
 /* Runs a command, which gets the address of the server as "$U". */

@@ -3,6 +3,7 @@
 
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 #include "support/wait.h"
 
@@ -33,11 +34,6 @@ static void tear_down(void)
 {
     child_free(&child);
     redis_server_free(server);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 /* Checks that the stream holds the numbers from `first` to `last`, in order, each once. */

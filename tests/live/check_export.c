@@ -6,6 +6,7 @@
 #include "live/producer.h"
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 #include "support/scratch.h"
 #include "support/wait.h"
@@ -68,11 +69,6 @@ static int export_all(const char *options)
 {
     return child_run(&child, "\"$DRIFTOP\" export --since 1970-01-02 %s %s", options,
                      server->unix_url);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 START_TEST(records_of_all_tenants_come_in_order_of_time)

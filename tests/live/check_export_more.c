@@ -8,6 +8,7 @@
 #include "live/suites.h"
 #include "support/child.h"
 #include "support/die.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 
 #include <inttypes.h>
@@ -48,11 +49,6 @@ static size_t count_lines(const char *text)
     for (; *text != '\0'; text++)
         count += *text == '\n';
     return count;
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 static void add(const char *text)

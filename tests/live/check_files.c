@@ -4,6 +4,7 @@
 #include "live/suites.h"
 #include "support/child.h"
 #include "support/die.h"
+#include "support/has.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,11 +14,6 @@ static struct child child;
 static void tear_down(void)
 {
     child_free(&child);
-}
-
-static void has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
 
 #define REPORT                                                                                     \
