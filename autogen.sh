@@ -47,8 +47,10 @@ build library:libuv       libuv1-dev      libuv-devel         libuv     libuv
 build library:inih        libinih-dev     inih-devel          libinih   inih
 build library:ncursesw    libncurses-dev  ncurses-devel       ncurses   ncurses
 build library:zlib        zlib1g-dev      zlib-devel          zlib      zlib
+build library:openssl     libssl-dev      openssl-devel       openssl   openssl
 check library:check       check           check-devel         check     check
 check library:vterm       libvterm-dev    libvterm-devel      libvterm  libvterm
+check program:openssl     openssl         openssl             openssl   openssl
 check redis-server        redis-server    redis               redis     redis
 check python:redis        python3-redis   -                   -         -
 check python:prometheus_client python3-prometheus-client - - -

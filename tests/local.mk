@@ -15,6 +15,7 @@ EXTRA_DIST += tests/lsan.supp tests/support/home tests/unit/golden/snapshot_demo
 # What the tests and the bench stand on: servers, terminals, scratch directories.
 check_LIBRARIES = libsupport.a
 libsupport_a_SOURCES = \
+	tests/support/certificates.c tests/support/certificates.h \
 	tests/support/child.c tests/support/child.h \
 	tests/support/dice.c tests/support/dice.h \
 	tests/support/die.c tests/support/die.h \

@@ -74,14 +74,36 @@ static void add_option(struct redis_server *server, const char *name, const char
     string_list_add(&server->arguments, value);
 }
 
-static void compose_arguments(struct redis_server *server, const struct redis_server_setup *setup)
+static void add_file(struct redis_server *server, const char *option,
+                     const struct redis_server_tls *tls, const char *name, const char *suffix)
+{
+    char path[SCRATCH_SIZE + 64];
+
+    snprintf(path, sizeof(path), "%s/%s.%s", tls->certificates->directory, name, suffix);
+    add_option(server, option, path);
+}
+
+static void add_port(struct redis_server *server, const struct redis_server_tls *tls)
 {
     char port[16];
 
     snprintf(port, sizeof(port), "%d", server->port);
+    add_option(server, "--port", tls ? "0" : port);
+    if (!tls)
+        return;
+    const char *certificate = tls->certificate ? tls->certificate : "server";
+    add_option(server, "--tls-port", port);
+    add_file(server, "--tls-cert-file", tls, certificate, "crt");
+    add_file(server, "--tls-key-file", tls, certificate, "key");
+    add_file(server, "--tls-ca-cert-file", tls, "ca", "crt");
+    add_option(server, "--tls-auth-clients", tls->clients ? tls->clients : "no");
+}
+
+static void compose_arguments(struct redis_server *server, const struct redis_server_setup *setup)
+{
     string_list_free(&server->arguments);
     string_list_add(&server->arguments, redis_server_program());
-    add_option(server, "--port", port);
+    add_port(server, setup->tls);
     add_option(server, "--bind", "127.0.0.1");
     add_option(server, "--unixsocket", server->socket_path);
     add_option(server, "--dir", server->directory);
@@ -189,7 +211,8 @@ struct redis_server *redis_server_create(const struct redis_server_setup *setup)
     server->password = setup->password ? mem_strdup(setup->password) : NULL;
     for (int i = 0; i < PORT_TRIES; i++) {
         server->port = unused_port();
-        snprintf(server->tcp_url, sizeof(server->tcp_url), "redis://127.0.0.1:%d/0", server->port);
+        snprintf(server->tcp_url, sizeof(server->tcp_url), "redis%s://127.0.0.1:%d/0",
+                 setup->tls ? "s" : "", server->port);
         compose_arguments(server, setup);
         if (launch(server))
             return server;

@@ -4,6 +4,7 @@
 #ifndef SUPPORT_REDIS_SERVER_H
 #define SUPPORT_REDIS_SERVER_H
 
+#include "support/certificates.h"
 #include "support/scratch.h"
 #include "support/string_list.h"
 
@@ -15,7 +16,7 @@ struct redis_server {
     char directory[SCRATCH_SIZE];
     char socket_path[SCRATCH_SIZE + 16];
     char unix_url[SCRATCH_SIZE + 32]; /* "unix:///tmp/…/redis.sock" */
-    char tcp_url[48];                 /* "redis://127.0.0.1:PORT/0" */
+    char tcp_url[48];                 /* "redis://127.0.0.1:PORT/0"; rediss:// with TLS */
     int port;
     pid_t pid;                    /* 0 while it is not running */
     struct string_list arguments; /* of the command line, to start it again */
@@ -24,11 +25,19 @@ struct redis_server {
     pid_t admin_owner;   /* the process that opened it: forks need their own */
 };
 
+/* How its port speaks TLS; the unix socket stays plain. */
+struct redis_server_tls {
+    const struct certificates *certificates;
+    const char *certificate; /* the one that it shows; NULL: "server" */
+    const char *clients;     /* whether it wants theirs: "yes", "optional"; NULL: "no" */
+};
+
 /* What a server is started with; zero-initialised is a plain one. */
 struct redis_server_setup {
     const char *password;         /* of the user `default`; NULL: none */
     const char *acl;              /* the content of its ACL file; NULL: none */
     const char *const *arguments; /* further ones ("--maxmemory", "10mb"), ended by NULL; or NULL */
+    const struct redis_server_tls *tls; /* NULL: its port is plain */
 };
 
 /* Returns the path of a server program: $REDIS_SERVER, or redis-server or valkey-server in PATH or
