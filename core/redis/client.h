@@ -77,9 +77,9 @@ struct client_request {
     reply_element_fn *on_element;
 
     /* Told once: with the reply (also an error reply: node 0 is REPLY_ERROR), or with NULL and the
-     * reason. For CLIENT_EVERY the reply is an array with an element for each node, in the order of
-     * their numbers; a node that is away, or did not answer, has an error "LOST NAME: REASON"
-     * there. It is NULL only when none has answered. */
+     * reason. For CLIENT_EVERY the reply is an array with an element for each node that is not
+     * gone, in the order of their numbers; one that is away, or did not answer, has an error "LOST
+     * NAME: REASON" there. It is NULL only when none has answered. */
     reply_fn *on_reply;
     void *context;
 };
@@ -91,7 +91,8 @@ bool client_send(struct client *client, const struct client_request *request);
 enum node_state {
     NODE_TRYING, /* connecting, or waiting for the next try */
     NODE_READY,
-    NODE_STOPPED /* needs a person: a wrong password, say */
+    NODE_STOPPED, /* needs a person: a wrong password, say */
+    NODE_GONE     /* holds nothing any more; it may come back */
 };
 
 /* How a node is; strings are valid until the next event. Times are monotonic milliseconds. */
@@ -103,12 +104,20 @@ struct client_node {
     int64_t retry_at_ms;       /* of the next try; 0: it is ready, stopped, or being tried */
 };
 
+/* Returns how many there are, those that are gone as well. */
 size_t client_nodes(const struct client *client);
 struct client_node client_node(const struct client *client, size_t node);
 
+/* Returns the node that holds a key now, whether it is ready or not; client_nodes() while none is
+ * known. */
+size_t client_owner(const struct client *client, struct slice key);
+
+/* Returns the group of a key, which never changes: keys of one group may stand in one request. */
+unsigned client_group(const struct client *client, struct slice key);
+
 enum client_presence { CLIENT_AWAY, CLIENT_PARTLY, CLIENT_READY };
 
-/* How they are together: `nodes - ready` of `nodes` are away. */
+/* How they are together: `nodes - ready` of `nodes` are away. Those that are gone do not count. */
 struct client_status {
     enum client_presence presence; /* none of them is ready, some are, or all */
     size_t nodes;

@@ -1,5 +1,5 @@
-/* What the kinds of client share: an array of nodes, each with a link of its own. A kind adds the
- * nodes that it knows of and says which one holds a key. */
+/* What the kinds of client share: an array of nodes, each with a link of its own. A topology adds
+ * the nodes that it knows of, says which one holds a key, and hears first what becomes of them. */
 #ifndef REDIS_CLIENT_PRIVATE_H
 #define REDIS_CLIENT_PRIVATE_H
 
@@ -10,8 +10,40 @@ struct node {
     struct client *client;
     size_t number;
     struct buffer name;
-    struct link *link;
+    struct link *link; /* NULL: it is gone */
 };
+
+/* What a kind of client does in its own way. All but `open` and `owner` may be NULL: the nodes are
+ * then as their links are, and all keys are of one group. */
+struct client_topology {
+    /* Adds the first nodes. */
+    void (*open)(struct client *client, const struct redis_url *url);
+
+    /* Returns the node that holds a key, or client->count when none is known. */
+    size_t (*owner)(const struct client *client, struct slice key);
+    unsigned (*group)(const struct client *client, struct slice key);
+
+    /* Sends what is about a key, as client_send() says; NULL: to the link of its owner. */
+    bool (*send)(struct client *client, const struct client_request *request, struct slice key);
+
+    /* A node's link is ready, or was lost; to be told to the client's user, or not. */
+    void (*ready)(struct node *node);
+    void (*lost)(struct node *node, const struct error *error);
+
+    /* Corrects what is said of a node by its link, and of all of them together. */
+    void (*describe)(const struct node *node, struct client_node *described);
+    void (*judge)(const struct client *client, struct client_status *status);
+
+    /* As client_retry(); the links are tried again already. */
+    void (*retry)(struct client *client);
+
+    /* Closes what it has on the loop beside the links, before they are closed; each such thing is
+     * one of client->open, given back by client_release(). Then frees the rest. */
+    void (*close)(struct client *client);
+    void (*free)(struct client *client);
+};
+
+extern const struct client_topology client_server;
 
 struct client {
     uv_loop_t *loop;
@@ -21,13 +53,14 @@ struct client {
     struct client_events events;
     void *context;
 
+    const struct client_topology *topology;
+    void *state; /* the topology's own */
     struct node **nodes;
     size_t count;
     size_t capacity;
-    size_t (*node_of)(const struct client *client, struct slice key);
 
     bool closing;
-    size_t open; /* links that are not gone yet */
+    size_t open; /* what is on the loop and not gone yet: the links, and what the topology has */
     void (*closed)(void *context);
     void *closed_context;
 };
@@ -35,9 +68,26 @@ struct client {
 /* Makes a client without nodes. */
 struct client *client_create(uv_loop_t *loop, const struct client_options *options,
                              const struct client_events *events, void *context,
-                             size_t (*node_of)(const struct client *client, struct slice key));
+                             const struct client_topology *topology);
 
 /* Adds a node behind the others and begins to connect to it. */
-void client_add_node(struct client *client, const struct redis_url *url);
+struct node *client_add_node(struct client *client, const struct redis_url *url);
+
+/* Closes the link of a node that holds nothing any more. It keeps its number. */
+void client_drop_node(struct node *node);
+
+/* One thing less is on the loop; the last one frees a client that is closed. */
+void client_release(void *client);
+
+/* Tell whoever uses the client. */
+void client_tell_ready(struct node *node);
+void client_tell_lost(struct node *node, const struct error *error);
+
+/* client_status.c: returns true when a node can be asked. */
+bool client_node_is_ready(const struct node *node);
+
+/* Sends to a node, with another one to be told than the request says. */
+bool client_send_to(const struct node *node, const struct client_request *request,
+                    reply_fn *on_reply, void *context);
 
 #endif

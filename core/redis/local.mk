@@ -6,6 +6,9 @@ libdriftop_a_SOURCES += \
 	core/redis/client.c \
 	core/redis/client.h \
 	core/redis/client_private.h \
+	core/redis/client_send.c \
+	core/redis/client_server.c \
+	core/redis/client_status.c \
 	core/redis/command.c \
 	core/redis/command.h \
 	core/redis/connector.c \

@@ -220,10 +220,12 @@ static size_t node_of(const struct client *client, struct slice key)
     return (size_t)(key.data[key.size - 1] - '0');
 }
 
+static const struct client_topology by_number = {.owner = node_of};
+
 static void open_all(void)
 {
     begin();
-    user.client = client_create(&user.loop, &user.options, &events, &user, node_of);
+    user.client = client_create(&user.loop, &user.options, &events, &user, &by_number);
     for (size_t i = 0; i < NODES; i++) {
         struct redis_url url = parse(servers[i]->unix_url);
         client_add_node(user.client, &url);
