@@ -41,5 +41,6 @@ libdriftop_a_SOURCES += \
 	core/redis/transport.h \
 	core/redis/url.c \
 	core/redis/url.h \
+	core/redis/url_parse.c \
 	core/redis/url_query.c \
 	core/redis/url_query.h
