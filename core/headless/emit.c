@@ -41,7 +41,7 @@ static bool open_sink(struct emit *emit, struct error *error)
     const struct options *options = emit->options;
     struct sink_options sink = {
         .url = options->source,
-        .password_file = options->password_file,
+        .access = options->access,
         .ns = options->namespaces.items[0],
         .key_template = options->keys.items[0],
         .app = options->app,

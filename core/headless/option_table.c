@@ -52,7 +52,7 @@ const struct option_spec option_table[] = {
      .help = "what {app} in the key template stands for", .note = "any"},
     {0, "env", "NAME", OPTION_TEXT, MEMBER(env), REPORTS, SECTION_SOURCE,
      .help = "what {env} in the key template stands for", .note = "any"},
-    {0, "password-file", "FILE", OPTION_TEXT, MEMBER(password_file), REPORTS, SECTION_SOURCE,
+    {0, "password-file", "FILE", OPTION_TEXT, MEMBER(access.password_file), REPORTS, SECTION_SOURCE,
      .help = "read the password from a file that only its owner can read",
      .note = "the one in the URL, else $REDISCLI_AUTH"},
     {0, "timeout", "DURATION", OPTION_DURATION, MEMBER(timeout_ms), REPORTS, SECTION_SOURCE,

@@ -12,6 +12,7 @@
 #include "headless/words.h"
 #include "judge/direction.h"
 #include "judge/verdict.h"
+#include "redis/access.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -65,7 +66,7 @@ struct options {
     const char *theme;
     const char *glyphs;
     const char *color;
-    const char *password_file;
+    struct redis_access access;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;
     struct words rule_words; /* as they were given; `rules` is what they mean */

@@ -23,12 +23,17 @@ static const struct {
     {"redis+socket", "unix"},
     {"redis+unix", "unix"},
     {"redis+tls", "rediss"},
+    {"redis-cluster", "redis+cluster"},
+    {"rediss-cluster", "rediss+cluster"},
     {"redis-sentinel", "redis+sentinel"},
+    {"rediss-sentinel", "rediss+sentinel"},
     {"redis", "redis"},
     {"rediss", "rediss"},
     {"unix", "unix"},
     {"redis+cluster", "redis+cluster"},
+    {"rediss+cluster", "rediss+cluster"},
     {"redis+sentinel", "redis+sentinel"},
+    {"rediss+sentinel", "rediss+sentinel"},
 };
 
 /* Returns how the scheme of a URL of some Redis is spelled here, or NULL. */

@@ -104,21 +104,42 @@ static char *password_of_file(const char *path, struct error *error)
     return password;
 }
 
-bool redis_url_credentials(struct redis_url *url, const char *password_file, struct error *error)
+/* Puts a password in the place of another one. */
+static void replace_password(char **place, char *password)
 {
+    if (*place != NULL)
+        explicit_bzero(*place, strlen(*place));
+    free(*place);
+    *place = password;
+}
+
+static bool take_password(struct redis_url *url, const char *password_file, struct error *error)
+{
+    const char *environment = getenv("REDISCLI_AUTH");
+
     if (password_file != NULL) {
         char *password = password_of_file(password_file, error);
         if (password == NULL)
             return false;
-        if (url->password != NULL)
-            explicit_bzero(url->password, strlen(url->password));
-        free(url->password);
-        url->password = password;
-        return true;
-    }
-
-    const char *environment = getenv("REDISCLI_AUTH");
-    if (url->password == NULL && environment != NULL && environment[0] != '\0')
+        replace_password(&url->password, password);
+    } else if (url->password == NULL && environment != NULL && environment[0] != '\0') {
         url->password = mem_strdup(environment);
+    }
     return true;
+}
+
+static bool is_there(const struct redis_url *url, struct error *error)
+{
+    if (url->tls)
+        return error_set(error, ERROR_USAGE,
+                         "rediss:// needs TLS, which driftop does not have yet");
+    if (url->topology != REDIS_SERVER)
+        return error_set(error, ERROR_USAGE, "redis+%s:// is not supported yet",
+                         url->topology == REDIS_CLUSTER ? "cluster" : "sentinel");
+    return true;
+}
+
+bool redis_url_access(struct redis_url *url, const struct redis_access *access, struct error *error)
+{
+    return is_there(url, error) && take_password(url, access->password_file, error);
 }

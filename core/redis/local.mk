@@ -1,4 +1,5 @@
 libdriftop_a_SOURCES += \
+	core/redis/access.h \
 	core/redis/backoff.c \
 	core/redis/backoff.h \
 	core/redis/channel.c \

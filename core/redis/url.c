@@ -7,26 +7,61 @@
 #include <stdlib.h>
 #include <string.h>
 
-void redis_url_copy(struct redis_url *to, const struct redis_url *from)
+static char *copy(const char *text)
+{
+    return text != NULL ? mem_strdup(text) : NULL;
+}
+
+/* Copies all but where the server is. */
+static void copy_rest(struct redis_url *to, const struct redis_url *from)
 {
     *to = (struct redis_url){
         .scheme = from->scheme,
-        .host = mem_strdup(from->host),
-        .port = from->port != NULL ? mem_strdup(from->port) : NULL,
-        .user = from->user != NULL ? mem_strdup(from->user) : NULL,
-        .password = from->password != NULL ? mem_strdup(from->password) : NULL,
+        .tls = from->tls,
+        .user = copy(from->user),
+        .password = copy(from->password),
         .db = from->db,
         .timeout_ms = from->timeout_ms,
-        .client_name = from->client_name != NULL ? mem_strdup(from->client_name) : NULL,
+        .client_name = copy(from->client_name),
     };
+}
+
+void redis_url_copy(struct redis_url *to, const struct redis_url *from)
+{
+    copy_rest(to, from);
+    to->topology = from->topology;
+    to->host = mem_strdup(from->host);
+    to->port = copy(from->port);
+    to->master = copy(from->master);
+    if (from->more_count > 0)
+        to->more = mem_alloc(from->more_count * sizeof(*to->more));
+    for (to->more_count = 0; to->more_count < from->more_count; to->more_count++) {
+        const struct redis_address *address = &from->more[to->more_count];
+        to->more[to->more_count] =
+            (struct redis_address){mem_strdup(address->host), mem_strdup(address->port)};
+    }
+}
+
+void redis_url_at(struct redis_url *to, const struct redis_url *from, const char *host,
+                  const char *port)
+{
+    copy_rest(to, from);
+    to->host = mem_strdup(host);
+    to->port = mem_strdup(port);
 }
 
 void redis_url_free(struct redis_url *url)
 {
     if (url->password != NULL)
         explicit_bzero(url->password, strlen(url->password));
+    for (size_t i = 0; i < url->more_count; i++) {
+        free(url->more[i].host);
+        free(url->more[i].port);
+    }
+    free(url->more);
     free(url->host);
     free(url->port);
+    free(url->master);
     free(url->user);
     free(url->password);
     free(url->client_name);
@@ -46,17 +81,36 @@ static void encode(struct buffer *out, const char *text, const char *marks)
     }
 }
 
+static void show_address(const char *host, const char *port, struct buffer *out)
+{
+    bool brackets = strchr(host, ':') != NULL;
+
+    buffer_string(out, brackets ? "[" : "");
+    encode(out, host, ":");
+    buffer_printf(out, "%s:%s", brackets ? "]" : "", port);
+}
+
 void redis_url_show(const struct redis_url *url, struct buffer *out)
 {
+    static const char *const topologies[] = {
+        [REDIS_SERVER] = "", [REDIS_CLUSTER] = "+cluster", [REDIS_SENTINEL] = "+sentinel"};
+
     if (url->scheme == REDIS_UNIX) {
         buffer_string(out, "unix://");
         encode(out, url->host, "/:");
         buffer_printf(out, "?db=%u", url->db);
         return;
     }
-
-    bool brackets = strchr(url->host, ':') != NULL;
-    buffer_string(out, brackets ? "redis://[" : "redis://");
-    encode(out, url->host, ":");
-    buffer_printf(out, "%s:%s/%u", brackets ? "]" : "", url->port, url->db);
+    buffer_printf(out, "%s%s://", url->tls ? "rediss" : "redis", topologies[url->topology]);
+    show_address(url->host, url->port, out);
+    for (size_t i = 0; i < url->more_count; i++) {
+        buffer_char(out, ',');
+        show_address(url->more[i].host, url->more[i].port, out);
+    }
+    if (url->master != NULL) {
+        buffer_char(out, '/');
+        encode(out, url->master, "");
+    }
+    if (url->topology != REDIS_CLUSTER)
+        buffer_printf(out, "/%u", url->db);
 }

@@ -1,21 +1,45 @@
 /* URL: where a Redis is and who asks.
- * redis://[[user]:[password]@][host][:port][/db], unix://[[user]:[password]@]/path[?db=N];
- * percent-encoded; IPv6 in brackets; an empty user or password is left open. rediss://,
- * redis+cluster:// and redis+sentinel:// are recognised and refused by name. */
+ *
+ *   redis://[[user]:[password]@][host][:port][/db]
+ *   unix://[[user]:[password]@]/path[?db=N]
+ *   redis+cluster://[[user]:[password]@]host[:port][,host[:port]…]
+ *   redis+sentinel://[[user]:[password]@]host[:port][,host[:port]…]/NAME[/db]
+ *
+ * and rediss:// in place of redis:// for TLS. Percent-encoded; IPv6 in brackets; an empty user or
+ * password is left open. User and password are those of the servers that hold the data. */
 #ifndef REDIS_URL_H
 #define REDIS_URL_H
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "redis/access.h"
 
 #include <stdint.h>
 
+/* How bytes get to a server. */
 enum redis_scheme { REDIS_TCP, REDIS_UNIX };
+
+/* What the addresses of a URL are. */
+enum redis_topology {
+    REDIS_SERVER,  /* of the one server */
+    REDIS_CLUSTER, /* of some nodes of a cluster, which know the others */
+    REDIS_SENTINEL /* of sentinels, which know the server */
+};
+
+struct redis_address {
+    char *host;
+    char *port;
+};
 
 struct redis_url {
     enum redis_scheme scheme;
-    char *host; /* or the path of the socket */
+    enum redis_topology topology;
+    bool tls;
+    char *host; /* of the first address; or the path of the socket */
     char *port;
+    struct redis_address *more; /* the other addresses; one server has none */
+    size_t more_count;
+    char *master;   /* by which sentinels know the server; NULL: there are none */
     char *user;     /* NULL: none */
     char *password; /* NULL: none; wiped before it is freed */
     unsigned db;
@@ -31,14 +55,20 @@ bool redis_url_parse(const char *text, struct redis_url *url, struct error *erro
 void redis_url_copy(struct redis_url *to, const struct redis_url *from);
 void redis_url_free(struct redis_url *url);
 
-/* Takes user and password that the URL leaves open from $REDISCLI_AUTH; a file of one line replaces
- * both when `password_file` is not NULL (its mode must keep others out). */
-bool redis_url_credentials(struct redis_url *url, const char *password_file, struct error *error);
+/* Makes the URL of one server of a cluster, or behind sentinels: the same but for where it is. */
+void redis_url_at(struct redis_url *to, const struct redis_url *from, const char *host,
+                  const char *port);
+
+/* Takes over what is said beside the URL: the one line of the password file in place of its
+ * password; a password that is still open from $REDISCLI_AUTH. */
+bool redis_url_access(struct redis_url *url, const struct redis_access *access,
+                      struct error *error);
 
 /* Appends the names of those parameters that have no meaning here, parted by ", ". */
 void redis_url_ignored(const char *text, struct buffer *out);
 
-/* Appends the URL as it may be shown: without user and password, always with port and database. */
+/* Appends the URL as it may be shown: without user and password, always with ports and database
+ * (but that of a cluster, which has no other). */
 void redis_url_show(const struct redis_url *url, struct buffer *out);
 
 #endif

@@ -15,6 +15,7 @@
 
 #define DEFAULT_HOST "localhost"
 #define DEFAULT_PORT "6379"
+#define SENTINEL_PORT "26379"
 #define PORT_MAX 65535
 #define DB_MAX INT32_MAX
 #define PATH_MAX_BYTES (sizeof(((struct sockaddr_un *)0)->sun_path) - 1)
@@ -23,6 +24,9 @@
  * wrong that the password stands in an unexpected place. */
 #define ENCODE_HINT                                                                                \
     "in a user name or password, write / ? # @ : and %% as %%2F %%3F %%23 %%40 %%3A %%25"
+
+#define BEGINNINGS                                                                                 \
+    "it begins with redis:// or rediss://, unix://, redis+cluster:// or redis+sentinel://"
 
 static bool wrong(struct error *error, const char *reason)
 {
@@ -106,57 +110,86 @@ static bool parse_credentials(struct slice text, struct redis_url *url, struct e
     return true;
 }
 
-static bool parse_port(struct slice text, struct redis_url *url, struct error *error)
+static bool parse_port(struct slice text, const char *usual, char **port, struct error *error)
 {
-    uint64_t port;
+    uint64_t number;
 
     if (text.size == 0) {
-        url->port = mem_strdup(DEFAULT_PORT);
+        *port = mem_strdup(usual);
         return true;
     }
-    if (!integer_parse(text, PORT_MAX, &port) || port == 0)
+    if (!integer_parse(text, PORT_MAX, &number) || number == 0)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: the port is not a number from 1 to %d; " ENCODE_HINT,
                          PORT_MAX);
-    url->port = mem_strndup(text.data, text.size);
+    *port = mem_strndup(text.data, text.size);
     return true;
 }
 
-/* "[::1]:6379": `text` begins with the bracket. */
-static bool parse_bracketed(struct slice text, struct redis_url *url, struct error *error)
+/* Takes the host off the front of "[::1]:6379", which begins with the bracket. */
+static bool take_bracketed(struct slice *text, struct slice *host, struct error *error)
 {
-    struct slice rest = {text.data + 1, text.size - 1};
-    struct slice host = slice_split(&rest, ']');
+    struct slice rest = {text->data + 1, text->size - 1};
 
-    if (rest.data == NULL || host.size == 0)
+    *host = slice_split(&rest, ']');
+    if (rest.data == NULL || host->size == 0)
         return wrong(error, "the address in brackets is not closed, or empty");
     if (rest.size > 0 && rest.data[0] != ':')
         return wrong(error, "only a port may follow the address in brackets");
-    if ((url->host = redis_url_decode(host)) == NULL)
-        return wrong(error, "the host has a wrong %XX escape");
-    if (rest.size > 0)
-        rest = (struct slice){rest.data + 1, rest.size - 1};
-    return parse_port(rest, url, error);
+    *text = rest.size > 0 ? (struct slice){rest.data + 1, rest.size - 1} : rest;
+    return true;
 }
 
-static bool parse_host(struct slice text, struct redis_url *url, struct error *error)
+/* Takes the host off the front of "cache:6379". */
+static bool take_host(struct slice *text, struct slice *host, struct error *error)
 {
-    if (text.size > 0 && text.data[0] == '[')
-        return parse_bracketed(text, url, error);
-
-    struct slice port = text;
-    struct slice host = slice_split(&port, ':');
-    if (port.size > 0 && memchr(port.data, ':', port.size) != NULL)
+    if (text->size > 0 && text->data[0] == '[')
+        return take_bracketed(text, host, error);
+    *host = slice_split(text, ':');
+    if (text->size > 0 && memchr(text->data, ':', text->size) != NULL)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: an IPv6 address needs brackets: "
                          "redis://[::1]:6379; " ENCODE_HINT);
-    url->host = host.size > 0 ? redis_url_decode(host) : mem_strdup(DEFAULT_HOST);
-    if (url->host == NULL)
-        return wrong(error, "the host has a wrong %XX escape");
-    return parse_port(port, url, error);
+    return true;
 }
 
-/* What stands between "//" and the path: credentials and host, both optional. */
+static bool parse_address(struct slice text, const struct redis_url *url,
+                          struct redis_address *address, struct error *error)
+{
+    const char *usual = url->topology == REDIS_SENTINEL ? SENTINEL_PORT : DEFAULT_PORT;
+    struct slice host;
+
+    if (!take_host(&text, &host, error))
+        return false;
+    address->host = host.size > 0 ? redis_url_decode(host) : mem_strdup(DEFAULT_HOST);
+    if (address->host == NULL)
+        return wrong(error, "the host has a wrong %XX escape");
+    if (has_controls(address->host))
+        return wrong(error, "the host holds control characters");
+    return parse_port(text, usual, &address->port, error);
+}
+
+/* "h1:p1,h2:p2": several where the topology has several. */
+static bool parse_addresses(struct slice text, struct redis_url *url, struct error *error)
+{
+    struct redis_address first = {0};
+    size_t capacity = 0;
+
+    if (url->topology == REDIS_SERVER && text.size > 0 && memchr(text.data, ',', text.size) != NULL)
+        return wrong(error, "one server has one address; of a cluster write redis+cluster://, "
+                            "with sentinels redis+sentinel://");
+    bool good = parse_address(slice_split(&text, ','), url, &first, error);
+    url->host = first.host;
+    url->port = first.port;
+    while (good && text.data != NULL) {
+        url->more = mem_grow(url->more, &capacity, url->more_count + 1, sizeof(*url->more));
+        url->more[url->more_count] = (struct redis_address){0};
+        good = parse_address(slice_split(&text, ','), url, &url->more[url->more_count++], error);
+    }
+    return good;
+}
+
+/* What stands between "//" and the path: credentials and addresses, both optional. */
 static bool parse_authority(struct slice text, struct redis_url *url, struct error *error)
 {
     const char *at = text.size > 0 ? memchr(text.data, '@', text.size) : NULL;
@@ -170,53 +203,86 @@ static bool parse_authority(struct slice text, struct redis_url *url, struct err
             return false;
     }
     if (url->scheme == REDIS_TCP)
-        return parse_host(host, url, error);
+        return parse_addresses(host, url, error);
     if (host.size > 0)
         return wrong(error, "the path of a socket begins with '/': unix:///run/redis.sock");
     return true;
 }
 
-/* The path is "/db" for TCP, and the socket for unix. `text` keeps its first slash. */
-static bool parse_path(struct slice text, struct redis_url *url, struct error *error)
+static bool parse_socket(struct slice text, struct redis_url *url, struct error *error)
 {
-    if (url->scheme == REDIS_TCP) {
-        if (text.size <= 1)
-            return true;
-        return redis_url_db((struct slice){text.data + 1, text.size - 1}, url, error);
-    }
     if (text.size <= 1)
         return wrong(error, "the path of the socket is missing: unix:///run/redis.sock");
     if ((url->host = redis_url_decode(text)) == NULL)
         return wrong(error, "the path has a wrong %XX escape");
+    if (has_controls(url->host))
+        return wrong(error, "the path holds control characters");
     if (strlen(url->host) > PATH_MAX_BYTES)
         return error_set(error, ERROR_USAGE,
                          "Redis URL: the path of a socket takes at most %zu bytes", PATH_MAX_BYTES);
     return true;
 }
 
-static bool parse_scheme(struct slice scheme, struct redis_url *url, struct error *error)
+/* Takes "NAME" off the front of "NAME/db". */
+static bool take_master(struct slice *text, struct redis_url *url, struct error *error)
 {
-    static const char *const later[] = {"redis+cluster", "redis+sentinel"};
+    struct slice name = slice_split(text, '/');
 
-    if (slice_is_nocase(scheme, "redis")) {
-        url->scheme = REDIS_TCP;
+    if (name.size == 0)
+        return wrong(error, "the name by which the sentinels know the master is missing: "
+                            "redis+sentinel://HOST:PORT/NAME");
+    if ((url->master = redis_url_decode(name)) == NULL)
+        return wrong(error, "the name of the master has a wrong %XX escape");
+    if (has_controls(url->master))
+        return wrong(error, "the name of the master holds control characters");
+    return true;
+}
+
+/* The path is the socket, or "/db", for sentinels "/NAME/db". `text` keeps its first slash. */
+static bool parse_path(struct slice text, struct redis_url *url, struct error *error)
+{
+    if (url->scheme == REDIS_UNIX)
+        return parse_socket(text, url, error);
+    if (text.size > 0)
+        text = (struct slice){text.data + 1, text.size - 1};
+    if (url->topology == REDIS_SENTINEL && !take_master(&text, url, error))
+        return false;
+    return text.size == 0 || redis_url_db(text, url, error);
+}
+
+/* A database other than 0 may also stand in the query. */
+static bool check_database(const struct redis_url *url, struct error *error)
+{
+    return url->topology != REDIS_CLUSTER || url->db == 0 ||
+           wrong(error, "a cluster has one database, 0: leave it out");
+}
+
+static const struct {
+    const char *name;
+    enum redis_scheme scheme;
+    enum redis_topology topology;
+    bool tls;
+} schemes[] = {
+    {"redis", REDIS_TCP, REDIS_SERVER, false},
+    {"rediss", REDIS_TCP, REDIS_SERVER, true},
+    {"unix", REDIS_UNIX, REDIS_SERVER, false},
+    {"redis+cluster", REDIS_TCP, REDIS_CLUSTER, false},
+    {"rediss+cluster", REDIS_TCP, REDIS_CLUSTER, true},
+    {"redis+sentinel", REDIS_TCP, REDIS_SENTINEL, false},
+    {"rediss+sentinel", REDIS_TCP, REDIS_SENTINEL, true},
+};
+
+static bool parse_scheme(struct slice name, struct redis_url *url, struct error *error)
+{
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        if (!slice_is_nocase(name, schemes[i].name))
+            continue;
+        url->scheme = schemes[i].scheme;
+        url->topology = schemes[i].topology;
+        url->tls = schemes[i].tls;
         return true;
     }
-    if (slice_is_nocase(scheme, "unix")) {
-        url->scheme = REDIS_UNIX;
-        return true;
-    }
-    if (slice_is_nocase(scheme, "rediss"))
-        return wrong(error,
-                     "rediss:// needs TLS, which driftop does not have yet; a tunnel such as "
-                     "stunnel or ssh -L makes the server a redis://localhost:PORT");
-    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-        if (slice_is_nocase(scheme, later[i]))
-            return error_set(error, ERROR_USAGE,
-                             "Redis URL: %s:// is not supported yet; redis:// and unix:// are",
-                             later[i]);
-    }
-    return wrong(error, "it begins with redis:// or unix://");
+    return wrong(error, BEGINNINGS);
 }
 
 static bool parse(const char *text, struct redis_url *url, struct error *error)
@@ -224,7 +290,7 @@ static bool parse(const char *text, struct redis_url *url, struct error *error)
     const char *mark = strstr(text, "://");
 
     if (mark == NULL)
-        return wrong(error, "it begins with redis:// or unix://");
+        return wrong(error, BEGINNINGS);
     if (!parse_scheme((struct slice){text, (size_t)(mark - text)}, url, error))
         return false;
     if (strchr(text, '#') != NULL)
@@ -240,12 +306,10 @@ static bool parse(const char *text, struct redis_url *url, struct error *error)
     path.size -= authority.size;
 
     if (!parse_authority(authority, url, error) || !parse_path(path, url, error) ||
-        !redis_url_query(query, url, error))
+        !redis_url_query(query, url, error) || !check_database(url, error))
         return false;
     if (has_controls(url->client_name != NULL ? url->client_name : ""))
         return wrong(error, "the client_name holds control characters");
-    if (has_controls(url->host))
-        return wrong(error, "the host or path holds control characters");
     return true;
 }
 

@@ -49,7 +49,7 @@ static bool understand(struct sink *sink, const struct sink_options *options, st
     if (!redis_url_parse(options->url, &sink->url, error))
         return false;
     name_sink(sink);
-    if (!redis_url_credentials(&sink->url, options->password_file, error))
+    if (!redis_url_access(&sink->url, &options->access, error))
         return false;
     sink->key_template = key_template_parse(options->key_template, &values, error);
     return sink->key_template != NULL && sink_open_spool(sink, options, error);

@@ -37,6 +37,7 @@
 #include "base/error.h"
 #include "base/timestamp.h"
 #include "drift/report.h"
+#include "redis/access.h"
 #include "sink/breaker.h"
 #include "sink/spool.h"
 #include "sink/xadd.h"
@@ -89,12 +90,12 @@ struct sink_counts {
 
 /* Strings are copied. */
 struct sink_options {
-    const char *url;           /* redis://… or unix://… */
-    const char *password_file; /* NULL: the URL's, else $REDISCLI_AUTH */
-    const char *ns;            /* what {ns} in the template stands for */
-    const char *key_template;  /* see wire/key_template.h */
-    const char *app;           /* NULL: tenants name it */
-    const char *env;           /* NULL: tenants or reports name it */
+    const char *url;            /* redis://… or unix://… */
+    struct redis_access access; /* what the URL leaves open */
+    const char *ns;             /* what {ns} in the template stands for */
+    const char *key_template;   /* see wire/key_template.h */
+    const char *app;            /* NULL: tenants name it */
+    const char *env;            /* NULL: tenants or reports name it */
     struct trim trim;
     bool keep_ids;      /* write reports under report->id, not under an ID of the server's choice */
     size_t max_bytes;   /* of the fields of one entry */

@@ -17,13 +17,14 @@ struct source_kind {
                               const struct source_options *options, struct error *error);
 };
 
-/* Schemes that are recognised only to be refused by name are left to the Redis URL. */
 static const struct source_kind kinds[] = {
     {"demo:", demo_source_open, demo_feed_open},
     {"redis:", redis_source_open, redis_feed_open},
     {"rediss:", redis_source_open, redis_feed_open},
     {"redis+cluster:", redis_source_open, redis_feed_open},
+    {"rediss+cluster:", redis_source_open, redis_feed_open},
     {"redis+sentinel:", redis_source_open, redis_feed_open},
+    {"rediss+sentinel:", redis_source_open, redis_feed_open},
     {"unix:", redis_source_open, redis_feed_open},
 };
 

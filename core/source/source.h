@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "drift/fleet.h"
+#include "redis/access.h"
 #include "source/status.h"
 
 #include <uv.h>
@@ -38,7 +39,7 @@ struct source_options {
     size_t exclude_count;
     const char *const *files; /* of a source that is several: words, see source/file/list.h; then */
     size_t file_count;        /* they stand for what `spec` names. 0: `spec` does */
-    const char *password_file; /* NULL: none */
+    struct redis_access access; /* of a Redis */
     /* The operator's words, not copied; NULL: none. */
     const struct severity_words *severity_words;
     int64_t until_ms;      /* entries before it are judged; INT64_MAX, or 0: all */

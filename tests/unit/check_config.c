@@ -288,7 +288,7 @@ static const struct {
     {"ns = \"\\q\"\n", "within quotes a \\ stands in front of"},
     {"retention = 5\nmin-age = 2h\n", ":1: retention and min-age exclude each other"},
     {"ns = \x1b[31m\n", ":1: there is a byte that is no text"},
-    {"source = rediss://h\n", ":1: source: Redis URL: rediss:// needs TLS"},
+    {"source = rediss://h/x\n", ":1: source: Redis URL: the database is not a number"},
     {"source = nowhere\n", ":1: source does not look like redis://HOST:PORT/DB"},
     {"since = never\n", ":1: since: \"never\" is no time"},
 };

@@ -211,7 +211,7 @@ START_TEST(every_option_of_the_snapshot_arrives)
     parse_well("snapshot --app a --env e --password-file f --timeout 2s -f json --buckets 7");
     ck_assert_str_eq(options.app, "a");
     ck_assert_str_eq(options.env, "e");
-    ck_assert_str_eq(options.password_file, "f");
+    ck_assert_str_eq(options.access.password_file, "f");
     ck_assert_int_eq(options.timeout_ms, 2000);
     ck_assert_str_eq(options.format->name, "json");
     ck_assert_uint_eq(options.buckets, 7);
@@ -411,9 +411,10 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"snapshot x help", "\"x\" is no source, nor a file"},
         {"http://u:s3cret@h:6379/1", "http:// is no source; a Redis is written redis://h:6379/1"},
         {"mysql://h/x", "mysql:// is no source; a Redis is written redis://HOST:PORT/DB"},
-        {"rediss://h", "the source: Redis URL: rediss:// needs TLS"},
-        {"valkeys://h", "rediss:// needs TLS"},
-        {"redis+cluster://h", "redis+cluster:// is not supported yet"},
+        {"rediss://h/x", "the source: Redis URL: the database is not a number"},
+        {"valkeys://h/x", "Redis URL: the database is not a number"},
+        {"redis-cluster://h/1", "a cluster has one database"},
+        {"redis-sentinel://h", "the name by which the sentinels know the master is missing"},
         {"--onc", "unknown option \"--onc\"; \"driftop --help\""},
         {"-- -t", "\"-t\" is neither a command, nor a source"},
         {"''", "\"\" is neither a command, nor a source"},
@@ -451,9 +452,9 @@ END_TEST
 
 START_TEST(a_variable_that_cannot_be_is_named)
 {
-    setenv("REDIS_TELEMETRY_URL", "rediss://:s3cret@cache", 1);
+    setenv("REDIS_TELEMETRY_URL", "redis+sentinel://:s3cret@cache", 1);
     ck_assert(!parse(""));
-    ck_assert_ptr_nonnull(strstr(error.text, "$REDIS_TELEMETRY_URL: Redis URL: rediss:// needs"));
+    ck_assert_ptr_nonnull(strstr(error.text, "$REDIS_TELEMETRY_URL: Redis URL: the name by"));
     ck_assert_ptr_null(strstr(error.text, "s3cret"));
 }
 END_TEST

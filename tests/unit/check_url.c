@@ -85,6 +85,78 @@ START_TEST(each_part_is_read_and_the_shown_form_has_no_secret)
 }
 END_TEST
 
+static const struct place {
+    const char *text;
+    enum redis_topology topology;
+    bool tls;
+    size_t more;
+    const char *master;
+    unsigned db;
+    const char *shown;
+} places[] = {
+    {"rediss://h", REDIS_SERVER, true, 0, NULL, 0, "rediss://h:6379/0"},
+    {"RedisS://u:p@h:1/2", REDIS_SERVER, true, 0, NULL, 2, "rediss://h:1/2"},
+    {"redis+cluster://", REDIS_CLUSTER, false, 0, NULL, 0, "redis+cluster://localhost:6379"},
+    {"redis+cluster://a:1,b,[::1]:3,:4", REDIS_CLUSTER, false, 3, NULL, 0,
+     "redis+cluster://a:1,b:6379,[::1]:3,localhost:4"},
+    {"rediss+cluster://u:p@a,b/0", REDIS_CLUSTER, true, 1, NULL, 0,
+     "rediss+cluster://a:6379,b:6379"},
+    {"redis+sentinel://a,b:1/main", REDIS_SENTINEL, false, 1, "main", 0,
+     "redis+sentinel://a:26379,b:1/main/0"},
+    {"rediss+sentinel://u:p@a/my%2Fm/", REDIS_SENTINEL, true, 0, "my/m", 0,
+     "rediss+sentinel://a:26379/my%2Fm/0"},
+    {"redis+sentinel://:p@a/m/5", REDIS_SENTINEL, false, 0, "m", 5, "redis+sentinel://a:26379/m/5"},
+    {"redis+sentinel://a/m?db=5", REDIS_SENTINEL, false, 0, "m", 5, "redis+sentinel://a:26379/m/5"},
+};
+
+static void assert_place(const struct redis_url *url, const struct place *expected)
+{
+    struct buffer shown = {0};
+
+    ck_assert_int_eq(url->topology, expected->topology);
+    ck_assert_int_eq(url->tls, expected->tls);
+    ck_assert_uint_eq(url->more_count, expected->more);
+    assert_text(url->master, expected->master);
+    ck_assert_uint_eq(url->db, expected->db);
+    redis_url_show(url, &shown);
+    ck_assert_str_eq(buffer_text(&shown), expected->shown);
+    buffer_free(&shown);
+}
+
+START_TEST(a_topology_has_its_addresses_and_reads_back)
+{
+    struct redis_url url, copy, again;
+    struct error error = {0};
+
+    ck_assert_msg(redis_url_parse(places[_i].text, &url, &error), "%s", error.text);
+    redis_url_copy(&copy, &url);
+    redis_url_free(&url);
+    assert_place(&copy, &places[_i]);
+    redis_url_free(&copy);
+    ck_assert_msg(redis_url_parse(places[_i].shown, &again, &error), "%s", error.text);
+    assert_place(&again, &places[_i]);
+    redis_url_free(&again);
+}
+END_TEST
+
+START_TEST(one_server_of_many_keeps_all_but_the_place)
+{
+    struct redis_url url, server;
+    struct buffer shown = {0};
+
+    ck_assert(redis_url_parse("rediss+sentinel://u:p@a,b/m/3?client_name=n", &url, NULL));
+    redis_url_at(&server, &url, "::1", "7");
+    redis_url_free(&url);
+    redis_url_show(&server, &shown);
+    ck_assert_str_eq(buffer_text(&shown), "rediss://[::1]:7/3");
+    ck_assert_str_eq(server.user, "u");
+    ck_assert_str_eq(server.password, "p");
+    ck_assert_str_eq(server.client_name, "n");
+    redis_url_free(&server);
+    buffer_free(&shown);
+}
+END_TEST
+
 START_TEST(the_shown_form_reads_back_as_the_same_place)
 {
     struct redis_url url, again;
@@ -112,9 +184,20 @@ static const struct bad {
     {"redis:/h", "begins with redis://"},
     {"http://h", "begins with redis://"},
     {"redisx://h", "begins with redis://"},
-    {"rediss://h", "rediss:// needs TLS, which driftop does not have yet"},
-    {"redis+cluster://h1,h2", "redis+cluster:// is not supported yet"},
-    {"redis+sentinel://h/m", "redis+sentinel:// is not supported yet"},
+    {"redis://h1,h2", "one server has one address; of a cluster write redis+cluster://"},
+    {"redis+cluster://h1,h2/1", "a cluster has one database"},
+    {"redis+cluster://h?db=2", "a cluster has one database"},
+    {"redis+cluster://h1,h2:x", "port is not a number"},
+    {"redis+cluster://h1:s3cret,h2", "port is not a number"},
+    {"redis+cluster://h1,h2%0a", "control characters"},
+    {"redis+cluster://[::1,h2]", "not closed"},
+    {"redis+sentinel://h", "the name by which the sentinels know the master is missing"},
+    {"redis+sentinel://h/", "redis+sentinel://HOST:PORT/NAME"},
+    {"redis+sentinel://h//1", "is missing"},
+    {"redis+sentinel://h/m/x", "database is not a number"},
+    {"redis+sentinel://h/m%0a", "control characters"},
+    {"redis+sentinel://h/m%", "wrong %XX"},
+    {"rediss+unix:///s", "begins with redis://"},
     {"redis://s3cret@h", "read in two ways"},
     {"redis://@h", "read in two ways"},
     {"redis://u:s3cret@x@h", "more than one '@'"},
@@ -250,8 +333,8 @@ START_TEST(the_environment_fills_in_the_password_that_the_url_leaves_open)
     struct redis_url open_one = parsed("redis://user:@h"), complete = parsed("redis://:own@h");
 
     setenv("REDISCLI_AUTH", "from env", 1);
-    ck_assert(redis_url_credentials(&open_one, NULL, NULL));
-    ck_assert(redis_url_credentials(&complete, NULL, NULL));
+    ck_assert(redis_url_access(&open_one, &(struct redis_access){0}, NULL));
+    ck_assert(redis_url_access(&complete, &(struct redis_access){0}, NULL));
     ck_assert_str_eq(open_one.password, "from env");
     ck_assert_str_eq(open_one.user, "user");
     ck_assert_str_eq(complete.password, "own");
@@ -265,10 +348,10 @@ START_TEST(an_empty_or_missing_environment_leaves_it_open)
     struct redis_url url = parsed("redis://h");
 
     unsetenv("REDISCLI_AUTH");
-    ck_assert(redis_url_credentials(&url, NULL, NULL));
+    ck_assert(redis_url_access(&url, &(struct redis_access){0}, NULL));
     ck_assert_ptr_null(url.password);
     setenv("REDISCLI_AUTH", "", 1);
-    ck_assert(redis_url_credentials(&url, NULL, NULL));
+    ck_assert(redis_url_access(&url, &(struct redis_access){0}, NULL));
     ck_assert_ptr_null(url.password);
     redis_url_free(&url);
 }
@@ -320,7 +403,8 @@ START_TEST(a_password_file_is_one_line_that_others_cannot_reach)
     struct error error = {0};
 
     setenv("REDISCLI_AUTH", "from env", 1);
-    ck_assert_int_eq(redis_url_credentials(&url, path, &error), expected->password != NULL);
+    ck_assert_int_eq(redis_url_access(&url, &(struct redis_access){.password_file = path}, &error),
+                     expected->password != NULL);
     if (expected->password != NULL) {
         ck_assert_str_eq(url.password, expected->password);
         ck_assert_str_eq(url.user, "user");
@@ -342,9 +426,12 @@ START_TEST(a_password_has_a_limit)
     struct error error = {0};
 
     memset(text, 'p', sizeof(text));
-    ck_assert(redis_url_credentials(&url, password_file(text, 4096, 0600), &error));
+    ck_assert(redis_url_access(
+        &url, &(struct redis_access){.password_file = password_file(text, 4096, 0600)}, &error));
     ck_assert_uint_eq(strlen(url.password), 4096);
-    ck_assert(!redis_url_credentials(&url, password_file(text, sizeof(text), 0600), &error));
+    ck_assert(!redis_url_access(
+        &url, &(struct redis_access){.password_file = password_file(text, sizeof(text), 0600)},
+        &error));
     ck_assert_ptr_nonnull(strstr(error.text, "too long"));
     redis_url_free(&url);
 }
@@ -355,9 +442,10 @@ START_TEST(a_password_file_that_cannot_be_read_is_named)
     struct redis_url url = parsed("redis://h");
     struct error error = {0};
 
-    ck_assert(!redis_url_credentials(&url, "/nowhere/password", &error));
+    ck_assert(!redis_url_access(&url, &(struct redis_access){.password_file = "/nowhere/password"},
+                                &error));
     ck_assert_str_eq(error.text, "password file /nowhere/password: No such file or directory");
-    ck_assert(!redis_url_credentials(&url, "/", &error));
+    ck_assert(!redis_url_access(&url, &(struct redis_access){.password_file = "/"}, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "is a directory"));
     redis_url_free(&url);
 }
@@ -373,6 +461,8 @@ Suite *suite_url(void)
 
     tcase_add_loop_test(parsing, each_part_is_read_and_the_shown_form_has_no_secret, 0,
                         COUNT(good));
+    tcase_add_loop_test(parsing, a_topology_has_its_addresses_and_reads_back, 0, COUNT(places));
+    tcase_add_test(parsing, one_server_of_many_keeps_all_but_the_place);
     tcase_add_loop_test(parsing, the_shown_form_reads_back_as_the_same_place, 0, COUNT(good));
     tcase_add_loop_test(parsing, what_cannot_be_read_is_refused_without_showing_it, 0, COUNT(bad));
     tcase_add_loop_test(parsing, the_parameters_of_redis_py_mean_what_they_can, 0,

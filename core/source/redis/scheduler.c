@@ -279,7 +279,7 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
 
     if (!redis_url_parse(spec, &url, error))
         return false;
-    bool good = redis_url_credentials(&url, options->password_file, error) &&
+    bool good = redis_url_access(&url, &options->access, error) &&
                 key_space_parse(&space, &words, error);
     if (good) {
         prepare(scheduler, options, owner, &space);

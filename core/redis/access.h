@@ -1,0 +1,10 @@
+/* Access: what is said of a Redis beside its URL, by options or whoever opens a sink. Strings
+ * belong to whoever says it; NULL: it is not said. */
+#ifndef REDIS_ACCESS_H
+#define REDIS_ACCESS_H
+
+struct redis_access {
+    const char *password_file; /* one line in place of the URL's; its mode must keep others out */
+};
+
+#endif
