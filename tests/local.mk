@@ -26,6 +26,7 @@ libsupport_a_SOURCES = \
 	tests/support/proxy.c tests/support/proxy.h \
 	tests/support/proxy_wire.c tests/support/proxy_wire.h \
 	tests/support/scratch.c tests/support/scratch.h \
+	tests/support/sentinel_trio.c tests/support/sentinel_trio.h \
 	tests/support/string_list.c tests/support/string_list.h \
 	tests/support/wait.c tests/support/wait.h
 if HAVE_VTERM
@@ -165,7 +166,8 @@ check_live_SOURCES = \
 	tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c tests/live/check_link_known.c \
-	tests/live/check_link_login.c \
+	tests/live/check_link_login.c tests/live/check_link_move.c \
+	tests/live/check_sentinel.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
 	tests/live/full_listener.c tests/live/full_listener.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \

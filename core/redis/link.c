@@ -245,6 +245,31 @@ void link_retry(struct link *link)
         plan_retry(link, 0);
 }
 
+/* The next session is under way before anybody is told, as each may move or close the link. */
+void link_move(struct link *link, const struct redis_url *url, const struct error *reason)
+{
+    bool was_ready = link->state == LINK_READY;
+    struct session *left = link->session;
+
+    if (link->state == LINK_CLOSED)
+        return;
+    redis_url_free(&link->url);
+    redis_url_copy(&link->url, url);
+    uv_timer_stop(&link->timer);
+    link->failures = 0;
+    link->refused = 0;
+    link->reopening = false;
+    if (was_ready) {
+        link->error = *reason;
+        link->away_since = timestamp_monotonic();
+    }
+    begin_session(&link->timer);
+    if (left != NULL)
+        session_close(left, reason, release, link);
+    if (was_ready && link->state != LINK_CLOSED)
+        link->events.lost(link->context, &link->error);
+}
+
 void link_close(struct link *link, void (*closed)(void *context), void *context)
 {
     struct error error;

@@ -83,6 +83,11 @@ void link_forget_refused(struct link *link);
 /* Tries again now, also when stopped; does nothing when it is ready or a try is under way. */
 void link_retry(struct link *link);
 
+/* Goes to another server at once, ready or not, and stays the same link: `lost` is told where it
+ * was ready, with `reason`, behind the requests under way; pauses begin anew, and what was refused
+ * to this user is tried again. `url` is copied. */
+void link_move(struct link *link, const struct redis_url *url, const struct error *reason);
+
 /* Closes and frees the link in the background; `closed` (may be NULL) is called when nothing of it
  * is left on the loop. Requests under way are told before this returns, and no event follows. */
 void link_close(struct link *link, void (*closed)(void *context), void *context);

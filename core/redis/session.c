@@ -20,6 +20,7 @@ static void release(void *context)
     request_queue_free(&session->requests);
     request_queue_free(&session->unsent);
     buffer_free(&session->outgoing);
+    redis_url_free(&session->url);
     free(session);
     closed(closed_context);
 }
@@ -189,6 +190,8 @@ struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
 
     session->loop = loop;
     session->greeting = *greeting;
+    redis_url_copy(&session->url, greeting->url);
+    session->greeting.url = &session->url;
     session->limits = limits;
     session->refused = refused;
     session->events = *events;

@@ -18,8 +18,8 @@ struct session_events {
     void (*idled)(void *context, const struct error *error);
 };
 
-/* Begins in LINK_RESOLVING. `greeting` is copied; what it points to, and `limits`, must live as
- * long as the session, and so must `refused`, which keeps what this user may not send. */
+/* Begins in LINK_RESOLVING. `greeting` is copied, with its URL; `client_name`, `limits` and
+ * `refused`, which keeps what this user may not send, must live as long as the session. */
 struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
                              const struct redis_limits *limits, command_set *refused,
                              const struct session_events *events, void *context);

@@ -11,6 +11,7 @@
 
 struct session {
     uv_loop_t *loop;
+    struct redis_url url; /* its own, as the link may move before it is gone */
     struct greeting greeting;
     const struct redis_limits *limits;
     command_set *refused; /* to this user, as far as is known */

@@ -15,6 +15,8 @@
     X(link_deadline) \
     X(link_hostile) \
     X(link_known) \
+    X(link_move) \
+    X(sentinel) \
     X(hangs) \
     X(lookup) \
     X(link_callbacks) \

@@ -21,6 +21,7 @@
 
 #define START_MS 10000 /* a loaded machine under valgrind is slow */
 #define PORT_TRIES 5
+#define CONFIGURATION "server.conf"
 
 static bool find_in(const char *directories, const char *name, char *path, size_t size)
 {
@@ -83,6 +84,20 @@ static void add_file(struct redis_server *server, const char *option,
     add_option(server, option, path);
 }
 
+void redis_server_configure(struct redis_server *server, const char *text)
+{
+    scratch_write(server->directory, CONFIGURATION, text);
+}
+
+static void add_configuration(struct redis_server *server, const char *text)
+{
+    char path[SCRATCH_SIZE + sizeof(CONFIGURATION)];
+
+    redis_server_configure(server, text);
+    snprintf(path, sizeof(path), "%s/" CONFIGURATION, server->directory);
+    string_list_add(&server->arguments, path);
+}
+
 static void add_port(struct redis_server *server, const struct redis_server_tls *tls)
 {
     char port[16];
@@ -103,6 +118,8 @@ static void compose_arguments(struct redis_server *server, const struct redis_se
 {
     string_list_free(&server->arguments);
     string_list_add(&server->arguments, redis_server_program());
+    if (setup->configuration)
+        add_configuration(server, setup->configuration);
     add_port(server, setup->tls);
     add_option(server, "--bind", "127.0.0.1");
     add_option(server, "--unixsocket", server->socket_path);

@@ -38,6 +38,7 @@ struct redis_server_setup {
     const char *acl;              /* the content of its ACL file; NULL: none */
     const char *const *arguments; /* further ones ("--maxmemory", "10mb"), ended by NULL; or NULL */
     const struct redis_server_tls *tls; /* NULL: its port is plain */
+    const char *configuration; /* the content of a file in front of all these; NULL: none */
 };
 
 /* Returns the path of a server program: $REDIS_SERVER, or redis-server or valkey-server in PATH or
@@ -55,6 +56,9 @@ void redis_server_kill(struct redis_server *server);
 
 /* Starts it again on the same socket and port, and waits until it answers. */
 void redis_server_start(struct redis_server *server);
+
+/* Writes the file anew that it was created with, for its next start. */
+void redis_server_configure(struct redis_server *server, const char *text);
 
 /* Stops it in the middle of whatever it does (SIGSTOP), so that it holds its connections and does
  * not answer; and lets it go on. */
