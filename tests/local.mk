@@ -22,7 +22,11 @@ libsupport_a_SOURCES = \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/has.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
+	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \
 	tests/support/redis_server_query.c \
+	tests/support/cluster.c tests/support/cluster.h \
+	tests/support/cluster_move.c tests/support/cluster_view.c \
+	tests/support/cluster_view.h \
 	tests/support/proxy.c tests/support/proxy.h \
 	tests/support/proxy_wire.c tests/support/proxy_wire.h \
 	tests/support/scratch.c tests/support/scratch.h \
@@ -161,6 +165,7 @@ check_live_SOURCES = \
 	tests/live/check_rights.c \
 	tests/live/check_snapshot_live.c \
 	tests/live/check_lookup.c \
+	tests/live/check_test_cluster.c \
 	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_transport.c \

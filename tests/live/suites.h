@@ -7,6 +7,7 @@
 /* clang-format off */
 #define LIVE_SUITES(X) \
     X(configuration) \
+    X(test_cluster) \
     X(transport) \
     X(rights) \
     X(client) \

@@ -3,6 +3,7 @@
 #include "support/redis_server.h"
 
 #include "support/die.h"
+#include "support/redis_server_keeper.h"
 #include "support/wait.h"
 
 #include "base/memory.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +24,10 @@
 #define START_MS 10000 /* a loaded machine under valgrind is slow */
 #define PORT_TRIES 5
 #define CONFIGURATION "server.conf"
+#define PORT_LOOKS 100
+#define NODE_PORT_MIN 10000
+#define NODE_PORTS 12000
+#define BUS_ABOVE 10000
 
 static bool find_in(const char *directories, const char *name, char *path, size_t size)
 {
@@ -54,19 +60,45 @@ const char *redis_server_program(void)
     return NULL;
 }
 
-/* Another process may take the port between our look and the server's: redis_server_create() tries
- * again with another. */
-static int unused_port(void)
+/* Returns the port, or with 0 an unused one; 0 when it is in use. */
+static int try_port(int port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof(address);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) != 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+    if (fd < 0)
         die_errno("find an unused port");
+    bool unused = bind(fd, (struct sockaddr *)&address, size) == 0 &&
+                  getsockname(fd, (struct sockaddr *)&address, &size) == 0;
     close(fd);
-    return ntohs(address.sin_port);
+    return unused ? ntohs(address.sin_port) : 0;
+}
+
+/* A node starts again on its two ports: they are not among those that connections take. */
+static int unused_node_port(void)
+{
+    uint16_t random;
+
+    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+        die_errno("random numbers");
+    int port = NODE_PORT_MIN + random % NODE_PORTS;
+    return try_port(port) && try_port(port + BUS_ABOVE) ? port : 0;
+}
+
+/* Another process may take the port between our look and the server's: redis_server_create() tries
+ * again with another. */
+static int unused_port(const struct redis_server_setup *setup)
+{
+    int port = 0;
+
+    for (int i = 0; i < PORT_LOOKS && port == 0; i++)
+        port = setup->cluster ? unused_node_port() : try_port(0);
+    if (port == 0)
+        die("found no unused port");
+    return port;
 }
 
 static void add_option(struct redis_server *server, const char *name, const char *value)
@@ -131,6 +163,12 @@ static void compose_arguments(struct redis_server *server, const struct redis_se
     if (setup->acl) {
         scratch_write(server->directory, "users.acl", setup->acl);
         add_option(server, "--aclfile", "users.acl");
+    }
+    if (setup->cluster)
+        add_option(server, "--cluster-enabled", "yes");
+    if (setup->cluster && setup->tls) {
+        add_option(server, "--tls-cluster", "yes");
+        add_option(server, "--tls-replication", "yes");
     }
     string_list_add_all(&server->arguments, setup->arguments);
 }
@@ -222,12 +260,16 @@ struct redis_server *redis_server_create(const struct redis_server_setup *setup)
         die("no redis-server found");
     if (!setup)
         setup = &plain;
+    if (setup->shared) {
+        redis_server_keep(server, setup);
+        return server;
+    }
     scratch_create(server->directory);
     snprintf(server->socket_path, sizeof(server->socket_path), "%s/redis.sock", server->directory);
     snprintf(server->unix_url, sizeof(server->unix_url), "unix://%s", server->socket_path);
     server->password = setup->password ? mem_strdup(setup->password) : NULL;
     for (int i = 0; i < PORT_TRIES; i++) {
-        server->port = unused_port();
+        server->port = unused_port(setup);
         snprintf(server->tcp_url, sizeof(server->tcp_url), "redis%s://127.0.0.1:%d/0",
                  setup->tls ? "s" : "", server->port);
         compose_arguments(server, setup);
@@ -242,7 +284,9 @@ void redis_server_free(struct redis_server *server)
 {
     if (!server)
         return;
-    if (server->pid)
+    if (server->keeper)
+        redis_server_dismiss(server);
+    else if (server->pid)
         redis_server_kill(server);
     redis_server_disconnect(server);
     string_list_free(&server->arguments);
@@ -258,15 +302,24 @@ static void send_signal(const struct redis_server *server, int number)
 
 void redis_server_kill(struct redis_server *server)
 {
+    redis_server_disconnect(server);
+    if (server->keeper) {
+        redis_server_order(server, ORDER_KILL);
+        return;
+    }
     send_signal(server, SIGKILL);
     if (waitpid(server->pid, NULL, 0) != server->pid)
         die_errno("wait for the server's end");
     server->pid = 0;
-    redis_server_disconnect(server);
+    server->frozen = false;
 }
 
 void redis_server_start(struct redis_server *server)
 {
+    if (server->keeper) {
+        redis_server_order(server, ORDER_START);
+        return;
+    }
     if (server->pid)
         die("the server runs already");
     if (!launch(server)) {
@@ -279,12 +332,31 @@ void redis_server_freeze(struct redis_server *server)
 {
     int status;
 
+    if (server->keeper) {
+        redis_server_order(server, ORDER_FREEZE);
+        return;
+    }
     send_signal(server, SIGSTOP);
     if (waitpid(server->pid, &status, WUNTRACED) != server->pid || !WIFSTOPPED(status))
         die("the server did not stop");
+    server->frozen = true;
 }
 
 void redis_server_thaw(struct redis_server *server)
 {
+    if (server->keeper) {
+        redis_server_order(server, ORDER_THAW);
+        return;
+    }
     send_signal(server, SIGCONT);
+    server->frozen = false;
+}
+
+enum redis_server_state redis_server_state(const struct redis_server *server)
+{
+    if (server->keeper)
+        return redis_server_order(server, ORDER_LOOK);
+    if (!server->pid)
+        return REDIS_SERVER_DEAD;
+    return server->frozen ? REDIS_SERVER_FROZEN : REDIS_SERVER_RUNS;
 }

@@ -23,6 +23,9 @@ struct redis_server {
     char *password;
     redisContext *admin; /* the connection of redis_server_command() */
     pid_t admin_owner;   /* the process that opened it: forks need their own */
+    bool frozen;
+    pid_t keeper; /* of a shared one: the process that holds it, and knows pid and frozen; else 0 */
+    int lifeline; /* of the keeper */
 };
 
 /* How its port speaks TLS; the unix socket stays plain. */
@@ -32,6 +35,8 @@ struct redis_server_tls {
     const char *clients;     /* whether it wants theirs: "yes", "optional"; NULL: "no" */
 };
 
+enum redis_server_state { REDIS_SERVER_RUNS, REDIS_SERVER_FROZEN, REDIS_SERVER_DEAD };
+
 /* What a server is started with; zero-initialised is a plain one. */
 struct redis_server_setup {
     const char *password;         /* of the user `default`; NULL: none */
@@ -39,6 +44,11 @@ struct redis_server_setup {
     const char *const *arguments; /* further ones ("--maxmemory", "10mb"), ended by NULL; or NULL */
     const struct redis_server_tls *tls; /* NULL: its port is plain */
     const char *configuration; /* the content of a file in front of all these; NULL: none */
+    bool cluster; /* a node of a cluster, whose bus takes the port 10000 above its own */
+
+    /* It may be killed, started, frozen and thawed by every fork of the process that makes it, and
+     * outlives them: for the tests of a suite, which libcheck runs in forks, that share it. */
+    bool shared;
 };
 
 /* Returns the path of a server program: $REDIS_SERVER, or redis-server or valkey-server in PATH or
@@ -54,7 +64,8 @@ void redis_server_free(struct redis_server *server);
 /* Ends the server at once, as kill -9 does; all its data is lost. */
 void redis_server_kill(struct redis_server *server);
 
-/* Starts it again on the same socket and port, and waits until it answers. */
+/* Starts it again on the same socket and port, with its directory as it was left, and waits until
+ * it answers. */
 void redis_server_start(struct redis_server *server);
 
 /* Writes the file anew that it was created with, for its next start. */
@@ -64,6 +75,8 @@ void redis_server_configure(struct redis_server *server, const char *text);
  * not answer; and lets it go on. */
 void redis_server_freeze(struct redis_server *server);
 void redis_server_thaw(struct redis_server *server);
+
+enum redis_server_state redis_server_state(const struct redis_server *server);
 
 /* Returns a new blocking connection, logged in as `default`. The caller frees it (redisFree). */
 redisContext *redis_server_connect(const struct redis_server *server);

@@ -1,0 +1,236 @@
+/* The cluster that the live tests stand on. */
+#include "config.h"
+
+#include "live/suites.h"
+#include "support/certificates.h"
+#include "support/cluster.h"
+#include "support/wait.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PREFIX "rag:telemetry"
+
+static struct redis_cluster *cluster;
+
+static void create_cluster(void)
+{
+    cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+}
+
+static void free_cluster(void)
+{
+    redis_cluster_free(cluster);
+}
+
+static void renew_cluster(void)
+{
+    redis_cluster_renew(cluster);
+}
+
+static void key_on(size_t node, size_t nth, char key[static 64])
+{
+    char name[CLUSTER_NAME_SIZE];
+
+    redis_cluster_name(cluster, node, PREFIX, nth, name);
+    snprintf(key, 64, "%s:%s", PREFIX, name);
+}
+
+static bool answers(struct redis_server *server, const char *error, const char *format,
+                    const char *key)
+{
+    redisReply *reply = redis_server_query(server, format, key);
+    bool is_so = error == NULL ? reply->type != REDIS_REPLY_ERROR
+                               : reply->type == REDIS_REPLY_ERROR &&
+                                     strncmp(reply->str, error, strlen(error)) == 0;
+
+    if (!is_so)
+        printf("# not %s but %s\n", error ? error : "an answer", reply->str);
+    freeReplyObject(reply);
+    return is_so;
+}
+
+START_TEST(slots_are_those_of_redis)
+{
+    static const char *const keys[] = {"123456789", "rag:telemetry:acme", "{acme}:x", "a{}b",
+                                       "{",         "x{y}z{w}",           ""};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        ck_assert_int_eq(redis_server_integer(cluster->nodes[0], "CLUSTER KEYSLOT %s", keys[i]),
+                         redis_cluster_slot(keys[i]));
+}
+END_TEST
+
+START_TEST(each_node_takes_the_keys_that_are_its_own)
+{
+    char key[64];
+
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (!redis_cluster_is_master(cluster, i))
+            continue;
+        key_on(i, 1, key);
+        ck_assert_ptr_eq(redis_cluster_server(cluster, key), cluster->nodes[i]);
+        ck_assert(answers(cluster->nodes[i], NULL, "XADD %s * f v", key));
+        ck_assert(answers(cluster->nodes[(i + 1) % cluster->count], "MOVED", "XADD %s * f v", key));
+    }
+}
+END_TEST
+
+START_TEST(a_replica_stands_in_for_a_master_that_was_killed)
+{
+    char key[64];
+
+    snprintf(key, sizeof(key), PREFIX ":acme");
+    size_t master = redis_cluster_owner(cluster, key);
+    size_t replica = redis_cluster_replica(cluster, master);
+    redis_server_kill(cluster->nodes[master]);
+    redis_cluster_wait(cluster);
+    ck_assert_uint_eq(redis_cluster_owner(cluster, key), replica);
+    ck_assert(answers(cluster->nodes[replica], NULL, "XADD %s * f v", key));
+    redis_server_start(cluster->nodes[master]);
+    redis_cluster_wait(cluster);
+    ck_assert(!redis_cluster_is_master(cluster, master));
+}
+END_TEST
+
+START_TEST(a_replica_takes_over_from_a_master_that_lives)
+{
+    size_t master = redis_cluster_owner_of_slot(cluster, 0);
+    size_t replica = redis_cluster_replica(cluster, master);
+
+    redis_cluster_promote(cluster, replica);
+    ck_assert_uint_eq(redis_cluster_owner_of_slot(cluster, 0), replica);
+    ck_assert_uint_eq(redis_cluster_replica(cluster, replica), master);
+}
+END_TEST
+
+START_TEST(a_slot_is_moved_step_by_step)
+{
+    const char *key = PREFIX ":acme";
+    const char *other = "{" PREFIX ":acme}";
+    unsigned slot = redis_cluster_slot(key);
+    size_t from = redis_cluster_owner(cluster, key);
+    size_t to = redis_cluster_owner_of_slot(cluster, (slot + 5462) % CLUSTER_SLOTS);
+
+    ck_assert_uint_ne(from, to);
+    redis_server_command(cluster->nodes[from], "XADD %s * f v", key);
+    redis_cluster_move_begin(cluster, slot, to);
+    ck_assert(answers(cluster->nodes[from], NULL, "XLEN %s", key));
+    ck_assert(answers(cluster->nodes[from], "ASK", "XLEN %s", other));
+    ck_assert_uint_eq(redis_cluster_move_keys(cluster, slot, to, 10), 1);
+    ck_assert(answers(cluster->nodes[from], "ASK", "XLEN %s", key));
+    ck_assert(answers(cluster->nodes[to], "MOVED", "XLEN %s", key));
+    redis_cluster_move_end(cluster, slot, to);
+    redis_cluster_wait(cluster);
+    ck_assert_int_eq(redis_server_integer(cluster->nodes[to], "XLEN %s", key), 1);
+    ck_assert(answers(cluster->nodes[from], "MOVED", "XLEN %s", key));
+    pid_t mover = redis_cluster_move_beside(cluster, slot, slot, from);
+    redis_cluster_move_wait(mover);
+    redis_cluster_wait(cluster);
+    ck_assert_uint_eq(redis_cluster_owner(cluster, key), from);
+}
+END_TEST
+
+START_TEST(without_a_majority_all_is_down)
+{
+    size_t frozen = 0;
+
+    for (size_t i = 0; i < cluster->count && frozen < 2; i++) {
+        if (!redis_cluster_is_master(cluster, i))
+            continue;
+        redis_server_freeze(cluster->nodes[i]);
+        frozen++;
+    }
+    redis_cluster_wait_down(cluster);
+}
+END_TEST
+
+START_TEST(what_a_test_leaves_behind_is_mended)
+{
+    unsigned slot = redis_cluster_slot("a");
+
+    redis_cluster_move_begin(
+        cluster, slot,
+        redis_cluster_owner_of_slot(cluster, (slot + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS));
+    redis_cluster_renew(cluster);
+    ck_assert(answers(redis_cluster_server(cluster, "a"), NULL, "XADD %s * f v", "a"));
+}
+END_TEST
+
+START_TEST(no_server_outlives_the_process_that_made_it)
+{
+    int ends[2];
+    pid_t servers[CLUSTER_MASTERS];
+
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t maker = fork();
+    ck_assert_int_ge(maker, 0);
+    if (maker == 0) {
+        struct redis_cluster *own = redis_cluster_create(&(struct redis_cluster_setup){0});
+        for (size_t i = 0; i < own->count; i++)
+            servers[i] = (pid_t)redis_server_info(own->nodes[i], "server", "process_id");
+        _exit(write(ends[1], servers, sizeof(servers)) == sizeof(servers) ? 0 : 1);
+    }
+    ck_assert_int_eq(read(ends[0], servers, sizeof(servers)), sizeof(servers));
+    ck_assert_int_eq(waitpid(maker, NULL, 0), maker);
+    struct deadline deadline = deadline_in(10000);
+    for (size_t i = 0; i < CLUSTER_MASTERS; i++) {
+        while (kill(servers[i], 0) == 0)
+            ck_assert(deadline_pause(&deadline));
+    }
+}
+END_TEST
+
+START_TEST(nodes_speak_tls_among_themselves_too)
+{
+    struct certificates certificates;
+
+    if (certificates_missing() != NULL) {
+        printf("# skipped: %s\n", certificates_missing());
+        return;
+    }
+    certificates_create(&certificates);
+    struct redis_cluster *own = redis_cluster_create(&(struct redis_cluster_setup){
+        .replicas = true, .tls = &(struct redis_server_tls){.certificates = &certificates}});
+    unsigned slot = redis_cluster_slot("a");
+    size_t from = redis_cluster_owner(own, "a");
+    size_t to = (from + 1) % CLUSTER_MASTERS;
+    ck_assert_int_eq(strncmp(own->url, "rediss+cluster://", strlen("rediss+cluster://")), 0);
+    redis_server_command(own->nodes[from], "XADD a * f v");
+    redis_cluster_move(own, slot, slot, to);
+    redis_cluster_wait(own);
+    ck_assert_int_eq(redis_server_integer(redis_cluster_server(own, "a"), "XLEN a"), 1);
+    redis_server_kill(own->nodes[to]);
+    redis_cluster_wait(own);
+    ck_assert_uint_eq(redis_cluster_owner(own, "a"), to + CLUSTER_MASTERS);
+    redis_cluster_free(own);
+}
+END_TEST
+
+Suite *suite_test_cluster(void)
+{
+    Suite *suite = suite_create("test_cluster");
+    TCase *tests = tcase_create("test_cluster");
+
+    tcase_set_timeout(tests, 60);
+    tcase_add_unchecked_fixture(tests, create_cluster, free_cluster);
+    tcase_add_checked_fixture(tests, renew_cluster, NULL);
+    tcase_add_test(tests, slots_are_those_of_redis);
+    tcase_add_test(tests, each_node_takes_the_keys_that_are_its_own);
+    tcase_add_test(tests, a_slot_is_moved_step_by_step);
+    tcase_add_test(tests, what_a_test_leaves_behind_is_mended);
+    tcase_add_test(tests, a_replica_takes_over_from_a_master_that_lives);
+    tcase_add_test(tests, a_replica_stands_in_for_a_master_that_was_killed);
+    tcase_add_test(tests, without_a_majority_all_is_down);
+    tcase_add_test(tests, no_server_outlives_the_process_that_made_it);
+    suite_add_tcase(suite, tests);
+    TCase *tls = tcase_create("tls");
+    tcase_set_timeout(tls, 60);
+    tcase_add_test(tls, nodes_speak_tls_among_themselves_too);
+    suite_add_tcase(suite, tls);
+    return suite;
+}
