@@ -161,6 +161,8 @@ check_live_SOURCES = \
 	tests/live/check_export.c tests/live/check_export_more.c \
 	tests/live/check_file_model.c tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \
+	tests/live/check_cluster_client.c \
+	tests/live/client_user.c tests/live/client_user.h \
 	tests/live/check_configuration.c \
 	tests/live/check_rights.c \
 	tests/live/check_snapshot_live.c \

@@ -3,8 +3,11 @@
 #ifndef REDIS_ACCESS_H
 #define REDIS_ACCESS_H
 
+#include <stdbool.h>
+
 struct redis_access {
     const char *password_file; /* one line in place of the URL's; its mode must keep others out */
+    bool replicas; /* of a cluster are read from, where they answer; for those who only read */
 };
 
 #endif

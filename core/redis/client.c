@@ -75,9 +75,18 @@ static void name_node(struct node *node, const struct redis_url *url)
     buffer_free(&shown);
 }
 
-struct node *client_add_node(struct client *client, const struct redis_url *url)
+void client_connect_node(struct node *node, const struct redis_url *url)
 {
     static const struct link_events events = {.ready = on_ready, .lost = on_lost};
+    struct client *client = node->client;
+
+    client->open++;
+    node->link = link_open(client->loop, url, client->commands, client->name, &client->limits,
+                           &events, node);
+}
+
+struct node *client_add_node(struct client *client, const struct redis_url *url)
+{
     struct node *node = mem_zalloc(1, sizeof(*node));
 
     node->client = client;
@@ -86,9 +95,7 @@ struct node *client_add_node(struct client *client, const struct redis_url *url)
     client->nodes =
         mem_grow(client->nodes, &client->capacity, client->count + 1, sizeof(struct node *));
     client->nodes[client->count++] = node;
-    client->open++;
-    node->link = link_open(client->loop, url, client->commands, client->name, &client->limits,
-                           &events, node);
+    client_connect_node(node, url);
     return node;
 }
 
@@ -120,7 +127,13 @@ struct client *client_open(uv_loop_t *loop, const struct redis_url *url,
                            const struct client_options *options, const struct client_events *events,
                            void *context)
 {
-    struct client *client = client_create(loop, options, events, context, &client_server);
+    static const struct client_topology *const topologies[] = {
+        [REDIS_SERVER] = &client_server,
+        [REDIS_CLUSTER] = &client_cluster,
+        [REDIS_SENTINEL] = &client_server,
+    };
+    struct client *client =
+        client_create(loop, options, events, context, topologies[url->topology]);
 
     client->topology->open(client, url);
     return client;

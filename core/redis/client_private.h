@@ -8,6 +8,7 @@
 
 struct node {
     struct client *client;
+    void *state; /* the topology's own */
     size_t number;
     struct buffer name;
     struct link *link; /* NULL: it is gone */
@@ -25,6 +26,9 @@ struct client_topology {
 
     /* Sends what is about a key, as client_send() says; NULL: to the link of its owner. */
     bool (*send)(struct client *client, const struct client_request *request, struct slice key);
+
+    /* Returns the link by which requests to a node that is ready go; NULL: its own. */
+    struct link *(*link)(const struct node *node);
 
     /* A node's link is ready, or was lost; to be told to the client's user, or not. */
     void (*ready)(struct node *node);
@@ -44,6 +48,7 @@ struct client_topology {
 };
 
 extern const struct client_topology client_server;
+extern const struct client_topology client_cluster;
 
 struct client {
     uv_loop_t *loop;
@@ -73,8 +78,10 @@ struct client *client_create(uv_loop_t *loop, const struct client_options *optio
 /* Adds a node behind the others and begins to connect to it. */
 struct node *client_add_node(struct client *client, const struct redis_url *url);
 
-/* Closes the link of a node that holds nothing any more. It keeps its number. */
+/* Closes the link of a node that holds nothing any more. It keeps its number, and can be connected
+ * to again. */
 void client_drop_node(struct node *node);
+void client_connect_node(struct node *node, const struct redis_url *url);
 
 /* One thing less is on the loop; the last one frees a client that is closed. */
 void client_release(void *client);

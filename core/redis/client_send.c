@@ -18,15 +18,18 @@ static size_t any_node(const struct client *client)
 bool client_send_to(const struct node *node, const struct client_request *request,
                     reply_fn *on_reply, void *context)
 {
+    const struct client_topology *topology = node->client->topology;
+
     return client_node_is_ready(node) &&
-           link_send(node->link, &(struct link_request){
-                                     .words = request->words,
-                                     .count = request->count,
-                                     .deadline_ms = request->deadline_ms,
-                                     .on_element = request->on_element,
-                                     .on_reply = on_reply,
-                                     .context = context,
-                                 });
+           link_send(topology->link != NULL ? topology->link(node) : node->link,
+                     &(struct link_request){
+                         .words = request->words,
+                         .count = request->count,
+                         .deadline_ms = request->deadline_ms,
+                         .on_element = request->on_element,
+                         .on_reply = on_reply,
+                         .context = context,
+                     });
 }
 
 static bool send_to_number(const struct client *client, size_t number,

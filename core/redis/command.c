@@ -39,6 +39,10 @@ static const struct command_rule rules[] = {
     {"xinfo", "stream", COMMANDS_READING, 2, ARRAY},
     {"command", "info", COMMANDS_SINK, 0, ARRAY},
     {"xadd", NULL, COMMANDS_SINK, 1, STRING},
+    {"cluster", "slots", COMMANDS_CLUSTER, 0, ARRAY},
+    {"cluster", "info", COMMANDS_CLUSTER, 0, STRING},
+    {"asking", NULL, COMMANDS_CLUSTER, 0, STATUS},
+    {"readonly", NULL, COMMANDS_CLUSTER, 0, STATUS},
 };
 
 #define RULES (sizeof(rules) / sizeof(rules[0]))

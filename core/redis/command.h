@@ -14,7 +14,8 @@
 enum redis_commands {
     COMMANDS_GREETING = 1 << 0, /* what every connection says first */
     COMMANDS_READING = 1 << 1,  /* dashboard, snapshot, export */
-    COMMANDS_SINK = 1 << 2      /* emit */
+    COMMANDS_SINK = 1 << 2,     /* emit */
+    COMMANDS_CLUSTER = 1 << 3   /* what all of them say to a cluster, beside that */
 };
 
 /* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT

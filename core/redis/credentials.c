@@ -133,9 +133,8 @@ static bool is_there(const struct redis_url *url, struct error *error)
     if (url->tls)
         return error_set(error, ERROR_USAGE,
                          "rediss:// needs TLS, which driftop does not have yet");
-    if (url->topology != REDIS_SERVER)
-        return error_set(error, ERROR_USAGE, "redis+%s:// is not supported yet",
-                         url->topology == REDIS_CLUSTER ? "cluster" : "sentinel");
+    if (url->topology == REDIS_SENTINEL)
+        return error_set(error, ERROR_USAGE, "redis+sentinel:// is not supported yet");
     return true;
 }
 

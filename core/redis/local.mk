@@ -6,10 +6,24 @@ libdriftop_a_SOURCES += \
 	core/redis/channel.h \
 	core/redis/client.c \
 	core/redis/client.h \
+	core/redis/client_cluster.c \
 	core/redis/client_private.h \
 	core/redis/client_send.c \
 	core/redis/client_server.c \
 	core/redis/client_status.c \
+	core/redis/cluster.h \
+	core/redis/cluster_adopt.c \
+	core/redis/cluster_answer.c \
+	core/redis/cluster_answer.h \
+	core/redis/cluster_errand.c \
+	core/redis/cluster_health.c \
+	core/redis/cluster_inquiry.c \
+	core/redis/cluster_map.c \
+	core/redis/cluster_map.h \
+	core/redis/cluster_member.c \
+	core/redis/cluster_replica.c \
+	core/redis/cluster_slot.c \
+	core/redis/cluster_slot.h \
 	core/redis/command.c \
 	core/redis/command.h \
 	core/redis/connector.c \

@@ -18,6 +18,7 @@ static void copy_rest(struct redis_url *to, const struct redis_url *from)
     *to = (struct redis_url){
         .scheme = from->scheme,
         .tls = from->tls,
+        .replicas = from->replicas,
         .user = copy(from->user),
         .password = copy(from->password),
         .db = from->db,

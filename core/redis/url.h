@@ -35,6 +35,7 @@ struct redis_url {
     enum redis_scheme scheme;
     enum redis_topology topology;
     bool tls;
+    bool replicas; /* of a cluster are read from, where they answer */
     char *host; /* of the first address; or the path of the socket */
     char *port;
     struct redis_address *more; /* the other addresses; one server has none */

@@ -11,6 +11,7 @@
     X(transport) \
     X(rights) \
     X(client) \
+    X(cluster_client) \
     X(link) \
     X(link_login) \
     X(link_deadline) \

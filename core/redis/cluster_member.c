@@ -1,0 +1,125 @@
+/* The cluster's members: who is spoken to, and how each of them is. */
+#include "config.h"
+
+#include "redis/cluster.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void make_url(const struct cluster *cluster, const struct cluster_address *address,
+                     struct redis_url *url)
+{
+    char port[16];
+
+    snprintf(port, sizeof(port), "%u", address->port);
+    redis_url_at(url, &cluster->url, address->host, port);
+}
+
+static struct member *find_member(struct cluster *cluster, const struct cluster_address *address)
+{
+    for (size_t i = 0; i < cluster->client->count; i++) {
+        struct member *member = member_at(cluster->client, i);
+        if (cluster_address_compare(&member->address, address) == 0)
+            return member;
+    }
+    return NULL;
+}
+
+static struct member *add_member(struct cluster *cluster, const struct cluster_address *address)
+{
+    struct member *member = mem_zalloc(1, sizeof(*member));
+    struct redis_url url;
+
+    member->address = cluster_address_copy(address);
+    make_url(cluster, address, &url);
+    member->node = client_add_node(cluster->client, &url);
+    member->node->state = member;
+    redis_url_free(&url);
+    return member;
+}
+
+void cluster_reopen(struct member *member)
+{
+    struct cluster *cluster = cluster_of(member->node->client);
+    struct redis_url url;
+
+    if (member->node->link != NULL)
+        return;
+    member->down = false;
+    member->objection = (struct error){0};
+    member->epoch = 0;
+    make_url(cluster, &member->address, &url);
+    client_connect_node(member->node, &url);
+    redis_url_free(&url);
+}
+
+struct member *cluster_member(struct cluster *cluster, const struct cluster_address *address)
+{
+    struct member *member = find_member(cluster, address);
+
+    if (member == NULL)
+        return add_member(cluster, address);
+    cluster_reopen(member);
+    return member;
+}
+
+static void free_replicas(struct member *member)
+{
+    for (size_t i = 0; i < member->replica_count; i++)
+        cluster_address_free(&member->replicas[i]);
+    free(member->replicas);
+}
+
+void cluster_free_member(struct member *member)
+{
+    free_replicas(member);
+    cluster_address_free(&member->address);
+    free(member);
+}
+
+void member_take_replicas(struct member *member, struct cluster_shard *shard)
+{
+    free_replicas(member);
+    member->replicas = shard->replicas;
+    member->replica_count = shard->replica_count;
+    shard->replicas = NULL;
+    shard->replica_count = 0;
+}
+
+bool member_is_open(const struct member *member)
+{
+    return member->node->link != NULL && link_state(member->node->link) == LINK_READY;
+}
+
+bool member_is_new(const struct member *member)
+{
+    const struct link *link = member->node->link;
+
+    return link != NULL && link_state(link) < LINK_READY && link_error(link)->class == ERROR_NONE;
+}
+
+struct member *member_place(struct member *member)
+{
+    return member->reader != NULL && member_is_open(member->reader) ? member->reader : member;
+}
+
+bool member_can_be_asked(const struct member *member)
+{
+    return member->holds && !member->down &&
+           (member_is_open(member) || (member->reader != NULL && member_is_open(member->reader)));
+}
+
+const struct error *member_error(const struct member *member)
+{
+    static const struct error connecting = {ERROR_RETRY, "it is being connected to"};
+    static const struct error empty = {ERROR_RETRY, "it holds no keys any more"};
+    const struct link *link = member->node->link;
+
+    if (!member->holds)
+        return &empty;
+    if (member->down && (link == NULL || member_is_open(member)))
+        return &member->reason;
+    return link != NULL && link_error(link)->class != ERROR_NONE ? link_error(link) : &connecting;
+}

@@ -1,0 +1,201 @@
+#include "config.h"
+
+#include "live/client_user.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS_MAX 32
+#define GUARD_MS 20000
+
+static void on_guard(uv_timer_t *guard)
+{
+    (void)guard;
+    ck_abort_msg("nothing happened for %d ms", GUARD_MS);
+}
+
+/* Whatever is told may be what the test waits for: the loop returns to let it look. */
+static void on_ready(void *context, size_t node)
+{
+    struct client_user *user = context;
+
+    uv_stop(&user->loop);
+    ck_assert_uint_lt(node, USER_NODES_MAX);
+    ck_assert_int_eq(client_node(user->client, node).state, NODE_READY);
+    user->readies[node]++;
+    user->events++;
+}
+
+static void on_lost(void *context, size_t node, const struct error *error)
+{
+    struct client_user *user = context;
+
+    uv_stop(&user->loop);
+    ck_assert_uint_lt(node, USER_NODES_MAX);
+    ck_assert_int_ne(client_node(user->client, node).state, NODE_READY);
+    user->losses[node]++;
+    user->events++;
+    user->loss = *error;
+}
+
+static void on_closed(void *context)
+{
+    struct client_user *user = context;
+
+    user->closed = true;
+}
+
+void user_open_url(struct client_user *user, const struct redis_url *url, unsigned commands)
+{
+    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    struct client_options options = {
+        .commands = commands | COMMANDS_GREETING,
+        .name = "user",
+        .limits = redis_limits_default(),
+    };
+
+    memset(user, 0, sizeof(*user));
+    options.limits.backoff_min_ms = 10;
+    options.limits.backoff_max_ms = 100;
+    options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
+    ck_assert_int_eq(uv_loop_init(&user->loop), 0);
+    ck_assert_int_eq(uv_timer_init(&user->loop, &user->guard), 0);
+    user->client = client_open(&user->loop, url, &options, &events, user);
+}
+
+void user_open(struct client_user *user, const char *text, unsigned commands)
+{
+    struct redis_url url;
+    struct error error;
+
+    ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
+    user_open_url(user, &url, commands);
+    redis_url_free(&url);
+}
+
+void user_close(struct client_user *user)
+{
+    client_close(user->client, on_closed, user);
+    uv_close((uv_handle_t *)&user->guard, NULL);
+    while (uv_run(&user->loop, UV_RUN_DEFAULT) != 0)
+        continue;
+    ck_assert(user->closed);
+    ck_assert_int_eq(uv_loop_close(&user->loop), 0);
+}
+
+void user_turn(struct client_user *user)
+{
+    uv_timer_start(&user->guard, on_guard, GUARD_MS, 0);
+    uv_run(&user->loop, UV_RUN_ONCE);
+    uv_timer_stop(&user->guard);
+}
+
+void user_wait_ready(struct client_user *user)
+{
+    while (client_status(user->client).presence != CLIENT_READY)
+        user_turn(user);
+}
+
+void user_wait(struct user_answer *answer)
+{
+    while (answer->calls == 0)
+        user_turn(answer->user);
+}
+
+static void print_node(const struct reply *reply, size_t node, struct buffer *out)
+{
+    struct slice text = reply_text(reply, node);
+    enum reply_type type = reply->nodes[node].type;
+
+    if (type == REPLY_INTEGER) {
+        buffer_printf(out, "%lld", (long long)reply->nodes[node].integer);
+        return;
+    }
+    if (type != REPLY_ARRAY) {
+        buffer_printf(out, "%s'%.*s'", type == REPLY_ERROR ? "-" : "", (int)text.size, text.data);
+        return;
+    }
+    buffer_char(out, '[');
+    for (size_t child = node + 1; child < reply->nodes[node].next;
+         child = reply->nodes[child].next) {
+        if (child > node + 1)
+            buffer_char(out, ',');
+        print_node(reply, child, out);
+    }
+    buffer_char(out, ']');
+}
+
+static void on_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    struct user_answer *answer = context;
+    struct client_user *user = answer->user;
+
+    uv_stop(&user->loop);
+    answer->calls++;
+    answer->order = user->told++;
+    answer->lost = reply == NULL;
+    if (reply == NULL)
+        answer->error = *error;
+    else
+        print_node(reply, 0, &answer->text);
+    if (user->when_told != NULL)
+        user->when_told(user);
+}
+
+static bool send_words(struct client_user *user, struct user_answer *answer, const char *command,
+                       struct client_request request)
+{
+    char *copy = strdup(command);
+    char *rest = copy;
+    struct slice words[WORDS_MAX];
+
+    ck_assert_ptr_nonnull(copy);
+    for (char *word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " ")) {
+        ck_assert_uint_lt(request.count, WORDS_MAX);
+        words[request.count++] = slice_of(word);
+    }
+    answer->user = user;
+    request.words = words;
+    request.on_reply = on_reply;
+    request.context = answer;
+    bool sent = client_send(user->client, &request);
+    free(copy);
+    return sent;
+}
+
+bool user_send(struct client_user *user, struct user_answer *answer, const char *command)
+{
+    return send_words(user, answer, command, (struct client_request){.target = CLIENT_OWNER});
+}
+
+bool user_send_to(struct client_user *user, struct user_answer *answer, size_t node,
+                  const char *command)
+{
+    return send_words(user, answer, command,
+                      (struct client_request){.target = CLIENT_NODE, .node = node});
+}
+
+const char *user_ask(struct client_user *user, const char *command)
+{
+    static char text[1024];
+    struct user_answer answer = {.lost = true};
+
+    while (answer.lost) {
+        answer = (struct user_answer){.lost = true};
+        if (user_send(user, &answer, command))
+            user_wait(&answer);
+        else
+            user_turn(user);
+    }
+    ck_assert_int_eq(answer.calls, 1);
+    snprintf(text, sizeof(text), "%s", buffer_text(&answer.text));
+    user_forget(&answer);
+    return text;
+}
+
+void user_forget(struct user_answer *answer)
+{
+    buffer_free(&answer->text);
+    *answer = (struct user_answer){0};
+}

@@ -1,0 +1,60 @@
+/* Client user: a client as a program has it, on a loop of its own, that notes what it is told. */
+#ifndef LIVE_CLIENT_USER_H
+#define LIVE_CLIENT_USER_H
+
+#include "redis/client.h"
+
+#include <stdbool.h>
+#include <uv.h>
+
+#define USER_NODES_MAX 64
+
+struct client_user {
+    uv_loop_t loop;
+    uv_timer_t guard;
+    struct client *client;
+    bool closed;
+    int readies[USER_NODES_MAX];
+    int losses[USER_NODES_MAX];
+    int events; /* of both kinds, so far */
+    int told;   /* answers, so far */
+    struct error loss;
+    void (*when_told)(struct client_user *user);
+};
+
+/* What a request was answered. */
+struct user_answer {
+    struct client_user *user;
+    int calls;
+    int order; /* among all answers */
+    bool lost;
+    struct error error;
+    struct buffer text; /* "[1,'text',-'ERR …']" */
+};
+
+/* Opens a client, with short pauses; ends it. */
+void user_open(struct client_user *user, const char *url, unsigned commands);
+void user_open_url(struct client_user *user, const struct redis_url *url, unsigned commands);
+void user_close(struct client_user *user);
+
+/* Lets the loop go on until something happened; the test fails where nothing does. */
+void user_turn(struct client_user *user);
+
+/* Waits until all nodes are ready. */
+void user_wait_ready(struct client_user *user);
+
+/* Waits until there is an answer. */
+void user_wait(struct user_answer *answer);
+
+/* Sends words parted by blanks; to the owner of the key, or to a node. */
+bool user_send(struct client_user *user, struct user_answer *answer, const char *command);
+bool user_send_to(struct client_user *user, struct user_answer *answer, size_t node,
+                  const char *command);
+
+/* Asks, and returns what was answered; valid until the next call. A request that is lost, or cannot
+ * be sent, is asked again until it is answered. */
+const char *user_ask(struct client_user *user, const char *command);
+
+void user_forget(struct user_answer *answer);
+
+#endif
