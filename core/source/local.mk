@@ -71,12 +71,20 @@ libdriftop_a_SOURCES += \
 	core/source/redis/info.h \
 	core/source/redis/newest.c \
 	core/source/redis/newest.h \
+	core/source/redis/node_scan.c \
+	core/source/redis/node_scan.h \
 	core/source/redis/key_places.c \
 	core/source/redis/key_places.h \
+	core/source/redis/key_sieve.c \
+	core/source/redis/key_sieve.h \
+	core/source/redis/key_types.c \
+	core/source/redis/key_types.h \
 	core/source/redis/lookups.c \
 	core/source/redis/lookups.h \
 	core/source/redis/names.c \
 	core/source/redis/names.h \
+	core/source/redis/named_keys.c \
+	core/source/redis/named_keys.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
 	core/source/redis/pauses.c \
@@ -91,6 +99,9 @@ libdriftop_a_SOURCES += \
 	core/source/redis/seam.h \
 	core/source/redis/source.c \
 	core/source/redis/stream.c \
+	core/source/redis/stream_away.c \
+	core/source/redis/stream_groups.c \
+	core/source/redis/stream_groups.h \
 	core/source/redis/stream.h \
 	core/source/redis/stream_facts.c \
 	core/source/redis/stream_facts.h \

@@ -5,17 +5,19 @@
 #ifndef SOURCE_REDIS_ASKER_H
 #define SOURCE_REDIS_ASKER_H
 
+#include <stddef.h>
+
 struct streams;
 
 /* Functions that an asker does not need are NULL. */
 struct asker_kind {
     const char *name;
     void *(*create)(struct streams *streams);
-    void (*ready)(void *asker);   /* the connection is up, at first and after every loss */
-    void (*lost)(void *asker);    /* it is not; all requests were told already */
-    void (*tick)(void *asker);    /* a refresh interval has passed */
-    void (*refresh)(void *asker); /* somebody wants to see at once what is new */
-    void (*pump)(void *asker);    /* sends what is due; takes no time when nothing is */
+    void (*ready)(void *asker, size_t node); /* it can be asked, at first and after every loss */
+    void (*lost)(void *asker, size_t node);  /* it cannot; all requests to it were told already */
+    void (*tick)(void *asker);               /* a refresh interval has passed */
+    void (*refresh)(void *asker);            /* somebody wants to see at once what is new */
+    void (*pump)(void *asker);               /* sends what is due; takes no time when nothing is */
     void (*free)(void *asker);
 };
 

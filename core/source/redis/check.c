@@ -178,9 +178,11 @@ static void check(struct stream *stream)
     const struct slice words[] = {SLICE("XINFO"), SLICE("STREAM"), stream_key(stream)};
     struct stream_window *window = &stream->window;
 
-    if (!requests_send(&stream->streams->requests,
-                       &(struct request){
-                           .words = words, .count = 3, .on_reply = check_reply, .context = stream}))
+    if (!requests_send(&stream->streams->requests, &(struct request){.words = words,
+                                                                     .count = 3,
+                                                                     .on_reply = check_reply,
+                                                                     .stream = stream,
+                                                                     .context = stream}))
         return;
     stream_asked(stream, ASK_CHECK);
     window->first_asked = window->first_due;
@@ -217,19 +219,15 @@ static void ask_watched(const struct streams *streams)
         ask_one(streams->watched[i]);
 }
 
-/* What is loaded goes on behind its cursor, unless the stream is another one by now. */
-static void ready(void *asker)
+static void ready(void *asker, size_t node)
 {
     const struct checks *checks = asker;
     struct streams *streams = checks->streams;
 
+    (void)node;
     streams->without_checks = false;
     streams->without_lengths = false;
     streams->suspects = streams->count;
-    for (size_t i = 0; i < streams->count; i++) {
-        if (streams->all[i]->window.joined)
-            stream_ask(streams->all[i], ASK_CHECK);
-    }
 }
 
 static void refresh(void *asker)

@@ -331,10 +331,11 @@ static void pump(void *asker)
 }
 
 /* Questions under way have been told: what was not found yet is looked for anew. */
-static void ready(void *asker)
+static void ready(void *asker, size_t node)
 {
     struct elsewhere *elsewhere = asker;
 
+    (void)node;
     elsewhere->running = false;
 }
 

@@ -181,9 +181,12 @@ static bool ask_oldest(struct lane *lane)
     const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), SLICE("-"),
                                   SLICE("+"),      SLICE("COUNT"),           SLICE("1")};
 
-    return requests_send(
-        &lane->feed->scheduler.streams.requests,
-        &(struct request){.words = words, .count = 6, .on_reply = oldest_reply, .context = lane});
+    return requests_send(&lane->feed->scheduler.streams.requests,
+                         &(struct request){.words = words,
+                                           .count = 6,
+                                           .on_reply = oldest_reply,
+                                           .stream = lane->stream,
+                                           .context = lane});
 }
 
 /* Returns how far the next page goes: a stride, or all the way from where entries may still come.
@@ -221,6 +224,7 @@ static bool ask_page(struct lane *lane)
                                          .entries = &events,
                                          .entries_depth = ENTRY_DEPTH_RANGE,
                                          .on_reply = page_reply,
+                                         .stream = lane->stream,
                                          .context = lane}))
         return false;
     struct page *page = pages_asked(&lane->pages, bound, size);
@@ -349,10 +353,8 @@ static void pump(void *asker)
     hand_out(feed);
 }
 
-static void ask_all(void *asker)
+static void ask_all(const struct redis_feed *feed)
 {
-    struct redis_feed *feed = asker;
-
     for (size_t i = 0; i < feed->scheduler.streams.count; i++)
         stream_ask(feed->scheduler.streams.all[i], ASK_PAGES);
 }
@@ -371,7 +373,6 @@ static void free_lanes(void *asker)
 
 static const struct asker_kind lanes_asker = {
     .name = "lanes",
-    .ready = ask_all,
     .pump = pump,
     .free = free_lanes,
 };

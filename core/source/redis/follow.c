@@ -7,159 +7,158 @@
 
 #include <stdlib.h>
 
-#define STREAMS_A_READ 1000
+#define STREAMS_UNDER_WAY_MAX 1000 /* of a node; so many are also the most in one command */
 #define ENTRIES_A_READ 20
 #define READ_COUNT "20"
 #define FRUITLESS_MAX 3
 #define READ_WORDS 4 /* XREAD COUNT n STREAMS */
 
+/* The groups of which a node is to be asked in this poll. */
+struct poll {
+    struct stream_queue due; /* the first streams of them */
+    size_t under_way;        /* streams that it is being asked for */
+};
+
 struct follow {
     struct streams *streams;
     struct slice *words;
     char (*ids)[STREAM_ID_SIZE];
-    bool polling;          /* some streams are still to be asked in this poll */
-    bool under_way;        /* a command of it is */
-    size_t begin;          /* the command asks for streams from here … */
+    struct poll *polls; /* by the numbers of the nodes */
+    size_t poll_count;
+    size_t poll_capacity;
+    size_t reading;     /* groups that are not read to their ends yet */
+    bool refused;       /* one key spoilt a command of the last poll */
+    size_t broken;      /* streams when that was asked */
+    unsigned fruitless; /* refused polls in a row without a key to blame */
+    bool one_by_one;    /* XREAD over several keys does not work here */
+};
+
+/* A command under way: for streams of a group. */
+struct read {
+    struct follow *follow;
+    struct stream_group *group;
+    size_t node;
+    size_t begin;          /* it asks for streams from here … */
     size_t end;            /* … to in front of here */
     size_t at;             /* where in them the reply is */
     struct stream *stream; /* whose entries it brings */
     size_t entries;        /* new ones of that stream */
-    bool refused;          /* one key spoilt the last poll */
-    size_t broken;         /* streams when that was asked */
-    unsigned fruitless;    /* refused polls in a row without a key to blame */
-    bool one_by_one;       /* XREAD over several keys does not work here */
-    bool complete;         /* the last poll left out no stream that is still looked at */
-    bool behind;           /* what was asked is not answered: see tenant.known_until_ms */
 };
 
 static bool can_follow(const struct stream *stream)
 {
-    return !stream->broken && !stream_waits_for_look(stream) &&
+    return !stream->broken && !stream->away && !stream_waits_for_look(stream) &&
            !stream_waits(stream, ASK_FORWARD) && stream->tenant->looked_at;
 }
 
 static bool read_wanted(void *context, struct stream_id id)
 {
-    const struct follow *follow = context;
+    const struct read *read = context;
 
-    return follow->stream != NULL && stream_wants_new(follow->stream, id);
+    return read->stream != NULL && stream_wants_new(read->stream, id);
 }
 
 static void read_entry(void *context, const struct report *report, const struct error *unreadable)
 {
-    struct follow *follow = context;
+    struct read *read = context;
 
-    follow->entries++;
-    stream_take_new(follow->stream, report, unreadable);
+    read->entries++;
+    stream_take_new(read->stream, report, unreadable);
 }
 
-static void leave_stream(struct follow *follow)
+static void leave_stream(struct read *read)
 {
-    if (follow->entries == ENTRIES_A_READ)
-        stream_catch_up(follow->stream);
-    follow->entries = 0;
-    follow->stream = NULL;
+    if (read->entries == ENTRIES_A_READ)
+        stream_catch_up(read->stream);
+    read->entries = 0;
+    read->stream = NULL;
 }
 
 /* The reply names streams in the order of the question and leaves out those without news. */
 static void enter_stream(void *context, struct slice key)
 {
-    struct follow *follow = context;
+    struct read *read = context;
 
-    leave_stream(follow);
-    while (follow->stream == NULL && follow->at < follow->end) {
-        struct stream *stream = follow->streams->all[follow->at++];
+    leave_stream(read);
+    while (read->stream == NULL && read->at < read->end) {
+        struct stream *stream = read->group->all[read->at++];
         if (slice_equals(stream_key(stream), key))
-            follow->stream = stream;
+            read->stream = stream;
     }
 }
 
-/* Up to when something is known of the tenants: up to now, or until the last answer. */
-static void set_known_until(struct streams *streams, int64_t until_ms)
+/* Does something with the streams that a command asked for, those apart that have changed since. */
+static void for_each_asked(const struct read *read, void (*act)(struct stream *stream))
 {
-    for (size_t i = 0; i < streams->count; i++) {
-        struct stream *stream = streams->all[i];
-        if (stream->tenant->known_until_ms == until_ms)
-            continue;
-        stream->tenant->known_until_ms = until_ms;
-        stream_touch(stream);
+    for (size_t i = read->begin; i < read->end; i++) {
+        if (can_follow(read->group->all[i]))
+            act(read->group->all[i]);
     }
 }
 
-static void fall_behind(struct follow *follow)
+static void ask_look(struct stream *stream)
 {
-    const struct streams *streams = follow->streams;
-    int64_t answered_ms = streams->requests.answered_ms;
-
-    if (answered_ms == 0)
-        return;
-    follow->behind = true;
-    set_known_until(follow->streams, answered_ms + streams->fleet->clock_offset_ms);
+    stream_ask(stream, ASK_LOOK);
 }
 
-static void come_up(struct follow *follow)
+/* One key of the wrong type or without permission fails the whole command: looks find it. While a
+ * slot moves, some of its keys are here and some there: each can be asked about alone. */
+static void read_refused(const struct read *read, struct slice reason)
 {
-    if (!follow->behind)
-        return;
-    follow->behind = false;
-    set_known_until(follow->streams, INT64_MAX);
-}
-
-/* Returns true while what the last poll asked is not answered, or a stream waits for its look. */
-static bool is_unanswered(const struct follow *follow)
-{
-    return follow->under_way ||
-           (follow->one_by_one && (streams_wait(follow->streams, ASK_FORWARD) ||
-                                   streams_wait_for_looks(follow->streams)));
-}
-
-/* When a poll is through, or its time is up. */
-static void judge_last_poll(struct follow *follow)
-{
-    if (is_unanswered(follow))
-        fall_behind(follow);
-    else if (follow->complete && !follow->refused)
-        come_up(follow);
-}
-
-/* One key of the wrong type or without permission fails the whole command: looks find it. */
-static void read_refused(struct follow *follow, struct slice reason)
-{
+    if (reply_error_is(reason, "TRYAGAIN"))
+        for_each_asked(read, stream_catch_up);
     if (reply_error_class(reason) == ERROR_RETRY)
         return;
-    follow->refused = true;
-    for (size_t i = follow->begin; i < follow->end; i++) {
-        if (can_follow(follow->streams->all[i]))
-            stream_ask(follow->streams->all[i], ASK_LOOK);
-    }
+    read->follow->refused = true;
+    for_each_asked(read, ask_look);
+}
+
+/* Those that have more to come than one reply holds are caught up with. */
+static void read_done(struct read *read)
+{
+    leave_stream(read);
+    for_each_asked(read, stream_is_current);
+}
+
+static void put_in_line(struct follow *follow, struct stream_group *group)
+{
+    size_t node = streams_owner(follow->streams, group->all[0]);
+
+    if (node >= follow->poll_count)
+        return;
+    group->busy = true;
+    stream_queue_push(&follow->polls[node].due, group->all[0]);
 }
 
 static void read_reply(void *context, const struct reply *reply)
 {
-    struct follow *follow = context;
+    struct read *read = context;
+    struct follow *follow = read->follow;
+    struct stream_group *group = read->group;
     struct slice reason;
 
-    follow->under_way = false;
     if (reply == NULL)
-        follow->polling = false;
+        for_each_asked(read, stream_lose);
     else if (requests_refused(reply, &reason))
-        read_refused(follow, reason);
+        read_refused(read, reason);
     else
-        leave_stream(follow);
+        read_done(read);
+    follow->polls[read->node].under_way -= read->end - read->begin;
+    group->busy = false;
+    follow->reading--;
+    if (reply != NULL && group->next < group->count)
+        put_in_line(follow, group);
+    free(read);
 }
 
-/* Chooses the next streams and writes the command: all keys, then all IDs. Returns its words. */
-static size_t fill_read(struct follow *follow)
+/* Chooses the next streams of a group and writes the command: all keys, then all IDs. Returns how
+ * many they are. */
+static size_t fill_read(struct follow *follow, struct stream_group *group)
 {
-    const struct streams *streams = follow->streams;
     size_t count = 0;
 
-    follow->begin = follow->end;
-    follow->at = follow->end;
-    follow->entries = 0;
-    follow->stream = NULL;
-    for (; follow->end < streams->count && count < STREAMS_A_READ; follow->end++) {
-        const struct stream *stream = streams->all[follow->end];
+    for (; group->next < group->count && count < STREAMS_UNDER_WAY_MAX; group->next++) {
+        const struct stream *stream = group->all[group->next];
         if (!can_follow(stream))
             continue;
         follow->words[READ_WORDS + count] = stream_key(stream);
@@ -168,47 +167,94 @@ static size_t fill_read(struct follow *follow)
     }
     for (size_t i = 0; i < count; i++)
         follow->words[READ_WORDS + count + i] = slice_of(follow->ids[i]);
-    return READ_WORDS + 2 * count;
+    return count;
 }
 
-/* Asks for the next streams of the poll; it is through when there are none. */
-static void pump(void *asker)
+static void read_group(struct follow *follow, struct stream_group *group, size_t node)
 {
     static const struct entry_events events = {
         .stream = enter_stream, .wanted = read_wanted, .read = read_entry};
-    struct follow *follow = asker;
+    size_t begin = group->next;
+    size_t count = fill_read(follow, group);
 
-    if (!follow->polling || follow->under_way)
+    group->busy = false;
+    if (count == 0)
         return;
-    size_t count = fill_read(follow);
-    if (count == READ_WORDS) {
-        follow->polling = false;
-        judge_last_poll(follow);
+    struct read *read = mem_zalloc(1, sizeof(*read));
+    *read = (struct read){follow, group, node, begin, group->next, begin, NULL, 0};
+    if (!requests_send(&follow->streams->requests, &(struct request){
+                                                       .words = follow->words,
+                                                       .count = READ_WORDS + 2 * count,
+                                                       .entries = &events,
+                                                       .entries_depth = ENTRY_DEPTH_READ,
+                                                       .on_reply = read_reply,
+                                                       .context = read,
+                                                   })) {
+        for_each_asked(read, stream_lose);
+        free(read);
         return;
     }
-    follow->under_way = requests_send(&follow->streams->requests,
-                                      &(struct request){.words = follow->words,
-                                                        .count = count,
-                                                        .entries = &events,
-                                                        .entries_depth = ENTRY_DEPTH_READ,
-                                                        .on_reply = read_reply,
-                                                        .context = follow});
-    follow->polling = follow->under_way;
+    group->busy = true;
+    follow->reading++;
+    follow->polls[node].under_way += read->end - read->begin;
 }
 
-/* Begins a poll from the first stream on. */
-static void read_all(struct follow *follow)
+static bool has_room(const struct poll *poll)
 {
+    const struct stream *first = stream_queue_first(&poll->due);
+
+    return first != NULL &&
+           (poll->under_way == 0 || poll->under_way + first->group->count <= STREAMS_UNDER_WAY_MAX);
+}
+
+static void pump(void *asker)
+{
+    struct follow *follow = asker;
+
+    for (size_t i = 0; i < follow->poll_count; i++) {
+        while (has_room(&follow->polls[i]))
+            read_group(follow, stream_queue_pop(&follow->polls[i].due)->group, i);
+    }
+}
+
+static void add_polls(struct follow *follow, size_t count)
+{
+    size_t before = follow->poll_capacity;
+
+    follow->polls = mem_grow(follow->polls, &follow->poll_capacity, count, sizeof(*follow->polls));
+    for (; before < follow->poll_capacity; before++)
+        follow->polls[before] = (struct poll){.under_way = 0};
+    follow->poll_count = count;
+}
+
+static void make_room(struct follow *follow)
+{
+    size_t nodes = client_nodes(follow->streams->requests.client);
+
     if (follow->words == NULL) {
-        follow->words = mem_zalloc(READ_WORDS + 2 * STREAMS_A_READ, sizeof(*follow->words));
-        follow->ids = mem_zalloc(STREAMS_A_READ, sizeof(*follow->ids));
+        follow->words = mem_zalloc(READ_WORDS + 2 * STREAMS_UNDER_WAY_MAX, sizeof(*follow->words));
+        follow->ids = mem_zalloc(STREAMS_UNDER_WAY_MAX, sizeof(*follow->ids));
         follow->words[0] = SLICE("XREAD");
         follow->words[1] = SLICE("COUNT");
         follow->words[2] = SLICE(READ_COUNT);
         follow->words[3] = SLICE("STREAMS");
     }
-    follow->polling = true;
-    follow->end = 0;
+    if (nodes > follow->poll_count)
+        add_polls(follow, nodes);
+}
+
+/* Begins a poll; groups that are still being read by the last one are left alone. */
+static void read_all(struct follow *follow)
+{
+    struct stream_groups *groups = &follow->streams->groups;
+
+    make_room(follow);
+    for (size_t i = 0; i < groups->count; i++) {
+        if (groups->all[i]->busy)
+            continue;
+        groups->all[i]->next = 0;
+        put_in_line(follow, groups->all[i]);
+    }
 }
 
 static void ask_each(struct follow *follow)
@@ -221,11 +267,24 @@ static void ask_each(struct follow *follow)
     }
 }
 
+/* Of what the last poll asked and was not told, nothing is known since. */
+static void judge_last_poll(const struct streams *streams)
+{
+    for (size_t i = 0; i < streams->count; i++) {
+        struct stream *stream = streams->all[i];
+        if (stream->unanswered && !stream->broken)
+            stream_fall_behind(stream);
+        stream->unanswered = true;
+    }
+}
+
 /* When polls are refused again and again and no look finds a key to blame, it is the command. */
 static void learn_from_refusal(struct follow *follow)
 {
     size_t broken = follow->streams->broken;
 
+    if (follow->reading > 0)
+        return;
     if (!follow->refused || broken > follow->broken)
         follow->fruitless = 0;
     else if (++follow->fruitless == FRUITLESS_MAX)
@@ -240,11 +299,8 @@ static void tick(void *asker)
 
     if (!follow->streams->follow || !streams_may_grow(follow->streams))
         return;
-    judge_last_poll(follow);
-    if (follow->under_way)
-        return;
+    judge_last_poll(follow->streams);
     learn_from_refusal(follow);
-    follow->complete = !streams_wait_for_looks(follow->streams);
     if (follow->one_by_one)
         ask_each(follow);
     else
@@ -252,22 +308,14 @@ static void tick(void *asker)
 }
 
 /* It may be another server, or have been given the right. */
-static void ready(void *asker)
+static void ready(void *asker, size_t node)
 {
     struct follow *follow = asker;
 
+    (void)node;
     follow->one_by_one = false;
     follow->refused = false;
     follow->fruitless = 0;
-    follow->complete = false;
-}
-
-static void lost(void *asker)
-{
-    struct follow *follow = asker;
-
-    if (follow->streams->follow)
-        fall_behind(follow);
 }
 
 static void *create(struct streams *streams)
@@ -282,6 +330,9 @@ static void free_follow(void *asker)
 {
     struct follow *follow = asker;
 
+    for (size_t i = 0; i < follow->poll_count; i++)
+        stream_queue_free(&follow->polls[i].due);
+    free(follow->polls);
     free(follow->words);
     free(follow->ids);
     free(follow);
@@ -291,7 +342,6 @@ const struct asker_kind follow_asker = {
     .name = "follow",
     .create = create,
     .ready = ready,
-    .lost = lost,
     .tick = tick,
     .pump = pump,
     .free = free_follow,

@@ -20,6 +20,8 @@ static void go_on(struct stream *stream, bool full)
     }
     stream->forward_pages = 0;
     if (!full)
+        stream_is_current(stream);
+    if (!full)
         return;
     stream_forget(stream);
     stream_ask(stream, stream->streams->judged ? ASK_RECENT : ASK_LOOK);
@@ -53,6 +55,7 @@ static void read_on(struct stream *stream)
                                          .entries = &events,
                                          .entries_depth = ENTRY_DEPTH_RANGE,
                                          .on_reply = on_reply,
+                                         .stream = stream,
                                          .context = stream}))
         return;
     stream_asked(stream, ASK_FORWARD);

@@ -172,10 +172,11 @@ static void *create(struct streams *streams)
     return info;
 }
 
-static void make_due(void *asker)
+static void ready(void *asker, size_t node)
 {
     struct info *info = asker;
 
+    (void)node;
     info->due = true;
 }
 
@@ -213,7 +214,7 @@ static void pump(void *asker)
 const struct asker_kind info_asker = {
     .name = "info",
     .create = create,
-    .ready = make_due,
+    .ready = ready,
     .refresh = refresh,
     .tick = tick,
     .pump = pump,

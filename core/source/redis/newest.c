@@ -37,6 +37,7 @@ static void looked_at(struct stream *stream, bool empty)
 {
     stream_mend(stream);
     stream_met(stream);
+    stream_is_current(stream);
     if (empty && stream_id_compare(stream->cursor, STREAM_ID_MIN) != 0)
         stream_is_older(stream, true);
     else if (stream->torn && stream->streams->without_checks)
@@ -73,6 +74,7 @@ static bool ask_newest(struct stream *stream)
                                            .entries = &events,
                                            .entries_depth = ENTRY_DEPTH_RANGE,
                                            .on_reply = look_reply,
+                                           .stream = stream,
                                            .context = stream});
 }
 
@@ -107,9 +109,11 @@ static bool ask_facts(struct stream *stream)
 {
     const struct slice words[] = {SLICE("XINFO"), SLICE("STREAM"), stream_key(stream)};
 
-    return requests_send(
-        &stream->streams->requests,
-        &(struct request){.words = words, .count = 3, .on_reply = facts_reply, .context = stream});
+    return requests_send(&stream->streams->requests, &(struct request){.words = words,
+                                                                       .count = 3,
+                                                                       .on_reply = facts_reply,
+                                                                       .stream = stream,
+                                                                       .context = stream});
 }
 
 static void length_reply(void *context, const struct reply *reply)
@@ -133,9 +137,11 @@ static void ask_length(struct stream *stream)
 {
     const struct slice words[] = {SLICE("XLEN"), stream_key(stream)};
 
-    requests_send(
-        &stream->streams->requests,
-        &(struct request){.words = words, .count = 2, .on_reply = length_reply, .context = stream});
+    requests_send(&stream->streams->requests, &(struct request){.words = words,
+                                                                .count = 2,
+                                                                .on_reply = length_reply,
+                                                                .stream = stream,
+                                                                .context = stream});
 }
 
 static void look(struct stream *stream)
@@ -174,16 +180,6 @@ static void tick(void *asker)
         stream_ask(stream, ASK_LOOK);
 }
 
-static void ready(void *asker)
-{
-    const struct streams *streams = asker;
-
-    for (size_t i = 0; i < streams->count; i++) {
-        streams->all[i]->recent_due |= streams->garbled;
-        stream_ask(streams->all[i], ASK_LOOK);
-    }
-}
-
 /* It has no state but the streams'. */
 static void *create(struct streams *streams)
 {
@@ -193,7 +189,6 @@ static void *create(struct streams *streams)
 const struct asker_kind newest_asker = {
     .name = "newest",
     .create = create,
-    .ready = ready,
     .tick = tick,
     .pump = pump,
 };

@@ -80,9 +80,11 @@ static void ask_side(struct pause_side *side, const char *command, struct stream
     const struct slice words[] = {slice_of(command),   stream_key(pause->stream),
                                   slice_of(from_text), slice_of(to),
                                   SLICE("COUNT"),      SLICE("1")};
-    if (requests_send(
-            &pause->stream->streams->requests,
-            &(struct request){.words = words, .count = 6, .on_reply = side_reply, .context = side}))
+    if (requests_send(&pause->stream->streams->requests, &(struct request){.words = words,
+                                                                           .count = 6,
+                                                                           .on_reply = side_reply,
+                                                                           .stream = pause->stream,
+                                                                           .context = side}))
         pause->left++;
 }
 

@@ -85,6 +85,7 @@ static void take_recent(struct stream *stream)
         recent_clear(recent);
     recent_asked(recent, RECENT_STATE, is_whole(stream, RECENT_STATE), stream->lost == 0);
     stream->recent_due = false;
+    stream_is_current(stream);
     stream_met(stream);
     stream_touch(stream);
     stream_ask(stream, ASK_MORE);
@@ -144,6 +145,7 @@ static bool ask(struct stream *stream, struct stream_id end, size_t count,
                                                          .entries = events,
                                                          .entries_depth = ENTRY_DEPTH_RANGE,
                                                          .on_reply = on_reply,
+                                                         .stream = stream,
                                                          .context = stream,
                                                      });
 }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "source/redis/stream.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ struct entry_reader {
 /* A request under way. */
 struct waiting {
     struct requests *requests;
+    struct stream *stream;
     const struct entry_events *entries;
     unsigned entries_depth;
     void (*on_reply)(void *context, const struct reply *reply);
@@ -59,6 +61,8 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     }
     if (reply != NULL)
         requests->answered_ms = timestamp_now();
+    else if (waiting.stream != NULL)
+        stream_lose(waiting.stream);
     waiting.on_reply(waiting.context, reply);
     if (reply != NULL)
         requests->replied(requests->context);
@@ -70,6 +74,7 @@ bool requests_send(struct requests *requests, const struct request *request)
 
     *waiting = (struct waiting){
         .requests = requests,
+        .stream = request->stream,
         .entries = request->entries,
         .entries_depth = request->entries_depth,
         .on_reply = request->on_reply,
@@ -79,12 +84,16 @@ bool requests_send(struct requests *requests, const struct request *request)
                     &(struct client_request){
                         .words = request->words,
                         .count = request->count,
+                        .target = request->to_node ? CLIENT_NODE : CLIENT_OWNER,
+                        .node = request->node,
                         .on_element = request->entries != NULL ? on_element : NULL,
                         .on_reply = on_reply,
                         .context = waiting,
                     }))
         return true;
     free(waiting);
+    if (request->stream != NULL)
+        stream_lose(request->stream);
     return false;
 }
 

@@ -9,6 +9,7 @@
 #include "source/redis/entries.h"
 
 struct entry_reader;
+struct stream;
 
 /* Zero-initialised but for `client` and whom to tell. */
 struct requests {
@@ -26,6 +27,9 @@ struct request {
     size_t count;
     const struct entry_events *entries; /* who takes the reply's entries; NULL: it has none */
     unsigned entries_depth;             /* where in the reply they stand: see entries.h */
+    struct stream *stream;              /* it is about; lost when it is: see stream.h; NULL: none */
+    bool to_node;                       /* to the one of this number; else to the key's, or any */
+    size_t node;
     /* The reply, or NULL when the connection was lost before it. */
     void (*on_reply)(void *context, const struct reply *reply);
     void *context; /* for both */

@@ -35,11 +35,12 @@ static const struct asker_kind *const order[] = {
 _Static_assert(ASKERS <= SCHEDULER_ASKERS_MAX, "there is room for all askers");
 
 /* Lets each asker know of something; those that do not care have no function for it. */
-#define FOR_EACH_ASKER(scheduler, event)                                                           \
+#define FOR_EACH_ASKER(scheduler, event, ...)                                                      \
     for (size_t i = 0; i < ASKERS; i++) {                                                          \
         if ((scheduler)->kinds[i]->event != NULL)                                                  \
-            (scheduler)->kinds[i]->event((scheduler)->askers[i]);                                  \
+            (scheduler)->kinds[i]->event(__VA_ARGS__);                                             \
     }
+#define ASKER scheduler->askers[i]
 
 /* Turns a time of the clock that never steps into one of ours. */
 static int64_t epoch_of(int64_t monotonic_ms)
@@ -123,7 +124,7 @@ void scheduler_ask(struct scheduler *scheduler)
 
     do {
         questions = scheduler->streams.questions;
-        FOR_EACH_ASKER(scheduler, pump);
+        FOR_EACH_ASKER(scheduler, pump, ASKER);
     } while (questions != scheduler->streams.questions && scheduler->handles == 0);
     update_status(scheduler);
 }
@@ -142,18 +143,13 @@ static void on_replied(void *context)
     ask_and_tell(context);
 }
 
-/* Requests of before have been told; what was due is asked again with all the rest, and once more
- * what may have been understood wrong. */
+/* Requests of before have been told; all is asked anew. */
 static void on_ready(void *context, size_t node)
 {
     struct scheduler *scheduler = context;
 
-    (void)node;
-    streams_drop_questions(&scheduler->streams);
-    FOR_EACH_ASKER(scheduler, ready);
-    if (scheduler->streams.garbled)
-        FOR_EACH_ASKER(scheduler, refresh);
-    scheduler->streams.garbled = false;
+    streams_resume_node(&scheduler->streams, node);
+    FOR_EACH_ASKER(scheduler, ready, ASKER, node);
     ask_and_tell(scheduler);
 }
 
@@ -161,9 +157,8 @@ static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct scheduler *scheduler = context;
 
-    (void)node;
-    scheduler->streams.garbled |= client_error_is_garbled(error);
-    FOR_EACH_ASKER(scheduler, lost);
+    streams_lose_node(&scheduler->streams, node, client_error_is_garbled(error));
+    FOR_EACH_ASKER(scheduler, lost, ASKER, node);
     ask_and_tell(scheduler);
 }
 
@@ -172,8 +167,10 @@ static void tick(struct scheduler *scheduler)
 {
     uint64_t revision = scheduler->streams.fleet->changes.revision;
 
-    if (!is_away(scheduler))
-        FOR_EACH_ASKER(scheduler, tick);
+    if (!is_away(scheduler)) {
+        streams_resume_lost(&scheduler->streams);
+        FOR_EACH_ASKER(scheduler, tick, ASKER);
+    }
     scheduler_ask(scheduler);
     if (scheduler->streams.fleet->changes.revision != revision && scheduler->handles == 0)
         scheduler->changed(scheduler->context);
@@ -191,7 +188,7 @@ void scheduler_refresh(struct scheduler *scheduler)
         client_retry(scheduler->streams.requests.client);
         return;
     }
-    FOR_EACH_ASKER(scheduler, refresh);
+    FOR_EACH_ASKER(scheduler, refresh, ASKER);
     tick(scheduler);
 }
 
@@ -279,8 +276,8 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
 
     if (!redis_url_parse(spec, &url, error))
         return false;
-    bool good = redis_url_access(&url, &options->access, error) &&
-                key_space_parse(&space, &words, error);
+    bool good =
+        redis_url_access(&url, &options->access, error) && key_space_parse(&space, &words, error);
     if (good) {
         prepare(scheduler, options, owner, &space);
         redis_url_copy(&scheduler->streams.url, &url);
@@ -297,7 +294,7 @@ static void on_part_closed(void *context)
 
     if (--scheduler->handles > 0)
         return;
-    FOR_EACH_ASKER(scheduler, free);
+    FOR_EACH_ASKER(scheduler, free, ASKER);
     streams_free(&scheduler->streams);
     scheduler->closed(scheduler->context);
 }

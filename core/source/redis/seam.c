@@ -50,6 +50,7 @@ static void ask(struct stream *stream)
                                                       .entries = &events,
                                                       .entries_depth = ENTRY_DEPTH_RANGE,
                                                       .on_reply = seam_reply,
+                                                      .stream = stream,
                                                       .context = stream,
                                                   }))
         stream_asked(stream, ASK_SEAM);

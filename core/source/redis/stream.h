@@ -35,7 +35,8 @@ struct stream_verify {
 
 struct stream {
     struct streams *streams;
-    size_t number;         /* among them */
+    size_t number; /* among them */
+    struct stream_group *group;
     enum name_level level; /* of the tenant's name */
     struct tenant *tenant;
     struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
@@ -45,6 +46,10 @@ struct stream {
     bool denied;               /* and no sooner where that is not permitted */
     bool gone;                 /* there was something to read, and the key is no more */
     bool skewed;               /* its newest ID lies in the future */
+    bool away;                 /* it was asked in vain: its node is away */
+    bool garbled;              /* what was read of it last may be wrong */
+    bool unanswered;           /* the last poll was to ask for it, and it was not told yet */
+    int64_t known_ms;          /* up to when all of it is known, by our own clock; 0: never */
     struct stream_id moved_to; /* where XSETID was seen to move the last ID */
     unsigned due;              /* questions that wait to be sent, a bit each, */
     unsigned under_way;        /* and those that wait for their answers */
@@ -126,6 +131,15 @@ void stream_refuse(struct stream *stream, struct slice reason);
 
 /* The same of a question by XINFO: where that is not permitted, a look tells the most of it. */
 void stream_refuse_facts(struct stream *stream, struct slice reason);
+
+/* Its node was lost, or a request about it was: of what comes, nothing is known; stream_resume()
+ * begins anew when the node can be asked. */
+void stream_lose(struct stream *stream);
+void stream_resume(struct stream *stream);
+
+/* All up to now is known of it; or nothing since it was known last. */
+void stream_is_current(struct stream *stream);
+void stream_fall_behind(struct stream *stream);
 
 /* Its history is void, and is read anew where somebody looks at it. */
 void stream_forget(struct stream *stream);

@@ -25,6 +25,11 @@ void stream_queue_push(struct stream_queue *queue, struct stream *stream)
     queue->items[queue->count++] = stream;
 }
 
+struct stream *stream_queue_first(const struct stream_queue *queue)
+{
+    return queue->head < queue->count ? queue->items[queue->head] : NULL;
+}
+
 struct stream *stream_queue_pop(struct stream_queue *queue)
 {
     return queue->head < queue->count ? queue->items[queue->head++] : NULL;

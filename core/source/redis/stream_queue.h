@@ -17,7 +17,8 @@ struct stream_queue {
 
 void stream_queue_push(struct stream_queue *queue, struct stream *stream);
 
-/* Returns the next one, or NULL. */
+/* Returns the next one, or NULL; and takes it off. */
+struct stream *stream_queue_first(const struct stream_queue *queue);
 struct stream *stream_queue_pop(struct stream_queue *queue);
 
 bool stream_queue_is_empty(const struct stream_queue *queue);

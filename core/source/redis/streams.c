@@ -31,6 +31,8 @@ struct stream *streams_add(struct streams *streams, struct slice key)
     stream->tenant->key_size = key.size;
     stream->scan = streams->scan.number;
     stream->recent_due = true;
+    stream->group =
+        stream_groups_add(&streams->groups, client_group(streams->requests.client, key), stream);
     if (!streams->judged)
         stream->tenant->recent.room = 1;
     name_table_add(&streams->keys, stream_key(stream), stream->number);
@@ -66,16 +68,61 @@ bool streams_wait_for_judging(const struct streams *streams)
            streams_wait(streams, ASK_PAUSES);
 }
 
+bool streams_know_nothing(const struct streams *streams)
+{
+    return streams->unfilled && streams->count == 0;
+}
+
 bool streams_may_grow(const struct streams *streams)
 {
     return streams_now(streams) < streams->until_ms;
 }
 
-void streams_drop_questions(struct streams *streams)
+size_t streams_owner(const struct streams *streams, const struct stream *stream)
 {
-    for (unsigned question = 0; question < QUESTIONS; question++) {
-        while (streams_next(streams, question) != NULL)
-            ;
+    return client_owner(streams->requests.client, stream_key(stream));
+}
+
+bool streams_can_ask(const struct streams *streams, const struct stream *stream)
+{
+    const struct client *client = streams->requests.client;
+    size_t node = streams_owner(streams, stream);
+
+    return node < client_nodes(client) && client_node(client, node).state == NODE_READY;
+}
+
+static void resume(struct stream **all, size_t count, size_t node)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct streams *streams = all[i]->streams;
+        if (streams_owner(streams, all[i]) == node ||
+            (all[i]->away && streams_can_ask(streams, all[i])))
+            stream_resume(all[i]);
+    }
+}
+
+void streams_resume_node(struct streams *streams, size_t node)
+{
+    resume(streams->watched, streams->watched_count, node);
+    resume(streams->all, streams->count, node);
+}
+
+void streams_resume_lost(struct streams *streams)
+{
+    for (size_t i = 0; i < streams->count && streams->away > 0; i++) {
+        if (streams->all[i]->away && streams_can_ask(streams, streams->all[i]))
+            stream_resume(streams->all[i]);
+    }
+}
+
+void streams_lose_node(struct streams *streams, size_t node, bool garbled)
+{
+    for (size_t i = 0; i < streams->count; i++) {
+        struct stream *stream = streams->all[i];
+        if (streams_owner(streams, stream) != node)
+            continue;
+        stream->garbled |= garbled;
+        stream_lose(stream);
     }
 }
 
@@ -102,6 +149,7 @@ void streams_free(struct streams *streams)
         stream_free(streams->all[i]);
     free(streams->all);
     free(streams->watched);
+    stream_groups_free(&streams->groups);
     for (size_t i = 0; i < QUESTIONS; i++)
         stream_queue_free(&streams->due[i]);
     name_table_clear(&streams->keys);

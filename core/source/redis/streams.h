@@ -5,6 +5,7 @@
 
 #include "source/redis/requests.h"
 #include "source/redis/stream.h"
+#include "source/redis/stream_groups.h"
 #include "source/redis/stream_queue.h"
 #include "source/selection.h"
 #include "source/source.h"
@@ -37,7 +38,9 @@ struct streams {
     size_t count;
     size_t capacity;
     struct name_table keys; /* positions in `all` */
+    struct stream_groups groups;
     size_t broken;
+    size_t away;             /* of which the node is */
     struct stream **watched; /* in the operator's order, each once */
     size_t watched_count;
 
@@ -46,7 +49,6 @@ struct streams {
     bool searching;       /* nothing was found: it is being looked for elsewhere */
     bool without_checks;  /* XINFO is not permitted: a look tells the most of it */
     bool without_lengths; /* XLEN is not */
-    bool garbled;         /* what was read last may be wrong: it is asked for anew */
     size_t suspects;      /* streams that are to be checked soon: one turned out to be another */
 
     struct stream_queue due[QUESTIONS];
@@ -72,11 +74,27 @@ bool streams_wait(const struct streams *streams, enum question question);
 bool streams_wait_for_looks(const struct streams *streams);
 bool streams_wait_for_judging(const struct streams *streams);
 
+/* Returns true when nothing was found on a replica that its primary never filled: what it does not
+ * hold may be on its primary. */
+bool streams_know_nothing(const struct streams *streams);
+#define STREAMS_KNOW_NOTHING "this replica was never filled by its primary: nothing is known"
+
 /* Returns true when entries may still come: not in front of a moment that is past. */
 bool streams_may_grow(const struct streams *streams);
 
-/* Takes back all questions that are due. */
-void streams_drop_questions(struct streams *streams);
+/* Returns the node that holds a stream, client_nodes() while none is known; and whether it can be
+ * asked. */
+size_t streams_owner(const struct streams *streams, const struct stream *stream);
+bool streams_can_ask(const struct streams *streams, const struct stream *stream);
+
+/* Begins anew with the streams of a node that can be asked, and with those that were asked in vain
+ * and can be asked now, the watched ones first; or with the latter alone. */
+void streams_resume_node(struct streams *streams, size_t node);
+void streams_resume_lost(struct streams *streams);
+
+/* A node was lost: so are its streams. Where what came over its connection made no sense, what was
+ * read of them last may be wrong. */
+void streams_lose_node(struct streams *streams, size_t node, bool garbled);
 
 /* Returns the moment as of which tenants are judged. */
 int64_t streams_moment(const struct streams *streams);

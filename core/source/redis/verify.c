@@ -123,6 +123,7 @@ static void ask(struct stream *stream, const struct span *span)
                                                       .entries = &events,
                                                       .entries_depth = ENTRY_DEPTH_RANGE,
                                                       .on_reply = verify_reply,
+                                                      .stream = stream,
                                                       .context = stream,
                                                   }))
         stream_asked(stream, ASK_VERIFY);

@@ -351,11 +351,6 @@ void window_watch(struct windows *windows, const struct source_watch *watch)
     release_some(windows);
 }
 
-static void ready(void *asker)
-{
-    ask_all(asker);
-}
-
 static void free_windows(void *asker)
 {
     struct windows *windows = asker;
@@ -365,7 +360,6 @@ static void free_windows(void *asker)
 
 const struct asker_kind window_asker = {
     .name = "window",
-    .ready = ready,
     .pump = pump,
     .free = free_windows,
 };

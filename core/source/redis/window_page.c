@@ -178,6 +178,7 @@ bool window_page_ask(struct stream *stream)
                                          .entries = &events,
                                          .entries_depth = ENTRY_DEPTH_RANGE,
                                          .on_reply = page_reply,
+                                         .stream = stream,
                                          .context = stream}))
         return false;
     pages_asked(&window->pages, first, WINDOW_PAGE_ENTRIES);

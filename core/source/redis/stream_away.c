@@ -1,0 +1,56 @@
+/* Whether a stream can be asked, and up to when it is known. */
+#include "config.h"
+
+#include "source/redis/stream.h"
+
+#include "source/redis/streams.h"
+
+static void know_until(struct stream *stream, int64_t until_ms)
+{
+    if (stream->tenant->known_until_ms == until_ms)
+        return;
+    stream->tenant->known_until_ms = until_ms;
+    stream_touch(stream);
+}
+
+void stream_fall_behind(struct stream *stream)
+{
+    if (stream->known_ms != 0)
+        know_until(stream, stream->known_ms + stream->streams->fleet->clock_offset_ms);
+}
+
+void stream_is_current(struct stream *stream)
+{
+    stream->known_ms = timestamp_now();
+    stream->unanswered = false;
+    know_until(stream, INT64_MAX);
+}
+
+void stream_lose(struct stream *stream)
+{
+    if (stream->streams->follow)
+        stream_fall_behind(stream);
+    if (stream->away)
+        return;
+    stream->away = true;
+    stream->streams->away++;
+    stream_ask(stream, ASK_PAGES);
+}
+
+/* What is loaded goes on behind its cursor, unless the stream is another one by now; what may have
+ * been understood wrong is read once more. */
+void stream_resume(struct stream *stream)
+{
+    stream->streams->away -= stream->away;
+    stream->away = false;
+    stream->recent_due |= stream->garbled;
+    if (stream->window.joined)
+        stream_ask(stream, ASK_CHECK);
+    if (stream->garbled) {
+        stream->verify.due = true;
+        stream_ask(stream, ASK_VERIFY);
+    }
+    stream->garbled = false;
+    stream_ask(stream, ASK_LOOK);
+    stream_ask(stream, ASK_PAGES);
+}

@@ -1,0 +1,37 @@
+/* Stream groups: streams about which one request may ask: all of one server, those of one slot in a
+ * cluster. */
+#ifndef SOURCE_REDIS_STREAM_GROUPS_H
+#define SOURCE_REDIS_STREAM_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct stream;
+
+struct stream_group {
+    struct stream **all; /* in the order in which they were found */
+    size_t count;
+    size_t capacity;
+
+    /* The part that follow.c keeps. */
+    bool busy;   /* its turn has come, or is waited for */
+    size_t next; /* stream to be asked in this poll */
+};
+
+/* Zero-initialised is empty. */
+struct stream_groups {
+    struct stream_group **all;
+    size_t count;
+    size_t capacity;
+    struct stream_group *
+        *numbered; /* by the numbers that the client gives; NULL: it has no stream */
+    size_t numbers;
+};
+
+/* Adds a stream to the group of a number, and returns that. */
+struct stream_group *stream_groups_add(struct stream_groups *groups, unsigned number,
+                                       struct stream *stream);
+
+void stream_groups_free(struct stream_groups *groups);
+
+#endif
