@@ -69,6 +69,8 @@ static void on_patience_ended(void *context)
     struct buffer waits_for = {0};
     struct error error;
 
+    if (export_do_without(export))
+        return;
     feed_waits_for(export->feed, &waits_for);
     patience_explain(&export->patience, buffer_text(&waits_for), &error);
     buffer_free(&waits_for);

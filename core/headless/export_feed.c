@@ -86,8 +86,10 @@ static void on_changed(void *context)
     if (export->phase != status->phase)
         on_phase_changed(export, status);
     export->phase = status->phase;
-    if (export->begun)
+    if (export->begun) {
+        export_tell_part(export);
         export_tell_notes(export);
+    }
     export_wait(export);
     if (source_is_hopeless(status))
         export_fail(export, &status->error);
@@ -108,9 +110,8 @@ static bool choose_window(struct export *export, struct error *error)
     return true;
 }
 
-static void on_ready(void *context)
+static void begin(struct export *export, bool partly)
 {
-    struct export *export = context;
     struct buffer header = {0};
     struct error error;
 
@@ -126,8 +127,26 @@ static void on_ready(void *context)
         output_append(&export->output, (struct slice){header.data, header.size});
         buffer_free(&header);
     }
-    feed_begin(export->feed,
-               &(struct feed_request){.window = export->window, .follow = export->options->follow});
+    feed_begin(export->feed, &(struct feed_request){.window = export->window,
+                                                    .follow = export->options->follow,
+                                                    .partly = partly});
+}
+
+static void on_ready(void *context)
+{
+    begin(context, false);
+}
+
+bool export_do_without(struct export *export)
+{
+    if (export->feed->status.nodes_away == 0 || export->feed->request.partly)
+        return false;
+    if (!export->begun)
+        begin(export, true);
+    else
+        feed_do_without(export->feed);
+    export_wait(export);
+    return true;
 }
 
 static void on_ended(void *context)

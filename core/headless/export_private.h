@@ -35,6 +35,7 @@ struct export
     int64_t newest_ms; /* of the record that was written last */
     enum source_phase phase;
     bool told_away; /* and not yet that it is back */
+    bool told_part; /* that part of it is away, likewise */
     bool begun;
     bool ended; /* nothing more is read */
     bool closed;
@@ -51,6 +52,10 @@ void export_wait(struct export *export);
 /* export_feed.c: what comes from the feed. */
 extern const struct feed_events export_events;
 
+/* Does without what is away: begins to read, or goes on, with the rest. Returns false where that
+ * cannot be, or helped nothing. */
+bool export_do_without(struct export *export);
+
 /* export_tell.c: what people are told. A tenant without data is the source itself. */
 void export_tell(struct export *export, struct slice tenant, const char *text);
 void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
@@ -59,6 +64,9 @@ void export_tell_lost(struct export *export, struct slice tenant, const char *re
 
 /* Tells what is to be known of the source, once. */
 void export_tell_notes(struct export *export);
+
+/* Tells that part of the source is away, and that it is back. */
+void export_tell_part(struct export *export);
 
 /* Tells which tenants were asked for by name and do not exist; where there is none at all, what was
  * looked for, and where there are others. */

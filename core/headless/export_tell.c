@@ -40,8 +40,11 @@ static bool says_the_same(const char *a, const char *b)
     }
 }
 
+/* What comes and goes is told when it does. */
 static bool is_told(const struct export *export, const struct source_note *note)
 {
+    if (strcmp(note->id, source_note_id(NOTE_PART_AWAY)) == 0)
+        return true;
     for (size_t i = 0; i < export->told_count; i++) {
         if (strcmp(export->told[i].id, note->id) == 0)
             return says_the_same(export->told[i].text, note->text);
@@ -72,6 +75,17 @@ void export_tell_notes(struct export *export)
         export_tell(export, (struct slice){0}, status->notes[i].text);
         keep_told(export, &status->notes[i]);
     }
+}
+
+void export_tell_part(struct export *export)
+{
+    const struct source_status *status = &export->feed->status;
+    const char *text = source_note(status, source_note_id(NOTE_PART_AWAY));
+
+    if (status->phase == SOURCE_LIVE && (text != NULL) != export->told_part)
+        export_tell(export, (struct slice){0}, text != NULL ? text : "is whole again");
+    if (status->phase == SOURCE_LIVE)
+        export->told_part = text != NULL;
 }
 
 void export_tell_unreadable(struct export *export, struct slice tenant, const char *where,
@@ -114,6 +128,12 @@ static void tell_elsewhere(struct export *export)
 
 void export_tell_missing(struct export *export)
 {
+    const char *part = source_note(&export->feed->status, source_note_id(NOTE_PART_AWAY));
+
+    if (part != NULL) {
+        export_tell_lost(export, (struct slice){0}, part);
+        return;
+    }
     for (size_t i = 0; i < export->options->tenants.count; i++) {
         const char *name = export->options->tenants.items[i];
         if (!selection_is_glob(name) && !fleet_knows(&export->feed->fleet, slice_of(name)))

@@ -30,6 +30,18 @@ static const struct snapshot_format *format_of(const struct options *options)
     return (const struct snapshot_format *)options->format;
 }
 
+/* Notes of what is missing, which are no mere notes. */
+static const enum source_note_kind losses[] = {NOTE_PART_AWAY, NOTE_FILE_CUT};
+
+static bool is_loss(const struct source_note *note)
+{
+    bool is = false;
+
+    for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++)
+        is |= strcmp(note->id, source_note_id(losses[i])) == 0;
+    return is;
+}
+
 /* What comes of a look. */
 struct outcome {
     struct judgement judgement;
@@ -58,19 +70,30 @@ static void tell(struct outcome *outcome, const char *format, ...)
     buffer_free(&text);
 }
 
-/* Tells which files end too early, which tenants were asked for by name and do not exist, and which
- * could not be read. */
+/* Whether a tenant that nothing is known of exists, what is away might know. */
+static void tell_unknown(struct outcome *outcome, const struct look *look, const char *name)
+{
+    if (source_note(&look->status, source_note_id(NOTE_PART_AWAY)) != NULL)
+        tell(outcome, "whether there is a tenant \"%s\" in %s is not known", name, look->name);
+    else
+        tell(outcome, "there is no tenant \"%s\" in %s", name, look->name);
+}
+
+/* Tells what is away, which files end too early, which tenants were asked for by name and do not
+ * exist, and which could not be read. */
 static void tell_missing(struct outcome *outcome, const struct look *look)
 {
     const struct options *options = look->options;
-    const char *cut = source_note(&look->status, source_note_id(NOTE_FILE_CUT));
 
-    if (cut != NULL)
-        tell(outcome, "%s: %s", look->name, cut);
+    for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
+        const char *loss = source_note(&look->status, source_note_id(losses[i]));
+        if (loss != NULL)
+            tell(outcome, "%s: %s", look->name, loss);
+    }
     for (size_t i = 0; i < options->tenants.count; i++) {
         const char *name = options->tenants.items[i];
         if (!selection_is_glob(name) && !fleet_knows(look->fleet, slice_of(name)))
-            tell(outcome, "there is no tenant \"%s\" in %s", name, look->name);
+            tell_unknown(outcome, look, name);
     }
     for (size_t i = 0; i < look->fleet->count; i++) {
         const struct tenant *tenant = look->fleet->tenants[i];
@@ -85,8 +108,7 @@ static void tell_notes(const struct outcome *outcome, const struct look *look)
 {
     for (size_t i = 0; i < look->status.note_count; i++) {
         const struct source_note *note = &look->status.notes[i];
-        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) != 0 &&
-            strcmp(note->id, source_note_id(NOTE_FILE_CUT)) != 0)
+        if (strcmp(note->id, source_note_id(NOTE_RECORDING)) != 0 && !is_loss(note))
             complain("%s: %s", look->name, note->text);
     }
     for (size_t i = 0; i < outcome->notes.count && !format_of(look->options)->has_notes; i++) {

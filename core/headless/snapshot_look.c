@@ -15,11 +15,19 @@ static void end_look(struct look *look)
     source_close(look->source, NULL, NULL);
 }
 
+static void go_on(struct look *look);
+
+/* What is away beside others is missing then, and the others are told. */
 static void on_patience_ended(void *context)
 {
     struct look *look = context;
     struct buffer waits_for = {0};
 
+    if (look->source->status.nodes_away > 0 && !look->partly) {
+        look->partly = true;
+        go_on(look);
+        return;
+    }
     source_waits_for(look->source, &waits_for);
     patience_explain(&look->patience, buffer_text(&waits_for), &look->error);
     buffer_free(&waits_for);
@@ -45,25 +53,39 @@ static void watch_all(struct look *look)
     free(ranges);
 }
 
-static void on_changed(void *context)
+/* Returns true when all is read that can be. */
+static bool is_read(const struct look *look)
 {
-    struct look *look = context;
     const struct source_status *status = &look->source->status;
 
-    if (look->ended)
-        return;
+    return look->partly && status->phase == SOURCE_LIVE ? status->loading == status->loading_away
+                                                        : status->loading == 0;
+}
+
+static void go_on(struct look *look)
+{
+    const struct source_status *status = &look->source->status;
+
     if (source_is_hopeless(status)) {
         look->error = status->error;
         end_look(look);
         return;
     }
     patience_see(&look->patience, status, true);
-    if (!status->discovered)
+    if (!status->discovered && !look->partly)
         return;
     if (!look->watching)
         watch_all(look);
-    if (look->error.class != ERROR_NONE || status->loading == 0)
+    if (look->error.class != ERROR_NONE || is_read(look))
         end_look(look);
+}
+
+static void on_changed(void *context)
+{
+    struct look *look = context;
+
+    if (!look->ended)
+        go_on(look);
 }
 
 bool look_take(struct look *look)

@@ -20,6 +20,7 @@ struct look {
     int64_t until_ms; /* of a recording: entries from here on are not judged; else INT64_MAX */
     struct time_range window;
     bool watching;
+    bool partly; /* what is away beside others is not waited for any longer */
     bool ended;
     struct error error; /* class ERROR_NONE: it went well */
 };

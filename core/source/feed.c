@@ -12,6 +12,12 @@ void feed_begin(struct feed *feed, const struct feed_request *request)
     feed->ops->begin(feed);
 }
 
+void feed_do_without(struct feed *feed)
+{
+    feed->request.partly = true;
+    feed->ops->resume(feed);
+}
+
 void feed_pause(struct feed *feed)
 {
     feed->paused = true;

@@ -38,6 +38,7 @@ struct feed_events {
 struct feed_request {
     struct time_range window; /* an end of INT64_MAX: all that is there */
     bool follow;              /* then goes on with what comes */
+    bool partly;              /* what is away is not waited for */
 };
 
 struct feed_ops {
@@ -73,8 +74,12 @@ struct feed {
 struct feed *feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                        const struct feed_events *events, void *context, struct error *error);
 
-/* Begins to read. Called once, when the feed is ready. */
+/* Begins to read. Called once, when the feed is ready; or before, where part of it is away and is
+ * not waited for any longer: `ready` is not told then. */
 void feed_begin(struct feed *feed, const struct feed_request *request);
+
+/* Does not wait any longer for what is away beside others. */
+void feed_do_without(struct feed *feed);
 
 /* Hands out no more records, also not those at hand; and goes on. */
 void feed_pause(struct feed *feed);

@@ -87,6 +87,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/named_keys.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
+	core/source/redis/part.c \
+	core/source/redis/part.h \
 	core/source/redis/pauses.c \
 	core/source/redis/pauses.h \
 	core/source/redis/recent.c \

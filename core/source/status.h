@@ -20,6 +20,7 @@
     X(OUT_OF_ORDER, "out_of_order")       /* lines that were put where they belong */              \
     X(REPEATED, "repeated")               /* lines that are there twice */                         \
     X(AHEAD, "ahead")                     /* lines that are ahead of the clock */                  \
+    X(PART_AWAY, "part_away")             /* some of several nodes, and their tenants */           \
     X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \
     X(NOT_PERMITTED, "not_permitted")     /* commands that this user may not send */               \
     X(SCAN_REFUSED, "scan_refused")       /* new tenants are not found any more */                 \
@@ -64,13 +65,15 @@ struct source_elsewhere {
 struct source_status {
     enum source_phase phase;
     struct error error; /* why it is away or stopped */
+    size_t nodes_away;  /* while others are there and go on: a note says which, and why */
     int64_t away_since_ms;
     int64_t retry_at_ms;
     int64_t answered_ms;     /* when the source last answered: the freshness of the screen */
     uint64_t advances;       /* grows with all that brings the source further than it ever was */
     bool discovered;         /* every tenant is known, and so is what it is judged by; where there
                                 is none, `elsewhere` too */
-    size_t loading;          /* watched tenants whose windows are still being read */
+    size_t loading;          /* watched tenants whose windows are still being read, */
+    size_t loading_away;     /* and those of them that cannot be read now */
     uint64_t reports_loaded; /* by the loads under way */
     double progress;         /* of the loads under way, 0 to 1, by time covered */
     struct source_note notes[SOURCE_NOTES];

@@ -240,12 +240,15 @@ static bool can_ask(const struct lane *lane)
            (lane->pages.count == 0 || stream_id_compare(lane->asked, lane->feed->last) < 0);
 }
 
-/* Asks for the next pages while half of the one before is still at hand. */
+/* Asks for the next pages while half of the one before is still at hand. What is away holds up the
+ * others only where it has to come. */
 static void go_on(struct lane *lane)
 {
+    const struct redis_feed *feed = lane->feed;
     bool more = !lane->at_end && !lane->broken;
+    bool waits = !lane->stream->away || !(feed->base.request.follow || feed->base.request.partly);
 
-    merge_wait(&lane->feed->merge, &lane->merged, more);
+    merge_wait(&lane->feed->merge, &lane->merged, more && waits);
     while (more && can_ask(lane)) {
         if (!ask_page(lane))
             return;
@@ -394,6 +397,7 @@ static void begin(struct feed *base)
     struct stream_id first;
 
     feed->begun = true;
+    feed->ready = true;
     feed->last = STREAM_ID_MAX;
     if (base->request.window.end_ms != INT64_MAX)
         stream_id_bounds(base->request.window, &first, &feed->last);
@@ -403,6 +407,8 @@ static void begin(struct feed *base)
 
 static void resume(struct feed *base)
 {
+    if (base->request.partly && redis_of(base)->scheduler.streams.away > 0)
+        ask_all(redis_of(base));
     scheduler_ask(&redis_of(base)->scheduler);
 }
 

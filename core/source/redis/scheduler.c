@@ -11,6 +11,7 @@
 #include "source/redis/forward.h"
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
+#include "source/redis/part.h"
 #include "source/redis/pauses.h"
 #include "source/redis/recent.h"
 #include "source/redis/seam.h"
@@ -104,11 +105,13 @@ static void update_status(struct scheduler *scheduler)
     struct client_status client = client_status(streams->requests.client);
 
     update_phase(streams, &client);
+    part_tell(streams, &client);
     remark_refused(scheduler);
     status->answered_ms = streams->requests.answered_ms;
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms = epoch_of(client.retry_at_ms);
-    if (streams->scan.complete && !streams->searching && !streams_wait_for_judging(streams))
+    if (streams->scan.complete && !streams->searching && streams->away == 0 &&
+        !streams_wait_for_judging(streams))
         status->discovered = true;
 }
 
@@ -184,10 +187,9 @@ static void on_timer(uv_timer_t *timer)
 void scheduler_refresh(struct scheduler *scheduler)
 {
     client_forget_refused(scheduler->streams.requests.client);
-    if (is_away(scheduler)) {
-        client_retry(scheduler->streams.requests.client);
+    client_retry(scheduler->streams.requests.client);
+    if (is_away(scheduler))
         return;
-    }
     FOR_EACH_ASKER(scheduler, refresh, ASKER);
     tick(scheduler);
 }

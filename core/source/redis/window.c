@@ -49,10 +49,22 @@ static void update_covered(struct windows *windows, struct stream *stream)
     window->covered = covered;
 }
 
+static size_t count_away(const struct streams *streams)
+{
+    size_t count = 0;
+
+    if (streams->away == 0)
+        return 0;
+    for (size_t i = 0; i < streams->watched_count; i++)
+        count += streams->watched[i]->window.loading && streams->watched[i]->away;
+    return count;
+}
+
 static void update_progress(const struct windows *windows)
 {
     struct source_status *status = windows->streams->status;
 
+    status->loading_away = count_away(windows->streams);
     status->progress =
         status->loading > 0 && windows->loads > 0 ? windows->covered / (double)windows->loads : 1;
 }
