@@ -176,7 +176,9 @@ check_live_SOURCES = \
 	tests/live/check_link_login.c tests/live/check_link_move.c \
 	tests/live/check_sentinel.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
+	tests/live/feeder.c tests/live/feeder.h \
 	tests/live/full_listener.c tests/live/full_listener.h \
+	tests/live/further_server.c tests/live/further_server.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/check_sink.c \

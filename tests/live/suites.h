@@ -7,7 +7,6 @@
 /* clang-format off */
 #define LIVE_SUITES(X) \
     X(configuration) \
-    X(test_cluster) \
     X(transport) \
     X(rights) \
     X(client) \
@@ -44,10 +43,15 @@
     X(emit_disk) \
     X(emit_peers) \
     X(emit_storm)
+
+/* Those of more than one server, which also run against further programs (further_server.h). */
+#define TOPOLOGY_SUITES(X) \
+    X(test_cluster)
 /* clang-format on */
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 LIVE_SUITES(DECLARE_SUITE)
+TOPOLOGY_SUITES(DECLARE_SUITE)
 #undef DECLARE_SUITE
 
 #endif

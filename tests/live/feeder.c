@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "live/feeder.h"
+
+#include "base/memory.h"
+#include "sink/sink.h"
+#include "support/wait.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void append_line(struct buffer *out, long number)
+{
+    buffer_printf(out,
+                  "{\"tenant\":\"t%02ld\",\"ws\":\"2026-11-22T13:00:00+00:00\",\"we\":"
+                  "\"2026-11-22T13:01:00+00:00\",\"dims\":[{\"name\":\"seq\",\"severity\":\"ok\","
+                  "\"value\":%ld,\"baseline\":0.5,\"z_score\":-1.25,\"sample_count\":100,"
+                  "\"metadata\":null}]}\n",
+                  number % FEEDER_TENANTS, number);
+}
+
+static void become_emit(const struct feeder *feeder, const int input[2], const int output[2])
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int log = open("/dev/null", O_WRONLY);
+    if (dup2(input[0], STDIN_FILENO) < 0 || dup2(output[1], STDOUT_FILENO) < 0 ||
+        dup2(log, STDERR_FILENO) < 0)
+        _exit(126);
+    execl(getenv("DRIFTOP"), "driftop", "emit", "--ack", "--retention", "1000000", "--timeout",
+          "10s", "--spool", feeder->spool, feeder->url, (char *)NULL);
+    _exit(127);
+}
+
+static void start_emit(struct feeder *feeder)
+{
+    int input[2], output[2];
+
+    ck_assert_int_eq(pipe2(input, O_CLOEXEC), 0);
+    ck_assert_int_eq(pipe2(output, O_CLOEXEC), 0);
+    feeder->pid = fork();
+    ck_assert_int_ge(feeder->pid, 0);
+    if (feeder->pid == 0)
+        become_emit(feeder, input, output);
+    close(input[0]);
+    close(output[1]);
+    feeder->input = input[1];
+    feeder->output = output[0];
+    ck_assert_int_eq(fcntl(feeder->input, F_SETFL, O_NONBLOCK), 0);
+    ck_assert_int_eq(fcntl(feeder->output, F_SETFL, O_NONBLOCK), 0);
+}
+
+void feeder_start(struct feeder *feeder)
+{
+    signal(SIGPIPE, SIG_IGN);
+    scratch_create(feeder->spool);
+    start_emit(feeder);
+}
+
+/* Fills the pipe as far as the window allows, and closes it behind the last report. */
+static void feed(struct feeder *feeder)
+{
+    while (feeder->input >= 0) {
+        while (feeder->waiting.size < 65536 && feeder->sent < feeder->total &&
+               feeder->sent < feeder->answered + FEEDER_WINDOW)
+            append_line(&feeder->waiting, feeder->sent++);
+        if (feeder->waiting.size == 0 && feeder->sent < feeder->total)
+            return;
+        if (feeder->waiting.size == 0) {
+            close(feeder->input);
+            feeder->input = -1;
+            return;
+        }
+        ssize_t written = write(feeder->input, feeder->waiting.data, feeder->waiting.size);
+        if (written < 0) {
+            ck_assert_int_eq(errno, EAGAIN);
+            return;
+        }
+        buffer_consume(&feeder->waiting, (size_t)written);
+    }
+}
+
+/* Counts the answers. Returns false at their end. */
+static bool take_answers(struct feeder *feeder)
+{
+    char bytes[65536];
+    ssize_t size;
+
+    while ((size = read(feeder->output, bytes, sizeof(bytes))) > 0) {
+        for (ssize_t i = 0; i < size; i++)
+            feeder->answered += bytes[i] == '\n';
+    }
+    ck_assert(size == 0 || errno == EAGAIN);
+    return size < 0;
+}
+
+static int wait_for_emit(struct feeder *feeder)
+{
+    int status;
+
+    while (take_answers(feeder)) {
+        struct pollfd end = {.fd = feeder->output, .events = POLLIN};
+        ck_assert_int_gt(poll(&end, 1, FEEDER_PATIENCE_MS), 0);
+    }
+    ck_assert_int_eq(waitpid(feeder->pid, &status, 0), feeder->pid);
+    close(feeder->output);
+    if (feeder->input >= 0)
+        close(feeder->input);
+    feeder->input = -1;
+    return status;
+}
+
+void feeder_kill(struct feeder *feeder)
+{
+    kill(feeder->pid, SIGKILL);
+    wait_for_emit(feeder);
+    buffer_clear(&feeder->waiting);
+    feeder->sent = feeder->answered;
+    start_emit(feeder);
+}
+
+void feeder_run(struct feeder *feeder, long answered, int64_t ms)
+{
+    struct deadline deadline = deadline_in(ms);
+
+    while (feeder->answered < answered && deadline_left(&deadline) > 0) {
+        bool has_more =
+            feeder->sent < feeder->total && feeder->sent < feeder->answered + FEEDER_WINDOW;
+        struct pollfd waits[] = {
+            {.fd = feeder->output, .events = POLLIN},
+            {.fd = has_more || feeder->waiting.size > 0 ? feeder->input : -1, .events = POLLOUT},
+        };
+        poll(waits, 2, deadline_left(&deadline));
+        feed(feeder);
+        if (!take_answers(feeder))
+            break;
+    }
+}
+
+void feeder_end(struct feeder *feeder)
+{
+    feeder_run(feeder, feeder->total, FEEDER_PATIENCE_MS);
+    feed(feeder);
+    ck_assert_int_eq(wait_for_emit(feeder), 0);
+    ck_assert_int_eq(feeder->answered, feeder->total);
+    buffer_free(&feeder->waiting);
+}
+
+/* What was found in one stream. */
+struct stream {
+    long tenant;
+    long latest; /* the greatest number so far */
+    long duplicates;
+    uint64_t *fingerprints; /* by number; 0: it was not there yet */
+};
+
+static bool take_report(void *context, const struct report *report, const struct error *unreadable)
+{
+    struct stream *stream = context;
+
+    ck_assert_ptr_null(unreadable);
+    long number = (long)report->readings[0].value;
+    ck_assert_int_eq(number % FEEDER_TENANTS, stream->tenant);
+    ck_assert_uint_ne(report->fingerprint, 0);
+    uint64_t *fingerprint = &stream->fingerprints[number];
+    if (*fingerprint == 0) {
+        ck_assert_msg(number > stream->latest, "report %ld comes behind %ld", number,
+                      stream->latest);
+        *fingerprint = report->fingerprint;
+        stream->latest = number;
+        return true;
+    }
+    ck_assert_uint_eq(*fingerprint, report->fingerprint);
+    stream->duplicates++;
+    return true;
+}
+
+static void note_missing(const struct feeder *feeder, const uint64_t *fingerprints,
+                         struct feeder_found *found)
+{
+    found->is_missing = mem_zalloc((size_t)feeder->total, sizeof(*found->is_missing));
+    for (long number = 0; number < feeder->total; number++) {
+        found->is_missing[number] = fingerprints[number] == 0;
+        found->missing += found->is_missing[number];
+    }
+}
+
+struct feeder_found feeder_look(const struct feeder *feeder)
+{
+    struct sink_options options = sink_options_default();
+    struct feeder_found found = {0};
+    struct error error;
+
+    options.url = feeder->url;
+    options.timeout_ms = 60000;
+    struct sink *sink = sink_open(&options, &error);
+    ck_assert_msg(sink != NULL, "%s", error.text);
+    uint64_t *fingerprints = mem_zalloc((size_t)feeder->total, sizeof(*fingerprints));
+    for (long tenant = 0; tenant < FEEDER_TENANTS; tenant++) {
+        struct stream stream = {.tenant = tenant, .latest = -1, .fingerprints = fingerprints};
+        char name[32];
+        snprintf(name, sizeof(name), "t%02ld", tenant);
+        ck_assert_msg(sink_window(sink, slice_of(name), (struct time_range){0, INT64_MAX},
+                                  take_report, &stream, &error),
+                      "%s", error.text);
+        found.duplicates += stream.duplicates;
+    }
+    note_missing(feeder, fingerprints, &found);
+    free(fingerprints);
+    sink_close(sink);
+    return found;
+}

@@ -1,0 +1,55 @@
+/* Feeder: feeds numbered reports of many tenants to emit, whatever happens to it and to its Redis,
+ * sends again what it gave no answer for, and looks at what came of them. */
+#ifndef LIVE_FEEDER_H
+#define LIVE_FEEDER_H
+
+#include "base/buffer.h"
+#include "support/scratch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define FEEDER_TENANTS 50
+#define FEEDER_WINDOW 5000   /* so many reports it lets be unanswered */
+#define FEEDER_UNDER_WAY 512 /* that a sink has in memory */
+#define FEEDER_PATIENCE_MS 150000
+
+/* Zero-initialised, with `url` and `total`. Report n is of tenant n % FEEDER_TENANTS. */
+struct feeder {
+    const char *url;
+    long total;
+    char spool[SCRATCH_SIZE];
+    pid_t pid;
+    int input; /* of emit; -1: closed */
+    int output;
+    long sent; /* reports that went into the pipe whole */
+    long answered;
+    struct buffer waiting; /* for the pipe */
+};
+
+/* What stands in the streams. */
+struct feeder_found {
+    long duplicates;
+    long missing;
+    bool *is_missing; /* by number; the caller frees it */
+};
+
+/* Makes a spool and starts emit. */
+void feeder_start(struct feeder *feeder);
+
+/* Feeds until that many reports are answered for, or until the time is up. */
+void feeder_run(struct feeder *feeder, long answered, int64_t ms);
+
+/* Kills emit; the next one gets again what has no answer. */
+void feeder_kill(struct feeder *feeder);
+
+/* Feeds the rest, closes the input, waits for the end of emit, and frees. Emit has to be content,
+ * and to have answered for all. */
+void feeder_end(struct feeder *feeder);
+
+/* Reads all streams. The test ends where a report comes behind a later one of its tenant, unless it
+ * is there before, too, and the same: a duplicate. */
+struct feeder_found feeder_look(const struct feeder *feeder);
+
+#endif
