@@ -119,6 +119,7 @@ check_unit_SOURCES = \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_rules.c \
+	tests/unit/check_sentinel_answer.c \
 	tests/unit/check_series.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_severity_words.c \
@@ -317,6 +318,7 @@ check_fuzz_SOURCES = \
 	tests/fuzz/fuzz_keys.c \
 	tests/fuzz/fuzz_keyspace.c \
 	tests/fuzz/fuzz_parser.c \
+	tests/fuzz/fuzz_sentinel.c \
 	tests/fuzz/fuzz_spool.c \
 	tests/fuzz/fuzz_theme.c \
 	tests/fuzz/fuzz_time.c \

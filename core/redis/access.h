@@ -8,6 +8,8 @@
 struct redis_access {
     const char *password_file; /* one line in place of the URL's; its mode must keep others out */
     bool replicas; /* of a cluster are read from, where they answer; for those who only read */
+    const char *sentinel_user;          /* who asks sentinels; they have users of their own */
+    const char *sentinel_password_file; /* as the other; without it they are asked without one */
 };
 
 #endif

@@ -66,37 +66,56 @@ static void on_lost(void *context, const struct error *error)
         client_tell_lost(node, error);
 }
 
-static void name_node(struct node *node, const struct redis_url *url)
+void client_name_node(struct node *node, const struct redis_url *url)
 {
     struct buffer shown = {0};
 
+    buffer_clear(&node->name);
     redis_url_show(url, &shown);
     text_safe(&node->name, (struct slice){shown.data, shown.size}, false);
     buffer_free(&shown);
 }
 
-void client_connect_node(struct node *node, const struct redis_url *url)
+/* Opens a node's link; with a URL of NULL it waits until it is moved. */
+static void open_link(struct node *node, const struct redis_url *name, const struct redis_url *url)
 {
     static const struct link_events events = {.ready = on_ready, .lost = on_lost};
     struct client *client = node->client;
 
     client->open++;
-    node->link = link_open(client->loop, url, client->commands, client->name, &client->limits,
-                           &events, node);
+    node->link = link_open(client->loop, url, client->commands,
+                           name->client_name != NULL ? name->client_name : client->name,
+                           &client->limits, &events, node);
 }
 
-struct node *client_add_node(struct client *client, const struct redis_url *url)
+void client_connect_node(struct node *node, const struct redis_url *url)
+{
+    open_link(node, url, url);
+}
+
+static struct node *add_node(struct client *client, const struct redis_url *name,
+                             const struct redis_url *url)
 {
     struct node *node = mem_zalloc(1, sizeof(*node));
 
     node->client = client;
     node->number = client->count;
-    name_node(node, url);
+    client_name_node(node, name);
     client->nodes =
         mem_grow(client->nodes, &client->capacity, client->count + 1, sizeof(struct node *));
     client->nodes[client->count++] = node;
-    client_connect_node(node, url);
+    open_link(node, name, url);
     return node;
+}
+
+struct node *client_add_node(struct client *client, const struct redis_url *url)
+{
+    return add_node(client, url, url);
+}
+
+struct node *client_add_unknown_node(struct client *client, const struct redis_url *name)
+{
+    return add_node(client, name, NULL);
 }
 
 void client_drop_node(struct node *node)
@@ -130,7 +149,7 @@ struct client *client_open(uv_loop_t *loop, const struct redis_url *url,
     static const struct client_topology *const topologies[] = {
         [REDIS_SERVER] = &client_server,
         [REDIS_CLUSTER] = &client_cluster,
-        [REDIS_SENTINEL] = &client_server,
+        [REDIS_SENTINEL] = &client_sentinel,
     };
     struct client *client =
         client_create(loop, options, events, context, topologies[url->topology]);

@@ -38,6 +38,9 @@ struct client_topology {
     void (*describe)(const struct node *node, struct client_node *described);
     void (*judge)(const struct client *client, struct client_status *status);
 
+    /* Appends what is waited for beside what the links wait for; as link_waits_for(). */
+    void (*waits_for)(const struct client *client, struct buffer *out);
+
     /* As client_retry(); the links are tried again already. */
     void (*retry)(struct client *client);
 
@@ -49,6 +52,7 @@ struct client_topology {
 
 extern const struct client_topology client_server;
 extern const struct client_topology client_cluster;
+extern const struct client_topology client_sentinel;
 
 struct client {
     uv_loop_t *loop;
@@ -75,8 +79,13 @@ struct client *client_create(uv_loop_t *loop, const struct client_options *optio
                              const struct client_events *events, void *context,
                              const struct client_topology *topology);
 
-/* Adds a node behind the others and begins to connect to it. */
+/* Adds a node behind the others and begins to connect to it; or, where it is not known where that
+ * is, waits until its link is moved, and names it so until then. */
 struct node *client_add_node(struct client *client, const struct redis_url *url);
+struct node *client_add_unknown_node(struct client *client, const struct redis_url *name);
+
+/* Names a node anew, as it is at another address. */
+void client_name_node(struct node *node, const struct redis_url *url);
 
 /* Closes the link of a node that holds nothing any more. It keeps its number, and can be connected
  * to again. */

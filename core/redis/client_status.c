@@ -90,6 +90,8 @@ void client_waits_for(const struct client *client, struct buffer *out)
         if (client->nodes[i]->link != NULL)
             link_waits_for(client->nodes[i]->link, &waits);
     }
+    if (waits.size == 0 && client->topology->waits_for != NULL)
+        client->topology->waits_for(client, &waits);
     text_safe(out, (struct slice){waits.data, waits.size}, true);
     buffer_free(&waits);
 }

@@ -15,7 +15,9 @@ enum redis_commands {
     COMMANDS_GREETING = 1 << 0, /* what every connection says first */
     COMMANDS_READING = 1 << 1,  /* dashboard, snapshot, export */
     COMMANDS_SINK = 1 << 2,     /* emit */
-    COMMANDS_CLUSTER = 1 << 3   /* what all of them say to a cluster, beside that */
+    COMMANDS_CLUSTER = 1 << 3,  /* what all of them say to a cluster, beside that */
+    COMMANDS_NAMED = 1 << 4,    /* a server that sentinels named says first that it is the master */
+    COMMANDS_SENTINEL = 1 << 5  /* what sentinels are asked */
 };
 
 /* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT

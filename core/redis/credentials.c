@@ -128,17 +128,29 @@ static bool take_password(struct redis_url *url, const char *password_file, stru
     return true;
 }
 
+/* Sentinels have users of their own. */
+static bool take_sentinel_user(struct redis_url *url, const struct redis_access *access,
+                               struct error *error)
+{
+    if (url->topology != REDIS_SENTINEL)
+        return true;
+    if (access->sentinel_user != NULL)
+        url->sentinel_user = mem_strdup(access->sentinel_user);
+    if (access->sentinel_password_file != NULL)
+        url->sentinel_password = password_of_file(access->sentinel_password_file, error);
+    return access->sentinel_password_file == NULL || url->sentinel_password != NULL;
+}
+
 static bool is_there(const struct redis_url *url, struct error *error)
 {
     if (url->tls)
         return error_set(error, ERROR_USAGE,
                          "rediss:// needs TLS, which driftop does not have yet");
-    if (url->topology == REDIS_SENTINEL)
-        return error_set(error, ERROR_USAGE, "redis+sentinel:// is not supported yet");
     return true;
 }
 
 bool redis_url_access(struct redis_url *url, const struct redis_access *access, struct error *error)
 {
-    return is_there(url, error) && take_password(url, access->password_file, error);
+    return is_there(url, error) && take_password(url, access->password_file, error) &&
+           take_sentinel_user(url, access, error);
 }

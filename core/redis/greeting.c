@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WAY_OUT "set REDISCLI_AUTH or give --password-file"
-
 #define WORDS_MAX 3
 #define DB_SIZE 16
 
@@ -39,6 +37,9 @@ static size_t words_of(const struct greeting *greeting, enum greeting_step step,
         words[0] = SLICE("SELECT");
         words[1] = slice_of(db);
         return 2;
+    case GREETING_ROLE:
+        words[0] = SLICE("ROLE");
+        return 1;
     case GREETING_PING:
         words[0] = SLICE("PING");
         return 1;
@@ -63,7 +64,7 @@ static bool is_listed(const struct greeting *greeting, enum greeting_step step)
     char db[DB_SIZE];
     size_t count = words_of(greeting, step, words, db);
 
-    return command_allowed(greeting->commands | COMMANDS_GREETING, words, count) &&
+    return command_allowed(greeting->commands | COMMANDS_GREETING | COMMANDS_NAMED, words, count) &&
            (greeting->refused & command_bit(command_rule_of(words, count))) == 0;
 }
 
@@ -74,6 +75,8 @@ static bool is_wanted(const struct greeting *greeting, enum greeting_step step)
         return greeting->url->user != NULL || greeting->url->password != NULL;
     case GREETING_SELECT:
         return greeting->url->db != 0;
+    case GREETING_ROLE:
+        return greeting->url->master != NULL;
     case GREETING_NO_TOUCH:
         return greeting->evicts_by_use;
     default:
@@ -122,15 +125,24 @@ static bool refuse_auth(struct slice text, struct error *error)
     return error_set(error, ERROR_STOP, "the server refuses AUTH (%.*s)", (int)size, text.data);
 }
 
+/* A link goes to a sentinel, or to a server of data. */
+static bool wants_password(const struct redis_url *url, struct error *error)
+{
+    if (url->topology == REDIS_SENTINEL)
+        return stop(error, "this sentinel wants a password: --sentinel-password-file (NOAUTH)");
+    return stop(error, "this server wants a password: set REDISCLI_AUTH or give --password-file "
+                       "(NOAUTH)");
+}
+
 /* Errors that any step can meet, as they are about the server or the connection as a whole. */
-static bool check_server(struct slice text, struct error *error)
+static bool check_server(const struct redis_url *url, struct slice text, struct error *error)
 {
     if (reply_error_class(text) != ERROR_STOP) {
         reply_error(text, error);
         return false;
     }
     if (reply_error_is(text, "NOAUTH"))
-        return stop(error, "this server wants a password: " WAY_OUT " (NOAUTH)");
+        return wants_password(url, error);
     if (reply_error_is(text, "DENIED"))
         return stop(error, "this server runs in protected mode and answers its own host only: give "
                            "it a password or a bind address (DENIED)");
@@ -150,6 +162,17 @@ static bool names_use(struct slice info)
     return false;
 }
 
+/* Sentinels are asked again then, as one that they replaced goes on for a while. */
+static bool check_role(const struct reply *reply, struct error *error)
+{
+    struct slice role = reply_text(reply, reply_child(reply, 0, 0) < reply->count ? 1 : 0);
+
+    if (slice_is(role, "master"))
+        return true;
+    return error_set(error, ERROR_RESOLVE, "the sentinels name it as the master, but it is a %.*s",
+                     (int)role.size, role.data);
+}
+
 bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                     struct error *error)
 {
@@ -159,9 +182,9 @@ bool greeting_check(struct greeting *greeting, enum greeting_step step, const st
     if (type != REPLY_ERROR) {
         if (step == GREETING_EVICTION)
             greeting->evicts_by_use = names_use(text);
-        return true;
+        return step != GREETING_ROLE || check_role(reply, error);
     }
-    if (!check_server(text, error))
+    if (!check_server(greeting->url, text, error))
         return false;
     if (step == GREETING_AUTH)
         return refuse_auth(text, error);

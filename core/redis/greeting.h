@@ -13,6 +13,7 @@ enum greeting_step {
     GREETING_AUTH,     /* with a user or password only; a refusal stops */
     GREETING_NAME,     /* CLIENT SETNAME; a refusal is ignored */
     GREETING_SELECT,   /* for another database than 0 only; a refusal stops */
+    GREETING_ROLE,     /* of a server that sentinels named; it must be the master */
     GREETING_PING,     /* whether this server would answer us at all */
     GREETING_EVICTION, /* INFO, of memory; a refusal is ignored */
     GREETING_NO_TOUCH, /* where looking would keep streams in a cache alive; ignored */

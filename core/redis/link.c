@@ -180,8 +180,10 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned co
     struct link *link = mem_zalloc(1, sizeof(*link));
 
     link->loop = loop;
-    redis_url_copy(&link->url, url);
-    link->client_name = mem_strdup(url->client_name != NULL ? url->client_name : client_name);
+    if (url != NULL)
+        redis_url_copy(&link->url, url);
+    link->client_name =
+        mem_strdup(url != NULL && url->client_name != NULL ? url->client_name : client_name);
     link->commands = commands;
     link->limits = *limits;
     link->events = *events;
@@ -190,7 +192,9 @@ struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned co
     uv_timer_init(loop, &link->timer);
     link->timer.data = link;
     link->holds = 1;
-    begin_session(&link->timer);
+    link->state = LINK_WAITING;
+    if (url != NULL)
+        begin_session(&link->timer);
     return link;
 }
 
@@ -241,7 +245,9 @@ void link_forget_refused(struct link *link)
 
 void link_retry(struct link *link)
 {
-    if (link->state == LINK_WAITING || link->state == LINK_STOPPED)
+    bool waits = link->state == LINK_WAITING || link->state == LINK_STOPPED;
+
+    if (waits && link->url.host != NULL)
         plan_retry(link, 0);
 }
 

@@ -39,7 +39,8 @@ struct link_events {
     void (*lost)(void *context, const struct error *error);
 };
 
-/* Opens a link and begins to connect. `url` is copied; `commands` are the sets that it may use (see
+/* Opens a link and begins to connect; with a URL of NULL it waits until it is moved to one. `url`
+ * is copied; `commands` are the sets that it may use (see
  * redis/command.h), and `client_name` goes to CLIENT SETNAME. */
 struct link *link_open(uv_loop_t *loop, const struct redis_url *url, unsigned commands,
                        const char *client_name, const struct redis_limits *limits,

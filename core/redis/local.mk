@@ -9,6 +9,7 @@ libdriftop_a_SOURCES += \
 	core/redis/client_cluster.c \
 	core/redis/client_private.h \
 	core/redis/client_send.c \
+	core/redis/client_sentinel.c \
 	core/redis/client_server.c \
 	core/redis/client_status.c \
 	core/redis/cluster.h \
@@ -47,6 +48,12 @@ libdriftop_a_SOURCES += \
 	core/redis/reply.h \
 	core/redis/request_queue.c \
 	core/redis/request_queue.h \
+	core/redis/sentinel_answer.c \
+	core/redis/sentinel_answer.h \
+	core/redis/sentinel_ask.c \
+	core/redis/sentinels.c \
+	core/redis/sentinels.h \
+	core/redis/sentinels_private.h \
 	core/redis/session.c \
 	core/redis/session.h \
 	core/redis/session_deadline.c \

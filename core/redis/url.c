@@ -34,6 +34,8 @@ void redis_url_copy(struct redis_url *to, const struct redis_url *from)
     to->host = mem_strdup(from->host);
     to->port = copy(from->port);
     to->master = copy(from->master);
+    to->sentinel_user = copy(from->sentinel_user);
+    to->sentinel_password = copy(from->sentinel_password);
     if (from->more_count > 0)
         to->more = mem_alloc(from->more_count * sizeof(*to->more));
     for (to->more_count = 0; to->more_count < from->more_count; to->more_count++) {
@@ -49,12 +51,31 @@ void redis_url_at(struct redis_url *to, const struct redis_url *from, const char
     copy_rest(to, from);
     to->host = mem_strdup(host);
     to->port = mem_strdup(port);
+    to->master = copy(from->master);
+}
+
+static void free_secret(char *secret)
+{
+    if (secret != NULL)
+        explicit_bzero(secret, strlen(secret));
+    free(secret);
+}
+
+void redis_url_of_sentinel(struct redis_url *to, const struct redis_url *from, size_t number)
+{
+    copy_rest(to, from);
+    free(to->user);
+    free_secret(to->password);
+    to->topology = REDIS_SENTINEL;
+    to->host = mem_strdup(number == 0 ? from->host : from->more[number - 1].host);
+    to->port = mem_strdup(number == 0 ? from->port : from->more[number - 1].port);
+    to->user = copy(from->sentinel_user);
+    to->password = copy(from->sentinel_password);
+    to->db = 0;
 }
 
 void redis_url_free(struct redis_url *url)
 {
-    if (url->password != NULL)
-        explicit_bzero(url->password, strlen(url->password));
     for (size_t i = 0; i < url->more_count; i++) {
         free(url->more[i].host);
         free(url->more[i].port);
@@ -63,8 +84,10 @@ void redis_url_free(struct redis_url *url)
     free(url->host);
     free(url->port);
     free(url->master);
+    free(url->sentinel_user);
+    free_secret(url->sentinel_password);
     free(url->user);
-    free(url->password);
+    free_secret(url->password);
     free(url->client_name);
     *url = (struct redis_url){0};
 }
@@ -82,7 +105,7 @@ static void encode(struct buffer *out, const char *text, const char *marks)
     }
 }
 
-static void show_address(const char *host, const char *port, struct buffer *out)
+void redis_url_show_address(const char *host, const char *port, struct buffer *out)
 {
     bool brackets = strchr(host, ':') != NULL;
 
@@ -103,12 +126,12 @@ void redis_url_show(const struct redis_url *url, struct buffer *out)
         return;
     }
     buffer_printf(out, "%s%s://", url->tls ? "rediss" : "redis", topologies[url->topology]);
-    show_address(url->host, url->port, out);
+    redis_url_show_address(url->host, url->port, out);
     for (size_t i = 0; i < url->more_count; i++) {
         buffer_char(out, ',');
-        show_address(url->more[i].host, url->more[i].port, out);
+        redis_url_show_address(url->more[i].host, url->more[i].port, out);
     }
-    if (url->master != NULL) {
+    if (url->topology == REDIS_SENTINEL && url->master != NULL) {
         buffer_char(out, '/');
         encode(out, url->master, "");
     }

@@ -40,7 +40,9 @@ struct redis_url {
     char *port;
     struct redis_address *more; /* the other addresses; one server has none */
     size_t more_count;
-    char *master;   /* by which sentinels know the server; NULL: there are none */
+    char *master;        /* by which sentinels know the server; NULL: there are none */
+    char *sentinel_user; /* NULL: none, as also the password; of the sentinels themselves */
+    char *sentinel_password;
     char *user;     /* NULL: none */
     char *password; /* NULL: none; wiped before it is freed */
     unsigned db;
@@ -56,9 +58,14 @@ bool redis_url_parse(const char *text, struct redis_url *url, struct error *erro
 void redis_url_copy(struct redis_url *to, const struct redis_url *from);
 void redis_url_free(struct redis_url *url);
 
-/* Makes the URL of one server of a cluster, or behind sentinels: the same but for where it is. */
+/* Makes the URL of one server of a cluster, or behind sentinels: the same but for where it is; one
+ * that sentinels named keeps the name of the master that it is to be. */
 void redis_url_at(struct redis_url *to, const struct redis_url *from, const char *host,
                   const char *port);
+
+/* Makes the URL of one of the sentinels, with the user and password of sentinels: the first one, or
+ * one of the others. It names no master. */
+void redis_url_of_sentinel(struct redis_url *to, const struct redis_url *from, size_t number);
 
 /* Takes over what is said beside the URL: the one line of the password file in place of its
  * password; a password that is still open from $REDISCLI_AUTH. */
@@ -67,6 +74,9 @@ bool redis_url_access(struct redis_url *url, const struct redis_access *access,
 
 /* Appends the names of those parameters that have no meaning here, parted by ", ". */
 void redis_url_ignored(const char *text, struct buffer *out);
+
+/* Appends "HOST:PORT" as in a URL. */
+void redis_url_show_address(const char *host, const char *port, struct buffer *out);
 
 /* Appends the URL as it may be shown: without user and password, always with ports and database
  * (but that of a cluster, which has no other). */

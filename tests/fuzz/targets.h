@@ -9,6 +9,7 @@
     X(keys)                                                                                        \
     X(keyspace)                                                                                    \
     X(parser)                                                                                      \
+    X(sentinel)                                                                                    \
     X(spool)                                                                                       \
     X(theme)                                                                                       \
     X(time)                                                                                        \

@@ -18,6 +18,8 @@ static const struct {
      "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|INFO memory|"},
     {"unix://u:@/s?db=15", COMMANDS_READING,
      "AUTH u |CLIENT SETNAME me|SELECT 15|PING|INFO memory|"},
+    {"redis+sentinel://u:pw@h/m/2", COMMANDS_SINK,
+     "AUTH u pw|CLIENT SETNAME me|SELECT 2|ROLE|PING|"},
     {"redis://u:pw@h/2", COMMANDS_SINK, "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|"},
 };
 

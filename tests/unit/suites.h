@@ -64,6 +64,7 @@
     X(report) \
     X(request_queue) \
     X(rules) \
+    X(sentinel_answer) \
     X(series) \
     X(severity) \
     X(severity_words) \

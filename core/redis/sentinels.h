@@ -1,0 +1,54 @@
+/* Sentinels: the conversation with all sentinels of a URL about where the master is.
+ *
+ * Each has a link of its own. All are asked every second, and at once when asked for: after a
+ * failover on request the old master goes on as one for ten seconds, so that nothing but asking
+ * tells. Some may be away, hang, know nothing or know it wrong; redis/sentinel_answer.h says which
+ * answer holds. What answers first waits a moment for the others, so that the first one is not
+ * believed against a newer one that comes behind it. */
+#ifndef REDIS_SENTINELS_H
+#define REDIS_SENTINELS_H
+
+#include "redis/limits.h"
+#include "redis/sentinel_answer.h"
+#include "redis/url.h"
+
+#include <uv.h>
+
+struct sentinels;
+
+struct sentinels_events {
+    /* They name a master: for the first time, or another one than before. */
+    void (*named)(void *context, const struct sentinel_answer *master);
+    /* None of them names one; told each time that all were asked. With class ERROR_STOP all that
+     * could be reached refuse, and none has ever named one: they are not asked any more until
+     * sentinels_ask(). */
+    void (*failed)(void *context, const struct error *error);
+    /* Returns true when the server that they named last answers, and is a master. */
+    bool (*holds)(void *context);
+};
+
+/* Opens the links and asks as soon as they are ready. `url` is that of a master behind sentinels;
+ * what is given is copied. */
+struct sentinels *sentinels_open(uv_loop_t *loop, const struct redis_url *url,
+                                 const char *client_name, const struct redis_limits *limits,
+                                 const struct sentinels_events *events, void *context);
+
+/* Asks all that can be asked now; also those that are tried again later, and those that were given
+ * up, when `retry` says so. */
+void sentinels_ask(struct sentinels *sentinels, bool retry);
+
+/* Returns the one that they named last; it has no host until then. */
+const struct sentinel_answer *sentinels_master(const struct sentinels *sentinels);
+
+/* Returns why none names a master, by what was answered last; class ERROR_NONE: one does. */
+const struct error *sentinels_error(const struct sentinels *sentinels);
+
+/* Appends whom it waits for, and for what: "connecting (sentinel 10.0.0.7:26379)"; nothing where it
+ * waits for nobody. */
+void sentinels_wait_for(const struct sentinels *sentinels, struct buffer *out);
+
+/* Closes and frees them in the background; `closed` is called when nothing of them is left on the
+ * loop. No event follows. */
+void sentinels_close(struct sentinels *sentinels, void (*closed)(void *context), void *context);
+
+#endif
