@@ -139,7 +139,7 @@ static void on_ready(void *context)
 
 bool export_do_without(struct export *export)
 {
-    if (export->feed->status.nodes_away == 0 || export->feed->request.partly)
+    if (!export->feed->status.partly_away || export->feed->request.partly)
         return false;
     if (!export->begun)
         begin(export, true);

@@ -23,7 +23,7 @@ static void on_patience_ended(void *context)
     struct look *look = context;
     struct buffer waits_for = {0};
 
-    if (look->source->status.nodes_away > 0 && !look->partly) {
+    if (look->source->status.partly_away && !look->partly) {
         look->partly = true;
         go_on(look);
         return;

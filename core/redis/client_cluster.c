@@ -186,13 +186,28 @@ static void describe(const struct node *node, struct client_node *described)
             (struct client_node){.name = described->name, .state = NODE_GONE, .error = &none};
 }
 
-/* Keys that nobody holds are away, too. */
+/* Returns a server that answers that the cluster is down, or NULL. */
+static const struct member *first_down(const struct client *client)
+{
+    for (size_t i = 0; i < client->count; i++) {
+        const struct member *member = member_at(client, i);
+        if (member->down && member->holds && member_is_open(member))
+            return member;
+    }
+    return NULL;
+}
+
+/* Keys that nobody holds are away, too. Where all are, a server that answers knows more of the
+ * reason than one that does not. */
 static void judge(const struct client *client, struct client_status *status)
 {
     static const struct error unserved = {ERROR_RETRY,
                                           "a part of the cluster's slots is held by no server"};
     const struct cluster *cluster = cluster_of(client);
+    const struct member *down = first_down(client);
 
+    if (down != NULL && status->presence == CLIENT_AWAY && status->error->class != ERROR_STOP)
+        status->error = &down->reason;
     if (!cluster->mapped || cluster->unserved == 0)
         return;
     if (status->presence == CLIENT_READY)

@@ -65,7 +65,8 @@ struct source_elsewhere {
 struct source_status {
     enum source_phase phase;
     struct error error; /* why it is away or stopped */
-    size_t nodes_away;  /* while others are there and go on: a note says which, and why */
+    bool partly_away; /* some of several nodes are, and the others go on: a note says which, and why
+                       */
     int64_t away_since_ms;
     int64_t retry_at_ms;
     int64_t answered_ms;     /* when the source last answered: the freshness of the screen */

@@ -29,6 +29,7 @@
     X(source_fleet) \
     X(source_find) \
     X(source_recent) \
+    X(topology) \
     X(export) \
     X(export_more) \
     X(snapshot_live) \

@@ -82,7 +82,7 @@ START_TEST(an_empty_screen_says_why)
     ck_assert(view_shows("Connecting to redis://host:6379/0"));
     view_assert_row(22, " • connecting");
     lose(SOURCE_AWAY, "Connection refused");
-    ck_assert(view_shows("redis://host:6379/0 does not answer."));
+    ck_assert(view_shows("redis://host:6379/0 cannot be read now."));
     fixture.status.phase = SOURCE_LIVE;
     view_fill_fleet();
     view_type("/zzz");

@@ -361,7 +361,7 @@ static void draw_nothing(const struct view *view)
         pen_printf(&first, ROLE_STRONG, "Connecting to %s", view->source);
         break;
     case SOURCE_AWAY:
-        pen_printf(&first, ROLE_STRONG, "%s does not answer.", view->source);
+        pen_printf(&first, ROLE_STRONG, "%s cannot be read now.", view->source);
         pen_text(&second, ROLE_MUTED, "It is tried again and again. ");
         pen_key(&second, view, ACTION_REFRESH, " tries now.");
         break;

@@ -37,14 +37,14 @@ static void write_countdown(struct view *view, int64_t left_ms, char out[static 
 }
 
 /* The reason may be long: it is cut, so that there is room for what comes behind it. */
-static void draw_away(struct view *view, struct pen *pen)
+static void draw_away(struct view *view, struct pen *pen, const char *word, const char *text)
 {
     const struct source_status *status = view->status;
     char length[32];
     char retry[64] = ", trying now";
 
     write_seconds(view, view->own_now_ms - status->away_since_ms, length);
-    pen_printf(pen, ROLE_AWAY, " AWAY %s ", length);
+    pen_printf(pen, ROLE_AWAY, " %s %s ", word, length);
     pen_gap(pen, 1);
     if (status->retry_at_ms > view->own_now_ms) {
         write_countdown(view, status->retry_at_ms - view->own_now_ms, length);
@@ -52,7 +52,7 @@ static void draw_away(struct view *view, struct pen *pen)
     }
     struct pen reason = *pen;
     reason.end -= (int)strlen(retry);
-    pen_text(&reason, ROLE_STRONG, status->error.text);
+    pen_text(&reason, ROLE_STRONG, text);
     pen->at = reason.at;
     pen_text(pen, ROLE_MUTED, retry);
 }
@@ -83,6 +83,7 @@ static void draw_live(struct view *view, struct pen *pen)
 static void draw_phase(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
+    const char *part = source_note(status, source_note_id(NOTE_PART_AWAY));
 
     switch (status->phase) {
     case SOURCE_CONNECTING:
@@ -90,10 +91,13 @@ static void draw_phase(struct view *view, struct pen *pen)
         pen_text(pen, ROLE_BUSY, " connecting");
         break;
     case SOURCE_LIVE:
-        draw_live(view, pen);
+        if (part != NULL)
+            draw_away(view, pen, "PART AWAY", part);
+        else
+            draw_live(view, pen);
         break;
     case SOURCE_AWAY:
-        draw_away(view, pen);
+        draw_away(view, pen, "AWAY", status->error.text);
         break;
     case SOURCE_STOPPED:
         pen_text(pen, ROLE_AWAY, " STOPPED ");
@@ -164,16 +168,21 @@ static void draw_notice(const struct view *view, struct pen *pen)
     pen_gap(pen, 2);
 }
 
-/* What the operator should know of the source, while nothing is wrong with it. */
+/* What the operator should know of the source, while nothing is wrong with it; what is wrong stands
+ * in front already. */
 static void draw_notes(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
+    bool parted = false;
 
     if (view->state->notice[0] != '\0' || status->phase != SOURCE_LIVE)
         return;
     for (size_t i = 0; i < status->note_count; i++) {
-        pen_gap(pen, i == 0 ? 2 : 0);
-        pen_printf(pen, ROLE_MUTED, "%s%s", i > 0 ? "; " : "", status->notes[i].text);
+        if (strcmp(status->notes[i].id, source_note_id(NOTE_PART_AWAY)) == 0)
+            continue;
+        pen_gap(pen, parted ? 0 : 2);
+        pen_printf(pen, ROLE_MUTED, "%s%s", parted ? "; " : "", status->notes[i].text);
+        parted = true;
     }
 }
 

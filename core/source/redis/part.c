@@ -17,49 +17,65 @@ static size_t first_away(const struct client *client)
     return count;
 }
 
+/* Returns a node's name as the address that it is. */
+static struct slice address_of(const struct client_node *node)
+{
+    const char *begin = strstr(node->name, "://");
+    struct slice address = slice_of(begin != NULL ? begin + 3 : node->name);
+    const char *end = memchr(address.data, '/', address.size);
+
+    if (begin != NULL && end != NULL && end != address.data)
+        address.size = (size_t)(end - address.data);
+    return address;
+}
+
 /* Appends which nodes are away, and why. */
-static void name_nodes(const struct client *client, size_t away, struct buffer *out)
+static void name_nodes(const struct client *client, const struct client_status *status,
+                       struct buffer *out)
 {
     size_t first = first_away(client);
 
-    if (first == client_nodes(client))
+    if (first == client_nodes(client)) {
+        buffer_string(out, status->error->text);
         return;
+    }
     const struct client_node node = client_node(client, first);
+    struct slice address = address_of(&node);
     const char *reason = node.error->class != ERROR_NONE ? node.error->text : "not connected yet";
-    if (strncmp(reason, node.name, strlen(node.name)) != 0)
-        buffer_printf(out, "%s: ", node.name);
+    if (memmem(reason, strlen(reason), address.data, address.size) == NULL)
+        buffer_printf(out, "%.*s: ", (int)address.size, address.data);
     buffer_string(out, reason);
-    if (away > 1)
-        buffer_printf(out, ", and %zu more", away - 1);
+    if (status->nodes - status->ready > 1)
+        buffer_printf(out, ", and %zu more", status->nodes - status->ready - 1);
 }
 
-static void describe(const struct streams *streams, size_t away, struct buffer *out)
+static void describe(const struct streams *streams, const struct client_status *client,
+                     struct buffer *out)
 {
     bool unknown = !streams->scan.complete;
 
     if (streams->away > 0)
-        buffer_printf(out, "%zu of %zu tenants %s away%s", streams->away, streams->count,
-                      streams->away == 1 ? "is" : "are", unknown ? ", others are unknown: " : ": ");
+        buffer_printf(out, "%zu of %zu tenants %s away%s: ", streams->away, streams->count,
+                      streams->away == 1 ? "is" : "are", unknown ? ", others are unknown" : "");
     else if (unknown)
-        buffer_string(out, "part of the tenants is unknown: ");
+        buffer_string(out, "a part of the tenants is unknown: ");
     else
-        buffer_string(out, "a node without tenants is away: ");
-    name_nodes(streams->requests.client, away, out);
+        buffer_string(out, "no tenant is away, but a part of the cluster: ");
+    name_nodes(streams->requests.client, client, out);
 }
 
 void part_tell(struct streams *streams, const struct client_status *client)
 {
     struct source_status *status = streams->status;
     struct buffer text = {0};
-    size_t away = client->presence == CLIENT_PARTLY ? client->nodes - client->ready : 0;
+    bool was_away = status->partly_away;
 
-    if (away == 0 && status->nodes_away == 0)
+    status->partly_away = client->presence == CLIENT_PARTLY;
+    if (was_away && !status->partly_away)
+        source_unremark(status, NOTE_PART_AWAY);
+    if (!status->partly_away)
         return;
-    status->nodes_away = away;
-    source_unremark(status, NOTE_PART_AWAY);
-    if (away == 0)
-        return;
-    describe(streams, away, &text);
+    describe(streams, client, &text);
     source_remark(status, NOTE_PART_AWAY, "%s", buffer_text(&text));
     buffer_free(&text);
 }
