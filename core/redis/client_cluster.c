@@ -25,8 +25,9 @@ int64_t cluster_pause(unsigned failures)
 /* Whoever has something due looks whether it is, and says when it is the next time. */
 static void on_timer(uv_timer_t *timer)
 {
-    static void (*const duties[])(struct cluster * cluster) = {
-        cluster_ask_when_due, cluster_probe, cluster_settle, cluster_release_held, cluster_prune};
+    static void (*const duties[])(struct cluster *
+                                  cluster) = {cluster_suspect, cluster_ask_when_due, cluster_probe,
+                                              cluster_settle,  cluster_release_held, cluster_prune};
     struct cluster *cluster = timer->data;
 
     cluster->wake_ms = 0;

@@ -50,12 +50,18 @@ static bool send_to_owner(struct client *client, const struct client_request *re
     return send_to_number(client, client->topology->owner(client, key), request);
 }
 
+/* One that holds nothing has no say, also where there still is a connection to it. */
+static bool is_there(const struct client *client, size_t number)
+{
+    return client_node(client, number).state != NODE_GONE;
+}
+
 static size_t count_there(const struct client *client)
 {
     size_t there = 0;
 
     for (size_t i = 0; i < client->count; i++)
-        there += client->nodes[i]->link != NULL;
+        there += is_there(client, i);
     return there;
 }
 
@@ -69,7 +75,7 @@ static bool send_to_every(const struct client *client, const struct client_reque
     size_t place = 0;
     for (size_t i = 0; i < client->count; i++) {
         const struct node *node = client->nodes[i];
-        if (node->link == NULL)
+        if (!is_there(client, i))
             continue;
         struct gather_part *part = gather_part(gather, place++, buffer_text(&node->name));
         if (!client_send_to(node, request, gather_answer, part))

@@ -26,8 +26,9 @@ struct member {
     int64_t probe_at_ms; /* and when it is asked again; 0: it is being asked */
     unsigned probes;
 
-    uint64_t epoch; /* the newest of the cluster, as it told; 0: it did not */
-    size_t errands; /* under way there */
+    uint64_t epoch;   /* the newest of the cluster, as it told; 0: it did not */
+    size_t errands;   /* under way there */
+    int64_t heard_ms; /* when one of them was answered last, or the first was sent; monotonic */
     int64_t used_ms;
     int64_t left_ms; /* since when it holds nothing; both monotonic */
 
@@ -157,6 +158,12 @@ void cluster_settle(struct cluster *cluster);
 void cluster_want_map(struct cluster *cluster, struct member *preferred);
 void cluster_ask_when_due(struct cluster *cluster);
 void cluster_ask_info(struct member *member);
+
+/* Something is sent to a member that had nothing to answer: when it is silent for long, another one
+ * may stand in for it already, and the others are asked. */
+void cluster_expect(struct member *member);
+void cluster_suspect(struct cluster *cluster);
+bool member_is_silent(const struct member *member, int64_t now_ms);
 
 /* A client that is used wants a new map now and then. */
 void cluster_is_used(struct cluster *cluster);

@@ -128,7 +128,8 @@ static bool send_errand(struct errand *errand, struct member *to, bool asking)
     errand->at = to;
     errand->asking = asking;
     errand->sent = true;
-    to->errands++;
+    if (to->errands++ == 0)
+        cluster_expect(to);
     to->used_ms = (int64_t)uv_now(errand->cluster->client->loop);
     return true;
 }
@@ -436,6 +437,7 @@ static void on_answer(void *context, const struct reply *reply, const struct err
 
     errand->sent = false;
     at->errands--;
+    at->heard_ms = (int64_t)uv_now(cluster->client->loop);
     if (errand->told) {
         free(errand);
     } else if (!errand->adrift) {

@@ -82,11 +82,14 @@ void cluster_probe(struct cluster *cluster)
 
 /* Returns until when a connection is kept to a server that holds nothing: a redirect may have named
  * it a moment ago, and it may not have answered all. INT64_MAX: as long as things are as they are.
- */
-static int64_t needed_until(const struct member *member, bool served)
+ * One that hangs is left at once: when it wakes it may, for a moment, take itself for what it was,
+ * and carry out what is thrown away then. */
+static int64_t needed_until(const struct member *member, bool served, int64_t now_ms)
 {
     if (member->holds || member->reads || (member->seed && !served))
         return INT64_MAX;
+    if (member_is_silent(member, now_ms))
+        return member->left_ms;
     return member->errands > 0 ? member->left_ms + LEAVE_MS : member->used_ms + IDLE_MS;
 }
 
@@ -99,7 +102,7 @@ void cluster_prune(struct cluster *cluster)
         return;
     for (size_t i = 0; i < cluster->client->count && !cluster->client->closing; i++) {
         struct member *member = member_at(cluster->client, i);
-        int64_t until_ms = needed_until(member, served);
+        int64_t until_ms = needed_until(member, served, now_ms);
         if (member->node->link == NULL || until_ms == INT64_MAX)
             continue;
         if (until_ms <= now_ms)

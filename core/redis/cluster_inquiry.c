@@ -12,6 +12,7 @@
 #include "base/timestamp.h"
 
 #define ANSWER_MS 1000   /* then another one is asked */
+#define SILENT_MS 500    /* without an answer that is due */
 #define TROUBLE_MS 5000  /* what is wanted so long after the last one is wanted at once */
 #define REFRESH_MS 10000 /* between two maps of a client that is used */
 
@@ -146,9 +147,36 @@ static void on_map(void *context, const struct reply *reply, const struct error 
         cluster_ask_when_due(cluster);
 }
 
-static bool may_know(const struct member *member)
+bool member_is_silent(const struct member *member, int64_t now_ms)
 {
-    return member_is_open(member) && member->objection.class == ERROR_NONE;
+    return member->errands > 0 && now_ms - member->heard_ms >= SILENT_MS;
+}
+
+void cluster_expect(struct member *member)
+{
+    member->heard_ms = timestamp_monotonic();
+    cluster_wake(cluster_of(member->node->client), member->heard_ms + SILENT_MS);
+}
+
+void cluster_suspect(struct cluster *cluster)
+{
+    int64_t now_ms = timestamp_monotonic();
+
+    for (size_t i = 0; i < cluster->client->count && !cluster->client->closing; i++) {
+        const struct member *member = member_at(cluster->client, i);
+        if (member->errands == 0)
+            continue;
+        bool silent = member_is_silent(member, now_ms);
+        if (silent)
+            cluster_want_map(cluster, NULL);
+        cluster_wake(cluster, (silent ? now_ms : member->heard_ms) + SILENT_MS);
+    }
+}
+
+static bool may_know(const struct member *member, int64_t now_ms)
+{
+    return member_is_open(member) && member->objection.class == ERROR_NONE &&
+           !member_is_silent(member, now_ms);
 }
 
 /* Returns the one who should know, or the next one of all in turn; NULL: there is none. */
@@ -156,13 +184,14 @@ static struct member *choose(struct cluster *cluster)
 {
     struct member *preferred = cluster->preferred;
     size_t count = cluster->client->count;
+    int64_t now_ms = timestamp_monotonic();
 
     cluster->preferred = NULL;
-    if (preferred != NULL && may_know(preferred))
+    if (preferred != NULL && may_know(preferred, now_ms))
         return preferred;
     for (size_t i = 1; i <= count; i++) {
         struct member *member = member_at(cluster->client, (cluster->asked + i) % count);
-        if (may_know(member))
+        if (may_know(member, now_ms))
             return member;
     }
     return NULL;
