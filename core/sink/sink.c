@@ -51,6 +51,7 @@ static bool understand(struct sink *sink, const struct sink_options *options, st
     name_sink(sink);
     if (!redis_url_access(&sink->url, &options->access, error))
         return false;
+    sink->url.replicas = false; /* what was written a moment ago is asked for */
     sink->key_template = key_template_parse(options->key_template, &values, error);
     return sink->key_template != NULL && sink_open_spool(sink, options, error);
 }

@@ -38,6 +38,7 @@ struct sink {
     uv_loop_t loop;
     uv_timer_t timer; /* the next probe, or what the spool wants next */
     struct client *client;
+    size_t preparing; /* questions what the nodes can do that are under way */
     bool prepared;    /* connected, and it is known what the server can do */
     bool was_healthy; /* likewise, at some time */
     bool idempotent;  /* XADD IDMP */

@@ -46,6 +46,14 @@ static void send_again(struct parcel *parcel)
         sink->counts.resent++;
 }
 
+/* What was lost on its way is not sent again at once, and not before all that is under way is
+ * answered: nothing newer may get ahead of it. */
+static void lose(struct parcel *parcel, const struct error *error)
+{
+    send_again(parcel);
+    open_breaker(parcel->owner, error);
+}
+
 static void refuse(struct parcel *parcel, struct slice text)
 {
     struct error reason;
@@ -101,10 +109,9 @@ static void on_compared(void *context, const struct reply *reply, const struct e
     struct parcel *parcel = context;
     struct sink *sink = parcel->owner;
 
-    (void)error;
     sink->unanswered--;
     if (reply == NULL)
-        send_again(parcel);
+        lose(parcel, error);
     else if (is_same_entry(reply, &parcel->record))
         finish(parcel, SINK_WRITTEN, parcel->record.id, "");
     else
@@ -168,10 +175,9 @@ static void on_added(void *context, const struct reply *reply, const struct erro
     struct sink *sink = parcel->owner;
     struct stream_id id;
 
-    (void)error;
     sink->unanswered--;
     if (reply == NULL) {
-        send_again(parcel);
+        lose(parcel, error);
     } else if (reply->nodes[0].type == REPLY_ERROR) {
         take_error(parcel, reply_text(reply, 0));
     } else if (!stream_id_parse(reply_text(reply, 0), &id)) {
@@ -295,12 +301,14 @@ static bool is_idempotent(const struct reply *reply)
     return true;
 }
 
+/* Nodes may have come and gone since they were asked. */
 static void on_prepared(void *context, const struct reply *reply, const struct error *error)
 {
     struct sink *sink = context;
 
     (void)error;
-    if (reply == NULL || client_status(sink->client).presence != CLIENT_READY)
+    if (--sink->preparing > 0 || reply == NULL ||
+        client_status(sink->client).presence != CLIENT_READY)
         return;
     sink->prepared = true;
     sink->was_healthy = true;
@@ -315,7 +323,8 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
     sink_push(sink);
 }
 
-/* Reports are written when all nodes are there: one breaker stands in front of them all. */
+/* Reports are written when all nodes are there: one breaker stands in front of them all. Each time
+ * all are asked what they can do, as one of them is new or may be another version now. */
 static void on_ready(void *context, size_t node)
 {
     const struct slice words[] = {SLICE("COMMAND"), SLICE("INFO"), SLICE("XCFGSET")};
@@ -324,13 +333,14 @@ static void on_ready(void *context, size_t node)
     (void)node;
     if (client_status(sink->client).presence != CLIENT_READY)
         return;
-    client_send(sink->client, &(struct client_request){
-                                  .words = words,
-                                  .count = 3,
-                                  .target = CLIENT_EVERY,
-                                  .on_reply = on_prepared,
-                                  .context = sink,
-                              });
+    sink->prepared = false;
+    sink->preparing += client_send(sink->client, &(struct client_request){
+                                                     .words = words,
+                                                     .count = 3,
+                                                     .target = CLIENT_EVERY,
+                                                     .on_reply = on_prepared,
+                                                     .context = sink,
+                                                 });
     sink->sent = true;
 }
 
