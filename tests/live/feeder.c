@@ -9,6 +9,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define TURN_MS 20
 
 static void append_line(struct buffer *out, long number)
 {
@@ -35,7 +38,8 @@ static void become_emit(const struct feeder *feeder, const int input[2], const i
         dup2(log, STDERR_FILENO) < 0)
         _exit(126);
     execl(getenv("DRIFTOP"), "driftop", "emit", "--ack", "--retention", "1000000", "--timeout",
-          "10s", "--spool", feeder->spool, feeder->url, (char *)NULL);
+          "10s", "--spool", feeder->spool, feeder->option ? feeder->option : "--ack", feeder->url,
+          (char *)NULL);
     _exit(127);
 }
 
@@ -60,18 +64,28 @@ static void start_emit(struct feeder *feeder)
 void feeder_start(struct feeder *feeder)
 {
     signal(SIGPIPE, SIG_IGN);
+    feeder->begun_us = wait_clock_us();
     scratch_create(feeder->spool);
     start_emit(feeder);
+}
+
+/* Returns whether there is a report that may be sent now. */
+static bool has_more(const struct feeder *feeder)
+{
+    int64_t elapsed_us = wait_clock_us() - feeder->begun_us;
+
+    return (feeder->total == 0 || feeder->sent < feeder->total) &&
+           feeder->sent < feeder->answered + FEEDER_WINDOW &&
+           (feeder->rate == 0 || feeder->sent < feeder->rate * elapsed_us / 1000000);
 }
 
 /* Fills the pipe as far as the window allows, and closes it behind the last report. */
 static void feed(struct feeder *feeder)
 {
     while (feeder->input >= 0) {
-        while (feeder->waiting.size < 65536 && feeder->sent < feeder->total &&
-               feeder->sent < feeder->answered + FEEDER_WINDOW)
+        while (feeder->waiting.size < 65536 && has_more(feeder))
             append_line(&feeder->waiting, feeder->sent++);
-        if (feeder->waiting.size == 0 && feeder->sent < feeder->total)
+        if (feeder->waiting.size == 0 && (feeder->total == 0 || feeder->sent < feeder->total))
             return;
         if (feeder->waiting.size == 0) {
             close(feeder->input);
@@ -131,21 +145,40 @@ void feeder_run(struct feeder *feeder, long answered, int64_t ms)
     struct deadline deadline = deadline_in(ms);
 
     while (feeder->answered < answered && deadline_left(&deadline) > 0) {
-        bool has_more =
-            feeder->sent < feeder->total && feeder->sent < feeder->answered + FEEDER_WINDOW;
+        int left_ms = deadline_left(&deadline);
+        bool writes = has_more(feeder) || feeder->waiting.size > 0;
         struct pollfd waits[] = {
             {.fd = feeder->output, .events = POLLIN},
-            {.fd = has_more || feeder->waiting.size > 0 ? feeder->input : -1, .events = POLLOUT},
+            {.fd = writes ? feeder->input : -1, .events = POLLOUT},
         };
-        poll(waits, 2, deadline_left(&deadline));
+        poll(waits, 2, left_ms < TURN_MS ? left_ms : TURN_MS);
         feed(feeder);
         if (!take_answers(feeder))
             break;
     }
 }
 
+void feeder_run_beside(struct feeder *feeder, void (*act)(void *context), void *context)
+{
+    int status;
+
+    fflush(NULL);
+    pid_t actor = fork();
+    ck_assert_int_ge(actor, 0);
+    if (actor == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        act(context);
+        _exit(EXIT_SUCCESS);
+    }
+    while (waitpid(actor, &status, WNOHANG) == 0)
+        feeder_run(feeder, LONG_MAX, TURN_MS);
+    ck_assert_int_eq(status, 0);
+}
+
 void feeder_end(struct feeder *feeder)
 {
+    if (feeder->total == 0)
+        feeder->total = feeder->sent;
     feeder_run(feeder, feeder->total, FEEDER_PATIENCE_MS);
     feed(feeder);
     ck_assert_int_eq(wait_for_emit(feeder), 0);

@@ -15,10 +15,14 @@
 #define FEEDER_UNDER_WAY 512 /* that a sink has in memory */
 #define FEEDER_PATIENCE_MS 150000
 
-/* Zero-initialised, with `url` and `total`. Report n is of tenant n % FEEDER_TENANTS. */
+/* Zero-initialised, with `url`, and what else is wanted. Report n is of tenant n % FEEDER_TENANTS.
+ */
 struct feeder {
     const char *url;
-    long total;
+    const char *option; /* one more of emit; NULL: none */
+    long total;         /* 0: as many as there is time for until feeder_end() */
+    long rate;          /* reports a second at most; 0: as fast as they are taken */
+    int64_t begun_us;
     char spool[SCRATCH_SIZE];
     pid_t pid;
     int input; /* of emit; -1: closed */
@@ -40,6 +44,9 @@ void feeder_start(struct feeder *feeder);
 
 /* Feeds until that many reports are answered for, or until the time is up. */
 void feeder_run(struct feeder *feeder, long answered, int64_t ms);
+
+/* Feeds while something is done in a process of its own, which has to end well. */
+void feeder_run_beside(struct feeder *feeder, void (*act)(void *context), void *context);
 
 /* Kills emit; the next one gets again what has no answer. */
 void feeder_kill(struct feeder *feeder);

@@ -1,0 +1,233 @@
+/* Emit on a cluster whose nodes are killed, frozen and promoted, and whose slots move meanwhile:
+ * each tenant's reports stay in order, what was told written is there unless a failover lost it,
+ * and what is there twice was lost on its way. */
+#include "config.h"
+
+#include "live/feeder.h"
+#include "live/suites.h"
+#include "support/child.h"
+#include "support/cluster.h"
+#include "support/has.h"
+#include "support/wait.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 4000
+#define KEY "rag:telemetry:t00"
+#define SLOTS_MOVED 200
+#define LINE                                                                                       \
+    "'{\"ws\":\"2026-11-22T13:00:00\",\"we\":\"2026-11-22T13:01:00\",\"dims\":[{\"name\":\"a\","   \
+    "\"severity\":\"ok\",\"value\":1}]}'"
+
+static struct redis_cluster *cluster;
+static struct feeder feeder;
+
+static void create_cluster(void)
+{
+    cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+}
+
+static void create_masters(void)
+{
+    static const char *const arguments[] = {"--cluster-require-full-coverage", "no", NULL};
+
+    cluster = redis_cluster_create(&(struct redis_cluster_setup){.arguments = arguments});
+}
+
+static void free_cluster(void)
+{
+    redis_cluster_free(cluster);
+}
+
+static void set_up(void)
+{
+    redis_cluster_renew(cluster);
+    feeder = (struct feeder){.url = cluster->url, .rate = RATE};
+}
+
+static struct redis_server *master_of(const char *key)
+{
+    return redis_cluster_server(cluster, key);
+}
+
+static void wait_until_well(void *context)
+{
+    (void)context;
+    redis_cluster_wait(cluster);
+}
+
+static void check_none_is_missing(const char *what, bool twice)
+{
+    struct feeder_found found = feeder_look(&feeder);
+
+    printf("# %s: %ld reports, %ld lost, %ld twice\n", what, feeder.total, found.missing,
+           found.duplicates);
+    ck_assert_int_eq(found.missing, 0);
+    ck_assert(twice || found.duplicates == 0);
+    free(found.is_missing);
+}
+
+static void promote(void *context)
+{
+    (void)context;
+    redis_cluster_promote(cluster,
+                          redis_cluster_replica(cluster, redis_cluster_owner(cluster, KEY)));
+}
+
+START_TEST(a_promoted_replica_has_all_that_was_told_written)
+{
+    feeder_start(&feeder);
+    feeder_run(&feeder, RATE / 2, FEEDER_PATIENCE_MS);
+    feeder_run_beside(&feeder, promote, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_end(&feeder);
+    check_none_is_missing("CLUSTER FAILOVER", true);
+}
+END_TEST
+
+/* There and back, with the tenant's own among them. */
+static void move_slots(void *context)
+{
+    unsigned slot = redis_cluster_slot(KEY);
+    unsigned first = slot < CLUSTER_SLOTS - SLOTS_MOVED ? slot : CLUSTER_SLOTS - SLOTS_MOVED;
+    size_t from = redis_cluster_owner(cluster, KEY);
+    size_t to = redis_cluster_owner_of_slot(cluster, (slot + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS);
+
+    (void)context;
+    redis_cluster_move(cluster, first, first + SLOTS_MOVED - 1, to);
+    redis_cluster_move(cluster, first, first + SLOTS_MOVED - 1, from);
+}
+
+START_TEST(slots_that_move_lose_and_double_nothing)
+{
+    feeder_start(&feeder);
+    feeder_run(&feeder, RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_run_beside(&feeder, move_slots, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_end(&feeder);
+    check_none_is_missing("resharding", false);
+}
+END_TEST
+
+/* All that is lost was answered for in the last second of the master that was killed. */
+START_TEST(a_master_that_is_killed_takes_at_most_its_last_moment_with_it)
+{
+    struct redis_server *master = master_of(KEY);
+
+    feeder_start(&feeder);
+    feeder_run(&feeder, RATE / 4, FEEDER_PATIENCE_MS);
+    long before = feeder.answered;
+    feeder_run(&feeder, before + RATE, 1000);
+    redis_server_kill(master);
+    feeder_run(&feeder, feeder.answered + RATE, 100);
+    long behind = feeder.answered;
+    feeder_run_beside(&feeder, wait_until_well, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_end(&feeder);
+    struct feeder_found found = feeder_look(&feeder);
+    printf("# kill -9: %ld reports, %ld lost, %ld twice\n", feeder.total, found.missing,
+           found.duplicates);
+    for (long i = 0; i < feeder.total; i++)
+        ck_assert_msg(!found.is_missing[i] || (i >= before && i < behind),
+                      "report %ld is lost, which was not told written just before", i);
+    free(found.is_missing);
+}
+END_TEST
+
+/* It is left as soon as its replica has taken over: else it would, when it wakes, carry out and
+ * answer what it throws away a moment later. */
+START_TEST(a_master_that_hangs_is_left_for_its_replica_before_it_wakes)
+{
+    struct redis_server *master = master_of(KEY);
+
+    feeder_start(&feeder);
+    feeder_run(&feeder, RATE / 4, FEEDER_PATIENCE_MS);
+    redis_server_freeze(master);
+    feeder_run_beside(&feeder, wait_until_well, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    redis_server_thaw(master);
+    feeder_run_beside(&feeder, wait_until_well, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_end(&feeder);
+    check_none_is_missing("SIGSTOP", true);
+}
+END_TEST
+
+static void wait_until_down(void *context)
+{
+    (void)context;
+    redis_cluster_wait_down(cluster);
+}
+
+START_TEST(while_a_majority_is_away_reports_go_to_the_spool)
+{
+    feeder_start(&feeder);
+    feeder_run(&feeder, RATE / 4, FEEDER_PATIENCE_MS);
+    size_t owner = redis_cluster_owner(cluster, KEY);
+    size_t other = redis_cluster_owner_of_slot(
+        cluster, (redis_cluster_slot(KEY) + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS);
+    redis_server_freeze(cluster->nodes[owner]);
+    redis_server_freeze(cluster->nodes[other]);
+    feeder_run_beside(&feeder, wait_until_down, NULL);
+    redis_server_thaw(cluster->nodes[owner]);
+    redis_server_thaw(cluster->nodes[other]);
+    feeder_run_beside(&feeder, wait_until_well, NULL);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    feeder_end(&feeder);
+    check_none_is_missing("majority away", true);
+}
+END_TEST
+
+static long long length_of(const char *key)
+{
+    return redis_server_integer(redis_cluster_server(cluster, key), "XLEN %s", key);
+}
+
+START_TEST(when_all_are_away_the_spool_keeps_what_the_next_run_writes)
+{
+    struct child child;
+
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_kill(cluster->nodes[i]);
+    ck_assert_int_eq(child_run(&child,
+                               "for i in 1 2 3; do echo " LINE "; done | $DRIFTOP emit --spool "
+                               "spool --timeout 1s %s",
+                               cluster->url),
+                     0);
+    has(child_err(&child), "breaker open: redis+cluster://");
+    has(child_err(&child), "Connection refused");
+    has(child_err(&child), "0 reports written");
+    has(child_err(&child), "3 stay in the spool for the next run");
+    char spool[SCRATCH_SIZE + 8];
+    snprintf(spool, sizeof(spool), "%s/spool", child.directory);
+    redis_cluster_renew(cluster);
+    struct child next;
+    ck_assert_int_eq(
+        child_run(&next, "$DRIFTOP emit --spool %s %s </dev/null", spool, cluster->url), 0);
+    has(child_err(&next), "3 of earlier runs written too");
+    ck_assert_int_eq(length_of("rag:telemetry:default"), 3);
+    child_free(&next);
+    child_free(&child);
+}
+END_TEST
+
+Suite *suite_emit_cluster(void)
+{
+    Suite *suite = suite_create("emit_cluster");
+    TCase *tests = tcase_create("emit_cluster");
+
+    tcase_set_timeout(tests, 120);
+    tcase_add_unchecked_fixture(tests, create_cluster, free_cluster);
+    tcase_add_checked_fixture(tests, set_up, NULL);
+    tcase_add_test(tests, a_promoted_replica_has_all_that_was_told_written);
+    tcase_add_test(tests, slots_that_move_lose_and_double_nothing);
+    tcase_add_test(tests, a_master_that_is_killed_takes_at_most_its_last_moment_with_it);
+    tcase_add_test(tests, a_master_that_hangs_is_left_for_its_replica_before_it_wakes);
+    tcase_add_test(tests, while_a_majority_is_away_reports_go_to_the_spool);
+    tcase_add_test(tests, when_all_are_away_the_spool_keeps_what_the_next_run_writes);
+    suite_add_tcase(suite, tests);
+    (void)create_masters;
+    return suite;
+}
