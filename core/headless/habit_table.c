@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-#define NO_TLS                                                                                     \
-    "driftop has no TLS yet; a tunnel such as stunnel or ssh -L makes the server a "               \
-    "redis://localhost:PORT"
-
 static const struct habit habits[] = {
     /* redis-cli, and other clients of Redis */
     {"-h", .takes_value = true, .part = PART_HOST},
@@ -38,13 +34,9 @@ static const struct habit habits[] = {
     {.typed = "--no-auth-warning"},
     {.typed = "-2"},
     {.typed = "-3"},
-    {"--tls", .says = NO_TLS},
-    {"--cacert", .says = NO_TLS},
-    {"--cacertdir", .says = NO_TLS},
-    {"--cert", .says = NO_TLS},
-    {"--key-file", .says = NO_TLS},
-    {"--sni", .says = NO_TLS},
-    {"--insecure", .says = NO_TLS},
+    {"--tls", .part = PART_TLS},
+    {"--cacertdir", .takes_value = true, .instead = "--cacert"},
+    {"--key", .takes_value = true, .instead = "--key-file"}, /* beside --tls and --cert */
     /* once, without a terminal */
     {"--once", .command = "snapshot"},
     {"-1", .command = "snapshot"},

@@ -14,6 +14,7 @@ enum habit_part {
     PART_USER, /* of redis-cli a whole URL, of others a name */
     PART_PASSWORD,
     PART_SOCKET,
+    PART_TLS, /* has no value */
     PART_SOURCE,
     PART_COUNT
 };
@@ -26,7 +27,6 @@ struct habit {
     const char *instead;  /* the words to put in its place, parted by blanks; NULL: none. The value
                              stands behind them */
     bool is_time;         /* a bare number is one of seconds */
-    const char *says;     /* what to say where no command line helps; NULL: one does */
 };
 
 /* Returns the habit that is typed so, or NULL. */

@@ -23,6 +23,7 @@ struct rewriting {
     struct words words;              /* what to type, behind "driftop COMMAND" */
     const char *parts[PART_COUNT];   /* of the address */
     const char *command;             /* that was typed, or is meant; NULL: none */
+    bool has_cert;                   /* redis-cli's --key is then that of the certificate */
     bool has_word;                   /* that is neither an option nor a command */
     const struct habit *first_habit; /* NULL: there was none */
 };
@@ -41,6 +42,19 @@ static bool is_host(const struct program *program, const char *word)
                strlen(word);
 }
 
+/* Returns true when words of redis-cli are about a client certificate. */
+static bool has_certificate(char **arguments)
+{
+    bool tls = false;
+    bool cert = false;
+
+    for (; *arguments != NULL; arguments++) {
+        tls |= strcmp(*arguments, "--tls") == 0;
+        cert |= strcmp(*arguments, "--cert") == 0 || strncmp(*arguments, "--cert=", 7) == 0;
+    }
+    return tls && cert;
+}
+
 /* Returns the habit that an argument is, and in `value` what stands in the same word: "--port=1",
  * "-p1". An option of driftop is none, but for "-h" in front of a host. */
 static const struct habit *find_habit(const struct rewriting *rewriting, const char *argument,
@@ -53,6 +67,9 @@ static const struct habit *find_habit(const struct rewriting *rewriting, const c
     *value = NULL;
     if (strcmp(argument, "-h") == 0)
         return is_host(rewriting->program, rewriting->arguments[0]) ? habit : NULL;
+    if (strncmp(argument, "--key", 5) == 0 && strchr("=", argument[5]) != NULL &&
+        !rewriting->has_cert)
+        return NULL;
     if (!is_long && !is_letter && (rewriting->command != NULL || rewriting->has_word))
         return NULL;
     if (habit != NULL)
@@ -100,8 +117,10 @@ static bool take_habit(struct rewriting *rewriting, const struct habit *habit, c
         rewriting->command = habit->command;
     if (habit->instead != NULL)
         add_words(rewriting, habit->instead);
-    if (!habit->takes_value)
+    if (!habit->takes_value) {
+        rewriting->parts[habit->part] = "";
         return true;
+    }
     if (value == NULL && *rewriting->arguments != NULL)
         value = *rewriting->arguments++;
     if (value != NULL)
@@ -180,6 +199,8 @@ static void take_source_apart(struct rewriting *rewriting)
             parts[place] = keep(rewriting, url.host, strlen(url.host));
         if (is_tcp && parts[PART_PORT] == NULL)
             parts[PART_PORT] = keep(rewriting, url.port, strlen(url.port));
+        if (url.tls)
+            parts[PART_TLS] = "";
         if (parts[PART_USER] == NULL && url.user != NULL)
             parts[PART_USER] = keep(rewriting, url.user, strlen(url.user));
         if (parts[PART_PASSWORD] == NULL && url.password != NULL)
@@ -200,7 +221,10 @@ static void append_address(const struct rewriting *rewriting, struct buffer *out
     const char *host = parts[PART_HOST] != NULL ? parts[PART_HOST] : DEFAULT_HOST;
     bool brackets = strchr(host, ':') != NULL;
 
-    buffer_string(out, parts[PART_SOCKET] != NULL ? "unix://" : "redis://");
+    if (parts[PART_SOCKET] != NULL)
+        buffer_string(out, "unix://");
+    else
+        buffer_string(out, parts[PART_TLS] != NULL ? "rediss://" : "redis://");
     if (parts[PART_USER] != NULL) {
         append_encoded(parts[PART_USER], out);
         buffer_string(out, ":@");
@@ -291,13 +315,11 @@ static void tell(const struct rewriting *rewriting, struct error *error)
 
 bool habits_answer(const struct program *program, char **arguments, struct error *error)
 {
-    struct rewriting rewriting = {.program = program, .arguments = arguments};
+    struct rewriting rewriting = {
+        .program = program, .arguments = arguments, .has_cert = has_certificate(arguments)};
     bool answered = take_all(&rewriting) && rewriting.first_habit != NULL;
 
-    if (answered && rewriting.first_habit->says != NULL) {
-        error_set(error, ERROR_USAGE, "\"%s\": %s", rewriting.first_habit->typed,
-                  rewriting.first_habit->says);
-    } else if (answered) {
+    if (answered) {
         add_source(&rewriting);
         answered = is_understood(&rewriting);
         if (answered)

@@ -10,6 +10,13 @@ struct redis_access {
     bool replicas; /* of a cluster are read from, where they answer; for those who only read */
     const char *sentinel_user;          /* who asks sentinels; they have users of their own */
     const char *sentinel_password_file; /* as the other; without it they are asked without one */
+
+    /* Of TLS: see redis/tls.h. */
+    const char *cacert;
+    const char *cert;
+    const char *key_file;
+    const char *sni;
+    bool insecure;
 };
 
 #endif

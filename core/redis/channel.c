@@ -30,6 +30,12 @@ static enum channel_status plain_handshake(void *state, struct error *error)
     return CHANNEL_DONE;
 }
 
+static void plain_explain_silence(const void *state, const char *limit, struct error *error)
+{
+    (void)state;
+    error_set(error, ERROR_RETRY, "no answer in %s", limit);
+}
+
 /* What became of recv() or send() that returned -1. */
 static enum channel_status plain_status(enum channel_status blocked, struct error *error)
 {
@@ -70,6 +76,7 @@ static enum channel_status plain_write(void *state, const char *data, size_t siz
 const struct channel_operations channel_plain = {
     .create = plain_create,
     .handshake = plain_handshake,
+    .explain_silence = plain_explain_silence,
     .read = plain_read,
     .write = plain_write,
     .free = free,

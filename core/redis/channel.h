@@ -1,5 +1,5 @@
-/* Channel: how bytes pass through a connected socket. Plain sockets pass them as they are; another
- * way, such as TLS, is another set of operations. Each connection has a state of its own. */
+/* Channel: how bytes pass through a connected socket, as they are or through TLS: each way is a set
+ * of operations. Each connection has a state of its own. */
 #ifndef REDIS_CHANNEL_H
 #define REDIS_CHANNEL_H
 
@@ -15,8 +15,12 @@ enum channel_status {
     CHANNEL_DONE,
     CHANNEL_WANTS_READ,
     CHANNEL_WANTS_WRITE,
-    CHANNEL_FAILED /* the error says why; also when the other side has closed */
+    CHANNEL_PAUSES, /* of a handshake: as WANTS_READ, and again after CHANNEL_PAUSE_MS at the latest
+                     */
+    CHANNEL_FAILED  /* the error says why; also when the other side has closed */
 };
+
+#define CHANNEL_PAUSE_MS 100
 
 struct channel_operations {
     /* Returns the state for a connection, or NULL with the reason. The socket is non-blocking, and
@@ -25,6 +29,9 @@ struct channel_operations {
 
     /* Goes on with what has to be agreed before the first byte; called until DONE. */
     enum channel_status (*handshake)(void *state, struct error *error);
+
+    /* Says what may be the reason that the handshake was not done within `limit`. */
+    void (*explain_silence)(const void *state, const char *limit, struct error *error);
 
     /* Reads once; with DONE, `*done` is how much, at least 1. `size` is at least 64 KiB, and
      * nothing is held back: when more is there, the socket can still be read. */
@@ -40,5 +47,6 @@ struct channel_operations {
 };
 
 extern const struct channel_operations channel_plain;
+extern const struct channel_operations channel_tls;
 
 #endif

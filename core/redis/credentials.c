@@ -3,6 +3,7 @@
 #include "redis/url.h"
 
 #include "base/memory.h"
+#include "redis/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,6 @@ static bool refuse_system(struct error *error, const char *path)
     return refuse(error, path, strerror(errno));
 }
 
-/* Group may read: that is how secrets are mounted into containers. */
 static bool check_mode(int file, const char *path, struct error *error)
 {
     struct stat status;
@@ -32,8 +32,8 @@ static bool check_mode(int file, const char *path, struct error *error)
         return refuse_system(error, path);
     if (S_ISDIR(status.st_mode))
         return refuse(error, path, "is a directory");
-    if ((status.st_mode & (S_IWGRP | S_IRWXO)) != 0)
-        return refuse(error, path, "others can read or change it (chmod 600)");
+    if (secret_is_open(&status))
+        return refuse(error, path, SECRET_IS_OPEN);
     return true;
 }
 
@@ -141,16 +141,8 @@ static bool take_sentinel_user(struct redis_url *url, const struct redis_access 
     return access->sentinel_password_file == NULL || url->sentinel_password != NULL;
 }
 
-static bool is_there(const struct redis_url *url, struct error *error)
-{
-    if (url->tls)
-        return error_set(error, ERROR_USAGE,
-                         "rediss:// needs TLS, which driftop does not have yet");
-    return true;
-}
-
 bool redis_url_access(struct redis_url *url, const struct redis_access *access, struct error *error)
 {
-    return is_there(url, error) && take_password(url, access->password_file, error) &&
-           take_sentinel_user(url, access, error);
+    return take_password(url, access->password_file, error) &&
+           take_sentinel_user(url, access, error) && redis_url_secure(url, access, error);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TLS_REASON "a TLS server answers here; plain redis:// cannot talk to it"
+#define TLS_REASON "a TLS server answers here, so it wants rediss://"
 
 static const struct {
     struct slice greeting;

@@ -4,6 +4,7 @@ libdriftop_a_SOURCES += \
 	core/redis/backoff.h \
 	core/redis/channel.c \
 	core/redis/channel.h \
+	core/redis/channel_tls.c \
 	core/redis/client.c \
 	core/redis/client.h \
 	core/redis/client_cluster.c \
@@ -48,6 +49,7 @@ libdriftop_a_SOURCES += \
 	core/redis/reply.h \
 	core/redis/request_queue.c \
 	core/redis/request_queue.h \
+	core/redis/secret.h \
 	core/redis/sentinel_answer.c \
 	core/redis/sentinel_answer.h \
 	core/redis/sentinel_ask.c \
@@ -59,10 +61,19 @@ libdriftop_a_SOURCES += \
 	core/redis/session_deadline.c \
 	core/redis/session_private.h \
 	core/redis/session_reply.c \
+	core/redis/tls.c \
+	core/redis/tls.h \
+	core/redis/tls_files.c \
+	core/redis/tls_name.c \
+	core/redis/tls_socket.c \
+	core/redis/tls_socket.h \
+	core/redis/tls_trouble.c \
+	core/redis/tls_trouble.h \
 	core/redis/transport.c \
 	core/redis/transport.h \
 	core/redis/url.c \
 	core/redis/url.h \
 	core/redis/url_parse.c \
 	core/redis/url_query.c \
-	core/redis/url_query.h
+	core/redis/url_query.h \
+	core/redis/url_tls.c

@@ -135,6 +135,8 @@ static void on_transport_failed(void *context, const struct error *error)
         return;
     }
     if (session->requests.count > 0) {
+        if (session_may_be_tls(session))
+            error_set(&explained, explained.class, "%s" SESSION_MAY_BE_TLS, error->text);
         session_name_first(session, name);
         error_prefix(&explained, "no reply to %s", name);
     }
@@ -179,7 +181,9 @@ static struct transport *open_transport(struct session *session)
         .failed = on_transport_failed,
     };
 
-    return transport_open(session->loop, session->greeting.url, &channel_plain, &events, session);
+    return transport_open(session->loop, session->greeting.url,
+                          session->greeting.url->tls ? &channel_tls : &channel_plain, &events,
+                          session);
 }
 
 struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,

@@ -43,9 +43,11 @@ void session_watch_reply(struct session *session)
 }
 
 /* A server that waits for a TLS handshake does not even answer the first command. */
-static bool may_be_tls(const struct session *session)
+bool session_may_be_tls(const struct session *session)
 {
-    return session->greeting.url->scheme == REDIS_TCP &&
+    const struct redis_url *url = session->greeting.url;
+
+    return url->scheme == REDIS_TCP && !url->tls && session->state == LINK_GREETING &&
            session->step == greeting_next(&session->greeting, GREETING_AUTH);
 }
 
@@ -65,15 +67,14 @@ static void give_up(struct session *session)
         break;
     case LINK_CONNECTING:
         duration_format(limits->connect_ms, limit);
-        error_set(&error, ERROR_RETRY, "no answer in %s", limit);
         session_set_deadline(session, limits->connect_ms);
-        transport_skip_address(session->transport, error.text);
+        transport_give_up(session->transport, limit);
         return;
     case LINK_GREETING:
         duration_format(limits->greet_ms, limit);
         session_name_first(session, name);
         error_set(&error, ERROR_RETRY, "connected, but no reply to %s in %s%s", name, limit,
-                  may_be_tls(session) ? " (is it a TLS port?)" : "");
+                  session_may_be_tls(session) ? SESSION_MAY_BE_TLS : "");
         break;
     default:
         duration_format(limits->reply_ms, limit);

@@ -22,6 +22,7 @@ struct transport {
     enum phase phase;
     struct connector *connector; /* until it is connected, */
     uv_poll_t poll;              /* from then on: one of the two is there until the end */
+    uv_timer_t pause;            /* of the handshake */
     int socket;                  /* -1: none */
     const struct redis_url *url;
     const struct channel_operations *channel;
@@ -32,7 +33,7 @@ struct transport {
     int watched;     /* what the loop looks for */
     struct error error;
 
-    unsigned holds; /* the connector and the poll handle */
+    unsigned holds; /* the timer, and the connector or the poll handle */
     void (*closed)(void *context);
     void *closed_context;
     char received[TRANSPORT_READ_SIZE];
@@ -52,7 +53,7 @@ static void release(void *context)
         closed(closed_context);
 }
 
-static void on_poll_closed(uv_handle_t *handle)
+static void on_handle_closed(uv_handle_t *handle)
 {
     release(handle->data);
 }
@@ -62,6 +63,7 @@ static void close_socket(struct transport *transport)
     if (transport->socket < 0)
         return;
     (void)uv_poll_stop(&transport->poll);
+    uv_timer_stop(&transport->pause);
     if (transport->channel_state != NULL)
         transport->channel->free(transport->channel_state);
     transport->channel_state = NULL;
@@ -103,7 +105,7 @@ static void watch_open(struct transport *transport)
 
 static int events_of(enum channel_status wanted)
 {
-    return wanted == CHANNEL_WANTS_READ ? UV_READABLE : UV_WRITABLE;
+    return wanted == CHANNEL_WANTS_WRITE ? UV_WRITABLE : UV_READABLE;
 }
 
 /* Sends what the socket takes; `*sent` is how much. Returns false when the connection is lost. */
@@ -144,17 +146,36 @@ static void begin(struct transport *transport)
         transport->events.connected(transport->context);
 }
 
+static void fail_handshake(struct transport *transport)
+{
+    transport_explain(transport, &transport->error);
+    fail(transport);
+}
+
+static void on_pause_over(uv_timer_t *pause);
+
 static void shake_hands(struct transport *transport)
 {
     enum channel_status status =
         transport->channel->handshake(transport->channel_state, &transport->error);
 
-    if (status == CHANNEL_DONE)
+    uv_timer_stop(&transport->pause);
+    if (status == CHANNEL_DONE) {
         begin(transport);
-    else if (status == CHANNEL_FAILED)
-        fail(transport);
-    else
-        watch(transport, events_of(status));
+        return;
+    }
+    if (status == CHANNEL_FAILED) {
+        fail_handshake(transport);
+        return;
+    }
+    if (status == CHANNEL_PAUSES)
+        uv_timer_start(&transport->pause, on_pause_over, CHANNEL_PAUSE_MS, 0);
+    watch(transport, events_of(status));
+}
+
+static void on_pause_over(uv_timer_t *pause)
+{
+    shake_hands(pause->data);
 }
 
 static void receive(struct transport *transport)
@@ -272,15 +293,24 @@ struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
     transport->socket = -1;
     transport->url = url;
     transport->channel = channel;
-    transport->holds = 1;
+    transport->holds = 2;
+    uv_timer_init(loop, &transport->pause);
+    transport->pause.data = transport;
     transport->connector = connector_open(loop, url, &connector_events, transport);
     return transport;
 }
 
-void transport_skip_address(struct transport *transport, const char *reason)
+void transport_give_up(struct transport *transport, const char *limit)
 {
-    if (transport->connector != NULL)
-        connector_skip_address(transport->connector, reason);
+    struct error error;
+
+    if (transport->connector != NULL) {
+        error_set(&error, ERROR_RETRY, "no answer in %s", limit);
+        connector_skip_address(transport->connector, error.text);
+    } else if (transport->phase == PHASE_HANDSHAKE) {
+        transport->channel->explain_silence(transport->channel_state, limit, &transport->error);
+        fail_handshake(transport);
+    }
 }
 
 /* A failure is told from the loop, to which the socket will be ready and bad. */
@@ -321,8 +351,9 @@ void transport_close(struct transport *transport, void (*closed)(void *context),
     transport->closed = closed;
     transport->closed_context = context;
     close_socket(transport);
+    uv_close((uv_handle_t *)&transport->pause, on_handle_closed);
     if (transport->connector != NULL)
         close_connector(transport);
     else
-        uv_close((uv_handle_t *)&transport->poll, on_poll_closed);
+        uv_close((uv_handle_t *)&transport->poll, on_handle_closed);
 }

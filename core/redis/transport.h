@@ -26,9 +26,9 @@ struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
                                  const struct channel_operations *channel,
                                  const struct transport_events *events, void *context);
 
-/* Gives up the address that is being tried and goes on with the next one; tells `failed` with
- * `reason` when there is none. */
-void transport_skip_address(struct transport *transport, const char *reason);
+/* Gives up, after `limit`, the address that is being tried and goes on with the next one; tells
+ * `failed` when there is none, or when it is connected and the handshake is not done. */
+void transport_give_up(struct transport *transport, const char *limit);
 
 /* Sends what the socket takes now, and a copy of the rest when it can take more. */
 void transport_send(struct transport *transport, const char *data, size_t size);

@@ -3,6 +3,7 @@
 #include "redis/url.h"
 
 #include "base/memory.h"
+#include "redis/tls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,14 @@ static void copy_rest(struct redis_url *to, const struct redis_url *from)
         .db = from->db,
         .timeout_ms = from->timeout_ms,
         .client_name = copy(from->client_name),
+        .ssl = {.ca_certs = copy(from->ssl.ca_certs),
+                .certfile = copy(from->ssl.certfile),
+                .keyfile = copy(from->ssl.keyfile),
+                .unchecked = from->ssl.unchecked,
+                .any_name = from->ssl.any_name,
+                .given = from->ssl.given},
+        .trust = tls_share(from->trust),
+        .seed = copy(from->seed),
     };
 }
 
@@ -52,6 +61,8 @@ void redis_url_at(struct redis_url *to, const struct redis_url *from, const char
     to->host = mem_strdup(host);
     to->port = mem_strdup(port);
     to->master = copy(from->master);
+    if (from->topology == REDIS_CLUSTER)
+        to->seed = mem_strdup(from->host);
 }
 
 static void free_secret(char *secret)
@@ -89,6 +100,11 @@ void redis_url_free(struct redis_url *url)
     free(url->user);
     free_secret(url->password);
     free(url->client_name);
+    free(url->ssl.ca_certs);
+    free(url->ssl.certfile);
+    free(url->ssl.keyfile);
+    free(url->seed);
+    tls_release(url->trust);
     *url = (struct redis_url){0};
 }
 

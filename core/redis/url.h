@@ -31,12 +31,24 @@ struct redis_address {
     char *port;
 };
 
+/* What a URL says of TLS, in redis-py's words. */
+struct redis_ssl {
+    char *ca_certs; /* NULL: it does not say */
+    char *certfile;
+    char *keyfile;
+    bool unchecked; /* ssl_cert_reqs=none */
+    bool any_name;  /* ssl_check_hostname=false */
+    bool given;     /* any of them */
+};
+
+struct tls;
+
 struct redis_url {
     enum redis_scheme scheme;
     enum redis_topology topology;
     bool tls;
     bool replicas; /* of a cluster are read from, where they answer */
-    char *host; /* of the first address; or the path of the socket */
+    char *host;    /* of the first address; or the path of the socket */
     char *port;
     struct redis_address *more; /* the other addresses; one server has none */
     size_t more_count;
@@ -48,12 +60,16 @@ struct redis_url {
     unsigned db;
     int64_t timeout_ms; /* for an answer; 0: it does not say */
     char *client_name;  /* for CLIENT SETNAME; NULL: none */
+    struct redis_ssl ssl;
+    struct tls *trust; /* made of that by redis_url_access(), shared by copies; NULL: without TLS */
+    char *seed;        /* of a cluster's node: the host of the URL that it was found by; its
+                          certificate may be for that instead. NULL: none */
 };
 
-/* Reads a URL. Of the parameters that redis-py knows db, socket_timeout, socket_connect_timeout and
- * client_name have a meaning here, and what is about the Python client alone has none; the others
- * are errors, as is "redis://x@host", which libraries read in two ways. The error text never holds
- * the password. */
+/* Reads a URL. Of the parameters that redis-py knows db, socket_timeout, socket_connect_timeout,
+ * client_name and those of TLS (ssl_…) have a meaning here, and what is about the Python client
+ * alone has none; the others are errors, as is "redis://x@host", which libraries read in two ways.
+ * The error text never holds the password. */
 bool redis_url_parse(const char *text, struct redis_url *url, struct error *error);
 void redis_url_copy(struct redis_url *to, const struct redis_url *from);
 void redis_url_free(struct redis_url *url);
@@ -68,9 +84,19 @@ void redis_url_at(struct redis_url *to, const struct redis_url *from, const char
 void redis_url_of_sentinel(struct redis_url *to, const struct redis_url *from, size_t number);
 
 /* Takes over what is said beside the URL: the one line of the password file in place of its
- * password; a password that is still open from $REDISCLI_AUTH. */
+ * password; a password that is still open from $REDISCLI_AUTH; what TLS needs, whose files are
+ * read. To be called before the URL is connected to. */
 bool redis_url_access(struct redis_url *url, const struct redis_access *access,
                       struct error *error);
+
+/* The part of that which is about TLS. Options without a meaning, as the URL has no TLS, are
+ * errors.
+ */
+bool redis_url_secure(struct redis_url *url, const struct redis_access *access,
+                      struct error *error);
+
+/* Returns what of TLS is not done for this server, to be told to whoever looks; NULL: nothing. */
+const char *redis_url_caution(const struct redis_url *url);
 
 /* Appends the names of those parameters that have no meaning here, parted by ", ". */
 void redis_url_ignored(const char *text, struct buffer *out);

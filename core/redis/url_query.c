@@ -72,12 +72,55 @@ static bool refuse_login(struct slice value, struct redis_url *url, struct error
                      "redis://USER:PASSWORD@HOST");
 }
 
-static bool refuse_tls(struct slice value, struct redis_url *url, struct error *error)
+/* Reads a path; `place` is a member of the URL. */
+static bool take_path(struct slice value, char **place, struct redis_url *url, struct error *error)
 {
-    (void)value;
-    (void)url;
-    return error_set(error, ERROR_USAGE,
-                     "Redis URL: ssl_… is about TLS, which driftop does not have yet");
+    url->ssl.given = true;
+    free(*place);
+    *place = redis_url_decode(value);
+    return (*place != NULL && **place != '\0') ||
+           error_set(error, ERROR_USAGE,
+                     "Redis URL: the path of an ssl_... file is empty or has a "
+                     "wrong %%XX escape");
+}
+
+static bool take_ca_certs(struct slice value, struct redis_url *url, struct error *error)
+{
+    return take_path(value, &url->ssl.ca_certs, url, error);
+}
+
+static bool take_certfile(struct slice value, struct redis_url *url, struct error *error)
+{
+    return take_path(value, &url->ssl.certfile, url, error);
+}
+
+static bool take_keyfile(struct slice value, struct redis_url *url, struct error *error)
+{
+    return take_path(value, &url->ssl.keyfile, url, error);
+}
+
+/* A client that checks "optionally" checks: every server has a certificate. */
+static bool take_cert_reqs(struct slice value, struct redis_url *url, struct error *error)
+{
+    url->ssl.given = true;
+    url->ssl.unchecked = slice_is_nocase(value, "none");
+    return url->ssl.unchecked || slice_is_nocase(value, "required") ||
+           slice_is_nocase(value, "optional") ||
+           error_set(error, ERROR_USAGE, "Redis URL: ssl_cert_reqs is required or none");
+}
+
+static bool take_check_hostname(struct slice value, struct redis_url *url, struct error *error)
+{
+    static const char *const no[] = {"false", "f", "no", "n", "0"};
+    static const char *const yes[] = {"true", "t", "yes", "y", "1"};
+
+    url->ssl.given = true;
+    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+        url->ssl.any_name = slice_is_nocase(value, no[i]);
+        if (url->ssl.any_name || slice_is_nocase(value, yes[i]))
+            return true;
+    }
+    return error_set(error, ERROR_USAGE, "Redis URL: ssl_check_hostname is true or false");
 }
 
 /* What redis-py takes from a URL. Without a function it means something to that client alone. */
@@ -101,11 +144,11 @@ static const struct parameter {
     {"retry_on_error", NULL},
     {"username", refuse_login},
     {"password", refuse_login},
-    {"ssl_cert_reqs", refuse_tls},
-    {"ssl_ca_certs", refuse_tls},
-    {"ssl_certfile", refuse_tls},
-    {"ssl_keyfile", refuse_tls},
-    {"ssl_check_hostname", refuse_tls},
+    {"ssl_cert_reqs", take_cert_reqs},
+    {"ssl_ca_certs", take_ca_certs},
+    {"ssl_certfile", take_certfile},
+    {"ssl_keyfile", take_keyfile},
+    {"ssl_check_hostname", take_check_hostname},
 };
 
 #define PARAMETER_COUNT (sizeof(parameters) / sizeof(parameters[0]))
@@ -125,7 +168,7 @@ static bool fail_unknown(struct error *error)
     struct buffer known = {0};
 
     for (size_t i = 0; i < PARAMETER_COUNT; i++) {
-        if (parameters[i].take != refuse_login && parameters[i].take != refuse_tls)
+        if (parameters[i].take != refuse_login)
             buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", parameters[i].name);
     }
     error_set(error, ERROR_USAGE, "Redis URL: unknown parameter behind '?'; there are %s",

@@ -11,7 +11,7 @@
 /* What a dashboard needs, as the manual gives it. */
 #define LEAST_RIGHTS                                                                               \
     "user default on >master ~* &* +@all\n"                                                        \
-    "user dash on >pw resetkeys %R~rag:* resetchannels -@all +client|setname +select +ping " \
+    "user dash on >pw resetkeys %R~rag:* resetchannels -@all +client|setname +select +ping "       \
     "+info +scan +type +xlen +xrange +xrevrange +xread +xinfo|stream\n"                            \
     "user free on nopass ~* +@all\n"
 

@@ -100,6 +100,12 @@ static enum channel_status odd_handshake(void *state, struct error *error)
     return CHANNEL_DONE;
 }
 
+static void odd_explain_silence(const void *state, const char *limit, struct error *error)
+{
+    (void)state;
+    error_set(error, ERROR_RETRY, "odd: silent for %s", limit);
+}
+
 /* Takes permits off the front of what has come. Returns what recv() says of the rest. */
 static ssize_t take_permits(struct odd *odd)
 {
@@ -157,6 +163,7 @@ static enum channel_status odd_write(void *state, const char *data, size_t size,
 static const struct channel_operations channel_odd = {
     .create = odd_create,
     .handshake = odd_handshake,
+    .explain_silence = odd_explain_silence,
     .read = odd_read,
     .write = odd_write,
     .free = odd_free,

@@ -66,6 +66,7 @@ void probe_open(struct link_probe *probe, const char *url)
     struct error error;
 
     ck_assert_msg(redis_url_parse(url, &parsed, &error), "%s", error.text);
+    ck_assert_msg(redis_url_secure(&parsed, &probe->access, &error), "%s", error.text);
     probe->link =
         link_open(&probe->loop, &parsed, probe->commands, "probe", &probe->limits, &events, probe);
     redis_url_free(&parsed);

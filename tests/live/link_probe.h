@@ -12,6 +12,7 @@ struct link_probe {
     uv_loop_t loop;
     uv_timer_t guard; /* ends the test when nothing happens any more */
     struct redis_limits limits;
+    struct redis_access access; /* of TLS; nothing else in it is used */
     unsigned commands;
     struct link *link; /* NULL before it is opened and after it is closed */
     bool closed;
