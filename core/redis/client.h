@@ -122,10 +122,11 @@ struct client_status {
     enum client_presence presence; /* none of them is ready, some are, or all */
     size_t nodes;
     size_t ready;
-    bool stopped;              /* none is ready or will be tried again, until client_retry() */
-    const struct error *error; /* of one that is away, rather one that needs a person */
-    int64_t away_since_ms;     /* the earliest of those that are away; 0: none is */
-    int64_t retry_at_ms;       /* the earliest; 0: none is planned */
+    bool stopped;                /* none is ready or will be tried again, until client_retry() */
+    const struct error *error;   /* of one that is away, rather one that needs a person */
+    const struct error *concern; /* what hinders nothing yet, as when no sentinel answers */
+    int64_t away_since_ms;       /* the earliest of those that are away; 0: none is */
+    int64_t retry_at_ms;         /* the earliest; 0: none is planned */
 };
 
 struct client_status client_status(const struct client *client);

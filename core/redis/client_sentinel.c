@@ -112,6 +112,15 @@ static void describe(const struct node *node, struct client_node *described)
         described->state = NODE_STOPPED;
 }
 
+/* As long as the master answers, nobody else is needed. */
+static void judge(const struct client *client, struct client_status *status)
+{
+    const struct guide *guide = client->state;
+
+    if (status->presence == CLIENT_READY)
+        status->concern = sentinels_error(guide->sentinels);
+}
+
 static void waits_for(const struct client *client, struct buffer *out)
 {
     const struct guide *guide = client->state;
@@ -149,6 +158,7 @@ const struct client_topology client_sentinel = {
     .owner = owner,
     .lost = lost,
     .describe = describe,
+    .judge = judge,
     .waits_for = waits_for,
     .retry = retry,
     .close = close_sentinels,

@@ -2,13 +2,11 @@
 
 #include "redis/sentinels_private.h"
 
-#include "base/duration.h"
 #include "base/memory.h"
 #include "base/text.h"
 
 #include <stdlib.h>
 
-#define ROUND_MS MS_PER_SECOND
 #define OTHERS_MS 200
 #define REPLY_BYTES (64 * 1024)     /* what a sentinel says is short; */
 #define REPLY_ELEMENTS (256 * 1024) /* of many masters it says much */
@@ -95,7 +93,8 @@ static bool is_anyone_naming(const struct sentinels *all)
 static void keep_asking(struct sentinels *all)
 {
     if (!uv_is_active((uv_handle_t *)&all->round))
-        uv_timer_start(&all->round, on_round, ROUND_MS, ROUND_MS);
+        uv_timer_start(&all->round, on_round, (uint64_t)all->limits.sentinels_ms,
+                       (uint64_t)all->limits.sentinels_ms);
 }
 
 /* Nobody is told twice of the same address. */

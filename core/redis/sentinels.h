@@ -1,6 +1,6 @@
 /* Sentinels: the conversation with all sentinels of a URL about where the master is.
  *
- * Each has a link of its own. All are asked every second, and at once when asked for: after a
+ * Each has a link of its own. All are asked again and again, and at once when asked for: after a
  * failover on request the old master goes on as one for ten seconds, so that nothing but asking
  * tells. Some may be away, hang, know nothing or know it wrong; redis/sentinel_answer.h says which
  * answer holds. What answers first waits a moment for the others, so that the first one is not

@@ -176,13 +176,18 @@ static void on_connection(uv_stream_t *listener, int status)
 void fake_server_open(struct fake_server *server, struct link_probe *probe,
                       struct fake_script script)
 {
+    probe_init(probe);
+    fake_server_listen(server, &probe->loop, script);
+}
+
+void fake_server_listen(struct fake_server *server, uv_loop_t *loop, struct fake_script script)
+{
     struct sockaddr_in address;
     int size = sizeof(address);
 
-    probe_init(probe);
     *server = (struct fake_server){.script = script};
     ck_assert_int_eq(uv_ip4_addr("127.0.0.1", 0, &address), 0);
-    ck_assert_int_eq(uv_tcp_init(&probe->loop, &server->listener), 0);
+    ck_assert_int_eq(uv_tcp_init(loop, &server->listener), 0);
     ck_assert_int_eq(uv_tcp_bind(&server->listener, (struct sockaddr *)&address, 0), 0);
     ck_assert_int_eq(uv_listen((uv_stream_t *)&server->listener, 16, on_connection), 0);
     ck_assert_int_eq(uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &size), 0);
@@ -204,6 +209,11 @@ void fake_server_say(struct fake_server *server, const char *text)
 
 void fake_server_close(struct fake_server *server, struct link_probe *probe)
 {
-    uv_close((uv_handle_t *)&server->listener, NULL);
+    fake_server_end(server);
     probe_free(probe);
+}
+
+void fake_server_end(struct fake_server *server)
+{
+    uv_close((uv_handle_t *)&server->listener, NULL);
 }

@@ -46,4 +46,8 @@ void fake_server_say(struct fake_server *server, const char *text);
 /* Ends both. */
 void fake_server_close(struct fake_server *server, struct link_probe *probe);
 
+/* The same for a server alone, on any loop; its connections end with those of the others. */
+void fake_server_listen(struct fake_server *server, uv_loop_t *loop, struct fake_script script);
+void fake_server_end(struct fake_server *server);
+
 #endif

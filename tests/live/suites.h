@@ -17,6 +17,7 @@
     X(link_hostile) \
     X(link_known) \
     X(link_move) \
+    X(sentinels) \
     X(sentinel) \
     X(hangs) \
     X(lookup) \

@@ -98,6 +98,14 @@ static void remark_refused(struct scheduler *scheduler)
     buffer_free(&names);
 }
 
+static void remark_concern(struct source_status *status, const struct error *concern)
+{
+    if (concern->class != ERROR_NONE)
+        source_remark(status, NOTE_SENTINELS_AWAY, "%s", concern->text);
+    else
+        source_unremark(status, NOTE_SENTINELS_AWAY);
+}
+
 static void update_status(struct scheduler *scheduler)
 {
     struct streams *streams = &scheduler->streams;
@@ -107,6 +115,7 @@ static void update_status(struct scheduler *scheduler)
     update_phase(streams, &client);
     part_tell(streams, &client);
     remark_refused(scheduler);
+    remark_concern(status, client.concern);
     status->answered_ms = streams->requests.answered_ms;
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms = epoch_of(client.retry_at_ms);
