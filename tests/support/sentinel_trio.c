@@ -208,6 +208,9 @@ struct redis_server *sentinel_trio_wait_for_another(struct sentinel_trio *trio,
                 die("no other master was named within %d ms", READY_MS);
         }
     }
+    /* Sentinels close the connections of a server that they promote. */
+    for (int i = 0; i < TRIO; i++)
+        redis_server_disconnect(trio->data[i]);
     return sentinel_trio_master(trio);
 }
 
