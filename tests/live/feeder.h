@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "support/scratch.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -14,6 +15,7 @@
 #define FEEDER_WINDOW 5000   /* so many reports it lets be unanswered */
 #define FEEDER_UNDER_WAY 512 /* that a sink has in memory */
 #define FEEDER_PATIENCE_MS 150000
+#define FEEDER_ALL LONG_MAX /* more than there can be */
 
 /* Zero-initialised, with `url`, and what else is wanted. Report n is of tenant n % FEEDER_TENANTS.
  */

@@ -49,7 +49,8 @@
 /* Those of more than one server, which also run against further programs (further_server.h). */
 #define TOPOLOGY_SUITES(X) \
     X(test_cluster) \
-    X(emit_cluster)
+    X(emit_cluster) \
+    X(emit_cluster_storm)
 /* clang-format on */
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);

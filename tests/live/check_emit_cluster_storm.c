@@ -1,0 +1,204 @@
+/* The storm over a cluster: reports go through emit while masters are killed and stopped, replicas
+ * promoted, slots moved, and emit killed. Afterwards each tenant's reports are in order, what is
+ * there twice is the same, and nothing is missing but what was told written in the last second of a
+ * master that was killed: replicas are asynchronous.
+ *
+ * A round has each blow once, by chance. By hand for longer: SEED=7 ROUNDS=20. */
+#include "config.h"
+
+#include "live/feeder.h"
+#include "live/suites.h"
+#include "support/cluster.h"
+#include "support/dice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SEED 20261126
+#define RATE 6000
+#define SLOTS_MOVED 100
+#define KILLS_MAX 1000
+
+struct storm {
+    struct redis_cluster *cluster;
+    struct feeder feeder;
+    struct dice dice;
+    struct {
+        long first; /* reports that may be lost */
+        long end;
+    } kills[KILLS_MAX];
+    size_t kill_count;
+    unsigned slot; /* what a blow is about */
+    size_t to;
+};
+
+static void feed_for(struct storm *storm, int64_t ms)
+{
+    feeder_run(&storm->feeder, FEEDER_ALL, ms);
+}
+
+static void wait_until_well(void *context)
+{
+    const struct storm *storm = context;
+
+    redis_cluster_wait(storm->cluster);
+}
+
+static size_t any_master(struct storm *storm)
+{
+    return redis_cluster_owner_of_slot(storm->cluster,
+                                       (unsigned)dice_below(&storm->dice, CLUSTER_SLOTS));
+}
+
+/* All that was sent is answered for again. */
+static void feed_until_answered(struct storm *storm)
+{
+    feeder_run(&storm->feeder, storm->feeder.sent, FEEDER_PATIENCE_MS);
+}
+
+static void kill_master(struct storm *storm)
+{
+    struct redis_server *master = storm->cluster->nodes[any_master(storm)];
+    size_t number = storm->kill_count++;
+
+    storm->kills[number].first = storm->feeder.answered;
+    feed_for(storm, 1000);
+    redis_server_kill(master);
+    feed_for(storm, 100);
+    storm->kills[number].end = storm->feeder.answered;
+    feeder_run_beside(&storm->feeder, wait_until_well, storm);
+    redis_server_start(master);
+    feeder_run_beside(&storm->feeder, wait_until_well, storm);
+}
+
+static void freeze_master(struct storm *storm)
+{
+    struct redis_server *master = storm->cluster->nodes[any_master(storm)];
+
+    redis_server_freeze(master);
+    feeder_run_beside(&storm->feeder, wait_until_well, storm);
+    feed_until_answered(storm);
+    redis_server_thaw(master);
+    feeder_run_beside(&storm->feeder, wait_until_well, storm);
+}
+
+static void promote(void *context)
+{
+    struct storm *storm = context;
+
+    redis_cluster_promote(storm->cluster, redis_cluster_replica(storm->cluster, storm->to));
+}
+
+static void promote_replica(struct storm *storm)
+{
+    storm->to = any_master(storm);
+    feeder_run_beside(&storm->feeder, promote, storm);
+}
+
+static void move(void *context)
+{
+    struct storm *storm = context;
+
+    redis_cluster_move(storm->cluster, storm->slot, storm->slot + SLOTS_MOVED - 1, storm->to);
+    redis_cluster_wait(storm->cluster);
+}
+
+static void move_slots(struct storm *storm)
+{
+    storm->slot = (unsigned)dice_below(&storm->dice, CLUSTER_SLOTS - SLOTS_MOVED);
+    storm->to = any_master(storm);
+    feeder_run_beside(&storm->feeder, move, storm);
+}
+
+static void kill_emit(struct storm *storm)
+{
+    feeder_kill(&storm->feeder);
+}
+
+static const struct {
+    const char *name;
+    void (*strike)(struct storm *storm);
+} blows[] = {
+    {"kill -9 of a master", kill_master},
+    {"SIGSTOP of a master", freeze_master},
+    {"CLUSTER FAILOVER", promote_replica},
+    {"slots move", move_slots},
+    {"slots move", move_slots},
+    {"kill -9 of emit", kill_emit},
+};
+
+#define BLOWS (sizeof(blows) / sizeof(blows[0]))
+
+static void run_round(struct storm *storm)
+{
+    size_t order[BLOWS];
+
+    for (size_t i = 0; i < BLOWS; i++) {
+        size_t place = dice_below(&storm->dice, i + 1);
+        order[i] = order[place];
+        order[place] = i;
+    }
+    for (size_t i = 0; i < BLOWS; i++) {
+        feed_for(storm, 100 + (int64_t)dice_below(&storm->dice, 200));
+        fprintf(stderr, "# %ld answered: %s\n", storm->feeder.answered, blows[order[i]].name);
+        blows[order[i]].strike(storm);
+    }
+}
+
+static bool may_be_missing(const struct storm *storm, long report)
+{
+    for (size_t i = 0; i < storm->kill_count; i++) {
+        if (report >= storm->kills[i].first && report < storm->kills[i].end)
+            return true;
+    }
+    return false;
+}
+
+static void check_streams(const struct storm *storm, long rounds)
+{
+    struct feeder_found found = feeder_look(&storm->feeder);
+
+    printf("# cluster storm: %ld reports, %ld rounds, %ld lost by failovers, %ld written twice\n",
+           storm->feeder.total, rounds, found.missing, found.duplicates);
+    for (long i = 0; i < storm->feeder.total; i++) {
+        if (found.is_missing[i] && !may_be_missing(storm, i))
+            ck_abort_msg("report %ld is lost", i);
+    }
+    free(found.is_missing);
+}
+
+static uint64_t number_of(const char *variable, uint64_t otherwise)
+{
+    const char *text = getenv(variable);
+
+    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+}
+
+START_TEST(nothing_is_lost_but_by_asynchronous_replicas_and_all_is_in_order)
+{
+    struct storm storm = {.dice.state = number_of("SEED", SEED), .feeder.rate = RATE};
+    long rounds = (long)number_of("ROUNDS", 1);
+
+    storm.cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    storm.feeder.url = storm.cluster->url;
+    feeder_start(&storm.feeder);
+    ck_assert_int_le(rounds, KILLS_MAX);
+    for (long round = 0; round < rounds; round++)
+        run_round(&storm);
+    feed_for(&storm, 200);
+    feeder_end(&storm.feeder);
+    check_streams(&storm, rounds);
+    redis_cluster_free(storm.cluster);
+}
+END_TEST
+
+Suite *suite_emit_cluster_storm(void)
+{
+    Suite *suite = suite_create("emit_cluster_storm");
+    TCase *tests = tcase_create("emit_cluster_storm");
+
+    tcase_set_timeout(tests, 600);
+    tcase_add_test(tests, nothing_is_lost_but_by_asynchronous_replicas_and_all_is_in_order);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
