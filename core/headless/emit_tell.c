@@ -8,7 +8,10 @@
 #include "headless/status.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define PART_SIZE 64
 
 void emit_tell_failure(struct emit *emit, const struct error *error)
 {
@@ -104,17 +107,27 @@ void emit_tell_outcome(void *context, const struct sink_outcome *outcome)
         emit_ack_answer(&emit->ack, outcome->token, outcome->id);
 }
 
+/* Says how many nodes of a cluster are away. */
+static void describe_part(const struct sink_status *status, char part[static PART_SIZE])
+{
+    part[0] = '\0';
+    if (status->nodes > 1 && status->away > 0)
+        snprintf(part, PART_SIZE, "%zu of %zu nodes %s away: ", status->away, status->nodes,
+                 status->away == 1 ? "is" : "are");
+}
+
 static void tell_open(struct emit *emit, const struct sink_status *status)
 {
     const char *spool = emit->options->spool;
-    char pause[32];
+    char pause[32], part[PART_SIZE];
 
     if (emit->away_since_ms == 0)
         emit->away_since_ms = timestamp_monotonic();
     if (status->stopped && spool == NULL)
         return; /* emit_tell_hopeless() says it */
     duration_format((status->retry_in_ms + 99) / 100 * 100, pause);
-    complain("breaker open: %s: %s; %s%s; next try in %s", sink_name(emit->sink),
+    describe_part(status, part);
+    complain("breaker open: %s: %s%s; %s%s; next try in %s", sink_name(emit->sink), part,
              status->reason.text, spool != NULL ? "reports go to the spool " : "reports wait",
              spool != NULL ? spool : "", pause);
 }

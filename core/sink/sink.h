@@ -68,6 +68,8 @@ struct sink_status {
     enum breaker_state breaker;
     struct error reason; /* why it is not closed */
     bool stopped;        /* it was never right, and needs a person: a wrong password, say */
+    size_t nodes;        /* of a cluster; one server is one, */
+    size_t away;         /* and those of them that cannot be reached now */
     int64_t retry_in_ms; /* until the next try */
     struct error disk;   /* why the spool cannot be written now; class ERROR_NONE: it can */
 };

@@ -344,12 +344,25 @@ static void on_ready(void *context, size_t node)
     sink->sent = true;
 }
 
+/* Returns true while nobody was ever reached, and some of those that the URL names may yet be. */
+static bool is_first_contact(const struct sink *sink)
+{
+    for (size_t i = 0; i < client_nodes(sink->client) && !sink->was_healthy; i++) {
+        struct client_node node = client_node(sink->client, i);
+        if (node.state == NODE_TRYING && node.error->class == ERROR_NONE)
+            return true;
+    }
+    return false;
+}
+
 static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct sink *sink = context;
 
     (void)node;
     sink->prepared = false;
+    if (is_first_contact(sink))
+        return;
     open_breaker(sink, error);
     sink_spill(sink);
     sink_push(sink);

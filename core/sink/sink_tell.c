@@ -91,6 +91,8 @@ struct sink_status sink_status(const struct sink *sink)
         .breaker = sink->breaker.state,
         .reason = sink->trouble,
         .stopped = client.stopped && !sink->was_healthy,
+        .nodes = client.nodes,
+        .away = client.nodes - client.ready,
         .disk = disk_trouble(sink),
     };
     int64_t retry_at = client.retry_at_ms;

@@ -5,6 +5,7 @@
 
 #include "live/feeder.h"
 #include "live/suites.h"
+#include "support/certificates.h"
 #include "support/child.h"
 #include "support/cluster.h"
 #include "support/has.h"
@@ -21,6 +22,12 @@
     "'{\"ws\":\"2026-11-22T13:00:00\",\"we\":\"2026-11-22T13:01:00\",\"dims\":[{\"name\":\"a\","   \
     "\"severity\":\"ok\",\"value\":1}]}'"
 
+#define TENANT_LINE                                                                                \
+    "'{\"tenant\":\"%s\",\"ws\":\"2026-11-22T13:00:00\",\"we\":\"2026-11-22T13:01:00\","           \
+    "\"dims\":[]}'"
+
+static struct certificates certificates;
+static const struct redis_server_tls tls = {.certificates = &certificates};
 static struct redis_cluster *cluster;
 static struct feeder feeder;
 
@@ -29,11 +36,25 @@ static void create_cluster(void)
     cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
 }
 
+/* Three masters alone that go on without each other, over TLS where that can be. */
 static void create_masters(void)
 {
     static const char *const arguments[] = {"--cluster-require-full-coverage", "no", NULL};
+    struct redis_cluster_setup setup = {.arguments = arguments};
 
-    cluster = redis_cluster_create(&(struct redis_cluster_setup){.arguments = arguments});
+    if (certificates_missing() == NULL) {
+        certificates_create(&certificates);
+        setup.tls = &tls;
+    }
+    cluster = redis_cluster_create(&setup);
+}
+
+static const char *cacert(void)
+{
+    static char option[SCRATCH_SIZE + 32];
+
+    snprintf(option, sizeof(option), "--cacert %s/ca.crt", certificates.directory);
+    return certificates_missing() == NULL ? option : "";
 }
 
 static void free_cluster(void)
@@ -214,6 +235,95 @@ START_TEST(when_all_are_away_the_spool_keeps_what_the_next_run_writes)
 }
 END_TEST
 
+/* Two reports of the tenant of a node each, as a command of the shell. */
+static void print_lines(char *text, size_t size, const char *first, const char *second)
+{
+    snprintf(text, size, "echo " TENANT_LINE "; echo " TENANT_LINE, first, second);
+}
+
+START_TEST(while_one_shard_is_away_all_reports_wait_in_order)
+{
+    char away[CLUSTER_NAME_SIZE], there[CLUSTER_NAME_SIZE], lines[512], key[64];
+    struct child first, second;
+
+    redis_cluster_name(cluster, 1, "rag:telemetry", 0, away);
+    redis_cluster_name(cluster, 0, "rag:telemetry", 0, there);
+    snprintf(key, sizeof(key), "rag:telemetry:%s", there);
+    print_lines(lines, sizeof(lines), away, there);
+    redis_server_kill(cluster->nodes[1]);
+    redis_cluster_wait(cluster);
+    int status = child_run(&first, "(%s) | $DRIFTOP emit %s --timeout 1s --spool spool %s", lines,
+                           cacert(), cluster->url);
+    ck_assert_int_eq(status, 0);
+    has(child_err(&first), "1 of 3 nodes is away: ");
+    has(child_err(&first), "Connection refused");
+    has(child_err(&first), "2 stay in the spool for the next run");
+    ck_assert_int_eq(length_of(key), 0);
+    redis_server_start(cluster->nodes[1]);
+    redis_cluster_wait(cluster);
+    status = child_run(&second, "$DRIFTOP emit %s --spool %s/spool %s </dev/null", cacert(),
+                       first.directory, cluster->url);
+    ck_assert_int_eq(status, 0);
+    has(child_err(&second), "2 of earlier runs written too");
+    ck_assert_int_eq(length_of(key), 1);
+    child_free(&first);
+    child_free(&second);
+}
+END_TEST
+
+START_TEST(reports_without_enough_replicas_wait)
+{
+    struct child child;
+    struct redis_server *owner = redis_cluster_server(cluster, "rag:telemetry:default");
+
+    redis_server_command(owner, "CONFIG SET min-replicas-to-write 1");
+    child_start(&child, "echo " LINE " | $DRIFTOP emit %s --timeout 30s %s", cacert(),
+                cluster->url);
+    child_expect_err(&child, "NOREPLICAS");
+    redis_server_command(owner, "CONFIG SET min-replicas-to-write 0");
+    ck_assert_int_eq(child_wait(&child), 0);
+    has(child_err(&child), "1 report written");
+    child_free(&child);
+}
+END_TEST
+
+/* While a slot is half moved, and behind that. */
+START_TEST(ids_that_are_kept_and_exact_trimming_follow_a_slot)
+{
+    static const char *const key = "rag:telemetry:default";
+    unsigned slot = redis_cluster_slot(key);
+    size_t to = (redis_cluster_owner(cluster, key) + 1) % CLUSTER_MASTERS;
+    struct child child;
+
+    redis_cluster_move_begin(cluster, slot, to);
+    ck_assert_int_eq(child_run(&child,
+                               "for id in 1 2 3; do echo '{\"id\":\"'$id'-1\",\"ws\":\"a\","
+                               "\"we\":\"b\",\"dims\":[]}'; done | $DRIFTOP emit --ack "
+                               "--keep-ids --exact --retention 2 %s %s",
+                               cacert(), cluster->url),
+                     0);
+    ck_assert_str_eq(child_out(&child), "1-1\n2-1\n3-1\n");
+    child_free(&child);
+    redis_cluster_move_end(cluster, slot, to);
+    redis_cluster_wait(cluster);
+    ck_assert_int_eq(length_of(key), 2);
+}
+END_TEST
+
+START_TEST(a_seed_that_is_away_is_no_news_when_another_answers)
+{
+    struct child child;
+    const char *first = strstr(cluster->url, "//") + 2;
+
+    int status = child_run(&child, "echo " LINE " | $DRIFTOP emit %s %.*s127.0.0.1:1,%s", cacert(),
+                           (int)(first - cluster->url), cluster->url, first);
+    ck_assert_int_eq(status, 0);
+    has_not(child_err(&child), "breaker");
+    has(child_err(&child), "1 report written");
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_emit_cluster(void)
 {
     Suite *suite = suite_create("emit_cluster");
@@ -229,6 +339,14 @@ Suite *suite_emit_cluster(void)
     tcase_add_test(tests, while_a_majority_is_away_reports_go_to_the_spool);
     tcase_add_test(tests, when_all_are_away_the_spool_keeps_what_the_next_run_writes);
     suite_add_tcase(suite, tests);
-    (void)create_masters;
+    TCase *masters = tcase_create("masters");
+    tcase_set_timeout(masters, 60);
+    tcase_add_unchecked_fixture(masters, create_masters, free_cluster);
+    tcase_add_checked_fixture(masters, set_up, NULL);
+    tcase_add_test(masters, while_one_shard_is_away_all_reports_wait_in_order);
+    tcase_add_test(masters, reports_without_enough_replicas_wait);
+    tcase_add_test(masters, ids_that_are_kept_and_exact_trimming_follow_a_slot);
+    tcase_add_test(masters, a_seed_that_is_away_is_no_news_when_another_answers);
+    suite_add_tcase(suite, masters);
     return suite;
 }
