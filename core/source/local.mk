@@ -69,8 +69,12 @@ libdriftop_a_SOURCES += \
 	core/source/redis/held.h \
 	core/source/redis/info.c \
 	core/source/redis/info.h \
+	core/source/redis/info_facts.c \
+	core/source/redis/info_facts.h \
 	core/source/redis/newest.c \
 	core/source/redis/newest.h \
+	core/source/redis/node_address.c \
+	core/source/redis/node_address.h \
 	core/source/redis/node_scan.c \
 	core/source/redis/node_scan.h \
 	core/source/redis/key_places.c \

@@ -303,6 +303,42 @@ START_TEST(tenants_of_one_slot_are_read_while_half_of_it_has_moved)
 }
 END_TEST
 
+static bool is_reset(struct watcher *of, void *name)
+{
+    const struct tenant *tenant = watcher_tenant(of, name);
+
+    return tenant->notice_count > 0 &&
+           tenant->notices[tenant->notice_count - 1].kind == NOTICE_RESET &&
+           history_rows(&tenant->history) == REPORTS;
+}
+
+/* The replica may not log in any more, and misses what comes then. */
+START_TEST(a_replica_that_was_behind_is_a_reset)
+{
+    size_t dead = masters[0];
+    size_t replica = redis_cluster_replica(cluster, dead);
+    struct redis_server *behind = cluster->nodes[replica];
+
+    load_all();
+    redis_server_command(behind, "CONFIG SET masteruser nobody");
+    redis_server_command(behind, "CONFIG SET masterauth wrong");
+    redis_server_command(cluster->nodes[dead], "CLIENT KILL TYPE replica");
+    for (size_t i = 0; i < TENANTS; i++)
+        write_report(names[i], 9000);
+    wait_rows(REPORTS + 1);
+    redis_server_kill(cluster->nodes[dead]);
+    redis_cluster_wait(cluster);
+    WATCHER_WAIT(&watcher, is_reset, names[0]);
+    WATCHER_WAIT(&watcher, is_whole, NULL);
+    const struct tenant *tenant = watcher_tenant(&watcher, names[0]);
+    has(tenant->notices[tenant->notice_count - 1].text, "the stream was reset: ");
+    ck_assert_uint_eq(watcher_tenant(&watcher, names[A_NODE])->notice_count, 0);
+    redis_server_command(behind, "CONFIG SET masteruser %b", "", (size_t)0);
+    redis_server_command(behind, "CONFIG SET masterauth %b", "", (size_t)0);
+    redis_server_start(cluster->nodes[dead]);
+}
+END_TEST
+
 Suite *suite_topology(void)
 {
     Suite *suite = suite_create("topology");
@@ -318,6 +354,7 @@ Suite *suite_topology(void)
     tcase_add_test(tcase, a_cluster_that_is_down_is_told_from_a_lost_connection);
     tcase_add_test(tcase, a_tenant_whose_slot_moves_is_neither_gone_nor_there_twice);
     tcase_add_test(tcase, tenants_of_one_slot_are_read_while_half_of_it_has_moved);
+    tcase_add_test(tcase, a_replica_that_was_behind_is_a_reset);
     suite_add_tcase(suite, tcase);
     return suite;
 }

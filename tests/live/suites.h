@@ -31,6 +31,7 @@
     X(source_find) \
     X(source_recent) \
     X(topology) \
+    X(topology_feed) \
     X(export) \
     X(export_more) \
     X(snapshot_live) \

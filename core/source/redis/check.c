@@ -129,9 +129,13 @@ static void check_recent(struct stream *stream, const struct stream_facts *facts
 static void judge(struct stream *stream, const struct stream_facts *facts)
 {
     if (evidence_of_another(stream, facts)) {
-        stream_made_again(stream);
+        if (evidence_of_older_copy(stream, facts))
+            stream_went_back(stream, facts->last_entry.id);
+        else
+            stream_made_again(stream);
         return;
     }
+    stream->resumed = false;
     if (stream->torn || evidence_of_holes(stream, facts)) {
         stream_read_anew(stream);
         return;
@@ -149,7 +153,9 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
 static void check_refused(struct stream *stream, struct slice reason)
 {
     if (reply_error_is(reason, "ERR no such key")) {
-        stream_vanish(stream, "the key is gone");
+        stream_vanish(stream, stream->resumed
+                                  ? "the stream was reset: its server is back without it"
+                                  : "the key is gone");
     } else {
         stream_refuse_facts(stream, reason);
     }

@@ -22,6 +22,7 @@
 struct elsewhere {
     struct streams *streams;
     struct key_places places;
+    size_t node; /* whose keys are being scanned */
     char cursor[24];
     bool running;
     bool step_due;
@@ -174,18 +175,29 @@ static bool take_step(struct elsewhere *elsewhere, const struct reply *reply)
     return true;
 }
 
+/* Goes on with the next node that can be asked. Returns false when there is none. */
+static bool next_node(struct elsewhere *elsewhere)
+{
+    const struct client *client = elsewhere->streams->requests.client;
+
+    snprintf(elsewhere->cursor, sizeof(elsewhere->cursor), "0");
+    do {
+        elsewhere->node++;
+    } while (elsewhere->node < client_nodes(client) &&
+             client_node(client, elsewhere->node).state != NODE_READY);
+    return elsewhere->node < client_nodes(client);
+}
+
 static void scan_reply(void *context, const struct reply *reply)
 {
     struct elsewhere *elsewhere = context;
     struct slice reason;
 
     elsewhere->under_way--;
-    if (reply == NULL)
-        return;
-    bool taken = !requests_refused(reply, &reason) && take_step(elsewhere, reply);
-    elsewhere->step_due = taken && strcmp(elsewhere->cursor, "0") != 0 &&
-                          ++elsewhere->steps < STEPS_MAX &&
-                          timestamp_monotonic() < elsewhere->end_ms;
+    bool taken = reply != NULL && !requests_refused(reply, &reason) && take_step(elsewhere, reply);
+    bool more = ++elsewhere->steps < STEPS_MAX && timestamp_monotonic() < elsewhere->end_ms;
+    bool at_end = !taken || strcmp(elsewhere->cursor, "0") == 0;
+    elsewhere->step_due = more && (!at_end || next_node(elsewhere));
 }
 
 static void scan_step(struct elsewhere *elsewhere)
@@ -197,9 +209,13 @@ static void scan_step(struct elsewhere *elsewhere)
     elsewhere->step_due = false;
     if (requests_send(&elsewhere->streams->requests, &(struct request){.words = words,
                                                                        .count = 6,
+                                                                       .to_node = true,
+                                                                       .node = elsewhere->node,
                                                                        .on_reply = scan_reply,
                                                                        .context = elsewhere}))
         elsewhere->under_way++;
+    else
+        elsewhere->step_due = next_node(elsewhere);
 }
 
 /* Reads a line of INFO's keyspace: "db3:keys=12,expires=0". */
@@ -289,6 +305,7 @@ static void begin(struct elsewhere *elsewhere)
     forget_looks(elsewhere);
     snprintf(elsewhere->cursor, sizeof(elsewhere->cursor), "0");
     elsewhere->running = true;
+    elsewhere->node = 0;
     elsewhere->step_due = true;
     elsewhere->may_look = false;
     elsewhere->steps = 0;
@@ -336,7 +353,7 @@ static void ready(void *asker, size_t node)
     struct elsewhere *elsewhere = asker;
 
     (void)node;
-    elsewhere->running = false;
+    elsewhere->running &= elsewhere->under_way > 0;
 }
 
 static void *create(struct streams *streams)

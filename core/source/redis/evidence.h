@@ -19,6 +19,10 @@ uint64_t evidence_unread(const struct stream *stream, const struct stream_facts 
 /* Returns true when it is another stream. */
 bool evidence_of_another(const struct stream *stream, const struct stream_facts *facts);
 
+/* Of one that is another: returns true when it is what the stream was a while ago, as where a
+ * replica takes over that was behind, or an older copy is put back. */
+bool evidence_of_older_copy(const struct stream *stream, const struct stream_facts *facts);
+
 /* Returns true when entries that are held went, or others came between them; those that went from
  * the beginning alone are left to who trims. Tells only of streams that are judged. */
 bool evidence_of_holes(const struct stream *stream, const struct stream_facts *facts);

@@ -289,6 +289,25 @@ static void watch_trouble(struct lane *lane)
         feed->events->noted(feed->context, tenant_of(lane), "can be read again");
 }
 
+/* What was read up to there stands there still. */
+static void go_back(struct lane *lane)
+{
+    struct feed *feed = &lane->feed->base;
+    struct stream_id to = lane->stream->went_back_to;
+
+    lane->stream->went_back_to = STREAM_ID_MIN;
+    lane->seen = STREAM_ID_MIN;
+    if (stream_id_compare(to, lane->cursor) >= 0)
+        return;
+    feed->events->noted(feed->context, tenant_of(lane),
+                        "the stream was reset: its newest entries are gone");
+    lane->cursor = to;
+    lane->newest = to;
+    lane->oldest = STREAM_ID_MIN;
+    lane->at_end = false;
+    ask_anew(lane);
+}
+
 /* A stream was deleted and made again. Its new entries are read on behind the cursor, unless its
  * IDs have begun anew too. */
 static void watch_restart(struct lane *lane)
@@ -297,6 +316,8 @@ static void watch_restart(struct lane *lane)
     const struct stream *stream = lane->stream;
     const struct tenant *tenant = stream->tenant;
 
+    if (stream_id_compare(stream->went_back_to, STREAM_ID_MIN) != 0)
+        go_back(lane);
     if (stream_id_compare(stream->cursor, lane->seen) < 0)
         lane->made_again = true;
     lane->seen = stream->cursor;

@@ -3,14 +3,13 @@
 #include "source/redis/info.h"
 
 #include "base/duration.h"
-#include "base/integer.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "source/redis/info_facts.h"
+#include "source/redis/node_address.h"
 #include "source/redis/streams.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define ASK_EVERY_MS MS_PER_MINUTE
 #define OFFSET_IGNORED_MS 250
@@ -18,115 +17,130 @@
 #define OFFSET_NOTED_MS (2 * MS_PER_SECOND)
 #define REPLICA_LATE_S 30 /* a primary says something every 10 seconds */
 
-struct info {
-    struct streams *streams;
+struct info;
+
+/* What is asked of one node, and what it said last. */
+struct node_info {
+    struct info *info;
+    size_t node;
     bool due;
     bool under_way;
     bool refused;     /* to this user: servers log every try */
     int64_t asked_ms; /* by our own wall clock */
     int64_t next_ms;  /* monotonic */
+    struct info_facts facts;
+    bool has_offset;
+    int64_t offset_ms; /* of its clock to ours */
 };
 
-/* Returns the value of "name:value" in INFO's text; empty when there is none. */
-static struct slice value_of(struct slice info, const char *name)
-{
-    size_t size = strlen(name);
+struct info {
+    struct streams *streams;
+    struct node_info **nodes; /* by their numbers */
+    size_t count;
+    size_t capacity;
+};
 
-    while (info.data != NULL) {
-        struct slice line = slice_split(&info, '\n');
-        if (line.size <= size || memcmp(line.data, name, size) != 0 || line.data[size] != ':')
-            continue;
-        struct slice value = {line.data + size + 1, line.size - size - 1};
-        if (value.size > 0 && value.data[value.size - 1] == '\r')
-            value.size--;
-        return value;
-    }
-    return SLICE("");
+static struct client_node node_of(const struct info *info, size_t node)
+{
+    return client_node(info->streams->requests.client, node);
 }
 
-static uint64_t number_of(struct slice info, const char *name)
+/* Appends whose it is, where there are several: "127.0.0.1:7001: ". */
+static void name_node(const struct node_info *of, struct buffer *out)
 {
-    uint64_t number = 0;
+    const struct client_node node = node_of(of->info, of->node);
+    struct slice address = node_address(&node);
 
-    integer_parse(value_of(info, name), INT64_MAX, &number);
-    return number;
+    if (client_status(of->info->streams->requests.client).nodes > 1)
+        buffer_printf(out, "%.*s: ", (int)address.size, address.data);
 }
 
-static void remark_clock(struct streams *streams)
+static void remark(const struct node_info *of, enum source_note_kind kind, const char *text)
 {
-    int64_t offset = streams->fleet->clock_offset_ms;
-    char length[32];
+    struct buffer note = {0};
 
-    if (offset < OFFSET_NOTED_MS && offset > -OFFSET_NOTED_MS)
-        return;
+    name_node(of, &note);
+    buffer_string(&note, text);
+    source_remark(of->info->streams->status, kind, "%s", buffer_text(&note));
+    buffer_free(&note);
+}
+
+/* --- what is told of one of them --- */
+
+static void remark_clock(const struct node_info *of)
+{
+    int64_t offset = of->offset_ms;
+    char length[32], text[64];
+
     duration_format(offset < 0 ? -offset : offset, length);
-    source_remark(streams->status, NOTE_CLOCK, "the server's clock is %s %s", length,
-                  offset < 0 ? "behind" : "ahead");
+    snprintf(text, sizeof(text), "the server's clock is %s %s", length,
+             offset < 0 ? "behind" : "ahead");
+    remark(of, NOTE_CLOCK, text);
 }
 
-static void remark_eviction(struct source_status *status, struct slice policy, uint64_t evicted)
+static void remark_eviction(const struct node_info *of)
 {
-    struct buffer safe = {0};
+    char text[96];
 
-    text_safe(&safe, policy, true);
-    source_remark(status, NOTE_EVICTION, "%s: streams can be evicted (%" PRIu64 " keys so far)",
-                  buffer_text(&safe), evicted);
-    buffer_free(&safe);
+    snprintf(text, sizeof(text), "%s: streams can be evicted (%" PRIu64 " keys so far)",
+             of->facts.policy, of->facts.evicted);
+    remark(of, NOTE_EVICTION, text);
 }
 
-static void remark_memory(struct source_status *status, struct slice info)
+static void remark_role(const struct node_info *of)
 {
-    struct slice policy = value_of(info, "maxmemory_policy");
-    uint64_t limit = number_of(info, "maxmemory");
+    const struct info_facts *facts = &of->facts;
+    char length[32], text[96];
 
-    if (limit == 0)
-        return;
-    if (policy.size > 8 && memcmp(policy.data, "allkeys-", 8) == 0)
-        remark_eviction(status, policy, number_of(info, "evicted_keys"));
-    else if (slice_is(policy, "noeviction") && number_of(info, "used_memory") >= limit)
-        source_remark(status, NOTE_MEMORY_FULL, "memory is full: producers cannot write");
-}
-
-static void remark_role(struct source_status *status, struct slice info)
-{
-    char length[32];
-
-    if (!slice_is(value_of(info, "role"), "slave"))
-        return;
-    duration_format((int64_t)number_of(info, "master_last_io_seconds_ago") * MS_PER_SECOND, length);
-    if (!slice_is(value_of(info, "master_link_status"), "up"))
-        source_remark(status, NOTE_REPLICA_CUT_OFF, "a replica cut off from its primary");
-    else if (number_of(info, "master_last_io_seconds_ago") >= REPLICA_LATE_S)
-        source_remark(status, NOTE_REPLICA_LATE,
-                      "a replica that has not heard from its primary for %s", length);
+    duration_format((int64_t)facts->silent_s * MS_PER_SECOND, length);
+    snprintf(text, sizeof(text), "a replica that has not heard from its primary for %s", length);
+    if (facts->cut_off)
+        remark(of, NOTE_REPLICA_CUT_OFF, "a replica cut off from its primary");
+    else if (facts->silent_s >= REPLICA_LATE_S)
+        remark(of, NOTE_REPLICA_LATE, text);
     else
-        source_remark(status, NOTE_REPLICA, "a replica");
+        remark(of, NOTE_REPLICA, "a replica");
 }
 
-/* A replica that its primary never filled holds nothing, which says nothing of the primary. */
-static bool is_unfilled(struct slice info)
+/* --- joined --- */
+
+static bool counts(const struct node_info *of)
 {
-    return slice_is(value_of(info, "role"), "slave") &&
-           !slice_is(value_of(info, "master_link_status"), "up") &&
-           (slice_is(value_of(info, "master_link_down_since_seconds"), "-1") ||
-            slice_is(value_of(info, "master_sync_in_progress"), "1"));
+    return of->facts.known && node_of(of->info, of->node).state != NODE_GONE;
 }
 
-/* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
-static void set_clock(struct info *info, uint64_t server_us)
+static int compare_offsets(const void *a, const void *b)
 {
+    const struct node_info *const *first = a;
+    const struct node_info *const *second = b;
+
+    return ((*first)->offset_ms > (*second)->offset_ms) -
+           ((*first)->offset_ms < (*second)->offset_ms);
+}
+
+/* The clock of the fleet is the one in the middle; the one that is farthest off is told. */
+static void join_clocks(const struct info *info)
+{
+    struct node_info **sorted = mem_zalloc(info->count, sizeof(struct node_info *));
     struct fleet *fleet = info->streams->fleet;
-    int64_t now = timestamp_now();
-    int64_t half_trip = (now - info->asked_ms) / 2;
-    int64_t offset = (int64_t)(server_us / 1000) - (now - half_trip);
+    size_t count = 0;
 
-    if (half_trip > HALF_TRIP_MAX_MS)
-        return;
-    if (offset <= OFFSET_IGNORED_MS && offset >= -OFFSET_IGNORED_MS)
-        offset = 0;
-    if (fleet->clock_offset_ms != offset)
-        fleet->changes.revision++;
-    fleet->clock_offset_ms = offset;
+    for (size_t i = 0; i < info->count; i++) {
+        if (counts(info->nodes[i]) && info->nodes[i]->has_offset)
+            sorted[count++] = info->nodes[i];
+    }
+    if (count > 0) {
+        qsort(sorted, count, sizeof(struct node_info *), compare_offsets);
+        int64_t offset = sorted[(count - 1) / 2]->offset_ms;
+        fleet->changes.revision += fleet->clock_offset_ms != offset;
+        fleet->clock_offset_ms = offset;
+        const struct node_info *first = sorted[0];
+        const struct node_info *last = sorted[count - 1];
+        const struct node_info *worst = -first->offset_ms > last->offset_ms ? first : last;
+        if (worst->offset_ms >= OFFSET_NOTED_MS || worst->offset_ms <= -OFFSET_NOTED_MS)
+            remark_clock(worst);
+    }
+    free(sorted);
 }
 
 /* What was remarked the last time is remarked anew, where it still holds. */
@@ -135,33 +149,72 @@ static const enum source_note_kind remarks[] = {
     NOTE_REPLICA_CUT_OFF, NOTE_REPLICA_LATE, NOTE_CLOCK,
 };
 
-static void read_info(struct info *info, struct slice text)
+static void join(const struct info *info)
 {
-    struct source_status *status = info->streams->status;
-    uint64_t server_us = number_of(text, "server_time_usec");
+    struct streams *streams = info->streams;
 
-    if (server_us > 0)
-        set_clock(info, server_us);
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
-        source_unremark(status, remarks[i]);
-    remark_memory(status, text);
-    remark_role(status, text);
-    info->streams->unfilled = is_unfilled(text);
-    remark_clock(info->streams);
+        source_unremark(streams->status, remarks[i]);
+    streams->unfilled = false;
+    for (size_t i = 0; i < info->count; i++) {
+        const struct node_info *of = info->nodes[i];
+        if (!counts(of))
+            continue;
+        if (of->facts.policy[0] != '\0')
+            remark_eviction(of);
+        if (of->facts.memory_full)
+            remark(of, NOTE_MEMORY_FULL, "memory is full: producers cannot write");
+        if (of->facts.replica)
+            remark_role(of);
+        streams->unfilled |= of->facts.unfilled;
+    }
+    join_clocks(info);
+}
+
+/* The answer was made about half a round trip ago; what the trip leaves open is no offset. */
+static void set_offset(struct node_info *of)
+{
+    int64_t now = timestamp_now();
+    int64_t half_trip = (now - of->asked_ms) / 2;
+    int64_t offset = of->facts.clock_ms - (now - half_trip);
+
+    if (of->facts.clock_ms == 0 || half_trip > HALF_TRIP_MAX_MS)
+        return;
+    of->has_offset = true;
+    of->offset_ms = offset <= OFFSET_IGNORED_MS && offset >= -OFFSET_IGNORED_MS ? 0 : offset;
 }
 
 static void on_reply(void *context, const struct reply *reply)
 {
-    struct info *info = context;
-
+    struct node_info *of = context;
     struct slice reason;
 
-    info->under_way = false;
+    of->under_way = false;
     if (reply == NULL)
         return;
-    info->refused = requests_refused(reply, &reason) && reply_refuses_command(reason);
-    if (reply->nodes[0].type == REPLY_STRING)
-        read_info(info, reply_text(reply, 0));
+    of->refused = requests_refused(reply, &reason) && reply_refuses_command(reason);
+    if (reply->nodes[0].type != REPLY_STRING)
+        return;
+    info_facts_read(&of->facts, reply_text(reply, 0));
+    set_offset(of);
+    join(of->info);
+}
+
+static void ask(struct node_info *of)
+{
+    const struct slice words[] = {SLICE("INFO")};
+
+    of->due = false;
+    of->asked_ms = timestamp_now();
+    of->next_ms = timestamp_monotonic() + ASK_EVERY_MS;
+    of->under_way = requests_send(&of->info->streams->requests, &(struct request){
+                                                                    .words = words,
+                                                                    .count = 1,
+                                                                    .to_node = true,
+                                                                    .node = of->node,
+                                                                    .on_reply = on_reply,
+                                                                    .context = of,
+                                                                });
 }
 
 static void *create(struct streams *streams)
@@ -176,39 +229,56 @@ static void ready(void *asker, size_t node)
 {
     struct info *info = asker;
 
-    (void)node;
-    info->due = true;
+    info->nodes = mem_grow(info->nodes, &info->capacity, node + 1, sizeof(struct node_info *));
+    for (; info->count <= node; info->count++) {
+        struct node_info *of = mem_zalloc(1, sizeof(*of));
+        of->info = info;
+        of->node = info->count;
+        info->nodes[info->count] = of;
+    }
+    info->nodes[node]->due = true;
 }
 
 static void refresh(void *asker)
 {
-    struct info *info = asker;
+    const struct info *info = asker;
 
-    info->refused = false;
-    info->due = true;
+    for (size_t i = 0; i < info->count; i++) {
+        info->nodes[i]->refused = false;
+        info->nodes[i]->due = true;
+    }
 }
 
 static void tick(void *asker)
 {
-    struct info *info = asker;
+    const struct info *info = asker;
+    int64_t now_ms = timestamp_monotonic();
 
-    info->due |= (info->streams->follow && timestamp_monotonic() >= info->next_ms) ||
-                 info->streams->unfilled;
+    for (size_t i = 0; i < info->count; i++) {
+        struct node_info *of = info->nodes[i];
+        of->due |= (info->streams->follow && now_ms >= of->next_ms) || of->facts.unfilled;
+    }
 }
 
 static void pump(void *asker)
 {
-    struct info *info = asker;
-    const struct slice words[] = {SLICE("INFO")};
+    const struct info *info = asker;
 
-    if (!info->due || info->under_way || info->refused)
-        return;
-    info->due = false;
-    info->asked_ms = timestamp_now();
-    info->next_ms = timestamp_monotonic() + ASK_EVERY_MS;
-    info->under_way = requests_send(
-        &info->streams->requests,
-        &(struct request){.words = words, .count = 1, .on_reply = on_reply, .context = info});
+    for (size_t i = 0; i < info->count; i++) {
+        struct node_info *of = info->nodes[i];
+        if (of->due && !of->under_way && !of->refused)
+            ask(of);
+    }
+}
+
+static void free_info(void *asker)
+{
+    struct info *info = asker;
+
+    for (size_t i = 0; i < info->count; i++)
+        free(info->nodes[i]);
+    free(info->nodes);
+    free(info);
 }
 
 const struct asker_kind info_asker = {
@@ -218,5 +288,5 @@ const struct asker_kind info_asker = {
     .refresh = refresh,
     .tick = tick,
     .pump = pump,
-    .free = free,
+    .free = free_info,
 };

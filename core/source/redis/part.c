@@ -2,7 +2,11 @@
 
 #include "source/redis/part.h"
 
+#include "source/redis/node_address.h"
+
 #include <string.h>
+
+#define CONNECT "connect " /* as reasons begin that name the address themselves */
 
 /* Returns the first node that is away, or client_nodes(). */
 static size_t first_away(const struct client *client)
@@ -17,18 +21,6 @@ static size_t first_away(const struct client *client)
     return count;
 }
 
-/* Returns a node's name as the address that it is. */
-static struct slice address_of(const struct client_node *node)
-{
-    const char *begin = strstr(node->name, "://");
-    struct slice address = slice_of(begin != NULL ? begin + 3 : node->name);
-    const char *end = memchr(address.data, '/', address.size);
-
-    if (begin != NULL && end != NULL && end != address.data)
-        address.size = (size_t)(end - address.data);
-    return address;
-}
-
 /* Appends which nodes are away, and why. */
 static void name_nodes(const struct client *client, const struct client_status *status,
                        struct buffer *out)
@@ -40,8 +32,10 @@ static void name_nodes(const struct client *client, const struct client_status *
         return;
     }
     const struct client_node node = client_node(client, first);
-    struct slice address = address_of(&node);
+    struct slice address = node_address(&node);
     const char *reason = node.error->class != ERROR_NONE ? node.error->text : "not connected yet";
+    if (strncmp(reason, CONNECT, strlen(CONNECT)) == 0)
+        reason += strlen(CONNECT);
     if (memmem(reason, strlen(reason), address.data, address.size) == NULL)
         buffer_printf(out, "%.*s: ", (int)address.size, address.data);
     buffer_string(out, reason);

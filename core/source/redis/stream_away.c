@@ -41,6 +41,7 @@ void stream_lose(struct stream *stream)
  * been understood wrong is read once more. */
 void stream_resume(struct stream *stream)
 {
+    stream->resumed |= stream->away;
     stream->streams->away -= stream->away;
     stream->away = false;
     stream->recent_due |= stream->garbled;

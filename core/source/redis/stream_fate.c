@@ -108,6 +108,15 @@ void stream_made_again(struct stream *stream)
     stream->streams->suspects = stream->streams->count;
 }
 
+void stream_went_back(struct stream *stream, struct stream_id to)
+{
+    tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
+                "the stream was reset: its newest entries are gone");
+    stream_read_anew(stream);
+    stream->went_back_to = to;
+    stream->streams->suspects = stream->streams->count;
+}
+
 void stream_vanish(struct stream *stream, const char *how)
 {
     if (stream->tenant->entries != 0)
