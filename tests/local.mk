@@ -164,6 +164,8 @@ check_live_SOURCES = \
 	tests/live/check_file_model.c tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \
 	tests/live/check_cluster_client.c \
+	tests/live/check_cluster_model.c \
+	tests/live/fake_cluster.c tests/live/fake_cluster.h \
 	tests/live/client_user.c tests/live/client_user.h \
 	tests/live/check_configuration.c \
 	tests/live/check_rights.c \

@@ -10,16 +10,17 @@
 
 #include <stdlib.h>
 
-#define PAUSE_MIN_MS 100
-#define PAUSE_MAX_MS 1000
+#define PAUSE_MAX_MS 1000 /* a cluster is well again within seconds */
 
-int64_t cluster_pause(unsigned failures)
+int64_t cluster_pause(const struct cluster *cluster, unsigned failures)
 {
+    const struct redis_limits *limits = &cluster->client->limits;
+    int64_t longest = limits->backoff_max_ms < PAUSE_MAX_MS ? limits->backoff_max_ms : PAUSE_MAX_MS;
     uint32_t random = 0;
 
     /* Without randomness the pause is the longest. */
     (void)uv_random(NULL, NULL, &random, sizeof(random), 0, NULL);
-    return backoff_delay(failures, PAUSE_MIN_MS, PAUSE_MAX_MS, random);
+    return backoff_delay(failures, limits->backoff_min_ms, longest, random);
 }
 
 /* Whoever has something due looks whether it is, and says when it is the next time. */

@@ -113,7 +113,7 @@ static inline struct member *member_at(const struct client *client, size_t numbe
 void cluster_wake(struct cluster *cluster, int64_t at_ms);
 
 /* Returns a pause in milliseconds that grows with each failure, by chance and up to a second. */
-int64_t cluster_pause(unsigned failures);
+int64_t cluster_pause(const struct cluster *cluster, unsigned failures);
 
 /* cluster_member.c: the member of an address; connects to it where it is new, or gone. */
 struct member *cluster_member(struct cluster *cluster, const struct cluster_address *address);

@@ -371,7 +371,7 @@ static void lose_unserved(struct errand *errand, struct slice text)
 static void lose_down(struct errand *errand, struct slice text)
 {
     struct member *owner = errand->cluster->owner[errand->slot];
-    struct member *member = owner != NULL ? owner : errand->at;
+    struct member *member = errand->at->reads && owner != NULL ? owner : errand->at;
 
     member_is_down(member, text);
     lose(errand, &member->reason);

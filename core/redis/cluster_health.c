@@ -59,7 +59,7 @@ void member_is_down(struct member *member, struct slice text)
     member->down = true;
     member->down_since_ms = timestamp_monotonic();
     member->probes = 0;
-    member->probe_at_ms = member->down_since_ms + cluster_pause(0);
+    member->probe_at_ms = member->down_since_ms + cluster_pause(cluster, 0);
     cluster_wake(cluster, member->probe_at_ms);
     cluster_want_map(cluster, NULL);
 }
@@ -74,7 +74,7 @@ void cluster_probe(struct cluster *cluster)
             continue;
         if (member->probe_at_ms <= now_ms) {
             cluster_ask_info(member);
-            member->probe_at_ms = now_ms + cluster_pause(++member->probes);
+            member->probe_at_ms = now_ms + cluster_pause(cluster, ++member->probes);
         }
         cluster_wake(cluster, member->probe_at_ms);
     }
@@ -90,7 +90,9 @@ static int64_t needed_until(const struct member *member, bool served, int64_t no
         return INT64_MAX;
     if (member_is_silent(member, now_ms))
         return member->left_ms;
-    return member->errands > 0 ? member->left_ms + LEAVE_MS : member->used_ms + IDLE_MS;
+    if (member->errands == 0)
+        return member->used_ms + IDLE_MS;
+    return (member->left_ms > member->used_ms ? member->left_ms : member->used_ms) + LEAVE_MS;
 }
 
 void cluster_prune(struct cluster *cluster)
@@ -129,7 +131,7 @@ void cluster_owe(struct cluster *cluster, unsigned slot)
         return;
     cluster->debts = now_ms - cluster->owed_ms > TROUBLE_MS ? 0 : cluster->debts + 1;
     cluster->owed_ms = now_ms;
-    cluster->settle_ms = now_ms + cluster_pause(cluster->debts);
+    cluster->settle_ms = now_ms + cluster_pause(cluster, cluster->debts);
     cluster_wake(cluster, cluster->settle_ms);
 }
 

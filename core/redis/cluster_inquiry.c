@@ -212,7 +212,7 @@ static void ask(struct cluster *cluster, struct member *member, int64_t now_ms)
     cluster->asked = member->node->number;
     cluster->asks = now_ms - cluster->asked_ms > TROUBLE_MS ? 0 : cluster->asks + 1;
     cluster->asked_ms = now_ms;
-    cluster->ask_at_ms = now_ms + cluster_pause(cluster->asks);
+    cluster->ask_at_ms = now_ms + cluster_pause(cluster, cluster->asks);
     cluster->asking =
         send_question(member, "INFO", on_info) && send_question(member, "SLOTS", on_map);
 }

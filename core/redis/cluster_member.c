@@ -4,6 +4,7 @@
 #include "redis/cluster.h"
 
 #include "base/memory.h"
+#include "base/timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static struct member *add_member(struct cluster *cluster, const struct cluster_a
     struct redis_url url;
 
     member->address = cluster_address_copy(address);
+    member->used_ms = timestamp_monotonic();
     make_url(cluster, address, &url);
     member->node = client_add_node(cluster->client, &url);
     member->node->state = member;
@@ -50,6 +52,7 @@ void cluster_reopen(struct member *member)
     member->down = false;
     member->objection = (struct error){0};
     member->epoch = 0;
+    member->used_ms = timestamp_monotonic();
     make_url(cluster, &member->address, &url);
     client_connect_node(member->node, &url);
     redis_url_free(&url);

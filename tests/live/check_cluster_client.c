@@ -97,9 +97,10 @@ START_TEST(a_slot_that_moves_is_followed_and_loses_nothing)
         snprintf(id, sizeof(id), "'%d-1'", i + 2);
         ck_assert_msg(!answers[i].lost, "%d: %s", i, answers[i].error.text);
         ck_assert_str_eq(buffer_text(&answers[i].text), id);
-        ck_assert_int_eq(answers[i].order, i + 1);
-        user_forget(&answers[i]);
+        ck_assert(i == 0 || answers[i].order > answers[i - 1].order);
     }
+    for (int i = 0; i < REQUESTS; i++)
+        user_forget(&answers[i]);
     ck_assert_str_eq(user_ask(&user, "XLEN k"), "201");
     ck_assert_uint_eq(server_of(client_owner(user.client, slice_of("k"))), to);
     user_close(&user);

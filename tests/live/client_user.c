@@ -3,6 +3,7 @@
 #include "live/client_user.h"
 
 #include <check.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,9 @@ static void on_ready(void *context, size_t node)
     ck_assert_uint_lt(node, USER_NODES_MAX);
     ck_assert_int_eq(client_node(user->client, node).state, NODE_READY);
     user->readies[node]++;
+    user->told++;
+    if (user->when_ready != NULL)
+        user->when_ready(user, node);
     user->events++;
 }
 
@@ -35,6 +39,7 @@ static void on_lost(void *context, size_t node, const struct error *error)
     ck_assert_uint_lt(node, USER_NODES_MAX);
     ck_assert_int_ne(client_node(user->client, node).state, NODE_READY);
     user->losses[node]++;
+    user->told++;
     user->events++;
     user->loss = *error;
 }
@@ -46,7 +51,15 @@ static void on_closed(void *context)
     user->closed = true;
 }
 
-void user_open_url(struct client_user *user, const struct redis_url *url, unsigned commands)
+void user_begin(struct client_user *user)
+{
+    memset(user, 0, sizeof(*user));
+    signal(SIGPIPE, SIG_IGN);
+    ck_assert_int_eq(uv_loop_init(&user->loop), 0);
+    ck_assert_int_eq(uv_timer_init(&user->loop, &user->guard), 0);
+}
+
+void user_connect(struct client_user *user, const char *text, unsigned commands)
 {
     static const struct client_events events = {.ready = on_ready, .lost = on_lost};
     struct client_options options = {
@@ -54,24 +67,21 @@ void user_open_url(struct client_user *user, const struct redis_url *url, unsign
         .name = "user",
         .limits = redis_limits_default(),
     };
-
-    memset(user, 0, sizeof(*user));
-    options.limits.backoff_min_ms = 10;
-    options.limits.backoff_max_ms = 100;
-    options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
-    ck_assert_int_eq(uv_loop_init(&user->loop), 0);
-    ck_assert_int_eq(uv_timer_init(&user->loop, &user->guard), 0);
-    user->client = client_open(&user->loop, url, &options, &events, user);
-}
-
-void user_open(struct client_user *user, const char *text, unsigned commands)
-{
     struct redis_url url;
     struct error error;
 
+    options.limits.backoff_min_ms = 5;
+    options.limits.backoff_max_ms = 100;
+    options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
     ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
-    user_open_url(user, &url, commands);
+    user->client = client_open(&user->loop, &url, &options, &events, user);
     redis_url_free(&url);
+}
+
+void user_open(struct client_user *user, const char *url, unsigned commands)
+{
+    user_begin(user);
+    user_connect(user, url, commands);
 }
 
 void user_close(struct client_user *user)
@@ -86,9 +96,10 @@ void user_close(struct client_user *user)
 
 void user_turn(struct client_user *user)
 {
-    uv_timer_start(&user->guard, on_guard, GUARD_MS, 0);
+    if (user->told != user->seen || !uv_is_active((uv_handle_t *)&user->guard))
+        uv_timer_start(&user->guard, on_guard, GUARD_MS, 0);
+    user->seen = user->told;
     uv_run(&user->loop, UV_RUN_ONCE);
-    uv_timer_stop(&user->guard);
 }
 
 void user_wait_ready(struct client_user *user)
@@ -133,14 +144,12 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
 
     uv_stop(&user->loop);
     answer->calls++;
-    answer->order = user->told++;
+    answer->order = ++user->told;
     answer->lost = reply == NULL;
     if (reply == NULL)
         answer->error = *error;
     else
         print_node(reply, 0, &answer->text);
-    if (user->when_told != NULL)
-        user->when_told(user);
 }
 
 static bool send_words(struct client_user *user, struct user_answer *answer, const char *command,

@@ -17,24 +17,26 @@ struct client_user {
     int readies[USER_NODES_MAX];
     int losses[USER_NODES_MAX];
     int events; /* of both kinds, so far */
-    int told;   /* answers, so far */
+    int told;   /* answers and events, so far */
+    int seen;   /* of them, by the one who waits */
     struct error loss;
-    void (*when_told)(struct client_user *user);
+    void (*when_ready)(struct client_user *user, size_t node); /* NULL: nothing */
 };
 
 /* What a request was answered. */
 struct user_answer {
     struct client_user *user;
     int calls;
-    int order; /* among all answers */
+    int order; /* among all that was told */
     bool lost;
     struct error error;
     struct buffer text; /* "[1,'text',-'ERR …']" */
 };
 
-/* Opens a client, with short pauses; ends it. */
+/* Makes the loop; opens a client on it, with short pauses; both; ends it. */
+void user_begin(struct client_user *user);
+void user_connect(struct client_user *user, const char *url, unsigned commands);
 void user_open(struct client_user *user, const char *url, unsigned commands);
-void user_open_url(struct client_user *user, const struct redis_url *url, unsigned commands);
 void user_close(struct client_user *user);
 
 /* Lets the loop go on until something happened; the test fails where nothing does. */

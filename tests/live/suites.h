@@ -11,6 +11,7 @@
     X(rights) \
     X(client) \
     X(cluster_client) \
+    X(cluster_model) \
     X(link) \
     X(link_login) \
     X(link_deadline) \
