@@ -67,6 +67,7 @@ check_unit_SOURCES = \
 	tests/unit/check_breaker.c \
 	tests/unit/check_bucket.c \
 	tests/unit/check_calm.c \
+	tests/unit/check_cluster_map.c \
 	tests/unit/check_command.c \
 	tests/unit/check_config.c \
 	tests/unit/check_csv.c \
@@ -165,6 +166,7 @@ check_live_SOURCES = \
 	tests/live/check_client.c \
 	tests/live/check_cluster_client.c \
 	tests/live/check_cluster_model.c \
+	tests/live/check_cluster_odd.c \
 	tests/live/fake_cluster.c tests/live/fake_cluster.h \
 	tests/live/client_user.c tests/live/client_user.h \
 	tests/live/check_configuration.c \
@@ -316,6 +318,7 @@ EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run
 FUZZ_SUPPORT = tests/fuzz/target.c tests/fuzz/target.h tests/fuzz/targets.h
 check_fuzz_SOURCES = \
 	$(FUZZ_SUPPORT) \
+	tests/fuzz/fuzz_cluster.c \
 	tests/fuzz/fuzz_configuration.c \
 	tests/fuzz/fuzz_file.c \
 	tests/fuzz/fuzz_input.c \

@@ -55,6 +55,8 @@ const struct option_spec option_table[] = {
     {0, "password-file", "FILE", OPTION_TEXT, MEMBER(access.password_file), REPORTS, SECTION_SOURCE,
      .help = "read the password from a file that only its owner can read",
      .note = "the one in the URL, else $REDISCLI_AUTH"},
+    {0, "replicas", NULL, OPTION_FLAG, MEMBER(access.replicas), READING, SECTION_SOURCE,
+     .help = "read from the replicas of a cluster, which may be behind, where they answer"},
     {0, "sentinel-user", "NAME", OPTION_TEXT, MEMBER(access.sentinel_user), REPORTS, SECTION_SOURCE,
      .help = "who asks the sentinels of redis+sentinel://", .note = "the one without a name"},
     {0, "sentinel-password-file", "FILE", OPTION_TEXT, MEMBER(access.sentinel_password_file),

@@ -109,8 +109,7 @@ static void on_ready(struct node *node)
     struct cluster *cluster = cluster_of(node->client);
 
     cluster_ask_when_due(cluster);
-    if (cluster->mapped)
-        cluster_ask_info(member);
+    cluster_ask_info(member);
     if (cluster->held > 0)
         cluster_release_held(cluster);
     member_update(read_by(member), NULL);

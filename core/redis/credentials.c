@@ -141,8 +141,18 @@ static bool take_sentinel_user(struct redis_url *url, const struct redis_access 
     return access->sentinel_password_file == NULL || url->sentinel_password != NULL;
 }
 
+static bool take_replicas(struct redis_url *url, const struct redis_access *access,
+                          struct error *error)
+{
+    if (access->replicas && url->topology != REDIS_CLUSTER)
+        return error_set(error, ERROR_USAGE,
+                         "--replicas: only a cluster's are read from (redis+cluster://)");
+    url->replicas = access->replicas;
+    return true;
+}
+
 bool redis_url_access(struct redis_url *url, const struct redis_access *access, struct error *error)
 {
-    return take_password(url, access->password_file, error) &&
+    return take_replicas(url, access, error) && take_password(url, access->password_file, error) &&
            take_sentinel_user(url, access, error) && redis_url_secure(url, access, error);
 }

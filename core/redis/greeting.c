@@ -43,10 +43,12 @@ static size_t words_of(const struct greeting *greeting, enum greeting_step step,
     case GREETING_PING:
         words[0] = SLICE("PING");
         return 1;
-    case GREETING_EVICTION:
+    case GREETING_READONLY:
+        words[0] = SLICE("READONLY");
+        return 1;
+    case GREETING_INFO:
         words[0] = SLICE("INFO");
-        words[1] = SLICE("memory");
-        return 2;
+        return 1;
     case GREETING_NO_TOUCH:
         words[0] = SLICE("CLIENT");
         words[1] = SLICE("NO-TOUCH");
@@ -77,6 +79,8 @@ static bool is_wanted(const struct greeting *greeting, enum greeting_step step)
         return greeting->url->db != 0;
     case GREETING_ROLE:
         return greeting->url->master != NULL;
+    case GREETING_READONLY:
+        return greeting->url->replicas;
     case GREETING_NO_TOUCH:
         return greeting->evicts_by_use;
     default:
@@ -149,17 +153,64 @@ static bool check_server(const struct redis_url *url, struct slice text, struct 
     return true;
 }
 
-/* LRU and LFU go by when, or how often, a key was used. */
-static bool names_use(struct slice info)
+/* Returns what INFO says beside a name; NULL data: nothing. */
+static struct slice told_of(struct slice info, const char *name)
 {
     while (info.data != NULL) {
-        struct slice line = slice_split(&info, '\r');
-        struct slice name = slice_split(&line, ':');
-        if (slice_is(name, "\nmaxmemory_policy"))
-            return line.size > 3 && (memcmp(line.data + line.size - 3, "lru", 3) == 0 ||
-                                     memcmp(line.data + line.size - 3, "lfu", 3) == 0);
+        struct slice value = slice_trim(slice_split(&info, '\n'));
+        if (slice_is(slice_split(&value, ':'), name))
+            return value;
+    }
+    return (struct slice){0};
+}
+
+/* LRU and LFU go by when, or how often, a key was used. */
+static bool names_use(struct slice policy)
+{
+    return policy.size > 3 && (memcmp(policy.data + policy.size - 3, "lru", 3) == 0 ||
+                               memcmp(policy.data + policy.size - 3, "lfu", 3) == 0);
+}
+
+/* A client of a cluster knows what it speaks to. */
+static bool is_of_cluster(const struct greeting *greeting)
+{
+    return (greeting->commands & COMMANDS_CLUSTER) != 0;
+}
+
+/* Says how a cluster is opened. It has no other database than 0. */
+static bool name_cluster(const struct greeting *greeting, enum error_class class,
+                         struct error *error)
+{
+    struct redis_url url = *greeting->url;
+    struct buffer shown = {0};
+
+    url.topology = REDIS_CLUSTER;
+    if (url.scheme == REDIS_UNIX)
+        buffer_string(&shown, "redis+cluster://HOST:PORT");
+    else
+        redis_url_show(&url, &shown);
+    error_set(error, class, "this server is one of a cluster: %s", buffer_text(&shown));
+    buffer_free(&shown);
+    return false;
+}
+
+bool greeting_is_part(const struct greeting *greeting, struct slice text, struct error *error)
+{
+    static const char *const codes[] = {"MOVED", "ASK", "CLUSTERDOWN"};
+
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]) && !is_of_cluster(greeting); i++) {
+        if (reply_error_is(text, codes[i]))
+            return !name_cluster(greeting, ERROR_RETRY, error);
     }
     return false;
+}
+
+/* One of a cluster shows a part of the keys as if it were all. */
+static bool check_info(struct greeting *greeting, struct slice info, struct error *error)
+{
+    greeting->evicts_by_use = names_use(told_of(info, "maxmemory_policy"));
+    return is_of_cluster(greeting) || !slice_is(told_of(info, "redis_mode"), "cluster") ||
+           name_cluster(greeting, ERROR_STOP, error);
 }
 
 /* Sentinels are asked again then, as one that they replaced goes on for a while. */
@@ -180,14 +231,16 @@ bool greeting_check(struct greeting *greeting, enum greeting_step step, const st
     struct slice text = reply_text(reply, 0);
 
     if (type != REPLY_ERROR) {
-        if (step == GREETING_EVICTION)
-            greeting->evicts_by_use = names_use(text);
+        if (step == GREETING_INFO)
+            return check_info(greeting, text, error);
         return step != GREETING_ROLE || check_role(reply, error);
     }
     if (!check_server(greeting->url, text, error))
         return false;
     if (step == GREETING_AUTH)
         return refuse_auth(text, error);
+    if (step == GREETING_SELECT && reply_error_is(text, "ERR SELECT is not allowed"))
+        return name_cluster(greeting, ERROR_STOP, error);
     if (step == GREETING_SELECT)
         return error_set(error, ERROR_STOP, "SELECT: %.*s", (int)text.size, text.data);
     return true;

@@ -14,8 +14,9 @@ enum greeting_step {
     GREETING_NAME,     /* CLIENT SETNAME; a refusal is ignored */
     GREETING_SELECT,   /* for another database than 0 only; a refusal stops */
     GREETING_ROLE,     /* of a server that sentinels named; it must be the master */
+    GREETING_READONLY, /* where replicas are read from; a refusal is ignored */
     GREETING_PING,     /* whether this server would answer us at all */
-    GREETING_EVICTION, /* INFO, of memory; a refusal is ignored */
+    GREETING_INFO,     /* what kind of server it is; a refusal is ignored */
     GREETING_NO_TOUCH, /* where looking would keep streams in a cache alive; ignored */
     GREETING_DONE
 };
@@ -25,7 +26,7 @@ struct greeting {
     const struct redis_url *url;
     const char *client_name;
     unsigned commands;   /* the client's sets, without COMMANDS_GREETING */
-    bool evicts_by_use;  /* set by the answer to GREETING_EVICTION */
+    bool evicts_by_use;  /* set by the answer to GREETING_INFO */
     command_set refused; /* to this user before: servers log every try, so it is not asked again */
 };
 
@@ -41,5 +42,9 @@ const struct command_rule *greeting_write(const struct greeting *greeting, enum 
  * repeats what was sent. */
 bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                     struct error *error);
+
+/* Returns true when the server is asked for all keys though it has a part of them only, as this
+ * error reply shows; says how the cluster that it is one of is opened. */
+bool greeting_is_part(const struct greeting *greeting, struct slice text, struct error *error);
 
 #endif

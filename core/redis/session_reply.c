@@ -75,6 +75,8 @@ static bool ends_session(const struct session *session, const struct reply *repl
         reply_error(text, error);
         return true;
     }
+    if (greeting_is_part(&session->greeting, text, error))
+        return true;
     return reply_error_is(text, "NOAUTH") &&
            !error_set(error, ERROR_RETRY, "the server wants the password again (NOAUTH)");
 }

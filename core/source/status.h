@@ -25,6 +25,7 @@
     X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \
     X(NOT_PERMITTED, "not_permitted")     /* commands that this user may not send */               \
     X(SCAN_REFUSED, "scan_refused")       /* new tenants are not found any more */                 \
+    X(REPLICAS, "replicas")               /* of a cluster are read from */                         \
     X(REPLICA, "replica")                 /* it is one */                                          \
     X(REPLICA_CUT_OFF, "replica_cut_off") /* from its primary */                                   \
     X(REPLICA_LATE, "replica_late")       /* its primary has not been heard of for a while */      \

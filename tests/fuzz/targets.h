@@ -3,6 +3,7 @@
 #define FUZZ_TARGETS_H
 
 #define FUZZ_TARGETS(X)                                                                            \
+    X(cluster)                                                                                     \
     X(configuration)                                                                               \
     X(file)                                                                                        \
     X(input)                                                                                       \

@@ -6,6 +6,7 @@
 #include "support/cluster.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ALL (COMMANDS_READING | COMMANDS_SINK)
@@ -121,6 +122,215 @@ START_TEST(a_master_that_is_killed_is_away_until_its_replica_takes_over)
 }
 END_TEST
 
+/* Returns a master that holds no key of this test. */
+static size_t other_master(size_t owner)
+{
+    size_t node = 0;
+
+    while (node == owner || !redis_cluster_is_master(cluster, node))
+        node++;
+    return node;
+}
+
+START_TEST(a_failover_by_command_loses_nothing_that_was_not_under_way)
+{
+    size_t owner = redis_cluster_owner(cluster, "k");
+
+    open_ready();
+    ck_assert_str_eq(user_ask(&user, "XADD k 1-1 f v"), "'1-1'");
+    redis_cluster_promote(cluster, redis_cluster_replica(cluster, owner));
+    ck_assert_str_eq(user_ask(&user, "XADD k 2-1 f v"), "'2-1'");
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "2");
+    ck_assert_uint_ne(server_of(client_owner(user.client, slice_of("k"))), owner);
+    user_wait_ready(&user);
+    ck_assert_uint_eq(client_status(user.client).nodes, CLUSTER_MASTERS);
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(a_master_that_is_stopped_is_left_when_its_replica_takes_over)
+{
+    struct user_answer answer = {0};
+    size_t owner = redis_cluster_owner(cluster, "k");
+
+    open_ready();
+    ck_assert_str_eq(user_ask(&user, "XADD k 1-1 f v"), "'1-1'");
+    redis_server_freeze(cluster->nodes[owner]);
+    ck_assert(user_send(&user, &answer, "XADD k 2-1 f v"));
+    user_wait(&answer);
+    ck_assert(answer.lost);
+    ck_assert_str_eq(user_ask(&user, "XADD k 3-1 f v"), "'3-1'");
+    ck_assert_uint_ne(server_of(client_owner(user.client, slice_of("k"))), owner);
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(a_cluster_without_its_majority_is_down_as_a_whole_and_comes_back)
+{
+    size_t owner = redis_cluster_owner(cluster, "k");
+    struct user_answer answer = {0};
+
+    open_ready();
+    ck_assert_str_eq(user_ask(&user, "XADD k 1-1 f v"), "'1-1'");
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (i != owner && redis_cluster_replica(cluster, owner) != i)
+            redis_server_kill(cluster->nodes[i]);
+    }
+    redis_cluster_wait_down(cluster);
+    while (client_status(user.client).presence != CLIENT_AWAY) {
+        user_send(&user, &answer, "XLEN k");
+        user_turn(&user);
+    }
+    struct client_node node = client_node(user.client, client_owner(user.client, slice_of("k")));
+    ck_assert_int_eq(node.state, NODE_TRYING);
+    ck_assert_ptr_nonnull(strstr(node.error->text, "the whole cluster is down (CLUSTERDOWN"));
+    ck_assert_int_ne(node.away_since_ms, 0);
+    redis_cluster_renew(cluster);
+    ck_assert_str_eq(user_ask(&user, "XADD k 2-1 f v"), "'2-1'");
+    user_wait_ready(&user);
+    user_forget(&answer);
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(all_nodes_may_die_and_come_back)
+{
+    open_ready();
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_kill(cluster->nodes[i]);
+    while (client_status(user.client).presence != CLIENT_AWAY)
+        user_turn(&user);
+    ck_assert(!client_status(user.client).stopped);
+    redis_cluster_renew(cluster);
+    ck_assert_str_eq(user_ask(&user, "XADD k 2-1 f v"), "'2-1'");
+    user_wait_ready(&user);
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(a_slot_that_nobody_serves_is_a_part_that_is_away)
+{
+    struct user_answer answer = {0};
+    unsigned slot = redis_cluster_slot("k");
+    size_t owner = redis_cluster_owner(cluster, "k");
+
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_command(cluster->nodes[i], "CONFIG SET cluster-require-full-coverage no");
+    open_ready();
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (redis_cluster_is_master(cluster, i))
+            redis_server_command(cluster->nodes[i], "CLUSTER DELSLOTS %d", (int)slot);
+    }
+    ck_assert(user_send(&user, &answer, "XLEN k"));
+    user_wait(&answer);
+    ck_assert(answer.lost);
+    ck_assert_msg(strstr(answer.error.text, "Hash slot not served") != NULL, "%s",
+                  answer.error.text);
+    ck_assert_uint_eq(client_owner(user.client, slice_of("k")), client_nodes(user.client));
+    ck_assert_int_eq(client_status(user.client).presence, CLIENT_PARTLY);
+    redis_server_command(cluster->nodes[owner], "CLUSTER ADDSLOTS %d", (int)slot);
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    user_wait_ready(&user);
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_command(cluster->nodes[i], "CONFIG SET cluster-require-full-coverage yes");
+    user_close(&user);
+}
+END_TEST
+
+/* Returns how often a server was asked for the length of a stream. */
+static long long reads_of(size_t server)
+{
+    redisReply *stats = redis_server_query(cluster->nodes[server], "INFO commandstats");
+    const char *calls = strstr(stats->str, "cmdstat_xlen:calls=");
+    long long count = calls != NULL ? atoll(calls + strlen("cmdstat_xlen:calls=")) : 0;
+
+    freeReplyObject(stats);
+    return count;
+}
+
+START_TEST(a_replica_is_read_from_and_its_master_when_it_is_away)
+{
+    struct redis_access access = {.replicas = true};
+    size_t owner = redis_cluster_owner(cluster, "k");
+    size_t replica = redis_cluster_replica(cluster, owner);
+
+    user_begin(&user);
+    user_connect_with(&user, cluster->url, COMMANDS_READING, &access);
+    user_wait_ready(&user);
+    long long before = reads_of(replica);
+    while (reads_of(replica) == before)
+        user_ask(&user, "XLEN k");
+    redis_server_kill(cluster->nodes[replica]);
+    before = reads_of(owner);
+    while (reads_of(owner) == before)
+        ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    user_wait_ready(&user);
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(one_of_a_cluster_says_how_the_cluster_is_opened)
+{
+    char url[64], said[96];
+
+    snprintf(url, sizeof(url), "redis://127.0.0.1:%d/%d", cluster->nodes[0]->port, _i);
+    snprintf(said, sizeof(said), "this server is one of a cluster: redis+cluster://127.0.0.1:%d",
+             cluster->nodes[0]->port);
+    user_open(&user, url, COMMANDS_READING);
+    while (user.losses[0] == 0)
+        user_turn(&user);
+    ck_assert_str_eq(user.loss.text, said);
+    ck_assert(client_status(user.client).stopped);
+    user_close(&user);
+}
+END_TEST
+
+/* What only writes may not ask INFO. */
+START_TEST(one_of_a_cluster_says_so_where_a_key_is_elsewhere)
+{
+    struct user_answer answer = {0};
+    char url[64];
+    size_t node = other_master(redis_cluster_owner(cluster, "k"));
+
+    snprintf(url, sizeof(url), "redis://127.0.0.1:%d", cluster->nodes[node]->port);
+    user_open(&user, url, COMMANDS_SINK);
+    user_wait_ready(&user);
+    ck_assert(user_send(&user, &answer, "XADD k 1-1 f v"));
+    user_wait(&answer);
+    ck_assert(answer.lost);
+    ck_assert_ptr_nonnull(strstr(answer.error.text, "one of a cluster: redis+cluster://127.0.0.1"));
+    user_close(&user);
+}
+END_TEST
+
+START_TEST(a_seed_that_is_no_cluster_needs_a_person)
+{
+    struct redis_server *alone = redis_server_create(NULL);
+    char url[64];
+
+    snprintf(url, sizeof(url), "redis+cluster://127.0.0.1:%d", alone->port);
+    user_open(&user, url, COMMANDS_READING);
+    while (user.losses[0] == 0)
+        user_turn(&user);
+    snprintf(url, sizeof(url), "this server is no cluster: redis://127.0.0.1:%d/0", alone->port);
+    ck_assert_str_eq(user.loss.text, url);
+    ck_assert(client_status(user.client).stopped);
+    user_close(&user);
+    redis_server_free(alone);
+}
+END_TEST
+
+START_TEST(an_idle_client_wakes_nobody)
+{
+    open_ready();
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    uv_timer_stop(&user.guard);
+    while (uv_backend_timeout(&user.loop) != -1)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    user_close(&user);
+}
+END_TEST
+
 Suite *suite_cluster_client(void)
 {
     Suite *suite = suite_create("cluster_client");
@@ -129,8 +339,18 @@ Suite *suite_cluster_client(void)
     tcase_add_unchecked_fixture(tcase, start_cluster, stop_cluster);
     tcase_add_checked_fixture(tcase, renew, NULL);
     tcase_add_test(tcase, each_master_is_a_node_and_each_key_is_where_the_cluster_has_it);
+    tcase_add_test(tcase, an_idle_client_wakes_nobody);
+    tcase_add_loop_test(tcase, one_of_a_cluster_says_how_the_cluster_is_opened, 0, 2);
+    tcase_add_test(tcase, one_of_a_cluster_says_so_where_a_key_is_elsewhere);
+    tcase_add_test(tcase, a_seed_that_is_no_cluster_needs_a_person);
     tcase_add_test(tcase, a_slot_that_moves_is_followed_and_loses_nothing);
+    tcase_add_test(tcase, a_slot_that_nobody_serves_is_a_part_that_is_away);
+    tcase_add_test(tcase, a_replica_is_read_from_and_its_master_when_it_is_away);
+    tcase_add_test(tcase, a_failover_by_command_loses_nothing_that_was_not_under_way);
     tcase_add_test(tcase, a_master_that_is_killed_is_away_until_its_replica_takes_over);
+    tcase_add_test(tcase, a_master_that_is_stopped_is_left_when_its_replica_takes_over);
+    tcase_add_test(tcase, a_cluster_without_its_majority_is_down_as_a_whole_and_comes_back);
+    tcase_add_test(tcase, all_nodes_may_die_and_come_back);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -59,7 +59,8 @@ void user_begin(struct client_user *user)
     ck_assert_int_eq(uv_timer_init(&user->loop, &user->guard), 0);
 }
 
-void user_connect(struct client_user *user, const char *text, unsigned commands)
+void user_connect_with(struct client_user *user, const char *text, unsigned commands,
+                       const struct redis_access *access)
 {
     static const struct client_events events = {.ready = on_ready, .lost = on_lost};
     struct client_options options = {
@@ -74,8 +75,14 @@ void user_connect(struct client_user *user, const char *text, unsigned commands)
     options.limits.backoff_max_ms = 100;
     options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
     ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
+    ck_assert_msg(redis_url_access(&url, access, &error), "%s: %s", text, error.text);
     user->client = client_open(&user->loop, &url, &options, &events, user);
     redis_url_free(&url);
+}
+
+void user_connect(struct client_user *user, const char *url, unsigned commands)
+{
+    user_connect_with(user, url, commands, &(struct redis_access){0});
 }
 
 void user_open(struct client_user *user, const char *url, unsigned commands)

@@ -12,6 +12,7 @@
     X(client) \
     X(cluster_client) \
     X(cluster_model) \
+    X(cluster_odd) \
     X(link) \
     X(link_login) \
     X(link_deadline) \

@@ -13,6 +13,7 @@
     X(breaker) \
     X(bucket) \
     X(calm) \
+    X(cluster_map) \
     X(command) \
     X(config) \
     X(csv) \

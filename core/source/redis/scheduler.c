@@ -293,6 +293,9 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
         prepare(scheduler, options, owner, &space);
         redis_url_copy(&scheduler->streams.url, &url);
         name_redis(&url, owner->name, owner->name_size);
+        if (url.replicas)
+            source_remark(owner->status, NOTE_REPLICAS,
+                          "read from replicas, which may be behind (--replicas)");
         begin(scheduler, loop, &url, options->timeout_ms);
     }
     redis_url_free(&url);

@@ -1,0 +1,292 @@
+/* The client of a cluster whose nodes say what a real one says seldom, or never. */
+#include "config.h"
+
+#include "live/client_user.h"
+#include "live/fake_cluster.h"
+#include "live/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct fake_cluster fake;
+static struct client_user user;
+static struct buffer maps[FAKE_NODES_MAX];
+static const char *errors[FAKE_NODES_MAX]; /* what a node says to a request; NULL: its number */
+static int asked[FAKE_NODES_MAX];
+static int asking;
+
+static void answer(const struct fake_command *command, struct buffer *out)
+{
+    bool known = command->node->cluster == &fake;
+    size_t node = known ? (size_t)(command->node - fake.nodes) : FAKE_NODES_MAX - 1;
+
+    asked[node]++;
+    asking += command->asking;
+    if (errors[node] != NULL)
+        buffer_printf(out, "-%s\r\n", errors[node]);
+    else
+        buffer_printf(out, ":%zu\r\n", node);
+}
+
+/* Makes nodes of which the first holds all slots, as all say. */
+static void begin(size_t nodes)
+{
+    memset(&fake, 0, sizeof(fake));
+    memset(errors, 0, sizeof(errors));
+    memset(asked, 0, sizeof(asked));
+    asking = 0;
+    user_begin(&user);
+    fake.answer = answer;
+    fake_cluster_open(&fake, &user.loop, nodes);
+    for (size_t i = 0; i < nodes; i++) {
+        buffer_string(&maps[i], "*1\r\n");
+        fake_range(&maps[i], 0, 16383, "127.0.0.1", fake.nodes[0].port);
+        fake.nodes[i].slots = buffer_text(&maps[i]);
+        fake.nodes[i].epoch = 1;
+    }
+}
+
+/* Lets a node say that another one holds all slots. */
+static void say(size_t node, const char *host, size_t owner)
+{
+    buffer_clear(&maps[node]);
+    buffer_string(&maps[node], "*1\r\n");
+    fake_range(&maps[node], 0, 16383, host, fake.nodes[owner].port);
+    fake.nodes[node].slots = buffer_text(&maps[node]);
+}
+
+static void open_client(void)
+{
+    user_connect(&user, fake.url, COMMANDS_READING);
+    user_wait_ready(&user);
+}
+
+static void end(void)
+{
+    fake_cluster_close(&fake);
+    user_close(&user);
+    for (size_t i = 0; i < FAKE_NODES_MAX; i++)
+        buffer_free(&maps[i]);
+}
+
+START_TEST(a_host_that_is_not_told_is_that_of_the_one_who_tells)
+{
+    begin(2);
+    say(0, _i == 0 ? NULL : "", 1);
+    say(1, _i == 0 ? NULL : "", 1);
+    open_client();
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "1");
+    end();
+}
+END_TEST
+
+START_TEST(one_stale_node_is_not_believed)
+{
+    begin(2);
+    say(1, "127.0.0.1", 1);
+    fake.nodes[1].epoch = 9;
+    user_connect(&user, fake.url, COMMANDS_READING);
+    while (client_owner(user.client, SLICE("k")) != 1)
+        user_turn(&user);
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "1");
+    ck_assert_int_eq(client_node(user.client, 0).state, NODE_GONE);
+    end();
+}
+END_TEST
+
+START_TEST(redirects_in_a_circle_end)
+{
+    struct user_answer lost = {0};
+    char there[64], back[64];
+
+    begin(2);
+    open_client();
+    snprintf(there, sizeof(there), "MOVED 7629 127.0.0.1:%d", fake.nodes[1].port);
+    snprintf(back, sizeof(back), "MOVED 7629 127.0.0.1:%d", fake.nodes[0].port);
+    errors[0] = there;
+    errors[1] = back;
+    ck_assert(user_send(&user, &lost, "XLEN k"));
+    user_wait(&lost);
+    ck_assert(lost.lost);
+    ck_assert_msg(strstr(lost.error.text, "redirected more than five times") != NULL, "%s",
+                  lost.error.text);
+    ck_assert_int_eq(asked[0] + asked[1], 6);
+    errors[0] = errors[1] = NULL;
+    user_ask(&user, "XLEN k");
+    end();
+}
+END_TEST
+
+START_TEST(an_address_that_refuses_is_not_believed)
+{
+    struct user_answer lost = {0};
+    char moved[64];
+
+    begin(2);
+    fake_node_drop(&fake.nodes[1], false);
+    open_client();
+    snprintf(moved, sizeof(moved), "MOVED 7629 127.0.0.1:%d", fake.nodes[1].port);
+    errors[0] = moved;
+    for (int i = 0; i < 2; i++) {
+        while (!user_send(&user, &lost, "XLEN k"))
+            user_turn(&user);
+        user_wait(&lost);
+        ck_assert(lost.lost);
+        user_forget(&lost);
+    }
+    errors[0] = NULL;
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    user_wait_ready(&user);
+    ck_assert_uint_eq(client_owner(user.client, SLICE("k")), 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_redirect_to_a_node_that_no_map_names_waits_for_it)
+{
+    struct user_answer answers[3] = {{0}};
+    char ask[64];
+
+    begin(1);
+    open_client();
+    struct fake_cluster other = {.answer = answer};
+    fake_cluster_open(&other, &user.loop, 1);
+    snprintf(ask, sizeof(ask), "ASK 7629 127.0.0.1:%d", other.nodes[0].port);
+    errors[0] = ask;
+    for (int i = 0; i < 3; i++)
+        ck_assert(user_send(&user, &answers[i], "XLEN k"));
+    for (int i = 0; i < 3; i++) {
+        user_wait(&answers[i]);
+        ck_assert_msg(!answers[i].lost, "%s", answers[i].error.text);
+    }
+    ck_assert_int_eq(asking, 3);
+    ck_assert_int_lt(answers[0].order, answers[1].order);
+    ck_assert_int_lt(answers[1].order, answers[2].order);
+    for (int i = 0; i < 3; i++)
+        user_forget(&answers[i]);
+    fake_cluster_close(&other);
+    end();
+}
+END_TEST
+
+START_TEST(where_no_master_answers_the_seeds_are_asked_again)
+{
+    begin(2);
+    say(0, "127.0.0.1", 1);
+    open_client();
+    ck_assert_uint_eq(client_status(user.client).nodes, 1);
+    fake_node_drop(&fake.nodes[1], false);
+    say(0, "127.0.0.1", 0);
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    end();
+}
+END_TEST
+
+START_TEST(keys_that_are_parted_while_they_move_are_asked_for_again)
+{
+    struct user_answer parted = {0};
+
+    begin(1);
+    open_client();
+    errors[0] = "TRYAGAIN Multiple keys request during rehashing of slot";
+    ck_assert(user_send(&user, &parted, "XREAD STREAMS {k}1 {k}2 0 0"));
+    user_wait(&parted);
+    ck_assert_str_eq(buffer_text(&parted.text),
+                     "-'TRYAGAIN Multiple keys request during rehashing of slot'");
+    ck_assert_int_eq(asked[0], 6);
+    user_forget(&parted);
+    end();
+}
+END_TEST
+
+START_TEST(a_map_that_makes_no_sense_is_told_and_asked_for_again)
+{
+    begin(1);
+    fake.nodes[0].slots = _i == 0 ? "*0\r\n" : "*1\r\n:1\r\n";
+    user_connect(&user, fake.url, COMMANDS_READING);
+    while (user.losses[0] == 0)
+        user_turn(&user);
+    ck_assert_ptr_nonnull(strstr(user.loss.text, _i == 0 ? "holds any slot" : "makes no sense"));
+    struct client_status status = client_status(user.client);
+    ck_assert_int_eq(status.presence, CLIENT_AWAY);
+    ck_assert(!status.stopped);
+    ck_assert_str_eq(status.error->text, user.loss.text);
+    fake.nodes[0].slots = buffer_text(&maps[0]);
+    user_wait_ready(&user);
+    end();
+}
+END_TEST
+
+START_TEST(what_is_asked_for_a_map_only_is_let_go)
+{
+    begin(3);
+    open_client();
+    ck_assert_uint_eq(client_nodes(user.client), 3);
+    ck_assert_uint_eq(client_status(user.client).nodes, 1);
+    while (fake.nodes[1].peers != NULL || fake.nodes[2].peers != NULL)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    ck_assert_ptr_nonnull(fake.nodes[0].peers);
+    end();
+}
+END_TEST
+
+/* What a redirect says is nothing for the one who reads entries. */
+static void take_element(void *context, const struct reply_element *element)
+{
+    int *elements = context;
+
+    ck_assert_int_ne(element->type, REPLY_ERROR);
+    ++*elements;
+}
+
+static void take_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    int *elements = context;
+
+    (void)error;
+    uv_stop(&user.loop);
+    ck_assert_ptr_nonnull(reply);
+    *elements += 100;
+}
+
+START_TEST(elements_of_a_redirect_are_passed_on_to_nobody)
+{
+    const struct slice words[] = {SLICE("XLEN"), SLICE("k")};
+    int elements = 0;
+    char moved[64];
+
+    begin(2);
+    open_client();
+    snprintf(moved, sizeof(moved), "MOVED 7629 127.0.0.1:%d", fake.nodes[1].port);
+    errors[0] = moved;
+    ck_assert(client_send(user.client, &(struct client_request){.words = words,
+                                                                .count = 2,
+                                                                .on_element = take_element,
+                                                                .on_reply = take_reply,
+                                                                .context = &elements}));
+    while (elements < 100)
+        user_turn(&user);
+    ck_assert_int_eq(elements, 101);
+    end();
+}
+END_TEST
+
+Suite *suite_cluster_odd(void)
+{
+    Suite *suite = suite_create("cluster_odd");
+    TCase *tcase = tcase_create("odd");
+
+    tcase_add_loop_test(tcase, a_host_that_is_not_told_is_that_of_the_one_who_tells, 0, 2);
+    tcase_add_test(tcase, one_stale_node_is_not_believed);
+    tcase_add_test(tcase, redirects_in_a_circle_end);
+    tcase_add_test(tcase, an_address_that_refuses_is_not_believed);
+    tcase_add_test(tcase, a_redirect_to_a_node_that_no_map_names_waits_for_it);
+    tcase_add_test(tcase, where_no_master_answers_the_seeds_are_asked_again);
+    tcase_add_test(tcase, keys_that_are_parted_while_they_move_are_asked_for_again);
+    tcase_add_loop_test(tcase, a_map_that_makes_no_sense_is_told_and_asked_for_again, 0, 2);
+    tcase_add_test(tcase, what_is_asked_for_a_map_only_is_let_go);
+    tcase_add_test(tcase, elements_of_a_redirect_are_passed_on_to_nobody);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
