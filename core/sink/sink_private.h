@@ -72,9 +72,16 @@ struct sink {
     struct buffer bytes;
 };
 
-/* sink_send.c: the way of a record to Redis. */
+/* sink_nodes.c: reports are written when all nodes are there, and what they can do is known: one
+ * breaker stands in front of them all. */
 void sink_connect(struct sink *sink);
+bool sink_all_are_there(const struct sink *sink);
+void sink_prepare(struct sink *sink); /* asks what they can do */
+
+/* sink_send.c: the way of a record to Redis. */
 void sink_push(struct sink *sink); /* sends what may be sent now, and plans the rest */
+void sink_open_breaker(struct sink *sink, const struct error *reason);
+void sink_note_success(struct sink *sink);
 
 /* sink_spool.c: the way through the spool. */
 bool sink_open_spool(struct sink *sink, const struct sink_options *options, struct error *error);

@@ -1,14 +1,13 @@
-/* The sink's way to Redis: its client, requests under way, what their answers mean. */
+/* The sink's way to Redis: requests under way, and what their answers mean. */
 #include "config.h"
 
 #include "sink/sink_private.h"
 
 #include <string.h>
 
-#define CLIENT_NAME "driftop-emit"
 #define IDEMPOTENT_MAX 100 /* as many of one producer a server remembers */
 
-static void open_breaker(struct sink *sink, const struct error *reason)
+void sink_open_breaker(struct sink *sink, const struct error *reason)
 {
     bool is_other = strcmp(sink->trouble.text, reason->text) != 0;
     uint32_t random = 0;
@@ -20,7 +19,7 @@ static void open_breaker(struct sink *sink, const struct error *reason)
         sink_tell_status(sink);
 }
 
-static void note_success(struct sink *sink)
+void sink_note_success(struct sink *sink)
 {
     if (breaker_succeeded(&sink->breaker))
         sink_tell_status(sink);
@@ -51,7 +50,7 @@ static void send_again(struct parcel *parcel)
 static void lose(struct parcel *parcel, const struct error *error)
 {
     send_again(parcel);
-    open_breaker(parcel->owner, error);
+    sink_open_breaker(parcel->owner, error);
 }
 
 static void refuse(struct parcel *parcel, struct slice text)
@@ -59,7 +58,7 @@ static void refuse(struct parcel *parcel, struct slice text)
     struct error reason;
 
     reply_error(text, &reason);
-    note_success(parcel->owner);
+    sink_note_success(parcel->owner);
     finish(parcel, SINK_REFUSED, STREAM_ID_MIN, reason.text);
 }
 
@@ -147,7 +146,7 @@ static void take_error(struct parcel *parcel, struct slice text)
     if (is_passing(text)) {
         reply_error(text, &reason);
         send_again(parcel);
-        open_breaker(sink, &reason);
+        sink_open_breaker(sink, &reason);
     } else if (!parcel->record.sent_before || !is_not_greater(text) || !compare(parcel)) {
         refuse(parcel, text);
     }
@@ -184,7 +183,7 @@ static void on_added(void *context, const struct reply *reply, const struct erro
         refuse(parcel, SLICE("the answer to XADD was no stream ID"));
     } else {
         sink->counts.reordered += overtakes(parcel);
-        note_success(sink);
+        sink_note_success(sink);
         finish(parcel, SINK_WRITTEN, id, "");
     }
     go_on(sink);
@@ -233,7 +232,7 @@ static void on_timer(uv_timer_t *timer);
 
 static bool can_send(const struct sink *sink)
 {
-    return sink->prepared && client_status(sink->client).presence == CLIENT_READY;
+    return sink->prepared && sink_all_are_there(sink);
 }
 
 /* Returns true when the breaker's next probe has something to try. */
@@ -267,6 +266,8 @@ void sink_push(struct sink *sink)
     if (sink->closing)
         return;
     uv_update_time(&sink->loop);
+    if (!sink->prepared && sink->preparing == 0 && sink_all_are_there(sink))
+        sink_prepare(sink); /* the one that was lost may hold nothing any more */
     while (can_send(sink)) {
         struct parcel *parcel = next_parcel(sink);
         if (parcel == NULL || !may_send(sink) || !send_parcel(sink, parcel))
@@ -287,99 +288,4 @@ static void on_timer(uv_timer_t *timer)
         client_retry(sink->client);
     }
     sink_push(sink);
-}
-
-/* Redis 8.6 brought XADD IDMP together with XCFGSET, and a server that has no such command answers
- * with nil in its place. All nodes have to know it. */
-static bool is_idempotent(const struct reply *reply)
-{
-    for (size_t node = 1; node < reply->count; node = reply->nodes[node].next) {
-        size_t command = reply_child(reply, node, 0);
-        if (command >= reply->count || reply->nodes[command].type != REPLY_ARRAY)
-            return false;
-    }
-    return true;
-}
-
-/* Nodes may have come and gone since they were asked. */
-static void on_prepared(void *context, const struct reply *reply, const struct error *error)
-{
-    struct sink *sink = context;
-
-    (void)error;
-    if (--sink->preparing > 0 || reply == NULL ||
-        client_status(sink->client).presence != CLIENT_READY)
-        return;
-    sink->prepared = true;
-    sink->was_healthy = true;
-    sink->woken = true;
-    sink->idempotent = is_idempotent(reply);
-    breaker_wake(&sink->breaker, timestamp_monotonic());
-    if (sink_pending(sink) == 0 && sink->breaker.state != BREAKER_CLOSED) {
-        /* Nothing is there to try it with; that it answered has to do. */
-        breaker_allowance(&sink->breaker, timestamp_monotonic());
-        note_success(sink);
-    }
-    sink_push(sink);
-}
-
-/* Reports are written when all nodes are there: one breaker stands in front of them all. Each time
- * all are asked what they can do, as one of them is new or may be another version now. */
-static void on_ready(void *context, size_t node)
-{
-    const struct slice words[] = {SLICE("COMMAND"), SLICE("INFO"), SLICE("XCFGSET")};
-    struct sink *sink = context;
-
-    (void)node;
-    if (client_status(sink->client).presence != CLIENT_READY)
-        return;
-    sink->prepared = false;
-    sink->preparing += client_send(sink->client, &(struct client_request){
-                                                     .words = words,
-                                                     .count = 3,
-                                                     .target = CLIENT_EVERY,
-                                                     .on_reply = on_prepared,
-                                                     .context = sink,
-                                                 });
-    sink->sent = true;
-}
-
-/* Returns true while nobody was ever reached, and some of those that the URL names may yet be. */
-static bool is_first_contact(const struct sink *sink)
-{
-    for (size_t i = 0; i < client_nodes(sink->client) && !sink->was_healthy; i++) {
-        struct client_node node = client_node(sink->client, i);
-        if (node.state == NODE_TRYING && node.error->class == ERROR_NONE)
-            return true;
-    }
-    return false;
-}
-
-static void on_lost(void *context, size_t node, const struct error *error)
-{
-    struct sink *sink = context;
-
-    (void)node;
-    sink->prepared = false;
-    if (is_first_contact(sink))
-        return;
-    open_breaker(sink, error);
-    sink_spill(sink);
-    sink_push(sink);
-}
-
-void sink_connect(struct sink *sink)
-{
-    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
-    struct client_options options = {
-        .commands = COMMANDS_SINK,
-        .name = CLIENT_NAME,
-        .limits = redis_limits_default(),
-    };
-    struct redis_limits *limits = &options.limits;
-
-    limits->connect_ms = limits->greet_ms = limits->reply_ms = sink->timeout_ms;
-    limits->backoff_min_ms = SINK_PAUSE_MIN_MS;
-    limits->backoff_max_ms = SINK_PAUSE_MAX_MS;
-    sink->client = client_open(&sink->loop, &sink->url, &options, &events, sink);
 }
