@@ -53,7 +53,8 @@
 #define TOPOLOGY_SUITES(X) \
     X(test_cluster) \
     X(emit_cluster) \
-    X(emit_cluster_storm)
+    X(emit_cluster_storm) \
+    X(emit_sentinel)
 /* clang-format on */
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
