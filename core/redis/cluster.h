@@ -178,8 +178,8 @@ void cluster_adopt(struct cluster *cluster, struct cluster_map *map, uint64_t ep
 /* An answer told the owner of a slot; NULL: nobody. Nobody is told before the loop goes on. */
 void cluster_own(struct cluster *cluster, unsigned slot, struct member *owner);
 
-/* cluster_errand.c: sends a request about a key; what is held goes on where it can; all that is
- * under way is told that it is lost. */
+/* cluster_errand.c, cluster_lane.c: sends a request about a key; what is held goes on where it can;
+ * all that is under way is told that it is lost. */
 bool cluster_send(struct client *client, const struct client_request *request, struct slice key);
 void cluster_release_held(struct cluster *cluster);
 void cluster_lose_all(struct cluster *cluster, const struct error *error);

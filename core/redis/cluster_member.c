@@ -16,6 +16,10 @@ static void make_url(const struct cluster *cluster, const struct cluster_address
 
     snprintf(port, sizeof(port), "%u", address->port);
     redis_url_at(url, &cluster->url, address->host, port);
+    if (address->name != NULL) {
+        free(url->seed);
+        url->seed = mem_strdup(address->name);
+    }
 }
 
 static struct member *find_member(struct cluster *cluster, const struct cluster_address *address)

@@ -18,8 +18,11 @@ libdriftop_a_SOURCES += \
 	core/redis/cluster_answer.c \
 	core/redis/cluster_answer.h \
 	core/redis/cluster_errand.c \
+	core/redis/cluster_errand.h \
+	core/redis/cluster_follow.c \
 	core/redis/cluster_health.c \
 	core/redis/cluster_inquiry.c \
+	core/redis/cluster_lane.c \
 	core/redis/cluster_map.c \
 	core/redis/cluster_map.h \
 	core/redis/cluster_member.c \

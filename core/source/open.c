@@ -47,11 +47,23 @@ static const struct source_kind *kind_of(const char *spec, struct error *error)
     return NULL;
 }
 
+/* What only a Redis has is not wanted of anything else. */
+static const struct source_kind *choose_kind(const char *spec, const struct source_options *options,
+                                             struct error *error)
+{
+    const struct source_kind *kind = kind_of(spec, error);
+
+    if (kind == NULL || kind->open_source == redis_source_open || !options->access.replicas)
+        return kind;
+    error_set(error, ERROR_USAGE, "--replicas: only a cluster's are read from (redis+cluster://)");
+    return NULL;
+}
+
 struct source *source_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                            struct fleet *fleet, void (*changed)(void *context), void *context,
                            struct error *error)
 {
-    const struct source_kind *kind = kind_of(spec, error);
+    const struct source_kind *kind = choose_kind(spec, options, error);
 
     if (kind == NULL)
         return NULL;
@@ -67,7 +79,7 @@ struct source *source_open(uv_loop_t *loop, const char *spec, const struct sourc
 struct feed *feed_open(uv_loop_t *loop, const char *spec, const struct source_options *options,
                        const struct feed_events *events, void *context, struct error *error)
 {
-    const struct source_kind *kind = kind_of(spec, error);
+    const struct source_kind *kind = choose_kind(spec, options, error);
 
     if (kind == NULL)
         return NULL;

@@ -3,6 +3,7 @@
 
 #include "live/client_user.h"
 #include "live/suites.h"
+#include "support/child.h"
 #include "support/cluster.h"
 
 #include <stdio.h>
@@ -331,6 +332,30 @@ START_TEST(an_idle_client_wakes_nobody)
 }
 END_TEST
 
+START_TEST(replicas_of_what_is_no_cluster_are_refused)
+{
+    const char *sources[] = {"redis://127.0.0.1:1", "demo:", "unix:///nowhere"};
+    struct child child = {0};
+
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot --replicas %s", sources[_i]), 2);
+    ck_assert_ptr_nonnull(strstr(buffer_text(&child.err), "--replicas: only a cluster's"));
+    child_free(&child);
+    ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" emit --replicas %s", sources[_i]), 2);
+    child_free(&child);
+}
+END_TEST
+
+START_TEST(reading_from_replicas_is_said)
+{
+    struct child child = {0};
+
+    child_run(&child, "\"$DRIFTOP\" snapshot --replicas %s", cluster->url);
+    ck_assert_ptr_nonnull(
+        strstr(buffer_text(&child.err), "read from replicas, which may be behind (--replicas)"));
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_cluster_client(void)
 {
     Suite *suite = suite_create("cluster_client");
@@ -339,6 +364,8 @@ Suite *suite_cluster_client(void)
     tcase_add_unchecked_fixture(tcase, start_cluster, stop_cluster);
     tcase_add_checked_fixture(tcase, renew, NULL);
     tcase_add_test(tcase, each_master_is_a_node_and_each_key_is_where_the_cluster_has_it);
+    tcase_add_loop_test(tcase, replicas_of_what_is_no_cluster_are_refused, 0, 3);
+    tcase_add_test(tcase, reading_from_replicas_is_said);
     tcase_add_test(tcase, an_idle_client_wakes_nobody);
     tcase_add_loop_test(tcase, one_of_a_cluster_says_how_the_cluster_is_opened, 0, 2);
     tcase_add_test(tcase, one_of_a_cluster_says_so_where_a_key_is_elsewhere);
