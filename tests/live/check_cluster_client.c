@@ -338,7 +338,7 @@ START_TEST(replicas_of_what_is_no_cluster_are_refused)
     struct child child = {0};
 
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot --replicas %s", sources[_i]), 2);
-    ck_assert_ptr_nonnull(strstr(buffer_text(&child.err), "--replicas: only a cluster's"));
+    ck_assert_ptr_nonnull(strstr(child_err(&child), "--replicas: only a cluster's"));
     child_free(&child);
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" emit --replicas %s", sources[_i]), 2);
     child_free(&child);
@@ -351,7 +351,7 @@ START_TEST(reading_from_replicas_is_said)
 
     child_run(&child, "\"$DRIFTOP\" snapshot --replicas %s", cluster->url);
     ck_assert_ptr_nonnull(
-        strstr(buffer_text(&child.err), "read from replicas, which may be behind (--replicas)"));
+        strstr(child_err(&child), "read from replicas, which may be behind (--replicas)"));
     child_free(&child);
 }
 END_TEST
