@@ -3,11 +3,13 @@
 #include "support/cluster_view.h"
 
 #include "support/die.h"
+#include "support/wait.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define WORDS_BEFORE_SLOTS 8
+#define LOADING_MS 30000
 
 static size_t number_of(const struct redis_cluster *cluster, const char *id)
 {
@@ -54,13 +56,26 @@ static void take_line(const struct redis_cluster *cluster, char *line, struct cl
         take_slots(view, node, word);
 }
 
+/* A replica that takes over a large set is loading for a while. */
+static redisReply *ask(struct redis_server *server)
+{
+    struct deadline deadline = deadline_in(LOADING_MS);
+    redisReply *reply = redis_server_query(server, "CLUSTER NODES");
+
+    while (reply->type == REDIS_REPLY_ERROR) {
+        if (strncmp(reply->str, "LOADING", strlen("LOADING")) != 0 || !deadline_pause(&deadline))
+            die("CLUSTER NODES: %s", reply->str);
+        freeReplyObject(reply);
+        reply = redis_server_query(server, "CLUSTER NODES");
+    }
+    return reply;
+}
+
 void cluster_view_ask(const struct redis_cluster *cluster, size_t node, struct cluster_view *view)
 {
-    redisReply *reply = redis_server_query(cluster->nodes[node], "CLUSTER NODES");
+    redisReply *reply = ask(cluster->nodes[node]);
     char *rest = NULL;
 
-    if (reply->type == REDIS_REPLY_ERROR)
-        die("CLUSTER NODES: %s", reply->str);
     *view = (struct cluster_view){0};
     memset(view->owner, NOBODY, sizeof(view->owner));
     for (char *line = strtok_r(reply->str, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
