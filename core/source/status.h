@@ -22,6 +22,7 @@
     X(AHEAD, "ahead")                     /* lines that are ahead of the clock */                  \
     X(PART_AWAY, "part_away")             /* some of several nodes, and their tenants */           \
     X(SENTINELS_AWAY, "sentinels_away")   /* while the master that they named goes on */           \
+    X(UNCHECKED, "unchecked")             /* certificates are not, or their names */               \
     X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \
     X(NOT_PERMITTED, "not_permitted")     /* commands that this user may not send */               \
     X(SCAN_REFUSED, "scan_refused")       /* new tenants are not found any more */                 \

@@ -22,6 +22,7 @@ struct discovery {
     struct node_scan **scans; /* by the numbers of their nodes */
     size_t count;
     size_t capacity;
+    bool confirmed; /* who looks once has scanned all nodes once more */
 };
 
 /* Returns the first reason why a node could not be scanned at all, or could not be scanned again.
@@ -129,12 +130,29 @@ static bool is_complete(const struct discovery *discovery)
     return complete;
 }
 
+/* A key that moves from a node that was not scanned yet to one that was is missed by both. Who goes
+ * on finds it with the next scans; who looks once scans all nodes a second time. */
+static void confirm(struct discovery *discovery)
+{
+    if (discovery->confirmed || discovery->streams->follow || discovery->count < 2 ||
+        !is_complete(discovery))
+        return;
+    discovery->confirmed = true;
+    for (size_t i = 0; i < discovery->count; i++) {
+        if (state_of(discovery, i) != NODE_READY)
+            continue;
+        discovery->scans[i]->complete = false;
+        node_scan_begin(discovery->scans[i]);
+    }
+}
+
 /* Something was searched to its end. */
 static void on_ended(void *context)
 {
     struct discovery *discovery = context;
     struct streams *streams = discovery->streams;
 
+    confirm(discovery);
     tell_errors(discovery);
     streams->scan.complete |= is_complete(discovery);
     if (!is_running(discovery) && is_complete(discovery))

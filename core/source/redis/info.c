@@ -98,7 +98,7 @@ static void remark_role(const struct node_info *of)
         remark(of, NOTE_REPLICA_CUT_OFF, "a replica cut off from its primary");
     else if (facts->silent_s >= REPLICA_LATE_S)
         remark(of, NOTE_REPLICA_LATE, text);
-    else
+    else if (!of->info->streams->url.replicas)
         remark(of, NOTE_REPLICA, "a replica");
 }
 

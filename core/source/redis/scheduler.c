@@ -217,6 +217,18 @@ static void name_redis(const struct redis_url *url, char *name, size_t size)
     buffer_free(&shown);
 }
 
+/* What the operator wanted so, and whoever reads what comes of it should know. */
+static void remark_choices(const struct redis_url *url, struct source_status *status)
+{
+    const char *caution = redis_url_caution(url);
+
+    if (caution != NULL)
+        source_remark(status, NOTE_UNCHECKED, "%s", caution);
+    if (url->replicas)
+        source_remark(status, NOTE_REPLICAS,
+                      "read from replicas, which may be behind (--replicas)");
+}
+
 static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct redis_url *url,
                   int64_t timeout_ms)
 {
@@ -293,9 +305,7 @@ bool scheduler_open(struct scheduler *scheduler, uv_loop_t *loop, const char *sp
         prepare(scheduler, options, owner, &space);
         redis_url_copy(&scheduler->streams.url, &url);
         name_redis(&url, owner->name, owner->name_size);
-        if (url.replicas)
-            source_remark(owner->status, NOTE_REPLICAS,
-                          "read from replicas, which may be behind (--replicas)");
+        remark_choices(&url, owner->status);
         begin(scheduler, loop, &url, options->timeout_ms);
     }
     redis_url_free(&url);
