@@ -31,7 +31,7 @@ static const struct command_rule rules[] = {
     {"role", NULL, COMMANDS_NAMED, 0, ARRAY},
     {"sentinel", "get-master-addr-by-name", COMMANDS_SENTINEL, 0, ARRAY | NIL},
     {"sentinel", "master", COMMANDS_SENTINEL, 0, ARRAY},
-    {"sentinel", "masters", COMMANDS_SENTINEL, 0, ARRAY},
+    {"sentinel", "masters", COMMANDS_SENTINEL | COMMANDS_NAMED, 0, ARRAY},
     {"client", "no-touch", COMMANDS_READING, 0, STATUS},
     {"info", NULL, COMMANDS_READING, 0, STRING},
     {"scan", NULL, COMMANDS_READING, 0, ARRAY},

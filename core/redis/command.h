@@ -16,7 +16,7 @@ enum redis_commands {
     COMMANDS_READING = 1 << 1,  /* dashboard, snapshot, export */
     COMMANDS_SINK = 1 << 2,     /* emit */
     COMMANDS_CLUSTER = 1 << 3,  /* what all of them say to a cluster, beside that */
-    COMMANDS_NAMED = 1 << 4,    /* a server that sentinels named says first that it is the master */
+    COMMANDS_NAMED = 1 << 4,    /* what a connection says first where sentinels are about */
     COMMANDS_SENTINEL = 1 << 5  /* what sentinels are asked */
 };
 

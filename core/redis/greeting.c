@@ -2,6 +2,8 @@
 
 #include "redis/greeting.h"
 
+#include "redis/sentinel_answer.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -49,6 +51,15 @@ static size_t words_of(const struct greeting *greeting, enum greeting_step step,
     case GREETING_INFO:
         words[0] = SLICE("INFO");
         return 1;
+    case GREETING_DATA:
+        words[0] = SLICE("COMMAND");
+        words[1] = SLICE("INFO");
+        words[2] = SLICE("XADD");
+        return 3;
+    case GREETING_MASTERS:
+        words[0] = SLICE("SENTINEL");
+        words[1] = SLICE("MASTERS");
+        return 2;
     case GREETING_NO_TOUCH:
         words[0] = SLICE("CLIENT");
         words[1] = SLICE("NO-TOUCH");
@@ -81,6 +92,8 @@ static bool is_wanted(const struct greeting *greeting, enum greeting_step step)
         return greeting->url->master != NULL;
     case GREETING_READONLY:
         return greeting->url->replicas;
+    case GREETING_MASTERS:
+        return greeting->holds_no_data;
     case GREETING_NO_TOUCH:
         return greeting->evicts_by_use;
     default:
@@ -209,6 +222,7 @@ bool greeting_is_part(const struct greeting *greeting, struct slice text, struct
 static bool check_info(struct greeting *greeting, struct slice info, struct error *error)
 {
     greeting->evicts_by_use = names_use(told_of(info, "maxmemory_policy"));
+    greeting->holds_no_data = slice_is(told_of(info, "redis_mode"), "sentinel");
     return is_of_cluster(greeting) || !slice_is(told_of(info, "redis_mode"), "cluster") ||
            name_cluster(greeting, ERROR_STOP, error);
 }
@@ -224,23 +238,65 @@ static bool check_role(const struct reply *reply, struct error *error)
                      (int)role.size, role.data);
 }
 
+/* Says the URL to type, with the names that it knows. */
+static bool is_sentinel(const struct redis_url *url, const struct reply *reply, struct error *error)
+{
+    struct buffer address = {0};
+    struct buffer names = {0};
+
+    if (url->scheme == REDIS_TCP)
+        redis_url_show_address(url->host, url->port, &address);
+    else
+        buffer_string(&address, "HOST:PORT");
+    sentinel_list_masters(reply, &names);
+    error_set(error, ERROR_STOP, "this is a sentinel: redis%s+sentinel://%s/NAME, with one of: %s",
+              url->tls ? "s" : "", buffer_text(&address),
+              names.size > 0 ? buffer_text(&names) : "(none)");
+    buffer_free(&address);
+    buffer_free(&names);
+    return false;
+}
+
+/* An answer that is no error: what it tells of the server. */
+static bool learn(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
+                  struct error *error)
+{
+    struct slice text = reply_text(reply, 0);
+    size_t described = reply_child(reply, 0, 0);
+
+    switch (step) {
+    case GREETING_ROLE:
+        return check_role(reply, error);
+    case GREETING_INFO:
+        return check_info(greeting, text, error);
+    case GREETING_DATA:
+        greeting->holds_no_data =
+            described < reply->count && reply->nodes[described].type == REPLY_NIL;
+        return true;
+    case GREETING_MASTERS:
+        return is_sentinel(greeting->url, reply, error);
+    default:
+        return true;
+    }
+}
+
 bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                     struct error *error)
 {
     enum reply_type type = reply->nodes[0].type;
     struct slice text = reply_text(reply, 0);
 
-    if (type != REPLY_ERROR) {
-        if (step == GREETING_INFO)
-            return check_info(greeting, text, error);
-        return step != GREETING_ROLE || check_role(reply, error);
-    }
+    if (type != REPLY_ERROR)
+        return learn(greeting, step, reply, error);
     if (!check_server(greeting->url, text, error))
         return false;
     if (step == GREETING_AUTH)
         return refuse_auth(text, error);
     if (step == GREETING_SELECT && reply_error_is(text, "ERR SELECT is not allowed"))
         return name_cluster(greeting, ERROR_STOP, error);
+    if (step == GREETING_SELECT && reply_error_is(text, "ERR unknown command"))
+        return stop(error, "this server has no databases: is it a sentinel? Then it is "
+                           "redis+sentinel://HOST:PORT/NAME");
     if (step == GREETING_SELECT)
         return error_set(error, ERROR_STOP, "SELECT: %.*s", (int)text.size, text.data);
     return true;

@@ -84,8 +84,8 @@ static void on_greeted(void *context, const struct reply *reply, const struct er
         return;
     }
     session->step = greeting_next(&session->greeting, session->step + 1);
-    if (session->step == GREETING_NO_TOUCH)
-        greet(session, GREETING_NO_TOUCH);
+    if (session->step < GREETING_DONE && session->requests.count == 0)
+        greet(session, session->step);
     if (session->step == GREETING_DONE) {
         uv_timer_stop(&session->timer);
         if (session->unsent.count > 0)

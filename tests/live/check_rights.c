@@ -9,6 +9,7 @@
 #include "sink/sink.h"
 #include "support/child.h"
 #include "support/redis_server.h"
+#include "support/sentinel_trio.h"
 #include "support/string_list.h"
 
 #include <errno.h>
@@ -502,6 +503,53 @@ START_TEST(the_manual_grants_what_a_cluster_needs_beside_that)
 }
 END_TEST
 
+/* Sets what the manual grants on all three sentinels, to one who knows no more. */
+static void set_watchers(struct sentinel_trio *trio, const struct string_list *words)
+{
+    redis_server_free(server);
+    for (size_t i = 0; i < TRIO; i++) {
+        server = trio->sentinels[i];
+        set_user(words);
+    }
+    server = trio->data[0];
+}
+
+START_TEST(behind_sentinels_no_more_is_needed_than_the_manual_grants)
+{
+    struct sentinel_trio *trio = sentinel_trio_create(NULL);
+    struct string_list watch = {0}, dash = {0};
+    struct child child = {0};
+    const char *hosts = strstr(trio->url, "://") + 3;
+    char file[SCRATCH_SIZE];
+
+    read_rights("doc/driftop.1.in", "watch", &watch);
+    set_watchers(trio, &watch);
+    read_rights("doc/driftop.1.in", "dash", &dash);
+    string_list_add(&dash, "+role");
+    set_user(&dash);
+    add_entries(1000, 3);
+    scratch_create(file);
+    scratch_write(file, "password", "pw\n");
+    ck_assert_int_eq(
+        child_run(&child,
+                  "chmod 600 %s/password; \"$DRIFTOP\" export --since 1970-01-01 --sentinel-user "
+                  "watch --sentinel-password-file %s/password redis+sentinel://dash:pw@%s",
+                  file, file, hosts),
+        0);
+    ck_assert_str_eq(child_err(&child), "");
+    child_free(&child);
+    nothing_was_refused();
+    for (size_t i = 0; i < TRIO; i++) {
+        server = trio->sentinels[i];
+        nothing_was_refused();
+    }
+    server = NULL;
+    sentinel_trio_free(trio);
+    string_list_free(&watch);
+    string_list_free(&dash);
+}
+END_TEST
+
 Suite *suite_rights(void)
 {
     enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
@@ -520,6 +568,7 @@ Suite *suite_rights(void)
                         (int)(sizeof(lacks) / sizeof(lacks[0])));
     tcase_add_test(tcase, without_xread_following_goes_on);
     tcase_add_loop_test(tcase, writing_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
+    tcase_add_test(tcase, behind_sentinels_no_more_is_needed_than_the_manual_grants);
     suite_add_tcase(suite, tcase);
     return suite;
 }

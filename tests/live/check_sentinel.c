@@ -332,6 +332,32 @@ START_TEST(what_is_no_sentinel_or_no_name_is_said)
 }
 END_TEST
 
+/* To everything that is given the URL of one server. */
+static const char *const askers[] = {
+    "snapshot",
+    "snapshot -t acme",
+    "export --since 1970-01-01",
+    "emit",
+};
+
+START_TEST(a_sentinel_that_is_taken_for_a_server_says_what_to_type)
+{
+    struct child child = {0};
+    char says[128];
+
+    snprintf(says, sizeof(says),
+             "this is a sentinel: redis+sentinel://127.0.0.1:%d/NAME, with one of: " TRIO_NAME,
+             trio->sentinels[0]->port);
+    int status = child_run(&child,
+                           "echo '{\"tenant\":\"acme\",\"ws\":\"1\",\"we\":\"2\",\"dims\":[]}' "
+                           "| \"$DRIFTOP\" %s redis://127.0.0.1:%d",
+                           askers[_i], trio->sentinels[0]->port);
+    ck_assert_int_eq(status, 1);
+    ck_assert_msg(strstr(child_err(&child), says) != NULL, "%s", child_err(&child));
+    child_free(&child);
+}
+END_TEST
+
 START_TEST(any_of_several_sentinels_will_do)
 {
     char url[192];
@@ -436,6 +462,8 @@ Suite *suite_sentinel(void)
     TCase *shared = tcase_create("one trio");
     tcase_add_unchecked_fixture(shared, start_trio, stop_trio);
     tcase_add_test(shared, what_is_no_sentinel_or_no_name_is_said);
+    tcase_add_loop_test(shared, a_sentinel_that_is_taken_for_a_server_says_what_to_type, 0,
+                        (int)(sizeof(askers) / sizeof(askers[0])));
     tcase_add_test(shared, any_of_several_sentinels_will_do);
     tcase_add_test(shared, a_master_may_have_a_name);
     tcase_add_test(shared, a_master_that_cannot_be_reached_is_said_with_its_name);

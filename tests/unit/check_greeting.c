@@ -17,8 +17,9 @@ static const struct {
     {"redis://u:pw@h/2", COMMANDS_READING, "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|INFO|"},
     {"unix://u:@/s?db=15", COMMANDS_READING, "AUTH u |CLIENT SETNAME me|SELECT 15|PING|INFO|"},
     {"redis+sentinel://u:pw@h/m/2", COMMANDS_SINK,
-     "AUTH u pw|CLIENT SETNAME me|SELECT 2|ROLE|PING|"},
-    {"redis://u:pw@h/2", COMMANDS_SINK, "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|"},
+     "AUTH u pw|CLIENT SETNAME me|SELECT 2|ROLE|PING|COMMAND INFO XADD|"},
+    {"redis://u:pw@h/2", COMMANDS_SINK,
+     "AUTH u pw|CLIENT SETNAME me|SELECT 2|PING|COMMAND INFO XADD|"},
 };
 
 /* "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n" to "AUTH pw|". */
@@ -39,7 +40,7 @@ static void flatten(struct slice rest, struct buffer *out)
 START_TEST(the_url_and_the_list_say_which_steps_are_needed)
 {
     struct redis_url url;
-    struct greeting greeting = {&url, "me", greetings[_i].commands, false, 0};
+    struct greeting greeting = {&url, "me", greetings[_i].commands, .refused = 0};
     struct buffer out = {0}, flat = {0};
 
     ck_assert(redis_url_parse(greetings[_i].url, &url, NULL));
@@ -86,7 +87,7 @@ static const struct {
 START_TEST(where_use_decides_what_is_evicted_looking_is_not_to_count)
 {
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false, 0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, .refused = 0};
     struct buffer out = {0}, flat = {0};
     struct reply reply;
     struct error error;
@@ -109,7 +110,7 @@ START_TEST(what_was_refused_before_is_left_out)
     const struct slice name[] = {SLICE("CLIENT"), SLICE("SETNAME"), SLICE("me")};
     const struct slice info[] = {SLICE("INFO")};
     struct redis_url url = {0};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, true, 0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, .evicts_by_use = true};
 
     greeting.refused =
         command_bit(command_rule_of(name, 3)) | command_bit(command_rule_of(info, 1));
@@ -166,7 +167,7 @@ START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
 {
     const struct verdict *expected = &verdicts[_i];
     struct redis_url url = {.host = (char[]){"h"}, .port = (char[]){"1"}};
-    struct greeting greeting = {&url, "me", COMMANDS_READING, false, 0};
+    struct greeting greeting = {&url, "me", COMMANDS_READING, .refused = 0};
     struct reply reply;
     struct error error = {0};
 
