@@ -285,6 +285,7 @@ check_screen_SOURCES = \
 	tests/screen/check_paste.c \
 	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \
+	tests/screen/check_sentinel.c \
 	tests/screen/check_sizes.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \

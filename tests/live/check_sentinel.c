@@ -7,6 +7,7 @@
 #include "live/producer.h"
 #include "live/suites.h"
 #include "live/watcher.h"
+#include "support/certificates.h"
 #include "support/child.h"
 #include "support/die.h"
 #include "support/sentinel_trio.h"
@@ -125,12 +126,9 @@ END_TEST
 
 static bool has_note(struct watcher *of, void *context)
 {
-    const struct source_status *status = &of->source->status;
-    bool found = false;
+    const char *note = source_note(&of->source->status, source_note_id(NOTE_SENTINELS_AWAY));
 
-    for (size_t i = 0; i < status->note_count; i++)
-        found |= strcmp(status->notes[i].id, "sentinels_away") == 0;
-    return found == *(const bool *)context;
+    return (note != NULL) == *(const bool *)context;
 }
 
 static void expect_note(bool there)
@@ -445,6 +443,37 @@ START_TEST(both_passwords_are_given_in_their_own_ways)
 }
 END_TEST
 
+START_TEST(tls_is_spoken_with_the_sentinels_and_with_the_master)
+{
+    struct certificates certificates;
+    const struct redis_server_tls tls = {.certificates = &certificates};
+    struct child child = {0};
+    char option[SCRATCH_SIZE + 64], lines[32];
+
+    if (certificates_missing() != NULL) {
+        printf("# skipped: %s\n", certificates_missing());
+        return;
+    }
+    certificates_create(&certificates);
+    struct sentinel_trio *secure = sentinel_trio_create(&(struct sentinel_trio_setup){.tls = &tls});
+    produce(secure->data[0], ACME, "1000-0", 1);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(child_run(&child,
+                                   "\"$DRIFTOP\" export --since 1970-01-01 --cacert %s/ca.crt %s",
+                                   certificates.directory, secure->url),
+                         0);
+        snprintf(lines, sizeof(lines), "\"%d000-0\"", i + 1);
+        ck_assert_ptr_nonnull(strstr(child_out(&child), lines));
+        child_free(&child);
+        if (i == 0)
+            produce(sentinel_trio_fail_over(secure), ACME, "2000-0", 1);
+    }
+    snprintf(option, sizeof(option), "--cacert %s/other_ca.crt", certificates.directory);
+    expect_refusal(secure->url, option, "sentinel 127.0.0.1:");
+    sentinel_trio_free(secure);
+}
+END_TEST
+
 Suite *suite_sentinel(void)
 {
     Suite *suite = suite_create("sentinel");
@@ -467,6 +496,7 @@ Suite *suite_sentinel(void)
     tcase_add_test(shared, any_of_several_sentinels_will_do);
     tcase_add_test(shared, a_master_may_have_a_name);
     tcase_add_test(shared, a_master_that_cannot_be_reached_is_said_with_its_name);
+    tcase_add_test(shared, tls_is_spoken_with_the_sentinels_and_with_the_master);
     tcase_add_test(shared, both_passwords_are_given_in_their_own_ways);
     suite_add_tcase(suite, shared);
     return suite;

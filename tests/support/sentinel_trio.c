@@ -36,9 +36,12 @@ static struct redis_server *start_data_node(const struct sentinel_trio_setup *se
         snprintf(address, sizeof(address), "127.0.0.1 %d", master->port);
         add_pair(&arguments, "--replicaof", address);
     }
-    string_list_add_all(&arguments, setup->arguments);
-    struct redis_server *server = redis_server_create(&(struct redis_server_setup){
-        .password = setup->password, .arguments = (const char *const *)arguments.items});
+    if (setup->tls)
+        add_pair(&arguments, "--tls-replication", "yes");
+    struct redis_server *server = redis_server_create(
+        &(struct redis_server_setup){.password = setup->password,
+                                     .tls = setup->tls,
+                                     .arguments = (const char *const *)arguments.items});
     string_list_free(&arguments);
     return server;
 }
@@ -53,8 +56,6 @@ static void write_master(const struct sentinel_trio *trio, const struct sentinel
         buffer_printf(out, "sentinel auth-pass " TRIO_NAME " %s\n", setup->password);
     if (setup->sentinel_password)
         buffer_printf(out, "sentinel sentinel-pass %s\n", setup->sentinel_password);
-    for (size_t i = 0; setup->sentinel_policy && setup->sentinel_policy[i]; i++)
-        buffer_printf(out, "%s\n", setup->sentinel_policy[i]);
 }
 
 /* Writes what a sentinel knows after its first seconds. An ID is its number. */
@@ -75,10 +76,14 @@ static void write_knowledge(const struct sentinel_trio *trio,
 
 static struct redis_server *start_sentinel(const struct sentinel_trio_setup *setup)
 {
-    static const char *const arguments[] = {"--sentinel", NULL};
+    static const char *const plain[] = {"--sentinel", NULL};
+    static const char *const secure[] = {"--tls-replication", "yes", "--sentinel", NULL};
 
-    return redis_server_create(&(struct redis_server_setup){
-        .password = setup->sentinel_password, .configuration = "", .arguments = arguments});
+    return redis_server_create(
+        &(struct redis_server_setup){.password = setup->sentinel_password,
+                                     .tls = setup->tls,
+                                     .configuration = "",
+                                     .arguments = setup->tls ? secure : plain});
 }
 
 /* They are started twice: only then the ports of all are known. */
@@ -136,11 +141,12 @@ static void wait_until_ready(struct sentinel_trio *trio)
     }
 }
 
-static void write_url(struct sentinel_trio *trio)
+static void write_url(struct sentinel_trio *trio, const struct sentinel_trio_setup *setup)
 {
     snprintf(trio->url, sizeof(trio->url),
-             "redis+sentinel://127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d/" TRIO_NAME,
-             trio->sentinels[0]->port, trio->sentinels[1]->port, trio->sentinels[2]->port);
+             "%s+sentinel://127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d/" TRIO_NAME,
+             setup->tls ? "rediss" : "redis", trio->sentinels[0]->port, trio->sentinels[1]->port,
+             trio->sentinels[2]->port);
 }
 
 struct sentinel_trio *sentinel_trio_create(const struct sentinel_trio_setup *setup)
@@ -153,7 +159,7 @@ struct sentinel_trio *sentinel_trio_create(const struct sentinel_trio_setup *set
     for (int i = 0; i < TRIO; i++)
         trio->data[i] = start_data_node(setup, i > 0 ? trio->data[0] : NULL);
     start_sentinels(trio, setup);
-    write_url(trio);
+    write_url(trio, setup);
     wait_until_ready(trio);
     return trio;
 }

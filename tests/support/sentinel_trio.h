@@ -14,15 +14,16 @@
 struct sentinel_trio {
     struct redis_server *data[TRIO]; /* the first one is the master at first */
     struct redis_server *sentinels[TRIO];
-    char url[160]; /* "redis+sentinel://127.0.0.1:PORT,127.0.0.1:PORT,127.0.0.1:PORT/mymaster" */
+    /* "redis+sentinel://127.0.0.1:PORT,127.0.0.1:PORT,127.0.0.1:PORT/mymaster"; rediss+sentinel://
+     * with TLS. */
+    char url[160];
 };
 
-/* What it is started with; zero-initialised is plain. Arguments are ended by NULL. */
+/* What it is started with; zero-initialised is plain. */
 struct sentinel_trio_setup {
     const char *password;               /* of the data nodes; NULL: none */
     const char *sentinel_password;      /* of the sentinels; NULL: none */
-    const char *const *arguments;       /* further ones of the data nodes; or NULL */
-    const char *const *sentinel_policy; /* further lines of the sentinels' files; or NULL */
+    const struct redis_server_tls *tls; /* of all six, also among them; NULL: none */
 };
 
 /* Starts all six, and waits until the replicas are in sync and the sentinels could replace the
