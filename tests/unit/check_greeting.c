@@ -181,6 +181,57 @@ START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
 }
 END_TEST
 
+/* Replies that are lists of texts: what they say of the server. */
+static const struct {
+    enum greeting_step step;
+    const char *words[3]; /* NULL: nil */
+    size_t count;
+    enum error_class class;
+    const char *says;
+    enum greeting_step next;
+} lists[] = {
+    {GREETING_ROLE, {"master", "0"}, 2, ERROR_NONE, "", GREETING_PING},
+    {GREETING_ROLE, {"slave", "10.0.0.7"}, 2, ERROR_RESOLVE, "but it is a slave", GREETING_PING},
+    {GREETING_ROLE, {"sentinel"}, 1, ERROR_RESOLVE, "but it is a sentinel", GREETING_PING},
+    {GREETING_ROLE, {"master"}, 0, ERROR_RESOLVE, "but it is a ", GREETING_PING},
+    {GREETING_DATA, {"xadd"}, 1, ERROR_NONE, "", GREETING_DONE},
+    {GREETING_DATA, {NULL}, 1, ERROR_NONE, "", GREETING_MASTERS},
+    {GREETING_DATA, {NULL}, 0, ERROR_NONE, "", GREETING_DONE},
+    {GREETING_MASTERS,
+     {"x"},
+     1,
+     ERROR_STOP,
+     "redis+sentinel://h:6379/NAME, with one of: (none)",
+     GREETING_DONE},
+};
+
+START_TEST(what_a_list_says_of_the_server)
+{
+    struct redis_url url;
+    struct reply reply = {0};
+    struct error error = {0};
+
+    ck_assert(redis_url_parse("redis://h", &url, &error));
+    struct greeting greeting = {&url, "me", COMMANDS_SINK, .refused = 0};
+    reply_add(&reply, &(struct reply_element){.type = REPLY_ARRAY, .integer = lists[_i].count});
+    for (size_t i = 0; i < lists[_i].count; i++)
+        reply_add(&reply,
+                  &(struct reply_element){
+                      .type = lists[_i].words[i] != NULL ? REPLY_STRING : REPLY_NIL,
+                      .depth = 1,
+                      .index = i,
+                      .text = slice_of(lists[_i].words[i] != NULL ? lists[_i].words[i] : "")});
+    reply_finish(&reply);
+    bool good = greeting_check(&greeting, lists[_i].step, &reply, &error);
+    ck_assert_int_eq(good, lists[_i].class == ERROR_NONE);
+    ck_assert_int_eq(error.class, lists[_i].class);
+    ck_assert_msg(strstr(error.text, lists[_i].says) != NULL, "%s", error.text);
+    ck_assert_int_eq(greeting_next(&greeting, lists[_i].step + 1), lists[_i].next);
+    redis_url_free(&url);
+    reply_free(&reply);
+}
+END_TEST
+
 #define COUNT_OF(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 Suite *suite_greeting(void)
@@ -194,6 +245,7 @@ Suite *suite_greeting(void)
                         COUNT_OF(policies));
     tcase_add_loop_test(tcase, each_answer_has_its_meaning_and_none_shows_a_secret, 0,
                         COUNT_OF(verdicts));
+    tcase_add_loop_test(tcase, what_a_list_says_of_the_server, 0, COUNT_OF(lists));
     tcase_add_test(tcase, what_was_refused_before_is_left_out);
     suite_add_tcase(suite, tcase);
     return suite;
