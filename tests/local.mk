@@ -177,7 +177,7 @@ check_live_SOURCES = \
 	tests/live/check_topology.c tests/live/check_topology_feed.c \
 	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
-	tests/live/check_transport.c \
+	tests/live/check_tls.c tests/live/check_tls_work.c tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c tests/live/check_link_known.c \
 	tests/live/check_link_login.c tests/live/check_link_move.c \

@@ -60,7 +60,11 @@ static bool open_sink(struct emit *emit, struct error *error)
     };
 
     emit->sink = sink_open(&sink, error);
-    return emit->sink != NULL;
+    if (emit->sink == NULL)
+        return false;
+    if (sink_caution(emit->sink) != NULL)
+        complain("%s: %s", sink_name(emit->sink), sink_caution(emit->sink));
+    return true;
 }
 
 /* Signals come through a descriptor, so that they interrupt nothing but the wait. */

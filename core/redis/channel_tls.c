@@ -12,10 +12,27 @@
 
 struct secured {
     struct tls_talk talk;
+    char *name;           /* of the peer, */
+    char *alias;          /* as the URL may go first */
     size_t heard;         /* bytes, when the handshake was done */
     bool has_paused;      /* for a refusal behind it */
     struct error failure; /* class ERROR_NONE: none so far */
 };
+
+/* Returns a new string, or NULL. */
+static char *copy(const char *text)
+{
+    return text != NULL ? mem_strdup(text) : NULL;
+}
+
+static void dispose(struct secured *secured)
+{
+    SSL_free(secured->talk.ssl);
+    tls_release(secured->talk.tls);
+    free(secured->name);
+    free(secured->alias);
+    free(secured);
+}
 
 static void *secured_create(const struct redis_url *url, int socket, struct error *error)
 {
@@ -23,17 +40,16 @@ static void *secured_create(const struct redis_url *url, int socket, struct erro
     struct tls_talk *talk = &secured->talk;
     const struct tls_settings *settings = tls_settings(url->trust);
 
-    talk->tls = url->trust;
+    secured->name = copy(settings->sni != NULL ? settings->sni : url->host);
+    secured->alias = copy(settings->sni != NULL ? NULL : url->seed);
+    talk->tls = tls_share(url->trust);
     talk->socket.socket = socket;
     talk->peer = (struct tls_peer){
-        .name = settings->sni != NULL ? settings->sni : url->host,
-        .alias = settings->sni != NULL ? NULL : url->seed,
-        .any_name = settings->any_name,
-    };
+        .name = secured->name, .alias = secured->alias, .any_name = settings->any_name};
     talk->ssl = tls_connection(talk->tls, &talk->peer, &talk->socket, error);
     if (talk->ssl != NULL)
         return secured;
-    free(secured);
+    dispose(secured);
     return NULL;
 }
 
@@ -163,9 +179,8 @@ static void secured_free(void *state)
     ERR_clear_error();
     if (secured->talk.agreed && secured->failure.class == ERROR_NONE)
         (void)SSL_shutdown(secured->talk.ssl);
-    SSL_free(secured->talk.ssl);
+    dispose(secured);
     ERR_clear_error();
-    free(secured);
 }
 
 const struct channel_operations channel_tls = {

@@ -85,3 +85,14 @@ BIO *tls_socket_open(BIO_METHOD *method, struct tls_socket *socket)
     BIO_set_init(bio, 1);
     return bio;
 }
+
+size_t tls_socket_first(const struct tls_socket *socket, char out[static TLS_FIRST_SIZE])
+{
+    size_t size = socket->received < TLS_FIRST_SIZE ? socket->received : TLS_FIRST_SIZE;
+
+    memcpy(out, socket->first, size);
+    if (size == TLS_FIRST_SIZE)
+        return size;
+    ssize_t more = recv(socket->socket, out + size, TLS_FIRST_SIZE - size, MSG_DONTWAIT);
+    return more > 0 ? size + (size_t)more : size;
+}

@@ -24,4 +24,8 @@ BIO_METHOD *tls_socket_method(void);
 /* Returns one of that kind for a socket, which has to live as long; NULL without memory. */
 BIO *tls_socket_open(BIO_METHOD *method, struct tls_socket *socket);
 
+/* Copies the first bytes that came, also those that OpenSSL did not want any more; returns how
+ * many. */
+size_t tls_socket_first(const struct tls_socket *socket, char out[static TLS_FIRST_SIZE]);
+
 #endif

@@ -111,13 +111,14 @@ static bool is_foreign(const struct tls_socket *socket)
 
 static void explain_foreign(const struct tls_socket *socket, struct error *error)
 {
-    size_t size = socket->received < TLS_FIRST_SIZE ? socket->received : TLS_FIRST_SIZE;
-    const char *foreign = foreign_reason((struct slice){socket->first, size});
+    char first[TLS_FIRST_SIZE];
     char said[TLS_FIRST_SIZE];
+    size_t size = tls_socket_first(socket, first);
+    const char *foreign = foreign_reason((struct slice){first, size});
 
-    while (size > 0 && strchr("\r\n", socket->first[size - 1]) != NULL)
+    while (size > 0 && strchr("\r\n", first[size - 1]) != NULL)
         size--;
-    text_safe_copy(said, sizeof(said), (struct slice){socket->first, size});
+    text_safe_copy(said, sizeof(said), (struct slice){first, size});
     if (foreign != NULL)
         error_set(error, ERROR_STOP, "no TLS answer: %s: \"%s\"", foreign, said);
     else
@@ -125,17 +126,19 @@ static void explain_foreign(const struct tls_socket *socket, struct error *error
 }
 
 /* A refusal behind the handshake may be lost with the connection: who asked for a certificate, and
- * answers nothing, most likely did not like it. */
+ * answers nothing, most likely did not like it. Redis closes without a good-bye (close_notify): its
+ * end and a cut look the same, and a reply that is not whole is lost with either. */
 static void explain_end(const struct tls_talk *talk, struct error *error)
 {
-    const char *words =
-        talk->socket.reason != 0 ? strerror(talk->socket.reason) : "the server closed it";
+    bool broken = talk->socket.reason != 0;
+    const char *words = broken ? strerror(talk->socket.reason) : "the server closed it";
 
     if (talk->agreed && !talk->answered && talk->peer.wants_ours)
         explain_ours(talk, ERROR_RETRY, words, error);
+    else if (talk->agreed && broken)
+        error_set(error, ERROR_RETRY, "connection lost: %s", words);
     else if (talk->agreed)
-        error_set(error, ERROR_RETRY, "connection lost: %s",
-                  talk->socket.reason != 0 ? words : "cut off");
+        error_set(error, ERROR_RETRY, "the server closed the connection");
     else if (talk->socket.received == 0)
         error_set(error, ERROR_RETRY, "no TLS answer: " PLAIN_PORT " (%s)", words);
     else

@@ -24,6 +24,8 @@ struct transport {
     uv_poll_t poll;              /* from then on: one of the two is there until the end */
     uv_timer_t pause;            /* of the handshake */
     int socket;                  /* -1: none */
+    struct sockaddr_storage peer;
+    socklen_t peer_size; /* 0: it is not known */
     const struct redis_url *url;
     const struct channel_operations *channel;
     void *channel_state; /* as long as the socket */
@@ -244,6 +246,15 @@ static void close_connector(struct transport *transport)
     transport->connector = NULL;
 }
 
+/* A socket that was closed from there does not know it any more. */
+static void note_peer(struct transport *transport)
+{
+    transport->peer_size = sizeof(transport->peer);
+    if (getpeername(transport->socket, (struct sockaddr *)&transport->peer,
+                    &transport->peer_size) != 0)
+        transport->peer_size = 0;
+}
+
 static void on_connected(void *context, int socket)
 {
     struct transport *transport = context;
@@ -259,6 +270,7 @@ static void on_connected(void *context, int socket)
     transport->holds++;
     transport->socket = socket;
     transport->phase = PHASE_HANDSHAKE;
+    note_peer(transport);
     close_connector(transport);
     transport->channel_state =
         transport->channel->create(transport->url, socket, &transport->error);
@@ -330,16 +342,14 @@ void transport_send(struct transport *transport, const char *data, size_t size)
 void transport_explain(const struct transport *transport, struct error *error)
 {
     const struct error reason = *error;
-    struct sockaddr_storage peer;
-    socklen_t size = sizeof(peer);
+    const struct sockaddr *peer = (const struct sockaddr *)&transport->peer;
     char host[NI_MAXHOST];
     char port[NI_MAXSERV];
 
     if (transport->url->scheme == REDIS_UNIX)
         error_set(error, reason.class, "%s (%s)", reason.text, transport->url->host);
-    else if (transport->socket >= 0 &&
-             getpeername(transport->socket, (struct sockaddr *)&peer, &size) == 0 &&
-             getnameinfo((struct sockaddr *)&peer, size, host, sizeof(host), port, sizeof(port),
+    else if (transport->peer_size > 0 &&
+             getnameinfo(peer, transport->peer_size, host, sizeof(host), port, sizeof(port),
                          NI_NUMERICHOST | NI_NUMERICSERV) == 0)
         error_set(error, reason.class, strchr(host, ':') != NULL ? "%s ([%s]:%s)" : "%s (%s:%s)",
                   reason.text, host, port);

@@ -326,6 +326,11 @@ struct sink_counts sink_counts(const struct sink *sink)
     return counts;
 }
 
+const char *sink_caution(const struct sink *sink)
+{
+    return redis_url_caution(&sink->url);
+}
+
 const char *sink_name(const struct sink *sink)
 {
     return buffer_text(&sink->name);

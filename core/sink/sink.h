@@ -182,6 +182,9 @@ void sink_refused(const struct sink *sink, struct buffer *out);
 /* Returns how the Redis is shown: without user and password, safe for a terminal. */
 const char *sink_name(const struct sink *sink);
 
+/* Returns what of TLS is not done for it, to be told to whoever runs it; NULL: nothing. */
+const char *sink_caution(const struct sink *sink);
+
 /* Returns what is in the spool; all zero without one. Behind sink_stop() it is what is on disk. */
 struct spool_counts sink_spool_counts(const struct sink *sink);
 

@@ -8,6 +8,8 @@
 #define LIVE_SUITES(X) \
     X(configuration) \
     X(transport) \
+    X(tls) \
+    X(tls_work) \
     X(rights) \
     X(client) \
     X(cluster_client) \

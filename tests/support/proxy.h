@@ -41,7 +41,8 @@ struct proxy {
     int control;
 };
 
-/* Starts a proxy in front of the server that listens on a unix socket. The server need not run. */
+/* Starts a proxy in front of the server that listens on a unix socket, or on a loopback port
+ * ("6379"). The server need not run. */
 void proxy_start(struct proxy *proxy, const char *server_socket);
 void proxy_stop(struct proxy *proxy);
 

@@ -52,14 +52,21 @@ static void break_off(struct proxy_connection *connection)
     end_connection(connection);
 }
 
+/* A loopback port answers at once, as a unix socket does. */
 static int connect_server(const struct proxy_wire *wire)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_un path = {.sun_family = AF_UNIX};
+    struct sockaddr_in port = {.sin_family = AF_INET,
+                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                               .sin_port = htons((uint16_t)atoi(wire->server_socket))};
+    bool is_path = wire->server_socket[0] == '/';
+    int fd = socket(is_path ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    snprintf(address.sun_path, sizeof(address.sun_path), "%s", wire->server_socket);
-    if (fd >= 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
-        connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+    snprintf(path.sun_path, sizeof(path.sun_path), "%s", wire->server_socket);
+    if (fd >= 0 &&
+        connect(fd, is_path ? (struct sockaddr *)&path : (struct sockaddr *)&port,
+                is_path ? sizeof(path) : sizeof(port)) == 0 &&
+        fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
         return fd;
     if (fd >= 0)
         close(fd);
