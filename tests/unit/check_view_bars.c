@@ -28,6 +28,19 @@ START_TEST(away_tells_since_when_why_and_when_it_is_tried_again)
 }
 END_TEST
 
+/* The note gives way to what is wrong; the mark stays, whatever stands in the line. */
+START_TEST(the_mark_of_a_connection_that_is_not_checked_stays)
+{
+    source_remark(&fixture.status, NOTE_UNCHECKED, "certificates are not checked");
+    ck_assert_int_eq(view_role_at("INSECURE"), ROLE_WARN);
+    lose(SOURCE_AWAY, "Connection refused");
+    ck_assert_int_eq(view_role_at("INSECURE"), ROLE_WARN);
+    lose(SOURCE_STOPPED,
+         "a reason that is so long that it fills the line and would go on for ever");
+    ck_assert_int_eq(view_role_at("INSECURE"), ROLE_WARN);
+}
+END_TEST
+
 START_TEST(stopped_tells_why)
 {
     lose(SOURCE_STOPPED, "WRONGPASS invalid username-password pair");
@@ -329,6 +342,7 @@ Suite *suite_view_bars(void)
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
     tcase_add_test(tcase, away_tells_since_when_why_and_when_it_is_tried_again);
+    tcase_add_test(tcase, the_mark_of_a_connection_that_is_not_checked_stays);
     tcase_add_test(tcase, stopped_tells_why);
     tcase_add_test(tcase, a_late_answer_is_told);
     tcase_add_test(tcase, loading_tells_how_far_it_is_and_how_to_leave);

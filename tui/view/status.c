@@ -143,6 +143,16 @@ static void draw_filter(const struct view *view, struct pen *pen)
     buffer_free(&text);
 }
 
+/* What came through a connection that was not checked may be anybody's: that is never hidden, as
+ * the note is while something else is told. */
+static void draw_insecure(const struct view *view, struct pen *pen)
+{
+    if (source_note(view->status, source_note_id(NOTE_UNCHECKED)) == NULL)
+        return;
+    pen_right(pen, ROLE_WARN, "INSECURE", 0);
+    pen->end -= 2;
+}
+
 static void draw_loading(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
@@ -251,6 +261,7 @@ void draw_status(struct view *view)
         draw_prompt(view, &pen);
         return;
     }
+    draw_insecure(view, &pen);
     draw_filter(view, &pen);
     draw_notice(view, &pen);
     if (view->state->range.mode != RANGE_LIVE)
