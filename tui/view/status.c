@@ -36,25 +36,39 @@ static void write_countdown(struct view *view, int64_t left_ms, char out[static 
     duration_format(left_ms + (part > 0 ? MS_PER_SECOND - part : 0), out);
 }
 
+static void draw_away_since(struct view *view, struct pen *pen, const char *word)
+{
+    char length[32];
+
+    write_seconds(view, view->own_now_ms - view->status->away_since_ms, length);
+    pen_printf(pen, ROLE_AWAY, " %s %s ", word, length);
+    pen_gap(pen, 1);
+}
+
 /* The reason may be long: it is cut, so that there is room for what comes behind it. */
-static void draw_away(struct view *view, struct pen *pen, const char *word, const char *text)
+static void draw_away(struct view *view, struct pen *pen)
 {
     const struct source_status *status = view->status;
     char length[32];
     char retry[64] = ", trying now";
 
-    write_seconds(view, view->own_now_ms - status->away_since_ms, length);
-    pen_printf(pen, ROLE_AWAY, " %s %s ", word, length);
-    pen_gap(pen, 1);
+    draw_away_since(view, pen, "AWAY");
     if (status->retry_at_ms > view->own_now_ms) {
         write_countdown(view, status->retry_at_ms - view->own_now_ms, length);
         snprintf(retry, sizeof(retry), ", next try in %s", length);
     }
     struct pen reason = *pen;
     reason.end -= (int)strlen(retry);
-    pen_text(&reason, ROLE_STRONG, text);
+    pen_text(&reason, ROLE_STRONG, status->error.text);
     pen->at = reason.at;
     pen_text(pen, ROLE_MUTED, retry);
+}
+
+/* The rest goes on: which part it is matters more than when it is tried again. */
+static void draw_part_away(struct view *view, struct pen *pen, const char *text)
+{
+    draw_away_since(view, pen, "PART AWAY");
+    pen_text(pen, ROLE_STRONG, text);
 }
 
 /* A view that stands is not live, however well the source is. */
@@ -92,12 +106,12 @@ static void draw_phase(struct view *view, struct pen *pen)
         break;
     case SOURCE_LIVE:
         if (part != NULL)
-            draw_away(view, pen, "PART AWAY", part);
+            draw_part_away(view, pen, part);
         else
             draw_live(view, pen);
         break;
     case SOURCE_AWAY:
-        draw_away(view, pen, "AWAY", status->error.text);
+        draw_away(view, pen);
         break;
     case SOURCE_STOPPED:
         pen_text(pen, ROLE_AWAY, " STOPPED ");
