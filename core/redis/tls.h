@@ -23,7 +23,7 @@ struct tls;
 
 /* Who a connection has to be with. A certificate for either name will do. */
 struct tls_peer {
-    const char *name;  /* or an address */
+    char *name;        /* or an address */
     const char *alias; /* NULL: none */
     bool any_name;
     bool wants_ours; /* set: it has asked for our certificate */

@@ -111,7 +111,7 @@ static size_t trust_all(X509_STORE *store, BIO *bio)
 static bool trust_file(X509_STORE *store, const char *path, size_t *count, struct error *error)
 {
     struct buffer text = {0};
-    bool is_open;
+    bool is_open = true;
     BIO *bio = read_file(AUTHORITIES, path, &text, &is_open, error);
 
     *count = bio != NULL ? trust_all(store, bio) : 0;
@@ -172,7 +172,7 @@ static bool use_certificates(SSL_CTX *context, BIO *bio)
 static bool read_certificate(SSL_CTX *context, const char *path, struct error *error)
 {
     struct buffer text = {0};
-    bool is_open;
+    bool is_open = true;
     BIO *bio = read_file(CERTIFICATE, path, &text, &is_open, error);
     bool good = bio != NULL && (use_certificates(context, bio) ||
                                 refuse(error, CERTIFICATE, path, "holds no certificate (PEM)"));
@@ -209,7 +209,7 @@ bool tls_read_identity(SSL_CTX *context, const char *cert, const char *key_file,
 {
     const char *path = key_file != NULL ? key_file : cert;
     struct buffer text = {0};
-    bool is_open;
+    bool is_open = true;
 
     if (!read_certificate(context, cert, error))
         return false;
