@@ -116,19 +116,30 @@ static void describe_part(const struct sink_status *status, char part[static PAR
                  status->away == 1 ? "is" : "are");
 }
 
+static void describe_pause(int64_t pause_ms, char pause[static PART_SIZE])
+{
+    char length[32];
+
+    duration_format((pause_ms + 99) / 100 * 100, length);
+    if (pause_ms > 0)
+        snprintf(pause, PART_SIZE, "next try in %s", length);
+    else
+        snprintf(pause, PART_SIZE, "trying now");
+}
+
 static void tell_open(struct emit *emit, const struct sink_status *status)
 {
     const char *spool = emit->options->spool;
-    char pause[32], part[PART_SIZE];
+    char pause[PART_SIZE], part[PART_SIZE];
 
     if (emit->away_since_ms == 0)
         emit->away_since_ms = timestamp_monotonic();
     if (status->stopped && spool == NULL)
         return; /* emit_tell_hopeless() says it */
-    duration_format((status->retry_in_ms + 99) / 100 * 100, pause);
+    describe_pause(status->retry_in_ms, pause);
     describe_part(status, part);
-    complain("breaker open: %s: %s%s; %s%s; next try in %s", sink_name(emit->sink), part,
-             status->reason.text, spool != NULL ? "reports go to the spool " : "reports wait",
+    complain("breaker open: %s: %s%s; %s%s; %s", sink_name(emit->sink), part, status->reason.text,
+             spool != NULL ? "reports go to the spool " : "reports wait",
              spool != NULL ? spool : "", pause);
 }
 

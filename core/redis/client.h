@@ -125,8 +125,10 @@ struct client_status {
     bool stopped;                /* none is ready or will be tried again, until client_retry() */
     const struct error *error;   /* of one that is away, rather one that needs a person */
     const struct error *concern; /* what hinders nothing yet, as when no sentinel answers */
-    int64_t away_since_ms;       /* the earliest of those that are away; 0: none is */
-    int64_t retry_at_ms;         /* the earliest; 0: none is planned */
+    const struct error *other_cluster; /* an address of the URL is of another cluster than the first
+                                          one: it is not asked; ERROR_NONE: none is */
+    int64_t away_since_ms;             /* the earliest of those that are away; 0: none is */
+    int64_t retry_at_ms;               /* the earliest; 0: none is planned */
 };
 
 struct client_status client_status(const struct client *client);

@@ -108,6 +108,7 @@ static void on_ready(struct node *node)
     struct member *member = node->state;
     struct cluster *cluster = cluster_of(node->client);
 
+    cluster_forget_objection(member); /* it may be another server by now */
     cluster_ask_when_due(cluster);
     cluster_ask_info(member);
     if (cluster->held > 0)
@@ -130,6 +131,7 @@ static void on_lost(struct node *node, const struct error *error)
     struct member *master = read_by(member);
 
     if (!cluster->mapped) {
+        cluster_ask_when_due(cluster);
         client_tell_lost(node, error);
         return;
     }
@@ -198,6 +200,17 @@ static const struct member *first_down(const struct client *client)
     return NULL;
 }
 
+/* Returns a seed that is of another cluster, or NULL. */
+static const struct member *first_foreign(const struct client *client)
+{
+    for (size_t i = 0; i < client->count; i++) {
+        const struct member *member = member_at(client, i);
+        if (member->foreign && member->seed)
+            return member;
+    }
+    return NULL;
+}
+
 /* Keys that nobody holds are away, too. Where all are, a server that answers knows more of the
  * reason than one that does not. */
 static void judge(const struct client *client, struct client_status *status)
@@ -206,9 +219,15 @@ static void judge(const struct client *client, struct client_status *status)
                                           "a part of the cluster's slots is held by no server"};
     const struct cluster *cluster = cluster_of(client);
     const struct member *down = first_down(client);
+    const struct member *foreign = first_foreign(client);
 
     if (down != NULL && status->presence == CLIENT_AWAY && status->error->class != ERROR_STOP)
         status->error = &down->reason;
+    else if (foreign != NULL && status->presence == CLIENT_AWAY &&
+             status->error->class != ERROR_STOP)
+        status->error = &foreign->objection;
+    if (foreign != NULL)
+        status->other_cluster = &foreign->objection;
     if (!cluster->mapped || cluster->unserved == 0)
         return;
     if (status->presence == CLIENT_READY)
@@ -223,7 +242,7 @@ static void retry(struct client *client)
 
     for (size_t i = 0; i < client->count; i++) {
         struct member *member = member_at(client, i);
-        member->objection = (struct error){0};
+        cluster_forget_objection(member);
         member->probe_at_ms = 0;
     }
     cluster->ask_at_ms = 0;
@@ -255,6 +274,7 @@ static void free_cluster(struct client *client)
     for (size_t i = 0; i < client->count; i++)
         cluster_free_member(member_at(client, i));
     redis_url_free(&cluster->url);
+    cluster_ids_free(&cluster->ids);
     free(cluster);
 }
 

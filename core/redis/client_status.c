@@ -69,7 +69,8 @@ static void add_to_status(struct client_status *status, const struct client_node
 
 struct client_status client_status(const struct client *client)
 {
-    struct client_status status = {.stopped = true, .error = &none, .concern = &none};
+    struct client_status status = {
+        .stopped = true, .error = &none, .concern = &none, .other_cluster = &none};
 
     for (size_t i = 0; i < client->count; i++) {
         struct client_node node = client_node(client, i);

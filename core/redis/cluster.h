@@ -19,6 +19,8 @@ struct member {
     bool told;  /* that it is ready */
     bool owed;  /* a word that it is ready, as it took over or lost a request; scratch */
 
+    bool asked;             /* for a map, once at least */
+    bool foreign;           /* of another cluster, as its map shows; it is the objection, too */
     struct error objection; /* why it is never asked for a map; ERROR_NONE: none */
     bool down;              /* it answers for no slot, as the cluster is down: */
     struct error reason;    /* what it said, */
@@ -79,6 +81,7 @@ struct cluster {
 
     bool mapped;
     uint64_t epoch;                      /* of the map */
+    struct cluster_ids ids;              /* of the newest map that one of this cluster told */
     struct error error;                  /* why there is no map */
     struct member *owner[CLUSTER_SLOTS]; /* NULL: nobody */
     bool owed[CLUSTER_SLOTS];            /* who asks about the slot waits for `ready` */
@@ -118,6 +121,7 @@ int64_t cluster_pause(const struct cluster *cluster, unsigned failures);
 /* cluster_member.c: the member of an address; connects to it where it is new, or gone. */
 struct member *cluster_member(struct cluster *cluster, const struct cluster_address *address);
 void cluster_reopen(struct member *member);
+void cluster_forget_objection(struct member *member);
 void cluster_free_member(struct member *member);
 
 /* Takes over the replicas that a map names. */

@@ -5,9 +5,11 @@
 
 #include "base/timestamp.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define HOPS_MAX 5
+#define SHOWN_MAX 80   /* bytes of an address */
 #define TRYAGAIN_MS 20 /* doubled each time */
 
 /* Returns an errand about the same key in front of this one, which was answered: it comes too late
@@ -49,6 +51,17 @@ void errand_element(void *context, const struct reply_element *element)
         errand->on_element(errand->context, element);
 }
 
+static void lose_in_circle(struct errand *errand, enum cluster_answer answer, struct slice address)
+{
+    char why[200];
+
+    snprintf(why, sizeof(why),
+             "after %d redirects: %s %u %.*s, the nodes disagree about who holds the slot",
+             HOPS_MAX, answer == CLUSTER_MOVED ? "MOVED" : "ASK", errand->slot,
+             (int)(address.size < SHOWN_MAX ? address.size : SHOWN_MAX), address.data);
+    errand_lose_for(errand, why, errand->at);
+}
+
 static void redirect(struct errand *errand, enum cluster_answer answer, struct slice text)
 {
     struct cluster *cluster = errand->cluster;
@@ -63,7 +76,7 @@ static void redirect(struct errand *errand, enum cluster_answer answer, struct s
     cluster_address_free(&address);
     cluster_want_map(cluster, answer == CLUSTER_MOVED ? to : NULL);
     if (++errand->hops > HOPS_MAX) {
-        errand_lose_for(errand, "redirected more than five times", from);
+        lose_in_circle(errand, answer, text);
     } else if (!member_is_open(to) && !member_is_new(to)) {
         errand_lose(errand, member_error(to));
     } else {

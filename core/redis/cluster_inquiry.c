@@ -11,9 +11,10 @@
 
 #include "base/timestamp.h"
 
-#define ANSWER_MS 1000   /* then another one is asked */
-#define SILENT_MS 500    /* without an answer that is due */
-#define TROUBLE_MS 5000  /* what is wanted so long after the last one is wanted at once */
+#define ANSWER_MS 1000  /* then another one is asked */
+#define MOMENT_MS 500   /* so long an earlier seed may take to answer before a later one is asked */
+#define SILENT_MS 500   /* without an answer that is due */
+#define TROUBLE_MS 5000 /* what is wanted so long after the last one is wanted at once */
 #define REFRESH_MS 10000 /* between two maps of a client that is used */
 
 static bool send_question(struct member *member, const char *subcommand, reply_fn *on_reply)
@@ -36,7 +37,7 @@ static uint64_t newest_epoch(const struct cluster *cluster, struct member **tell
 
     for (size_t i = 0; i < cluster->client->count; i++) {
         struct member *member = member_at(cluster->client, i);
-        if (!member_is_open(member) || member->epoch <= newest)
+        if (!member_is_open(member) || member->foreign || member->epoch <= newest)
             continue;
         newest = member->epoch;
         *teller = member;
@@ -60,7 +61,7 @@ static void on_info(void *context, const struct reply *reply, const struct error
         member->down = false;
         cluster_want_map(cluster, member);
         member_update(member, NULL);
-    } else if (cluster->mapped && info.epoch > cluster->epoch) {
+    } else if (cluster->mapped && !member->foreign && info.epoch > cluster->epoch) {
         cluster_want_map(cluster, member);
     }
 }
@@ -109,6 +110,25 @@ static bool is_stale(struct cluster *cluster, const struct member *member)
     return true;
 }
 
+/* The first map that is told says which cluster it is, though another node may know a newer one.
+ * Returns false for a map of another cluster: whatever its epoch is, it is not taken. */
+static bool is_known(struct cluster *cluster, struct member *member, struct cluster_map *map)
+{
+    struct cluster_ids before = cluster->ids;
+
+    if (!cluster_ids_may_be_one(&before, &map->ids)) {
+        member->foreign = true;
+        error_set(&member->objection, ERROR_RETRY, "%s:%u is of another cluster",
+                  member->address.host, member->address.port);
+        return false;
+    }
+    if (before.count == 0 || (map->ids.count > 0 && !is_stale(cluster, member))) {
+        cluster->ids = map->ids;
+        map->ids = before;
+    }
+    return true;
+}
+
 static void take_map(struct member *member, const struct reply *reply)
 {
     struct cluster *cluster = cluster_of(member->node->client);
@@ -126,7 +146,7 @@ static void take_map(struct member *member, const struct reply *reply)
     } else if (!cluster_map_read(&map, reply, member->address.host, &error)) {
         tell_failure(member, &error);
     } else {
-        if (!is_stale(cluster, member))
+        if (is_known(cluster, member, &map) && !is_stale(cluster, member))
             cluster_adopt(cluster, &map, member->epoch);
         cluster_map_free(&map);
     }
@@ -179,12 +199,34 @@ static bool may_know(const struct member *member, int64_t now_ms)
            !member_is_silent(member, now_ms);
 }
 
+/* Before there is a map the seeds are asked as the URL names them, so that it is the same one for
+ * whoever comes: an earlier one is waited for, for a moment. Returns the first that was not asked
+ * yet; NULL: there is none, or it is too early for it. */
+static struct member *choose_first(struct cluster *cluster, int64_t now_ms, bool *waits)
+{
+    int64_t patient_ms = cluster->since_ms + MOMENT_MS;
+
+    *waits = false;
+    for (size_t i = 0; i < cluster->client->count; i++) {
+        struct member *member = member_at(cluster->client, i);
+        if (member->asked || !(member_is_open(member) || member_is_new(member)))
+            continue;
+        if (member_is_open(member))
+            return member;
+        if (now_ms < patient_ms) {
+            *waits = true;
+            cluster_wake(cluster, patient_ms);
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
 /* Returns the one who should know, or the next one of all in turn; NULL: there is none. */
-static struct member *choose(struct cluster *cluster)
+static struct member *choose_next(struct cluster *cluster, int64_t now_ms)
 {
     struct member *preferred = cluster->preferred;
     size_t count = cluster->client->count;
-    int64_t now_ms = timestamp_monotonic();
 
     cluster->preferred = NULL;
     if (preferred != NULL && may_know(preferred, now_ms))
@@ -195,6 +237,15 @@ static struct member *choose(struct cluster *cluster)
             return member;
     }
     return NULL;
+}
+
+static struct member *choose(struct cluster *cluster, int64_t now_ms)
+{
+    bool waits = false;
+    struct member *first =
+        !cluster->mapped && cluster->ids.count == 0 ? choose_first(cluster, now_ms, &waits) : NULL;
+
+    return first != NULL || waits ? first : choose_next(cluster, now_ms);
 }
 
 /* The servers of the map may all be away, or be a part that was cut off: the seeds may know. */
@@ -210,6 +261,7 @@ static void open_seeds(struct cluster *cluster)
 static void ask(struct cluster *cluster, struct member *member, int64_t now_ms)
 {
     cluster->asked = member->node->number;
+    member->asked = true;
     cluster->asks = now_ms - cluster->asked_ms > TROUBLE_MS ? 0 : cluster->asks + 1;
     cluster->asked_ms = now_ms;
     cluster->ask_at_ms = now_ms + cluster_pause(cluster, cluster->asks);
@@ -229,7 +281,7 @@ void cluster_ask_when_due(struct cluster *cluster)
         cluster_wake(cluster, cluster->ask_at_ms);
         return;
     }
-    struct member *member = choose(cluster);
+    struct member *member = choose(cluster, now_ms);
     if (member != NULL)
         ask(cluster, member, now_ms);
 }

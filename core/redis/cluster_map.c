@@ -77,6 +77,15 @@ static struct slice told_name(const struct reading *reading, size_t node, const 
     return value < reading->reply->count ? reply_text(reading->reply, value) : (struct slice){0};
 }
 
+/* The third element of a node, which older servers do not send. */
+static void take_id(const struct reading *reading, size_t node)
+{
+    size_t id = reply_child(reading->reply, node, 2);
+
+    if (id < reading->reply->count)
+        cluster_ids_add(&reading->map->ids, reply_text(reading->reply, id));
+}
+
 static bool is_host(struct slice text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -133,6 +142,7 @@ static void read_replicas(const struct reading *reading, size_t node, size_t end
         shard->replicas = mem_grow(shard->replicas, &shard->replica_capacity,
                                    shard->replica_count + 1, sizeof(*shard->replicas));
         shard->replicas[shard->replica_count++] = address;
+        take_id(reading, node);
     }
 }
 
@@ -179,9 +189,11 @@ static bool read_range(struct reading *reading, size_t range)
     if (!read_address(reading, master, &address))
         return false;
     size_t shard = shard_of(reading, &address, &is_new);
-    if (is_new)
+    if (is_new) {
+        take_id(reading, master);
         read_replicas(reading, reply->nodes[master].next, reply->nodes[range].next,
                       &reading->map->shards[shard]);
+    }
     return own(reading, first, last, shard);
 }
 
@@ -235,6 +247,7 @@ void cluster_map_free(struct cluster_map *map)
         free(shard->replicas);
     }
     free(map->shards);
+    cluster_ids_free(&map->ids);
     map->shards = NULL;
     map->count = map->capacity = 0;
 }

@@ -3,6 +3,7 @@
 #define REDIS_CLUSTER_MAP_H
 
 #include "base/error.h"
+#include "redis/cluster_ids.h"
 #include "redis/cluster_slot.h"
 #include "redis/reply.h"
 
@@ -30,6 +31,7 @@ struct cluster_map {
     size_t count;
     size_t capacity;
     uint16_t owner[CLUSTER_SLOTS]; /* a shard, or CLUSTER_NOBODY */
+    struct cluster_ids ids;        /* of masters and replicas; older servers tell none */
 };
 
 /* Reads a reply to CLUSTER SLOTS. Servers that have no name of their own (nil or empty) are at

@@ -46,6 +46,12 @@ static struct member *add_member(struct cluster *cluster, const struct cluster_a
     return member;
 }
 
+void cluster_forget_objection(struct member *member)
+{
+    member->foreign = false;
+    member->objection = (struct error){0};
+}
+
 void cluster_reopen(struct member *member)
 {
     struct cluster *cluster = cluster_of(member->node->client);
@@ -54,7 +60,7 @@ void cluster_reopen(struct member *member)
     if (member->node->link != NULL)
         return;
     member->down = false;
-    member->objection = (struct error){0};
+    cluster_forget_objection(member);
     member->epoch = 0;
     member->used_ms = timestamp_monotonic();
     make_url(cluster, &member->address, &url);

@@ -28,6 +28,7 @@ struct greeting {
     const struct redis_url *url;
     const char *client_name;
     unsigned commands;   /* the client's sets, without COMMANDS_GREETING */
+    bool known;          /* a Redis answered there before, without TLS where there is none now */
     bool evicts_by_use;  /* set by the answer to GREETING_INFO */
     bool holds_no_data;  /* set by that, or by the one to GREETING_DATA */
     command_set refused; /* to this user before: servers log every try, so it is not asked again */

@@ -157,6 +157,7 @@ static void open_session(struct link *link)
         .client_name = link->client_name,
         .commands = link->commands,
         .refused = link->refused,
+        .known = link->known,
     };
 
     link->holds++;

@@ -21,6 +21,8 @@ libdriftop_a_SOURCES += \
 	core/redis/cluster_errand.h \
 	core/redis/cluster_follow.c \
 	core/redis/cluster_health.c \
+	core/redis/cluster_ids.c \
+	core/redis/cluster_ids.h \
 	core/redis/cluster_inquiry.c \
 	core/redis/cluster_lane.c \
 	core/redis/cluster_map.c \

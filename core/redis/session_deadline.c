@@ -47,7 +47,8 @@ bool session_may_be_tls(const struct session *session)
 {
     const struct redis_url *url = session->greeting.url;
 
-    return url->scheme == REDIS_TCP && !url->tls && session->state == LINK_GREETING &&
+    return url->scheme == REDIS_TCP && !url->tls && !session->greeting.known &&
+           session->state == LINK_GREETING &&
            session->step == greeting_next(&session->greeting, GREETING_AUTH);
 }
 

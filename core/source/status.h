@@ -21,6 +21,7 @@
     X(REPEATED, "repeated")               /* lines that are there twice */                         \
     X(AHEAD, "ahead")                     /* lines that are ahead of the clock */                  \
     X(PART_AWAY, "part_away")             /* some of several nodes, and their tenants */           \
+    X(OTHER_CLUSTER, "other_cluster")     /* an address of the URL is of another one */            \
     X(SENTINELS_AWAY, "sentinels_away")   /* while the master that they named goes on */           \
     X(UNCHECKED, "unchecked")             /* certificates are not, or their names */               \
     X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \

@@ -109,7 +109,7 @@ START_TEST(redirects_in_a_circle_end)
     ck_assert(user_send(&user, &lost, "XLEN k"));
     user_wait(&lost);
     ck_assert(lost.lost);
-    ck_assert_msg(strstr(lost.error.text, "redirected more than five times") != NULL, "%s",
+    ck_assert_msg(strstr(lost.error.text, "after 5 redirects: MOVED 7629 ") != NULL, "%s",
                   lost.error.text);
     ck_assert_int_eq(asked[0] + asked[1], 6);
     errors[0] = errors[1] = NULL;
@@ -272,6 +272,81 @@ START_TEST(elements_of_a_redirect_are_passed_on_to_nobody)
 }
 END_TEST
 
+/* Lets a node say that one holds all slots, with an id of one digit over and over, and maybe has a
+ * replica. */
+static void say_ids(size_t node, size_t owner, char id, char replica)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *ids[] = {strchr(digits, id), replica != '\0' ? strchr(digits, replica) : NULL};
+
+    buffer_clear(&maps[node]);
+    buffer_printf(&maps[node], "*1\r\n*%d\r\n:0\r\n:16383\r\n", ids[1] != NULL ? 4 : 3);
+    for (size_t i = 0; i < 2 && ids[i] != NULL; i++) {
+        buffer_printf(&maps[node], "*3\r\n$9\r\n127.0.0.1\r\n:%d\r\n$40\r\n",
+                      i == 0 ? fake.nodes[owner].port : 1);
+        for (int j = 0; j < 40; j++)
+            buffer_append(&maps[node], ids[i], 1);
+        buffer_string(&maps[node], "\r\n");
+    }
+    fake.nodes[node].slots = buffer_text(&maps[node]);
+}
+
+static void begin_two_clusters(void)
+{
+    begin(2);
+    say_ids(0, 0, 'a', '\0');
+    say_ids(1, 1, 'b', '\0');
+    fake.nodes[1].epoch = 9;
+}
+
+START_TEST(of_two_clusters_the_first_of_the_url_is_taken)
+{
+    begin_two_clusters();
+    fake.nodes[1].epoch = _i == 0 ? 9 : 1;
+    open_client();
+    while (client_status(user.client).other_cluster->class == ERROR_NONE)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    for (int i = 0; i < 20; i++)
+        ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    ck_assert_ptr_nonnull(
+        strstr(client_status(user.client).other_cluster->text, "is of another cluster"));
+    ck_assert_int_eq(client_status(user.client).presence, CLIENT_READY);
+    ck_assert_int_eq(asked[1], 0);
+    end();
+}
+END_TEST
+
+START_TEST(another_cluster_never_stands_in_for_one_that_is_gone)
+{
+    begin_two_clusters();
+    open_client();
+    fake_node_drop(&fake.nodes[0], false);
+    while (client_status(user.client).presence != CLIENT_AWAY ||
+           strstr(client_status(user.client).error->text, "is of another cluster") == NULL)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    for (int losses = user.losses[0]; user.losses[0] < losses + 3;)
+        user_turn(&user);
+    ck_assert_int_eq(client_status(user.client).presence, CLIENT_AWAY);
+    ck_assert_uint_eq(client_owner(user.client, SLICE("k")), 0);
+    ck_assert_int_eq(asked[1], 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_cluster_that_changes_node_by_node_stays_the_same)
+{
+    begin(2);
+    say_ids(0, 0, 'a', 'b');
+    say_ids(1, 0, 'a', 'b');
+    open_client();
+    say_ids(1, 1, 'b', 'c');
+    fake_node_drop(&fake.nodes[0], false);
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "1");
+    ck_assert_int_eq(client_status(user.client).other_cluster->class, ERROR_NONE);
+    end();
+}
+END_TEST
+
 Suite *suite_cluster_odd(void)
 {
     Suite *suite = suite_create("cluster_odd");
@@ -287,6 +362,9 @@ Suite *suite_cluster_odd(void)
     tcase_add_loop_test(tcase, a_map_that_makes_no_sense_is_told_and_asked_for_again, 0, 2);
     tcase_add_test(tcase, what_is_asked_for_a_map_only_is_let_go);
     tcase_add_test(tcase, elements_of_a_redirect_are_passed_on_to_nobody);
+    tcase_add_loop_test(tcase, of_two_clusters_the_first_of_the_url_is_taken, 0, 2);
+    tcase_add_test(tcase, another_cluster_never_stands_in_for_one_that_is_gone);
+    tcase_add_test(tcase, a_cluster_that_changes_node_by_node_stays_the_same);
     suite_add_tcase(suite, tcase);
     return suite;
 }

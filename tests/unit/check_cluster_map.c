@@ -124,6 +124,40 @@ START_TEST(a_map_names_masters_replicas_and_slots)
 }
 END_TEST
 
+#define ID_A "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd"
+#define ID_B "0000000000111111111122222222223333333333"
+#define KNOWN(id) "*3 $1 h :1 $40 " id " "
+
+START_TEST(maps_are_of_one_cluster_where_they_share_a_node)
+{
+    static const struct {
+        const char *a, *b;
+        bool one;
+    } cases[] = {
+        {KNOWN(ID_A), KNOWN(ID_A), true},
+        {KNOWN(ID_A), KNOWN(ID_B), false},
+        {KNOWN(ID_A), KNOWN(ID_B) KNOWN(ID_A), true},
+        {KNOWN(ID_A), "*3 $1 h :1 $2 id ", true},
+        {KNOWN(ID_A), "*2 $1 h :1 ", true},
+    };
+    struct cluster_map a, b;
+    struct error error;
+    char text[512];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        snprintf(text, sizeof(text), "*1 *3 :0 :1 %s", cases[i].a);
+        ck_assert(read_map(&a, text, &error));
+        snprintf(text, sizeof(text), "*1 *%d :0 :1 %s", strchr(cases[i].b + 1, '*') ? 4 : 3,
+                 cases[i].b);
+        ck_assert(read_map(&b, text, &error));
+        ck_assert_msg(cluster_ids_may_be_one(&a.ids, &b.ids) == cases[i].one, "%s", cases[i].b);
+        ck_assert_msg(cluster_ids_may_be_one(&b.ids, &a.ids) == cases[i].one, "%s", cases[i].b);
+        cluster_map_free(&a);
+        cluster_map_free(&b);
+    }
+}
+END_TEST
+
 START_TEST(a_server_is_where_the_map_says_in_each_way)
 {
     static const struct {
@@ -272,6 +306,7 @@ Suite *suite_cluster_map(void)
     tcase_add_test(tcase, a_slot_is_what_the_specification_says);
     tcase_add_test(tcase, what_stands_in_braces_places_a_key);
     tcase_add_test(tcase, a_map_names_masters_replicas_and_slots);
+    tcase_add_test(tcase, maps_are_of_one_cluster_where_they_share_a_node);
     tcase_add_test(tcase, a_server_is_where_the_map_says_in_each_way);
     tcase_add_test(tcase, a_map_that_makes_no_sense_is_none);
     tcase_add_test(tcase, a_redirect_names_a_slot_and_an_address);

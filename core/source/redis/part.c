@@ -53,7 +53,10 @@ static void describe(const struct streams *streams, const struct client_status *
                       streams->away == 1 ? "is" : "are", unknown ? ", others are unknown" : "");
     else if (unknown)
         buffer_string(out, "a part of the tenants is unknown: ");
-    else
+    else if (first_away(streams->requests.client) == client_nodes(streams->requests.client)) {
+        buffer_printf(out, "%s, but no tenant is in it", client->error->text);
+        return;
+    } else
         buffer_string(out, "no tenant is away, but a part of the cluster: ");
     name_nodes(streams->requests.client, client, out);
 }

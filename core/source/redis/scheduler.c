@@ -98,12 +98,13 @@ static void remark_refused(struct scheduler *scheduler)
     buffer_free(&names);
 }
 
-static void remark_concern(struct source_status *status, const struct error *concern)
+static void remark_concern(struct source_status *status, enum source_note_kind note,
+                           const struct error *concern)
 {
     if (concern->class != ERROR_NONE)
-        source_remark(status, NOTE_SENTINELS_AWAY, "%s", concern->text);
+        source_remark(status, note, "%s", concern->text);
     else
-        source_unremark(status, NOTE_SENTINELS_AWAY);
+        source_unremark(status, note);
 }
 
 static void update_status(struct scheduler *scheduler)
@@ -115,7 +116,8 @@ static void update_status(struct scheduler *scheduler)
     update_phase(streams, &client);
     part_tell(streams, &client);
     remark_refused(scheduler);
-    remark_concern(status, client.concern);
+    remark_concern(status, NOTE_SENTINELS_AWAY, client.concern);
+    remark_concern(status, NOTE_OTHER_CLUSTER, client.other_cluster);
     status->answered_ms = streams->requests.answered_ms;
     status->away_since_ms = epoch_of(client.away_since_ms);
     status->retry_at_ms = epoch_of(client.retry_at_ms);
