@@ -248,3 +248,35 @@ struct feeder_found feeder_look(const struct feeder *feeder)
     sink_close(sink);
     return found;
 }
+
+struct feeder_loss feeder_lose(const struct feeder *feeder)
+{
+    return (struct feeder_loss){feeder->answered, feeder->sent};
+}
+
+/* `next` is the first behind it of its tenant that is there. */
+static bool may_be_missing(long number, long next, const struct feeder_loss *losses, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (number < losses[i].sent && next >= losses[i].answered)
+            return true;
+    }
+    return false;
+}
+
+void feeder_check_missing(const struct feeder *feeder, struct feeder_found *found,
+                          const struct feeder_loss *losses, size_t count)
+{
+    long next[FEEDER_TENANTS];
+
+    for (size_t tenant = 0; tenant < FEEDER_TENANTS; tenant++)
+        next[tenant] = LONG_MAX;
+    for (long number = feeder->total - 1; number >= 0; number--) {
+        long *behind = &next[number % FEEDER_TENANTS];
+        if (!found->is_missing[number])
+            *behind = number;
+        else if (!may_be_missing(number, *behind, losses, count))
+            ck_abort_msg("report %ld is lost", number);
+    }
+    free(found->is_missing);
+}

@@ -41,6 +41,13 @@ struct feeder_found {
     bool *is_missing; /* by number; the caller frees it */
 };
 
+/* When a master was lost whose replica may not have had all: what of it was answered for before,
+ * and what had been sent until nothing more could be written to it. */
+struct feeder_loss {
+    long answered;
+    long sent;
+};
+
 /* Makes a spool and starts emit. */
 void feeder_start(struct feeder *feeder);
 
@@ -60,5 +67,14 @@ void feeder_end(struct feeder *feeder);
 /* Reads all streams. The test ends where a report comes behind a later one of its tenant, unless it
  * is there before, too, and the same: a duplicate. */
 struct feeder_found feeder_look(const struct feeder *feeder);
+
+/* Returns how things stand, for a master that is lost now. */
+struct feeder_loss feeder_lose(const struct feeder *feeder);
+
+/* The test ends where a report is missing that none of the masters can have taken with it: one that
+ * was sent later, or in front of one of its tenant that was answered for before and is there. What
+ * a replica lacks is the newest. Frees what was found. */
+void feeder_check_missing(const struct feeder *feeder, struct feeder_found *found,
+                          const struct feeder_loss *losses, size_t count);
 
 #endif
