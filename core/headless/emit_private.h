@@ -73,6 +73,9 @@ void emit_tell_failure(struct emit *emit, const struct error *error);
 /* Tells that --timeout is over, and what was waited for. */
 void emit_tell_patience(struct emit *emit);
 void emit_tell_hopeless(struct emit *emit);
+
+/* Tells at the end why reports are not written, where that was not told before. */
+void emit_tell_away(struct emit *emit);
 void emit_tell_progress(struct emit *emit);
 void emit_reject(struct emit *emit, struct slice line, bool whole);
 

@@ -218,6 +218,8 @@ int emit_run(struct emit *emit)
     run(emit);
     if (is_hopeless(emit) && emit->interrupts == 0)
         emit_tell_hopeless(emit);
+    else
+        emit_tell_away(emit);
     emit->closing = true;
     if (emit->in_hand)
         emit_ack_stop(&emit->ack, emit->token);

@@ -134,8 +134,6 @@ static void tell_open(struct emit *emit, const struct sink_status *status)
 
     if (emit->away_since_ms == 0)
         emit->away_since_ms = timestamp_monotonic();
-    if (status->stopped && spool == NULL)
-        return; /* emit_tell_hopeless() says it */
     describe_pause(status->retry_in_ms, pause);
     describe_part(status, part);
     complain("breaker open: %s: %s%s; %s%s; %s", sink_name(emit->sink), part, status->reason.text,
@@ -187,7 +185,8 @@ void emit_tell_status(void *context, const struct sink_status *status)
     tell_disk(emit, &status->disk);
     bool is_other =
         status->breaker == BREAKER_OPEN && strcmp(emit->away_reason.text, status->reason.text) != 0;
-    if ((status->breaker == emit->breaker && !is_other) || emit->options->quiet)
+    bool is_hopeless = status->stopped && emit->options->spool == NULL; /* told at the end */
+    if ((status->breaker == emit->breaker && !is_other) || emit->options->quiet || is_hopeless)
         return;
     emit->breaker = status->breaker;
     emit->away_reason = status->reason;
@@ -221,6 +220,22 @@ void emit_tell_hopeless(struct emit *emit)
     progress_clear(&emit->progress);
     complain("%s: %s; emit gives up, as somebody has to see to that first", sink_name(emit->sink),
              status.reason.text);
+}
+
+void emit_tell_away(struct emit *emit)
+{
+    struct sink_status status = sink_status(emit->sink);
+    char part[PART_SIZE];
+
+    bool is_safe = emit->options->spool != NULL && emit->options->quiet;
+
+    if (is_safe || (!emit->in_hand && sink_pending(emit->sink) == 0) ||
+        status.reason.class == ERROR_NONE ||
+        strcmp(status.reason.text, emit->away_reason.text) == 0)
+        return;
+    describe_part(&status, part);
+    progress_clear(&emit->progress);
+    complain("%s: %s%s", sink_name(emit->sink), part, status.reason.text);
 }
 
 void emit_tell_progress(struct emit *emit)

@@ -66,7 +66,7 @@ struct sink_outcome {
 /* How things stand with Redis. */
 struct sink_status {
     enum breaker_state breaker;
-    struct error reason; /* why it is not closed */
+    struct error reason; /* why it is not closed; while it is, what one that is away has */
     bool stopped;        /* it was never right, and needs a person: a wrong password, say */
     size_t nodes;        /* of a cluster; one server is one, */
     size_t away;         /* and those of them that cannot be reached now */

@@ -98,7 +98,7 @@ struct sink_status sink_status(const struct sink *sink)
     int64_t retry_at = client.retry_at_ms;
 
     if (status.breaker == BREAKER_CLOSED)
-        status.reason = (struct error){0};
+        status.reason = *client.error;
     if (status.breaker == BREAKER_OPEN && retry_at == 0)
         retry_at = sink->breaker.retry_at_ms;
     int64_t now_ms = timestamp_monotonic();
