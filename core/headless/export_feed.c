@@ -132,9 +132,11 @@ static void begin(struct export *export, bool partly)
                                                     .partly = partly});
 }
 
+/* Who follows waits for no report from here on, whether any is there or not. */
 static void on_ready(void *context)
 {
     begin(context, false);
+    export_wait(context);
 }
 
 bool export_do_without(struct export *export)

@@ -317,6 +317,24 @@ START_TEST(following_begins_anew_with_a_stream_that_was_made_again)
 }
 END_TEST
 
+/* Whoever waits as long for a server that is not there gives up after it. */
+START_TEST(following_waits_for_the_first_report_of_all)
+{
+    struct deadline deadline = deadline_in(30000);
+    struct child other = {0};
+
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --timeout 500ms %s",
+                server->unix_url);
+    while (redis_server_info(server, "clients", "connected_clients") < 2)
+        ck_assert(deadline_pause(&deadline));
+    ck_assert_int_eq(child_run(&other, "\"$DRIFTOP\" export --timeout 1s unix:///none.sock"), 1);
+    child_free(&other);
+    ck_assert_str_eq(child_err(&child), "");
+    produce(server, KEY("a"), "*", 1);
+    child_expect_out(&child, "\"tenant\":\"a\"");
+}
+END_TEST
+
 START_TEST(following_finds_new_tenants)
 {
     produce(server, KEY("a"), "1000000000000-0", 1);
@@ -356,6 +374,7 @@ Suite *suite_export(void)
     tcase_add_test(tcase, following_survives_a_lost_connection);
     tcase_add_test(tcase, following_begins_anew_with_a_stream_that_was_made_again);
     tcase_add_test(tcase, following_finds_new_tenants);
+    tcase_add_test(tcase, following_waits_for_the_first_report_of_all);
     suite_add_tcase(suite, tcase);
     return suite;
 }
