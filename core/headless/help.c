@@ -83,7 +83,7 @@ static void print_sources(const struct command *command, FILE *out)
             source->fallback);
     for (size_t i = 0; i < source_form_count; i++) {
         if (source_forms[i].writable || !command->writes)
-            print_row(out, source_forms[i].form, 46, source_forms[i].meaning);
+            print_row(out, source_forms[i].form, 48, source_forms[i].meaning);
     }
 }
 

@@ -44,6 +44,7 @@ static void *secured_create(const struct redis_url *url, int socket, struct erro
     secured->alias = copy(settings->sni != NULL ? NULL : url->seed);
     talk->tls = tls_share(url->trust);
     talk->socket.socket = socket;
+    talk->topology = redis_url_topology(url);
     talk->peer = (struct tls_peer){
         .name = secured->name, .alias = secured->alias, .any_name = settings->any_name};
     talk->ssl = tls_connection(talk->tls, &talk->peer, &talk->socket, error);

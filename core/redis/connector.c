@@ -327,6 +327,11 @@ struct connector *connector_open(uv_loop_t *loop, const struct redis_url *url,
     return connector;
 }
 
+const struct addrinfo *connector_address(const struct connector *connector)
+{
+    return connector->trying;
+}
+
 void connector_skip_address(struct connector *connector, const char *reason)
 {
     if (connector->attempt == NULL)

@@ -26,6 +26,9 @@ struct connector *connector_open(uv_loop_t *loop, const struct redis_url *url,
  * `reason` when there is none. */
 void connector_skip_address(struct connector *connector, const char *reason);
 
+/* Returns the address that was connected to, while `connected` is told. */
+const struct addrinfo *connector_address(const struct connector *connector);
+
 /* Ends what is under way and frees the connector in the background; `closed` is called when nothing
  * of it is left on the loop. No event follows. */
 void connector_close(struct connector *connector, void (*closed)(void *context), void *context);

@@ -135,10 +135,11 @@ static void on_transport_failed(void *context, const struct error *error)
         return;
     }
     if (session->requests.count > 0) {
-        if (session_may_be_tls(session))
-            error_set(&explained, explained.class, "%s" SESSION_MAY_BE_TLS, error->text);
+        session_suggest_tls(session, &explained);
         session_name_first(session, name);
         error_prefix(&explained, "no reply to %s", name);
+        if (session->greeting.url->tls && session->state == LINK_GREETING)
+            transport_explain(session->transport, &explained);
     }
     session_fail(session, &explained);
 }

@@ -43,13 +43,22 @@ void session_watch_reply(struct session *session)
 }
 
 /* A server that waits for a TLS handshake does not even answer the first command. */
-bool session_may_be_tls(const struct session *session)
+static bool may_be_tls(const struct session *session)
 {
     const struct redis_url *url = session->greeting.url;
 
     return url->scheme == REDIS_TCP && !url->tls && !session->greeting.known &&
            session->state == LINK_GREETING &&
            session->step == greeting_next(&session->greeting, GREETING_AUTH);
+}
+
+void session_suggest_tls(const struct session *session, struct error *error)
+{
+    const struct error reason = *error;
+
+    if (may_be_tls(session))
+        error_set(error, reason.class, "%s; does it want rediss%s://?", reason.text,
+                  redis_url_topology(session->greeting.url));
 }
 
 /* Ends the session, or goes on with the next address, as the state's time is over. */
@@ -74,8 +83,8 @@ static void give_up(struct session *session)
     case LINK_GREETING:
         duration_format(limits->greet_ms, limit);
         session_name_first(session, name);
-        error_set(&error, ERROR_RETRY, "connected, but no reply to %s in %s%s", name, limit,
-                  session_may_be_tls(session) ? SESSION_MAY_BE_TLS : "");
+        error_set(&error, ERROR_RETRY, "connected, but no reply to %s in %s", name, limit);
+        session_suggest_tls(session, &error);
         break;
     default:
         duration_format(limits->reply_ms, limit);

@@ -39,17 +39,14 @@ struct session {
 /* session.c: stops working, and tells so. */
 void session_fail(struct session *session, const struct error *error);
 
-/* What is said of a server that may be a TLS port. */
-#define SESSION_MAY_BE_TLS "; does it want rediss://?"
-
 /* session_deadline.c: sets the deadline of the state. The server may be silent for as long as the
- * first in line may take; a request may have a deadline of its own, too. Returns true when nothing
- * has been answered yet that is no TLS. Returns the request that is to be answered next, or NULL;
- * writes its command, where there is one. */
+ * first in line may take; a request may have a deadline of its own, too. Asks behind an error
+ * whether TLS is wanted, while nothing has been answered yet. Returns the request that is to be
+ * answered next, or NULL; writes its command, where there is one. */
 void session_set_deadline(struct session *session, int64_t delay_ms);
 void session_watch_reply(struct session *session);
 void session_watch_request(struct session *session, const struct waiting_request *request);
-bool session_may_be_tls(const struct session *session);
+void session_suggest_tls(const struct session *session, struct error *error);
 const struct waiting_request *session_first_request(const struct session *session);
 void session_name_first(const struct session *session, char name[static COMMAND_NAME_SIZE]);
 

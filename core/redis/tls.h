@@ -52,7 +52,8 @@ const char *tls_stale(const struct tls *tls);
 bool tls_name_fits(X509 *certificate, const struct tls_peer *peer);
 
 /* Writes what is wrong with the certificate of the peer, which was refused for that reason of
- * OpenSSL's: for whom it is, until when, or who signed it. */
+ * OpenSSL's: for whom it is ("": no names), until when, or who
+ * signed it. */
 void tls_name_flaw(X509 *certificate, int reason, struct tls_peer *peer);
 
 /* Returns true when a host is an address and no name. */

@@ -92,20 +92,44 @@ static int no_passphrase(char *text, int size, int writing, void *asked)
     return -1;
 }
 
-/* Adds the certificates of a file to those that are trusted, and returns how many it holds. */
-static size_t trust_all(X509_STORE *store, BIO *bio)
+/* Tells which certificate of a file cannot be read, where OpenSSL has stumbled over one: the first
+ * behind those that it can read. */
+static bool refuse_torn(struct error *error, const char *what, const char *path,
+                        const struct buffer *text)
+{
+    BIO *bio = BIO_new_mem_buf(buffer_text(text), (int)text->size);
+    X509 *certificate;
+    size_t count = 0;
+
+    while (bio != NULL &&
+           (certificate = PEM_read_bio_X509_AUX(bio, NULL, no_passphrase, NULL)) != NULL) {
+        X509_free(certificate);
+        count++;
+    }
+    bool torn = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    BIO_free(bio);
+    if (!torn)
+        return refuse(error, what, path,
+                      count > 0 ? "a part of it cannot be read" : "holds no certificate (PEM)");
+    return error_set(error, ERROR_USAGE, "%s %s: certificate number %zu in it cannot be read", what,
+                     path, count + 1);
+}
+
+/* Adds the certificates of a file to those that are trusted; `count` is how many it holds. Returns
+ * false when one cannot be read. */
+static bool trust_all(X509_STORE *store, BIO *bio, size_t *count)
 {
     STACK_OF(X509_INFO) *infos = PEM_X509_INFO_read_bio(bio, NULL, no_passphrase, NULL);
-    size_t count = 0;
 
     for (int i = 0; i < sk_X509_INFO_num(infos); i++) {
         const X509_INFO *info = sk_X509_INFO_value(infos, i);
-        count += info->x509 != NULL && X509_STORE_add_cert(store, info->x509) == 1;
+        *count += info->x509 != NULL && X509_STORE_add_cert(store, info->x509) == 1;
         if (info->crl != NULL)
             (void)X509_STORE_add_crl(store, info->crl);
     }
     sk_X509_INFO_pop_free(infos, X509_INFO_free);
-    return count;
+    return infos != NULL;
 }
 
 static bool trust_file(X509_STORE *store, const char *path, size_t *count, struct error *error)
@@ -114,10 +138,12 @@ static bool trust_file(X509_STORE *store, const char *path, size_t *count, struc
     bool is_open = true;
     BIO *bio = read_file(AUTHORITIES, path, &text, &is_open, error);
 
-    *count = bio != NULL ? trust_all(store, bio) : 0;
+    *count = 0;
+    bool good = bio != NULL &&
+                (trust_all(store, bio, count) || refuse_torn(error, AUTHORITIES, path, &text));
     BIO_free(bio);
     buffer_free(&text);
-    return bio != NULL;
+    return good;
 }
 
 /* What else lies in a folder does no harm: keys, requests, files that we may not read. */
@@ -165,6 +191,7 @@ static bool use_certificates(SSL_CTX *context, BIO *bio)
         if (!good)
             X509_free(certificate);
     }
+    good = good && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     ERR_clear_error();
     return good;
 }
@@ -174,8 +201,8 @@ static bool read_certificate(SSL_CTX *context, const char *path, struct error *e
     struct buffer text = {0};
     bool is_open = true;
     BIO *bio = read_file(CERTIFICATE, path, &text, &is_open, error);
-    bool good = bio != NULL && (use_certificates(context, bio) ||
-                                refuse(error, CERTIFICATE, path, "holds no certificate (PEM)"));
+    bool good = bio != NULL &&
+                (use_certificates(context, bio) || refuse_torn(error, CERTIFICATE, path, &text));
 
     BIO_free(bio);
     buffer_free(&text);

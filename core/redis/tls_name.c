@@ -75,8 +75,6 @@ static void list_names(X509 *certificate, struct buffer *out)
     for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
         add_name(out, sk_GENERAL_NAME_value(names, i));
     GENERAL_NAMES_free(names);
-    if (out->size == 0)
-        buffer_string(out, "nobody: it has no alternative names");
 }
 
 static void add_bio(struct buffer *out, BIO *bio)

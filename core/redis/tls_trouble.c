@@ -8,8 +8,10 @@
 #include <openssl/err.h>
 #include <string.h>
 
-#define PLAIN_PORT "is this a plain port? then redis://"
+#define PLAIN_PORT "is this a plain port? then redis%s://"
 #define WANTS_OURS "the server wants a client certificate: --cert and --key-file"
+#define NAMELESS                                                                                   \
+    "the certificate names no host (no subjectAltName): it has to be issued anew with one"
 #define SIGNER "the certificate's signer is not trusted: --cacert names its CA's certificate"
 #define TOO_OLD "the server speaks no TLS from 1.2 up, and older is not safe: see its tls-protocols"
 
@@ -50,9 +52,12 @@ static const struct {
 
 static void explain_name(const struct tls_talk *talk, long result, struct error *error)
 {
-    error_set(error, ERROR_STOP,
-              "the certificate is not for %s but for %s: use such a name, or --sni (%s)",
-              talk->peer.name, talk->peer.flaw, X509_verify_cert_error_string(result));
+    if (talk->peer.flaw[0] == '\0')
+        error_set(error, ERROR_STOP, NAMELESS " (%s)", X509_verify_cert_error_string(result));
+    else
+        error_set(error, ERROR_STOP,
+                  "the certificate is not for %s but for %s: use such a name, or --sni (%s)",
+                  talk->peer.name, talk->peer.flaw, X509_verify_cert_error_string(result));
 }
 
 static void explain_certificate(const struct tls_talk *talk, long result, struct error *error)
@@ -109,11 +114,11 @@ static bool is_foreign(const struct tls_socket *socket)
                                     (socket->received > 1 && socket->first[1] != 3));
 }
 
-static void explain_foreign(const struct tls_socket *socket, struct error *error)
+static void explain_foreign(const struct tls_talk *talk, struct error *error)
 {
     char first[TLS_FIRST_SIZE];
     char said[TLS_FIRST_SIZE];
-    size_t size = tls_socket_first(socket, first);
+    size_t size = tls_socket_first(&talk->socket, first);
     const char *foreign = foreign_reason((struct slice){first, size});
 
     while (size > 0 && strchr("\r\n", first[size - 1]) != NULL)
@@ -122,7 +127,8 @@ static void explain_foreign(const struct tls_socket *socket, struct error *error
     if (foreign != NULL)
         error_set(error, ERROR_STOP, "no TLS answer: %s: \"%s\"", foreign, said);
     else
-        error_set(error, ERROR_STOP, "no TLS answer: " PLAIN_PORT " (it says \"%s\")", said);
+        error_set(error, ERROR_STOP, "no TLS answer: " PLAIN_PORT " (it says \"%s\")",
+                  talk->topology, said);
 }
 
 /* A refusal behind the handshake may be lost with the connection: who asked for a certificate, and
@@ -140,7 +146,7 @@ static void explain_end(const struct tls_talk *talk, struct error *error)
     else if (talk->agreed)
         error_set(error, ERROR_RETRY, "the server closed the connection");
     else if (talk->socket.received == 0)
-        error_set(error, ERROR_RETRY, "no TLS answer: " PLAIN_PORT " (%s)", words);
+        error_set(error, ERROR_RETRY, "no TLS answer: " PLAIN_PORT " (%s)", talk->topology, words);
     else
         error_set(error, ERROR_RETRY, "lost in the TLS handshake: %s", words);
 }
@@ -156,7 +162,7 @@ static void explain(const struct tls_talk *talk, struct error *error)
     else if (explain_alert(talk, ERR_GET_REASON(code), words, error))
         return;
     else if (!talk->agreed && is_foreign(&talk->socket))
-        explain_foreign(&talk->socket, error);
+        explain_foreign(talk, error);
     else if (talk->socket.ended || talk->socket.reason != 0 || words == NULL)
         explain_end(talk, error);
     else
@@ -180,7 +186,7 @@ void tls_explain(const struct tls_talk *talk, struct error *error)
 void tls_explain_silence(const struct tls_talk *talk, const char *limit, struct error *error)
 {
     if (talk->socket.received == 0)
-        error_set(error, ERROR_RETRY, "no TLS answer in %s: " PLAIN_PORT, limit);
+        error_set(error, ERROR_RETRY, "no TLS answer in %s: " PLAIN_PORT, limit, talk->topology);
     else
         error_set(error, ERROR_RETRY, "the TLS handshake was not done in %s", limit);
 }

@@ -10,8 +10,9 @@ struct tls_talk {
     SSL *ssl;
     struct tls_socket socket;
     struct tls_peer peer;
-    bool agreed;   /* the handshake is done, */
-    bool answered; /* and what is sent through it has come */
+    const char *topology; /* how the scheme ends, as of redis_url_topology() */
+    bool agreed;          /* the handshake is done, */
+    bool answered;        /* and what is sent through it has come */
 };
 
 /* Says why OpenSSL could not go on with it. The class is ERROR_STOP where no other try can help. */

@@ -25,7 +25,7 @@ struct transport {
     uv_timer_t pause;            /* of the handshake */
     int socket;                  /* -1: none */
     struct sockaddr_storage peer;
-    socklen_t peer_size; /* 0: it is not known */
+    socklen_t peer_size; /* 0: none yet */
     const struct redis_url *url;
     const struct channel_operations *channel;
     void *channel_state; /* as long as the socket */
@@ -246,13 +246,13 @@ static void close_connector(struct transport *transport)
     transport->connector = NULL;
 }
 
-/* A socket that was closed from there does not know it any more. */
+/* The socket itself forgets it as soon as the other side resets the connection. */
 static void note_peer(struct transport *transport)
 {
-    transport->peer_size = sizeof(transport->peer);
-    if (getpeername(transport->socket, (struct sockaddr *)&transport->peer,
-                    &transport->peer_size) != 0)
-        transport->peer_size = 0;
+    const struct addrinfo *address = connector_address(transport->connector);
+
+    memcpy(&transport->peer, address->ai_addr, address->ai_addrlen);
+    transport->peer_size = address->ai_addrlen;
 }
 
 static void on_connected(void *context, int socket)

@@ -121,6 +121,13 @@ static void encode(struct buffer *out, const char *text, const char *marks)
     }
 }
 
+const char *redis_url_topology(const struct redis_url *url)
+{
+    if (url->topology == REDIS_CLUSTER || url->seed != NULL)
+        return "+cluster";
+    return url->topology == REDIS_SENTINEL || url->master != NULL ? "+sentinel" : "";
+}
+
 void redis_url_show_address(const char *host, const char *port, struct buffer *out)
 {
     bool brackets = strchr(host, ':') != NULL;

@@ -101,6 +101,10 @@ const char *redis_url_caution(const struct redis_url *url);
 /* Appends the names of those parameters that have no meaning here, parted by ", ". */
 void redis_url_ignored(const char *text, struct buffer *out);
 
+/* Returns how the scheme of the URL ends that was typed, behind "redis" or "rediss", also of one
+ * that was made of it: "", "+cluster" or "+sentinel". */
+const char *redis_url_topology(const struct redis_url *url);
+
 /* Appends "HOST:PORT" as in a URL. */
 void redis_url_show_address(const char *host, const char *port, struct buffer *out);
 

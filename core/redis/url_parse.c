@@ -169,6 +169,13 @@ static bool parse_address(struct slice text, const struct redis_url *url,
     return parse_port(text, usual, &address->port, error);
 }
 
+/* Where there are several, none is left out: that would be a slip. */
+static bool is_missing(struct slice address, struct error *error)
+{
+    return address.size == 0 &&
+           !wrong(error, "one of the addresses is empty: there is a comma too many");
+}
+
 /* "h1:p1,h2:p2": several where the topology has several. */
 static bool parse_addresses(struct slice text, struct redis_url *url, struct error *error)
 {
@@ -178,13 +185,18 @@ static bool parse_addresses(struct slice text, struct redis_url *url, struct err
     if (url->topology == REDIS_SERVER && text.size > 0 && memchr(text.data, ',', text.size) != NULL)
         return wrong(error, "one server has one address; of a cluster write redis+cluster://, "
                             "with sentinels redis+sentinel://");
-    bool good = parse_address(slice_split(&text, ','), url, &first, error);
+    struct slice address = slice_split(&text, ',');
+    bool good = (text.data == NULL || !is_missing(address, error)) &&
+                parse_address(address, url, &first, error);
     url->host = first.host;
     url->port = first.port;
     while (good && text.data != NULL) {
         url->more = mem_grow(url->more, &capacity, url->more_count + 1, sizeof(*url->more));
         url->more[url->more_count] = (struct redis_address){0};
-        good = parse_address(slice_split(&text, ','), url, &url->more[url->more_count++], error);
+        address = slice_split(&text, ',');
+        good = !is_missing(address, error) &&
+               parse_address(address, url, &url->more[url->more_count], error);
+        url->more_count++;
     }
     return good;
 }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define NAME_MAX_BYTES 255 /* of a name that TLS asks for, and of one that DNS knows */
+
 /* The name of the first option of TLS that is given, or NULL. */
 static const char *given(const struct redis_url *url, const struct redis_access *access)
 {
@@ -26,9 +28,7 @@ static const char *given(const struct redis_url *url, const struct redis_access 
 /* What is meant to be safe must not be sent in plain. */
 static bool refuse_plain(const struct redis_url *url, const char *option, struct error *error)
 {
-    static const char *const topologies[] = {
-        [REDIS_SERVER] = "", [REDIS_CLUSTER] = "+cluster", [REDIS_SENTINEL] = "+sentinel"};
-    const char *topology = topologies[url->topology];
+    const char *topology = redis_url_topology(url);
 
     if (url->scheme == REDIS_UNIX)
         return error_set(error, ERROR_USAGE,
@@ -44,6 +44,19 @@ static bool refuse_plain(const struct redis_url *url, const char *option, struct
 static const char *either(const char *option, const char *of_url)
 {
     return option != NULL ? option : of_url;
+}
+
+static bool check_name(const char *name, struct error *error)
+{
+    if (name[0] == '\0')
+        return error_set(error, ERROR_USAGE, "--sni: the name is empty");
+    if (strlen(name) > NAME_MAX_BYTES)
+        return error_set(error, ERROR_USAGE, "--sni: a name has at most %d bytes", NAME_MAX_BYTES);
+    for (const char *at = name; *at != '\0'; at++) {
+        if ((unsigned char)*at <= ' ' || *at == 0x7F)
+            return error_set(error, ERROR_USAGE, "--sni: a name has no blanks and no controls");
+    }
+    return true;
 }
 
 bool redis_url_secure(struct redis_url *url, const struct redis_access *access, struct error *error)
@@ -64,8 +77,8 @@ bool redis_url_secure(struct redis_url *url, const struct redis_access *access, 
         return error_set(error, ERROR_USAGE,
                          "key %s: there is no certificate for it: --cert names it",
                          settings.key_file);
-    if (settings.sni != NULL && settings.sni[0] == '\0')
-        return error_set(error, ERROR_USAGE, "--sni: the name is empty");
+    if (settings.sni != NULL && !check_name(settings.sni, error))
+        return false;
     struct tls *trust = tls_open(&settings, error);
     if (trust == NULL)
         return false;

@@ -485,12 +485,12 @@ START_TEST(writing_needs_what_the_documents_grant_and_no_more)
 }
 END_TEST
 
-START_TEST(the_manual_grants_what_a_cluster_needs_beside_that)
+START_TEST(the_documents_grant_what_a_cluster_needs_beside_that)
 {
     struct string_list words = {0};
     struct buffer granted = {0}, listed = {0};
 
-    read_rights(documents[0], "NAME", &words);
+    read_rights(documents[_i], "NAME", &words);
     for (size_t i = 0; i < words.count; i++) {
         if (words.items[i][0] == '+')
             buffer_printf(&granted, "%s%s", granted.size > 0 ? " " : "", words.items[i]);
@@ -560,7 +560,7 @@ Suite *suite_rights(void)
     tcase_add_loop_test(tcase, the_documents_grant_what_is_on_the_list, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, reading_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, a_cache_is_not_touched, 0, DOCUMENTS);
-    tcase_add_test(tcase, the_manual_grants_what_a_cluster_needs_beside_that);
+    tcase_add_loop_test(tcase, the_documents_grant_what_a_cluster_needs_beside_that, 0, DOCUMENTS);
     tcase_add_test(tcase, all_commands_say_the_same_with_the_least_rights_as_with_all);
     tcase_add_test(tcase, following_needs_no_more);
     tcase_add_test(tcase, the_dashboard_needs_no_more);

@@ -139,7 +139,7 @@ static const struct meeting bad[] = {
      .reason = "hostname mismatch"},
     {.certificate = "cn_only",
      .host = "localhost",
-     .says = "but for nobody: it has no alternative names",
+     .says = "names no host (no subjectAltName): it has to be issued anew",
      .reason = "hostname mismatch"},
     {.certificate = "client", .says = "not one for servers", .reason = "purpose"},
     {.clients = "yes", .protocols = "TLSv1.2", .says = WANTED, .reason = "handshake failure"},
@@ -176,6 +176,7 @@ START_TEST(the_late_refusal_of_a_client_certificate_is_never_missed)
     probe_fail(&probe, url);
     for (int losses = 1; losses < 20; losses++) {
         has(probe.loss.text, "certificate required");
+        has(probe.loss.text, " (127.0.0.1:");
         link_retry(probe.link);
         probe_wait_count(&probe, &probe.losses, losses + 1);
     }
@@ -314,6 +315,34 @@ START_TEST(a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls)
 }
 END_TEST
 
+static const char *const topologies[] = {"", "+cluster", "+sentinel"};
+
+/* What is asked for is the scheme that was typed, with its s or without. */
+START_TEST(the_way_out_keeps_the_topology)
+{
+    const char *name = topologies[_i], *path = _i == 2 ? "/m" : "";
+    struct child child = {0};
+    struct fake_server fake;
+    char says[64], url[96];
+
+    start_server(&good[0]);
+    child_run(&child, "$DRIFTOP snapshot --timeout 1s redis%s://127.0.0.1:%d%s", name, server->port,
+              path);
+    snprintf(says, sizeof(says), "does it want rediss%s://?", name);
+    has(child_err(&child), says);
+    child_free(&child);
+    redis_server_free(server);
+
+    fake_server_open(&fake, &probe, (struct fake_script){.greeting = "-ERR unknown command\r\n"});
+    probe.access.insecure = true;
+    snprintf(url, sizeof(url), "rediss%s%s%s", name, strchr(fake.url, ':'), path);
+    probe_fail(&probe, url);
+    snprintf(says, sizeof(says), "is this a plain port? then redis%s:// (", name);
+    has(probe.loss.text, says);
+    fake_server_close(&fake, &probe);
+}
+END_TEST
+
 START_TEST(a_server_of_https_is_told_to_be_no_redis)
 {
     struct child web;
@@ -367,6 +396,7 @@ Suite *suite_tls(void)
     tcase_add_test(matrix, a_plain_server_is_told_apart_within_the_deadline);
     tcase_add_loop_test(matrix, what_is_no_tls_is_told_within_the_deadline, 0, COUNT(foreign));
     tcase_add_test(matrix, a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls);
+    tcase_add_loop_test(matrix, the_way_out_keeps_the_topology, 0, COUNT(topologies));
     tcase_add_test(matrix, a_server_of_https_is_told_to_be_no_redis);
     return suite;
 }

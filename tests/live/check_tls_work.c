@@ -258,7 +258,11 @@ static const struct {
     {"--cert %1$s/client.crt --key-file %1$s/open.key", "open.key: others can read or change it"},
     {"--cert %1$s/client.crt --key-file %1$s/locked.key", "is locked by a passphrase"},
     {"--key-file %1$s/client.key", "there is no certificate for it: --cert names it"},
+    {"--cacert %1$s/torn.crt", "torn.crt: certificate number 2 in it cannot be read"},
+    {"--cert %1$s/torn.crt", "torn.crt: certificate number 2 in it cannot be read"},
     {"--sni ''", "it cannot be empty"},
+    {"--sni $(printf %%0300d 0)", "--sni: a name has at most 255 bytes"},
+    {"--sni \"$(printf 'a\\tb')\"", "no blanks and no controls"},
 };
 
 START_TEST(files_that_are_wrong_are_named_before_anything_is_connected)
@@ -266,7 +270,8 @@ START_TEST(files_that_are_wrong_are_named_before_anything_is_connected)
     char options[512];
 
     snprintf(options, sizeof(options),
-             "cd %s; cp client.key open.key; chmod 644 open.key; openssl "
+             "cd %s; (cat client.crt; head -c 300 ca.crt) >torn.crt; cp client.key open.key; chmod "
+             "644 open.key; openssl "
              "pkey -aes256 -passout pass:x -in client.key -out locked.key",
              certificates.directory);
     ck_assert_int_eq(system(options), 0); /* NOLINT(cert-env33-c) */

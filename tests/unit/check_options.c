@@ -739,6 +739,28 @@ static size_t command_count(void)
     return count;
 }
 
+/* Each scheme has a line of its own, whoever asks. */
+START_TEST(help_lists_every_scheme)
+{
+    static const char *const schemes[] = {
+        "redis",          "rediss",          "redis+cluster", "rediss+cluster",
+        "redis+sentinel", "rediss+sentinel", "unix"};
+    char *text = printed_help(program.commands[_i]);
+
+    bool has_sources = strstr(text, "\nSource ") != NULL;
+    ck_assert(has_sources || _i > 0);
+    for (size_t i = 0; has_sources && i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        char begin[32];
+        snprintf(begin, sizeof(begin), "\n  %s://", schemes[i]);
+        const char *line = strstr(text, begin);
+        ck_assert_msg(line != NULL, "%s", schemes[i]);
+        size_t length = strcspn(line + 1, "\n");
+        ck_assert_msg(length > 50 && length <= 80, "%.*s", (int)length, line + 1);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(help_fits_on_80_columns)
 {
     char *text = printed_help(program.commands[_i]);
@@ -1019,6 +1041,7 @@ Suite *suite_options(void)
 
     TCase *printing = tcase_create("printing");
     const int commands = (int)command_count();
+    tcase_add_loop_test(printing, help_lists_every_scheme, 0, commands);
     tcase_add_loop_test(printing, help_fits_on_80_columns, 0, commands);
     tcase_add_loop_test(printing, help_names_the_options_of_its_command_and_no_others, 0, commands);
     tcase_add_test(printing, the_manual_names_every_option);
