@@ -92,8 +92,9 @@ void client_name_node(struct node *node, const struct redis_url *url);
 void client_drop_node(struct node *node);
 void client_connect_node(struct node *node, const struct redis_url *url);
 
-/* One thing less is on the loop; the last one frees a client that is closed. */
-void client_release(void *client);
+/* One thing of the client `context` less is on the loop; the last one frees it where it is closed.
+ */
+void client_release(void *context);
 
 /* Tell whoever uses the client. */
 void client_tell_ready(struct node *node);

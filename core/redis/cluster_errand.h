@@ -8,7 +8,7 @@
 /* cluster_lane.c: puts a new one behind the others of its slot. One that is not sent has to be
  * held: it goes when it is the first, to a member or, NULL, to the owner. */
 void errand_enter(struct errand *errand);
-void errand_hold(struct errand *errand, struct member *to, bool asking);
+void errand_hold(struct errand *errand, struct member *target, bool asking);
 
 /* Sends it, with ASKING in front of it if wanted. Returns false when nothing can be sent there. */
 bool errand_send(struct errand *errand, struct member *to, bool asking);

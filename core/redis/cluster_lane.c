@@ -25,14 +25,14 @@ static void leave_lane(struct errand *errand)
     struct lane *lane = &errand->cluster->lanes[errand->slot];
 
     errand->cluster->held -= !errand->sent;
-    if (errand->previous != NULL)
-        errand->previous->next = errand->next;
-    else
+    if (lane->first == errand)
         lane->first = errand->next;
-    if (errand->next != NULL)
-        errand->next->previous = errand->previous;
     else
+        errand->previous->next = errand->next;
+    if (lane->last == errand)
         lane->last = errand->previous;
+    else
+        errand->next->previous = errand->previous;
     errand->previous = errand->next = NULL;
 }
 

@@ -173,8 +173,9 @@ static bool read_range(struct reading *reading, size_t range)
 {
     const struct reply *reply = reading->reply;
     size_t master = reply_child(reply, range, 2);
-    struct cluster_address address;
-    int64_t first, last;
+    struct cluster_address address = {0};
+    int64_t first = 0;
+    int64_t last = 0;
     bool is_new;
 
     if (!read_slot(reading, reply_child(reply, range, 0), &first) ||

@@ -35,20 +35,20 @@ struct sentinels *sentinels_open(uv_loop_t *loop, const struct redis_url *url,
 
 /* Asks all that can be asked now; also those that are tried again later, and those that were given
  * up, when `retry` says so. */
-void sentinels_ask(struct sentinels *sentinels, bool retry);
+void sentinels_ask(struct sentinels *all, bool retry);
 
 /* Returns the one that they named last; it has no host until then. */
-const struct sentinel_answer *sentinels_master(const struct sentinels *sentinels);
+const struct sentinel_answer *sentinels_master(const struct sentinels *all);
 
 /* Returns why none names a master, by what was answered last; class ERROR_NONE: one does. */
-const struct error *sentinels_error(const struct sentinels *sentinels);
+const struct error *sentinels_error(const struct sentinels *all);
 
 /* Appends whom it waits for, and for what: "connecting (sentinel 10.0.0.7:26379)"; nothing where it
  * waits for nobody. */
-void sentinels_wait_for(const struct sentinels *sentinels, struct buffer *out);
+void sentinels_wait_for(const struct sentinels *all, struct buffer *out);
 
 /* Closes and frees them in the background; `closed` is called when nothing of them is left on the
  * loop. No event follows. */
-void sentinels_close(struct sentinels *sentinels, void (*closed)(void *context), void *context);
+void sentinels_close(struct sentinels *all, void (*closed)(void *context), void *context);
 
 #endif

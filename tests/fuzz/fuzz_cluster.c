@@ -25,7 +25,8 @@ static const char *begins(void *context, enum reply_type type, reply_element_fn 
 
 static void check_address(const struct cluster_address *address)
 {
-    must(address->host != NULL && address->host[0] != '\0', "a server has a host");
+    if (address->host == NULL || address->host[0] == '\0')
+        must(false, "a server has a host");
     must(address->port > 0 && address->port < 65536, "a server has a port");
     for (const char *c = address->host; *c != '\0'; c++)
         must(*c > 0x20 && *c < 0x7F, "a host is safe to show");

@@ -136,11 +136,9 @@ static void answer(const struct fake_command *command, struct buffer *out)
         buffer_string(out, "-CLUSTERDOWN The cluster is down\r\n");
     else if (world.owner[slot] == node && world.moved[key])
         redirect("ASK", slot, world.target[slot], out);
-    else if (world.owner[slot] == node)
-        carry_out(key, command, out);
     else if (imports && !world.moved[key])
         ck_abort_msg("seed %" PRIu64 ": ASKING for %s, which has not moved", seed, keys[key]);
-    else if (imports)
+    else if (imports || world.owner[slot] == node)
         carry_out(key, command, out);
     else
         redirect("MOVED", slot, world.view[node][slot], out);

@@ -36,7 +36,7 @@ struct user_answer {
 /* Makes the loop; opens a client on it, with short pauses; both; ends it. */
 void user_begin(struct client_user *user);
 void user_connect(struct client_user *user, const char *url, unsigned commands);
-void user_connect_with(struct client_user *user, const char *url, unsigned commands,
+void user_connect_with(struct client_user *user, const char *text, unsigned commands,
                        const struct redis_access *access);
 void user_open(struct client_user *user, const char *url, unsigned commands);
 void user_close(struct client_user *user);
