@@ -78,7 +78,8 @@ START_TEST(a_hostile_reply_is_a_lost_connection_and_ends_the_request_once)
 END_TEST
 
 static const struct refused passing[] = {
-    {{.greeting = NULL}, "connected, but no reply to CLIENT SETNAME in 50ms; does it want rediss://?"},
+    {{.greeting = NULL},
+     "connected, but no reply to CLIENT SETNAME in 50ms; does it want rediss://?"},
     {{.greeting = "+OK\r\n+PONG\r\n"}, "connected, but no reply to INFO in 50ms"},
     {{.greeting = "+O", .hang_up = true}, "no reply to CLIENT SETNAME: the server closed"},
     {{.greeting = "-LOADING Redis is loading\r\n"}, "LOADING"},
