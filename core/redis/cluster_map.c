@@ -20,7 +20,8 @@ struct reading {
 
 static bool wrong(const struct reading *reading, const char *what)
 {
-    return error_set(reading->error, ERROR_RETRY, "CLUSTER SLOTS makes no sense: %s", what);
+    error_set(reading->error, ERROR_RETRY, "CLUSTER SLOTS makes no sense: %s", what);
+    return false; /* said here, too, for those who read the callers alone */
 }
 
 /* Returns where a shard with this master is among the sorted ones, or belongs. */

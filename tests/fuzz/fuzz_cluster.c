@@ -25,10 +25,11 @@ static const char *begins(void *context, enum reply_type type, reply_element_fn 
 
 static void check_address(const struct cluster_address *address)
 {
-    if (address->host == NULL || address->host[0] == '\0')
-        must(false, "a server has a host");
+    const char *host = address->host != NULL ? address->host : "";
+
+    must(host[0] != '\0', "a server has a host");
     must(address->port > 0 && address->port < 65536, "a server has a port");
-    for (const char *c = address->host; *c != '\0'; c++)
+    for (const char *c = host; *c != '\0'; c++)
         must(*c > 0x20 && *c < 0x7F, "a host is safe to show");
 }
 
