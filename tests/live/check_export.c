@@ -323,7 +323,7 @@ START_TEST(following_waits_for_the_first_report_of_all)
     struct deadline deadline = deadline_in(30000);
     struct child other = {0};
 
-    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --timeout 500ms %s",
+    child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --timeout 500ms -t a %s",
                 server->unix_url);
     while (redis_server_info(server, "clients", "connected_clients") < 2)
         ck_assert(deadline_pause(&deadline));
