@@ -200,16 +200,14 @@ void emit_tell_status(void *context, const struct sink_status *status)
 
 void emit_tell_patience(struct emit *emit)
 {
-    struct buffer waits_for = {0};
-    char length[32];
+    struct error error = {0};
+    char limit[32];
 
-    sink_waits_for(emit->sink, &waits_for);
-    duration_format(emit->options->timeout_ms, length);
+    duration_format(emit->options->timeout_ms, limit);
+    sink_explain_wait(emit->sink, limit, &error);
     progress_clear(&emit->progress);
-    if (waits_for.size > 0)
-        complain("%s: nothing came of %s in %s; --timeout waits for longer", sink_name(emit->sink),
-                 buffer_text(&waits_for), length);
-    buffer_free(&waits_for);
+    if (error.class != ERROR_NONE)
+        complain("%s: %s; --timeout waits for longer", sink_name(emit->sink), error.text);
 }
 
 void emit_tell_hopeless(struct emit *emit)

@@ -2,6 +2,7 @@
 
 #include "headless/export_private.h"
 
+#include "base/duration.h"
 #include "headless/complain.h"
 #include "headless/operands.h"
 #include "headless/status.h"
@@ -66,14 +67,14 @@ static void on_written(void *context)
 static void on_patience_ended(void *context)
 {
     struct export *export = context;
-    struct buffer waits_for = {0};
-    struct error error;
+    struct error error = {0};
+    char limit[32];
 
     if (export_do_without(export))
         return;
-    feed_waits_for(export->feed, &waits_for);
-    patience_explain(&export->patience, buffer_text(&waits_for), &error);
-    buffer_free(&waits_for);
+    duration_format(export->patience.timeout_ms, limit);
+    feed_explain_wait(export->feed, limit, &error);
+    patience_explain(&export->patience, &error);
     export_fail(export, &error);
 }
 
@@ -81,11 +82,9 @@ static void on_patience_ended(void *context)
 void export_wait(struct export *export)
 {
     const struct feed *feed = export->feed;
-    struct buffer waits_for = {0};
-    bool is_due = feed_waits_for(feed, &waits_for) || feed->status.phase != SOURCE_LIVE;
+    bool is_due = feed_is_server(feed) || feed->status.phase != SOURCE_LIVE;
     bool follows = export->begun && export->options->follow;
 
-    buffer_free(&waits_for);
     if (!export->ended)
         patience_see(&export->patience, &feed->status, is_due && !follows && !feed->paused);
 }

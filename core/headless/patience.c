@@ -4,7 +4,6 @@
 
 #include "base/duration.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void on_timer(uv_timer_t *timer)
@@ -50,18 +49,15 @@ static const char *way_round(const char *text)
                                         : "; --timeout waits for longer";
 }
 
-void patience_explain(const struct patience *patience, const char *waits_for, struct error *error)
+void patience_explain(const struct patience *patience, struct error *error)
 {
-    char length[32];
-    char text[sizeof(error->text)];
+    char limit[32];
+    struct error reason = patience->reason.class != ERROR_NONE ? patience->reason : *error;
 
-    duration_format(patience->timeout_ms, length);
-    if (patience->reason.class != ERROR_NONE)
-        snprintf(text, sizeof(text), "%s", patience->reason.text);
-    else
-        snprintf(text, sizeof(text), "nothing came of %s in %s",
-                 waits_for[0] != '\0' ? waits_for : "reading", length);
-    error_set(error, ERROR_RETRY, "%s%s", text, way_round(text));
+    duration_format(patience->timeout_ms, limit);
+    if (reason.class == ERROR_NONE)
+        error_set(&reason, ERROR_RETRY, "nothing came of reading in %s", limit);
+    error_set(error, ERROR_RETRY, "%s%s", reason.text, way_round(reason.text));
 }
 
 void patience_close(struct patience *patience)

@@ -26,9 +26,9 @@ void patience_begin(struct patience *patience, uv_loop_t *loop, int64_t timeout_
  * it may take as long as it likes. */
 void patience_see(struct patience *patience, const struct source_status *status, bool wanted);
 
-/* Says why it ended, and the way round: why the source was away, or what was waited for ("SCAN"; ""
- * for nothing in particular). */
-void patience_explain(const struct patience *patience, const char *waits_for, struct error *error);
+/* Says why it ended, and the way round: why the source was away, or else what `error`
+ * says of what was waited for (class ERROR_NONE: nothing in particular). */
+void patience_explain(const struct patience *patience, struct error *error);
 
 void patience_close(struct patience *patience);
 

@@ -2,6 +2,7 @@
 
 #include "headless/snapshot_look.h"
 
+#include "base/duration.h"
 #include "base/memory.h"
 
 #include <signal.h>
@@ -21,16 +22,16 @@ static void go_on(struct look *look);
 static void on_patience_ended(void *context)
 {
     struct look *look = context;
-    struct buffer waits_for = {0};
+    char limit[32];
 
     if (look->source->status.partly_away && !look->partly) {
         look->partly = true;
         go_on(look);
         return;
     }
-    source_waits_for(look->source, &waits_for);
-    patience_explain(&look->patience, buffer_text(&waits_for), &look->error);
-    buffer_free(&waits_for);
+    duration_format(look->patience.timeout_ms, limit);
+    source_explain_wait(look->source, limit, &look->error);
+    patience_explain(&look->patience, &look->error);
     end_look(look);
 }
 

@@ -133,9 +133,10 @@ struct client_status {
 
 struct client_status client_status(const struct client *client);
 
-/* Appends what is waited for, of the first node that waits for something: "SCAN", "the lookup of
- * cache". It is safe to show. */
-void client_waits_for(const struct client *client, struct buffer *out);
+/* Says that nothing came within `limit` of what the first node that waits for something waits for,
+ * and what may be the reason: "nothing came of SCAN in 5s", "look up cache: no answer in 5s".
+ * Leaves the error as it is where nothing is waited for. */
+void client_explain_wait(const struct client *client, const char *limit, struct error *error);
 
 /* Returns the commands that nodes refused to this user, whatever the key; forgets them: those of
  * the greeting are sent again then. */

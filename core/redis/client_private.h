@@ -38,8 +38,8 @@ struct client_topology {
     void (*describe)(const struct node *node, struct client_node *described);
     void (*judge)(const struct client *client, struct client_status *status);
 
-    /* Appends what is waited for beside what the links wait for; as link_waits_for(). */
-    void (*waits_for)(const struct client *client, struct buffer *out);
+    /* Says what is waited for where no link waits; as link_explain_wait(). */
+    void (*explain_wait)(const struct client *client, const char *limit, struct error *error);
 
     /* As client_retry(); the links are tried again already. */
     void (*retry)(struct client *client);

@@ -121,12 +121,12 @@ static void judge(const struct client *client, struct client_status *status)
         status->concern = sentinels_error(guide->sentinels);
 }
 
-static void waits_for(const struct client *client, struct buffer *out)
+static void explain_wait(const struct client *client, const char *limit, struct error *error)
 {
     const struct guide *guide = client->state;
 
     if (!is_found(client))
-        sentinels_wait_for(guide->sentinels, out);
+        sentinels_explain_wait(guide->sentinels, limit, error);
 }
 
 static void retry(struct client *client)
@@ -159,7 +159,7 @@ const struct client_topology client_sentinel = {
     .lost = lost,
     .describe = describe,
     .judge = judge,
-    .waits_for = waits_for,
+    .explain_wait = explain_wait,
     .retry = retry,
     .close = close_sentinels,
     .free = free_guide,

@@ -3,7 +3,6 @@
 
 #include "redis/client_private.h"
 
-#include "base/text.h"
 
 static const struct error none;
 
@@ -83,18 +82,18 @@ struct client_status client_status(const struct client *client)
     return status;
 }
 
-void client_waits_for(const struct client *client, struct buffer *out)
+void client_explain_wait(const struct client *client, const char *limit, struct error *error)
 {
-    struct buffer waits = {0};
+    struct error reason = {0};
 
-    for (size_t i = 0; i < client->count && waits.size == 0; i++) {
+    for (size_t i = 0; i < client->count && reason.class == ERROR_NONE; i++) {
         if (client->nodes[i]->link != NULL)
-            link_waits_for(client->nodes[i]->link, &waits);
+            link_explain_wait(client->nodes[i]->link, limit, &reason);
     }
-    if (waits.size == 0 && client->topology->waits_for != NULL)
-        client->topology->waits_for(client, &waits);
-    text_safe(out, (struct slice){waits.data, waits.size}, true);
-    buffer_free(&waits);
+    if (reason.class == ERROR_NONE && client->topology->explain_wait != NULL)
+        client->topology->explain_wait(client, limit, &reason);
+    if (reason.class != ERROR_NONE)
+        *error = reason;
 }
 
 command_set client_refused(const struct client *client)

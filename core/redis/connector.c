@@ -112,13 +112,18 @@ static void describe_target(const struct connector *connector, struct buffer *ou
         buffer_printf(out, " (%s)", address);
 }
 
-static void note_error(struct connector *connector, const char *reason)
+void connector_explain(const struct connector *connector, const char *reason, struct error *error)
 {
     struct buffer target = {0};
 
     describe_target(connector, &target);
-    error_set(&connector->error, ERROR_RETRY, "connect %s: %s", buffer_text(&target), reason);
+    error_set(error, ERROR_RETRY, "connect %s: %s", buffer_text(&target), reason);
     buffer_free(&target);
+}
+
+static void note_error(struct connector *connector, const char *reason)
+{
+    connector_explain(connector, reason, &connector->error);
 }
 
 /* The keepalive ends connections that a dead host or a firewall has dropped without a word. */

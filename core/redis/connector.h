@@ -26,6 +26,9 @@ struct connector *connector_open(uv_loop_t *loop, const struct redis_url *url,
  * `reason` when there is none. */
 void connector_skip_address(struct connector *connector, const char *reason);
 
+/* Says that the address that is being tried cannot be connected to for `reason`. */
+void connector_explain(const struct connector *connector, const char *reason, struct error *error);
+
 /* Returns the address that was connected to, while `connected` is told. */
 const struct addrinfo *connector_address(const struct connector *connector);
 

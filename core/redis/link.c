@@ -228,10 +228,10 @@ int64_t link_away_since(const struct link *link)
     return link->away_since;
 }
 
-void link_waits_for(const struct link *link, struct buffer *out)
+void link_explain_wait(const struct link *link, const char *limit, struct error *error)
 {
     if (link->session != NULL)
-        session_waits_for(link->session, out);
+        session_explain_wait(link->session, limit, error);
 }
 
 command_set link_refused(const struct link *link)

@@ -72,9 +72,10 @@ const struct error *link_error(const struct link *link);
 int64_t link_retry_at(const struct link *link);
 int64_t link_away_since(const struct link *link);
 
-/* Appends what the connection waits for: "SCAN", "the lookup of cache"; nothing where it waits for
- * nothing, or for the next try. */
-void link_waits_for(const struct link *link, struct buffer *out);
+/* Says that nothing came within `limit` of what the connection waits for, and what may be the
+ * reason: "nothing came of SCAN in 5s", "look up cache: no answer in 5s"; leaves the error as it is
+ * where it waits for nothing, or for the next try. */
+void link_explain_wait(const struct link *link, const char *limit, struct error *error);
 
 /* Returns the commands that were refused to this user; forgets them, so that they are tried again.
  */

@@ -246,14 +246,14 @@ const struct error *sentinels_error(const struct sentinels *all)
     return &all->error;
 }
 
-void sentinels_wait_for(const struct sentinels *all, struct buffer *out)
+void sentinels_explain_wait(const struct sentinels *all, const char *limit, struct error *error)
 {
     for (size_t i = 0; i < all->count; i++) {
         const struct sentinel *sentinel = &all->sentinels[i];
         if (!is_awaited(sentinel))
             continue;
-        link_waits_for(sentinel->link, out);
-        buffer_printf(out, " (sentinel %s)", buffer_text(&sentinel->name));
+        link_explain_wait(sentinel->link, limit, error);
+        error_prefix(error, "sentinel %s", buffer_text(&sentinel->name));
         return;
     }
 }

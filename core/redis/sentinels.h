@@ -43,9 +43,8 @@ const struct sentinel_answer *sentinels_master(const struct sentinels *all);
 /* Returns why none names a master, by what was answered last; class ERROR_NONE: one does. */
 const struct error *sentinels_error(const struct sentinels *all);
 
-/* Appends whom it waits for, and for what: "connecting (sentinel 10.0.0.7:26379)"; nothing where it
- * waits for nobody. */
-void sentinels_wait_for(const struct sentinels *all, struct buffer *out);
+/* Says of the first that is waited for that nothing came of it; see link_explain_wait(). */
+void sentinels_explain_wait(const struct sentinels *all, const char *limit, struct error *error);
 
 /* Closes and frees them in the background; `closed` is called when nothing of them is left on the
  * loop. No event follows. */

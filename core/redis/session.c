@@ -215,20 +215,6 @@ struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
     return session;
 }
 
-void session_waits_for(const struct session *session, struct buffer *out)
-{
-    char name[COMMAND_NAME_SIZE];
-
-    if (session->state == LINK_RESOLVING) {
-        buffer_printf(out, "the lookup of %s", session->greeting.url->host);
-    } else if (session->state == LINK_CONNECTING) {
-        buffer_string(out, "connecting");
-    } else if (session_first_request(session) != NULL) {
-        session_name_first(session, name);
-        buffer_string(out, name);
-    }
-}
-
 void session_adopt(struct session *session, struct session *other)
 {
     move_requests(&session->unsent, &other->unsent);

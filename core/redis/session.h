@@ -24,8 +24,8 @@ struct session *session_open(uv_loop_t *loop, const struct greeting *greeting,
                              const struct redis_limits *limits, command_set *refused,
                              const struct session_events *events, void *context);
 
-/* Appends what it waits for: "SCAN", "the lookup of cache"; nothing where nothing was asked. */
-void session_waits_for(const struct session *session, struct buffer *out);
+/* As link_explain_wait(). */
+void session_explain_wait(const struct session *session, const char *limit, struct error *error);
 
 /* Takes what another one was to send and did not send yet. */
 void session_adopt(struct session *session, struct session *other);

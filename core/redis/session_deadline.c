@@ -61,36 +61,63 @@ void session_suggest_tls(const struct session *session, struct error *error)
                   redis_url_topology(session->greeting.url));
 }
 
-/* Ends the session, or goes on with the next address, as the state's time is over. */
+/* Says what did not come within `limit` of the request that is to be answered next. */
+static void explain_request(const struct session *session, const char *what, const char *limit,
+                            struct error *error)
+{
+    char name[COMMAND_NAME_SIZE];
+
+    session_name_first(session, name);
+    error_set(error, ERROR_RETRY, "%s %s in %s", what, name, limit);
+}
+
+/* Says that the session did not get ready within `limit`. */
+static void explain_silence(const struct session *session, const char *limit, struct error *error)
+{
+    if (session->state == LINK_RESOLVING) {
+        error_set(error, ERROR_RETRY, "look up %s: no answer in %s", session->greeting.url->host,
+                  limit);
+    } else if (session->state == LINK_CONNECTING) {
+        transport_explain_silence(session->transport, limit, error);
+    } else {
+        explain_request(session, "connected, but no reply to", limit, error);
+        session_suggest_tls(session, error);
+    }
+}
+
+/* Something comes of a request whose reply has no end, but never enough. */
+void session_explain_wait(const struct session *session, const char *limit, struct error *error)
+{
+    if (session->state != LINK_READY)
+        explain_silence(session, limit, error);
+    else if (session_first_request(session) != NULL)
+        explain_request(session, "nothing came of", limit, error);
+}
+
+/* The next address of the same name has as much time. */
+static void give_up_address(struct session *session)
+{
+    char limit[32];
+
+    duration_format(session->limits->connect_ms, limit);
+    session_set_deadline(session, session->limits->connect_ms);
+    transport_give_up(session->transport, limit);
+}
+
+/* Ends the session, as the state's time is over. */
 static void give_up(struct session *session)
 {
     const struct redis_limits *limits = session->limits;
     struct error error;
-    char name[COMMAND_NAME_SIZE];
     char limit[32];
 
-    switch (session->state) {
-    case LINK_RESOLVING:
-        duration_format(limits->resolve_ms, limit);
-        error_set(&error, ERROR_RETRY, "look up %s: no answer in %s", session->greeting.url->host,
-                  limit);
-        break;
-    case LINK_CONNECTING:
-        duration_format(limits->connect_ms, limit);
-        session_set_deadline(session, limits->connect_ms);
-        transport_give_up(session->transport, limit);
-        return;
-    case LINK_GREETING:
-        duration_format(limits->greet_ms, limit);
-        session_name_first(session, name);
-        error_set(&error, ERROR_RETRY, "connected, but no reply to %s in %s", name, limit);
-        session_suggest_tls(session, &error);
-        break;
-    default:
+    if (session->state == LINK_READY) {
         duration_format(limits->reply_ms, limit);
-        session_name_first(session, name);
-        error_set(&error, ERROR_RETRY, "no reply to %s in %s", name, limit);
-        break;
+        explain_request(session, "no reply to", limit, &error);
+    } else {
+        duration_format(session->state == LINK_RESOLVING ? limits->resolve_ms : limits->greet_ms,
+                        limit);
+        explain_silence(session, limit, &error);
     }
     session_fail(session, &error);
 }
@@ -175,6 +202,8 @@ static void on_deadline(uv_timer_t *timer)
     tell_expired(session);
     if (session->state == LINK_CLOSED || uv_is_active((uv_handle_t *)timer))
         return;
-    if (session->state != LINK_READY || session->requests.count > 0)
+    if (session->state == LINK_CONNECTING)
+        give_up_address(session);
+    else if (session->state != LINK_READY || session->requests.count > 0)
         give_up(session);
 }

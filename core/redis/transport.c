@@ -148,12 +148,6 @@ static void begin(struct transport *transport)
         transport->events.connected(transport->context);
 }
 
-static void fail_handshake(struct transport *transport)
-{
-    transport_explain(transport, &transport->error);
-    fail(transport);
-}
-
 static void on_pause_over(uv_timer_t *pause);
 
 static void shake_hands(struct transport *transport)
@@ -167,7 +161,8 @@ static void shake_hands(struct transport *transport)
         return;
     }
     if (status == CHANNEL_FAILED) {
-        fail_handshake(transport);
+        transport_explain(transport, &transport->error);
+        fail(transport);
         return;
     }
     if (status == CHANNEL_PAUSES)
@@ -312,6 +307,20 @@ struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
     return transport;
 }
 
+void transport_explain_silence(const struct transport *transport, const char *limit,
+                               struct error *error)
+{
+    struct error reason;
+
+    if (transport->connector != NULL) {
+        error_set(&reason, ERROR_RETRY, "no answer in %s", limit);
+        connector_explain(transport->connector, reason.text, error);
+    } else if (transport->phase == PHASE_HANDSHAKE) {
+        transport->channel->explain_silence(transport->channel_state, limit, error);
+        transport_explain(transport, error);
+    }
+}
+
 void transport_give_up(struct transport *transport, const char *limit)
 {
     struct error error;
@@ -320,8 +329,8 @@ void transport_give_up(struct transport *transport, const char *limit)
         error_set(&error, ERROR_RETRY, "no answer in %s", limit);
         connector_skip_address(transport->connector, error.text);
     } else if (transport->phase == PHASE_HANDSHAKE) {
-        transport->channel->explain_silence(transport->channel_state, limit, &transport->error);
-        fail_handshake(transport);
+        transport_explain_silence(transport, limit, &transport->error);
+        fail(transport);
     }
 }
 

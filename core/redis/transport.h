@@ -30,6 +30,10 @@ struct transport *transport_open(uv_loop_t *loop, const struct redis_url *url,
  * `failed` when there is none, or when it is connected and the handshake is not done. */
 void transport_give_up(struct transport *transport, const char *limit);
 
+/* Says what may be the reason that it was not connected within `limit`. */
+void transport_explain_silence(const struct transport *transport, const char *limit,
+                               struct error *error);
+
 /* Sends what the socket takes now, and a copy of the rest when it can take more. */
 void transport_send(struct transport *transport, const char *data, size_t size);
 

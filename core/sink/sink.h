@@ -173,8 +173,10 @@ void sink_retain(struct sink *sink, const struct trim *trim);
 struct sink_counts sink_counts(const struct sink *sink);
 struct sink_status sink_status(const struct sink *sink);
 
-/* Appends what of Redis is waited for: "XADD", "the lookup of cache"; nothing where nothing is. */
-void sink_waits_for(const struct sink *sink, struct buffer *out);
+/* Says that nothing came within `limit` of what Redis is waited for, and what may be the reason:
+ * "nothing came of XADD in 5s", "look up cache: no answer in 5s". Leaves the error as it is where
+ * nothing is waited for. */
+void sink_explain_wait(const struct sink *sink, const char *limit, struct error *error);
 
 /* Appends the names of the commands that Redis refuses to this user, whatever the key. */
 void sink_refused(const struct sink *sink, struct buffer *out);

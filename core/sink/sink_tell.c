@@ -106,9 +106,9 @@ struct sink_status sink_status(const struct sink *sink)
     return status;
 }
 
-void sink_waits_for(const struct sink *sink, struct buffer *out)
+void sink_explain_wait(const struct sink *sink, const char *limit, struct error *error)
 {
-    client_waits_for(sink->client, out);
+    client_explain_wait(sink->client, limit, error);
 }
 
 void sink_refused(const struct sink *sink, struct buffer *out)

@@ -39,11 +39,15 @@ bool feed_finish(struct feed *feed)
     return true;
 }
 
-bool feed_waits_for(const struct feed *feed, struct buffer *out)
+bool feed_is_server(const struct feed *feed)
 {
-    if (feed->ops->waits_for != NULL)
-        feed->ops->waits_for(feed, out);
-    return feed->ops->waits_for != NULL;
+    return feed->ops->explain_wait != NULL;
+}
+
+void feed_explain_wait(const struct feed *feed, const char *limit, struct error *error)
+{
+    if (feed_is_server(feed))
+        feed->ops->explain_wait(feed, limit, error);
 }
 
 int64_t feed_now(const struct feed *feed)

@@ -44,7 +44,8 @@ struct feed_request {
 struct feed_ops {
     void (*begin)(struct feed *feed);
     void (*resume)(struct feed *feed);
-    void (*waits_for)(const struct feed *feed, struct buffer *out); /* NULL: no server */
+    void (*explain_wait)(const struct feed *feed, const char *limit,
+                         struct error *error); /* NULL: no server */
     /* Ends with the event `ended`; NULL: it holds nothing back. */
     void (*finish)(struct feed *feed);
     void (*close)(struct feed *feed); /* ends with feed_closed() */
@@ -89,8 +90,11 @@ void feed_resume(struct feed *feed);
  * held, so that it may as well be closed. */
 bool feed_finish(struct feed *feed);
 
-/* As source_waits_for(). */
-bool feed_waits_for(const struct feed *feed, struct buffer *out);
+/* Returns true where it reads from a server, which may be waited for in vain. */
+bool feed_is_server(const struct feed *feed);
+
+/* As source_explain_wait(). */
+void feed_explain_wait(const struct feed *feed, const char *limit, struct error *error);
 
 /* Returns the source's clock in epoch milliseconds. */
 int64_t feed_now(const struct feed *feed);

@@ -21,11 +21,10 @@ void source_refresh(struct source *source)
     source->ops->refresh(source);
 }
 
-bool source_waits_for(const struct source *source, struct buffer *out)
+void source_explain_wait(const struct source *source, const char *limit, struct error *error)
 {
-    if (source->ops->waits_for != NULL)
-        source->ops->waits_for(source, out);
-    return source->ops->waits_for != NULL;
+    if (source->ops->explain_wait != NULL)
+        source->ops->explain_wait(source, limit, error);
 }
 
 void source_close(struct source *source, void (*closed)(void *context), void *context)

@@ -56,8 +56,9 @@ struct source;
 struct source_ops {
     void (*watch)(struct source *source, const struct source_watch *watch);
     void (*refresh)(struct source *source);
-    void (*waits_for)(const struct source *source, struct buffer *out); /* NULL: no server */
-    void (*close)(struct source *source); /* ends with source_closed() */
+    void (*explain_wait)(const struct source *source, const char *limit,
+                         struct error *error); /* NULL: no server */
+    void (*close)(struct source *source);      /* ends with source_closed() */
 };
 
 /* The part that every source has; each kind embeds it as its first member. */
@@ -89,9 +90,9 @@ void source_watch(struct source *source, const struct source_watch *watch);
 /* Asks for what is new at once; when away, tries again now. */
 void source_refresh(struct source *source);
 
-/* Appends what of a server is waited for: "SCAN", "the lookup of cache". Returns false where the
- * source is no server. */
-bool source_waits_for(const struct source *source, struct buffer *out);
+/* Says that nothing came within `limit` of what a server is waited for; see client_explain_wait().
+ */
+void source_explain_wait(const struct source *source, const char *limit, struct error *error);
 
 /* Closes and frees the source; `closed` (may be NULL) is called when nothing is left on the loop.
  */

@@ -76,14 +76,13 @@ END_TEST
 START_TEST(it_is_told_what_is_looked_up)
 {
     struct link_probe probe;
-    struct buffer waits_for = {0};
+    struct error error = {0};
 
     probe_init(&probe);
     probe_open(&probe, "redis://" HANGS);
     probe_turn(&probe);
-    link_waits_for(probe.link, &waits_for);
-    ck_assert_str_eq(buffer_text(&waits_for), "the lookup of " HANGS);
-    buffer_free(&waits_for);
+    link_explain_wait(probe.link, "5s", &error);
+    ck_assert_str_eq(error.text, "look up " HANGS ": no answer in 5s");
     probe_free(&probe);
 }
 END_TEST

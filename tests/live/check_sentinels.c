@@ -327,16 +327,15 @@ END_TEST
 
 START_TEST(whom_it_waits_for_is_named)
 {
-    struct buffer waits = {0};
+    struct error error = {0};
 
     begin();
     talk.fakes[0].script = (struct fake_script){.greeting = NULL};
     open_sentinels(1);
     wait_for(&talk.fakes[0].reads, 1);
-    sentinels_wait_for(talk.sentinels, &waits);
-    ck_assert_msg(strstr(buffer_text(&waits), "CLIENT SETNAME (sentinel 127.0.0.1:") != NULL, "%s",
-                  buffer_text(&waits));
-    buffer_free(&waits);
+    sentinels_explain_wait(talk.sentinels, "5s", &error);
+    ck_assert_int_eq(strncmp(error.text, "sentinel 127.0.0.1:", 19), 0);
+    ck_assert_msg(strstr(error.text, "no reply to CLIENT SETNAME in 5s") != NULL, "%s", error.text);
     end();
 }
 END_TEST

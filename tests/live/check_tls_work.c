@@ -225,6 +225,46 @@ START_TEST(emit_snapshot_and_export_work_through_tls)
 }
 END_TEST
 
+static const struct {
+    const char *scheme;
+    const char *path;
+    const char *says;
+} silences[] = {
+    {"rediss", "", "no TLS answer in 500ms: is this a plain port? then redis://"},
+    {"rediss+cluster", "", "no TLS answer in 500ms: is this a plain port? then redis+cluster://"},
+    {"rediss+sentinel", "/m", "no TLS answer in 500ms: is this a plain port? then redis+sentinel"},
+    {"redis", "", "in 500ms; does it want rediss://?"},
+    {"redis+cluster", "", "in 500ms; does it want rediss+cluster://?"},
+    {"redis+sentinel", "/m", "in 500ms; does it want rediss+sentinel://?"},
+};
+
+static const char *const silenced[] = {"snapshot", "export", "export --follow", "emit"};
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+/* To TLS a plain server is silent; to a plain client nothing is that talks, so that here it is the
+ * listener of a server that is frozen. */
+START_TEST(a_port_of_the_other_kind_that_is_silent_is_told_within_any_timeout)
+{
+    bool is_tls = strncmp(silences[_i].scheme, "rediss", 6) == 0;
+    struct redis_server *plain = redis_server_create(NULL);
+    struct child children[COUNT(silenced)] = {0};
+
+    if (!is_tls)
+        redis_server_freeze(plain);
+    for (int i = 0; i < COUNT(silenced); i++)
+        child_start(&children[i], "echo '%s' | $DRIFTOP %s %s --timeout 500ms %s://127.0.0.1:%d%s",
+                    LINE, silenced[i], is_tls ? "--insecure" : "", silences[_i].scheme, plain->port,
+                    silences[_i].path);
+    for (int i = 0; i < COUNT(silenced); i++) {
+        ck_assert_int_ne(child_wait(&children[i]), 0);
+        has(child_err(&children[i]), silences[_i].says);
+        child_free(&children[i]);
+    }
+    redis_server_free(plain);
+}
+END_TEST
+
 #define CAUTION "certificates are not checked (--insecure)"
 
 static const struct {
@@ -297,8 +337,6 @@ START_TEST(options_of_tls_are_refused_without_it)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *suite_tls_work(void)
 {
     Suite *suite = suite_create("tls_work");
@@ -317,6 +355,8 @@ Suite *suite_tls_work(void)
     tcase_add_loop_test(tests, a_connection_that_is_cut_or_garbled_is_lost_and_comes_back, 0,
                         COUNT(cuts));
     tcase_add_test(tests, emit_snapshot_and_export_work_through_tls);
+    tcase_add_loop_test(tests, a_port_of_the_other_kind_that_is_silent_is_told_within_any_timeout,
+                        0, COUNT(silences));
     tcase_add_loop_test(tests, whoever_looks_is_told_that_nothing_is_checked, 0, COUNT(marked));
     tcase_add_loop_test(tests, files_that_are_wrong_are_named_before_anything_is_connected, 0,
                         COUNT(wrong));

@@ -433,9 +433,9 @@ static void resume(struct feed *base)
     scheduler_ask(&redis_of(base)->scheduler);
 }
 
-static void waits_for(const struct feed *feed, struct buffer *out)
+static void explain_wait(const struct feed *feed, const char *limit, struct error *error)
 {
-    scheduler_waits_for(&((const struct redis_feed *)feed)->scheduler, out);
+    scheduler_explain_wait(&((const struct redis_feed *)feed)->scheduler, limit, error);
 }
 
 static void on_closed(void *context)
@@ -453,7 +453,7 @@ static void close_feed(struct feed *base)
 struct feed *redis_feed_open(uv_loop_t *loop, const char *spec,
                              const struct source_options *options, struct error *error)
 {
-    static const struct feed_ops ops = {begin, resume, waits_for, NULL, close_feed};
+    static const struct feed_ops ops = {begin, resume, explain_wait, NULL, close_feed};
     struct redis_feed *feed = mem_zalloc(1, sizeof(*feed));
     const struct scheduler_owner owner = {
         .kind = &lanes_asker,

@@ -205,9 +205,10 @@ void scheduler_refresh(struct scheduler *scheduler)
     tick(scheduler);
 }
 
-void scheduler_waits_for(const struct scheduler *scheduler, struct buffer *out)
+void scheduler_explain_wait(const struct scheduler *scheduler, const char *limit,
+                            struct error *error)
 {
-    client_waits_for(scheduler->streams.requests.client, out);
+    client_explain_wait(scheduler->streams.requests.client, limit, error);
 }
 
 static void name_redis(const struct redis_url *url, char *name, size_t size)

@@ -47,8 +47,9 @@ void scheduler_ask(struct scheduler *scheduler);
 /* Asks for what is new at once; when away, tries again now. */
 void scheduler_refresh(struct scheduler *scheduler);
 
-/* Appends what of the server is waited for: see source_waits_for(). */
-void scheduler_waits_for(const struct scheduler *scheduler, struct buffer *out);
+/* As source_explain_wait(). */
+void scheduler_explain_wait(const struct scheduler *scheduler, const char *limit,
+                            struct error *error);
 
 /* Ends everything; `closed` is called once nothing is left on the loop, and all is freed but the
  * scheduler itself. */

@@ -40,9 +40,9 @@ static void refresh(struct source *source)
     scheduler_refresh(&redis_of(source)->scheduler);
 }
 
-static void waits_for(const struct source *source, struct buffer *out)
+static void explain_wait(const struct source *source, const char *limit, struct error *error)
 {
-    scheduler_waits_for(&((const struct redis_source *)source)->scheduler, out);
+    scheduler_explain_wait(&((const struct redis_source *)source)->scheduler, limit, error);
 }
 
 static void on_closed(void *context)
@@ -61,7 +61,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
                                  const struct source_options *options, struct fleet *fleet,
                                  struct error *error)
 {
-    static const struct source_ops ops = {watch, refresh, waits_for, close_source};
+    static const struct source_ops ops = {watch, refresh, explain_wait, close_source};
     struct redis_source *redis = mem_zalloc(1, sizeof(*redis));
     const struct scheduler_owner owner = {
         .kind = &window_asker,
