@@ -41,6 +41,7 @@ static const struct command_rule rules[] = {
     {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1, ARRAY},
     {"xread", NULL, COMMANDS_READING, BEHIND_STREAMS, ARRAY | NIL},
     {"xinfo", "stream", COMMANDS_READING, 2, ARRAY},
+    {"hello", NULL, COMMANDS_SINK, 0, ARRAY},
     {"command", "info", COMMANDS_SINK, 0, ARRAY},
     {"xadd", NULL, COMMANDS_SINK, 1, STRING},
     {"cluster", "slots", COMMANDS_CLUSTER, 0, ARRAY},

@@ -51,11 +51,9 @@ static size_t words_of(const struct greeting *greeting, enum greeting_step step,
     case GREETING_INFO:
         words[0] = SLICE("INFO");
         return 1;
-    case GREETING_DATA:
-        words[0] = SLICE("COMMAND");
-        words[1] = SLICE("INFO");
-        words[2] = SLICE("XADD");
-        return 3;
+    case GREETING_HELLO:
+        words[0] = SLICE("HELLO");
+        return 1;
     case GREETING_MASTERS:
         words[0] = SLICE("SENTINEL");
         words[1] = SLICE("MASTERS");
@@ -218,13 +216,28 @@ bool greeting_is_part(const struct greeting *greeting, struct slice text, struct
     return false;
 }
 
-/* One of a cluster shows a part of the keys as if it were all. */
+/* One of a cluster has a part of the keys only. */
+static bool check_mode(struct greeting *greeting, struct slice mode, struct error *error)
+{
+    greeting->holds_no_data = slice_is(mode, "sentinel");
+    return is_of_cluster(greeting) || !slice_is(mode, "cluster") ||
+           name_cluster(greeting, ERROR_STOP, error);
+}
+
 static bool check_info(struct greeting *greeting, struct slice info, struct error *error)
 {
     greeting->evicts_by_use = names_use(told_of(info, "maxmemory_policy"));
-    greeting->holds_no_data = slice_is(told_of(info, "redis_mode"), "sentinel");
-    return is_of_cluster(greeting) || !slice_is(told_of(info, "redis_mode"), "cluster") ||
-           name_cluster(greeting, ERROR_STOP, error);
+    return check_mode(greeting, told_of(info, "redis_mode"), error);
+}
+
+static bool check_hello(struct greeting *greeting, const struct reply *reply, struct error *error)
+{
+    size_t mode = reply_lookup(reply, 0, "mode");
+    struct slice text = {0};
+
+    if (mode < reply->count)
+        text = reply_text(reply, mode);
+    return check_mode(greeting, text, error);
 }
 
 /* Sentinels are asked again then, as one that they replaced goes on for a while. */
@@ -261,18 +274,13 @@ static bool is_sentinel(const struct redis_url *url, const struct reply *reply, 
 static bool learn(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                   struct error *error)
 {
-    struct slice text = reply_text(reply, 0);
-    size_t described = reply_child(reply, 0, 0);
-
     switch (step) {
     case GREETING_ROLE:
         return check_role(reply, error);
     case GREETING_INFO:
-        return check_info(greeting, text, error);
-    case GREETING_DATA:
-        greeting->holds_no_data =
-            described < reply->count && reply->nodes[described].type == REPLY_NIL;
-        return true;
+        return check_info(greeting, reply_text(reply, 0), error);
+    case GREETING_HELLO:
+        return check_hello(greeting, reply, error);
     case GREETING_MASTERS:
         return is_sentinel(greeting->url, reply, error);
     default:

@@ -17,7 +17,7 @@ enum greeting_step {
     GREETING_READONLY, /* where replicas are read from; a refusal is ignored */
     GREETING_PING,     /* whether this server would answer us at all */
     GREETING_INFO,     /* what kind of server it is; a refusal is ignored */
-    GREETING_DATA,     /* COMMAND INFO, of what writes: a sentinel has no such command; ignored */
+    GREETING_HELLO,    /* likewise, of those who may not ask INFO; needs no right */
     GREETING_MASTERS,  /* of what seems to be a sentinel, for the URL to type; an answer stops */
     GREETING_NO_TOUCH, /* where looking would keep streams in a cache alive; ignored */
     GREETING_DONE
@@ -30,7 +30,7 @@ struct greeting {
     unsigned commands;   /* the client's sets, without COMMANDS_GREETING */
     bool known;          /* a Redis answered there before, without TLS where there is none now */
     bool evicts_by_use;  /* set by the answer to GREETING_INFO */
-    bool holds_no_data;  /* set by that, or by the one to GREETING_DATA */
+    bool holds_no_data;  /* set by that, or by the one to GREETING_HELLO */
     command_set refused; /* to this user before: servers log every try, so it is not asked again */
 };
 

@@ -70,6 +70,7 @@ static const struct question {
     {REPORT, "emit", "CLIENT"},
     {REPORT, "emit", "SELECT"},
     {REPORT, "emit", "PING"},
+    {REPORT, "emit", "HELLO"},
     {REPORT, "emit", "COMMAND"},
     {REPORT, "emit", "XADD"},
 };

@@ -97,8 +97,8 @@ static void answer(struct fake_peer *peer, const struct fake_command *command, s
         buffer_string(out, "+PONG\r\n");
     else if (is(command, 0, "INFO"))
         buffer_string(out, "$0\r\n\r\n");
-    else if (is(command, 0, "COMMAND"))
-        buffer_string(out, "*1\r\n*1\r\n$4\r\nxadd\r\n");
+    else if (is(command, 0, "HELLO"))
+        buffer_string(out, "*2\r\n$4\r\nmode\r\n$7\r\ncluster\r\n");
     else if (is(command, 0, "CLUSTER"))
         answer_cluster(command, out);
     else

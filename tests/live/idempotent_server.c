@@ -37,6 +37,8 @@ static bool serve(struct service *service, int client, const redisReply *command
 
     if (strcmp(name, "PING") == 0)
         return dprintf(client, "+PONG\r\n") > 0;
+    if (strcmp(name, "HELLO") == 0)
+        return dprintf(client, "-ERR unknown command 'HELLO'\r\n") > 0;
     if (strcmp(name, "COMMAND") == 0)
         return dprintf(client, "*1\r\n*2\r\n$7\r\nxcfgset\r\n:-4\r\n") > 0;
     if (strcmp(name, "XADD") != 0)

@@ -34,7 +34,8 @@ static const struct allowance {
     {{"CONFIG", "GET"}, 0},
     {{"CONFIG", "SET"}, 0},
     {{"COMMAND"}, 0},
-    {{"HELLO", "3"}, 0},
+    {{"HELLO"}, COMMANDS_SINK},
+    {{"RESET"}, 0},
     {{"XDEL", "key"}, 0},
     {{"XTRIM", "key"}, 0},
     {{"XGROUP", "CREATE"}, 0},
@@ -138,7 +139,7 @@ START_TEST(the_rights_are_the_list)
     ck_assert_str_eq(buffer_text(&out), "+auth +client|setname +select +ping");
     buffer_clear(&out);
     command_rights(COMMANDS_SINK, &out);
-    ck_assert_str_eq(buffer_text(&out), "+xrange +xrevrange +command|info +xadd");
+    ck_assert_str_eq(buffer_text(&out), "+xrange +xrevrange +hello +command|info +xadd");
     buffer_free(&out);
 }
 END_TEST
