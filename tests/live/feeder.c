@@ -9,6 +9,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -185,12 +186,36 @@ void feeder_end(struct feeder *feeder)
     buffer_free(&feeder->waiting);
 }
 
+/* All that an entry says. */
+static void describe(const struct report *report, struct buffer *out)
+{
+    char id[STREAM_ID_SIZE];
+
+    stream_id_format(report->id, id);
+    buffer_printf(out, "\n  %s ws \"%.*s\" we \"%.*s\" degraded \"%.*s\" warned \"%.*s\"", id,
+                  (int)report->window_start.size, report->window_start.data,
+                  (int)report->window_end.size, report->window_end.data, (int)report->degraded.size,
+                  report->degraded.data, (int)report->warned.size, report->warned.data);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct reading *reading = &report->readings[i];
+        buffer_printf(
+            out, " \"%.*s\" severity %d (%d \"%.*s\") %.17g %.17g %.17g %" PRIu64 " metadata %.*s",
+            (int)reading->name.size, reading->name.data, (int)reading->severity, (int)reading->word,
+            (int)reading->severity_word.size, reading->severity_word.data, reading->value,
+            reading->baseline, reading->z, reading->sample_count, (int)reading->metadata.size,
+            reading->metadata.data);
+    }
+}
+
 /* What was found in one stream. */
 struct stream {
     long tenant;
-    long latest; /* the greatest number so far */
+    long total;  /* numbers there are */
+    long latest; /* the greatest so far */
     long duplicates;
     uint64_t *fingerprints; /* by number; 0: it was not there yet */
+    long wanted;            /* the number whose entries are told */
+    struct buffer told;
 };
 
 /* What is wrong is looked for without an assertion each: there are very many. */
@@ -199,18 +224,53 @@ static bool take_report(void *context, const struct report *report, const struct
     struct stream *stream = context;
     long number = unreadable == NULL ? (long)report->readings[0].value : -1;
 
-    if (unreadable != NULL || number % FEEDER_TENANTS != stream->tenant || report->fingerprint == 0)
-        ck_abort_msg("tenant %ld has an entry that is none of its reports", stream->tenant);
+    if (unreadable != NULL || number % FEEDER_TENANTS != stream->tenant ||
+        report->fingerprint == 0 || number < 0 || number >= stream->total)
+        ck_abort_msg("tenant %ld has an entry that is none of its %ld reports: %ld", stream->tenant,
+                     stream->total / FEEDER_TENANTS, number);
     uint64_t *fingerprint = &stream->fingerprints[number];
     if (*fingerprint == 0 && number <= stream->latest)
         ck_abort_msg("report %ld comes behind %ld", number, stream->latest);
-    if (*fingerprint != 0 && *fingerprint != report->fingerprint)
-        ck_abort_msg("report %ld is there twice, and not the same", number);
+    if (*fingerprint != 0 && *fingerprint != report->fingerprint) {
+        stream->wanted = number;
+        return false;
+    }
     stream->duplicates += *fingerprint != 0;
     *fingerprint = report->fingerprint;
     if (number > stream->latest)
         stream->latest = number;
     return true;
+}
+
+static bool tell_entry(void *context, const struct report *report, const struct error *unreadable)
+{
+    struct stream *stream = context;
+
+    if (unreadable == NULL && report->count > 0 &&
+        (long)report->readings[0].value == stream->wanted)
+        describe(report, &stream->told);
+    return true;
+}
+
+static void read_stream(struct sink *sink, struct stream *stream, sink_report_fn *take)
+{
+    struct error error;
+    char name[32];
+
+    snprintf(name, sizeof(name), "t%02ld", stream->tenant);
+    ck_assert_msg(
+        sink_window(sink, slice_of(name), (struct time_range){0, INT64_MAX}, take, stream, &error),
+        "%s", error.text);
+}
+
+static void look_at_stream(struct sink *sink, struct stream *stream)
+{
+    read_stream(sink, stream, take_report);
+    if (stream->wanted < 0)
+        return;
+    read_stream(sink, stream, tell_entry);
+    ck_abort_msg("report %ld is there twice, and not the same:%s", stream->wanted,
+                 buffer_text(&stream->told));
 }
 
 static void note_missing(const struct feeder *feeder, const uint64_t *fingerprints,
@@ -235,12 +295,12 @@ struct feeder_found feeder_look(const struct feeder *feeder)
     ck_assert_msg(sink != NULL, "%s", error.text);
     uint64_t *fingerprints = mem_zalloc((size_t)feeder->total, sizeof(*fingerprints));
     for (long tenant = 0; tenant < FEEDER_TENANTS; tenant++) {
-        struct stream stream = {.tenant = tenant, .latest = -1, .fingerprints = fingerprints};
-        char name[32];
-        snprintf(name, sizeof(name), "t%02ld", tenant);
-        ck_assert_msg(sink_window(sink, slice_of(name), (struct time_range){0, INT64_MAX},
-                                  take_report, &stream, &error),
-                      "%s", error.text);
+        struct stream stream = {.tenant = tenant,
+                                .total = feeder->total,
+                                .latest = -1,
+                                .fingerprints = fingerprints,
+                                .wanted = -1};
+        look_at_stream(sink, &stream);
         found.duplicates += stream.duplicates;
     }
     note_missing(feeder, fingerprints, &found);

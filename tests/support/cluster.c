@@ -181,14 +181,24 @@ static bool is_settled(const struct redis_cluster *cluster, const struct cluster
     return true;
 }
 
+/* Both have to say so: a master that has yet to see the end of a whole copy gives it up at a
+ * FLUSHALL, and the replica would stand in for it with all that was there. */
+static bool follows(const struct redis_cluster *cluster, size_t node, size_t master)
+{
+    char online[64];
+
+    snprintf(online, sizeof(online), "port=%d,state=online", cluster->nodes[node]->port);
+    return says(cluster->nodes[node], "INFO replication", "master_link_status:up") &&
+           says(cluster->nodes[master], "INFO replication", online);
+}
+
 static bool follows_its_master(const struct redis_cluster *cluster, const struct cluster_view *view,
                                size_t node)
 {
-    if (view->is_master[node])
-        return true;
-    return view->master_of[node] != NOBODY &&
-           (view->is_away[view->master_of[node]] ||
-            says(cluster->nodes[node], "INFO replication", "master_link_status:up"));
+    size_t master = view->master_of[node];
+
+    return view->is_master[node] ||
+           (master != NOBODY && (view->is_away[master] || follows(cluster, node, master)));
 }
 
 static bool is_well(struct redis_cluster *cluster)
@@ -215,6 +225,24 @@ static bool is_down(struct redis_cluster *cluster)
 {
     for (size_t i = 0; i < cluster->count; i++) {
         if (runs(cluster, i) && !says(cluster->nodes[i], "CLUSTER INFO", "cluster_state:fail"))
+            return false;
+    }
+    return true;
+}
+
+static bool has_no_key(struct redis_server *server)
+{
+    redisReply *reply = redis_server_query(server, "DBSIZE");
+    bool empty = reply->type == REDIS_REPLY_INTEGER && reply->integer == 0;
+
+    freeReplyObject(reply);
+    return empty;
+}
+
+static bool is_empty(struct redis_cluster *cluster)
+{
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (!has_no_key(cluster->nodes[i]))
             return false;
     }
     return true;
@@ -254,6 +282,7 @@ void redis_cluster_renew(struct redis_cluster *cluster)
         if (view.is_master[i])
             redis_server_command(cluster->nodes[i], "FLUSHALL");
     }
+    wait_until(cluster, is_empty, "no node of the cluster has a key");
 }
 
 /* CRC-16/XMODEM, bit by bit. */
