@@ -9,6 +9,7 @@
 #include "support/child.h"
 #include "support/cluster.h"
 #include "support/has.h"
+#include "support/runner.h"
 #include "support/wait.h"
 
 #include <stdio.h>
@@ -277,7 +278,7 @@ START_TEST(a_node_with_a_wrong_certificate_is_told_with_its_reason)
 {
     static const char *const options[] = {"", "-q", "--spool spool"};
 
-    for (size_t i = 0; i < 3 && certificates_missing() == NULL; i++) {
+    for (size_t i = 0; i < 3; i++) {
         struct child child;
         show_certificate(cluster->nodes[1], "expired");
         int status = child_run(&child, "echo " LINE " | $DRIFTOP emit %s %s --timeout 1s %s",
@@ -364,7 +365,8 @@ Suite *suite_emit_cluster(void)
     tcase_add_unchecked_fixture(masters, create_masters, free_cluster);
     tcase_add_checked_fixture(masters, set_up, NULL);
     tcase_add_test(masters, while_one_shard_is_away_all_reports_wait_in_order);
-    tcase_add_test(masters, a_node_with_a_wrong_certificate_is_told_with_its_reason);
+    tcase_add_test(masters, unless(certificates_missing(),
+                                   a_node_with_a_wrong_certificate_is_told_with_its_reason));
     tcase_add_test(masters, reports_without_enough_replicas_wait);
     tcase_add_test(masters, ids_that_are_kept_and_exact_trimming_follow_a_slot);
     tcase_add_test(masters, a_seed_that_is_away_is_no_news_when_another_answers);

@@ -8,6 +8,7 @@
 #include "support/child.h"
 #include "support/has.h"
 #include "support/redis_server.h"
+#include "support/runner.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -379,12 +380,11 @@ static TCase *cases(Suite *suite, const char *name)
 
 Suite *suite_tls(void)
 {
-    Suite *suite = suite_create("tls");
+    const char *missing = certificates_missing();
 
-    if (certificates_missing() != NULL) {
-        printf("# skipped: tls: %s\n", certificates_missing());
-        return suite;
-    }
+    if (missing != NULL)
+        return skipped_suite("tls", missing);
+    Suite *suite = suite_create("tls");
     TCase *matrix = cases(suite, "matrix");
     tcase_add_loop_test(matrix, a_good_certificate_is_taken, 0, COUNT(good));
     tcase_add_loop_test(matrix, a_bad_certificate_or_protocol_stops_with_the_cause_and_the_way_out,

@@ -10,6 +10,7 @@
 #include "support/has.h"
 #include "support/proxy.h"
 #include "support/redis_server.h"
+#include "support/runner.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -339,12 +340,11 @@ END_TEST
 
 Suite *suite_tls_work(void)
 {
-    Suite *suite = suite_create("tls_work");
+    const char *missing = certificates_missing();
 
-    if (certificates_missing() != NULL) {
-        printf("# skipped: tls_work: %s\n", certificates_missing());
-        return suite;
-    }
+    if (missing != NULL)
+        return skipped_suite("tls_work", missing);
+    Suite *suite = suite_create("tls_work");
     TCase *tests = tcase_create("tls_work");
     tcase_add_unchecked_fixture(tests, set_up_all, tear_down_all);
     tcase_add_checked_fixture(tests, set_up, tear_down);

@@ -11,6 +11,13 @@ typedef Suite *suite_fn(void);
  * the run, CK_FORK=no keeps it in one process. */
 int run_suites(suite_fn *const *suites, size_t count);
 
+/* Returns the test, or, where there is a reason why it cannot be run here, one in its place that
+ * TAP counts as skipped. What the reason asks for is looked for when suites are made. */
+const TTest *unless(const char *reason, const TTest *test);
+
+/* The same for a whole suite: returns one of a test that is skipped. */
+Suite *skipped_suite(const char *name, const char *reason);
+
 /* Says in TAP that there was nothing to run, and why. Returns the exit status of a skipped test. */
 int skip_all(const char *reason);
 
