@@ -25,7 +25,8 @@ struct link {
     struct session *session; /* NULL: none under way */
     uv_timer_t timer;        /* the next try */
     unsigned failures;       /* in a row */
-    bool known;              /* a Redis answered the greeting once */
+    bool known;              /* a Redis answered the greeting once, */
+    bool known_here;         /* and where it is now */
     command_set refused;     /* to this user */
     bool reopening;          /* what was closed while it idled; it counts as ready */
     int64_t ready_since;
@@ -139,7 +140,7 @@ static void on_entered(void *context, enum link_state state)
     link->state = state;
     if (state != LINK_READY)
         return;
-    link->known = true;
+    link->known = link->known_here = true;
     link->reopening = false;
     link->error = (struct error){0};
     link->ready_since = timestamp_monotonic();
@@ -157,7 +158,7 @@ static void open_session(struct link *link)
         .client_name = link->client_name,
         .commands = link->commands,
         .refused = link->refused,
-        .known = link->known,
+        .known = link->known_here,
     };
 
     link->holds++;
@@ -265,7 +266,7 @@ void link_move(struct link *link, const struct redis_url *url, const struct erro
     uv_timer_stop(&link->timer);
     link->failures = 0;
     link->refused = 0;
-    link->reopening = false;
+    link->reopening = link->known_here = false;
     if (was_ready) {
         link->error = *reason;
         link->away_since = timestamp_monotonic();

@@ -2,6 +2,8 @@
  * and of ports that speak no TLS, or nothing else. */
 #include "config.h"
 
+#include "live/client_user.h"
+#include "live/fake_cluster.h"
 #include "live/fake_server.h"
 #include "live/suites.h"
 #include "support/certificates.h"
@@ -316,6 +318,54 @@ START_TEST(a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls)
 }
 END_TEST
 
+/* Whoever was at a plain one before. */
+START_TEST(a_plain_link_that_moves_to_a_tls_port_is_asked_too)
+{
+    struct redis_server *plain = redis_server_create(NULL);
+    struct redis_url url;
+    struct error reason;
+    char text[64];
+
+    start_server(&good[0]);
+    probe_init(&probe);
+    probe_connect(&probe, plain->tcp_url);
+    snprintf(text, sizeof(text), "redis://127.0.0.1:%d", server->port);
+    ck_assert(redis_url_parse(text, &url, &reason));
+    error_set(&reason, ERROR_RESOLVE, "it moved");
+    link_move(probe.link, &url, &reason);
+    redis_url_free(&url);
+    probe_wait_count(&probe, &probe.losses, 2);
+    has(probe.loss.text, "does it want rediss://?");
+    redis_server_free(plain);
+    part();
+}
+END_TEST
+
+/* A node says that half of the slots are at one that speaks TLS. */
+START_TEST(a_plain_client_whose_cluster_names_a_tls_port_is_asked_too)
+{
+    struct fake_cluster fake = {0};
+    struct client_user user;
+    struct buffer map = {0};
+
+    start_server(&good[0]);
+    user_begin(&user);
+    fake_cluster_open(&fake, &user.loop, 1);
+    buffer_string(&map, "*2\r\n");
+    fake_range(&map, 0, 8191, "127.0.0.1", fake.nodes[0].port);
+    fake_range(&map, 8192, 16383, "127.0.0.1", server->port);
+    fake.nodes[0].slots = buffer_text(&map);
+    user_connect(&user, fake.url, COMMANDS_READING);
+    while (client_nodes(user.client) < 2 || client_node(user.client, 1).error->class == ERROR_NONE)
+        user_turn(&user);
+    has(client_node(user.client, 1).error->text, "does it want rediss+cluster://?");
+    fake_cluster_close(&fake);
+    user_close(&user);
+    buffer_free(&map);
+    redis_server_free(server);
+}
+END_TEST
+
 static const char *const topologies[] = {"", "+cluster", "+sentinel"};
 
 /* What is asked for is the scheme that was typed, with its s or without. */
@@ -396,6 +446,8 @@ Suite *suite_tls(void)
     tcase_add_test(matrix, a_plain_server_is_told_apart_within_the_deadline);
     tcase_add_loop_test(matrix, what_is_no_tls_is_told_within_the_deadline, 0, COUNT(foreign));
     tcase_add_test(matrix, a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls);
+    tcase_add_test(matrix, a_plain_link_that_moves_to_a_tls_port_is_asked_too);
+    tcase_add_test(matrix, a_plain_client_whose_cluster_names_a_tls_port_is_asked_too);
     tcase_add_loop_test(matrix, the_way_out_keeps_the_topology, 0, COUNT(topologies));
     tcase_add_test(matrix, a_server_of_https_is_told_to_be_no_redis);
     return suite;
