@@ -181,7 +181,7 @@ check_live_SOURCES = \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c tests/live/check_link_known.c \
 	tests/live/check_link_login.c tests/live/check_link_move.c \
-	tests/live/check_sentinel.c tests/live/check_sentinels.c \
+	tests/live/check_sentinel.c tests/live/check_sentinel_vouch.c tests/live/check_sentinels.c \
 	tests/live/fake_server.c tests/live/fake_server.h \
 	tests/live/feeder.c tests/live/feeder.h \
 	tests/live/full_listener.c tests/live/full_listener.h \

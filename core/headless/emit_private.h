@@ -46,6 +46,7 @@ struct emit {
     enum breaker_state breaker; /* as told last */
     struct error away_reason;   /* likewise */
     struct error disk;          /* likewise */
+    bool concerned;             /* likewise */
     int64_t away_since_ms;
 };
 

@@ -168,6 +168,21 @@ static void tell_disk(struct emit *emit, const struct error *disk)
     emit->disk = *disk;
 }
 
+/* What is no hindrance, likewise. */
+static void tell_concern(struct emit *emit, const struct error *concern)
+{
+    bool concerned = concern->class != ERROR_NONE;
+
+    if (emit->options->quiet || emit->concerned == concerned)
+        return;
+    emit->concerned = concerned;
+    if (concerned)
+        complain("%s: %s; the master that they named is kept", sink_name(emit->sink),
+                 concern->text);
+    else
+        complain("%s: the sentinels answer again", sink_name(emit->sink));
+}
+
 void emit_tell_flaw(void *context, const char *text)
 {
     struct emit *emit = context;
@@ -183,6 +198,7 @@ void emit_tell_status(void *context, const struct sink_status *status)
 
     progress_clear(&emit->progress);
     tell_disk(emit, &status->disk);
+    tell_concern(emit, &status->concern);
     bool is_other =
         status->breaker == BREAKER_OPEN && strcmp(emit->away_reason.text, status->reason.text) != 0;
     bool is_hopeless = status->stopped && emit->options->spool == NULL; /* told at the end */

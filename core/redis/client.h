@@ -45,6 +45,8 @@ struct client_events {
     /* A node could not be reached, or was lost; its requests have been told already. It is tried
      * again by itself unless it is NODE_STOPPED. */
     void (*lost)(void *context, size_t node, const struct error *error);
+    /* client_status.concern came up, or is over; may be NULL. */
+    void (*concern)(void *context);
 };
 
 /* Opens a client and begins to connect. What is given is copied. */

@@ -1,17 +1,34 @@
-/* One server that holds all keys, and moves: the master that sentinels name. */
+/* One server that holds all keys, and moves: the master that sentinels name.
+ *
+ * That a server says to be the master proves nothing: one that was replaced, and comes back without
+ * its data, says so for seconds. It counts as ready when the sentinels have named it once more
+ * since it was connected to, and are not about to replace it. What it would take while they do is
+ * lost: who writes leaves it as soon as they begin. */
 #include "config.h"
 
 #include "redis/client_private.h"
 
 #include "base/memory.h"
+#include "base/timestamp.h"
 #include "redis/sentinels.h"
 
 #include <stdlib.h>
 
+/* In times between two questions to sentinels. */
+#define SILENCE_MAX 1 /* without a word of them the one that they named last is taken */
+#define DOUBT_MAX 5   /* a failover that is not over then has failed */
+
+static const struct error no_error;
+
 struct guide {
     struct redis_url url; /* of the sentinels, with the name of the master */
     struct sentinels *sentinels;
-    struct error error; /* why there is none that can be asked, as it is told */
+    struct error error;       /* why there is none that can be asked, as it is told */
+    bool vouched;             /* the one that is connected to is the master */
+    int64_t away_since_ms;    /* since when it is not */
+    int64_t doubted_since_ms; /* since when it is about to be replaced; 0: it is not */
+    uv_timer_t silence;       /* of the sentinels, while they are waited for */
+    bool concerned;           /* as told last */
 };
 
 static struct node *node_of(const struct client *client)
@@ -26,57 +43,165 @@ static bool is_found(const struct client *client)
     return guide->sentinels != NULL && sentinels_master(guide->sentinels)->host[0] != '\0';
 }
 
-/* The node is ready, or its link tells why not; or the sentinels do. */
 static void explain(struct guide *guide, const struct error *error)
 {
     guide->error = *error;
     error_prefix(&guide->error, "master '%s'", guide->url.master);
 }
 
-static void on_named(void *context, const struct sentinel_answer *master)
+static bool is_connected(const struct client *client)
 {
-    struct client *client = context;
-    struct guide *guide = client->state;
+    return link_state(node_of(client)->link) == LINK_READY;
+}
+
+static bool writes(const struct client *client)
+{
+    return (client->commands & COMMANDS_SINK) != 0;
+}
+
+/* Connects to the one that the sentinels named last, also where that is connected to. */
+static void connect_anew(struct client *client, const struct error *reason)
+{
+    const struct guide *guide = client->state;
+    const struct sentinel_answer *master = sentinels_master(guide->sentinels);
     struct node *node = node_of(client);
     struct redis_url url;
-    struct error reason;
-    struct buffer address = {0};
 
     redis_url_at(&url, &guide->url, master->host, master->port);
+    client_name_node(node, &url);
+    link_move(node->link, &url, reason);
+    redis_url_free(&url);
+}
+
+static void on_named(void *context, const struct sentinel_answer *master)
+{
+    struct buffer address = {0};
+    struct error reason;
+
     redis_url_show_address(master->host, master->port, &address);
     error_set(&reason, ERROR_RESOLVE, "the sentinels name another one now: %s",
               buffer_text(&address));
-    client_name_node(node, &url);
-    link_move(node->link, &url, &reason);
     buffer_free(&address);
-    redis_url_free(&url);
+    connect_anew(context, &reason);
+}
+
+static void vouch(struct client *client)
+{
+    struct guide *guide = client->state;
+
+    if (guide->vouched || !is_connected(client))
+        return;
+    guide->vouched = true;
+    guide->away_since_ms = 0;
+    uv_timer_stop(&guide->silence);
+    client_tell_ready(node_of(client));
+}
+
+static void on_silence(uv_timer_t *timer)
+{
+    vouch(timer->data);
+}
+
+static void wait_for_sentinels(struct client *client)
+{
+    struct guide *guide = client->state;
+
+    uv_timer_start(&guide->silence, on_silence,
+                   (uint64_t)(SILENCE_MAX * client->limits.sentinels_ms), 0);
+}
+
+/* Leaves the one that takes what is lost, or waits until it is known which one is next. */
+static void doubt(struct client *client)
+{
+    struct guide *guide = client->state;
+    struct error reason;
+
+    error_set(&reason, ERROR_RESOLVE, "the sentinels are about to replace it");
+    sentinels_hasten(guide->sentinels);
+    if (guide->vouched && writes(client)) {
+        connect_anew(client, &reason);
+    } else if (!guide->vouched && is_connected(client)) {
+        explain(guide, &reason);
+        wait_for_sentinels(client);
+    }
+}
+
+/* Returns true where the sentinels are about to replace it, and have not been for too long. */
+static bool is_doubted(const struct client *client, enum sentinels_opinion opinion)
+{
+    struct guide *guide = client->state;
+    int64_t now_ms = timestamp_monotonic();
+
+    if (opinion != SENTINELS_DOUBT)
+        guide->doubted_since_ms = 0;
+    else if (guide->doubted_since_ms == 0)
+        guide->doubted_since_ms = now_ms;
+    return opinion == SENTINELS_DOUBT &&
+           now_ms < guide->doubted_since_ms + DOUBT_MAX * client->limits.sentinels_ms;
+}
+
+/* What there is to be concerned about where a master was named, and that goes on. */
+static const struct error *concern_of(const struct client *client)
+{
+    const struct guide *guide = client->state;
+
+    return is_found(client) ? sentinels_error(guide->sentinels) : &no_error;
+}
+
+static void tell_concern(struct client *client)
+{
+    struct guide *guide = client->state;
+    bool concerned = concern_of(client)->class != ERROR_NONE;
+
+    if (client->closing || concerned == guide->concerned)
+        return;
+    guide->concerned = concerned;
+    if (client->events.concern != NULL)
+        client->events.concern(client->context);
+}
+
+static void on_answered(void *context)
+{
+    struct client *client = context;
+    struct guide *guide = client->state;
+    enum sentinels_opinion opinion = sentinels_opinion(guide->sentinels);
+
+    if (is_doubted(client, opinion))
+        doubt(client);
+    else if (opinion != SENTINELS_SILENT)
+        vouch(client);
+    tell_concern(client);
 }
 
 static void on_failed(void *context, const struct error *error)
 {
     struct client *client = context;
-    struct node *node = node_of(client);
     struct guide *guide = client->state;
 
-    if (is_found(client))
-        return;
-    explain(guide, error);
-    client_tell_lost(node, &guide->error);
+    if (!is_found(client)) {
+        explain(guide, error);
+        client_tell_lost(node_of(client), &guide->error);
+    }
+    tell_concern(client);
 }
 
 static bool holds(void *context)
 {
-    return link_state(node_of(context)->link) == LINK_READY;
+    return is_connected(context);
 }
 
 static void open_sentinels(struct client *client, const struct redis_url *url)
 {
     static const struct sentinels_events events = {
-        .named = on_named, .failed = on_failed, .holds = holds};
+        .named = on_named, .answered = on_answered, .failed = on_failed, .holds = holds};
     struct guide *guide = mem_zalloc(1, sizeof(*guide));
 
     client->state = guide;
     redis_url_copy(&guide->url, url);
+    guide->away_since_ms = timestamp_monotonic();
+    uv_timer_init(client->loop, &guide->silence);
+    guide->silence.data = client;
+    client->open++;
     client_add_unknown_node(client, url);
     client->open++;
     guide->sentinels =
@@ -90,11 +215,35 @@ static size_t owner(const struct client *client, struct slice key)
     return 0;
 }
 
+/* While something is written, a failover has to be heard of before it is over. */
+static bool send_request(struct client *client, const struct client_request *request,
+                         struct slice key)
+{
+    struct guide *guide = client->state;
+
+    (void)key;
+    if (writes(client))
+        sentinels_hasten(guide->sentinels);
+    return client_send_to(node_of(client), request, request->on_reply, request->context);
+}
+
+static void ready(struct node *node)
+{
+    struct guide *guide = node->client->state;
+
+    sentinels_verify(guide->sentinels);
+    wait_for_sentinels(node->client);
+}
+
 /* It may be another one by now. */
 static void lost(struct node *node, const struct error *error)
 {
     struct guide *guide = node->client->state;
 
+    if (guide->vouched)
+        guide->away_since_ms = timestamp_monotonic();
+    guide->vouched = false;
+    uv_timer_stop(&guide->silence);
     sentinels_ask(guide->sentinels, false);
     explain(guide, error);
     client_tell_lost(node, &guide->error);
@@ -105,27 +254,26 @@ static void describe(const struct node *node, struct client_node *described)
 {
     const struct guide *guide = node->client->state;
 
-    if (described->state == NODE_READY)
+    if (guide->vouched)
         return;
+    if (described->state == NODE_READY)
+        described->state = NODE_TRYING;
     described->error = &guide->error;
+    described->away_since_ms = guide->away_since_ms;
     if (!is_found(node->client) && guide->error.class == ERROR_STOP)
         described->state = NODE_STOPPED;
 }
 
-/* As long as the master answers, nobody else is needed. */
 static void judge(const struct client *client, struct client_status *status)
 {
-    const struct guide *guide = client->state;
-
-    if (status->presence == CLIENT_READY)
-        status->concern = sentinels_error(guide->sentinels);
+    status->concern = concern_of(client);
 }
 
 static void explain_wait(const struct client *client, const char *limit, struct error *error)
 {
     const struct guide *guide = client->state;
 
-    if (!is_found(client))
+    if (!guide->vouched)
         sentinels_explain_wait(guide->sentinels, limit, error);
 }
 
@@ -138,10 +286,16 @@ static void retry(struct client *client)
     sentinels_ask(guide->sentinels, true);
 }
 
+static void on_timer_closed(uv_handle_t *timer)
+{
+    client_release(timer->data);
+}
+
 static void close_sentinels(struct client *client)
 {
     struct guide *guide = client->state;
 
+    uv_close((uv_handle_t *)&guide->silence, on_timer_closed);
     sentinels_close(guide->sentinels, client_release, client);
 }
 
@@ -156,6 +310,8 @@ static void free_guide(struct client *client)
 const struct client_topology client_sentinel = {
     .open = open_sentinels,
     .owner = owner,
+    .send = send_request,
+    .ready = ready,
     .lost = lost,
     .describe = describe,
     .judge = judge,

@@ -22,21 +22,30 @@ static bool is_host(struct slice text)
     return text.size > 0 && text.size < SENTINEL_HOST_SIZE;
 }
 
-bool sentinel_read_address(const struct reply *reply, struct sentinel_answer *answer)
+/* Reads the address that two nodes of a reply hold; returns false when they hold none. */
+static bool read_address(const struct reply *reply, size_t host, size_t port,
+                         struct sentinel_answer *answer)
 {
-    size_t host = reply_child(reply, 0, 0);
-    size_t port = reply_child(reply, 0, 1);
     uint64_t number = 0;
 
-    answer->host[0] = '\0';
-    if (reply->nodes[0].type == REPLY_NIL)
-        return true;
     if (host >= reply->count || port >= reply->count || !is_host(reply_text(reply, host)) ||
         !integer_parse(reply_text(reply, port), PORT_MAX, &number) || number == 0)
         return false;
     text_safe_copy(answer->host, sizeof(answer->host), reply_text(reply, host));
     snprintf(answer->port, sizeof(answer->port), "%u", (unsigned)number);
     return true;
+}
+
+bool sentinel_read_address(const struct reply *reply, struct sentinel_answer *answer)
+{
+    const struct sentinel_answer before = *answer;
+    bool named = read_address(reply, reply_child(reply, 0, 0), reply_child(reply, 0, 1), answer);
+
+    if (!named)
+        answer->host[0] = '\0';
+    if (!sentinel_same_address(answer, &before))
+        answer->down = answer->replaces = false;
+    return named || reply->nodes[0].type == REPLY_NIL;
 }
 
 /* Flags are words parted by commas: "s_down,o_down,master". */
@@ -54,10 +63,14 @@ void sentinel_read_master(const struct reply *reply, struct sentinel_answer *ans
     size_t epoch = reply_lookup(reply, 0, "config-epoch");
     size_t flags = reply_lookup(reply, 0, "flags");
 
+    read_address(reply, reply_lookup(reply, 0, "ip"), reply_lookup(reply, 0, "port"), answer);
     if (epoch < reply->count)
         integer_parse(reply_text(reply, epoch), UINT64_MAX, &answer->epoch);
-    if (flags < reply->count)
-        answer->down = has_flag(reply_text(reply, flags), "s_down");
+    if (flags >= reply->count)
+        return;
+    answer->down = has_flag(reply_text(reply, flags), "s_down");
+    answer->replaces = has_flag(reply_text(reply, flags), "o_down") ||
+                       has_flag(reply_text(reply, flags), "failover_in_progress");
 }
 
 void sentinel_list_masters(const struct reply *reply, struct buffer *out)
@@ -85,6 +98,23 @@ void sentinel_list_masters(const struct reply *reply, struct buffer *out)
 bool sentinel_same_address(const struct sentinel_answer *a, const struct sentinel_answer *b)
 {
     return strcmp(a->host, b->host) == 0 && strcmp(a->port, b->port) == 0;
+}
+
+bool sentinel_is_doubted(const struct sentinel_answer *answers, size_t count,
+                         const struct sentinel_answer *server)
+{
+    size_t naming = 0;
+    size_t down = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!sentinel_same_address(&answers[i], server))
+            continue;
+        if (answers[i].replaces)
+            return true;
+        naming++;
+        down += answers[i].down;
+    }
+    return 2 * down > naming;
 }
 
 static bool is_better(const struct sentinel_answer *answer, const struct sentinel_answer *best,

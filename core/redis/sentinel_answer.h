@@ -13,23 +13,30 @@ struct sentinel_answer {
     char host[SENTINEL_HOST_SIZE]; /* "": it names none */
     char port[SENTINEL_PORT_SIZE];
     uint64_t epoch; /* of the configuration: each failover has the next one; 0: it did not say */
-    bool down;      /* it takes the master for down */
+    bool down;      /* it takes the server there for down, */
+    bool replaces;  /* or is about to replace it, as most of them have agreed or somebody asked */
 };
 
-/* Reads the answer to SENTINEL GET-MASTER-ADDR-BY-NAME. Returns false, and names none, when it
- * holds no address that could be one; a name that the sentinel does not know is not an error: it
- * names none then. */
-bool sentinel_read_address(const struct reply *reply, struct sentinel_answer *answer);
-
-/* Reads what the answer to SENTINEL MASTER says beside the address, which is an old one for as long
- * as a failover lasts; what it does not say stays as it is. */
+/* Reads the answer to SENTINEL MASTER; what it does not say stays as it is. From the moment in
+ * which a replica is promoted until all others follow that, the address is still the old one. */
 void sentinel_read_master(const struct reply *reply, struct sentinel_answer *answer);
+
+/* Reads the answer to SENTINEL GET-MASTER-ADDR-BY-NAME, which is to be asked behind that; what was
+ * said there of another address is forgotten. Returns false, and names none, when it holds no
+ * address that could be one; a name that the sentinel does not know is not an error: it names none
+ * then. */
+bool sentinel_read_address(const struct reply *reply, struct sentinel_answer *answer);
 
 /* Appends the names of the answer to SENTINEL MASTERS, parted by ", " and safe to show; of many the
  * first ones and how many others there are. */
 void sentinel_list_masters(const struct reply *reply, struct buffer *out);
 
 bool sentinel_same_address(const struct sentinel_answer *a, const struct sentinel_answer *b);
+
+/* Returns true when a server is about to be replaced, or most of those that name it take it for
+ * down: what is written there now may be lost. */
+bool sentinel_is_doubted(const struct sentinel_answer *answers, size_t count,
+                         const struct sentinel_answer *server);
 
 /* What is known where one is chosen. */
 struct sentinel_choice {

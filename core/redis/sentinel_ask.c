@@ -9,7 +9,11 @@
 static void conclude(struct sentinel *sentinel)
 {
     sentinel->is_asked = false;
-    if (link_state(sentinel->link) == LINK_READY)
+    if (link_state(sentinel->link) != LINK_READY)
+        return;
+    if (sentinel->is_outdated)
+        sentinel_ask(sentinel);
+    else
         sentinels_heard(sentinel);
 }
 
@@ -99,6 +103,7 @@ void sentinel_ask(struct sentinel *sentinel)
     struct slice words[] = {SLICE("SENTINEL"), SLICE("MASTER"), slice_of(sentinel->all->master)};
 
     sentinel->is_asked = true;
+    sentinel->is_outdated = false;
     sentinel->answer = (struct sentinel_answer){0};
     request(sentinel, words, 3, on_master);
     words[1] = SLICE("GET-MASTER-ADDR-BY-NAME");

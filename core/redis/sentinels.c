@@ -4,10 +4,12 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 
 #include <stdlib.h>
 
 #define OTHERS_MS 200
+#define HASTE 10
 #define REPLY_BYTES (64 * 1024)     /* what a sentinel says is short; */
 #define REPLY_ELEMENTS (256 * 1024) /* of many masters it says much */
 
@@ -90,14 +92,31 @@ static bool is_anyone_naming(const struct sentinels *all)
     return false;
 }
 
+static void plan_round(struct sentinels *all)
+{
+    int64_t pause_ms = all->limits.sentinels_ms;
+
+    if (timestamp_monotonic() < all->haste_ms)
+        pause_ms /= HASTE;
+    uv_timer_start(&all->round, on_round, (uint64_t)pause_ms, 0);
+}
+
 static void keep_asking(struct sentinels *all)
 {
     if (!uv_is_active((uv_handle_t *)&all->round))
-        uv_timer_start(&all->round, on_round, (uint64_t)all->limits.sentinels_ms,
-                       (uint64_t)all->limits.sentinels_ms);
+        plan_round(all);
 }
 
 /* Nobody is told twice of the same address. */
+static void take(struct sentinels *all, const struct sentinel_answer *best)
+{
+    bool moved = !sentinel_same_address(best, &all->chosen);
+
+    all->chosen = *best;
+    if (moved)
+        all->events.named(all->context, &all->chosen);
+}
+
 static void decide(struct sentinels *all)
 {
     const struct sentinel_answer *best = choose(all);
@@ -105,12 +124,10 @@ static void decide(struct sentinels *all)
     uv_timer_stop(&all->others);
     keep_asking(all);
     all->error = (struct error){0};
-    if (best == NULL)
-        return;
-    bool moved = !sentinel_same_address(best, &all->chosen);
-    all->chosen = *best;
-    if (moved)
-        all->events.named(all->context, &all->chosen);
+    if (best != NULL)
+        take(all, best);
+    if (!all->closing)
+        all->events.answered(all->context);
 }
 
 static void give_up(struct sentinels *all)
@@ -148,6 +165,7 @@ void sentinels_heard(struct sentinel *sentinel)
     all->answers[sentinel->number] = sentinel->answer;
     if (sentinel->error.class != ERROR_NONE)
         all->answers[sentinel->number].host[0] = '\0';
+    sentinel->is_fresh = true;
     sentinel->is_late = sentinel->error.class == ERROR_RETRY;
     look(all);
 }
@@ -177,7 +195,10 @@ static void ask_all(struct sentinels *all)
 
 static void on_round(uv_timer_t *timer)
 {
-    ask_all(timer->data);
+    struct sentinels *all = timer->data;
+
+    plan_round(all);
+    ask_all(all);
 }
 
 void sentinels_ask(struct sentinels *all, bool retry)
@@ -187,6 +208,40 @@ void sentinels_ask(struct sentinels *all, bool retry)
     if (retry)
         keep_asking(all);
     ask_all(all);
+}
+
+void sentinels_verify(struct sentinels *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        all->sentinels[i].is_fresh = false;
+        all->sentinels[i].is_outdated = all->sentinels[i].is_asked;
+    }
+    sentinels_ask(all, true);
+}
+
+void sentinels_hasten(struct sentinels *all)
+{
+    int64_t now_ms = timestamp_monotonic();
+    bool hastens = now_ms < all->haste_ms;
+
+    all->haste_ms = now_ms + all->limits.sentinels_ms;
+    if (hastens || !uv_is_active((uv_handle_t *)&all->round))
+        return;
+    plan_round(all);
+    ask_all(all);
+}
+
+enum sentinels_opinion sentinels_opinion(const struct sentinels *all)
+{
+    bool silent = true;
+
+    for (size_t i = 0; i < all->count && silent; i++)
+        silent =
+            !all->sentinels[i].is_fresh || !sentinel_same_address(&all->answers[i], &all->chosen);
+    if (silent)
+        return SENTINELS_SILENT;
+    return sentinel_is_doubted(all->answers, all->count, &all->chosen) ? SENTINELS_DOUBT
+                                                                       : SENTINELS_STAND_BY;
 }
 
 static void open_one(struct sentinels *all, size_t number, uv_loop_t *loop,

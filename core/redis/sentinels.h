@@ -2,9 +2,10 @@
  *
  * Each has a link of its own. All are asked again and again, and at once when asked for: after a
  * failover on request the old master goes on as one for ten seconds, so that nothing but asking
- * tells. Some may be away, hang, know nothing or know it wrong; redis/sentinel_answer.h says which
- * answer holds. What answers first waits a moment for the others, so that the first one is not
- * believed against a newer one that comes behind it. */
+ * tells. Before one is over they say that it is under way. Some may be away, hang, know nothing or
+ * know it wrong; redis/sentinel_answer.h says which answer holds. What answers first waits a moment
+ * for the others, so that the first one is not believed against a newer one that comes behind it.
+ */
 #ifndef REDIS_SENTINELS_H
 #define REDIS_SENTINELS_H
 
@@ -23,6 +24,9 @@ struct sentinels_events {
      * could be reached refuse, and none has ever named one: they are not asked any more until
      * sentinels_ask(). */
     void (*failed)(void *context, const struct error *error);
+    /* All that can be asked now were asked, and a master is named; told each time, behind `named`.
+     * sentinels_opinion() may be another one. */
+    void (*answered)(void *context);
     /* Returns true when the server that they named last answers, and is a master. */
     bool (*holds)(void *context);
 };
@@ -36,6 +40,22 @@ struct sentinels *sentinels_open(uv_loop_t *loop, const struct redis_url *url,
 /* Asks all that can be asked now; also those that are tried again later, and those that were given
  * up, when `retry` says so. */
 void sentinels_ask(struct sentinels *all, bool retry);
+
+/* Asks all anew, and does not go by what was said to earlier questions; those that are away are
+ * tried again. */
+void sentinels_verify(struct sentinels *all);
+
+/* Has them asked ten times as often for as long as it takes from one question to the next
+ * otherwise. */
+void sentinels_hasten(struct sentinels *all);
+
+enum sentinels_opinion {
+    SENTINELS_SILENT, /* of the one that they named last, since sentinels_verify() */
+    SENTINELS_DOUBT,  /* it is about to be replaced */
+    SENTINELS_STAND_BY
+};
+
+enum sentinels_opinion sentinels_opinion(const struct sentinels *all);
 
 /* Returns the one that they named last; it has no host until then. */
 const struct sentinel_answer *sentinels_master(const struct sentinels *all);

@@ -11,6 +11,8 @@ struct sentinel {
     struct buffer name;
     struct link *link;
     bool is_asked;                 /* its answer is waited for */
+    bool is_outdated;              /* that answer does not count: it is asked once more */
+    bool is_fresh;                 /* it has answered since sentinels_verify() */
     bool is_late;                  /* it is away, or hangs: nobody waits for it */
     struct sentinel_answer answer; /* as it arrives */
     struct error error;            /* why it names no master; class ERROR_NONE: it does */
@@ -29,7 +31,8 @@ struct sentinels {
     struct error error;
     bool closing;
 
-    uv_timer_t round;  /* asks again */
+    uv_timer_t round;  /* asks again, */
+    int64_t haste_ms;  /* more often until this monotonic time */
     uv_timer_t others; /* for as long an answer waits for the others */
     unsigned holds;    /* the timers and links */
     void (*closed)(void *context);

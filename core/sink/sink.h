@@ -66,12 +66,13 @@ struct sink_outcome {
 /* How things stand with Redis. */
 struct sink_status {
     enum breaker_state breaker;
-    struct error reason; /* why it is not closed; while it is, what one that is away has */
-    bool stopped;        /* it was never right, and needs a person: a wrong password, say */
-    size_t nodes;        /* of a cluster; one server is one, */
-    size_t away;         /* and those of them that cannot be reached now */
-    int64_t retry_in_ms; /* until the next try */
-    struct error disk;   /* why the spool cannot be written now; class ERROR_NONE: it can */
+    struct error reason;  /* why it is not closed; while it is, what one that is away has */
+    bool stopped;         /* it was never right, and needs a person: a wrong password, say */
+    size_t nodes;         /* of a cluster; one server is one, */
+    size_t away;          /* and those of them that cannot be reached now */
+    int64_t retry_in_ms;  /* until the next try */
+    struct error concern; /* what hinders nothing yet, as when no sentinel answers */
+    struct error disk;    /* why the spool cannot be written now; class ERROR_NONE: it can */
 };
 
 /* What happened since sink_open(). */
@@ -106,8 +107,8 @@ struct sink_options {
     uint64_t spool_max_bytes;
     enum spool_full spool_full;
 
-    /* Told what became of reports; and that the breaker's state or that of the disk changed. NULL:
-     * nobody is. */
+    /* Told what became of reports; and that the breaker's state, that of the disk or the concern
+     * changed. NULL: nobody is. */
     void (*on_outcome)(void *context, const struct sink_outcome *outcome);
     void (*on_status)(void *context, const struct sink_status *status);
     /* Told, in one line and once, what is wrong with what is in the spool: damage, reports that are

@@ -92,9 +92,15 @@ static void on_lost(void *context, size_t node, const struct error *error)
     sink_push(sink);
 }
 
+static void on_concern(void *context)
+{
+    sink_tell_status(context);
+}
+
 void sink_connect(struct sink *sink)
 {
-    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    static const struct client_events events = {
+        .ready = on_ready, .lost = on_lost, .concern = on_concern};
     struct client_options options = {
         .commands = COMMANDS_SINK,
         .name = CLIENT_NAME,

@@ -93,6 +93,7 @@ struct sink_status sink_status(const struct sink *sink)
         .stopped = client.stopped && !sink->was_healthy,
         .nodes = client.nodes,
         .away = client.nodes - client.ready,
+        .concern = *client.concern,
         .disk = disk_trouble(sink),
     };
     int64_t retry_at = client.retry_at_ms;

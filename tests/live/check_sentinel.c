@@ -137,9 +137,42 @@ static void expect_note(bool there)
     WATCHER_WAIT(&watcher, has_note, &there);
 }
 
+static bool has_emit(struct redis_server *server)
+{
+    redisReply *reply = redis_server_query(server, "CLIENT LIST");
+    bool has = strstr(reply->str, "name=driftop-emit") != NULL;
+
+    freeReplyObject(reply);
+    return has;
+}
+
+/* What is handed in once emit is connected there is safe. */
+static void wait_for_emit(struct redis_server *server)
+{
+    struct deadline deadline = deadline_in(PATIENCE_MS);
+
+    while (!has_emit(server)) {
+        if (!deadline_pause(&deadline))
+            die("emit did not come to the master");
+    }
+}
+
+static int lines_of(const char *text)
+{
+    int lines = 0;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
 START_TEST(without_sentinels_the_master_is_kept_and_that_is_said)
 {
+    struct child emit = {0};
+
     open_watcher();
+    child_start(&emit, "mkfifo in; exec \"$DRIFTOP\" emit %s <>in", trio->url);
+    wait_for_emit(trio->data[0]);
     expect_note(false);
     redis_server_kill(trio->sentinels[0]);
     redis_server_kill(trio->sentinels[1]);
@@ -148,13 +181,17 @@ START_TEST(without_sentinels_the_master_is_kept_and_that_is_said)
     expect_note(false);
     redis_server_kill(trio->sentinels[2]);
     expect_note(true);
+    child_expect_err(&emit, "none of 3 sentinels answers: sentinel 127.0.0.1:");
     produce(trio->data[0], ACME, "31000-0", 1);
     expect_newest(31000);
     ck_assert_int_eq(watcher.source->status.phase, SOURCE_LIVE);
     expect_whole(22);
     redis_server_start(trio->sentinels[1]);
     expect_note(false);
+    child_expect_err(&emit, ": the sentinels answer again\n");
+    ck_assert_int_eq(lines_of(child_err(&emit)), 2);
     watcher_close(&watcher);
+    child_free(&emit);
 }
 END_TEST
 
@@ -248,26 +285,6 @@ START_TEST(commands_wait_for_the_master_that_takes_the_place)
     child_free(&follow);
 }
 END_TEST
-
-static bool has_emit(struct redis_server *server)
-{
-    redisReply *reply = redis_server_query(server, "CLIENT LIST");
-    bool has = strstr(reply->str, "name=driftop") != NULL;
-
-    freeReplyObject(reply);
-    return has;
-}
-
-/* What is handed in once emit is connected there is safe. */
-static void wait_for_emit(struct redis_server *server)
-{
-    struct deadline deadline = deadline_in(PATIENCE_MS);
-
-    while (!has_emit(server)) {
-        if (!deadline_pause(&deadline))
-            die("emit did not come to the new master");
-    }
-}
 
 static void nothing_is_missing(const struct feeder_found *found, long from, long to)
 {

@@ -22,6 +22,7 @@ static struct {
     bool holds;
     bool closed;
     int named;
+    int answered;
     int failed;
     struct sentinel_answer master;
     struct error error;
@@ -51,6 +52,12 @@ static void on_failed(void *context, const struct error *error)
     talk.error = *error;
     if (talk.when_told != NULL)
         talk.when_told();
+}
+
+static void on_answered(void *context)
+{
+    ck_assert_ptr_eq(context, &talk);
+    talk.answered++;
 }
 
 static bool holds(void *context)
@@ -104,7 +111,7 @@ static void begin(void)
 static void open_sentinels(int count)
 {
     static const struct sentinels_events events = {
-        .named = on_named, .failed = on_failed, .holds = holds};
+        .named = on_named, .answered = on_answered, .failed = on_failed, .holds = holds};
     struct redis_url url;
     struct error error;
     char text[256];
@@ -196,6 +203,27 @@ START_TEST(the_newest_epoch_wins_within_a_round)
 END_TEST
 
 /* It was cut off from the others, which are gone. */
+/* Here with an answer on its way to a question of before. */
+START_TEST(what_is_verified_goes_by_new_answers_only)
+{
+    int answered;
+
+    begin();
+    talk.limits.sentinels_ms = GUARD_MS;
+    open_sentinels(1);
+    wait_for(&talk.answered, 1);
+    ck_assert_int_eq(sentinels_opinion(talk.sentinels), SENTINELS_STAND_BY);
+    sentinels_ask(talk.sentinels, false);
+    sentinels_verify(talk.sentinels);
+    ck_assert_int_eq(sentinels_opinion(talk.sentinels), SENTINELS_SILENT);
+    answered = talk.fakes[0].reads + 2;
+    wait_for(&talk.answered, 2);
+    ck_assert_int_eq(talk.fakes[0].reads, answered);
+    ck_assert_int_eq(sentinels_opinion(talk.sentinels), SENTINELS_STAND_BY);
+    end();
+}
+END_TEST
+
 START_TEST(a_stale_one_is_not_believed_while_the_master_answers)
 {
     begin();
@@ -371,6 +399,7 @@ Suite *suite_sentinels(void)
     tcase_add_test(tcase, the_first_answer_waits_for_a_newer_one);
     tcase_add_loop_test(tcase, one_that_hangs_holds_up_nobody, 0, 2);
     tcase_add_test(tcase, the_newest_epoch_wins_within_a_round);
+    tcase_add_test(tcase, what_is_verified_goes_by_new_answers_only);
     tcase_add_test(tcase, a_stale_one_is_not_believed_while_the_master_answers);
     tcase_add_test(tcase, sentinels_that_were_made_anew_are_believed);
     tcase_add_loop_test(tcase, one_that_answers_nonsense_is_left_out, 0, COUNT_OF(nonsense));

@@ -44,6 +44,16 @@ static void on_lost(void *context, size_t node, const struct error *error)
     user->loss = *error;
 }
 
+static void on_concern(void *context)
+{
+    struct client_user *user = context;
+
+    uv_stop(&user->loop);
+    user->concerns++;
+    user->told++;
+    user->events++;
+}
+
 static void on_closed(void *context)
 {
     struct client_user *user = context;
@@ -62,7 +72,8 @@ void user_begin(struct client_user *user)
 void user_connect_with(struct client_user *user, const char *text, unsigned commands,
                        const struct redis_access *access)
 {
-    static const struct client_events events = {.ready = on_ready, .lost = on_lost};
+    static const struct client_events events = {
+        .ready = on_ready, .lost = on_lost, .concern = on_concern};
     struct client_options options = {
         .commands = commands | COMMANDS_GREETING,
         .name = "user",
@@ -74,6 +85,8 @@ void user_connect_with(struct client_user *user, const char *text, unsigned comm
     options.limits.backoff_min_ms = 5;
     options.limits.backoff_max_ms = 100;
     options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
+    if (user->sentinels_ms > 0)
+        options.limits.sentinels_ms = user->sentinels_ms;
     ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
     ck_assert_msg(redis_url_access(&url, access, &error), "%s: %s", text, error.text);
     user->client = client_open(&user->loop, &url, &options, &events, user);

@@ -16,10 +16,12 @@ struct client_user {
     bool closed;
     int readies[USER_NODES_MAX];
     int losses[USER_NODES_MAX];
-    int events; /* of both kinds, so far */
-    int told;   /* answers and events, so far */
-    int seen;   /* of them, by the one who waits */
+    int concerns; /* told, as they came up or ended */
+    int events;   /* of all kinds, so far */
+    int told;     /* answers and events, so far */
+    int seen;     /* of them, by the one who waits */
     struct error loss;
+    int64_t sentinels_ms; /* between two questions to sentinels; 0: as usual */
     void (*when_ready)(struct client_user *user, size_t node); /* NULL: nothing */
 };
 

@@ -22,6 +22,7 @@
     X(link_known) \
     X(link_move) \
     X(sentinels) \
+    X(sentinel_vouch) \
     X(sentinel) \
     X(hangs) \
     X(lookup) \

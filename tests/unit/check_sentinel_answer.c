@@ -116,6 +116,41 @@ START_TEST(what_is_not_said_of_a_master_stays)
 }
 END_TEST
 
+/* The flags that three say of a server; NULL: of another one. */
+static const struct {
+    const char *flags[3];
+    bool doubted;
+} doubts[] = {
+    {{"master", "master", "master"}, false},
+    {{"master,s_down", "master", "master"}, false},
+    {{"master,s_down", "master,s_down", "master"}, true},
+    {{"master,s_down", "master", NULL}, false},
+    {{"master,s_down", NULL, NULL}, true},
+    {{"master", "master,o_down", "master"}, true},
+    {{"failover_in_progress,master", "master", "master"}, true},
+    {{"master", "master", "xfailover_in_progress"}, false},
+    {{NULL, NULL, NULL}, false},
+};
+
+START_TEST(a_server_that_is_being_replaced_or_down_for_most_is_doubted)
+{
+    const struct sentinel_answer server = {.host = "h", .port = "1"};
+    struct sentinel_answer answers[3];
+    char reply[128];
+
+    for (int i = 0; i < 3; i++) {
+        const char *flags = doubts[_i].flags[i] != NULL ? doubts[_i].flags[i] : "o_down";
+        snprintf(reply, sizeof(reply),
+                 "*6\r\n$2\r\nip\r\n$1\r\n%c\r\n$4\r\nport\r\n$1\r\n1\r\n$5\r\nflags\r\n"
+                 "$%zu\r\n%s\r\n",
+                 doubts[_i].flags[i] != NULL ? 'h' : 'g', strlen(flags), flags);
+        read_reply(reply);
+        answers[i] = read_answer;
+    }
+    ck_assert_int_eq(sentinel_is_doubted(answers, 3, &server), doubts[_i].doubted);
+}
+END_TEST
+
 START_TEST(names_of_masters_are_safe_and_not_too_many)
 {
     struct buffer many = {0};
@@ -200,6 +235,8 @@ Suite *suite_sentinel_answer(void)
     tcase_add_loop_test(tcase, an_address_is_a_host_and_a_port, 0, COUNT_OF(addresses));
     tcase_add_test(tcase, a_host_has_at_most_255_bytes);
     tcase_add_loop_test(tcase, what_is_not_said_of_a_master_stays, 0, COUNT_OF(masters));
+    tcase_add_loop_test(tcase, a_server_that_is_being_replaced_or_down_for_most_is_doubted, 0,
+                        COUNT_OF(doubts));
     tcase_add_test(tcase, names_of_masters_are_safe_and_not_too_many);
     tcase_add_loop_test(tcase, the_newest_epoch_wins_but_not_a_stale_one, 0, COUNT_OF(choices));
     suite_add_tcase(suite, tcase);
