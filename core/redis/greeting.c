@@ -226,8 +226,12 @@ static bool check_mode(struct greeting *greeting, struct slice mode, struct erro
 
 static bool check_info(struct greeting *greeting, struct slice info, struct error *error)
 {
+    struct slice mode = told_of(info, "redis_mode");
+
+    if (mode.data == NULL)
+        mode = told_of(info, "server_mode"); /* Valkey */
     greeting->evicts_by_use = names_use(told_of(info, "maxmemory_policy"));
-    return check_mode(greeting, told_of(info, "redis_mode"), error);
+    return check_mode(greeting, mode, error);
 }
 
 static bool check_hello(struct greeting *greeting, const struct reply *reply, struct error *error)

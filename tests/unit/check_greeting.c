@@ -158,6 +158,9 @@ static const struct verdict {
     {GREETING_INFO, "$# Server\r\nredis_mode:standalone\r\n", ERROR_NONE, ""},
     {GREETING_INFO, "$# Server\r\nredis_mode:cluster\r\n", ERROR_STOP,
      "one of a cluster: redis+cluster://"},
+    {GREETING_INFO, "$# Server\r\nserver_mode:cluster\r\n", ERROR_STOP,
+     "one of a cluster: redis+cluster://"},
+    {GREETING_INFO, "$# Server\r\nserver_mode:standalone\r\n", ERROR_NONE, ""},
     {GREETING_SELECT, "-ERR SELECT is not allowed in cluster mode", ERROR_STOP,
      "one of a cluster: redis+cluster://"},
 };
