@@ -20,6 +20,7 @@ libsupport_a_SOURCES = \
 	tests/support/dice.c tests/support/dice.h \
 	tests/support/die.c tests/support/die.h \
 	tests/support/environment.c tests/support/environment.h \
+	tests/support/forger.c tests/support/forger.h \
 	tests/support/has.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \
@@ -177,7 +178,8 @@ check_live_SOURCES = \
 	tests/live/check_topology.c tests/live/check_topology_feed.c \
 	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
-	tests/live/check_tls.c tests/live/check_tls_work.c tests/live/check_transport.c \
+	tests/live/check_tls.c tests/live/check_tls_hostile.c \
+	tests/live/check_tls_work.c tests/live/check_transport.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c tests/live/check_link_known.c \
 	tests/live/check_link_login.c tests/live/check_link_move.c \

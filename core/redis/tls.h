@@ -27,7 +27,7 @@ struct tls_peer {
     const char *alias; /* NULL: none */
     bool any_name;
     bool wants_ours; /* set: it has asked for our certificate */
-    char flaw[200];  /* set: what its certificate says of what is wrong with it; safe to show */
+    char flaw[120];  /* set: what its certificate says of what is wrong with it; safe to show */
 };
 
 /* Reads the files. Returns NULL with ERROR_USAGE, which names the file, when one is unreadable or

@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A star stands for a whole label, as with everybody else today (RFC 9525). */
+#define FLAGS (X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS)
+
 /* Reads an address; one of IPv6 may have a zone behind it ("fe80::1%eth0"), which is ours alone. */
 static size_t read_address(const char *host, unsigned char out[static sizeof(struct in6_addr)])
 {
@@ -41,7 +44,7 @@ static bool is_for(X509 *certificate, const char *host)
     size = strlen(host);
     if (size > 1 && host[size - 1] == '.')
         size--;
-    return X509_check_host(certificate, host, size, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL) == 1;
+    return X509_check_host(certificate, host, size, FLAGS, NULL) == 1;
 }
 
 bool tls_name_fits(X509 *certificate, const struct tls_peer *peer)
@@ -50,22 +53,42 @@ bool tls_name_fits(X509 *certificate, const struct tls_peer *peer)
            (peer->alias != NULL && is_for(certificate, peer->alias));
 }
 
-static void add_name(struct buffer *out, const GENERAL_NAME *name)
+/* An address that stands there as a name fits nobody, though it looks like what was asked for. */
+static void add_host(struct buffer *out, const char *data, size_t size)
+{
+    char host[INET6_ADDRSTRLEN] = "";
+
+    buffer_append(out, data, size);
+    if (size < sizeof(host))
+        memcpy(host, data, size);
+    if (tls_is_address(host))
+        buffer_string(out, " (a name, not an address)");
+}
+
+static void add_address(struct buffer *out, const char *data, size_t size)
 {
     char address[INET6_ADDRSTRLEN] = "";
+    bool good = (size == sizeof(struct in_addr) || size == sizeof(struct in6_addr)) &&
+                inet_ntop(size == sizeof(struct in_addr) ? AF_INET : AF_INET6, data, address,
+                          sizeof(address)) != NULL;
+
+    buffer_string(out, good ? address : "(no address)");
+}
+
+static void add_name(struct buffer *out, const GENERAL_NAME *name)
+{
     int type;
     const ASN1_STRING *value = GENERAL_NAME_get0_value(name, &type);
-    const unsigned char *data;
 
     if (type != GEN_DNS && type != GEN_IPADD)
         return;
-    data = ASN1_STRING_get0_data(value);
+    const char *data = (const char *)ASN1_STRING_get0_data(value);
+    size_t size = (size_t)ASN1_STRING_length(value);
     buffer_string(out, out->size > 0 ? ", " : "");
     if (type == GEN_DNS)
-        buffer_append(out, data, (size_t)ASN1_STRING_length(value));
-    else if (inet_ntop(ASN1_STRING_length(value) == 4 ? AF_INET : AF_INET6, data, address,
-                       sizeof(address)) != NULL)
-        buffer_string(out, address);
+        add_host(out, data, size);
+    else
+        add_address(out, data, size);
 }
 
 static void list_names(X509 *certificate, struct buffer *out)
@@ -102,6 +125,22 @@ static void print_fact(X509 *certificate, int reason, struct buffer *out)
     BIO_free(bio);
 }
 
+/* Keeps what has room. */
+static void keep_flaw(const struct buffer *told, struct tls_peer *peer)
+{
+    static const char cut[] = "...";
+    struct buffer safe = {0};
+
+    text_safe(&safe, (struct slice){told->data, told->size}, false);
+    text_safe_copy(peer->flaw, sizeof(peer->flaw), (struct slice){safe.data, safe.size});
+    if (safe.size >= sizeof(peer->flaw)) {
+        text_safe_copy(peer->flaw, sizeof(peer->flaw) - strlen(cut),
+                       (struct slice){safe.data, safe.size});
+        strcat(peer->flaw, cut);
+    }
+    buffer_free(&safe);
+}
+
 void tls_name_flaw(X509 *certificate, int reason, struct tls_peer *peer)
 {
     struct buffer told = {0};
@@ -112,6 +151,6 @@ void tls_name_flaw(X509 *certificate, int reason, struct tls_peer *peer)
         list_names(certificate, &told);
     else
         print_fact(certificate, reason, &told);
-    text_safe_copy(peer->flaw, sizeof(peer->flaw), (struct slice){told.data, told.size});
+    keep_flaw(&told, peer);
     buffer_free(&told);
 }

@@ -9,6 +9,7 @@
     X(configuration) \
     X(transport) \
     X(tls) \
+    X(tls_hostile) \
     X(tls_work) \
     X(rights) \
     X(client) \
