@@ -66,6 +66,13 @@ static void on_lost(void *context, const struct error *error)
         client_tell_lost(node, error);
 }
 
+static bool on_approve(void *context, const struct reply *reply, struct error *error)
+{
+    struct node *node = context;
+
+    return node->client->topology->approves(node, reply, error);
+}
+
 void client_name_node(struct node *node, const struct redis_url *url)
 {
     struct buffer shown = {0};
@@ -79,9 +86,11 @@ void client_name_node(struct node *node, const struct redis_url *url)
 /* Opens a node's link; with a URL of NULL it waits until it is moved. */
 static void open_link(struct node *node, const struct redis_url *name, const struct redis_url *url)
 {
-    static const struct link_events events = {.ready = on_ready, .lost = on_lost};
     struct client *client = node->client;
+    struct link_events events = {.ready = on_ready, .lost = on_lost};
 
+    if (client->topology->approves != NULL)
+        events.approves = on_approve;
     client->open++;
     node->link = link_open(client->loop, url, client->commands,
                            name->client_name != NULL ? name->client_name : client->name,

@@ -286,6 +286,7 @@ const struct client_topology client_cluster = {
     .link = link_of,
     .ready = on_ready,
     .lost = on_lost,
+    .approves = cluster_approves,
     .describe = describe,
     .judge = judge,
     .retry = retry,

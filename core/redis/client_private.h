@@ -34,6 +34,9 @@ struct client_topology {
     void (*ready)(struct node *node);
     void (*lost)(struct node *node, const struct error *error);
 
+    /* As link_events.approves; NULL: nothing is asked. */
+    bool (*approves)(struct node *node, const struct reply *reply, struct error *error);
+
     /* Corrects what is said of a node by its link, and of all of them together. */
     void (*describe)(const struct node *node, struct client_node *described);
     void (*judge)(const struct client *client, struct client_status *status);

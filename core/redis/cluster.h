@@ -20,7 +20,8 @@ struct member {
     bool owed;  /* a word that it is ready, as it took over or lost a request; scratch */
 
     bool asked;             /* for a map, once at least */
-    bool foreign;           /* of another cluster, as its map shows; it is the objection, too */
+    struct cluster_ids ids; /* that its map told before the client's was known */
+    bool foreign;           /* of another cluster; it is the objection, too */
     struct error objection; /* why it is never asked for a map; ERROR_NONE: none */
     bool down;              /* it answers for no slot, as the cluster is down: */
     struct error reason;    /* what it said, */
@@ -52,6 +53,7 @@ struct errand {
     struct member *at; /* where it was sent; or is to go, NULL: to the owner */
     bool sent;         /* and not answered; else it is held here */
     bool asking;       /* with ASKING in front of it */
+    bool parted;       /* it is held as its keys were (TRYAGAIN) */
     bool adrift;       /* about to be told that it is lost, and in no lane */
     bool told;         /* whatever is answered is of no interest any more */
     bool swallows;     /* its reply is none for the one who asked */
@@ -175,6 +177,11 @@ void cluster_is_used(struct cluster *cluster);
 /* cluster_replica.c: chooses a replica to read from for a master that has none which answers. */
 void cluster_choose_reader(struct member *member);
 void cluster_leave_reader(struct member *member);
+
+/* cluster_approve.c: judges a server by its map, before it is ready; its error says why it is none
+ * of this cluster. A map of this cluster told its ids: those of it are known from now on. */
+bool cluster_approves(struct node *node, const struct reply *reply, struct error *error);
+void cluster_know(struct cluster *cluster, struct cluster_map *map);
 
 /* cluster_adopt.c: a new map replaces the old one. */
 void cluster_adopt(struct cluster *cluster, struct cluster_map *map, uint64_t epoch);

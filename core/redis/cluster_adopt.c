@@ -92,12 +92,6 @@ static void replace_masters(struct cluster *cluster, struct cluster_map *map,
         member_take_replicas(masters[i], &map->shards[i]);
 }
 
-/* Each seed is asked once: it may be of another cluster. */
-static bool is_unproved(const struct member *member)
-{
-    return member->seed && !member->asked && (member_is_open(member) || member_is_new(member));
-}
-
 /* Returns true when nothing is left to wish for. */
 static bool is_whole(const struct cluster *cluster)
 {
@@ -105,8 +99,7 @@ static bool is_whole(const struct cluster *cluster)
         const struct member *member = member_at(cluster->client, i);
         bool lacks_reader = cluster->url.replicas && member->replica_count > 0 &&
                             (member->reader == NULL || !member_is_open(member->reader));
-        if ((member->holds && (!member_can_be_asked(member) || lacks_reader)) ||
-            is_unproved(member))
+        if (member->holds && (!member_can_be_asked(member) || lacks_reader))
             return false;
     }
     return cluster->unserved == 0;

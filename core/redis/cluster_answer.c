@@ -44,6 +44,12 @@ enum cluster_answer cluster_answer_read(struct slice text, unsigned *slot, struc
     return CLUSTER_OTHER;
 }
 
+bool cluster_answer_is_none(struct slice text)
+{
+    return reply_error_is(text, "ERR This instance has cluster support disabled") ||
+           reply_error_is(text, "ERR unknown command");
+}
+
 struct cluster_info cluster_info_read(struct slice text)
 {
     struct cluster_info info = {0};

@@ -21,6 +21,9 @@ enum cluster_answer {
  * (where HOST may be empty) are taken from it; without them it is CLUSTER_OTHER. */
 enum cluster_answer cluster_answer_read(struct slice text, unsigned *slot, struct slice *address);
 
+/* Returns true when an error reply to CLUSTER SLOTS shows that the server is none of a cluster. */
+bool cluster_answer_is_none(struct slice text);
+
 /* What CLUSTER INFO says. */
 struct cluster_info {
     bool ok;        /* it answers for its slots */

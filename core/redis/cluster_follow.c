@@ -28,10 +28,8 @@ static enum cluster_answer read_answer(const struct errand *errand, struct slice
                                        unsigned *slot, struct slice *address)
 {
     enum cluster_answer answer = cluster_answer_read(text, slot, address);
-    bool redirects = answer == CLUSTER_MOVED || answer == CLUSTER_ASK;
 
-    if ((redirects && *slot != errand->slot) ||
-        (answer == CLUSTER_TRYAGAIN && errand->hops >= HOPS_MAX) ||
+    if ((answer == CLUSTER_TRYAGAIN && errand->hops >= HOPS_MAX) ||
         (answer == CLUSTER_BEHIND && errand->at->holds))
         return CLUSTER_OTHER;
     return answer;
@@ -51,24 +49,40 @@ void errand_element(void *context, const struct reply_element *element)
         errand->on_element(errand->context, element);
 }
 
-static void lose_in_circle(struct errand *errand, enum cluster_answer answer, struct slice address)
+static int shown_size(struct slice text)
+{
+    return (int)(text.size < SHOWN_MAX ? text.size : SHOWN_MAX);
+}
+
+static void lose_in_circle(struct errand *errand, struct slice text)
 {
     char why[200];
 
     snprintf(why, sizeof(why),
-             "after %d redirects: %s %u %.*s, the nodes disagree about who holds the slot",
-             HOPS_MAX, answer == CLUSTER_MOVED ? "MOVED" : "ASK", errand->slot,
-             (int)(address.size < SHOWN_MAX ? address.size : SHOWN_MAX), address.data);
+             "after %d redirects: %.*s, the nodes disagree about who holds the slot", HOPS_MAX,
+             shown_size(text), text.data);
     errand_lose_for(errand, why, errand->at);
 }
 
-static void redirect(struct errand *errand, enum cluster_answer answer, struct slice text)
+/* Nobody can say where the key is then. */
+static void lose_astray(struct errand *errand, struct slice text)
+{
+    char why[200];
+
+    snprintf(why, sizeof(why), "it answers for another slot than that of the key, %u: %.*s",
+             errand->slot, shown_size(text), text.data);
+    cluster_want_map(errand->cluster, NULL);
+    errand_lose_for(errand, why, errand->at);
+}
+
+static void redirect(struct errand *errand, enum cluster_answer answer, struct slice where,
+                     struct slice text)
 {
     struct cluster *cluster = errand->cluster;
     struct member *from = errand->at;
     struct cluster_address address;
 
-    if (!cluster_address_parse(text, from->address.host, &address)) {
+    if (!cluster_address_parse(where, from->address.host, &address)) {
         errand_lose_for(errand, "it redirects to an address that is none", from);
         return;
     }
@@ -76,7 +90,7 @@ static void redirect(struct errand *errand, enum cluster_answer answer, struct s
     cluster_address_free(&address);
     cluster_want_map(cluster, answer == CLUSTER_MOVED ? to : NULL);
     if (++errand->hops > HOPS_MAX) {
-        lose_in_circle(errand, answer, text);
+        lose_in_circle(errand, text);
     } else if (!member_is_open(to) && !member_is_new(to)) {
         errand_lose(errand, member_error(to));
     } else {
@@ -88,6 +102,7 @@ static void redirect(struct errand *errand, enum cluster_answer answer, struct s
 
 static void try_again(struct errand *errand)
 {
+    errand->parted = true;
     errand->not_before_ms = timestamp_monotonic() + (TRYAGAIN_MS << errand->hops++);
     errand_send_on(errand, NULL, false);
 }
@@ -133,7 +148,10 @@ static bool take_error(struct errand *errand, struct slice text)
     switch (answer) {
     case CLUSTER_MOVED:
     case CLUSTER_ASK:
-        redirect(errand, answer, address);
+        if (slot == errand->slot)
+            redirect(errand, answer, address, text);
+        else
+            lose_astray(errand, text);
         return true;
     case CLUSTER_DOWN:
         lose_down(errand, text);

@@ -37,7 +37,7 @@ static uint64_t newest_epoch(const struct cluster *cluster, struct member **tell
 
     for (size_t i = 0; i < cluster->client->count; i++) {
         struct member *member = member_at(cluster->client, i);
-        if (!member_is_open(member) || member->foreign || member->epoch <= newest)
+        if (!member_is_open(member) || member->epoch <= newest)
             continue;
         newest = member->epoch;
         *teller = member;
@@ -61,7 +61,7 @@ static void on_info(void *context, const struct reply *reply, const struct error
         member->down = false;
         cluster_want_map(cluster, member);
         member_update(member, NULL);
-    } else if (cluster->mapped && !member->foreign && info.epoch > cluster->epoch) {
+    } else if (cluster->mapped && info.epoch > cluster->epoch) {
         cluster_want_map(cluster, member);
     }
 }
@@ -85,9 +85,7 @@ static void object(struct member *member, struct slice text)
 
 static bool is_for_ever(struct slice text)
 {
-    return reply_refuses_command(text) ||
-           reply_error_is(text, "ERR This instance has cluster support disabled") ||
-           reply_error_is(text, "ERR unknown command");
+    return reply_refuses_command(text) || cluster_answer_is_none(text);
 }
 
 /* Before there is a map, the user learns why. */
@@ -110,23 +108,15 @@ static bool is_stale(struct cluster *cluster, const struct member *member)
     return true;
 }
 
-/* The first map that is told says which cluster it is, though another node may know a newer one.
- * Returns false for a map of another cluster: whatever its epoch is, it is not taken. */
-static bool is_known(struct cluster *cluster, struct member *member, struct cluster_map *map)
+/* The first map that is told says which cluster it is, though another node may know a newer one. */
+static void adopt(struct cluster *cluster, struct member *member, struct cluster_map *map)
 {
-    struct cluster_ids before = cluster->ids;
-
-    if (!cluster_ids_may_be_one(&before, &map->ids)) {
-        member->foreign = true;
-        error_set(&member->objection, ERROR_RETRY, "%s:%u is of another cluster",
-                  member->address.host, member->address.port);
-        return false;
-    }
-    if (before.count == 0 || (map->ids.count > 0 && !is_stale(cluster, member))) {
-        cluster->ids = map->ids;
-        map->ids = before;
-    }
-    return true;
+    if (cluster->ids.count == 0)
+        cluster_know(cluster, map);
+    if (is_stale(cluster, member))
+        return;
+    cluster_know(cluster, map);
+    cluster_adopt(cluster, map, member->epoch);
 }
 
 static void take_map(struct member *member, const struct reply *reply)
@@ -146,8 +136,7 @@ static void take_map(struct member *member, const struct reply *reply)
     } else if (!cluster_map_read(&map, reply, member->address.host, &error)) {
         tell_failure(member, &error);
     } else {
-        if (is_known(cluster, member, &map) && !is_stale(cluster, member))
-            cluster_adopt(cluster, &map, member->epoch);
+        adopt(cluster, member, &map);
         cluster_map_free(&map);
     }
 }

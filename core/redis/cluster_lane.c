@@ -88,6 +88,7 @@ bool errand_send(struct errand *errand, struct member *to, bool asking)
         return false;
     errand->at = to;
     errand->asking = asking;
+    errand->parted = false;
     errand->sent = true;
     if (to->errands++ == 0)
         cluster_expect(to);
@@ -250,7 +251,9 @@ static bool expire_held(struct errand *errand, int64_t now_ms)
         cluster_wake(errand->cluster, errand->due_ms);
         return false;
     }
-    error_set(&error, ERROR_RETRY, "no reply in time: its part of the cluster is moving");
+    error_set(&error, ERROR_RETRY, "no reply in time: %s",
+              errand->parted ? "its keys are parted while their slot moves (TRYAGAIN)"
+                             : "its part of the cluster is moving");
     errand_finish(errand, NULL, &error);
     return true;
 }

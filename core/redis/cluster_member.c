@@ -89,6 +89,7 @@ void cluster_free_member(struct member *member)
 {
     free_replicas(member);
     cluster_address_free(&member->address);
+    cluster_ids_free(&member->ids);
     free(member);
 }
 
@@ -130,9 +131,9 @@ const struct error *member_error(const struct member *member)
     static const struct error empty = {ERROR_RETRY, "it holds no keys any more"};
     const struct link *link = member->node->link;
 
+    if (link != NULL && !member_is_open(member) && link_error(link)->class != ERROR_NONE)
+        return link_error(link);
     if (!member->holds)
         return &empty;
-    if (member->down && (link == NULL || member_is_open(member)))
-        return &member->reason;
-    return link != NULL && link_error(link)->class != ERROR_NONE ? link_error(link) : &connecting;
+    return member->down ? &member->reason : &connecting;
 }

@@ -48,6 +48,10 @@ static size_t words_of(const struct greeting *greeting, enum greeting_step step,
     case GREETING_READONLY:
         words[0] = SLICE("READONLY");
         return 1;
+    case GREETING_MAP:
+        words[0] = SLICE("CLUSTER");
+        words[1] = SLICE("SLOTS");
+        return 2;
     case GREETING_INFO:
         words[0] = SLICE("INFO");
         return 1;
@@ -90,6 +94,8 @@ static bool is_wanted(const struct greeting *greeting, enum greeting_step step)
         return greeting->url->master != NULL;
     case GREETING_READONLY:
         return greeting->url->replicas;
+    case GREETING_MAP:
+        return greeting->approves != NULL;
     case GREETING_MASTERS:
         return greeting->holds_no_data;
     case GREETING_NO_TOUCH:
@@ -281,6 +287,8 @@ static bool learn(struct greeting *greeting, enum greeting_step step, const stru
     switch (step) {
     case GREETING_ROLE:
         return check_role(reply, error);
+    case GREETING_MAP:
+        return greeting->approves(greeting->context, reply, error);
     case GREETING_INFO:
         return check_info(greeting, reply_text(reply, 0), error);
     case GREETING_HELLO:
@@ -302,6 +310,8 @@ bool greeting_check(struct greeting *greeting, enum greeting_step step, const st
         return learn(greeting, step, reply, error);
     if (!check_server(greeting->url, text, error))
         return false;
+    if (step == GREETING_MAP)
+        return greeting->approves(greeting->context, reply, error);
     if (step == GREETING_AUTH)
         return refuse_auth(text, error);
     if (step == GREETING_SELECT && reply_error_is(text, "ERR SELECT is not allowed"))

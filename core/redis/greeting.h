@@ -15,6 +15,7 @@ enum greeting_step {
     GREETING_SELECT,   /* for another database than 0 only; a refusal stops */
     GREETING_ROLE,     /* of a server that sentinels named; it must be the master */
     GREETING_READONLY, /* where replicas are read from; a refusal is ignored */
+    GREETING_MAP,      /* CLUSTER SLOTS, of a server of a cluster: whether it is of the same one */
     GREETING_PING,     /* whether this server would answer us at all */
     GREETING_INFO,     /* what kind of server it is; a refusal is ignored */
     GREETING_HELLO,    /* likewise, of those who may not ask INFO; needs no right */
@@ -32,6 +33,10 @@ struct greeting {
     bool evicts_by_use;  /* set by the answer to GREETING_INFO */
     bool holds_no_data;  /* set by that, or by the one to GREETING_HELLO */
     command_set refused; /* to this user before: servers log every try, so it is not asked again */
+
+    /* Judges the answer to GREETING_MAP, an error as well; NULL: it is not asked. */
+    bool (*approves)(void *context, const struct reply *reply, struct error *error);
+    void *context;
 };
 
 /* Returns the first step from `step` on that is needed, as far as is known. */

@@ -159,6 +159,8 @@ static void open_session(struct link *link)
         .commands = link->commands,
         .refused = link->refused,
         .known = link->known_here,
+        .approves = link->events.approves,
+        .context = link->context,
     };
 
     link->holds++;

@@ -15,6 +15,7 @@
 
 #include "redis/command.h"
 #include "redis/limits.h"
+#include "redis/reply.h"
 #include "redis/url.h"
 
 #include <uv.h>
@@ -37,6 +38,9 @@ struct link_events {
     /* The connection failed or was lost; every request that was under way has been told already.
      * The next try is at link_retry_at(), or never when the error's class is ERROR_STOP. */
     void (*lost)(void *context, const struct error *error);
+    /* Of a server of a cluster, each time before it is ready: returns true when it may be gone on
+     * with after this reply to CLUSTER SLOTS, or this error, else says why not. NULL: always. */
+    bool (*approves)(void *context, const struct reply *reply, struct error *error);
 };
 
 /* Opens a link and begins to connect; with a URL of NULL it waits until it is moved to one. `url`

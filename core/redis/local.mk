@@ -17,6 +17,7 @@ libdriftop_a_SOURCES += \
 	core/redis/cluster_adopt.c \
 	core/redis/cluster_answer.c \
 	core/redis/cluster_answer.h \
+	core/redis/cluster_approve.c \
 	core/redis/cluster_errand.c \
 	core/redis/cluster_errand.h \
 	core/redis/cluster_follow.c \

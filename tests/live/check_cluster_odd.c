@@ -4,6 +4,7 @@
 #include "live/client_user.h"
 #include "live/fake_cluster.h"
 #include "live/suites.h"
+#include "support/has.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -333,6 +334,139 @@ START_TEST(another_cluster_never_stands_in_for_one_that_is_gone)
 }
 END_TEST
 
+/* What somebody says who took over the address of one of the cluster. */
+#define STRANGERS 3
+static const char *const strangers[STRANGERS] = {
+    NULL, /* of another cluster */
+    "-ERR This instance has cluster support disabled\r\n",
+    "*0\r\n",
+};
+
+static void replace_by_stranger(size_t node, size_t which)
+{
+    say_ids(node, node, 'b', '\0');
+    if (strangers[which] != NULL)
+        fake.nodes[node].slots = strangers[which];
+}
+
+static void wait_until_it_is_away(const char *why)
+{
+    struct client_status status;
+
+    do {
+        user_turn(&user);
+        status = client_status(user.client);
+    } while (status.presence != CLIENT_AWAY || strstr(status.error->text, why) == NULL);
+}
+
+/* Also where the connection was idle, and is opened again without a word. */
+START_TEST(whoever_took_over_the_address_of_a_server_is_asked_nothing)
+{
+    static const char *const reasons[STRANGERS] = {
+        "is of another cluster", "is no server of a cluster any more", "holds any slot"};
+
+    begin(1);
+    say_ids(0, 0, 'a', '\0');
+    user.idle_ms = _i < STRANGERS ? 0 : 1;
+    open_client();
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    replace_by_stranger(0, (size_t)_i % STRANGERS);
+    fake_node_drop(&fake.nodes[0], true);
+    wait_until_it_is_away(reasons[_i % STRANGERS]);
+    ck_assert_int_eq(asked[0], 1);
+    say_ids(0, 0, 'a', '\0');
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    end();
+}
+END_TEST
+
+/* As the map, or a redirect, still names it. */
+START_TEST(an_address_that_another_cluster_took_over_is_told_and_not_asked)
+{
+    static const char *const redirects[] = {"MOVED", "ASK"};
+    struct user_answer lost = {0};
+    char redirect[64];
+
+    begin(2);
+    say_ids(0, 0, 'a', '\0');
+    say_ids(1, 1, 'b', '\0');
+    char *end_of_first = strchr(fake.url, ',');
+    *end_of_first = '\0';
+    open_client();
+    snprintf(redirect, sizeof(redirect), "%s 7629 127.0.0.1:%d", redirects[_i], fake.nodes[1].port);
+    errors[0] = redirect;
+    ck_assert(user_send(&user, &lost, "XLEN k"));
+    user_wait(&lost);
+    ck_assert(lost.lost);
+    has(lost.error.text, "is of another cluster");
+    errors[0] = NULL;
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    ck_assert_int_eq(asked[1], 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_seed_that_the_map_names_and_another_cluster_has_is_not_asked)
+{
+    begin(2);
+    say_ids(0, 1, 'a', '\0');
+    say_ids(1, 1, 'b', '\0');
+    user_connect(&user, fake.url, COMMANDS_READING);
+    wait_until_it_is_away("is of another cluster");
+    ck_assert_int_eq(asked[1], 0);
+    say_ids(0, 0, 'a', '\0');
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    ck_assert_int_eq(asked[1], 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_redirect_about_another_slot_is_told_as_what_it_is)
+{
+    static const char *const redirects[] = {"MOVED", "ASK"};
+    struct user_answer lost = {0};
+    char redirect[64], said[128];
+
+    begin(2);
+    open_client();
+    snprintf(redirect, sizeof(redirect), "%s 5 127.0.0.1:%d", redirects[_i], fake.nodes[1].port);
+    snprintf(said, sizeof(said), "it answers for another slot than that of the key, 7629: %s",
+             redirect);
+    errors[0] = redirect;
+    ck_assert(user_send(&user, &lost, "XLEN k"));
+    user_wait(&lost);
+    ck_assert(lost.lost);
+    has(lost.error.text, said);
+    ck_assert_int_eq(lost.error.class, ERROR_RETRY);
+    ck_assert_int_eq(asked[1], 0);
+    errors[0] = NULL;
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    end();
+}
+END_TEST
+
+START_TEST(keys_that_stay_parted_are_told_when_the_time_is_over)
+{
+    const struct slice words[] = {SLICE("XREAD"), SLICE("STREAMS"), SLICE("{k}1"),
+                                  SLICE("{k}2"),  SLICE("0"),       SLICE("0")};
+    struct user_answer late = {0};
+
+    begin(1);
+    open_client();
+    errors[0] = "TRYAGAIN Multiple keys request during rehashing of slot";
+    late.user = &user;
+    ck_assert(client_send(user.client, &(struct client_request){.words = words,
+                                                                .count = 6,
+                                                                .deadline_ms = 100,
+                                                                .on_reply = user_take_reply,
+                                                                .context = &late}));
+    user_wait(&late);
+    ck_assert(late.lost);
+    has(late.error.text, "no reply in time: its keys are parted while their slot moves (TRYAGAIN)");
+    end();
+}
+END_TEST
+
 START_TEST(a_cluster_that_changes_node_by_node_stays_the_same)
 {
     begin(2);
@@ -364,6 +498,13 @@ Suite *suite_cluster_odd(void)
     tcase_add_test(tcase, elements_of_a_redirect_are_passed_on_to_nobody);
     tcase_add_loop_test(tcase, of_two_clusters_the_first_of_the_url_is_taken, 0, 2);
     tcase_add_test(tcase, another_cluster_never_stands_in_for_one_that_is_gone);
+    tcase_add_loop_test(tcase, whoever_took_over_the_address_of_a_server_is_asked_nothing, 0,
+                        2 * STRANGERS);
+    tcase_add_loop_test(tcase, an_address_that_another_cluster_took_over_is_told_and_not_asked, 0,
+                        2);
+    tcase_add_test(tcase, a_seed_that_the_map_names_and_another_cluster_has_is_not_asked);
+    tcase_add_loop_test(tcase, a_redirect_about_another_slot_is_told_as_what_it_is, 0, 2);
+    tcase_add_test(tcase, keys_that_stay_parted_are_told_when_the_time_is_over);
     tcase_add_test(tcase, a_cluster_that_changes_node_by_node_stays_the_same);
     suite_add_tcase(suite, tcase);
     return suite;

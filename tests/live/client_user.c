@@ -87,6 +87,8 @@ void user_connect_with(struct client_user *user, const char *text, unsigned comm
     options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
     if (user->sentinels_ms > 0)
         options.limits.sentinels_ms = user->sentinels_ms;
+    if (user->idle_ms > 0)
+        options.limits.idle_ms = user->idle_ms;
     ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
     ck_assert_msg(redis_url_access(&url, access, &error), "%s: %s", text, error.text);
     user->client = client_open(&user->loop, &url, &options, &events, user);
@@ -157,7 +159,7 @@ static void print_node(const struct reply *reply, size_t node, struct buffer *ou
     buffer_char(out, ']');
 }
 
-static void on_reply(void *context, const struct reply *reply, const struct error *error)
+void user_take_reply(void *context, const struct reply *reply, const struct error *error)
 {
     struct user_answer *answer = context;
     struct client_user *user = answer->user;
@@ -186,7 +188,7 @@ static bool send_words(struct client_user *user, struct user_answer *answer, con
     }
     answer->user = user;
     request.words = words;
-    request.on_reply = on_reply;
+    request.on_reply = user_take_reply;
     request.context = answer;
     bool sent = client_send(user->client, &request);
     free(copy);

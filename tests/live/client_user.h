@@ -22,6 +22,7 @@ struct client_user {
     int seen;     /* of them, by the one who waits */
     struct error loss;
     int64_t sentinels_ms; /* between two questions to sentinels; 0: as usual */
+    int64_t idle_ms;      /* as in redis/limits.h; 0: the usual */
     void (*when_ready)(struct client_user *user, size_t node); /* NULL: nothing */
 };
 
@@ -56,6 +57,9 @@ void user_wait(struct user_answer *answer);
 bool user_send(struct client_user *user, struct user_answer *answer, const char *command);
 bool user_send_to(struct client_user *user, struct user_answer *answer, size_t node,
                   const char *command);
+
+/* Takes a reply for an answer, its context, whose user is set: for what a test sends itself. */
+void user_take_reply(void *context, const struct reply *reply, const struct error *error);
 
 /* Asks, and returns what was answered; valid until the next call. A request that is lost, or cannot
  * be sent, is asked again until it is answered. */

@@ -79,7 +79,7 @@ static void answer_cluster(const struct fake_command *command, struct buffer *ou
 
     if (is(command, 1, "SLOTS")) {
         node->maps++;
-        buffer_string(out, node->slots);
+        buffer_string(out, node->slots != NULL ? node->slots : "*0\r\n");
         return;
     }
     snprintf(info, sizeof(info), "cluster_state:%s\r\ncluster_current_epoch:%u\r\n",
