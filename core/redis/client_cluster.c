@@ -275,6 +275,7 @@ static void free_cluster(struct client *client)
         cluster_free_member(member_at(client, i));
     redis_url_free(&cluster->url);
     cluster_ids_free(&cluster->ids);
+    free(cluster->members);
     free(cluster);
 }
 

@@ -81,6 +81,9 @@ struct cluster {
     uv_timer_t timer;     /* the next of all that is due, */
     int64_t wake_ms;      /* at this monotonic time */
 
+    struct member **members; /* all of them, in the order of their addresses */
+    size_t capacity;
+
     bool mapped;
     uint64_t epoch;                      /* of the map */
     struct cluster_ids ids;              /* of the newest map that one of this cluster told */

@@ -8,51 +8,13 @@
 
 #include <stdlib.h>
 
-static int compare_members(const void *a, const void *b)
-{
-    const struct member *const *left = a;
-    const struct member *const *right = b;
-
-    return cluster_address_compare(&(*left)->address, &(*right)->address);
-}
-
-/* Returns the members in the order of their addresses; to be freed. */
-static struct member **sort_members(const struct client *client)
-{
-    struct member **members = mem_alloc((client->count + 1) * sizeof(struct member *));
-
-    for (size_t i = 0; i < client->count; i++)
-        members[i] = member_at(client, i);
-    qsort(members, client->count, sizeof(struct member *), compare_members);
-    return members;
-}
-
-static struct member *find(struct member *const *members, size_t count,
-                           const struct cluster_address *address)
-{
-    struct member sought = {.address = *address};
-    const struct member *key = &sought;
-    struct member *const *found =
-        bsearch(&key, members, count, sizeof(struct member *), compare_members);
-
-    return found != NULL ? *found : NULL;
-}
-
 /* Returns the masters of a map, shard by shard; to be freed. */
 static struct member **find_masters(struct cluster *cluster, struct cluster_map *map)
 {
-    size_t count = cluster->client->count;
-    struct member **members = sort_members(cluster->client);
     struct member **masters = mem_alloc((map->count + 1) * sizeof(struct member *));
 
-    for (size_t i = 0; i < map->count; i++) {
-        const struct cluster_address *address = &map->shards[i].master;
-        struct member *known = find(members, count, address);
-        if (known != NULL)
-            cluster_reopen(known);
-        masters[i] = known != NULL ? known : cluster_member(cluster, address);
-    }
-    free(members);
+    for (size_t i = 0; i < map->count; i++)
+        masters[i] = cluster_member(cluster, &map->shards[i].master);
     return masters;
 }
 

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void make_url(const struct cluster *cluster, const struct cluster_address *address,
                      struct redis_url *url)
@@ -22,17 +23,34 @@ static void make_url(const struct cluster *cluster, const struct cluster_address
     }
 }
 
-static struct member *find_member(struct cluster *cluster, const struct cluster_address *address)
+/* Returns how many members stand in front of an address. */
+static size_t place_of(const struct cluster *cluster, const struct cluster_address *address)
 {
-    for (size_t i = 0; i < cluster->client->count; i++) {
-        struct member *member = member_at(cluster->client, i);
-        if (cluster_address_compare(&member->address, address) == 0)
-            return member;
+    size_t first = 0;
+
+    for (size_t end = cluster->client->count; first < end;) {
+        size_t middle = first + (end - first) / 2;
+        if (cluster_address_compare(&cluster->members[middle]->address, address) < 0)
+            first = middle + 1;
+        else
+            end = middle;
     }
-    return NULL;
+    return first;
 }
 
-static struct member *add_member(struct cluster *cluster, const struct cluster_address *address)
+static void insert(struct cluster *cluster, size_t place, struct member *member)
+{
+    size_t behind = cluster->client->count - place;
+
+    cluster->members = mem_grow(cluster->members, &cluster->capacity, cluster->client->count + 1,
+                                sizeof(struct member *));
+    memmove(cluster->members + place + 1, cluster->members + place,
+            behind * sizeof(struct member *));
+    cluster->members[place] = member;
+}
+
+static struct member *add_member(struct cluster *cluster, const struct cluster_address *address,
+                                 size_t place)
 {
     struct member *member = mem_zalloc(1, sizeof(*member));
     struct redis_url url;
@@ -40,6 +58,7 @@ static struct member *add_member(struct cluster *cluster, const struct cluster_a
     member->address = cluster_address_copy(address);
     member->used_ms = timestamp_monotonic();
     make_url(cluster, address, &url);
+    insert(cluster, place, member);
     member->node = client_add_node(cluster->client, &url);
     member->node->state = member;
     redis_url_free(&url);
@@ -70,12 +89,13 @@ void cluster_reopen(struct member *member)
 
 struct member *cluster_member(struct cluster *cluster, const struct cluster_address *address)
 {
-    struct member *member = find_member(cluster, address);
+    size_t place = place_of(cluster, address);
 
-    if (member == NULL)
-        return add_member(cluster, address);
-    cluster_reopen(member);
-    return member;
+    if (place == cluster->client->count ||
+        cluster_address_compare(&cluster->members[place]->address, address) != 0)
+        return add_member(cluster, address, place);
+    cluster_reopen(cluster->members[place]);
+    return cluster->members[place];
 }
 
 static void free_replicas(struct member *member)
