@@ -128,7 +128,7 @@ static void finish(const struct certificates *certificates, struct string_list *
     struct buffer log = {0};
 
     if (!run(certificates->directory, arguments))
-        die("openssl %s: %s", arguments->items[1], log_of(certificates->directory, &log));
+        die("%s %s: %s", arguments->items[0], arguments->items[1], log_of(certificates->directory, &log));
     string_list_free(arguments);
 }
 
@@ -183,6 +183,18 @@ void certificates_create(struct certificates *certificates)
     scratch_write(certificates->directory, "index.txt", "");
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         make(certificates, &kinds[i]);
+}
+
+void certificates_copy(const struct certificates *from, struct certificates *to)
+{
+    struct string_list arguments = {0};
+    char all[SCRATCH_SIZE + 2];
+
+    scratch_create(to->directory);
+    snprintf(all, sizeof(all), "%s/.", from->directory);
+    add(&arguments, "cp", "-Rp");
+    add(&arguments, all, ".");
+    finish(to, &arguments);
 }
 
 void certificates_renew(const struct certificates *certificates, const char *name)
