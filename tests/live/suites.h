@@ -8,12 +8,8 @@
 #define LIVE_SUITES(X) \
     X(configuration) \
     X(transport) \
-    X(tls) \
-    X(tls_hostile) \
-    X(tls_work) \
     X(rights) \
     X(client) \
-    X(cluster_client) \
     X(cluster_model) \
     X(cluster_odd) \
     X(link) \
@@ -24,7 +20,6 @@
     X(link_move) \
     X(sentinels) \
     X(sentinel_vouch) \
-    X(sentinel) \
     X(hangs) \
     X(lookup) \
     X(link_callbacks) \
@@ -36,8 +31,6 @@
     X(source_fleet) \
     X(source_find) \
     X(source_recent) \
-    X(topology) \
-    X(topology_feed) \
     X(export) \
     X(export_more) \
     X(snapshot_live) \
@@ -53,8 +46,15 @@
     X(emit_peers) \
     X(emit_storm)
 
-/* Those of more than one server, which also run against further programs (further_server.h). */
+/* Those of TLS and of more than one server, which also run against further programs (further_server.h). */
 #define TOPOLOGY_SUITES(X) \
+    X(tls) \
+    X(tls_hostile) \
+    X(tls_work) \
+    X(cluster_client) \
+    X(sentinel) \
+    X(topology) \
+    X(topology_feed) \
     X(test_cluster) \
     X(emit_cluster) \
     X(emit_cluster_storm) \
