@@ -45,6 +45,7 @@ libtui_a_SOURCES = \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
+	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/panels.h \
 	tui/view/pen.c tui/view/pen.h \
 	tui/view/remarks.c tui/view/remarks.h \

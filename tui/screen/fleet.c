@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "base/duration.h"
-#include "base/text.h"
 #include "judge/remark.h"
 #include "judge/statistics.h"
 #include "present/number.h"
@@ -12,6 +11,7 @@
 #include "view/bars.h"
 #include "view/change.h"
 #include "view/counts.h"
+#include "view/nothing.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/table.h"
@@ -296,90 +296,6 @@ static void draw_rows(struct view *view, const struct column *columns)
     }
 }
 
-/* Writes a text in as many lines as it takes, broken at blanks, and returns the row behind it. */
-static int draw_lines(const struct view *view, int row, enum role role, const char *text)
-{
-    int end = view->frame->columns - 1;
-    struct slice rest = slice_of(text);
-    struct pen pen = pen_at(view->frame, row, 2, end);
-
-    while (rest.size > 0) {
-        struct slice word = slice_split(&rest, ' ');
-        if (pen.at > 2 && pen.at + 1 + text_width(word) > end)
-            pen = pen_at(view->frame, ++row, 2, end);
-        pen_gap(&pen, pen.at > 2 ? 1 : 0);
-        pen_slice(&pen, role, word);
-    }
-    return row + 1;
-}
-
-/* Names the places where there is something after all, with the option that shows each. */
-static void draw_elsewhere(const struct view *view, int row)
-{
-    const struct source_status *status = view->status;
-    struct buffer place = {0};
-
-    for (size_t i = 0; i < status->elsewhere_count && row < body_end(view); i++) {
-        buffer_clear(&place);
-        source_elsewhere_describe(&status->elsewhere[i], &place);
-        row = draw_lines(view, row, ROLE_STRONG, buffer_text(&place));
-    }
-    buffer_clear(&place);
-    if (status->elsewhere_more > 0)
-        buffer_printf(&place, "and in %" PRIu64 " more places", status->elsewhere_more);
-    if (row < body_end(view))
-        draw_lines(view, row, ROLE_MUTED, buffer_text(&place));
-    buffer_free(&place);
-}
-
-/* Says what was looked for, and where else there is something. */
-static void draw_looked_for(const struct view *view, int row)
-{
-    row = draw_lines(view, row, ROLE_TEXT, view->looked_for);
-    if (view->status->elsewhere_count > 0)
-        draw_elsewhere(view, row);
-    else
-        draw_lines(view, row, ROLE_MUTED,
-                   "New ones will show up; --ns and --key say where to look.");
-}
-
-/* Says why there is nothing to see. */
-static void draw_nothing(const struct view *view)
-{
-    const struct frame *frame = view->frame;
-    struct pen first = pen_at(view->frame, FIRST_ROW + 1, 2, frame->columns - 1);
-    struct pen second = pen_at(view->frame, FIRST_ROW + 2, 2, frame->columns - 1);
-
-    if (view->listing->judgement->all.count > 0) {
-        pen_printf(&first, ROLE_STRONG, "No tenant's name contains \"%s\".",
-                   view->state->choices.filter);
-        pen_key(&second, view, ACTION_BACK, " shows all of them again.");
-        return;
-    }
-    switch (view->status->phase) {
-    case SOURCE_CONNECTING:
-        pen_printf(&first, ROLE_STRONG, "Connecting to %s", view->source);
-        break;
-    case SOURCE_AWAY:
-        pen_printf(&first, ROLE_STRONG, "%s cannot be read now.", view->source);
-        pen_text(&second, ROLE_MUTED, "It is tried again and again. ");
-        pen_key(&second, view, ACTION_REFRESH, " tries now.");
-        break;
-    case SOURCE_STOPPED:
-        pen_printf(&first, ROLE_STRONG, "%s cannot be read.", view->source);
-        pen_text(&second, ROLE_MUTED, "The line below says why. ");
-        pen_key(&second, view, ACTION_REFRESH, " tries again.");
-        break;
-    case SOURCE_LIVE:
-    case SOURCE_ENDED:
-        pen_text(&first, ROLE_STRONG,
-                 view->status->discovered ? "There are no tenants here." : "Looking for tenants");
-        if (view->status->discovered)
-            draw_looked_for(view, FIRST_ROW + 2);
-        break;
-    }
-}
-
 /* Shows the selected tenant as its page does, as far as there is room. */
 static void draw_pane(struct view *view, int first, int last)
 {
@@ -404,7 +320,7 @@ static void draw(struct view *view)
     if (view->listing->count > 0)
         draw_rows(view, columns);
     else
-        draw_nothing(view);
+        draw_nothing(view, FIRST_ROW, body_end(view));
     int pane = pane_rows(view);
     if (pane > 0)
         draw_pane(view, body_end(view) - pane, body_end(view));
