@@ -49,6 +49,53 @@ START_TEST(stopped_tells_why)
 }
 END_TEST
 
+/* The line below has no room for it. */
+START_TEST(a_long_reason_stands_whole_where_there_are_no_tenants)
+{
+    static const char reason[] = "the certificate's signer is not trusted: --cacert names its CA's "
+                                 "certificate, a file or a folder";
+
+    lose(SOURCE_STOPPED, reason);
+    ck_assert(view_shows("\n  redis://host:6379/0 cannot be read.\n"
+                         "  the certificate's signer is not trusted: --cacert names its CA's "
+                         "certificate,\n  a file or a folder\n  r tries again."));
+    lose(SOURCE_AWAY, reason);
+    ck_assert(view_shows("certificate,\n  a file or a folder\n"
+                         "  It is tried again and again. r tries now."));
+    view_resize(60, 12);
+    ck_assert(view_shows("  the certificate's signer is not trusted: --cacert names\n"
+                         "  its CA's certificate, a file or a folder\n"));
+}
+END_TEST
+
+START_TEST(a_reason_of_one_long_word_is_broken_and_of_many_lines_is_cut)
+{
+    char reason[] = "so: ________________________________________________________________________"
+                    "____________________________________________________________________________"
+                    "____________________________________________________________________ end";
+
+    view_resize(60, 16);
+    lose(SOURCE_STOPPED, reason);
+    ck_assert(view_shows("\n  so:\n  _________________________________________________________\n"));
+    ck_assert(
+        view_shows("\n  _____________________________________________ end\n  r tries again."));
+    view_resize(60, 12);
+    ck_assert(view_shows("\n  so:\n  ___"));
+    ck_assert(view_shows("_ end\n  STOPPED  so: ____"));
+}
+END_TEST
+
+START_TEST(a_part_that_is_away_is_told_whole_where_there_are_no_tenants)
+{
+    source_remark(&fixture.status, NOTE_PART_AWAY,
+                  "a part of the tenants is unknown: 127.0.0.1:7001: no answer to PING within 3s, "
+                  "and 1 more");
+    fixture.status.discovered = false;
+    ck_assert(view_shows("  Looking for tenants\n  a part of the tenants is unknown: "
+                         "127.0.0.1:7001: no answer to PING within\n  3s, and 1 more\n"));
+}
+END_TEST
+
 START_TEST(a_late_answer_is_told)
 {
     fixture.status.answered_ms = VIEW_NOW - 5999;
@@ -344,6 +391,9 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, away_tells_since_when_why_and_when_it_is_tried_again);
     tcase_add_test(tcase, the_mark_of_a_connection_that_is_not_checked_stays);
     tcase_add_test(tcase, stopped_tells_why);
+    tcase_add_test(tcase, a_long_reason_stands_whole_where_there_are_no_tenants);
+    tcase_add_test(tcase, a_reason_of_one_long_word_is_broken_and_of_many_lines_is_cut);
+    tcase_add_test(tcase, a_part_that_is_away_is_told_whole_where_there_are_no_tenants);
     tcase_add_test(tcase, a_late_answer_is_told);
     tcase_add_test(tcase, loading_tells_how_far_it_is_and_how_to_leave);
     tcase_add_test(tcase, notes_of_the_source_are_shown);
