@@ -83,6 +83,9 @@ libdriftop_a_SOURCES += \
 	core/source/redis/key_sieve.h \
 	core/source/redis/key_types.c \
 	core/source/redis/key_types.h \
+	core/source/redis/lane.c \
+	core/source/redis/lane.h \
+	core/source/redis/lane_fate.c \
 	core/source/redis/lookups.c \
 	core/source/redis/lookups.h \
 	core/source/redis/names.c \

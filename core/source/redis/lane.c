@@ -1,0 +1,213 @@
+#include "config.h"
+
+#include "source/redis/lane.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAGE_MIN 8
+#define PAGE_MAX 500
+#define BYTES_AT_HAND (4 * 1024 * 1024) /* in the pages of all streams together */
+#define BYTES_A_RECORD 1024             /* as long as none was seen */
+#define COUNT_SIZE 24
+
+struct slice lane_tenant(const struct lane *lane)
+{
+    return tenant_name(lane->stream->tenant);
+}
+
+/* A tenant has half a page at hand and PAGES_AHEAD under way at most; the more tenants, and the
+ * longer their reports, the shorter are the pages. */
+static size_t page_size(const struct redis_feed *feed)
+{
+    uint64_t mean = feed->records > 0 ? feed->bytes / feed->records + 1 : BYTES_A_RECORD;
+    uint64_t size = BYTES_AT_HAND / (PAGES_AHEAD + 1) / feed->lane_count / mean;
+
+    if (size < PAGE_MIN)
+        return PAGE_MIN;
+    return size < PAGE_MAX ? (size_t)size : PAGE_MAX;
+}
+
+static bool page_wanted(void *context, struct stream_id id)
+{
+    struct lane *lane = context;
+
+    return pages_entry(&lane->pages, id) && stream_id_compare(id, lane->cursor) > 0;
+}
+
+static void page_read(void *context, const struct report *report, const struct error *unreadable)
+{
+    struct lane *lane = context;
+    struct redis_feed *feed = lane->feed;
+    struct buffer *bytes = &lane->merged.bytes;
+    size_t before = bytes->size;
+    char id[STREAM_ID_SIZE];
+
+    if (!pages_follow(&lane->pages))
+        return;
+    feed->base.status.advances++;
+    lane->cursor = report->id;
+    lane->newest = report->id;
+    if (unreadable != NULL) {
+        stream_id_format(report->id, id);
+        feed->base.events->unreadable(feed->base.context, lane_tenant(lane), id, unreadable->text);
+        return;
+    }
+    feed->base.events->format(feed->base.context, lane_tenant(lane), report, bytes);
+    merge_add(&feed->merge, &lane->merged, report->id, bytes->size - before);
+    feed->records++;
+    feed->bytes += bytes->size - before;
+}
+
+void lane_ask_anew(struct lane *lane)
+{
+    pages_void(&lane->pages);
+    lane->asked = lane->cursor;
+}
+
+/* Where a page is not full, all up to its bound was read, or all there is. */
+static void take_page(struct lane *lane, const struct page *page)
+{
+    bool to_the_end = stream_id_compare(page->bound, lane->feed->last) == 0;
+
+    if (pages_learn(&lane->pages, page)) {
+        lane_ask_anew(lane);
+    } else if (to_the_end) {
+        lane->feed->base.status.advances += !lane->at_end;
+        lane->at_end = true;
+        lane->asked = lane->cursor;
+    } else {
+        lane->feed->base.status.advances++;
+        lane->cursor = page->bound;
+    }
+}
+
+static void page_reply(void *context, const struct reply *reply)
+{
+    struct lane *lane = context;
+    struct page page = pages_arrived(&lane->pages);
+    struct slice reason;
+
+    stream_ask(lane->stream, ASK_PAGES);
+    lane->check_void = page.is_void;
+    bool refused = reply != NULL && requests_refused(reply, &reason);
+    if (!page.is_void && reply != NULL && !refused)
+        take_page(lane, &page);
+    else if (!page.is_void)
+        lane_ask_anew(lane);
+    if (!page.checked)
+        lane->oldest = lane->newest;
+    if (refused)
+        stream_refuse(lane->stream, reason);
+}
+
+static void oldest_reply(void *context, const struct reply *reply)
+{
+    struct lane *lane = context;
+    struct stream_id oldest;
+
+    if (lane->feed->base.closing || reply == NULL || lane->check_void)
+        return;
+    struct slice id = reply_text(reply, reply_child(reply, reply_child(reply, 0, 0), 0));
+    if (stream_id_parse(id, &oldest))
+        lane_check_oldest(lane, oldest);
+    lane->oldest = lane->newest;
+}
+
+static bool ask_oldest(struct lane *lane)
+{
+    const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), SLICE("-"),
+                                  SLICE("+"),      SLICE("COUNT"),           SLICE("1")};
+
+    return requests_send(&lane->feed->scheduler.streams.requests,
+                         &(struct request){.words = words,
+                                           .count = 6,
+                                           .on_reply = oldest_reply,
+                                           .stream = lane->stream,
+                                           .context = lane});
+}
+
+/* Returns how far the next page goes: a stride, or all the way from where entries may still come.
+ */
+static struct stream_id next_bound(const struct lane *lane)
+{
+    struct stream_id last = lane->feed->last;
+    struct stream_id newest = lane->stream->tenant->newest_id;
+    struct stream_id bound = {(uint64_t)(stream_id_time(lane->asked) + lane->pages.stride_ms),
+                              UINT64_MAX};
+    bool all = stream_id_compare(bound, newest) >= 0 || stream_id_compare(bound, last) >= 0;
+
+    return lane->pages.stride_ms == 0 || all ? last : bound;
+}
+
+static bool ask_page(struct lane *lane)
+{
+    static const struct entry_events events = {
+        .wanted = page_wanted, .read = page_read, .keeps_numbers = true};
+    struct redis_feed *feed = lane->feed;
+    struct stream_id bound = next_bound(lane);
+    size_t size = page_size(feed);
+    char first[STREAM_ID_SIZE];
+    char last[STREAM_ID_SIZE];
+    char count[COUNT_SIZE];
+
+    stream_id_format(stream_id_next(lane->asked), first);
+    stream_id_format(bound, last);
+    snprintf(count, sizeof(count), "%zu", size);
+    const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), slice_of(first),
+                                  slice_of(last),  SLICE("COUNT"),           slice_of(count)};
+    if (!requests_send(&feed->scheduler.streams.requests,
+                       &(struct request){.words = words,
+                                         .count = 6,
+                                         .entries = &events,
+                                         .entries_depth = ENTRY_DEPTH_RANGE,
+                                         .on_reply = page_reply,
+                                         .stream = lane->stream,
+                                         .context = lane}))
+        return false;
+    struct page *page = pages_asked(&lane->pages, bound, size);
+    page->checked = stream_id_compare(lane->newest, STREAM_ID_MIN) != 0 && ask_oldest(lane);
+    lane->asked = bound;
+    return true;
+}
+
+static bool can_ask(const struct lane *lane)
+{
+    return pages_may_ask(&lane->pages) && !stream_waits_for_look(lane->stream) &&
+           lane->merged.count <= page_size(lane->feed) / 2 &&
+           (lane->pages.count == 0 || stream_id_compare(lane->asked, lane->feed->last) < 0);
+}
+
+void lane_go_on(struct lane *lane)
+{
+    const struct redis_feed *feed = lane->feed;
+    bool more = !lane->at_end && !lane->broken;
+    bool waits = !lane->stream->away || !(feed->base.request.follow || feed->base.request.partly);
+
+    merge_wait(&lane->feed->merge, &lane->merged, more && waits);
+    while (more && can_ask(lane)) {
+        if (!ask_page(lane))
+            return;
+    }
+}
+
+struct lane *lane_create(struct redis_feed *feed, struct stream *stream)
+{
+    struct lane *lane = mem_zalloc(1, sizeof(*lane));
+    struct stream_id start = stream_id_at(feed->base.request.window.start_ms);
+
+    lane->feed = feed;
+    lane->stream = stream;
+    lane->cursor = stream_id_previous(start);
+    lane->asked = lane->cursor;
+    merge_wait(&feed->merge, &lane->merged, true);
+    return lane;
+}
+
+void lane_free(struct lane *lane)
+{
+    merge_lane_free(&lane->merged);
+    free(lane);
+}
