@@ -163,6 +163,7 @@ check_live_SOURCES = \
 	tests/live/check_emit_sentinel.c tests/live/check_emit_disk.c tests/live/check_emit_end.c tests/live/check_emit_lines.c \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c \
+	tests/live/check_export_reset.c \
 	tests/live/check_file_model.c tests/live/check_file_source.c tests/live/check_files.c \
 	tests/live/check_client.c \
 	tests/live/check_cluster_client.c \

@@ -68,8 +68,8 @@ struct report {
     struct report_flaws flaws;
     const struct severity_words *severity_words; /* the operator's; NULL: none. Set once, it
                                                     outlives report_reset() as the next one does */
-    bool keeps_numbers; /* as texts and not as values, to pass them on; then the fingerprint says
-                           nothing */
+    bool keeps_numbers; /* as texts and not as values, to pass them on; then the fingerprint is of
+                           these, and never 0 */
     struct arena text;
 };
 

@@ -85,7 +85,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/key_types.h \
 	core/source/redis/lane.c \
 	core/source/redis/lane.h \
-	core/source/redis/lane_fate.c \
+	core/source/redis/lane_recall.c \
+	core/source/redis/lane_watch.c \
 	core/source/redis/lookups.c \
 	core/source/redis/lookups.h \
 	core/source/redis/names.c \
@@ -120,6 +121,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/stream_window.h \
 	core/source/redis/streams.c \
 	core/source/redis/streams.h \
+	core/source/redis/trail.c \
+	core/source/redis/trail.h \
 	core/source/redis/verify.c \
 	core/source/redis/verify.h \
 	core/source/redis/window.c \

@@ -110,22 +110,31 @@ static uint64_t mix_metadata(uint64_t hash, struct slice metadata, struct arena 
     return mix_json(hash, &scan, arena);
 }
 
+/* Values, or their texts where the report keeps these. */
+static uint64_t mix_numbers(uint64_t hash, const struct reading *reading)
+{
+    hash = mix_number(hash, reading->value);
+    hash = mix_number(hash, reading->baseline);
+    hash = mix_number(hash, reading->z);
+    for (int i = 0; reading->texts != NULL && i < NUMBER_COUNT; i++)
+        hash = mix_text(hash, reading->texts[i]);
+    return hash;
+}
+
 static uint64_t mix_reading(uint64_t hash, const struct reading *reading, struct arena *arena)
 {
     hash = mix_text(hash, reading->name);
     hash = mix(hash, reading->severity);
     if (reading->word == WORD_UNKNOWN)
         hash = mix_text(hash, reading->severity_word);
-    hash = mix_number(hash, reading->value);
-    hash = mix_number(hash, reading->baseline);
-    hash = mix_number(hash, reading->z);
+    hash = mix_numbers(hash, reading);
     hash = mix(hash, reading->sample_count);
     return mix_metadata(hash, reading->metadata, arena);
 }
 
 uint64_t report_fingerprint(struct report *report)
 {
-    if (report->window_start.size == 0 && report->window_end.size == 0)
+    if (report->window_start.size == 0 && report->window_end.size == 0 && !report->keeps_numbers)
         return 0;
 
     uint64_t hash = mix_text(0, report->window_start);

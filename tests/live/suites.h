@@ -33,6 +33,7 @@
     X(source_recent) \
     X(export) \
     X(export_more) \
+    X(export_reset) \
     X(snapshot_live) \
     X(file_source) \
     X(files) \

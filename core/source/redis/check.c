@@ -130,7 +130,7 @@ static void judge(struct stream *stream, const struct stream_facts *facts)
 {
     if (evidence_of_another(stream, facts)) {
         if (evidence_of_older_copy(stream, facts))
-            stream_went_back(stream, facts->last_entry.id);
+            stream_went_back(stream);
         else
             stream_made_again(stream);
         return;

@@ -49,16 +49,18 @@ bool evidence_of_another(const struct stream *stream, const struct stream_facts 
            is_rewritten(stream, &facts->first_entry) || is_rewritten(stream, &facts->last_entry);
 }
 
-/* IDs grow with the time: one that was made anew has greater ones. */
+/* IDs grow with the time: one that was made anew has greater ones. An older copy may have taken
+ * newer entries since, and been trimmed. */
 bool evidence_of_older_copy(const struct stream *stream, const struct stream_facts *facts)
 {
-    bool began_so = stream_id_compare(facts->first_entry.id, stream->first.id) != 0 ||
-                    facts->first_entry.fingerprint == stream->first.fingerprint;
+    int order = stream_id_compare(facts->first_entry.id, stream->first.id);
+    bool begins_so = order == 0 && facts->first_entry.fingerprint == stream->first.fingerprint;
+    bool may_begin_so = order != 0 && stream_id_compare(facts->last_entry.id, stream->cursor) < 0 &&
+                        stream_id_compare(facts->last_entry.id, stream->first.id) >= 0;
 
     return facts->length > 0 && stream_id_compare(stream->first.id, STREAM_ID_MIN) != 0 &&
-           stream_id_compare(facts->last_entry.id, stream->cursor) < 0 &&
-           stream_id_compare(facts->last_entry.id, stream->first.id) >= 0 && began_so &&
-           !is_rewritten(stream, &facts->first_entry) && !is_rewritten(stream, &facts->last_entry);
+           (begins_so || may_begin_so) && !is_rewritten(stream, &facts->first_entry) &&
+           !is_rewritten(stream, &facts->last_entry);
 }
 
 /* Counts the entries from the first one on that are among the newest ones. Returns false where

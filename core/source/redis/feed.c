@@ -34,10 +34,18 @@ static void hand_out(struct redis_feed *feed)
     feed->base.events->ended(feed->base.context);
 }
 
+/* Who follows learns first what the stream is like, to tell later whether it is another one. */
+static void get_to_know(const struct redis_feed *feed, struct stream *stream)
+{
+    if (feed->base.request.follow)
+        stream_ask(stream, ASK_CHECK);
+}
+
 static void add_lane(struct redis_feed *feed)
 {
     struct stream *stream = feed->scheduler.streams.all[feed->lane_count];
 
+    get_to_know(feed, stream);
     feed->lanes =
         mem_grow(feed->lanes, &feed->lane_capacity, feed->lane_count + 1, sizeof(*feed->lanes));
     feed->lanes[feed->lane_count++] = lane_create(feed, stream);
@@ -105,6 +113,8 @@ static void begin(struct feed *base)
     feed->last = STREAM_ID_MAX;
     if (base->request.window.end_ms != INT64_MAX)
         stream_id_bounds(base->request.window, &first, &feed->last);
+    for (size_t i = 0; i < feed->scheduler.streams.count; i++)
+        get_to_know(feed, feed->scheduler.streams.all[i]);
     ask_all(feed);
     scheduler_ask(&feed->scheduler);
 }

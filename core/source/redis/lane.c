@@ -30,26 +30,41 @@ static size_t page_size(const struct redis_feed *feed)
     return size < PAGE_MAX ? (size_t)size : PAGE_MAX;
 }
 
+/* Returns true for the entry that was read last, with which a page begins. */
+static bool is_seam(const struct pages *pages)
+{
+    return pages->under_way[0].seamed && pages->under_way[0].entries == 1;
+}
+
 static bool page_wanted(void *context, struct stream_id id)
 {
     struct lane *lane = context;
+    struct stream_id newest = trail_newest(&lane->trail).id;
 
-    return pages_entry(&lane->pages, id) && stream_id_compare(id, lane->cursor) > 0;
+    if (!pages_entry(&lane->pages, id))
+        return false;
+    bool fits = is_seam(&lane->pages) ? stream_id_compare(id, newest) == 0
+                                      : stream_id_compare(id, lane->cursor) > 0;
+    if (!fits)
+        lane_doubt(lane);
+    return fits;
 }
 
-static void page_read(void *context, const struct report *report, const struct error *unreadable)
+/* The page is about to begin with it. */
+static void check_seam(struct lane *lane, struct entry_mark mark)
 {
-    struct lane *lane = context;
+    if (!trail_has(&lane->trail, mark))
+        lane_doubt(lane);
+}
+
+static void hand_over(struct lane *lane, const struct report *report,
+                      const struct error *unreadable)
+{
     struct redis_feed *feed = lane->feed;
     struct buffer *bytes = &lane->merged.bytes;
     size_t before = bytes->size;
     char id[STREAM_ID_SIZE];
 
-    if (!pages_follow(&lane->pages))
-        return;
-    feed->base.status.advances++;
-    lane->cursor = report->id;
-    lane->newest = report->id;
     if (unreadable != NULL) {
         stream_id_format(report->id, id);
         feed->base.events->unreadable(feed->base.context, lane_tenant(lane), id, unreadable->text);
@@ -59,6 +74,34 @@ static void page_read(void *context, const struct report *report, const struct e
     merge_add(&feed->merge, &lane->merged, report->id, bytes->size - before);
     feed->records++;
     feed->bytes += bytes->size - before;
+}
+
+static void take_entry(struct lane *lane, struct entry_mark mark, const struct report *report,
+                       const struct error *unreadable)
+{
+    bool is_new = lane_is_new(lane, mark);
+
+    if (!pages_follow(&lane->pages))
+        return;
+    lane->feed->base.status.advances++;
+    lane->cursor = mark.id;
+    lane->loose = false;
+    trail_add(&lane->trail, mark);
+    if (is_new)
+        hand_over(lane, report, unreadable);
+}
+
+static void page_read(void *context, const struct report *report, const struct error *unreadable)
+{
+    struct lane *lane = context;
+    struct entry_mark mark = {report->id, unreadable == NULL ? report->fingerprint : 0};
+
+    if (!pages_follow(&lane->pages))
+        return;
+    if (is_seam(&lane->pages))
+        check_seam(lane, mark);
+    else
+        take_entry(lane, mark, report, unreadable);
 }
 
 void lane_ask_anew(struct lane *lane)
@@ -78,6 +121,7 @@ static void take_page(struct lane *lane, const struct page *page)
         lane->feed->base.status.advances += !lane->at_end;
         lane->at_end = true;
         lane->asked = lane->cursor;
+        lane_recall_end(lane);
     } else {
         lane->feed->base.status.advances++;
         lane->cursor = page->bound;
@@ -93,40 +137,17 @@ static void page_reply(void *context, const struct reply *reply)
     stream_ask(lane->stream, ASK_PAGES);
     lane->check_void = page.is_void;
     bool refused = reply != NULL && requests_refused(reply, &reason);
-    if (!page.is_void && reply != NULL && !refused)
+    bool whole = !page.is_void && reply != NULL && !refused;
+    if (whole && page.seamed && page.entries == 0)
+        lane_doubt(lane);
+    else if (whole)
         take_page(lane, &page);
     else if (!page.is_void)
         lane_ask_anew(lane);
-    if (!page.checked)
-        lane->oldest = lane->newest;
+    if (whole && !page.checked)
+        lane->oldest = trail_newest(&lane->trail).id;
     if (refused)
         stream_refuse(lane->stream, reason);
-}
-
-static void oldest_reply(void *context, const struct reply *reply)
-{
-    struct lane *lane = context;
-    struct stream_id oldest;
-
-    if (lane->feed->base.closing || reply == NULL || lane->check_void)
-        return;
-    struct slice id = reply_text(reply, reply_child(reply, reply_child(reply, 0, 0), 0));
-    if (stream_id_parse(id, &oldest))
-        lane_check_oldest(lane, oldest);
-    lane->oldest = lane->newest;
-}
-
-static bool ask_oldest(struct lane *lane)
-{
-    const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), SLICE("-"),
-                                  SLICE("+"),      SLICE("COUNT"),           SLICE("1")};
-
-    return requests_send(&lane->feed->scheduler.streams.requests,
-                         &(struct request){.words = words,
-                                           .count = 6,
-                                           .on_reply = oldest_reply,
-                                           .stream = lane->stream,
-                                           .context = lane});
 }
 
 /* Returns how far the next page goes: a stride, or all the way from where entries may still come.
@@ -142,18 +163,27 @@ static struct stream_id next_bound(const struct lane *lane)
     return lane->pages.stride_ms == 0 || all ? last : bound;
 }
 
+/* A page that is not asked for ahead begins with the entry that was read last: where that is still
+ * the same, nothing can be missing between them. */
+static bool is_at_seam(const struct lane *lane)
+{
+    return lane->pages.count == 0 && lane->trail.count > 0 && !lane->loose;
+}
+
 static bool ask_page(struct lane *lane)
 {
     static const struct entry_events events = {
         .wanted = page_wanted, .read = page_read, .keeps_numbers = true};
     struct redis_feed *feed = lane->feed;
+    struct stream_id newest = trail_newest(&lane->trail).id;
     struct stream_id bound = next_bound(lane);
     size_t size = page_size(feed);
     char first[STREAM_ID_SIZE];
     char last[STREAM_ID_SIZE];
     char count[COUNT_SIZE];
 
-    stream_id_format(stream_id_next(lane->asked), first);
+    bool seamed = is_at_seam(lane);
+    stream_id_format(seamed ? newest : stream_id_next(lane->asked), first);
     stream_id_format(bound, last);
     snprintf(count, sizeof(count), "%zu", size);
     const struct slice words[] = {SLICE("XRANGE"), stream_key(lane->stream), slice_of(first),
@@ -168,7 +198,8 @@ static bool ask_page(struct lane *lane)
                                          .context = lane}))
         return false;
     struct page *page = pages_asked(&lane->pages, bound, size);
-    page->checked = stream_id_compare(lane->newest, STREAM_ID_MIN) != 0 && ask_oldest(lane);
+    page->seamed = seamed;
+    page->checked = !seamed && lane->trail.count > 0 && lane_ask_oldest(lane);
     lane->asked = bound;
     return true;
 }
@@ -176,14 +207,14 @@ static bool ask_page(struct lane *lane)
 static bool can_ask(const struct lane *lane)
 {
     return pages_may_ask(&lane->pages) && !stream_waits_for_look(lane->stream) &&
-           lane->merged.count <= page_size(lane->feed) / 2 &&
+           lane->doubt == DOUBT_NONE && lane->merged.count <= page_size(lane->feed) / 2 &&
            (lane->pages.count == 0 || stream_id_compare(lane->asked, lane->feed->last) < 0);
 }
 
 void lane_go_on(struct lane *lane)
 {
     const struct redis_feed *feed = lane->feed;
-    bool more = !lane->at_end && !lane->broken;
+    bool more = !lane->at_end && !lane->broken && lane->stream->change == STREAM_SAME;
     bool waits = !lane->stream->away || !(feed->base.request.follow || feed->base.request.partly);
 
     merge_wait(&lane->feed->merge, &lane->merged, more && waits);
@@ -209,5 +240,7 @@ struct lane *lane_create(struct redis_feed *feed, struct stream *stream)
 void lane_free(struct lane *lane)
 {
     merge_lane_free(&lane->merged);
+    trail_free(&lane->trail);
+    trail_free(&lane->recall.trail);
     free(lane);
 }

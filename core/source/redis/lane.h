@@ -7,8 +7,26 @@
 #include "source/merge.h"
 #include "source/redis/pages.h"
 #include "source/redis/scheduler.h"
+#include "source/redis/trail.h"
 
 struct redis_feed;
+
+/* What was handed out of a stream that may be another one by now, until it is compared with what
+ * stands there. */
+struct recall {
+    struct trail trail;        /* empty: nothing is compared */
+    enum stream_change change; /* what a check found; STREAM_SAME: nothing */
+    bool begun;                /* a first entry was compared, */
+    bool known;                /* and was the same */
+    bool differs;              /* there are others, or in other places */
+    bool whole;                /* the newest one is still there */
+};
+
+enum doubt {
+    DOUBT_NONE,
+    DOUBT_RAISED, /* what was read last is not where it was: a check is asked for, */
+    DOUBT_ASKED   /* and the oldest entry */
+};
 
 /* How far one stream was read. */
 struct lane {
@@ -18,13 +36,14 @@ struct lane {
     struct pages pages;
     struct stream_id cursor; /* all up to here was read, */
     struct stream_id asked;  /* and up to here asked for */
-    struct stream_id newest; /* of the entries that were read; STREAM_ID_MIN: none */
     struct stream_id oldest; /* must still be there, or entries of the next page may have gone */
-    struct stream_id seen;   /* the stream's own cursor, as it was last */
-    bool check_void;         /* the page that the next check belongs to was void */
-    bool at_end;             /* there was nothing behind the page that was read last */
-    bool made_again;         /* the stream is not the one it was, and may begin anew */
-    bool broken;             /* as it was told last */
+    struct trail trail;      /* the entries that were read last */
+    struct recall recall;
+    enum doubt doubt;
+    bool loose;      /* the newest of them is known not to be there any more */
+    bool check_void; /* the page that the next check belongs to was void */
+    bool at_end;     /* there was nothing behind the page that was read last */
+    bool broken;     /* as it was told last */
 };
 
 struct redis_feed {
@@ -55,10 +74,26 @@ void lane_go_on(struct lane *lane);
 /* Goes back to what was read: what was asked for beyond that is not there. */
 void lane_ask_anew(struct lane *lane);
 
-/* lane_fate.c: sees what has become of the stream, and tells it. */
+/* lane_watch.c: sees what has become of the stream, and tells it. */
 void lane_watch(struct lane *lane);
 
-/* The stream's oldest entry is this one, though the lane had read on from another. */
-void lane_check_oldest(const struct lane *lane, struct stream_id oldest);
+/* What was read last is not there any more, or is another entry: nothing is read on until a check
+ * has told whether the stream is still the one that it was. */
+void lane_doubt(struct lane *lane);
+
+/* Asks whether the stream still begins where it did when the page was asked for that was asked for
+ * last. Returns false where it is away. */
+bool lane_ask_oldest(struct lane *lane);
+
+/* lane_recall.c: goes back to the oldest entry that is remembered; what is met from there on and
+ * was not handed out yet is handed out, in the order of its IDs. */
+void lane_go_back(struct lane *lane, enum stream_change change);
+
+/* An entry was read. Returns true where it is to be handed out. Where more has to be read in front
+ * of it, the pages under way are void behind that. */
+bool lane_is_new(struct lane *lane, struct entry_mark mark);
+
+/* There is nothing behind what was read. */
+void lane_recall_end(struct lane *lane);
 
 #endif

@@ -17,7 +17,8 @@ struct page {
     struct stream_id first; /* of them, */
     struct stream_id last;  /* in the order in which they came */
     bool is_void;           /* it does not follow what was read */
-    bool checked;           /* for its user: something was asked along with it */
+    bool checked;           /* for its user: something was asked along with it, */
+    bool seamed;            /* and it begins with what was read last */
 };
 
 /* Zero-initialised has nothing under way. */

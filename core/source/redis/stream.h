@@ -24,6 +24,14 @@ enum question {
     QUESTIONS
 };
 
+/* What a stream has become that is not the one it was. */
+enum stream_change {
+    STREAM_SAME,
+    STREAM_WENT_BACK,  /* to what it was a while ago */
+    STREAM_MADE_AGAIN, /* it is another one, or there is none */
+    STREAM_CAME_EMPTY  /* its server was away, and is back without it */
+};
+
 /* How far a history was compared with the stream: see verify.h. */
 struct stream_verify {
     bool due; /* somebody has asked since it began */
@@ -42,19 +50,20 @@ struct stream {
     struct stream_id cursor; /* of the newest entry seen: reading goes on behind it */
     uint64_t added;          /* entries ever added up to the cursor, by the server's count */
     bool added_known;
-    bool broken;                   /* cannot be read; tried again with every scan at the latest, */
-    bool denied;                   /* and no sooner where that is not permitted */
-    bool gone;                     /* there was something to read, and the key is no more */
-    bool skewed;                   /* its newest ID lies in the future */
-    bool away;                     /* it was asked in vain: its node is away */
-    bool resumed;                  /* its node was away, and it was not checked since */
-    struct stream_id went_back_to; /* for who reads it once: from here on it is new */
-    bool garbled;                  /* what was read of it last may be wrong */
-    bool unanswered;               /* the last poll was to ask for it, and it was not told yet */
-    int64_t known_ms;              /* up to when all of it is known, by our own clock; 0: never */
-    struct stream_id moved_to;     /* where XSETID was seen to move the last ID */
-    unsigned due;                  /* questions that wait to be sent, a bit each, */
-    unsigned under_way;            /* and those that wait for their answers */
+    bool broken;               /* cannot be read; tried again with every scan at the latest, */
+    bool denied;               /* and no sooner where that is not permitted */
+    bool gone;                 /* there was something to read, and the key is no more */
+    bool skewed;               /* its newest ID lies in the future */
+    bool away;                 /* it was asked in vain: its node is away */
+    bool resumed;              /* its node was away, and it was not checked since */
+    enum stream_change change; /* for who reads it once, who takes it back; */
+    bool doubted;              /* and waits for a check */
+    bool garbled;              /* what was read of it last may be wrong */
+    bool unanswered;           /* the last poll was to ask for it, and it was not told yet */
+    int64_t known_ms;          /* up to when all of it is known, by our own clock; 0: never */
+    struct stream_id moved_to; /* where XSETID was seen to move the last ID */
+    unsigned due;              /* questions that wait to be sent, a bit each, */
+    unsigned under_way;        /* and those that wait for their answers */
 
     uint64_t scan;          /* number of the scan that found it last */
     unsigned forward_pages; /* full ones in a row */
@@ -152,9 +161,10 @@ void stream_read_anew(struct stream *stream);
 /* Begins anew with a stream that is another one than before, or is gone. */
 void stream_made_again(struct stream *stream);
 
-/* Begins anew with what it was a while ago; all up to that ID was read before. */
-void stream_went_back(struct stream *stream, struct stream_id to);
 void stream_vanish(struct stream *stream, const char *how);
+
+/* Begins anew with what it was a while ago. */
+void stream_went_back(struct stream *stream);
 
 /* The newest entry is older than one that was seen before, or there is none any more: a check tells
  * what happened, or is guessed where none is permitted. */

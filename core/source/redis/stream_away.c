@@ -45,7 +45,7 @@ void stream_resume(struct stream *stream)
     stream->streams->away -= stream->away;
     stream->away = false;
     stream->recent_due |= stream->garbled;
-    if (stream->window.joined)
+    if (stream->window.joined || stream->doubted)
         stream_ask(stream, ASK_CHECK);
     if (stream->garbled) {
         stream->verify.due = true;

@@ -105,15 +105,16 @@ void stream_made_again(struct stream *stream)
     tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
                 "the stream was deleted and made again");
     stream_read_anew(stream);
+    stream->change = STREAM_MADE_AGAIN;
     stream->streams->suspects = stream->streams->count;
 }
 
-void stream_went_back(struct stream *stream, struct stream_id to)
+void stream_went_back(struct stream *stream)
 {
     tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
                 "the stream was reset: its newest entries are gone");
     stream_read_anew(stream);
-    stream->went_back_to = to;
+    stream->change = STREAM_WENT_BACK;
     stream->streams->suspects = stream->streams->count;
 }
 
@@ -128,6 +129,7 @@ void stream_vanish(struct stream *stream, const char *how)
     tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);
     stream->gone = true;
     stream_read_anew(stream);
+    stream->change = stream->resumed ? STREAM_CAME_EMPTY : STREAM_MADE_AGAIN;
     stream->streams->suspects = stream->streams->count;
 }
 
