@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-#define TLS_REASON "a TLS server answers here, so it wants rediss://"
+static const char tls_server[] = "a TLS server answers here";
 
 static const struct {
     struct slice greeting;
     const char *reason;
 } servers[] = {
     {{"HTTP", FOREIGN_SIZE}, "an HTTP server answers here, not Redis"},
-    {{"\x15\x03", 2}, TLS_REASON},
-    {{"\x16\x03", 2}, TLS_REASON},
+    {{"\x15\x03", 2}, tls_server},
+    {{"\x16\x03", 2}, tls_server},
 };
 
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
@@ -26,6 +26,11 @@ const char *foreign_reason(struct slice first)
             return servers[i].reason;
     }
     return NULL;
+}
+
+bool foreign_is_tls(struct slice first)
+{
+    return foreign_reason(first) == tls_server;
 }
 
 bool foreign_may_begin(struct slice first)

@@ -10,6 +10,9 @@
 /* Returns what answers there in place of Redis, as a sentence, or NULL. */
 const char *foreign_reason(struct slice first);
 
+/* Returns true when that is a server which speaks TLS. */
+bool foreign_is_tls(struct slice first);
+
 /* Returns true while what came may be the beginning of one of them: more has to come to know. */
 bool foreign_may_begin(struct slice first);
 

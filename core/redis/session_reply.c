@@ -25,7 +25,10 @@ void session_fail_protocol(struct session *session, const struct error *error)
     enum error_class class = session->state == LINK_READY ? ERROR_RETRY : error->class;
     struct error explained = *error;
 
-    if (foreign != NULL)
+    if (foreign_is_tls(said))
+        error_set(&explained, class, "protocol error: %s: does it want rediss%s://?", foreign,
+                  redis_url_topology(session->greeting.url));
+    else if (foreign != NULL)
         error_set(&explained, class, "protocol error: %s", foreign);
     if (said.size > 0 && !holds_password(session, said)) {
         struct error reason = explained;

@@ -132,12 +132,10 @@ static void keep_flaw(const struct buffer *told, struct tls_peer *peer)
     struct buffer safe = {0};
 
     text_safe(&safe, (struct slice){told->data, told->size}, false);
-    text_safe_copy(peer->flaw, sizeof(peer->flaw), (struct slice){safe.data, safe.size});
-    if (safe.size >= sizeof(peer->flaw)) {
-        text_safe_copy(peer->flaw, sizeof(peer->flaw) - strlen(cut),
-                       (struct slice){safe.data, safe.size});
-        strcat(peer->flaw, cut);
-    }
+    bool fits = safe.size < sizeof(peer->flaw);
+    text_safe_copy(peer->flaw, sizeof(peer->flaw) - (fits ? 0 : strlen(cut)),
+                   (struct slice){safe.data, safe.size});
+    strcat(peer->flaw, fits ? "" : cut);
     buffer_free(&safe);
 }
 

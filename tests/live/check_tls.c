@@ -358,9 +358,12 @@ START_TEST(a_plain_client_whose_cluster_names_a_tls_port_is_asked_too)
 }
 END_TEST
 
+#define ALERT "\x15\x03\x01"
+
 static const char *const topologies[] = {"", "+cluster", "+sentinel"};
 
-/* What is asked for is the scheme that was typed, with its s or without. */
+/* What is asked for is the scheme that was typed, with its s or without. Some servers of TLS reset
+ * a plain client, others send an alert. */
 START_TEST(the_way_out_keeps_the_topology)
 {
     const char *name = topologies[_i], *path = _i == 2 ? "/m" : "";
@@ -369,8 +372,8 @@ START_TEST(the_way_out_keeps_the_topology)
     char says[64], url[96];
 
     start_server(&good[0]);
-    child_run(&child, "$DRIFTOP snapshot --timeout 200ms redis%s://127.0.0.1:%d%s", name, server->port,
-              path);
+    child_run(&child, "$DRIFTOP snapshot --timeout 200ms redis%s://127.0.0.1:%d%s", name,
+              server->port, path);
     snprintf(says, sizeof(says), "does it want rediss%s://?", name);
     has(child_err(&child), says);
     child_free(&child);
@@ -381,6 +384,13 @@ START_TEST(the_way_out_keeps_the_topology)
     snprintf(url, sizeof(url), "rediss%s%s%s", name, strchr(fake.url, ':'), path);
     probe_fail(&probe, url);
     snprintf(says, sizeof(says), "is this a plain port? then redis%s:// (", name);
+    has(probe.loss.text, says);
+    fake_server_close(&fake, &probe);
+
+    fake_server_open(&fake, &probe, (struct fake_script){.greeting = ALERT, .hang_up = true});
+    snprintf(url, sizeof(url), "redis%s%s%s", name, strchr(fake.url, ':'), path);
+    probe_fail(&probe, url);
+    snprintf(says, sizeof(says), "a TLS server answers here: does it want rediss%s://?", name);
     has(probe.loss.text, says);
     fake_server_close(&fake, &probe);
 }
