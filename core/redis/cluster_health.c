@@ -6,7 +6,6 @@
 
 #include "base/timestamp.h"
 
-#define IDLE_MS 5000     /* so long a server that holds nothing is kept at hand */
 #define LEAVE_MS 1000    /* so long one that holds nothing any more may take to answer */
 #define TROUBLE_MS 10000 /* what comes so long after the last trouble is a new one */
 #define SHOWN_MAX 100    /* bytes of what a node said */
@@ -91,7 +90,7 @@ static int64_t needed_until(const struct member *member, bool served, int64_t no
     if (member_is_silent(member, now_ms))
         return member->left_ms;
     if (member->errands == 0)
-        return member->used_ms + IDLE_MS;
+        return member->used_ms + member->node->client->limits.spare_ms;
     return (member->left_ms > member->used_ms ? member->left_ms : member->used_ms) + LEAVE_MS;
 }
 

@@ -16,6 +16,7 @@ struct redis_limits redis_limits_default(void)
         .healthy_ms = 10 * MS_PER_SECOND,
         .idle_ms = MS_PER_SECOND / 2,
         .sentinels_ms = MS_PER_SECOND,
+        .spare_ms = 5 * MS_PER_SECOND,
         .reply_bytes = 64 * 1024 * 1024,
         .reply_elements = 1024 * 1024,
         .reply_depth = 7,

@@ -17,6 +17,7 @@ struct redis_limits {
     int64_t idle_ms;        /* what lasted so long and is closed while nothing was asked is opened
                                again at once, as servers close what idles (`timeout`) */
     int64_t sentinels_ms;   /* between two questions to sentinels */
+    int64_t spare_ms;       /* so long a cluster's server that holds nothing is kept at hand */
     size_t reply_bytes;     /* of one element or of what is unparsed */
     size_t reply_elements;
     unsigned reply_depth;

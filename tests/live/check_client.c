@@ -2,6 +2,7 @@
  * end in its number. */
 #include "config.h"
 
+#include "live/client_user.h"
 #include "live/suites.h"
 #include "redis/client_private.h"
 #include "support/redis_server.h"
@@ -11,206 +12,42 @@
 #include <string.h>
 
 #define NODES 3
-#define WORDS_MAX 16
-#define GUARD_MS 40000
+#define ALL (COMMANDS_READING | COMMANDS_SINK)
 
 static struct redis_server *servers[NODES];
-
-static struct {
-    uv_loop_t loop;
-    uv_timer_t guard;
-    struct client *client;
-    struct client_options options;
-    bool closed;
-    int readies[NODES];
-    int losses[NODES];
-    struct error loss;
-    void (*when_ready)(size_t node);
-    void (*when_lost)(size_t node);
-} user;
-
-/* What a request was answered; its number in the order of all answers. */
-struct answer {
-    enum client_target target;
-    size_t node;
-    int64_t deadline_ms;
-    void (*when_told)(void);
-    int calls;
-    int order;
-    bool lost;
-    struct error error;
-    struct buffer text; /* "[1,'text',-'ERR …']" */
-};
-
-static int told; /* so far */
-
-static void on_guard(uv_timer_t *guard)
-{
-    (void)guard;
-    ck_abort_msg("nothing happened for %d ms", GUARD_MS);
-}
-
-/* Whatever is told may be what the test waits for: the loop returns to let it look. */
-static void on_ready(void *context, size_t node)
-{
-    uv_stop(&user.loop);
-    ck_assert_ptr_eq(context, &user);
-    ck_assert_int_eq(client_node(user.client, node).state, NODE_READY);
-    user.readies[node]++;
-    if (user.when_ready != NULL)
-        user.when_ready(node);
-}
-
-static void on_lost(void *context, size_t node, const struct error *error)
-{
-    uv_stop(&user.loop);
-    ck_assert_ptr_eq(context, &user);
-    ck_assert_int_ne(client_node(user.client, node).state, NODE_READY);
-    user.losses[node]++;
-    user.loss = *error;
-    if (user.when_lost != NULL)
-        user.when_lost(node);
-}
-
-static void on_closed(void *context)
-{
-    ck_assert_ptr_eq(context, &user);
-    user.closed = true;
-}
-
-static void print_node(const struct reply *reply, size_t node, struct buffer *out)
-{
-    struct slice text = reply_text(reply, node);
-    enum reply_type type = reply->nodes[node].type;
-
-    if (type == REPLY_INTEGER) {
-        buffer_printf(out, "%lld", (long long)reply->nodes[node].integer);
-        return;
-    }
-    if (type != REPLY_ARRAY) {
-        buffer_printf(out, "%s'%.*s'", type == REPLY_ERROR ? "-" : "", (int)text.size, text.data);
-        return;
-    }
-    buffer_char(out, '[');
-    for (size_t child = node + 1; child < reply->nodes[node].next;
-         child = reply->nodes[child].next) {
-        if (child > node + 1)
-            buffer_char(out, ',');
-        print_node(reply, child, out);
-    }
-    buffer_char(out, ']');
-}
-
-static void on_reply(void *context, const struct reply *reply, const struct error *error)
-{
-    struct answer *answer = context;
-
-    uv_stop(&user.loop);
-    answer->calls++;
-    answer->order = told++;
-    if (reply == NULL) {
-        answer->lost = true;
-        answer->error = *error;
-    } else {
-        print_node(reply, 0, &answer->text);
-    }
-    if (answer->when_told != NULL)
-        answer->when_told();
-}
-
-static bool send_words(struct answer *answer, const char *command)
-{
-    char *copy = strdup(command);
-    char *rest = copy;
-    struct slice words[WORDS_MAX];
-    size_t count = 0;
-
-    ck_assert_ptr_nonnull(copy);
-    for (char *word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " "))
-        words[count++] = slice_of(word);
-    bool sent = client_send(user.client, &(struct client_request){
-                                             .words = words,
-                                             .count = count,
-                                             .target = answer->target,
-                                             .node = answer->node,
-                                             .deadline_ms = answer->deadline_ms,
-                                             .on_reply = on_reply,
-                                             .context = answer,
-                                         });
-    free(copy);
-    return sent;
-}
-
-static void turn(void)
-{
-    uv_timer_start(&user.guard, on_guard, GUARD_MS, 0);
-    uv_run(&user.loop, UV_RUN_ONCE);
-    uv_timer_stop(&user.guard);
-}
+static struct client_user user;
 
 static void wait_for(const int *count, int target)
 {
     while (*count < target)
-        turn();
+        user_turn(&user);
 }
 
 /* Asks, and returns what was answered, as text; valid until the answer is forgotten. */
-static const char *ask(struct answer *answer, const char *command)
+static const char *ask(struct user_answer *answer, const char *command)
 {
-    ck_assert_msg(send_words(answer, command), "%s: %s", command, user.loss.text);
-    wait_for(&answer->calls, 1);
+    ck_assert_msg(user_send(&user, answer, command), "%s: %s", command, user.loss.text);
+    user_wait(answer);
     return buffer_text(&answer->text);
 }
 
-static void forget(struct answer *answer)
-{
-    buffer_free(&answer->text);
-    *answer = (struct answer){0};
-}
-
-static struct redis_url parse(const char *text)
-{
-    struct redis_url url;
-
-    ck_assert(redis_url_parse(text, &url, NULL));
-    return url;
-}
-
-static const struct client_events events = {.ready = on_ready, .lost = on_lost};
-
 static void begin(void)
 {
-    memset(&user, 0, sizeof(user));
-    told = 0;
-    user.options = (struct client_options){
-        .commands = COMMANDS_READING | COMMANDS_SINK | COMMANDS_GREETING,
-        .name = "user",
-        .limits = redis_limits_default(),
-    };
-    user.options.limits.backoff_min_ms = 10;
-    user.options.limits.backoff_max_ms = 100;
-    ck_assert_int_eq(uv_loop_init(&user.loop), 0);
-    ck_assert_int_eq(uv_timer_init(&user.loop, &user.guard), 0);
+    user_begin(&user);
+    user.limits = redis_limits_default();
+    user.limits.backoff_min_ms = 10;
+    user.limits.backoff_max_ms = 100;
 }
 
 static void end(void)
 {
-    if (!user.closed)
-        client_close(user.client, on_closed, &user);
-    uv_close((uv_handle_t *)&user.guard, NULL);
-    while (uv_run(&user.loop, UV_RUN_DEFAULT) != 0)
-        continue;
-    ck_assert(user.closed);
-    ck_assert_int_eq(uv_loop_close(&user.loop), 0);
+    user_close(&user);
 }
 
 static void open_one(void)
 {
-    struct redis_url url = parse(servers[0]->unix_url);
-
     begin();
-    user.client = client_open(&user.loop, &url, &user.options, &events, &user);
-    redis_url_free(&url);
+    user_connect(&user, servers[0]->unix_url, ALL);
     wait_for(&user.readies[0], 1);
 }
 
@@ -225,9 +62,11 @@ static const struct client_topology by_number = {.owner = node_of};
 static void open_all(void)
 {
     begin();
-    user.client = client_create(&user.loop, &user.options, &events, &user, &by_number);
+    struct client_options options = user_options(&user, ALL);
+    user.client = client_create(&user.loop, &options, &user_events, &user, &by_number);
     for (size_t i = 0; i < NODES; i++) {
-        struct redis_url url = parse(servers[i]->unix_url);
+        struct redis_url url;
+        ck_assert(redis_url_parse(servers[i]->unix_url, &url, NULL));
         client_add_node(user.client, &url);
         redis_url_free(&url);
     }
@@ -258,7 +97,7 @@ static void stop_servers(void)
 
 START_TEST(one_server_is_one_node)
 {
-    struct answer answer = {0};
+    struct user_answer answer = {0};
 
     open_one();
     ck_assert_uint_eq(client_nodes(user.client), 1);
@@ -273,10 +112,10 @@ START_TEST(one_server_is_one_node)
     ck_assert_int_eq(status.away_since_ms, 0);
     ck_assert_int_eq(status.retry_at_ms, 0);
     ck_assert_str_eq(ask(&answer, "PING"), "'PONG'");
-    forget(&answer);
+    user_forget(&answer);
     answer.target = CLIENT_EVERY;
     ck_assert_str_eq(ask(&answer, "PING"), "['PONG']");
-    forget(&answer);
+    user_forget(&answer);
     end();
 }
 END_TEST
@@ -284,7 +123,7 @@ END_TEST
 START_TEST(order_is_kept_per_key)
 {
     enum { REQUESTS = 1000, KEYS = 7 };
-    static struct answer answers[REQUESTS];
+    static struct user_answer answers[REQUESTS];
     int last[KEYS] = {0};
     char command[64];
 
@@ -292,7 +131,7 @@ START_TEST(order_is_kept_per_key)
     for (int i = 0; i < REQUESTS; i++) {
         snprintf(command, sizeof(command), "XADD order:%d:%d %d-1 f v", i % KEYS, i % KEYS % NODES,
                  i + 1);
-        ck_assert(send_words(&answers[i], command));
+        ck_assert(user_send(&user, &answers[i], command));
     }
     for (int i = 0; i < REQUESTS; i++)
         wait_for(&answers[i].calls, 1);
@@ -300,9 +139,9 @@ START_TEST(order_is_kept_per_key)
         snprintf(command, sizeof(command), "'%d-1'", i + 1);
         ck_assert_str_eq(buffer_text(&answers[i].text), command);
         ck_assert_int_eq(answers[i].calls, 1);
-        ck_assert_int_ge(answers[i].order, last[i % KEYS]);
+        ck_assert_int_gt(answers[i].order, last[i % KEYS]);
         last[i % KEYS] = answers[i].order;
-        forget(&answers[i]);
+        user_forget(&answers[i]);
     }
     end();
 }
@@ -310,7 +149,7 @@ END_TEST
 
 START_TEST(a_request_goes_to_the_node_of_its_key)
 {
-    struct answer answer = {0};
+    struct user_answer answer = {0};
     char command[32], expected[16];
 
     open_all();
@@ -320,20 +159,20 @@ START_TEST(a_request_goes_to_the_node_of_its_key)
         snprintf(command, sizeof(command), "XLEN here:%zu", i);
         snprintf(expected, sizeof(expected), "%zu", i + 1);
         ck_assert_str_eq(ask(&answer, command), expected);
-        forget(&answer);
-        answer = (struct answer){.target = CLIENT_NODE, .node = i};
+        user_forget(&answer);
+        answer = (struct user_answer){.target = CLIENT_NODE, .node = i};
         ck_assert_str_eq(ask(&answer, "XLEN here:1"), i == 1 ? "2" : "0");
-        forget(&answer);
+        user_forget(&answer);
     }
-    answer = (struct answer){.target = CLIENT_NODE, .node = NODES};
-    ck_assert(!send_words(&answer, "PING"));
+    answer = (struct user_answer){.target = CLIENT_NODE, .node = NODES};
+    ck_assert(!user_send(&user, &answer, "PING"));
     end();
 }
 END_TEST
 
 START_TEST(the_answers_of_every_node_are_joined_in_their_order)
 {
-    struct answer answer = {.target = CLIENT_EVERY};
+    struct user_answer answer = {.target = CLIENT_EVERY};
 
     open_all();
     redis_server_command(servers[1], "XADD joined 1-1 f v");
@@ -342,7 +181,7 @@ START_TEST(the_answers_of_every_node_are_joined_in_their_order)
                      "[[],[['1-1',['f','v']]],-'WRONGTYPE Operation against a key holding the "
                      "wrong kind of value']");
     ck_assert_int_eq(answer.calls, 1);
-    forget(&answer);
+    user_forget(&answer);
     redis_server_command(servers[1], "DEL joined");
     redis_server_command(servers[2], "DEL joined");
     end();
@@ -352,7 +191,7 @@ END_TEST
 START_TEST(elements_of_every_node_are_not_mixed)
 {
     struct slice words[] = {SLICE("PING")};
-    struct answer answer = {0};
+    struct user_answer answer = {0};
 
     open_all();
     ck_assert(!client_send(user.client, &(struct client_request){
@@ -360,7 +199,7 @@ START_TEST(elements_of_every_node_are_not_mixed)
                                             .count = 1,
                                             .target = CLIENT_EVERY,
                                             .on_element = (reply_element_fn *)abort,
-                                            .on_reply = on_reply,
+                                            .on_reply = user_take_reply,
                                             .context = &answer,
                                         }));
     end();
@@ -370,11 +209,11 @@ END_TEST
 
 START_TEST(what_is_in_no_set_is_not_sent)
 {
-    struct answer answer = {0}, every = {.target = CLIENT_EVERY};
+    struct user_answer answer = {0}, every = {.target = CLIENT_EVERY};
 
     open_all();
-    ck_assert(!send_words(&answer, "FLUSHALL"));
-    ck_assert(!send_words(&every, "FLUSHALL"));
+    ck_assert(!user_send(&user, &answer, "FLUSHALL"));
+    ck_assert(!user_send(&user, &every, "FLUSHALL"));
     end();
     ck_assert_int_eq(answer.calls + every.calls, 0);
 }
@@ -399,7 +238,7 @@ static void find_one(void)
 
 START_TEST(a_part_may_be_away_and_comes_back)
 {
-    struct answer others[2] = {{0}, {0}}, gone = {0}, every = {.target = CLIENT_EVERY};
+    struct user_answer others[2] = {{0}, {0}}, gone = {0}, every = {.target = CLIENT_EVERY};
     char lost[200];
 
     open_all();
@@ -412,7 +251,7 @@ START_TEST(a_part_may_be_away_and_comes_back)
     ck_assert_int_ne(status.error->class, ERROR_NONE);
     ck_assert_int_eq(client_node(user.client, 0).state, NODE_READY);
     ck_assert_int_eq(client_node(user.client, 1).state, NODE_TRYING);
-    ck_assert(!send_words(&gone, "XLEN k1"));
+    ck_assert(!user_send(&user, &gone, "XLEN k1"));
     ck_assert_str_eq(ask(&others[0], "XLEN k0"), "0");
     ck_assert_str_eq(ask(&others[1], "PING"), "'PONG'");
     snprintf(lost, sizeof(lost), "['PONG',-'LOST %s: ", name_of(1));
@@ -425,9 +264,9 @@ START_TEST(a_part_may_be_away_and_comes_back)
     ck_assert_str_eq(ask(&gone, "XLEN k1"), "0");
     ck_assert_int_eq(user.losses[0] + user.losses[2], 0);
     for (int i = 0; i < 2; i++)
-        forget(&others[i]);
-    forget(&gone);
-    forget(&every);
+        user_forget(&others[i]);
+    user_forget(&gone);
+    user_forget(&every);
     end();
 }
 END_TEST
@@ -435,14 +274,14 @@ END_TEST
 START_TEST(a_node_that_dies_with_requests_tells_each_once)
 {
     enum { REQUESTS = 100 };
-    struct answer answers[REQUESTS] = {{0}};
-    struct answer every = {.target = CLIENT_EVERY};
+    struct user_answer answers[REQUESTS] = {{0}};
+    struct user_answer every = {.target = CLIENT_EVERY};
 
     open_all();
     redis_server_freeze(servers[1]);
     for (int i = 0; i < REQUESTS; i++)
-        ck_assert(send_words(&answers[i], i % 2 == 0 ? "XLEN k1" : "XLEN k2"));
-    ck_assert(send_words(&every, "PING"));
+        ck_assert(user_send(&user, &answers[i], i % 2 == 0 ? "XLEN k1" : "XLEN k2"));
+    ck_assert(user_send(&user, &every, "PING"));
     for (int i = 1; i < REQUESTS; i += 2)
         wait_for(&answers[i].calls, 1);
     ck_assert_int_eq(answers[0].calls + every.calls, 0);
@@ -450,11 +289,11 @@ START_TEST(a_node_that_dies_with_requests_tells_each_once)
     for (int i = 0; i < REQUESTS; i++) {
         ck_assert_int_eq(answers[i].calls, 1);
         ck_assert_int_eq(answers[i].lost, i % 2 == 0);
-        forget(&answers[i]);
+        user_forget(&answers[i]);
     }
     ck_assert_int_eq(every.calls, 1);
     ck_assert_ptr_nonnull(strstr(buffer_text(&every.text), "LOST "));
-    forget(&every);
+    user_forget(&every);
     find_one();
     end();
 }
@@ -462,7 +301,7 @@ END_TEST
 
 START_TEST(when_none_answers_a_joined_request_has_no_reply)
 {
-    struct answer every = {.target = CLIENT_EVERY, .deadline_ms = 50}, one = {0};
+    struct user_answer every = {.target = CLIENT_EVERY, .deadline_ms = 50}, one = {0};
 
     open_all();
     for (size_t i = 0; i < NODES; i++)
@@ -477,14 +316,14 @@ START_TEST(when_none_answers_a_joined_request_has_no_reply)
     ck_assert_int_eq(every.calls, 1);
     for (size_t i = 0; i < NODES; i++)
         ck_assert_int_eq(user.losses[i], 0);
-    forget(&one);
+    user_forget(&one);
     end();
 }
 END_TEST
 
 START_TEST(when_all_are_away_nothing_is_sent)
 {
-    struct answer answer = {0}, every = {.target = CLIENT_EVERY};
+    struct user_answer answer = {0}, every = {.target = CLIENT_EVERY};
 
     open_one();
     redis_server_kill(servers[0]);
@@ -494,24 +333,21 @@ START_TEST(when_all_are_away_nothing_is_sent)
     ck_assert(!status.stopped);
     ck_assert_ptr_nonnull(strstr(status.error->text, "connect "));
     ck_assert_int_ne(status.retry_at_ms, 0);
-    ck_assert(!send_words(&answer, "PING"));
-    ck_assert(!send_words(&every, "PING"));
+    ck_assert(!user_send(&user, &answer, "PING"));
+    ck_assert(!user_send(&user, &every, "PING"));
     redis_server_start(servers[0]);
     wait_for(&user.readies[0], 2);
     ck_assert_str_eq(ask(&answer, "PING"), "'PONG'");
-    forget(&answer);
+    user_forget(&answer);
     end();
 }
 END_TEST
 
 START_TEST(a_node_that_needs_a_person_waits_for_one)
 {
-    struct redis_url url = parse(servers[0]->unix_url);
-
     redis_server_command(servers[0], "CONFIG SET requirepass secret");
     begin();
-    user.client = client_open(&user.loop, &url, &user.options, &events, &user);
-    redis_url_free(&url);
+    user_connect(&user, servers[0]->unix_url, ALL);
     wait_for(&user.losses[0], 1);
     struct client_status status = client_status(user.client);
     ck_assert(status.stopped);
@@ -527,12 +363,12 @@ END_TEST
 /* As after a failover: the name may lead to another server now. */
 START_TEST(a_server_that_became_a_replica_is_left)
 {
-    struct answer first = {0}, behind = {0}, again = {0};
+    struct user_answer first = {0}, behind = {0}, again = {0};
 
     open_one();
     redis_server_command(servers[0], "REPLICAOF 127.0.0.1 1");
-    ck_assert(send_words(&first, "XADD k 1-1 f v"));
-    ck_assert(send_words(&behind, "XADD k 2-1 f v"));
+    ck_assert(user_send(&user, &first, "XADD k 1-1 f v"));
+    ck_assert(user_send(&user, &behind, "XADD k 2-1 f v"));
     wait_for(&user.losses[0], 1);
     ck_assert_int_eq(user.loss.class, ERROR_RESOLVE);
     ck_assert_ptr_nonnull(strstr(buffer_text(&first.text), "READONLY"));
@@ -541,38 +377,39 @@ START_TEST(a_server_that_became_a_replica_is_left)
     redis_server_command(servers[0], "REPLICAOF NO ONE");
     wait_for(&user.readies[0], 2);
     ck_assert_str_eq(ask(&again, "XADD k 3-1 f v"), "'3-1'");
-    forget(&first);
-    forget(&again);
+    user_forget(&first);
+    user_forget(&again);
     end();
 }
 END_TEST
 
-static void close_client(void)
+static void close_client(struct client_user *of)
 {
-    if (user.closed)
+    if (of->closed)
         return;
-    user.closed = true;
-    client_close(user.client, NULL, NULL);
-    client_close(user.client, NULL, NULL); /* has no effect */
+    of->closed = true;
+    client_close(of->client, NULL, NULL);
+    client_close(of->client, NULL, NULL); /* has no effect */
 }
 
-static void close_client_at(size_t node)
+static void close_client_at(struct client_user *of, size_t node)
 {
     (void)node;
-    close_client();
+    close_client(of);
 }
 
 START_TEST(it_may_be_closed_within_an_answer)
 {
-    struct answer answers[4] = {{.when_told = close_client}, {0}, {0}, {.target = CLIENT_EVERY}};
+    struct user_answer answers[4] = {
+        {.when_told = close_client}, {0}, {0}, {.target = CLIENT_EVERY}};
 
     open_all();
     for (int i = 0; i < 4; i++)
-        ck_assert(send_words(&answers[i], i == 0 ? "XLEN k1" : "XLEN k2"));
+        ck_assert(user_send(&user, &answers[i], i == 0 ? "XLEN k1" : "XLEN k2"));
     wait_for(&answers[0].calls, 1);
     for (int i = 0; i < 4; i++) {
         ck_assert_int_eq(answers[i].calls, 1);
-        forget(&answers[i]);
+        user_forget(&answers[i]);
     }
     end();
 }
@@ -580,52 +417,49 @@ END_TEST
 
 START_TEST(it_may_be_closed_within_a_joined_answer)
 {
-    struct answer every = {.target = CLIENT_EVERY, .when_told = close_client}, other = {0};
+    struct user_answer every = {.target = CLIENT_EVERY, .when_told = close_client}, other = {0};
 
     open_all();
     redis_server_freeze(servers[2]);
-    ck_assert(send_words(&other, "XLEN k2"));
+    ck_assert(user_send(&user, &other, "XLEN k2"));
     redis_server_thaw(servers[2]);
     ask(&every, "PING");
     ck_assert_int_eq(every.calls, 1);
     ck_assert_int_eq(other.calls, 1);
-    forget(&every);
-    forget(&other);
+    user_forget(&every);
+    user_forget(&other);
     end();
 }
 END_TEST
 
 START_TEST(it_may_be_closed_within_ready_and_lost)
 {
-    struct redis_url url = parse(_i == 0 ? servers[0]->unix_url : "redis://127.0.0.1:1");
-
     begin();
     user.when_ready = close_client_at;
     user.when_lost = close_client_at;
-    user.client = client_open(&user.loop, &url, &user.options, &events, &user);
-    redis_url_free(&url);
+    user_connect(&user, _i == 0 ? servers[0]->unix_url : "redis://127.0.0.1:1", ALL);
     while (!user.closed)
-        turn();
+        user_turn(&user);
     end();
     ck_assert_int_eq(user.readies[0] + user.losses[0], 1);
 }
 END_TEST
 
 /* Requests that are told of the close may ask again, in vain. */
-static struct answer in_vain;
+static struct user_answer in_vain;
 
-static void ask_in_vain(void)
+static void ask_in_vain(struct client_user *of)
 {
-    ck_assert(!send_words(&in_vain, "XLEN k2"));
+    ck_assert(!user_send(of, &in_vain, "XLEN k2"));
 }
 
 START_TEST(nothing_is_sent_while_it_closes)
 {
-    struct answer answer = {.when_told = ask_in_vain};
+    struct user_answer answer = {.when_told = ask_in_vain};
 
     open_all();
     redis_server_freeze(servers[0]);
-    ck_assert(send_words(&answer, "XLEN k0"));
+    ck_assert(user_send(&user, &answer, "XLEN k0"));
     end();
     redis_server_thaw(servers[0]);
     ck_assert(answer.lost);

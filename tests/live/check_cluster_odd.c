@@ -367,7 +367,8 @@ START_TEST(whoever_took_over_the_address_of_a_server_is_asked_nothing)
 
     begin(1);
     say_ids(0, 0, 'a', '\0');
-    user.idle_ms = _i < STRANGERS ? 0 : 1;
+    if (_i >= STRANGERS)
+        user.limits.idle_ms = 1;
     open_client();
     ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
     replace_by_stranger(0, (size_t)_i % STRANGERS);
@@ -447,19 +448,12 @@ END_TEST
 
 START_TEST(keys_that_stay_parted_are_told_when_the_time_is_over)
 {
-    const struct slice words[] = {SLICE("XREAD"), SLICE("STREAMS"), SLICE("{k}1"),
-                                  SLICE("{k}2"),  SLICE("0"),       SLICE("0")};
-    struct user_answer late = {0};
+    struct user_answer late = {.deadline_ms = 100};
 
     begin(1);
     open_client();
     errors[0] = "TRYAGAIN Multiple keys request during rehashing of slot";
-    late.user = &user;
-    ck_assert(client_send(user.client, &(struct client_request){.words = words,
-                                                                .count = 6,
-                                                                .deadline_ms = 100,
-                                                                .on_reply = user_take_reply,
-                                                                .context = &late}));
+    ck_assert(user_send(&user, &late, "XREAD STREAMS {k}1 {k}2 0 0"));
     user_wait(&late);
     ck_assert(late.lost);
     has(late.error.text, "no reply in time: its keys are parted while their slot moves (TRYAGAIN)");

@@ -55,7 +55,7 @@ static void begin(unsigned sets, int64_t pause_ms)
     first_ready[0] = '\0';
     user_begin(&user);
     user.when_ready = note_first;
-    user.sentinels_ms = pause_ms;
+    user.limits.sentinels_ms = pause_ms;
     fake_server_listen(&sentinel, &user.loop, (struct fake_script){.greeting = "+OK\r\n+PONG\r\n"});
     for (int i = 0; i < SERVERS; i++)
         fake_server_listen(&servers[i], &user.loop,

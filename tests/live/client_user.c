@@ -42,6 +42,8 @@ static void on_lost(void *context, size_t node, const struct error *error)
     user->told++;
     user->events++;
     user->loss = *error;
+    if (user->when_lost != NULL)
+        user->when_lost(user, node);
 }
 
 static void on_concern(void *context)
@@ -54,6 +56,9 @@ static void on_concern(void *context)
     user->events++;
 }
 
+const struct client_events user_events = {
+    .ready = on_ready, .lost = on_lost, .concern = on_concern};
+
 static void on_closed(void *context)
 {
     struct client_user *user = context;
@@ -64,34 +69,35 @@ static void on_closed(void *context)
 void user_begin(struct client_user *user)
 {
     memset(user, 0, sizeof(*user));
+    user->limits = redis_limits_default();
+    user->limits.backoff_min_ms = 5;
+    user->limits.backoff_max_ms = 100;
+    user->limits.connect_ms = user->limits.greet_ms = user->limits.reply_ms = 1000;
+    user->limits.spare_ms = 100;
     signal(SIGPIPE, SIG_IGN);
     ck_assert_int_eq(uv_loop_init(&user->loop), 0);
     ck_assert_int_eq(uv_timer_init(&user->loop, &user->guard), 0);
 }
 
+struct client_options user_options(const struct client_user *user, unsigned commands)
+{
+    return (struct client_options){
+        .commands = commands | COMMANDS_GREETING,
+        .name = "user",
+        .limits = user->limits,
+    };
+}
+
 void user_connect_with(struct client_user *user, const char *text, unsigned commands,
                        const struct redis_access *access)
 {
-    static const struct client_events events = {
-        .ready = on_ready, .lost = on_lost, .concern = on_concern};
-    struct client_options options = {
-        .commands = commands | COMMANDS_GREETING,
-        .name = "user",
-        .limits = redis_limits_default(),
-    };
+    struct client_options options = user_options(user, commands);
     struct redis_url url;
     struct error error;
 
-    options.limits.backoff_min_ms = 5;
-    options.limits.backoff_max_ms = 100;
-    options.limits.connect_ms = options.limits.greet_ms = options.limits.reply_ms = 1000;
-    if (user->sentinels_ms > 0)
-        options.limits.sentinels_ms = user->sentinels_ms;
-    if (user->idle_ms > 0)
-        options.limits.idle_ms = user->idle_ms;
     ck_assert_msg(redis_url_parse(text, &url, &error), "%s: %s", text, error.text);
     ck_assert_msg(redis_url_access(&url, access, &error), "%s: %s", text, error.text);
-    user->client = client_open(&user->loop, &url, &options, &events, user);
+    user->client = client_open(&user->loop, &url, &options, &user_events, user);
     redis_url_free(&url);
 }
 
@@ -108,7 +114,8 @@ void user_open(struct client_user *user, const char *url, unsigned commands)
 
 void user_close(struct client_user *user)
 {
-    client_close(user->client, on_closed, user);
+    if (!user->closed)
+        client_close(user->client, on_closed, user);
     uv_close((uv_handle_t *)&user->guard, NULL);
     while (uv_run(&user->loop, UV_RUN_DEFAULT) != 0)
         continue;
@@ -172,11 +179,19 @@ void user_take_reply(void *context, const struct reply *reply, const struct erro
         answer->error = *error;
     else
         print_node(reply, 0, &answer->text);
+    if (answer->when_told != NULL)
+        answer->when_told(user);
 }
 
-static bool send_words(struct client_user *user, struct user_answer *answer, const char *command,
-                       struct client_request request)
+bool user_send(struct client_user *user, struct user_answer *answer, const char *command)
 {
+    struct client_request request = {
+        .target = answer->target,
+        .node = answer->node,
+        .deadline_ms = answer->deadline_ms,
+        .on_reply = user_take_reply,
+        .context = answer,
+    };
     char *copy = strdup(command);
     char *rest = copy;
     struct slice words[WORDS_MAX];
@@ -188,23 +203,9 @@ static bool send_words(struct client_user *user, struct user_answer *answer, con
     }
     answer->user = user;
     request.words = words;
-    request.on_reply = user_take_reply;
-    request.context = answer;
     bool sent = client_send(user->client, &request);
     free(copy);
     return sent;
-}
-
-bool user_send(struct client_user *user, struct user_answer *answer, const char *command)
-{
-    return send_words(user, answer, command, (struct client_request){.target = CLIENT_OWNER});
-}
-
-bool user_send_to(struct client_user *user, struct user_answer *answer, size_t node,
-                  const char *command)
-{
-    return send_words(user, answer, command,
-                      (struct client_request){.target = CLIENT_NODE, .node = node});
 }
 
 const char *user_ask(struct client_user *user, const char *command)

@@ -21,13 +21,19 @@ struct client_user {
     int told;     /* answers and events, so far */
     int seen;     /* of them, by the one who waits */
     struct error loss;
-    int64_t sentinels_ms; /* between two questions to sentinels; 0: as usual */
-    int64_t idle_ms;      /* as in redis/limits.h; 0: the usual */
+    struct redis_limits limits; /* short ones; to be changed before it connects */
     void (*when_ready)(struct client_user *user, size_t node); /* NULL: nothing */
+    void (*when_lost)(struct client_user *user, size_t node);  /* likewise */
 };
 
-/* What a request was answered. */
+/* A request that is not to go to the owner of its key says so in front; and what it was answered.
+ */
 struct user_answer {
+    enum client_target target;
+    size_t node;
+    int64_t deadline_ms;
+    void (*when_told)(struct client_user *user); /* NULL: nothing */
+
     struct client_user *user;
     int calls;
     int order; /* among all that was told */
@@ -36,13 +42,17 @@ struct user_answer {
     struct buffer text; /* "[1,'text',-'ERR …']" */
 };
 
-/* Makes the loop; opens a client on it, with short pauses; both; ends it. */
+/* Makes the loop; opens a client on it, with short pauses; both; ends it, unless that was done. */
 void user_begin(struct client_user *user);
 void user_connect(struct client_user *user, const char *url, unsigned commands);
 void user_connect_with(struct client_user *user, const char *text, unsigned commands,
                        const struct redis_access *access);
 void user_open(struct client_user *user, const char *url, unsigned commands);
 void user_close(struct client_user *user);
+
+/* For who makes a client in another way: with the user as their context. */
+extern const struct client_events user_events;
+struct client_options user_options(const struct client_user *user, unsigned commands);
 
 /* Lets the loop go on until something happened; the test fails where nothing does. */
 void user_turn(struct client_user *user);
@@ -53,10 +63,8 @@ void user_wait_ready(struct client_user *user);
 /* Waits until there is an answer. */
 void user_wait(struct user_answer *answer);
 
-/* Sends words parted by blanks; to the owner of the key, or to a node. */
+/* Sends words parted by blanks. */
 bool user_send(struct client_user *user, struct user_answer *answer, const char *command);
-bool user_send_to(struct client_user *user, struct user_answer *answer, size_t node,
-                  const char *command);
 
 /* Takes a reply for an answer, its context, whose user is set: for what a test sends itself. */
 void user_take_reply(void *context, const struct reply *reply, const struct error *error);
