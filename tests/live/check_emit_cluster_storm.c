@@ -3,7 +3,8 @@
  * there twice is the same, and nothing is missing but what was written last to a master that
  * was killed: replicas are asynchronous.
  *
- * A round has each blow once, by chance. By hand for longer: SEED=7 ROUNDS=20. */
+ * A round has each blow once, by chance; the one that is always run leaves out the master that is
+ * stopped, which has its own test (check_emit_cluster.c). By hand for longer: SEED=7 ROUNDS=20. */
 #include "config.h"
 
 #include "live/feeder.h"
@@ -16,8 +17,15 @@
 
 #define SEED 20261126
 #define RATE 6000
-#define SLOTS_MOVED 100
+#define SLOTS_MOVED 50
 #define KILLS_MAX 1000
+
+static struct redis_cluster *cluster;
+
+static void share_cluster(void)
+{
+    cluster = redis_cluster_shared();
+}
 
 struct storm {
     struct redis_cluster *cluster;
@@ -116,25 +124,24 @@ static const struct {
     void (*strike)(struct storm *storm);
 } blows[] = {
     {"kill -9 of a master", kill_master},
-    {"SIGSTOP of a master", freeze_master},
     {"CLUSTER FAILOVER", promote_replica},
     {"slots move", move_slots},
-    {"slots move", move_slots},
     {"kill -9 of emit", kill_emit},
+    {"SIGSTOP of a master", freeze_master},
 };
 
 #define BLOWS (sizeof(blows) / sizeof(blows[0]))
 
-static void run_round(struct storm *storm)
+static void run_round(struct storm *storm, size_t count)
 {
     size_t order[BLOWS];
 
-    for (size_t i = 0; i < BLOWS; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t place = dice_below(&storm->dice, i + 1);
         order[i] = order[place];
         order[place] = i;
     }
-    for (size_t i = 0; i < BLOWS; i++) {
+    for (size_t i = 0; i < count; i++) {
         feed_for(storm, 100 + (int64_t)dice_below(&storm->dice, 200));
         fprintf(stderr, "# %ld answered: %s\n", storm->feeder.answered, blows[order[i]].name);
         blows[order[i]].strike(storm);
@@ -162,16 +169,16 @@ START_TEST(nothing_is_lost_but_by_asynchronous_replicas_and_all_is_in_order)
     struct storm storm = {.dice.state = number_of("SEED", SEED), .feeder.rate = RATE};
     long rounds = (long)number_of("ROUNDS", 1);
 
-    storm.cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    redis_cluster_renew(cluster);
+    storm.cluster = cluster;
     storm.feeder.url = storm.cluster->url;
     feeder_start(&storm.feeder);
     ck_assert_int_le(rounds, KILLS_MAX);
     for (long round = 0; round < rounds; round++)
-        run_round(&storm);
+        run_round(&storm, getenv("ROUNDS") != NULL ? BLOWS : BLOWS - 1);
     feed_for(&storm, 200);
     feeder_end(&storm.feeder);
     check_streams(&storm, rounds);
-    redis_cluster_free(storm.cluster);
 }
 END_TEST
 
@@ -181,6 +188,7 @@ Suite *suite_emit_cluster_storm(void)
     TCase *tests = tcase_create("emit_cluster_storm");
 
     tcase_set_timeout(tests, 600);
+    tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_test(tests, nothing_is_lost_but_by_asynchronous_replicas_and_all_is_in_order);
     suite_add_tcase(suite, tests);
     return suite;

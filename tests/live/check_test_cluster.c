@@ -1,8 +1,8 @@
-/* The cluster that the live tests stand on. */
+/* The cluster that the live tests stand on; what its nodes do when one is lost, those of the client
+ * hold (check_cluster_client.c, check_emit_cluster.c). */
 #include "config.h"
 
 #include "live/suites.h"
-#include "support/certificates.h"
 #include "support/cluster.h"
 #include "support/runner.h"
 #include "support/wait.h"
@@ -18,14 +18,9 @@
 
 static struct redis_cluster *cluster;
 
-static void create_cluster(void)
+static void share_cluster(void)
 {
-    cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
-}
-
-static void free_cluster(void)
-{
-    redis_cluster_free(cluster);
+    cluster = redis_cluster_shared();
 }
 
 static void renew_cluster(void)
@@ -81,34 +76,6 @@ START_TEST(each_node_takes_the_keys_that_are_its_own)
 }
 END_TEST
 
-START_TEST(a_replica_stands_in_for_a_master_that_was_killed)
-{
-    char key[64];
-
-    snprintf(key, sizeof(key), PREFIX ":acme");
-    size_t master = redis_cluster_owner(cluster, key);
-    size_t replica = redis_cluster_replica(cluster, master);
-    redis_server_kill(cluster->nodes[master]);
-    redis_cluster_wait(cluster);
-    ck_assert_uint_eq(redis_cluster_owner(cluster, key), replica);
-    ck_assert(answers(cluster->nodes[replica], NULL, "XADD %s * f v", key));
-    redis_server_start(cluster->nodes[master]);
-    redis_cluster_wait(cluster);
-    ck_assert(!redis_cluster_is_master(cluster, master));
-}
-END_TEST
-
-START_TEST(a_replica_takes_over_from_a_master_that_lives)
-{
-    size_t master = redis_cluster_owner_of_slot(cluster, 0);
-    size_t replica = redis_cluster_replica(cluster, master);
-
-    redis_cluster_promote(cluster, replica);
-    ck_assert_uint_eq(redis_cluster_owner_of_slot(cluster, 0), replica);
-    ck_assert_uint_eq(redis_cluster_replica(cluster, replica), master);
-}
-END_TEST
-
 START_TEST(a_slot_is_moved_step_by_step)
 {
     const char *key = PREFIX ":acme";
@@ -133,20 +100,6 @@ START_TEST(a_slot_is_moved_step_by_step)
     redis_cluster_move_wait(mover);
     redis_cluster_wait(cluster);
     ck_assert_uint_eq(redis_cluster_owner(cluster, key), from);
-}
-END_TEST
-
-START_TEST(without_a_majority_all_is_down)
-{
-    size_t frozen = 0;
-
-    for (size_t i = 0; i < cluster->count && frozen < 2; i++) {
-        if (!redis_cluster_is_master(cluster, i))
-            continue;
-        redis_server_freeze(cluster->nodes[i]);
-        frozen++;
-    }
-    redis_cluster_wait_down(cluster);
 }
 END_TEST
 
@@ -183,45 +136,19 @@ START_TEST(no_shared_server_outlives_the_process_that_made_it)
 }
 END_TEST
 
-START_TEST(nodes_speak_tls_among_themselves_too)
-{
-    struct certificates certificates;
-
-    certificates_create(&certificates);
-    struct redis_cluster *own = redis_cluster_create(&(struct redis_cluster_setup){
-        .tls = &(struct redis_server_tls){.certificates = &certificates}});
-    unsigned slot = redis_cluster_slot("a");
-    size_t from = redis_cluster_owner(own, "a");
-    size_t to = (from + 1) % CLUSTER_MASTERS;
-    ck_assert_int_eq(strncmp(own->url, "rediss+cluster://", strlen("rediss+cluster://")), 0);
-    redis_server_command(own->nodes[from], "XADD a * f v");
-    redis_cluster_move(own, slot, slot, to);
-    redis_cluster_wait(own);
-    ck_assert_int_eq(redis_server_integer(redis_cluster_server(own, "a"), "XLEN a"), 1);
-    redis_cluster_free(own);
-}
-END_TEST
-
 Suite *suite_test_cluster(void)
 {
     Suite *suite = suite_create("test_cluster");
     TCase *tests = tcase_create("test_cluster");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_unchecked_fixture(tests, create_cluster, free_cluster);
+    tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, renew_cluster, NULL);
     tcase_add_test(tests, slots_are_those_of_redis);
     tcase_add_test(tests, each_node_takes_the_keys_that_are_its_own);
     tcase_add_test(tests, a_slot_is_moved_step_by_step);
     tcase_add_test(tests, what_a_test_leaves_behind_is_mended);
-    tcase_add_test(tests, a_replica_takes_over_from_a_master_that_lives);
-    tcase_add_test(tests, a_replica_stands_in_for_a_master_that_was_killed);
-    tcase_add_test(tests, without_a_majority_all_is_down);
     tcase_add_test(tests, no_shared_server_outlives_the_process_that_made_it);
     suite_add_tcase(suite, tests);
-    TCase *tls = tcase_create("tls");
-    tcase_set_timeout(tls, 60);
-    tcase_add_test(tls, unless(certificates_missing(), nodes_speak_tls_among_themselves_too));
-    suite_add_tcase(suite, tls);
     return suite;
 }

@@ -158,6 +158,20 @@ void redis_cluster_free(struct redis_cluster *cluster)
     free(cluster);
 }
 
+struct redis_cluster *redis_cluster_shared(void)
+{
+    static struct redis_cluster *shared;
+    static char program[512];
+    const char *wanted = redis_server_program();
+
+    if (shared != NULL && strcmp(program, wanted) == 0)
+        return shared;
+    redis_cluster_free(shared);
+    snprintf(program, sizeof(program), "%s", wanted);
+    shared = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    return shared;
+}
+
 /* Whether a replica that runs could stand in for a node. */
 static bool has_heir(const struct redis_cluster *cluster, const struct cluster_view *view,
                      size_t master)

@@ -38,6 +38,10 @@ struct redis_cluster_setup {
 struct redis_cluster *redis_cluster_create(const struct redis_cluster_setup *setup);
 void redis_cluster_free(struct redis_cluster *cluster);
 
+/* Returns a cluster with replicas that lives as long as the process, for suites that leave no more
+ * behind than redis_cluster_renew() mends. Each server program has its own. */
+struct redis_cluster *redis_cluster_shared(void);
+
 /* Starts what is dead, thaws what is frozen, ends moves of slots, waits until all is well, and
  * takes all keys away. Who is a master, and of which slots, stays as it is. */
 void redis_cluster_renew(struct redis_cluster *cluster);
