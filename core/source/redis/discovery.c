@@ -247,6 +247,7 @@ static void *create(struct streams *streams)
         .sieve.streams = streams, .scanned = on_scanned, .ended = on_ended, .context = discovery};
     lookups_add(&discovery->plan.lookups, &streams->space, &streams->selection);
     named_keys_init(&discovery->named, &discovery->plan);
+    streams->scan.named = discovery->plan.lookups.pattern_count == 0;
     return discovery;
 }
 

@@ -61,16 +61,25 @@ static void describe(const struct streams *streams, const struct client_status *
     name_nodes(streams->requests.client, client, out);
 }
 
+/* Where all tenants were asked for by their names and answered for, no other is missing. */
+static bool concerns(const struct streams *streams, const struct client_status *client)
+{
+    bool all_known = streams->scan.named && streams->scan.complete && streams->away == 0;
+
+    return client->presence == CLIENT_PARTLY && !all_known;
+}
+
 void part_tell(struct streams *streams, const struct client_status *client)
 {
     struct source_status *status = streams->status;
     struct buffer text = {0};
-    bool was_away = status->partly_away;
 
-    status->partly_away = client->presence == CLIENT_PARTLY;
-    if (was_away && !status->partly_away)
+    status->partly_away = concerns(streams, client);
+    if (!status->partly_away) {
+        streams->part_is_late = false;
         source_unremark(status, NOTE_PART_AWAY);
-    if (!status->partly_away)
+    }
+    if (!status->partly_away || (streams->follow && !streams->part_is_late))
         return;
     describe(streams, client, &text);
     source_remark(status, NOTE_PART_AWAY, "%s", buffer_text(&text));

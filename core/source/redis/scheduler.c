@@ -107,6 +107,21 @@ static void remark_concern(struct source_status *status, enum source_note_kind n
         source_unremark(status, note);
 }
 
+static void on_grace(uv_timer_t *timer);
+
+/* Tells of a part that is away, and once more when that has lasted. */
+static void watch_part(struct scheduler *scheduler, const struct client_status *client)
+{
+    struct streams *streams = &scheduler->streams;
+    bool was_away = streams->status->partly_away;
+
+    part_tell(streams, client);
+    if (!streams->status->partly_away)
+        uv_timer_stop(&scheduler->grace);
+    else if (!was_away && scheduler->handles == 0)
+        uv_timer_start(&scheduler->grace, on_grace, PART_GRACE_MS, 0);
+}
+
 static void update_status(struct scheduler *scheduler)
 {
     struct streams *streams = &scheduler->streams;
@@ -114,7 +129,7 @@ static void update_status(struct scheduler *scheduler)
     struct client_status client = client_status(streams->requests.client);
 
     update_phase(streams, &client);
-    part_tell(streams, &client);
+    watch_part(scheduler, &client);
     remark_refused(scheduler);
     remark_concern(status, NOTE_SENTINELS_AWAY, client.concern);
     remark_concern(status, NOTE_OTHER_CLUSTER, client.other_cluster);
@@ -150,6 +165,14 @@ static void ask_and_tell(struct scheduler *scheduler)
     scheduler_ask(scheduler);
     if (scheduler->handles == 0)
         scheduler->changed(scheduler->context);
+}
+
+static void on_grace(uv_timer_t *timer)
+{
+    struct scheduler *scheduler = timer->data;
+
+    scheduler->streams.part_is_late = true;
+    ask_and_tell(scheduler);
 }
 
 static void on_replied(void *context)
@@ -246,9 +269,11 @@ static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct red
     if (timeout_ms > 0)
         client.limits.reply_ms = timeout_ms;
     scheduler->streams.requests.client = client_open(loop, url, &client, &events, scheduler);
-    /* Neither call can fail: the loop runs and the handle is fresh. */
+    /* None of these calls can fail: the loop runs and the handles are fresh. */
     uv_timer_init(loop, &scheduler->timer);
+    uv_timer_init(loop, &scheduler->grace);
     scheduler->timer.data = scheduler;
+    scheduler->grace.data = scheduler;
     uv_timer_start(&scheduler->timer, on_timer, refresh_ms, refresh_ms);
 }
 
@@ -334,7 +359,8 @@ static void on_timer_closed(uv_handle_t *handle)
 void scheduler_close(struct scheduler *scheduler, void (*closed)(void *context))
 {
     scheduler->closed = closed;
-    scheduler->handles = 2;
+    scheduler->handles = 3;
     uv_close((uv_handle_t *)&scheduler->timer, on_timer_closed);
+    uv_close((uv_handle_t *)&scheduler->grace, on_timer_closed);
     client_close(scheduler->streams.requests.client, on_part_closed, scheduler);
 }

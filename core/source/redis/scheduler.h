@@ -15,6 +15,7 @@ struct scheduler {
     const struct asker_kind *kinds[SCHEDULER_ASKERS_MAX];
     void *askers[SCHEDULER_ASKERS_MAX];
     uv_timer_t timer;
+    uv_timer_t grace;               /* of a part that is away, until it is told */
     command_set refused;            /* to this user, as it was told last */
     unsigned handles;               /* still open while closing; 0: not closing */
     void (*changed)(void *context); /* the fleet or the status changed; may be called often */

@@ -15,6 +15,7 @@
 struct scan {
     uint64_t number;
     bool complete;      /* a first one has ended */
+    bool named;         /* there is none: all keys are known by their names */
     struct error error; /* why the last one failed */
 };
 
@@ -41,6 +42,7 @@ struct streams {
     struct stream_groups groups;
     size_t broken;
     size_t away;             /* of which the node is */
+    bool part_is_late;       /* nodes are away for so long that it is told: see part.h */
     struct stream **watched; /* in the operator's order, each once */
     size_t watched_count;
 
