@@ -177,6 +177,7 @@ check_live_SOURCES = \
 	tests/live/check_lookup.c \
 	tests/live/check_test_cluster.c \
 	tests/live/check_topology.c tests/live/check_topology_feed.c \
+	tests/live/topology_cluster.h \
 	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_tls.c tests/live/check_tls_hostile.c \
@@ -292,6 +293,7 @@ check_screen_SOURCES = \
 	tests/screen/check_sizes.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \
+	tests/screen/check_topology.c \
 	tests/screen/program.c tests/screen/program.h
 check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)

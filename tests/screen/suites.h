@@ -17,7 +17,8 @@
     X(sentinel)                                                                                    \
     X(sizes)                                                                                       \
     X(terminal)                                                                                    \
-    X(terminals)
+    X(terminals)                                                                                   \
+    X(topology)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 SCREEN_SUITES(DECLARE_SUITE)
