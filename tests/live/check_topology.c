@@ -4,9 +4,11 @@
 
 #include "live/producer.h"
 #include "live/suites.h"
+#include "live/topology_cluster.h"
 #include "live/watcher.h"
-#include "support/cluster.h"
+#include "support/child.h"
 #include "support/has.h"
+#include "support/wait.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +18,8 @@
 #define TENANTS (A_NODE * CLUSTER_MASTERS)
 #define REPORTS 5
 #define KEY_SIZE 192
+#define PATIENCE_MS 30000
+#define FOLLOW "exec $DRIFTOP export --follow -r 100ms --timeout 500ms --since 1970-01-01 '%s'"
 
 static struct redis_cluster *cluster;
 static struct watcher watcher;
@@ -23,14 +27,22 @@ static struct source_options options;
 static size_t masters[CLUSTER_MASTERS];
 static char names[TENANTS][CLUSTER_NAME_SIZE]; /* of the first master, then of the second … */
 
-static void start_cluster(void)
+struct redis_cluster *topology_cluster(void)
 {
-    cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    if (cluster == NULL)
+        cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    return cluster;
 }
 
-static void stop_cluster(void)
+void topology_cluster_stop(void)
 {
     redis_cluster_free(cluster);
+    cluster = NULL;
+}
+
+static void start_cluster(void)
+{
+    topology_cluster();
 }
 
 static void write_report(const char *name, int64_t time_ms)
@@ -143,6 +155,24 @@ static void set_full_coverage(const char *word)
                              word);
 }
 
+static int count_lines(const char *text)
+{
+    int count = 0;
+
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void wait_lines(struct child *child, int count)
+{
+    struct deadline deadline = deadline_in(PATIENCE_MS);
+
+    while (count_lines(child_out(child)) < count)
+        ck_assert_msg(deadline_pause(&deadline), "%d lines of %d came: %s",
+                      count_lines(child_out(child)), count, child_err(child));
+}
+
 START_TEST(the_tenants_of_all_masters_are_one_fleet)
 {
     load_all();
@@ -159,9 +189,12 @@ START_TEST(while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is)
 {
     size_t dead = masters[0];
     size_t stopped = redis_cluster_replica(cluster, dead);
+    struct child follow = {0};
     char port[32];
 
     load_all();
+    child_start(&follow, FOLLOW, cluster->url);
+    wait_lines(&follow, TENANTS * REPORTS);
     set_full_coverage("no");
     redis_server_freeze(cluster->nodes[stopped]);
     redis_server_kill(cluster->nodes[dead]);
@@ -177,6 +210,8 @@ START_TEST(while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is)
         uv_run(&watcher.loop, UV_RUN_ONCE);
     WATCHER_WAIT(&watcher, is_known_now, names[A_NODE]);
     ck_assert(is_unknown_now(&watcher, names[0]));
+    child_expect_err(&follow, "3 of 9 tenants are away: ");
+    wait_lines(&follow, TENANTS * REPORTS + 1);
     redis_server_thaw(cluster->nodes[stopped]);
     redis_cluster_wait(cluster);
     WATCHER_WAIT(&watcher, is_whole, NULL);
@@ -184,6 +219,10 @@ START_TEST(while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is)
     while (history_rows(&watcher_tenant(&watcher, names[0])->history) != REPORTS + 1)
         uv_run(&watcher.loop, UV_RUN_ONCE);
     expect_no_notices();
+    wait_lines(&follow, TENANTS * REPORTS + 2);
+    child_expect_err(&follow, ": is whole again\n");
+    ck_assert_int_eq(count_lines(child_err(&follow)), 2);
+    child_free(&follow);
     redis_server_start(cluster->nodes[dead]);
     set_full_coverage("yes");
 }
@@ -211,15 +250,23 @@ START_TEST(a_master_that_hangs_is_away_until_it_goes_on)
 }
 END_TEST
 
-START_TEST(after_a_failover_all_is_read_on)
+/* A planned one takes some 100 ms, and nobody is told. */
+START_TEST(after_a_failover_all_is_read_on_without_a_word)
 {
+    struct child follow = {0};
+
     load_all();
+    child_start(&follow, FOLLOW, cluster->url);
+    wait_lines(&follow, TENANTS * REPORTS);
     redis_cluster_promote(cluster, redis_cluster_replica(cluster, masters[2]));
     for (size_t i = 0; i < TENANTS; i++)
         write_report(names[i], 9000);
     wait_rows(REPORTS + 1);
     WATCHER_WAIT(&watcher, is_whole, NULL);
     expect_no_notices();
+    wait_lines(&follow, TENANTS * (REPORTS + 1));
+    ck_assert_str_eq(child_err(&follow), "");
+    child_free(&follow);
 }
 END_TEST
 
@@ -312,9 +359,11 @@ static bool is_reset(struct watcher *of, void *name)
            history_rows(&tenant->history) == REPORTS;
 }
 
-/* The replica may not log in any more, and misses what comes then. */
+/* The replica may not log in any more, and misses what comes then. What it does hold is not
+ * exported again. */
 START_TEST(a_replica_that_was_behind_is_a_reset)
 {
+    struct child follow = {0};
     size_t dead = masters[0];
     size_t replica = redis_cluster_replica(cluster, dead);
     struct redis_server *behind = cluster->nodes[replica];
@@ -326,6 +375,8 @@ START_TEST(a_replica_that_was_behind_is_a_reset)
     for (size_t i = 0; i < TENANTS; i++)
         write_report(names[i], 9000);
     wait_rows(REPORTS + 1);
+    child_start(&follow, FOLLOW, cluster->url);
+    wait_lines(&follow, TENANTS * (REPORTS + 1));
     redis_server_kill(cluster->nodes[dead]);
     redis_cluster_wait(cluster);
     WATCHER_WAIT(&watcher, is_reset, names[0]);
@@ -333,6 +384,14 @@ START_TEST(a_replica_that_was_behind_is_a_reset)
     const struct tenant *tenant = watcher_tenant(&watcher, names[0]);
     has(tenant->notices[tenant->notice_count - 1].text, "the stream was reset: ");
     ck_assert_uint_eq(watcher_tenant(&watcher, names[A_NODE])->notice_count, 0);
+    for (size_t i = 0; i < A_NODE; i++)
+        child_expect_err(&follow, "the stream was reset: its newest entries are gone");
+    for (size_t i = 0; i < TENANTS; i++)
+        write_report(names[i], 8000 + 2000 * (i >= A_NODE));
+    wait_lines(&follow, TENANTS * (REPORTS + 2));
+    ck_assert_int_eq(count_lines(child_out(&follow)), TENANTS * (REPORTS + 2));
+    ck_assert(strstr(child_err(&follow), "trimming") == NULL);
+    child_free(&follow);
     redis_server_command(behind, "CONFIG SET masteruser %b", "", (size_t)0);
     redis_server_command(behind, "CONFIG SET masterauth %b", "", (size_t)0);
     redis_server_start(cluster->nodes[dead]);
@@ -344,17 +403,18 @@ Suite *suite_topology(void)
     Suite *suite = suite_create("topology");
     TCase *tcase = tcase_create("topology");
 
-    tcase_add_unchecked_fixture(tcase, start_cluster, stop_cluster);
+    tcase_add_unchecked_fixture(tcase, start_cluster, NULL);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, the_tenants_of_all_masters_are_one_fleet);
     tcase_add_test(tcase, while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is);
     tcase_add_test(tcase, a_master_that_hangs_is_away_until_it_goes_on);
-    tcase_add_test(tcase, after_a_failover_all_is_read_on);
+    tcase_add_test(tcase, after_a_failover_all_is_read_on_without_a_word);
     tcase_add_test(tcase, a_cluster_that_is_down_is_told_from_a_lost_connection);
     tcase_add_test(tcase, a_tenant_whose_slot_moves_is_neither_gone_nor_there_twice);
     tcase_add_test(tcase, tenants_of_one_slot_are_read_while_half_of_it_has_moved);
     tcase_add_test(tcase, a_replica_that_was_behind_is_a_reset);
     suite_add_tcase(suite, tcase);
+    topology_feed_add(suite);
     return suite;
 }
