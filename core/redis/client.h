@@ -40,7 +40,8 @@ struct client_options {
 };
 
 struct client_events {
-    /* A node can be asked: at first, and after each time that it was lost. */
+    /* A node can be asked: at first, and after each time that it was lost, or that a request for it
+     * was not taken. */
     void (*ready)(void *context, size_t node);
     /* A node could not be reached, or was lost; its requests have been told already. It is tried
      * again by itself unless it is NODE_STOPPED. */

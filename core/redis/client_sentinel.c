@@ -17,6 +17,7 @@
 /* In times between two questions to sentinels. */
 #define SILENCE_MAX 1 /* without a word of them the one that they named last is taken */
 #define DOUBT_MAX 5   /* a failover that is not over then has failed */
+#define TRUST_MAX 3   /* without having listened to them for longer nothing is written */
 
 static const struct error no_error;
 
@@ -27,6 +28,7 @@ struct guide {
     bool vouched;             /* the one that is connected to is the master */
     int64_t away_since_ms;    /* since when it is not */
     int64_t doubted_since_ms; /* since when it is about to be replaced; 0: it is not */
+    int64_t listened_ms;      /* when it was known last what the sentinels say, also if nothing */
     uv_timer_t silence;       /* of the sentinels, while they are waited for */
     bool concerned;           /* as told last */
 };
@@ -93,6 +95,7 @@ static void vouch(struct client *client)
         return;
     guide->vouched = true;
     guide->away_since_ms = 0;
+    guide->listened_ms = timestamp_monotonic();
     uv_timer_stop(&guide->silence);
     client_tell_ready(node_of(client));
 }
@@ -102,11 +105,18 @@ static void on_silence(uv_timer_t *timer)
     vouch(timer->data);
 }
 
+/* Where this process was stopped meanwhile, what came is read first. */
+static void on_time_over(uv_timer_t *timer)
+{
+    uv_timer_start(timer, on_silence, 0, 0);
+}
+
 static void wait_for_sentinels(struct client *client)
 {
     struct guide *guide = client->state;
 
-    uv_timer_start(&guide->silence, on_silence,
+    uv_update_time(client->loop);
+    uv_timer_start(&guide->silence, on_time_over,
                    (uint64_t)(SILENCE_MAX * client->limits.sentinels_ms), 0);
 }
 
@@ -166,6 +176,7 @@ static void on_answered(void *context)
     struct guide *guide = client->state;
     enum sentinels_opinion opinion = sentinels_opinion(guide->sentinels);
 
+    guide->listened_ms = timestamp_monotonic();
     if (is_doubted(client, opinion))
         doubt(client);
     else if (opinion != SENTINELS_SILENT)
@@ -178,6 +189,7 @@ static void on_failed(void *context, const struct error *error)
     struct client *client = context;
     struct guide *guide = client->state;
 
+    guide->listened_ms = timestamp_monotonic();
     if (!is_found(client)) {
         explain(guide, error);
         client_tell_lost(node_of(client), &guide->error);
@@ -215,15 +227,36 @@ static size_t owner(const struct client *client, struct slice key)
     return 0;
 }
 
-/* While something is written, a failover has to be heard of before it is over. */
-static bool send_request(struct client *client, const struct client_request *request,
-                         struct slice key)
+/* Has the sentinels name what is connected to once more, before it counts. */
+static void verify(struct client *client)
 {
     struct guide *guide = client->state;
 
+    sentinels_verify(guide->sentinels);
+    wait_for_sentinels(client);
+}
+
+/* While something is written, a failover has to be heard of before it is over. A program that was
+ * stopped meanwhile, or let its loop stand, has heard of nothing. */
+static void listen_while_writing(struct client *client)
+{
+    struct guide *guide = client->state;
+    int64_t now_ms = timestamp_monotonic();
+
+    sentinels_hasten(guide->sentinels);
+    if (!guide->vouched || now_ms - guide->listened_ms <= TRUST_MAX * client->limits.sentinels_ms)
+        return;
+    guide->vouched = false;
+    guide->away_since_ms = now_ms;
+    verify(client);
+}
+
+static bool send_request(struct client *client, const struct client_request *request,
+                         struct slice key)
+{
     (void)key;
-    if (writes(client))
-        sentinels_hasten(guide->sentinels);
+    if (!command_allowed(COMMANDS_READING, request->words, request->count))
+        listen_while_writing(client);
     return client_send_to(node_of(client), request, request->on_reply, request->context);
 }
 
@@ -231,8 +264,10 @@ static void ready(struct node *node)
 {
     struct guide *guide = node->client->state;
 
-    sentinels_verify(guide->sentinels);
-    wait_for_sentinels(node->client);
+    if (guide->vouched)
+        guide->away_since_ms = timestamp_monotonic();
+    guide->vouched = false;
+    verify(node->client);
 }
 
 /* It may be another one by now. */

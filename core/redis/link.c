@@ -113,6 +113,17 @@ static void on_failed(void *context, const struct error *error)
 
 static void open_session(struct link *link);
 
+/* Whoever is there now may have been replaced: requests do not wait for it, and it is told ready.
+ */
+static void connect_again(struct link *link, const struct error *reason)
+{
+    struct session *left = link->session;
+
+    link->away_since = timestamp_monotonic();
+    begin_session(&link->timer);
+    session_close(left, reason, release, link);
+}
+
 /* The server need not be away because it closes what idles. One that does so at once is not well.
  */
 static void on_idled(void *context, const struct error *error)
@@ -122,6 +133,10 @@ static void on_idled(void *context, const struct error *error)
 
     if (timestamp_monotonic() - link->ready_since < link->limits.idle_ms) {
         on_failed(link, error);
+        return;
+    }
+    if (link->url.master != NULL) {
+        connect_again(link, error);
         return;
     }
     link->reopening = true;

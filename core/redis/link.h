@@ -4,7 +4,8 @@
  * replies in order. Every phase has a deadline; what a server may make us keep (bytes, elements,
  * depth) is capped; a lost connection is tried again with backoff and jitter, which begins anew
  * after a connection that was well for a while. What the server closes while nothing was asked is
- * opened again at once: nobody is told, and requests wait for it. Where the first server that
+ * opened again at once: nobody is told, and requests wait for it; a master that sentinels named may
+ * have been replaced, and is told ready once more instead. Where the first server that
  * answers is no Redis, or refuses the password, the tries end until link_retry(); after a greeting
  * that was answered they never do, and such a server is asked again after the longest pause.
  *

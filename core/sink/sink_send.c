@@ -147,8 +147,10 @@ static void take_error(struct parcel *parcel, struct slice text)
         reply_error(text, &reason);
         send_again(parcel);
         sink_open_breaker(sink, &reason);
-    } else if (!parcel->record.sent_before || !is_not_greater(text) || !compare(parcel)) {
+    } else if (!parcel->record.sent_before || !is_not_greater(text)) {
         refuse(parcel, text);
+    } else if (!compare(parcel)) {
+        send_again(parcel);
     }
 }
 

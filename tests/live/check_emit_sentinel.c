@@ -9,6 +9,7 @@
 #include "support/sentinel_trio.h"
 #include "support/wait.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,23 @@ START_TEST(a_master_that_is_killed_takes_at_most_its_last_moment_with_it)
 }
 END_TEST
 
+/* Its connections were closed meanwhile, and what it asks first is the master that came back. */
+START_TEST(emit_that_was_stopped_meanwhile_is_not_taken_in)
+{
+    struct redis_server *master = sentinel_trio_master(trio);
+
+    feeder_run(&feeder, feeder.sent, FEEDER_PATIENCE_MS);
+    struct feeder_loss loss = feeder_lose(&feeder);
+    kill(feeder.pid, SIGSTOP);
+    redis_server_kill(master);
+    sentinel_trio_wait_for_another(trio, master);
+    redis_server_start(master);
+    kill(feeder.pid, SIGCONT);
+    feeder_run(&feeder, feeder.sent + RATE / 4, FEEDER_PATIENCE_MS);
+    check("emit stopped while the master is killed", &loss);
+}
+END_TEST
+
 static void fail_over(void *context)
 {
     (void)context;
@@ -122,6 +140,7 @@ Suite *suite_emit_sentinel(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, a_master_that_is_killed_takes_at_most_its_last_moment_with_it, 0, 2);
+    tcase_add_test(tests, emit_that_was_stopped_meanwhile_is_not_taken_in);
     tcase_add_test(tests, a_master_that_is_replaced_while_it_lives_is_left);
     suite_add_tcase(suite, tests);
     return suite;

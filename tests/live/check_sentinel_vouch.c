@@ -2,6 +2,7 @@
  * what a test wants them to, in the order in which it wants that. */
 #include "config.h"
 
+#include "base/timestamp.h"
 #include "live/client_user.h"
 #include "live/fake_server.h"
 #include "live/suites.h"
@@ -169,6 +170,51 @@ START_TEST(who_writes_leaves_it_when_that_begins)
 }
 END_TEST
 
+/* Lets the loop stand, as a program does that is stopped, or calls its sink now and then. */
+static void look_away(int64_t ms)
+{
+    int64_t end_ms = timestamp_monotonic() + ms;
+
+    while (timestamp_monotonic() <= end_ms)
+        continue;
+}
+
+START_TEST(who_writes_after_having_looked_away_asks_first)
+{
+    struct user_answer answer = {0};
+
+    begin(COMMANDS_SINK, 100);
+    servers[0].script.answer = "$3\r\n0-1\r\n";
+    open_user();
+    user_wait_ready(&user);
+    ck_assert_str_eq(user_ask(&user, "XADD k * f v"), "'0-1'");
+    say(1, 2, "master");
+    look_away(300);
+    ck_assert(!user_send(&user, &answer, "XADD k * f v"));
+    ck_assert_str_eq(user_ask(&user, "XADD k * f v"), "'1-1'");
+    end();
+}
+END_TEST
+
+START_TEST(what_is_closed_while_it_idles_is_named_once_more_too)
+{
+    struct user_answer answer = {0};
+
+    begin(COMMANDS_SINK, 1000);
+    servers[0].script.answer = "$3\r\n0-1\r\n";
+    open_user();
+    user_wait_ready(&user);
+    look_away(redis_limits_default().idle_ms);
+    sentinel.script.answer = NULL;
+    fake_server_hang_up(&servers[0]);
+    wait_for_reads(&servers[0], 2);
+    ck_assert(!user_send(&user, &answer, "XADD k * f v"));
+    say(1, 2, "master");
+    ck_assert_str_eq(user_ask(&user, "XADD k * f v"), "'1-1'");
+    end();
+}
+END_TEST
+
 START_TEST(who_reads_stays_until_another_one_is_named)
 {
     begin(COMMANDS_READING, 30);
@@ -254,6 +300,8 @@ Suite *suite_sentinel_vouch(void)
     tcase_add_loop_test(tcase, one_that_is_about_to_be_replaced_does_not_count_yet, 0,
                         2 * (int)(sizeof(doubts) / sizeof(doubts[0])));
     tcase_add_test(tcase, who_writes_leaves_it_when_that_begins);
+    tcase_add_test(tcase, who_writes_after_having_looked_away_asks_first);
+    tcase_add_test(tcase, what_is_closed_while_it_idles_is_named_once_more_too);
     tcase_add_test(tcase, who_reads_stays_until_another_one_is_named);
     tcase_add_test(tcase, a_failover_that_does_not_end_ends_nothing);
     tcase_add_test(tcase, the_next_master_is_not_taken_for_the_one_that_it_replaces);
