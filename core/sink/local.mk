@@ -10,6 +10,7 @@ libdriftop_a_SOURCES += \
 	core/sink/sink.c \
 	core/sink/sink.h \
 	core/sink/sink_emit.c \
+	core/sink/sink_loop.c \
 	core/sink/sink_nodes.c \
 	core/sink/sink_private.h \
 	core/sink/sink_read.c \

@@ -101,9 +101,11 @@ void sink_tell(struct sink *sink, const struct record *record, enum sink_result 
                struct stream_id id, const char *reason);
 void sink_tell_status(struct sink *sink);
 
-/* sink.c: whether there is room in memory for one more record; the loop, once without waiting, and
- * until `*done` or the monotonic time `deadline_ms`; the milliseconds until then, at least 0. */
+/* sink.c: whether there is room in memory for one more record. */
 bool sink_has_room(const struct sink *sink);
+
+/* sink_loop.c: the loop, once without waiting, and until `*done` or the monotonic time
+ * `deadline_ms`; the milliseconds until then, at least 0. */
 void sink_turn(struct sink *sink);
 bool sink_run_until(struct sink *sink, const bool *done, int64_t deadline_ms);
 int sink_time_left(int64_t deadline_ms);
