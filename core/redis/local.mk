@@ -77,6 +77,8 @@ libdriftop_a_SOURCES += \
 	core/redis/tls_trouble.h \
 	core/redis/transport.c \
 	core/redis/transport.h \
+	core/redis/transport_open.c \
+	core/redis/transport_private.h \
 	core/redis/url.c \
 	core/redis/url.h \
 	core/redis/url_parse.c \
