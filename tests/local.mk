@@ -159,7 +159,8 @@ check_live_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/live/check_live.c tests/live/suites.h \
 	tests/live/check_emit.c tests/live/check_emit_peers.c \
-	tests/live/check_emit_cluster.c tests/live/check_emit_cluster_storm.c \
+	tests/live/check_emit_cluster.c tests/live/check_emit_cluster_retry.c \
+	tests/live/check_emit_cluster_storm.c \
 	tests/live/check_emit_sentinel.c tests/live/check_emit_disk.c tests/live/check_emit_end.c tests/live/check_emit_lines.c \
 	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
 	tests/live/check_export.c tests/live/check_export_more.c \
@@ -172,7 +173,8 @@ check_live_SOURCES = \
 	tests/live/fake_cluster.c tests/live/fake_cluster.h \
 	tests/live/client_user.c tests/live/client_user.h \
 	tests/live/check_configuration.c \
-	tests/live/check_rights.c \
+	tests/live/check_rights.c tests/live/check_rights_cluster.c \
+	tests/live/rights.c tests/live/rights.h \
 	tests/live/check_snapshot_live.c \
 	tests/live/check_lookup.c \
 	tests/live/check_test_cluster.c \

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "live/producer.h"
+#include "live/rights.h"
 #include "live/suites.h"
 #include "live/watcher.h"
 #include "redis/command.h"
@@ -37,70 +38,6 @@ static void set_up(void)
 static void tear_down(void)
 {
     redis_server_free(server);
-}
-
-/* Returns a file of the project as a string, to be freed. */
-static char *read_document(const char *name)
-{
-    const char *tests = getenv("TESTS_DIR");
-    char path[4096];
-    struct buffer text = {0};
-
-    ck_assert_ptr_nonnull(tests);
-    snprintf(path, sizeof(path), "%s/../%s", tests, name);
-    FILE *file = fopen(path, "r");
-    ck_assert_msg(file != NULL, "%s", path);
-    for (int c; (c = fgetc(file)) != EOF;)
-        buffer_char(&text, (char)c);
-    fclose(file);
-    ck_assert_ptr_nonnull(text.data);
-    return text.data;
-}
-
-/* Adds the words of "ACL SETUSER who …" in a document, without quotes and line ends. */
-static void read_rights(const char *document, const char *who, struct string_list *words)
-{
-    char *text = read_document(document);
-    char begin[64], *rest;
-
-    snprintf(begin, sizeof(begin), "ACL SETUSER %s ", who);
-    char *line = strstr(text, begin);
-    ck_assert_ptr_nonnull(line);
-    char *end = strstr(line, "\n.Ed");
-    if (end == NULL)
-        end = strstr(line, "\n```");
-    ck_assert_ptr_nonnull(end);
-    *end = '\0';
-    for (char *word = strtok_r(line, " \n\\'", &rest); word != NULL;
-         word = strtok_r(NULL, " \n\\'", &rest))
-        string_list_add(words, strcmp(word, ">PASSWORD") == 0 ? ">pw" : word);
-    free(text);
-}
-
-/* Makes a user with exactly these rights. */
-static void set_user(const struct string_list *words)
-{
-    redisContext *admin = redis_server_connect(server);
-    const char *argv[64];
-
-    ck_assert_uint_le(words->count, 64);
-    for (size_t i = 0; i < words->count; i++)
-        argv[i] = words->items[i];
-    redisReply *reply = redisCommandArgv(admin, (int)words->count, argv, NULL);
-    ck_assert_ptr_nonnull(reply);
-    ck_assert_msg(reply->type == REDIS_REPLY_STATUS, "%s", reply->str);
-    freeReplyObject(reply);
-    redisFree(admin);
-}
-
-static void nothing_was_refused(void)
-{
-    redisReply *log = redis_server_query(server, "ACL LOG");
-
-    ck_assert_int_eq(log->type, REDIS_REPLY_ARRAY);
-    for (size_t i = 0; i < log->elements; i++)
-        ck_assert_msg(false, "refused: %s", log->element[i]->element[7]->str);
-    freeReplyObject(log);
 }
 
 /* Checks that the server was sent what ACL SETUSER's words grant, each at least once. */
@@ -139,7 +76,7 @@ START_TEST(the_documents_grant_what_is_on_the_list)
 
     command_rights(COMMANDS_GREETING | COMMANDS_READING, &listed);
     buffer_char(&listed, ' ');
-    read_rights(documents[_i], "dash", &words);
+    rights_read(documents[_i], "dash", &words);
     for (size_t i = 0; i < words.count; i++) {
         if (words.items[i][0] != '+')
             continue;
@@ -203,8 +140,8 @@ START_TEST(reading_needs_what_the_documents_grant_and_no_more)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights(documents[_i], "dash", &words);
-    set_user(&words);
+    rights_read(documents[_i], "dash", &words);
+    rights_grant(server, &words);
     redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
     watch_it_all(NULL, 0);
     watch_it_all(named, 2);
@@ -213,7 +150,7 @@ START_TEST(reading_needs_what_the_documents_grant_and_no_more)
     ck_assert_int_eq(
         child_run(&child, "\"$DRIFTOP\" export --since 1970-01-01 %s", url_of("dash", 0)), 0);
     child_free(&child);
-    nothing_was_refused();
+    rights_were_enough(server);
     all_was_sent(COMMANDS_GREETING | COMMANDS_READING);
     string_list_free(&words);
 }
@@ -225,18 +162,18 @@ START_TEST(a_cache_is_not_touched)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights(documents[_i], "dash", &words);
+    rights_read(documents[_i], "dash", &words);
     redisReply *info = redis_server_query(server, "COMMAND INFO client|no-touch");
     bool known = info->elements == 1 && info->element[0]->type == REDIS_REPLY_ARRAY;
     freeReplyObject(info);
     if (known)
         string_list_add(&words, "+client|no-touch");
-    set_user(&words);
+    rights_grant(server, &words);
     redis_server_command(server, "CONFIG SET maxmemory-policy allkeys-lru");
     produce(server, ACME, "1-1", 0.5);
     ck_assert_int_eq(child_run(&child, "\"$DRIFTOP\" snapshot %s", url_of("dash", 0)), 0);
     child_free(&child);
-    nothing_was_refused();
+    rights_were_enough(server);
     redisReply *stats = redis_server_query(server, "INFO commandstats");
     ck_assert_int_eq(strstr(stats->str, "cmdstat_client|no-touch:calls=") != NULL, known);
     freeReplyObject(stats);
@@ -264,8 +201,8 @@ START_TEST(all_commands_say_the_same_with_the_least_rights_as_with_all)
 {
     struct string_list words = {0};
 
-    read_rights("README.md", "dash", &words);
-    set_user(&words);
+    rights_read("README.md", "dash", &words);
+    rights_grant(server, &words);
     add_entries(1000, 30);
     redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
     for (size_t i = 0; i < 2 * sizeof(commands) / sizeof(commands[0]); i++) {
@@ -278,7 +215,7 @@ START_TEST(all_commands_say_the_same_with_the_least_rights_as_with_all)
         child_free(&least);
         child_free(&full);
     }
-    nothing_was_refused();
+    rights_were_enough(server);
     string_list_free(&words);
 }
 END_TEST
@@ -288,8 +225,8 @@ START_TEST(following_needs_no_more)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights("README.md", "dash", &words);
-    set_user(&words);
+    rights_read("README.md", "dash", &words);
+    rights_grant(server, &words);
     add_entries(1000, 3);
     child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
                 url_of("dash", 0));
@@ -301,7 +238,7 @@ START_TEST(following_needs_no_more)
     ck_assert_int_eq(child_wait(&child), 128 + SIGTERM);
     ck_assert_str_eq(child_err(&child), "");
     child_free(&child);
-    nothing_was_refused();
+    rights_were_enough(server);
     string_list_free(&words);
 }
 END_TEST
@@ -339,8 +276,8 @@ START_TEST(the_dashboard_needs_no_more)
     char *url;
     int screen, status;
 
-    read_rights("README.md", "dash", &words);
-    set_user(&words);
+    rights_read("README.md", "dash", &words);
+    rights_grant(server, &words);
     add_entries(1000, 30);
     snprintf(path, sizeof(path), "%s", getenv("DRIFTOP"));
     url = strdup(url_of("dash", 0));
@@ -363,7 +300,7 @@ START_TEST(the_dashboard_needs_no_more)
     ck_assert_int_eq(status, 0);
     close(screen);
     free(url);
-    nothing_was_refused();
+    rights_were_enough(server);
     string_list_free(&words);
 }
 END_TEST
@@ -401,7 +338,7 @@ START_TEST(a_right_that_is_missing_is_named)
     struct child child = {0};
     size_t left = 0;
 
-    read_rights("README.md", lacking->who, &words);
+    rights_read("README.md", lacking->who, &words);
     for (size_t i = 0; i < words.count; i++) {
         if (strcmp(words.items[i], lacking->right) != 0)
             words.items[left++] = words.items[i];
@@ -410,7 +347,7 @@ START_TEST(a_right_that_is_missing_is_named)
     }
     ck_assert_uint_eq(left, words.count - 1);
     words.count = left;
-    set_user(&words);
+    rights_grant(server, &words);
     add_entries(1000, 30);
     int status = child_run(&child,
                            "echo '{\"tenant\":\"acme\",\"time_ms\":1000,\"ws\":\"1\",\"we\":\"2\","
@@ -431,9 +368,9 @@ START_TEST(without_xread_following_goes_on)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights("README.md", "dash", &words);
+    rights_read("README.md", "dash", &words);
     string_list_add(&words, "-xread");
-    set_user(&words);
+    rights_grant(server, &words);
     add_entries(1000, 3);
     child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
                 url_of("dash", 0));
@@ -463,15 +400,15 @@ START_TEST(writing_needs_what_the_documents_grant_and_no_more)
     struct report found = {0};
     struct error error;
 
-    read_rights(documents[_i], "sink", &words);
-    set_user(&words);
+    rights_read(documents[_i], "sink", &words);
+    rights_grant(server, &words);
     ck_assert_int_eq(child_run(&child,
                                "echo '{\"tenant\":\"acme\",\"time_ms\":1000,\"ws\":\"1\","
                                "\"we\":\"2\",\"dims\":[]}' | \"$DRIFTOP\" emit %s",
                                url_of("sink", 3)),
                      0);
     child_free(&child);
-    nothing_was_refused();
+    rights_were_enough(server);
     options.url = server->tcp_url;
     struct sink *sink = sink_open(&options, &error);
     ck_assert_ptr_nonnull(sink);
@@ -490,7 +427,7 @@ START_TEST(the_documents_grant_what_a_cluster_needs_beside_that)
     struct string_list words = {0};
     struct buffer granted = {0}, listed = {0};
 
-    read_rights(documents[_i], "NAME", &words);
+    rights_read(documents[_i], "NAME", &words);
     for (size_t i = 0; i < words.count; i++) {
         if (words.items[i][0] == '+')
             buffer_printf(&granted, "%s%s", granted.size > 0 ? " " : "", words.items[i]);
@@ -509,7 +446,7 @@ static void set_watchers(struct sentinel_trio *trio, const struct string_list *w
     redis_server_free(server);
     for (size_t i = 0; i < TRIO; i++) {
         server = trio->sentinels[i];
-        set_user(words);
+        rights_grant(server, words);
     }
     server = trio->data[0];
 }
@@ -522,11 +459,11 @@ START_TEST(behind_sentinels_no_more_is_needed_than_the_manual_grants)
     const char *hosts = strstr(trio->url, "://") + 3;
     char file[SCRATCH_SIZE];
 
-    read_rights("doc/driftop.1.in", "watch", &watch);
+    rights_read("doc/driftop.1.in", "watch", &watch);
     set_watchers(trio, &watch);
-    read_rights("doc/driftop.1.in", "dash", &dash);
+    rights_read("doc/driftop.1.in", "dash", &dash);
     string_list_add(&dash, "+role");
-    set_user(&dash);
+    rights_grant(server, &dash);
     add_entries(1000, 3);
     scratch_create(file);
     scratch_write(file, "password", "pw\n");
@@ -538,10 +475,10 @@ START_TEST(behind_sentinels_no_more_is_needed_than_the_manual_grants)
         0);
     ck_assert_str_eq(child_err(&child), "");
     child_free(&child);
-    nothing_was_refused();
+    rights_were_enough(server);
     for (size_t i = 0; i < TRIO; i++) {
         server = trio->sentinels[i];
-        nothing_was_refused();
+        rights_were_enough(server);
     }
     server = NULL;
     sentinel_trio_free(trio);

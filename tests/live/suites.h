@@ -9,6 +9,7 @@
     X(configuration) \
     X(transport) \
     X(rights) \
+    X(rights_cluster) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \
@@ -45,6 +46,7 @@
     X(emit_spool) \
     X(emit_disk) \
     X(emit_peers) \
+    X(emit_cluster_retry) \
     X(emit_storm)
 
 /* Those of TLS and of more than one server, which also run against further programs (further_server.h). */

@@ -1,0 +1,132 @@
+/* In a cluster what the documents grant is enough, on every node, also while a slot moves; and all
+ * of it is used. */
+#include "config.h"
+
+#include "live/rights.h"
+#include "live/suites.h"
+#include "redis/command.h"
+#include "support/child.h"
+#include "support/cluster.h"
+#include "support/has.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEY "rag:telemetry:acme"
+#define LINE "'{\"tenant\":\"acme\",\"ws\":\"1\",\"we\":\"2\",\"dims\":[]}'"
+
+static const char *const documents[] = {"doc/driftop.1.in", "README.md"};
+
+static struct redis_cluster *cluster;
+
+static void share_cluster(void)
+{
+    cluster = redis_cluster_shared();
+}
+
+/* All rights are as they were, and nothing was ever refused or counted. */
+static void begin(void)
+{
+    redis_cluster_renew(cluster);
+    for (size_t i = 0; i < cluster->count; i++) {
+        redis_server_command(cluster->nodes[i], "ACL LOG RESET");
+        redis_server_command(cluster->nodes[i], "CONFIG RESETSTAT");
+    }
+}
+
+static void end(void)
+{
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_command(cluster->nodes[i], "ACL DELUSER dash sink");
+}
+
+/* Makes a user on every node, with what a cluster needs beside what one server does. */
+static void make_user(const char *document, const char *who)
+{
+    struct string_list words = {0}, more = {0};
+
+    rights_read(document, who, &words);
+    rights_read(document, "NAME", &more);
+    for (size_t i = 0; i < more.count; i++) {
+        if (more.items[i][0] == '+')
+            string_list_add(&words, more.items[i]);
+    }
+    for (size_t i = 0; i < cluster->count; i++)
+        rights_grant(cluster->nodes[i], &words);
+    string_list_free(&words);
+    string_list_free(&more);
+}
+
+static void run_as(const char *who, const char *input, const char *command, const char *says)
+{
+    struct child child = {0};
+    int status = child_run(&child, "echo %s | \"$DRIFTOP\" %s redis+cluster://%s:pw@%s", input,
+                           command, who, strstr(cluster->url, "://") + 3);
+
+    ck_assert_msg(status == 0, "%s: %d: %s", command, status, child_err(&child));
+    has(child_out(&child), says);
+    child_free(&child);
+}
+
+static bool was_sent(const char *right)
+{
+    char field[64];
+    bool sent = false;
+
+    snprintf(field, sizeof(field), "cmdstat_%s:calls=", right + 1);
+    for (size_t i = 0; i < cluster->count && !sent; i++) {
+        redisReply *stats = redis_server_query(cluster->nodes[i], "INFO commandstats");
+        sent = strstr(stats->str, field) != NULL;
+        freeReplyObject(stats);
+    }
+    return sent;
+}
+
+static void all_was_sent(void)
+{
+    struct buffer rights = {0};
+    char *rest;
+
+    command_rights(COMMANDS_CLUSTER, &rights);
+    for (char *right = strtok_r(rights.data, " ", &rest); right != NULL;
+         right = strtok_r(NULL, " ", &rest))
+        ck_assert_msg(was_sent(right), "never sent: %s", right);
+    buffer_free(&rights);
+}
+
+START_TEST(in_a_cluster_no_more_is_needed_than_the_documents_grant)
+{
+    unsigned slot = redis_cluster_slot(KEY);
+    size_t from = redis_cluster_owner(cluster, KEY);
+    size_t to = redis_cluster_owner_of_slot(cluster, (slot + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS);
+
+    make_user(documents[_i], "dash");
+    make_user(documents[_i], "sink");
+    run_as("sink", LINE, "emit --ack", "-0");
+    redis_cluster_move_begin(cluster, slot, to);
+    redis_cluster_move_keys(cluster, slot, to, 10);
+    run_as("sink", LINE, "emit --ack", "-0");
+    run_as("dash", "", "snapshot", "acme");
+    run_as("dash", "", "export --since 1970-01-01", "acme");
+    redis_cluster_move_end(cluster, slot, to);
+    redis_cluster_wait(cluster);
+    run_as("dash", "", "snapshot --replicas", "acme");
+    ck_assert_int_eq(redis_server_integer(redis_cluster_server(cluster, KEY), "XLEN " KEY), 2);
+    for (size_t i = 0; i < cluster->count; i++)
+        rights_were_enough(cluster->nodes[i]);
+    all_was_sent();
+    redis_cluster_move(cluster, slot, slot, from);
+}
+END_TEST
+
+Suite *suite_rights_cluster(void)
+{
+    Suite *suite = suite_create("rights_cluster");
+    TCase *tests = tcase_create("rights_cluster");
+
+    tcase_add_unchecked_fixture(tests, share_cluster, NULL);
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_add_loop_test(tests, in_a_cluster_no_more_is_needed_than_the_documents_grant, 0, 2);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

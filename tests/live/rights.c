@@ -1,0 +1,72 @@
+#include "config.h"
+
+#include "live/rights.h"
+
+#include "base/buffer.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns a file of the project as a string, to be freed. */
+static char *read_document(const char *name)
+{
+    const char *tests = getenv("TESTS_DIR");
+    char path[4096];
+    struct buffer text = {0};
+
+    ck_assert_ptr_nonnull(tests);
+    snprintf(path, sizeof(path), "%s/../%s", tests, name);
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    for (int c; (c = fgetc(file)) != EOF;)
+        buffer_char(&text, (char)c);
+    fclose(file);
+    ck_assert_ptr_nonnull(text.data);
+    return text.data;
+}
+
+void rights_read(const char *document, const char *who, struct string_list *words)
+{
+    char *text = read_document(document);
+    char begin[64], *rest;
+
+    snprintf(begin, sizeof(begin), "ACL SETUSER %s ", who);
+    char *line = strstr(text, begin);
+    ck_assert_ptr_nonnull(line);
+    char *end = strstr(line, "\n.Ed");
+    if (end == NULL)
+        end = strstr(line, "\n```");
+    ck_assert_ptr_nonnull(end);
+    *end = '\0';
+    for (char *word = strtok_r(line, " \n\\'", &rest); word != NULL;
+         word = strtok_r(NULL, " \n\\'", &rest))
+        string_list_add(words, strcmp(word, ">PASSWORD") == 0 ? ">pw" : word);
+    free(text);
+}
+
+void rights_grant(struct redis_server *server, const struct string_list *words)
+{
+    redisContext *admin = redis_server_connect(server);
+    const char *argv[64];
+
+    ck_assert_uint_le(words->count, 64);
+    for (size_t i = 0; i < words->count; i++)
+        argv[i] = words->items[i];
+    redisReply *reply = redisCommandArgv(admin, (int)words->count, argv, NULL);
+    ck_assert_ptr_nonnull(reply);
+    ck_assert_msg(reply->type == REDIS_REPLY_STATUS, "%s", reply->str);
+    freeReplyObject(reply);
+    redisFree(admin);
+}
+
+void rights_were_enough(struct redis_server *server)
+{
+    redisReply *log = redis_server_query(server, "ACL LOG");
+
+    ck_assert_int_eq(log->type, REDIS_REPLY_ARRAY);
+    for (size_t i = 0; i < log->elements; i++)
+        ck_assert_msg(false, "refused: %s", log->element[i]->element[7]->str);
+    freeReplyObject(log);
+}

@@ -1,0 +1,19 @@
+/* Rights: what the documents grant to a user, given to one of a server, and held against what the
+ * server refused. */
+#ifndef LIVE_RIGHTS_H
+#define LIVE_RIGHTS_H
+
+#include "support/redis_server.h"
+#include "support/string_list.h"
+
+/* Adds the words of "ACL SETUSER who …" in a document of the project ("README.md"), without quotes
+ * and line ends; the password is "pw". */
+void rights_read(const char *document, const char *who, struct string_list *words);
+
+/* Makes a user with exactly these rights. */
+void rights_grant(struct redis_server *server, const struct string_list *words);
+
+/* The test ends where the server refused something to somebody. */
+void rights_were_enough(struct redis_server *server);
+
+#endif
