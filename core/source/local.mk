@@ -52,6 +52,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/asker.h \
 	core/source/redis/check.c \
 	core/source/redis/check.h \
+	core/source/redis/databases.c \
+	core/source/redis/databases.h \
 	core/source/redis/discovery.c \
 	core/source/redis/discovery.h \
 	core/source/redis/elsewhere.c \
@@ -129,6 +131,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/window.h \
 	core/source/redis/window_page.c \
 	core/source/redis/window_page.h \
+	core/source/redis/window_progress.c \
+	core/source/redis/window_progress.h \
 	core/source/selection.c \
 	core/source/selection.h \
 	core/source/source.c \

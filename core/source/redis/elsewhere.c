@@ -3,9 +3,8 @@
 #include "source/redis/elsewhere.h"
 
 #include "base/duration.h"
-#include "base/integer.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "source/redis/databases.h"
 #include "source/redis/key_places.h"
 #include "source/redis/streams.h"
 
@@ -218,57 +217,6 @@ static void scan_step(struct elsewhere *elsewhere)
         elsewhere->step_due = next_node(elsewhere);
 }
 
-/* Reads a line of INFO's keyspace: "db3:keys=12,expires=0". */
-static bool read_database(struct slice line, unsigned *database, uint64_t *keys)
-{
-    static const char mark[] = "keys=";
-    struct slice name = slice_split(&line, ':');
-    struct slice count = line.data != NULL ? slice_split(&line, ',') : SLICE("");
-    uint64_t number;
-
-    if (name.size < 3 || memcmp(name.data, "db", 2) != 0 || count.size < sizeof(mark) ||
-        memcmp(count.data, mark, sizeof(mark) - 1) != 0 ||
-        !integer_parse((struct slice){name.data + 2, name.size - 2}, UINT32_MAX, &number))
-        return false;
-    *database = (unsigned)number;
-    return integer_parse(
-        (struct slice){count.data + sizeof(mark) - 1, count.size - sizeof(mark) + 1}, INT64_MAX,
-        keys);
-}
-
-static void tell_database(struct elsewhere *elsewhere, unsigned database, uint64_t keys)
-{
-    struct streams *streams = elsewhere->streams;
-    struct source_status *status = streams->status;
-
-    if (database == streams->url.db)
-        return;
-    if (status->elsewhere_count == SOURCE_ELSEWHERE) {
-        status->elsewhere_more++;
-        return;
-    }
-    struct source_elsewhere *told = &status->elsewhere[status->elsewhere_count++];
-    struct redis_url url = streams->url;
-    struct buffer shown = {0};
-    *told = (struct source_elsewhere){.keys = keys, .database = database};
-    url.db = database;
-    redis_url_show(&url, &shown);
-    text_safe_copy(told->option, sizeof(told->option), content(&shown));
-    buffer_free(&shown);
-}
-
-static void tell_databases(struct elsewhere *elsewhere, struct slice info)
-{
-    unsigned database;
-    uint64_t keys;
-
-    while (info.data != NULL) {
-        struct slice line = slice_split(&info, '\n');
-        if (read_database(line, &database, &keys))
-            tell_database(elsewhere, database, keys);
-    }
-}
-
 /* Streams come first, then the databases. */
 static void databases_reply(void *context, const struct reply *reply)
 {
@@ -285,7 +233,7 @@ static void databases_reply(void *context, const struct reply *reply)
     streams->status->elsewhere_more = 0;
     key_places_tell(&elsewhere->places, streams->usual_template, streams->status);
     if (reply->nodes[0].type == REPLY_STRING)
-        tell_databases(elsewhere, reply_text(reply, 0));
+        databases_tell(streams, reply_text(reply, 0));
 }
 
 static void ask_databases(struct elsewhere *elsewhere)

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "source/redis/held.h"
 #include "source/redis/window_page.h"
+#include "source/redis/window_progress.h"
 
 #include <stdlib.h>
 
@@ -32,55 +33,6 @@ static bool is_missing(const struct stream *stream, struct time_range range)
     return history_known_since(&stream->tenant->history, range.end_ms) > range.start_ms;
 }
 
-static void update_covered(struct windows *windows, struct stream *stream)
-{
-    struct stream_window *window = &stream->window;
-    int64_t end = streams_shown_now(windows->streams);
-    int64_t since = history_known_since(&stream->tenant->history, window->load.end_ms);
-    double covered = 0;
-
-    if (end > window->load.end_ms)
-        end = window->load.end_ms;
-    if (since <= window->load.start_ms)
-        covered = 1;
-    else if (since < end)
-        covered = (double)(end - since) / (double)(end - window->load.start_ms);
-    windows->covered += covered - window->covered;
-    window->covered = covered;
-}
-
-static size_t count_away(const struct streams *streams)
-{
-    size_t count = 0;
-
-    if (streams->away == 0)
-        return 0;
-    for (size_t i = 0; i < streams->watched_count; i++)
-        count += streams->watched[i]->window.loading && streams->watched[i]->away;
-    return count;
-}
-
-static void update_progress(const struct windows *windows)
-{
-    struct source_status *status = windows->streams->status;
-
-    status->loading_away = count_away(windows->streams);
-    status->progress =
-        status->loading > 0 && windows->loads > 0 ? windows->covered / (double)windows->loads : 1;
-}
-
-static void count_load(struct windows *windows)
-{
-    struct source_status *status = windows->streams->status;
-
-    if (status->loading++ == 0) {
-        windows->loads = 0;
-        windows->covered = 0;
-        status->reports_loaded = 0;
-    }
-    windows->loads++;
-}
-
 /* With the first entry comes also how many were ever added: then a stream that is made again is
  * told from one that goes on. */
 static void ask_first(const struct windows *windows, struct stream *stream)
@@ -95,7 +47,7 @@ static void begin(struct windows *windows, struct stream *stream, struct time_ra
 {
     struct stream_window *window = &stream->window;
 
-    count_load(windows);
+    window_progress_begin(windows);
     window->load = range;
     window->loading = true;
     window->pages_asked = 0;
@@ -218,7 +170,7 @@ static void go_on(struct windows *windows, struct stream *stream)
         window_page_begin(stream);
     window->begun = true;
     windows->held -= held_join(stream);
-    update_covered(windows, stream);
+    window_progress_cover(windows, stream);
     if (is_missing(stream, window->load)) {
         if (!window->in_turn && window_page_can_ask(stream)) {
             window->in_turn = true;
@@ -277,7 +229,7 @@ static void pump(void *asker)
         stream->window.in_turn = false;
         ask_page(stream);
     }
-    update_progress(windows);
+    window_progress_tell(windows);
 }
 
 static void release_some(struct windows *windows)
