@@ -179,7 +179,6 @@ check_live_SOURCES = \
 	tests/live/check_lookup.c \
 	tests/live/check_test_cluster.c \
 	tests/live/check_topology.c tests/live/check_topology_feed.c \
-	tests/live/topology_cluster.h \
 	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
 	tests/live/check_link.c tests/live/check_link_callbacks.c \
 	tests/live/check_tls.c tests/live/check_tls_hostile.c \

@@ -4,9 +4,9 @@
 
 #include "live/producer.h"
 #include "live/suites.h"
-#include "live/topology_cluster.h"
 #include "live/watcher.h"
 #include "support/child.h"
+#include "support/cluster.h"
 #include "support/has.h"
 #include "support/wait.h"
 
@@ -27,22 +27,9 @@ static struct source_options options;
 static size_t masters[CLUSTER_MASTERS];
 static char names[TENANTS][CLUSTER_NAME_SIZE]; /* of the first master, then of the second … */
 
-struct redis_cluster *topology_cluster(void)
+static void share_cluster(void)
 {
-    if (cluster == NULL)
-        cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
-    return cluster;
-}
-
-void topology_cluster_stop(void)
-{
-    redis_cluster_free(cluster);
-    cluster = NULL;
-}
-
-static void start_cluster(void)
-{
-    topology_cluster();
+    cluster = redis_cluster_shared();
 }
 
 static void write_report(const char *name, int64_t time_ms)
@@ -403,7 +390,7 @@ Suite *suite_topology(void)
     Suite *suite = suite_create("topology");
     TCase *tcase = tcase_create("topology");
 
-    tcase_add_unchecked_fixture(tcase, start_cluster, NULL);
+    tcase_add_unchecked_fixture(tcase, share_cluster, NULL);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, the_tenants_of_all_masters_are_one_fleet);
@@ -415,6 +402,5 @@ Suite *suite_topology(void)
     tcase_add_test(tcase, tenants_of_one_slot_are_read_while_half_of_it_has_moved);
     tcase_add_test(tcase, a_replica_that_was_behind_is_a_reset);
     suite_add_tcase(suite, tcase);
-    topology_feed_add(suite);
     return suite;
 }

@@ -57,6 +57,7 @@
     X(cluster_client) \
     X(sentinel) \
     X(topology) \
+    X(topology_feed) \
     X(test_cluster) \
     X(emit_cluster) \
     X(emit_cluster_storm) \
