@@ -184,13 +184,20 @@ static void on_lost(void *context, const struct error *error)
     sentinels_heard(sentinel);
 }
 
-static void ask_all(struct sentinels *all)
+/* Returns how many there are to be asked. */
+static size_t ask_all(struct sentinels *all)
 {
+    size_t asked = 0;
+
     for (size_t i = 0; i < all->count; i++) {
         struct sentinel *sentinel = &all->sentinels[i];
-        if (!sentinel->is_asked && link_state(sentinel->link) == LINK_READY)
+        if (link_state(sentinel->link) != LINK_READY)
+            continue;
+        asked++;
+        if (!sentinel->is_asked)
             sentinel_ask(sentinel);
     }
+    return asked;
 }
 
 static void on_round(uv_timer_t *timer)
@@ -198,7 +205,8 @@ static void on_round(uv_timer_t *timer)
     struct sentinels *all = timer->data;
 
     plan_round(all);
-    ask_all(all);
+    if (ask_all(all) == 0)
+        look(all);
 }
 
 void sentinels_ask(struct sentinels *all, bool retry)

@@ -20,9 +20,9 @@ struct sentinels;
 struct sentinels_events {
     /* They name a master: for the first time, or another one than before. */
     void (*named)(void *context, const struct sentinel_answer *master);
-    /* None of them names one; told each time that all were asked. With class ERROR_STOP all that
-     * could be reached refuse, and none has ever named one: they are not asked any more until
-     * sentinels_ask(). */
+    /* None of them names one; told each time that all were asked, or none could be. With class
+     * ERROR_STOP all that could be reached refuse, and none has ever named one: they are not asked
+     * any more until sentinels_ask(). */
     void (*failed)(void *context, const struct error *error);
     /* All that can be asked now were asked, and a master is named; told each time, behind `named`.
      * sentinels_opinion() may be another one. */

@@ -353,6 +353,31 @@ START_TEST(when_none_can_be_reached_that_is_told_and_passes)
 }
 END_TEST
 
+/* Each of them takes the connection, and says nothing. */
+START_TEST(that_none_can_be_reached_is_told_again_with_each_round)
+{
+    int connections[SENTINELS];
+    int failed;
+
+    begin();
+    open_sentinels(SENTINELS);
+    wait_for(&talk.named, 1);
+    for (int i = 0; i < SENTINELS; i++) {
+        talk.fakes[i].script = (struct fake_script){.greeting = NULL};
+        connections[i] = talk.fakes[i].connections;
+        fake_server_hang_up(&talk.fakes[i]);
+    }
+    for (int i = 0; i < SENTINELS; i++)
+        wait_for(&talk.fakes[i].connections, connections[i] + 1);
+    failed = talk.failed;
+    wait_for(&talk.failed, failed + 5);
+    for (int i = 0; i < SENTINELS; i++)
+        ck_assert_int_eq(talk.fakes[i].connections, connections[i] + 1);
+    ck_assert_int_eq(talk.error.class, ERROR_RETRY);
+    end();
+}
+END_TEST
+
 START_TEST(whom_it_waits_for_is_named)
 {
     struct error error = {0};
@@ -406,6 +431,7 @@ Suite *suite_sentinels(void)
     tcase_add_loop_test(tcase, what_all_refuse_needs_a_person, 0, COUNT_OF(refusals));
     tcase_add_test(tcase, what_was_named_once_is_never_given_up);
     tcase_add_test(tcase, when_none_can_be_reached_that_is_told_and_passes);
+    tcase_add_test(tcase, that_none_can_be_reached_is_told_again_with_each_round);
     tcase_add_test(tcase, whom_it_waits_for_is_named);
     tcase_add_loop_test(tcase, they_may_be_closed_within_what_they_tell, 0, 2);
     suite_add_tcase(suite, tcase);
