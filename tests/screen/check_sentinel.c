@@ -51,6 +51,7 @@ START_TEST(it_stays_and_goes_on_with_the_next_master)
     ck_assert(terminal_wait_text(terminal, "acme", PATIENCE_MS));
     terminal_type(terminal, "q");
     program_expect_exit(terminal, 0);
+    terminal_free(terminal);
     sentinel_trio_free(trio);
 }
 END_TEST

@@ -23,6 +23,7 @@ static void expect_end(struct terminal *terminal)
 {
     terminal_type(terminal, "q");
     program_expect_exit(terminal, 0);
+    terminal_free(terminal);
 }
 
 static struct certificates certificates;
