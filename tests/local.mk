@@ -122,6 +122,7 @@ check_unit_SOURCES = \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_rules.c \
 	tests/unit/check_sentinel_answer.c \
+	tests/unit/check_sentinel_trust.c \
 	tests/unit/check_series.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_severity_words.c \

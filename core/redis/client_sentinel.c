@@ -10,27 +10,20 @@
 
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "redis/sentinel_trust.h"
 #include "redis/sentinels.h"
 
 #include <stdlib.h>
-
-/* In times between two questions to sentinels. */
-#define SILENCE_MAX 1 /* without a word of them the one that they named last is taken */
-#define DOUBT_MAX 5   /* a failover that is not over then has failed */
-#define TRUST_MAX 3   /* without having listened to them for longer nothing is written */
 
 static const struct error no_error;
 
 struct guide {
     struct redis_url url; /* of the sentinels, with the name of the master */
     struct sentinels *sentinels;
-    struct error error;       /* why there is none that can be asked, as it is told */
-    bool vouched;             /* the one that is connected to is the master */
-    int64_t away_since_ms;    /* since when it is not */
-    int64_t doubted_since_ms; /* since when it is about to be replaced; 0: it is not */
-    int64_t listened_ms;      /* when it was known last what the sentinels say, also if nothing */
-    uv_timer_t silence;       /* of the sentinels, while they are waited for */
-    bool concerned;           /* as told last */
+    struct error error;          /* why there is none that can be asked, as it is told */
+    struct sentinel_trust trust; /* in the one that is connected to */
+    uv_timer_t silence;          /* of the sentinels, while they are waited for */
+    bool concerned;              /* as told last */
 };
 
 static struct node *node_of(const struct client *client)
@@ -91,11 +84,10 @@ static void vouch(struct client *client)
 {
     struct guide *guide = client->state;
 
-    if (guide->vouched || !is_connected(client))
+    if (guide->trust.given || !is_connected(client))
         return;
-    guide->vouched = true;
-    guide->away_since_ms = 0;
-    guide->listened_ms = timestamp_monotonic();
+    guide->error = no_error;
+    sentinel_trust_give(&guide->trust, timestamp_monotonic());
     uv_timer_stop(&guide->silence);
     client_tell_ready(node_of(client));
 }
@@ -111,13 +103,13 @@ static void on_time_over(uv_timer_t *timer)
     uv_timer_start(timer, on_silence, 0, 0);
 }
 
+/* Without a word of them the one that they named last is taken after a while. */
 static void wait_for_sentinels(struct client *client)
 {
     struct guide *guide = client->state;
 
     uv_update_time(client->loop);
-    uv_timer_start(&guide->silence, on_time_over,
-                   (uint64_t)(SILENCE_MAX * client->limits.sentinels_ms), 0);
+    uv_timer_start(&guide->silence, on_time_over, (uint64_t)client->limits.sentinels_ms, 0);
 }
 
 /* Leaves the one that takes what is lost, or waits until it is known which one is next. */
@@ -128,26 +120,12 @@ static void doubt(struct client *client)
 
     error_set(&reason, ERROR_RESOLVE, "the sentinels are about to replace it");
     sentinels_hasten(guide->sentinels);
-    if (guide->vouched && writes(client)) {
+    if (guide->trust.given && writes(client)) {
         connect_anew(client, &reason);
-    } else if (!guide->vouched && is_connected(client)) {
+    } else if (!guide->trust.given && is_connected(client)) {
         explain(guide, &reason);
         wait_for_sentinels(client);
     }
-}
-
-/* Returns true where the sentinels are about to replace it, and have not been for too long. */
-static bool is_doubted(const struct client *client, enum sentinels_opinion opinion)
-{
-    struct guide *guide = client->state;
-    int64_t now_ms = timestamp_monotonic();
-
-    if (opinion != SENTINELS_DOUBT)
-        guide->doubted_since_ms = 0;
-    else if (guide->doubted_since_ms == 0)
-        guide->doubted_since_ms = now_ms;
-    return opinion == SENTINELS_DOUBT &&
-           now_ms < guide->doubted_since_ms + DOUBT_MAX * client->limits.sentinels_ms;
 }
 
 /* What there is to be concerned about where a master was named, and that goes on. */
@@ -176,8 +154,11 @@ static void on_answered(void *context)
     struct guide *guide = client->state;
     enum sentinels_opinion opinion = sentinels_opinion(guide->sentinels);
 
-    guide->listened_ms = timestamp_monotonic();
-    if (is_doubted(client, opinion))
+    int64_t now_ms = timestamp_monotonic();
+
+    sentinel_trust_listened(&guide->trust, now_ms);
+    if (sentinel_trust_doubts(&guide->trust, opinion == SENTINELS_DOUBT,
+                              client->limits.sentinels_ms, now_ms))
         doubt(client);
     else if (opinion != SENTINELS_SILENT)
         vouch(client);
@@ -189,7 +170,7 @@ static void on_failed(void *context, const struct error *error)
     struct client *client = context;
     struct guide *guide = client->state;
 
-    guide->listened_ms = timestamp_monotonic();
+    sentinel_trust_listened(&guide->trust, timestamp_monotonic());
     if (!is_found(client)) {
         explain(guide, error);
         client_tell_lost(node_of(client), &guide->error);
@@ -210,7 +191,7 @@ static void open_sentinels(struct client *client, const struct redis_url *url)
 
     client->state = guide;
     redis_url_copy(&guide->url, url);
-    guide->away_since_ms = timestamp_monotonic();
+    sentinel_trust_begin(&guide->trust, timestamp_monotonic());
     uv_timer_init(client->loop, &guide->silence);
     guide->silence.data = client;
     client->open++;
@@ -236,18 +217,16 @@ static void verify(struct client *client)
     wait_for_sentinels(client);
 }
 
-/* While something is written, a failover has to be heard of before it is over. A program that was
- * stopped meanwhile, or let its loop stand, has heard of nothing. */
+/* While something is written, a failover has to be heard of before it is over. */
 static void listen_while_writing(struct client *client)
 {
     struct guide *guide = client->state;
     int64_t now_ms = timestamp_monotonic();
 
     sentinels_hasten(guide->sentinels);
-    if (!guide->vouched || now_ms - guide->listened_ms <= TRUST_MAX * client->limits.sentinels_ms)
+    if (!sentinel_trust_is_old(&guide->trust, client->limits.sentinels_ms, now_ms))
         return;
-    guide->vouched = false;
-    guide->away_since_ms = now_ms;
+    sentinel_trust_take(&guide->trust, now_ms);
     verify(client);
 }
 
@@ -264,9 +243,7 @@ static void ready(struct node *node)
 {
     struct guide *guide = node->client->state;
 
-    if (guide->vouched)
-        guide->away_since_ms = timestamp_monotonic();
-    guide->vouched = false;
+    sentinel_trust_take(&guide->trust, timestamp_monotonic());
     verify(node->client);
 }
 
@@ -275,9 +252,7 @@ static void lost(struct node *node, const struct error *error)
 {
     struct guide *guide = node->client->state;
 
-    if (guide->vouched)
-        guide->away_since_ms = timestamp_monotonic();
-    guide->vouched = false;
+    sentinel_trust_take(&guide->trust, timestamp_monotonic());
     uv_timer_stop(&guide->silence);
     sentinels_ask(guide->sentinels, false);
     explain(guide, error);
@@ -289,12 +264,12 @@ static void describe(const struct node *node, struct client_node *described)
 {
     const struct guide *guide = node->client->state;
 
-    if (guide->vouched)
+    if (guide->trust.given)
         return;
     if (described->state == NODE_READY)
         described->state = NODE_TRYING;
     described->error = &guide->error;
-    described->away_since_ms = guide->away_since_ms;
+    described->away_since_ms = guide->trust.away_since_ms;
     if (!is_found(node->client) && guide->error.class == ERROR_STOP)
         described->state = NODE_STOPPED;
 }
@@ -308,7 +283,7 @@ static void explain_wait(const struct client *client, const char *limit, struct 
 {
     const struct guide *guide = client->state;
 
-    if (!guide->vouched)
+    if (!guide->trust.given)
         sentinels_explain_wait(guide->sentinels, limit, error);
 }
 

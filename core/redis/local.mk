@@ -59,6 +59,8 @@ libdriftop_a_SOURCES += \
 	core/redis/sentinel_answer.c \
 	core/redis/sentinel_answer.h \
 	core/redis/sentinel_ask.c \
+	core/redis/sentinel_trust.c \
+	core/redis/sentinel_trust.h \
 	core/redis/sentinels.c \
 	core/redis/sentinels.h \
 	core/redis/sentinels_private.h \

@@ -66,6 +66,7 @@
     X(request_queue) \
     X(rules) \
     X(sentinel_answer) \
+    X(sentinel_trust) \
     X(series) \
     X(severity) \
     X(severity_words) \
