@@ -11,6 +11,7 @@ set -eu
 cd "$(dirname "$0")"
 top=$PWD
 log=$top/build/autogen.log
+jobs=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 say() {
     echo "driftop: $*" >&2
@@ -183,7 +184,6 @@ build() {
         step "configuring in $directory" "$top/configure" "$@"
         cd "$top"
     fi
-    jobs=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
     # shellcheck disable=SC2086 # a list of words
     step "building in $directory" make -s -C "$directory" -j "$jobs" $targets
 }
@@ -208,7 +208,7 @@ check() {
     build build/check 'check TESTS=' --enable-werror
     say "running the tests"
     status=0
-    make -C build/check check >"$log" 2>&1 </dev/null || status=$?
+    make -C build/check -j "$jobs" check >"$log" 2>&1 </dev/null || status=$?
     passed=$(total PASS)
     failed=$(($(total FAIL) + $(total ERROR) + $(total XPASS)))
     skipped=$(($(total SKIP) + $(total XFAIL)))

@@ -44,8 +44,8 @@ libsupport_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 libsupport_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 
 if HAVE_CHECK
-check_PROGRAMS += check_unit check_live check_peers check_model
-TESTS += check_unit check_live check_peers check_model
+check_PROGRAMS += check_unit check_live check_live_emit check_live_topology check_peers check_model
+TESTS += check_live check_live_topology check_live_emit check_unit check_peers check_model
 if HAVE_VTERM
 check_PROGRAMS += check_screen check_chaos
 TESTS += check_screen check_chaos
@@ -155,57 +155,99 @@ check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_unit_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS)
 
-# Live: against a real redis-server; skipped where there is none.
-check_live_SOURCES = \
-	tests/support/runner.c tests/support/runner.h \
-	tests/live/check_live.c tests/live/suites.h \
-	tests/live/check_emit.c tests/live/check_emit_peers.c \
-	tests/live/check_emit_cluster.c tests/live/check_emit_cluster_retry.c \
-	tests/live/check_emit_cluster_storm.c \
-	tests/live/check_emit_sentinel.c tests/live/check_emit_disk.c tests/live/check_emit_end.c tests/live/check_emit_lines.c \
-	tests/live/check_emit_spool.c tests/live/check_emit_storm.c \
-	tests/live/check_export.c tests/live/check_export_more.c \
-	tests/live/check_export_reset.c \
-	tests/live/check_file_model.c tests/live/check_file_source.c tests/live/check_files.c \
-	tests/live/check_client.c \
-	tests/live/check_cluster_client.c \
-	tests/live/check_cluster_model.c \
-	tests/live/check_cluster_odd.c \
-	tests/live/fake_cluster.c tests/live/fake_cluster.h \
+# Live: against real servers; skipped where there are none. Three programs, which run side by side.
+check_LIBRARIES += liblive.a
+liblive_a_SOURCES = \
+	tests/live/suites.h \
 	tests/live/client_user.c tests/live/client_user.h \
-	tests/live/check_configuration.c \
-	tests/live/check_rights.c tests/live/check_rights_cluster.c \
-	tests/live/rights.c tests/live/rights.h \
-	tests/live/check_snapshot_live.c \
-	tests/live/check_lookup.c \
-	tests/live/check_test_cluster.c \
-	tests/live/check_topology.c tests/live/check_topology_feed.c \
-	tests/live/check_hangs.c tests/live/saboteur.c tests/live/saboteur.h \
-	tests/live/check_link.c tests/live/check_link_callbacks.c \
-	tests/live/check_tls.c tests/live/check_tls_hostile.c \
-	tests/live/check_tls_work.c tests/live/check_transport.c \
-	tests/live/check_link_deadline.c \
-	tests/live/check_link_hostile.c tests/live/check_link_known.c \
-	tests/live/check_link_login.c tests/live/check_link_move.c \
-	tests/live/check_sentinel.c tests/live/check_sentinel_vouch.c tests/live/check_sentinels.c \
+	tests/live/fake_cluster.c tests/live/fake_cluster.h \
 	tests/live/fake_server.c tests/live/fake_server.h \
 	tests/live/feeder.c tests/live/feeder.h \
+	tests/live/fleet_compare.c tests/live/fleet_compare.h \
 	tests/live/full_listener.c tests/live/full_listener.h \
 	tests/live/further_server.c tests/live/further_server.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
-	tests/live/check_sink.c \
-	tests/live/check_source_away.c tests/live/check_source_change.c \
-	tests/live/check_source_find.c tests/live/check_source_fleet.c \
-	tests/live/check_source_read.c tests/live/check_source_recent.c \
-	tests/live/check_source_model.c tests/live/check_source_spans.c \
-	tests/live/fleet_compare.c tests/live/fleet_compare.h \
-	tests/live/upheaval.c tests/live/upheaval.h \
 	tests/live/producer.c tests/live/producer.h \
-	tests/live/watcher.c tests/live/watcher.h
+	tests/live/rights.c tests/live/rights.h \
+	tests/live/saboteur.c tests/live/saboteur.h \
+	tests/live/upheaval.c tests/live/upheaval.h \
+	tests/live/watcher.c tests/live/watcher.h \
+	tests/support/runner.c tests/support/runner.h
+liblive_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+liblive_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+LIVE_LIBS = liblive.a libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+
+check_live_SOURCES = \
+	tests/live/check_live.c \
+	tests/live/check_client.c \
+	tests/live/check_cluster_model.c \
+	tests/live/check_cluster_odd.c \
+	tests/live/check_configuration.c \
+	tests/live/check_export.c \
+	tests/live/check_export_more.c \
+	tests/live/check_export_reset.c \
+	tests/live/check_file_model.c \
+	tests/live/check_file_source.c \
+	tests/live/check_files.c \
+	tests/live/check_hangs.c \
+	tests/live/check_link.c \
+	tests/live/check_link_callbacks.c \
+	tests/live/check_link_deadline.c \
+	tests/live/check_link_hostile.c \
+	tests/live/check_link_known.c \
+	tests/live/check_link_login.c \
+	tests/live/check_link_move.c \
+	tests/live/check_lookup.c \
+	tests/live/check_rights.c \
+	tests/live/check_rights_cluster.c \
+	tests/live/check_sentinel_vouch.c \
+	tests/live/check_sentinels.c \
+	tests/live/check_snapshot_live.c \
+	tests/live/check_source_away.c \
+	tests/live/check_source_change.c \
+	tests/live/check_source_find.c \
+	tests/live/check_source_fleet.c \
+	tests/live/check_source_model.c \
+	tests/live/check_source_read.c \
+	tests/live/check_source_recent.c \
+	tests/live/check_source_spans.c \
+	tests/live/check_transport.c
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-check_live_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+check_live_LDADD = $(LIVE_LIBS)
+
+check_live_emit_SOURCES = \
+	tests/live/check_live_emit.c \
+	tests/live/check_emit.c \
+	tests/live/check_emit_cluster_retry.c \
+	tests/live/check_emit_disk.c \
+	tests/live/check_emit_end.c \
+	tests/live/check_emit_lines.c \
+	tests/live/check_emit_peers.c \
+	tests/live/check_emit_spool.c \
+	tests/live/check_emit_storm.c \
+	tests/live/check_sink.c
+check_live_emit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_live_emit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_live_emit_LDADD = $(LIVE_LIBS)
+
+check_live_topology_SOURCES = \
+	tests/live/check_live_topology.c \
+	tests/live/check_cluster_client.c \
+	tests/live/check_emit_cluster.c \
+	tests/live/check_emit_cluster_storm.c \
+	tests/live/check_emit_sentinel.c \
+	tests/live/check_sentinel.c \
+	tests/live/check_test_cluster.c \
+	tests/live/check_tls.c \
+	tests/live/check_tls_hostile.c \
+	tests/live/check_tls_work.c \
+	tests/live/check_topology.c \
+	tests/live/check_topology_feed.c
+check_live_topology_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_live_topology_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_live_topology_LDADD = $(LIVE_LIBS)
 
 # Peers: beside other people's programs; skipped where they are not installed.
 check_peers_SOURCES = \

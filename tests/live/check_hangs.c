@@ -121,7 +121,7 @@ START_TEST(it_ends_in_time_and_names_what_was_not_answered)
 
     for (size_t i = 0; i < count; i++)
         child_start(&children[i],
-                    "%s\"$DRIFTOP\" %s --timeout 400ms redis://%s.%s:x@127.0.0.1:%d/%d",
+                    "%s\"$DRIFTOP\" %s --timeout 1s redis://%s.%s:x@127.0.0.1:%d/%d",
                     question->begin, question->options, question->command, faults[i].name,
                     saboteur.port, strcmp(question->command, "SELECT") == 0 ? 3 : 0);
     for (size_t i = 0; i < count; i++) {
@@ -133,7 +133,7 @@ END_TEST
 
 static void ask(struct child *child, const char *options, const char *who)
 {
-    child_run(child, "\"$DRIFTOP\" %s --timeout 400ms redis://%s:x@127.0.0.1:%d", options, who,
+    child_run(child, "\"$DRIFTOP\" %s --timeout 1s redis://%s:x@127.0.0.1:%d", options, who,
               saboteur.port);
 }
 
@@ -145,7 +145,7 @@ START_TEST(a_scan_without_an_end_ends)
     ask(&child, commands[_i], "SCAN.endless");
     ck_assert_ptr_nonnull(strstr(
         child_err(&child),
-        "nothing came of SCAN in 400ms; -t NAME needs no SCAN, and --timeout waits for longer"));
+        "nothing came of SCAN in 1s; -t NAME needs no SCAN, and --timeout waits for longer"));
     child_free(&child);
 }
 END_TEST

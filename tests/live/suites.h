@@ -1,10 +1,12 @@
-/* Every live suite: one line here, one file check_NAME.c with `Suite *suite_NAME(void)`. */
+/* Every live suite, by the program that runs it: one line here, one file check_NAME.c with `Suite
+ * *suite_NAME(void)`. */
 #ifndef LIVE_SUITES_H
 #define LIVE_SUITES_H
 
 #include <check.h>
 
 /* clang-format off */
+/* Links, the source and what reads, against one server or fakes of several. */
 #define LIVE_SUITES(X) \
     X(configuration) \
     X(transport) \
@@ -38,7 +40,10 @@
     X(snapshot_live) \
     X(file_source) \
     X(files) \
-    X(file_model) \
+    X(file_model)
+
+/* What writes. */
+#define EMIT_SUITES(X) \
     X(sink) \
     X(emit) \
     X(emit_lines) \
@@ -49,11 +54,13 @@
     X(emit_cluster_retry) \
     X(emit_storm)
 
-/* Those of TLS and of more than one server, which also run against further programs (further_server.h). */
+/* Of TLS and of more than one server; they also run against further programs
+ * (further_server.h). */
 #define TOPOLOGY_SUITES(X) \
     X(tls) \
     X(tls_hostile) \
     X(tls_work) \
+    X(test_cluster) \
     X(cluster_client) \
     X(sentinel) \
     X(topology) \
@@ -66,6 +73,7 @@
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 LIVE_SUITES(DECLARE_SUITE)
+EMIT_SUITES(DECLARE_SUITE)
 TOPOLOGY_SUITES(DECLARE_SUITE)
 #undef DECLARE_SUITE
 
