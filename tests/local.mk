@@ -22,6 +22,7 @@ libsupport_a_SOURCES = \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/forger.c tests/support/forger.h \
 	tests/support/has.h \
+	tests/support/quick.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \
 	tests/support/redis_server_query.c \

@@ -4,6 +4,7 @@
 #include "support/dice.h"
 #include "support/drift_fixture.h"
 #include "support/judge_fixture.h"
+#include "support/quick.h"
 #include "unit/suites.h"
 
 #include <stdio.h>
@@ -311,24 +312,24 @@ static void roll_choice(struct listing_choice *choice)
 static void assert_same_dimension(const struct dimension_verdict *a,
                                   const struct dimension_verdict *b)
 {
-    ck_assert_uint_eq(a->dimension, b->dimension);
-    ck_assert_int_eq(a->state, b->state);
-    ck_assert_int_eq(a->severity, b->severity);
-    ck_assert_int_eq(a->since.before, b->since.before);
-    ck_assert_int_eq(a->since.time_ms, b->since.time_ms);
-    ck_assert_int_eq(a->newest_ms, b->newest_ms);
-    ck_assert_mem_eq(&a->newest, &b->newest, sizeof(a->newest));
+    QUICK_ASSERT(a->dimension == b->dimension);
+    QUICK_ASSERT(a->state == b->state);
+    QUICK_ASSERT(a->severity == b->severity);
+    QUICK_ASSERT(a->since.before == b->since.before);
+    QUICK_ASSERT(a->since.time_ms == b->since.time_ms);
+    QUICK_ASSERT(a->newest_ms == b->newest_ms);
+    QUICK_ASSERT(memcmp(&a->newest, &b->newest, sizeof(a->newest)) == 0);
 }
 
 static void assert_same_verdict(const struct tenant_verdict *a, const struct tenant_verdict *b)
 {
-    ck_assert_ptr_eq(a->tenant, b->tenant);
-    ck_assert_int_eq(a->state, b->state);
-    ck_assert_int_eq(a->since.before, b->since.before);
-    ck_assert_int_eq(a->since.time_ms, b->since.time_ms);
-    ck_assert_int_eq(a->newest_ms, b->newest_ms);
-    ck_assert_mem_eq(a->by_state, b->by_state, sizeof(a->by_state));
-    ck_assert_uint_eq(a->dimension_count, b->dimension_count);
+    QUICK_ASSERT(a->tenant == b->tenant);
+    QUICK_ASSERT(a->state == b->state);
+    QUICK_ASSERT(a->since.before == b->since.before);
+    QUICK_ASSERT(a->since.time_ms == b->since.time_ms);
+    QUICK_ASSERT(a->newest_ms == b->newest_ms);
+    QUICK_ASSERT(memcmp(a->by_state, b->by_state, sizeof(a->by_state)) == 0);
+    QUICK_ASSERT(a->dimension_count == b->dimension_count);
     for (size_t i = 0; i < a->dimension_count; i++)
         assert_same_dimension(&a->dimensions[i], &b->dimensions[i]);
 }
@@ -340,12 +341,12 @@ static void assert_as_from_nothing(const struct listing_choice *choice)
 
     judgement_renew(&again, &fleet, &JUDGE_LIVE_AT(now_ms));
     listing_renew(&expected, &again, choice);
-    ck_assert_uint_eq(judgement.all.count, fleet.count);
-    ck_assert_mem_eq(judgement.by_state, again.by_state, sizeof(again.by_state));
-    ck_assert_uint_eq(listing.count, expected.count);
+    QUICK_ASSERT(judgement.all.count == fleet.count);
+    QUICK_ASSERT(memcmp(judgement.by_state, again.by_state, sizeof(again.by_state)) == 0);
+    QUICK_ASSERT(listing.count == expected.count);
     for (size_t i = 0; i < expected.count; i++) {
         assert_same_verdict(listing.rows[i], expected.rows[i]);
-        ck_assert_uint_eq(listing_find(&listing, expected.rows[i]->tenant->name), i);
+        QUICK_ASSERT(listing_find(&listing, expected.rows[i]->tenant->name) == i);
     }
     listing_free(&expected);
     judgement_free(&again);

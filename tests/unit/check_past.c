@@ -7,6 +7,7 @@
 #include "judge/silence.h"
 #include "judge/walk.h"
 #include "support/drift_fixture.h"
+#include "support/quick.h"
 #include "unit/suites.h"
 
 #include <math.h>
@@ -78,7 +79,7 @@ static void read_reports(void)
         if (span_kind(span, row) != ROW_REPORT)
             continue;
         struct said *said = &reports[report_count++];
-        ck_assert_uint_lt(report_count, CAPACITY);
+        QUICK_ASSERT(report_count < CAPACITY);
         said->time_ms = stream_id_time(span_id(span, row));
         for (size_t i = 0; i < DIMENSIONS; i++)
             said->severities[i] = span_severity(span, row, i);
@@ -310,20 +311,20 @@ static void check_runs(struct past *past, struct time_range window)
     size_t dimension = random_below((uint32_t)tenant->dimension_count);
     size_t count = runs_collect(past, tenant, dimension, window, runs, CAPACITY);
 
-    ck_assert_uint_gt(count, 0);
-    ck_assert_uint_lt(count, CAPACITY);
-    ck_assert_int_eq(runs[0].start_ms, window.start_ms);
-    ck_assert_int_eq(runs[count - 1].end_ms, window.end_ms);
+    QUICK_ASSERT(count > 0);
+    QUICK_ASSERT(count < CAPACITY);
+    QUICK_ASSERT(runs[0].start_ms == window.start_ms);
+    QUICK_ASSERT(runs[count - 1].end_ms == window.end_ms);
     for (int i = 0; i < 12; i++) {
         const struct run *run = &runs[random_below((uint32_t)count)];
         int64_t edges[] = {run->start_ms, run->end_ms - 1,
                            run->start_ms + random_below((uint32_t)(run->end_ms - run->start_ms))};
         for (size_t j = 0; j < 3; j++)
-            ck_assert_int_eq(run->severity, severity_at(dimension, window.end_ms, edges[j]));
+            QUICK_ASSERT(run->severity == severity_at(dimension, window.end_ms, edges[j]));
     }
     for (size_t i = 1; i < count; i++)
-        ck_assert(runs[i].severity != runs[i - 1].severity &&
-                  runs[i].start_ms == runs[i - 1].end_ms);
+        QUICK_ASSERT(runs[i].severity != runs[i - 1].severity &&
+                     runs[i].start_ms == runs[i - 1].end_ms);
 }
 
 static void check_events(struct past *past, struct time_range window)
@@ -338,18 +339,18 @@ static void check_events(struct past *past, struct time_range window)
     size_t expected = count_changes(window) + count_flaps(window) + count_silences(window);
     for (size_t i = 0; i < tenant->dimension_count; i++)
         expected += count_absences(window, i);
-    ck_assert_uint_eq(total, expected);
-    ck_assert_uint_eq(events_collect(&nothing, tenant, NULL, window, anew, CAPACITY, NULL), count);
+    QUICK_ASSERT(total == expected);
+    QUICK_ASSERT(events_collect(&nothing, tenant, NULL, window, anew, CAPACITY, NULL) == count);
     for (size_t i = 0; i < count; i++)
-        ck_assert(events[i].kind == anew[i].kind && events[i].dimension == anew[i].dimension &&
-                  events[i].from.severity == anew[i].from.severity &&
-                  events[i].to.severity == anew[i].to.severity &&
-                  events[i].from.word == anew[i].from.word &&
-                  events[i].to.word == anew[i].to.word &&
-                  memcmp(&events[i].flapping, &anew[i].flapping, sizeof(struct flapping)) == 0 &&
-                  events[i].other == anew[i].other && events[i].start_ms == anew[i].start_ms &&
-                  events[i].end_ms == anew[i].end_ms && events[i].ongoing == anew[i].ongoing &&
-                  memcmp(&events[i].z, &anew[i].z, sizeof(double)) == 0);
+        QUICK_ASSERT(events[i].kind == anew[i].kind && events[i].dimension == anew[i].dimension &&
+                     events[i].from.severity == anew[i].from.severity &&
+                     events[i].to.severity == anew[i].to.severity &&
+                     events[i].from.word == anew[i].from.word &&
+                     events[i].to.word == anew[i].to.word &&
+                     memcmp(&events[i].flapping, &anew[i].flapping, sizeof(struct flapping)) == 0 &&
+                     events[i].other == anew[i].other && events[i].start_ms == anew[i].start_ms &&
+                     events[i].end_ms == anew[i].end_ms && events[i].ongoing == anew[i].ongoing &&
+                     memcmp(&events[i].z, &anew[i].z, sizeof(double)) == 0);
     past_free(&nothing);
 }
 

@@ -10,6 +10,7 @@
 #include "input.h"
 #include "page.h"
 #include "support/dice.h"
+#include "support/quick.h"
 #include "support/view_fixture.h"
 #include "unit/suites.h"
 
@@ -150,8 +151,9 @@ static void check_characters(void)
         int column = 0;
         while (column < frame->columns && is_whole(frame, row, column))
             column++;
-        ck_assert_msg(column == frame->columns, "%d x %d: row %d is torn at column %d",
-                      frame->columns, frame->rows, row, column);
+        if (column != frame->columns)
+            ck_abort_msg("%d x %d: row %d is torn at column %d", frame->columns, frame->rows, row,
+                         column);
     }
 }
 
@@ -204,12 +206,12 @@ static void check_cursor(void)
     const struct frame *frame = &fixture.dashboard.frame;
 
     if (fixture.dashboard.state.prompt.rules == NULL)
-        ck_assert_int_eq(frame->cursor_row, -1);
+        QUICK_ASSERT(frame->cursor_row == -1);
     else if (frame->rows >= FOOT_ROWS)
-        ck_assert_int_eq(frame->cursor_row, frame->rows - FOOT_ROWS);
-    ck_assert_int_lt(frame->cursor_row, frame->rows);
-    ck_assert(frame->cursor_row < 0 ||
-              (frame->cursor_column >= 0 && frame->cursor_column < frame->columns));
+        QUICK_ASSERT(frame->cursor_row == frame->rows - FOOT_ROWS);
+    QUICK_ASSERT(frame->cursor_row < frame->rows);
+    QUICK_ASSERT(frame->cursor_row < 0 ||
+                 (frame->cursor_column >= 0 && frame->cursor_column < frame->columns));
 }
 
 /* One row is selected, whole, and between the bars. */
@@ -223,13 +225,13 @@ static void check_selection(bool expected)
         int column = 1;
         while (column < frame->columns && frame_cell(frame, row, column)->selected == is_selected)
             column++;
-        ck_assert_int_eq(column, frame->columns);
-        ck_assert(!is_selected || (row > 0 && row < frame->rows - FOOT_ROWS));
+        QUICK_ASSERT(column == frame->columns);
+        QUICK_ASSERT(!is_selected || (row > 0 && row < frame->rows - FOOT_ROWS));
         selected += is_selected;
     }
-    ck_assert_int_le(selected, 1);
+    QUICK_ASSERT(selected <= 1);
     if (expected)
-        ck_assert_int_eq(selected, 1);
+        QUICK_ASSERT(selected == 1);
 }
 
 static bool is_list(const struct page *page, int fleet)
