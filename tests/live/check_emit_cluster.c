@@ -18,7 +18,7 @@
 
 #define RATE 4000
 #define KEY "rag:telemetry:t00"
-#define SLOTS_MOVED 100
+#define SLOTS_MOVED 50
 #define LINE                                                                                       \
     "'{\"ws\":\"2026-11-22T13:00:00\",\"we\":\"2026-11-22T13:01:00\",\"dims\":[{\"name\":\"a\","   \
     "\"severity\":\"ok\",\"value\":1}]}'"
