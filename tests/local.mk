@@ -142,6 +142,7 @@ check_unit_SOURCES = \
 	tests/unit/check_text.c \
 	tests/unit/check_theme.c \
 	tests/unit/check_timestamp.c \
+	tests/unit/check_trail.c \
 	tests/unit/check_truth.c \
 	tests/unit/check_url.c \
 	tests/unit/check_verdict.c \

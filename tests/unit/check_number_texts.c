@@ -236,6 +236,19 @@ START_TEST(numbers_at_random_survive_with_their_text)
 }
 END_TEST
 
+/* Entries of the same ID are told apart by it, whether they have a window or not. */
+START_TEST(the_fingerprint_is_of_the_texts)
+{
+    read_number("1");
+    uint64_t first = report.fingerprint;
+    ck_assert_uint_ne(first, 0);
+    read_number("2");
+    ck_assert_uint_ne(report.fingerprint, first);
+    read_number("1");
+    ck_assert_uint_eq(report.fingerprint, first);
+}
+END_TEST
+
 Suite *suite_number_texts(void)
 {
     Suite *suite = suite_create("number_texts");
@@ -252,6 +265,7 @@ Suite *suite_number_texts(void)
                         sizeof(no_numbers) / sizeof(no_numbers[0]));
     tcase_add_test(tcase, of_two_numbers_of_one_name_the_last_counts);
     tcase_add_test(tcase, a_report_that_is_used_again_goes_on_keeping);
+    tcase_add_test(tcase, the_fingerprint_is_of_the_texts);
     tcase_add_test(tcase, numbers_at_random_survive_with_their_text);
     suite_add_tcase(suite, tcase);
     return suite;

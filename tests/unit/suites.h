@@ -86,6 +86,7 @@
     X(text) \
     X(theme) \
     X(timestamp) \
+    X(trail) \
     X(truth) \
     X(url) \
     X(verdict) \
