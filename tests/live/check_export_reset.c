@@ -18,7 +18,7 @@
 
 #define KEY PRODUCER_PREFIX "a"
 #define PATIENCE_MS 20000
-#define STEPS 60
+#define STEPS 40
 #define COPIED_MAX 40 /* entries behind a copy: fewer than an export remembers */
 #define VALUES_MAX 100000
 #define RESET "the stream was reset: its newest entries are gone"
