@@ -263,9 +263,14 @@ static bool is_down(struct watcher *of, void *unused)
     return is_away(of, NULL) && strstr(of->source->status.error.text, "CLUSTERDOWN") != NULL;
 }
 
+/* Its masters come back without their data, or with what they once got as replicas. */
 START_TEST(a_cluster_that_is_down_is_told_from_a_lost_connection)
 {
+    struct child follow = {0};
+
     load_all();
+    child_start(&follow, FOLLOW, cluster->url);
+    wait_lines(&follow, TENANTS * REPORTS);
     redis_server_kill(cluster->nodes[masters[0]]);
     redis_server_kill(cluster->nodes[masters[1]]);
     WATCHER_WAIT(&watcher, is_down, NULL);
@@ -275,6 +280,12 @@ START_TEST(a_cluster_that_is_down_is_told_from_a_lost_connection)
     redis_server_start(cluster->nodes[masters[1]]);
     redis_cluster_wait(cluster);
     WATCHER_WAIT(&watcher, is_whole, NULL);
+    for (size_t i = 0; i < TENANTS; i++)
+        write_report(names[i], 90000);
+    wait_lines(&follow, TENANTS * (REPORTS + 1));
+    child_expect_err(&follow, "the stream was ");
+    ck_assert(strstr(child_err(&follow), "trimming") == NULL);
+    child_free(&follow);
 }
 END_TEST
 
