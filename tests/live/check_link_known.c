@@ -127,7 +127,6 @@ static void open_with_pauses(struct fake_script script, int64_t healthy_ms)
     probe.limits.backoff_min_ms = LEAST_MS;
     probe.limits.backoff_max_ms = MOST_MS;
     probe.limits.healthy_ms = healthy_ms;
-    probe.limits.idle_ms = MS_PER_DAY;
     probe.when_lost = note_pause;
     probe_open(&probe, server.url);
 }
@@ -283,7 +282,6 @@ END_TEST
 START_TEST(a_server_that_hangs_up_at_once_is_not_well)
 {
     fake_server_open(&server, &probe, (struct fake_script){GREETED, .hang_up = true});
-    probe.limits.idle_ms = MS_PER_DAY;
     probe_open(&probe, server.url);
     probe_wait_count(&probe, &probe.losses, 3);
     ck_assert_int_eq(server.connections, 3);

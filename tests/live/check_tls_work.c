@@ -199,7 +199,6 @@ START_TEST(a_server_that_is_killed_and_one_that_closes_are_lost_connections)
     struct redis_server *own = redis_server_create(&(struct redis_server_setup){
         .tls = &(struct redis_server_tls){.certificates = &certificates}});
 
-    probe.limits.idle_ms = 100000;
     probe_connect(&probe, own->tcp_url);
     redis_server_command(own, "CLIENT KILL TYPE normal SKIPME yes");
     probe_wait_count(&probe, &probe.losses, 1);

@@ -2,6 +2,8 @@
 
 #include "live/link_probe.h"
 
+#include "base/duration.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +57,7 @@ void probe_init(struct link_probe *probe)
                                  .limits = redis_limits_default()};
     probe->limits.backoff_min_ms = 10;
     probe->limits.backoff_max_ms = 100;
+    probe->limits.idle_ms = MS_PER_DAY;
     ck_assert_int_eq(uv_loop_init(&probe->loop), 0);
     ck_assert_int_eq(uv_timer_init(&probe->loop, &probe->guard), 0);
 }

@@ -46,7 +46,7 @@ struct answer {
 };
 
 /* Makes a loop with a guard, the usual limits with a short backoff, and the commands of greeting
- * and reading. */
+ * and reading. Each loss is told, however long nothing was asked. */
 void probe_init(struct link_probe *probe);
 void probe_open(struct link_probe *probe, const char *url);
 
