@@ -12,10 +12,11 @@
 #include "support/redis_server.h"
 #include "support/runner.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-#define SILENCE_MS 200 /* after which a handshake is given up */
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static struct certificates certificates;
 static struct redis_server *server;
@@ -268,15 +269,20 @@ static const struct {
     struct fake_script script;
     const char *says;
     enum error_class class;
+    int64_t deadline_ms; /* 0: the usual one, which is not reached */
 } foreign[] = {
-    {{0}, "no TLS answer in 200ms: is this a plain port? then redis://", ERROR_RETRY},
-    {{.greeting = "HTTP/1.1 400 Bad Request\r\n"}, "an HTTP server answers here", ERROR_STOP},
+    {{0}, "no TLS answer in 200ms: is this a plain port? then redis://", ERROR_RETRY, 200},
+    {{.greeting = "HTTP/1.1 400 Bad Request\r\n"}, "an HTTP server answers here", ERROR_STOP, 0},
     {{.greeting = "-ERR unknown command\r\n"},
      "plain port? then redis:// (it says \"-ERR unkn",
-     ERROR_STOP},
-    {{.greeting = "\x16\x03\x03\x01", .hang_up = true}, "lost in the TLS handshake", ERROR_RETRY},
-    {{.greeting = "\x16\x03\x03\x01"}, "the TLS handshake was not done in 200ms", ERROR_RETRY},
-    {{.greeting = "", .hang_up = true}, "no TLS answer: is this a plain port?", ERROR_RETRY},
+     ERROR_STOP,
+     0},
+    {{.greeting = "\x16\x03\x03\x01", .hang_up = true},
+     "lost in the TLS handshake",
+     ERROR_RETRY,
+     0},
+    {{.greeting = "\x16\x03\x03\x01"}, "the TLS handshake was not done in 500ms", ERROR_RETRY, 500},
+    {{.greeting = "", .hang_up = true}, "no TLS answer: is this a plain port?", ERROR_RETRY, 0},
 };
 
 START_TEST(what_is_no_tls_is_told_within_the_deadline)
@@ -286,13 +292,32 @@ START_TEST(what_is_no_tls_is_told_within_the_deadline)
 
     fake_server_open(&fake, &probe, foreign[_i].script);
     probe.access.insecure = true;
-    probe.limits.connect_ms = SILENCE_MS;
+    if (foreign[_i].deadline_ms > 0)
+        probe.limits.connect_ms = foreign[_i].deadline_ms;
     snprintf(url, sizeof(url), "rediss%s", strchr(fake.url, ':'));
     probe_fail(&probe, url);
     has(probe.loss.text, foreign[_i].says);
     has(probe.loss.text, "(127.0.0.1:");
     ck_assert_int_eq(probe.loss.class, foreign[_i].class);
     fake_server_close(&fake, &probe);
+}
+END_TEST
+
+/* As when this process was stopped for a while (^Z). */
+START_TEST(a_handshake_that_was_answered_in_time_goes_on_though_nobody_looked)
+{
+    char url[128];
+
+    meet(&good[0], url);
+    probe.limits.connect_ms = 50;
+    probe_open(&probe, url);
+    while (link_state(probe.link) != LINK_CONNECTING)
+        probe_turn(&probe);
+    probe_turn(&probe);
+    ck_assert_int_eq(poll(NULL, 0, 200), 0);
+    probe_wait_count(&probe, &probe.readies, 1);
+    ck_assert_int_eq(probe.losses, 0);
+    part();
 }
 END_TEST
 
@@ -361,23 +386,34 @@ END_TEST
 #define ALERT "\x15\x03\x01"
 
 static const char *const topologies[] = {"", "+cluster", "+sentinel"};
+static const char *const paths[] = {"", "", "/m"};
 
-/* What is asked for is the scheme that was typed, with its s or without. Some servers of TLS reset
- * a plain client, others send an alert. */
-START_TEST(the_way_out_keeps_the_topology)
+/* What is asked for is the scheme that was typed, with its s or without. */
+START_TEST(a_plain_command_at_a_tls_port_is_asked_for_its_scheme_with_an_s)
 {
-    const char *name = topologies[_i], *path = _i == 2 ? "/m" : "";
-    struct child child = {0};
-    struct fake_server fake;
-    char says[64], url[96];
+    struct child children[COUNT(topologies)];
+    char says[64];
 
     start_server(&good[0]);
-    child_run(&child, "$DRIFTOP snapshot --timeout 200ms redis%s://127.0.0.1:%d%s", name,
-              server->port, path);
-    snprintf(says, sizeof(says), "does it want rediss%s://?", name);
-    has(child_err(&child), says);
-    child_free(&child);
+    for (int i = 0; i < COUNT(topologies); i++)
+        child_start(&children[i], "$DRIFTOP snapshot --timeout 1s redis%s://127.0.0.1:%d%s",
+                    topologies[i], server->port, paths[i]);
+    for (int i = 0; i < COUNT(topologies); i++) {
+        ck_assert_int_eq(child_wait(&children[i]), 1);
+        snprintf(says, sizeof(says), "does it want rediss%s://?", topologies[i]);
+        has(child_err(&children[i]), says);
+        child_free(&children[i]);
+    }
     redis_server_free(server);
+}
+END_TEST
+
+/* Some servers of TLS reset a plain client, others send an alert. */
+START_TEST(the_way_out_keeps_the_topology)
+{
+    const char *name = topologies[_i], *path = paths[_i];
+    struct fake_server fake;
+    char says[64], url[96];
 
     fake_server_open(&fake, &probe, (struct fake_script){.greeting = "-ERR unknown command\r\n"});
     probe.access.insecure = true;
@@ -428,8 +464,6 @@ static TCase *cases(Suite *suite, const char *name)
     return tests;
 }
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *suite_tls(void)
 {
     const char *missing = certificates_missing();
@@ -446,9 +480,11 @@ Suite *suite_tls(void)
     tcase_add_test(matrix, certificates_are_renewed_under_a_client_that_runs);
     tcase_add_test(matrix, files_that_are_half_written_leave_those_of_before_in_use);
     tcase_add_loop_test(matrix, what_is_no_tls_is_told_within_the_deadline, 0, COUNT(foreign));
+    tcase_add_test(matrix, a_handshake_that_was_answered_in_time_goes_on_though_nobody_looked);
     tcase_add_test(matrix, a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls);
     tcase_add_test(matrix, a_plain_link_that_moves_to_a_tls_port_is_asked_too);
     tcase_add_test(matrix, a_plain_client_whose_cluster_names_a_tls_port_is_asked_too);
+    tcase_add_test(matrix, a_plain_command_at_a_tls_port_is_asked_for_its_scheme_with_an_s);
     tcase_add_loop_test(matrix, the_way_out_keeps_the_topology, 0, COUNT(topologies));
     tcase_add_test(matrix, a_server_of_https_is_told_to_be_no_redis);
     return suite;
