@@ -45,6 +45,11 @@ static struct client_node node_of(const struct info *info, size_t node)
     return client_node(info->streams->requests.client, node);
 }
 
+static bool counts(const struct node_info *of)
+{
+    return of->facts.known && node_of(of->info, of->node).state != NODE_GONE;
+}
+
 /* Appends whose it is, where there are several: "127.0.0.1:7001: ". */
 static void name_node(const struct node_info *of, struct buffer *out)
 {
@@ -87,6 +92,15 @@ static void remark_eviction(const struct node_info *of)
     remark(of, NOTE_EVICTION, text);
 }
 
+/* A server that says that it is a replica, though the cluster has it for a master, takes its
+ * master's place just now, or gives it away: it is asked again until it says something else. */
+static bool changes_place(const struct node_info *of)
+{
+    const struct redis_url *url = &of->info->streams->url;
+
+    return counts(of) && of->facts.replica && url->topology == REDIS_CLUSTER && !url->replicas;
+}
+
 static void remark_role(const struct node_info *of)
 {
     const struct info_facts *facts = &of->facts;
@@ -103,11 +117,6 @@ static void remark_role(const struct node_info *of)
 }
 
 /* --- joined --- */
-
-static bool counts(const struct node_info *of)
-{
-    return of->facts.known && node_of(of->info, of->node).state != NODE_GONE;
-}
 
 static int compare_offsets(const void *a, const void *b)
 {
@@ -164,7 +173,7 @@ static void join(const struct info *info)
             remark_eviction(of);
         if (of->facts.memory_full)
             remark(of, NOTE_MEMORY_FULL, "memory is full: producers cannot write");
-        if (of->facts.replica)
+        if (of->facts.replica && !changes_place(of))
             remark_role(of);
         streams->unfilled |= of->facts.unfilled;
     }
@@ -256,7 +265,8 @@ static void tick(void *asker)
 
     for (size_t i = 0; i < info->count; i++) {
         struct node_info *of = info->nodes[i];
-        of->due |= (info->streams->follow && now_ms >= of->next_ms) || of->facts.unfilled;
+        bool is_time = now_ms >= of->next_ms || changes_place(of);
+        of->due |= (info->streams->follow && is_time) || of->facts.unfilled;
     }
 }
 
