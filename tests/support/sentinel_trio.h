@@ -2,7 +2,7 @@
  * under the name "mymaster". What the sentinels would tell each other in their first seconds stands
  * in their files already, so that the whole is ready in a third of a second: a test that kills some
  * of it has one of its own. A master that is gone is replaced in about two seconds, and in one
- * where that was asked for. */
+ * where that was asked for; it is the first sentinel that does so. */
 #ifndef SUPPORT_SENTINEL_TRIO_H
 #define SUPPORT_SENTINEL_TRIO_H
 
