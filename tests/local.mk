@@ -202,7 +202,6 @@ check_live_SOURCES = \
 	tests/live/check_link_move.c \
 	tests/live/check_lookup.c \
 	tests/live/check_rights.c \
-	tests/live/check_rights_cluster.c \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \
 	tests/live/check_snapshot_live.c \
@@ -240,6 +239,7 @@ check_live_topology_SOURCES = \
 	tests/live/check_emit_cluster.c \
 	tests/live/check_emit_cluster_storm.c \
 	tests/live/check_emit_sentinel.c \
+	tests/live/check_rights_cluster.c \
 	tests/live/check_sentinel.c \
 	tests/live/check_test_cluster.c \
 	tests/live/check_tls.c \

@@ -11,7 +11,6 @@
     X(configuration) \
     X(transport) \
     X(rights) \
-    X(rights_cluster) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \
@@ -60,7 +59,7 @@
     X(tls) \
     X(tls_hostile) \
     X(tls_work) \
-    X(test_cluster) \
+    X(rights_cluster) \
     X(cluster_client) \
     X(sentinel) \
     X(topology) \

@@ -34,15 +34,21 @@ static bool runs(const struct redis_cluster *cluster, size_t node)
     return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;
 }
 
-static size_t first_that_runs(const struct redis_cluster *cluster)
+/* Asks a master that runs, where there is one: a replica learns later of slots that moved. */
+static void ask_any(const struct redis_cluster *cluster, struct cluster_view *view)
 {
-    size_t node = 0;
+    bool asked = false;
 
-    while (node < cluster->count && !runs(cluster, node))
-        node++;
-    if (node == cluster->count)
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (!runs(cluster, i))
+            continue;
+        cluster_view_ask(cluster, i, view);
+        if (view->is_master[i])
+            return;
+        asked = true;
+    }
+    if (!asked)
         die("no node of the cluster runs");
-    return node;
 }
 
 static bool says(struct redis_server *server, const char *question, const char *text)
@@ -327,7 +333,7 @@ size_t redis_cluster_owner_of_slot(struct redis_cluster *cluster, unsigned slot)
 {
     struct cluster_view view;
 
-    cluster_view_ask(cluster, first_that_runs(cluster), &view);
+    ask_any(cluster, &view);
     return view.owner[slot];
 }
 
@@ -349,7 +355,7 @@ bool redis_cluster_is_master(struct redis_cluster *cluster, size_t node)
 {
     struct cluster_view view;
 
-    cluster_view_ask(cluster, first_that_runs(cluster), &view);
+    ask_any(cluster, &view);
     return view.is_master[node];
 }
 
@@ -358,7 +364,7 @@ size_t redis_cluster_replica(struct redis_cluster *cluster, size_t master)
     struct cluster_view view;
     size_t node = 0;
 
-    cluster_view_ask(cluster, first_that_runs(cluster), &view);
+    ask_any(cluster, &view);
     while (node < cluster->count && (view.is_master[node] || view.master_of[node] != master))
         node++;
     return node < cluster->count ? node : NOBODY;
@@ -370,7 +376,7 @@ void redis_cluster_name(struct redis_cluster *cluster, size_t node, const char *
     struct cluster_view view;
     struct buffer key = {0};
 
-    cluster_view_ask(cluster, first_that_runs(cluster), &view);
+    ask_any(cluster, &view);
     if (view.slots[node] == 0)
         die("node %zu holds no key", node);
     for (size_t number = 0;; number++) {

@@ -55,7 +55,7 @@ void redis_cluster_wait(struct redis_cluster *cluster);
 void redis_cluster_wait_down(struct redis_cluster *cluster);
 
 /* Return the number of the node that holds a slot, or a key; CLUSTER_NODES_MAX: none does. They ask
- * the first node that runs: see redis_cluster_wait(). */
+ * the first master that runs: see redis_cluster_wait(). */
 unsigned redis_cluster_slot(const char *key);
 size_t redis_cluster_owner_of_slot(struct redis_cluster *cluster, unsigned slot);
 size_t redis_cluster_owner(struct redis_cluster *cluster, const char *key);
