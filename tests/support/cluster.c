@@ -389,11 +389,13 @@ void redis_cluster_name(struct redis_cluster *cluster, size_t node, const char *
     buffer_free(&key);
 }
 
-/* A failover that got no answer in time is given up without a word. */
+/* A replica that has yet to hear of a slot that its master gave away would claim it back. A
+ * failover that got no answer in time is given up without a word. */
 void redis_cluster_promote(struct redis_cluster *cluster, size_t replica)
 {
     struct deadline deadline = deadline_in(PATIENCE_MS);
 
+    redis_cluster_wait(cluster);
     while (!redis_cluster_is_master(cluster, replica)) {
         redisReply *reply = redis_server_query(cluster->nodes[replica], "CLUSTER FAILOVER");
         freeReplyObject(reply);
