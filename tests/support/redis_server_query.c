@@ -4,6 +4,7 @@
 
 #include "support/die.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,9 +39,17 @@ void redis_server_disconnect(struct redis_server *server)
     server->admin = NULL;
 }
 
+/* Another process may have killed the server, and started it again. */
+static bool is_stale(const redisContext *connection)
+{
+    struct pollfd end = {.fd = connection->fd, .events = POLLIN | POLLRDHUP};
+
+    return poll(&end, 1, 0) != 0;
+}
+
 static redisReply *query(struct redis_server *server, const char *format, va_list args)
 {
-    if (server->admin && server->admin_owner != getpid())
+    if (server->admin && (server->admin_owner != getpid() || is_stale(server->admin)))
         redis_server_disconnect(server);
     if (!server->admin) {
         server->admin = redis_server_connect(server);
