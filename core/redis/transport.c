@@ -148,8 +148,6 @@ void transport_receive(struct transport *transport)
 {
     if (transport->phase == PHASE_OPEN)
         go_on(transport, UV_READABLE | UV_WRITABLE);
-    else if (transport->phase == PHASE_HANDSHAKE)
-        transport_shake_hands(transport);
 }
 
 /* The loop reports a socket that was reset as a bad one and stops watching it. What the server said

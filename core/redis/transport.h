@@ -37,8 +37,8 @@ void transport_explain_silence(const struct transport *transport, const char *li
 /* Sends what the socket takes now, and a copy of the rest when it can take more. */
 void transport_send(struct transport *transport, const char *data, size_t size);
 
-/* Goes on with the handshake, or reads once what has come already and writes what is left, without
- * waiting for the loop to find that it can. */
+/* Reads once what has come already, and writes what is left, without waiting for the loop to find
+ * that it can. */
 void transport_receive(struct transport *transport);
 
 /* Puts behind an error who said it: "(10.0.0.7:6379)", or the path. */

@@ -12,7 +12,6 @@
 #include "support/redis_server.h"
 #include "support/runner.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -303,24 +302,6 @@ START_TEST(what_is_no_tls_is_told_within_the_deadline)
 }
 END_TEST
 
-/* As when this process was stopped for a while (^Z). */
-START_TEST(a_handshake_that_was_answered_in_time_goes_on_though_nobody_looked)
-{
-    char url[128];
-
-    meet(&good[0], url);
-    probe.limits.connect_ms = 50;
-    probe_open(&probe, url);
-    while (link_state(probe.link) != LINK_CONNECTING)
-        probe_turn(&probe);
-    probe_turn(&probe);
-    ck_assert_int_eq(poll(NULL, 0, 200), 0);
-    probe_wait_count(&probe, &probe.readies, 1);
-    ck_assert_int_eq(probe.losses, 0);
-    part();
-}
-END_TEST
-
 START_TEST(a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls)
 {
     char url[64];
@@ -480,7 +461,6 @@ Suite *suite_tls(void)
     tcase_add_test(matrix, certificates_are_renewed_under_a_client_that_runs);
     tcase_add_test(matrix, files_that_are_half_written_leave_those_of_before_in_use);
     tcase_add_loop_test(matrix, what_is_no_tls_is_told_within_the_deadline, 0, COUNT(foreign));
-    tcase_add_test(matrix, a_handshake_that_was_answered_in_time_goes_on_though_nobody_looked);
     tcase_add_test(matrix, a_plain_client_at_a_tls_port_is_asked_whether_it_wants_tls);
     tcase_add_test(matrix, a_plain_link_that_moves_to_a_tls_port_is_asked_too);
     tcase_add_test(matrix, a_plain_client_whose_cluster_names_a_tls_port_is_asked_too);
