@@ -43,7 +43,8 @@ static struct written tenants[TENANTS];
 /* One of its own: the random moves of its slots want to begin where others have moved none. */
 static void share_cluster(void)
 {
-    cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
+    if (cluster == NULL)
+        cluster = redis_cluster_create(&(struct redis_cluster_setup){.replicas = true});
 }
 
 static void find_masters(void)
