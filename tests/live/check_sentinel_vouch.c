@@ -17,7 +17,7 @@
 static struct client_user user;
 static struct fake_server sentinel, servers[SERVERS];
 static unsigned commands;
-static char said[512];
+static char said[1024];
 static char first_ready[64]; /* the name of the node when it was ready first */
 
 static const char *port_of(const struct fake_server *server)
@@ -252,7 +252,7 @@ END_TEST
 /* What is said of the address of before, while the others follow the one that was promoted. */
 START_TEST(the_next_master_is_not_taken_for_the_one_that_it_replaces)
 {
-    char old[512];
+    char old[1024];
 
     begin(COMMANDS_SINK, 1000);
     say(0, 2, "s_down,o_down,master,failover_in_progress");
