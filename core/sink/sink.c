@@ -211,6 +211,7 @@ bool sink_submit(struct sink *sink, struct slice tenant, const struct report *re
     struct error error;
     bool taken = true;
 
+    sink_note_unserved(sink);
     if (!sink_wants_spool(sink) && !sink_has_room(sink))
         return false;
     sink->submitting = true;

@@ -59,6 +59,17 @@ void sink_prepare(struct sink *sink)
     sink->sent = true;
 }
 
+void sink_note_unserved(struct sink *sink)
+{
+    struct client_status client = client_status(sink->client);
+
+    if (client.presence != CLIENT_PARTLY || client.ready < client.nodes ||
+        sink->breaker.state == BREAKER_HALF_OPEN)
+        return;
+    sink_open_breaker(sink, client.error);
+    sink_spill(sink);
+}
+
 static void on_ready(void *context, size_t node)
 {
     struct sink *sink = context;
@@ -66,6 +77,8 @@ static void on_ready(void *context, size_t node)
     (void)node;
     if (sink_all_are_there(sink))
         sink_prepare(sink);
+    else
+        sink_note_unserved(sink);
 }
 
 /* Returns true while nobody was ever reached, and some of those that the URL names may yet be. */

@@ -78,6 +78,10 @@ void sink_connect(struct sink *sink);
 bool sink_all_are_there(const struct sink *sink);
 void sink_prepare(struct sink *sink); /* asks what they can do */
 
+/* Opens the breaker where all nodes are there and a part of the keys is held by none of them: no
+ * node that is lost tells of that. */
+void sink_note_unserved(struct sink *sink);
+
 /* sink_send.c: the way of a record to Redis. */
 void sink_push(struct sink *sink); /* sends what may be sent now, and plans the rest */
 void sink_open_breaker(struct sink *sink, const struct error *reason);

@@ -98,6 +98,8 @@ static bool is_same_entry(const struct reply *reply, const struct record *record
 static void go_on(struct sink *sink)
 {
     sink_settle(sink);
+    if (!sink->closing)
+        sink_note_unserved(sink);
     if (sink->breaker.state != BREAKER_CLOSED)
         sink_spill(sink);
     sink_push(sink);

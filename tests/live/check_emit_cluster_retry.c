@@ -1,5 +1,6 @@
 /* Emit on a cluster that knows XADD IDMP, as Redis does from 8.6 on: what is sent again after a
- * loss can be told from what is new, also by the node that took over. */
+ * loss can be told from what is new, also by the node that took over. And what it says of clusters
+ * that are not whole. */
 #include "config.h"
 
 #include "live/fake_cluster.h"
@@ -85,14 +86,19 @@ static void tear_down(void)
     }
 }
 
+static void run_until_says(struct child *child, const char *text)
+{
+    while (strstr(child_err(child), text) == NULL)
+        uv_run(&loop, UV_RUN_ONCE);
+}
+
 static void emit_two(void)
 {
     struct child child = {0};
 
     child_start(&child, "printf '" LINE "\\n" LINE "\\n' | \"$DRIFTOP\" emit --timeout 20s %s",
                 fake.url);
-    while (strstr(child_err(&child), "2 reports written") == NULL)
-        uv_run(&loop, UV_RUN_ONCE);
+    run_until_says(&child, "2 reports written");
     ck_assert_int_eq(child_wait(&child), 0);
     child_free(&child);
 }
@@ -132,6 +138,28 @@ START_TEST(names_are_given_only_where_all_nodes_know_what_they_mean)
 }
 END_TEST
 
+/* The input has ended, and emit waits for the slots. */
+START_TEST(slots_that_nobody_holds_are_told_at_once)
+{
+    struct child child = {0};
+
+    buffer_clear(&maps[0]);
+    buffer_string(&maps[0], "*1\r\n");
+    fake_range(&maps[0], 1, 16383, "127.0.0.1", fake.nodes[0].port);
+    fake.nodes[0].slots = fake.nodes[1].slots = buffer_text(&maps[0]);
+    child_start(&child, "printf '" LINE "\\n' | \"$DRIFTOP\" emit%s --timeout 20s %s",
+                _i == 1 ? " --spool $(mktemp -d)" : "", fake.url);
+    run_until_says(&child, "breaker open: ");
+    has(child_err(&child), "a part of the cluster's slots is held by no server");
+    has(child_err(&child), _i == 1 ? "reports go to the spool" : "reports wait");
+    fake.nodes[0].slots = fake.nodes[1].slots = buffer_text(&maps[1]);
+    run_until_says(&child, "breaker closed: ");
+    run_until_says(&child, "1 report written");
+    ck_assert_int_eq(child_wait(&child), 0);
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_emit_cluster_retry(void)
 {
     Suite *suite = suite_create("emit_cluster_retry");
@@ -140,6 +168,7 @@ Suite *suite_emit_cluster_retry(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_is_sent_again_has_the_name_it_had_at_the_node_that_was_lost);
     tcase_add_loop_test(tests, names_are_given_only_where_all_nodes_know_what_they_mean, 0, 2);
+    tcase_add_loop_test(tests, slots_that_nobody_holds_are_told_at_once, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;
 }
