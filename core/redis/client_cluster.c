@@ -232,6 +232,8 @@ static void judge(const struct client *client, struct client_status *status)
         return;
     if (status->presence == CLIENT_READY)
         status->presence = CLIENT_PARTLY;
+    if (status->away_since_ms == 0)
+        status->away_since_ms = cluster->unserved_since_ms;
     if (status->error->class == ERROR_NONE)
         status->error = &unserved;
 }

@@ -90,7 +90,8 @@ struct cluster {
     struct error error;                  /* why there is no map */
     struct member *owner[CLUSTER_SLOTS]; /* NULL: nobody */
     bool owed[CLUSTER_SLOTS];            /* who asks about the slot waits for `ready` */
-    size_t unserved;                     /* slots that nobody owns */
+    size_t unserved;                     /* slots that nobody owns, */
+    int64_t unserved_since_ms;           /* since then, monotonic; 0: there are none */
     int64_t settle_ms; /* when what is owed by those that are ready is told; 0: nothing is */
     unsigned debts;    /* in close succession */
     int64_t owed_ms;   /* the last of them */

@@ -30,6 +30,10 @@ static void set_owner(struct cluster *cluster, unsigned slot, struct member *own
     cluster->unserved += owner == NULL;
     cluster->unserved -= before == NULL;
     cluster->owner[slot] = owner;
+    if (cluster->unserved == 0)
+        cluster->unserved_since_ms = 0;
+    else if (cluster->unserved_since_ms == 0)
+        cluster->unserved_since_ms = timestamp_monotonic();
 }
 
 static void hold_slots(struct member *member, bool holds)

@@ -24,7 +24,7 @@ enum redis_commands {
  * SETNAME, XINFO STREAM …). Case does not matter. */
 bool command_allowed(unsigned sets, const struct slice *words, size_t count);
 
-#define COMMAND_NAME_SIZE 32
+#define COMMAND_NAME_SIZE 40
 
 /* A line of the list. */
 struct command_rule;

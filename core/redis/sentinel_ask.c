@@ -39,8 +39,8 @@ static void request(struct sentinel *sentinel, const struct slice *words, size_t
 static void refuse(struct sentinel *sentinel, struct slice text)
 {
     if (reply_error_is(text, "ERR unknown command"))
-        error_set(&sentinel->error, ERROR_STOP, "this is no sentinel: is it redis://%s?",
-                  buffer_text(&sentinel->name));
+        error_set(&sentinel->error, ERROR_STOP, "this is no sentinel: is it %s://%s?",
+                  sentinel->all->tls ? "rediss" : "redis", buffer_text(&sentinel->name));
     else
         reply_error(text, &sentinel->error);
 }

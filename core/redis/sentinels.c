@@ -283,6 +283,7 @@ struct sentinels *sentinels_open(uv_loop_t *loop, const struct redis_url *url,
     struct sentinels *all = mem_zalloc(1, sizeof(*all));
 
     all->master = mem_strdup(url->master);
+    all->tls = url->tls;
     all->events = *events;
     all->context = context;
     all->limits = *limits;

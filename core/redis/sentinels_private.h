@@ -20,6 +20,7 @@ struct sentinel {
 
 struct sentinels {
     char *master; /* its name */
+    bool tls;     /* is spoken with all of them */
     struct sentinels_events events;
     void *context;
     struct redis_limits limits; /* of the links */

@@ -1,6 +1,7 @@
 /* The client of a cluster whose nodes say what a real one says seldom, or never. */
 #include "config.h"
 
+#include "base/timestamp.h"
 #include "live/client_user.h"
 #include "live/fake_cluster.h"
 #include "live/suites.h"
@@ -78,6 +79,25 @@ START_TEST(a_host_that_is_not_told_is_that_of_the_one_who_tells)
     say(1, _i == 0 ? NULL : "", 1);
     open_client();
     ck_assert_str_eq(user_ask(&user, "XLEN k"), "1");
+    end();
+}
+END_TEST
+
+START_TEST(slots_that_nobody_holds_are_away_since_they_were)
+{
+    int64_t began_ms = timestamp_monotonic();
+
+    begin(1);
+    buffer_clear(&maps[0]);
+    buffer_string(&maps[0], "*1\r\n");
+    fake_range(&maps[0], 1, 16383, "127.0.0.1", fake.nodes[0].port);
+    fake.nodes[0].slots = buffer_text(&maps[0]);
+    user_connect(&user, fake.url, COMMANDS_READING);
+    while (client_status(user.client).presence != CLIENT_PARTLY)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    struct client_status status = client_status(user.client);
+    ck_assert_int_ge(status.away_since_ms, began_ms);
+    ck_assert_int_le(status.away_since_ms, timestamp_monotonic());
     end();
 }
 END_TEST
@@ -481,6 +501,7 @@ Suite *suite_cluster_odd(void)
     TCase *tcase = tcase_create("odd");
 
     tcase_add_loop_test(tcase, a_host_that_is_not_told_is_that_of_the_one_who_tells, 0, 2);
+    tcase_add_test(tcase, slots_that_nobody_holds_are_away_since_they_were);
     tcase_add_test(tcase, one_stale_node_is_not_believed);
     tcase_add_test(tcase, redirects_in_a_circle_end);
     tcase_add_test(tcase, an_address_that_refuses_is_not_believed);

@@ -456,7 +456,7 @@ START_TEST(tls_is_spoken_with_the_sentinels_and_with_the_master)
     struct certificates certificates;
     const struct redis_server_tls tls = {.certificates = &certificates};
     struct child child = {0};
-    char option[SCRATCH_SIZE + 64], lines[32];
+    char option[SCRATCH_SIZE + 64], url[128], lines[32];
 
     certificates_create(&certificates);
     struct sentinel_trio *secure = sentinel_trio_create(&(struct sentinel_trio_setup){.tls = &tls});
@@ -474,6 +474,9 @@ START_TEST(tls_is_spoken_with_the_sentinels_and_with_the_master)
     }
     snprintf(option, sizeof(option), "--cacert %s/other_ca.crt", certificates.directory);
     expect_refusal(secure->url, option, "sentinel 127.0.0.1:");
+    snprintf(option, sizeof(option), "--cacert %s/ca.crt", certificates.directory);
+    snprintf(url, sizeof(url), "rediss+sentinel://127.0.0.1:%d/" TRIO_NAME, secure->data[0]->port);
+    expect_refusal(url, option, "this is no sentinel: is it rediss://127.0.0.1:");
     sentinel_trio_free(secure);
 }
 END_TEST

@@ -11,15 +11,10 @@
 /* libcheck allows a test 4 s, which valgrind or a busy machine can use up. */
 #define TIMEOUT_S "60"
 
-/* What a program said is a part of what a test says, and longer than libcheck's 4 KiB: a message
- * that does not fit ends the test without one. */
-#define MESSAGE_SIZE (1 << 14)
-
 int run_suites(suite_fn *const *suites, size_t count)
 {
     setenv("CK_DEFAULT_TIMEOUT", TIMEOUT_S, 0); /* before the test cases are made */
     signal(SIGHUP, SIG_DFL); /* where the tests run under nohup, what they start does not */
-    check_set_max_msg_size(MESSAGE_SIZE);
     SRunner *runner = srunner_create(NULL);
     for (size_t i = 0; i < count; i++)
         srunner_add_suite(runner, suites[i]());
