@@ -65,8 +65,8 @@ static const char *on_reply_begins(void *context, enum reply_type type,
     return NULL;
 }
 
-/* A server that has become a replica is not the one that is looked for any more; and one that
- * forgot who we are is told again. */
+/* A server that has become a replica is not the one that is looked for any more, once it has
+ * answered all that is under way; and one that forgot who we are is told again. */
 static bool ends_session(const struct session *session, const struct reply *reply,
                          struct error *error)
 {
@@ -75,8 +75,10 @@ static bool ends_session(const struct session *session, const struct reply *repl
     if (session->state != LINK_READY || reply->nodes[0].type != REPLY_ERROR)
         return false;
     if (reply_error_is(text, "READONLY")) {
-        reply_error(text, error);
-        return true;
+        bool is_last = request_queue_at(&session->requests, 1) == NULL;
+        if (is_last)
+            reply_error(text, error);
+        return is_last;
     }
     if (greeting_is_part(&session->greeting, text, error))
         return true;

@@ -37,7 +37,6 @@ static void send_again(struct parcel *parcel)
 {
     struct sink *sink = parcel->owner;
 
-    parcel->record.sent_before = true;
     outbox_return(&sink->outbox, parcel);
     if (parcel->withdrawn)
         parcel->state = PARCEL_DONE;
@@ -49,6 +48,7 @@ static void send_again(struct parcel *parcel)
  * answered: nothing newer may get ahead of it. */
 static void lose(struct parcel *parcel, const struct error *error)
 {
+    parcel->record.sent_before = true;
     send_again(parcel);
     sink_open_breaker(parcel->owner, error);
 }
@@ -145,7 +145,7 @@ static void take_error(struct parcel *parcel, struct slice text)
     struct sink *sink = parcel->owner;
     struct error reason;
 
-    if (is_passing(text)) {
+    if (is_passing(text)) { /* it was not carried out */
         reply_error(text, &reason);
         send_again(parcel);
         sink_open_breaker(sink, &reason);

@@ -419,6 +419,19 @@ START_TEST(without_a_spool_it_gives_up_at_the_end_of_the_input)
 }
 END_TEST
 
+START_TEST(what_redis_refused_each_time_is_not_said_to_be_perhaps_written)
+{
+    static const char *const troubles[] = {
+        "CONFIG SET maxmemory 1", "CONFIG SET min-replicas-to-write 1", "REPLICAOF 127.0.0.1 1"};
+
+    redis_server_command(server, troubles[_i]);
+    ck_assert_int_eq(emit("--timeout 500ms", "{" REPORT "}\\n{" REPORT "}\\n{" REPORT "}\\n"), 1);
+    has(child_err(&child), "0 reports written");
+    has(child_err(&child), "3 not written");
+    ck_assert_ptr_null(strstr(child_err(&child), "not answered for"));
+}
+END_TEST
+
 START_TEST(without_a_spool_it_waits_for_redis)
 {
     redis_server_kill(server);
@@ -500,6 +513,8 @@ Suite *suite_emit(void)
     tcase_add_test(tests, the_file_that_the_rejects_go_to_is_not_read);
     tcase_add_test(tests, a_hole_in_front_of_a_line_costs_that_line);
     tcase_add_test(tests, without_a_spool_it_gives_up_at_the_end_of_the_input);
+    tcase_add_loop_test(tests, what_redis_refused_each_time_is_not_said_to_be_perhaps_written, 0,
+                        3);
     tcase_add_test(tests, without_a_spool_it_waits_for_redis);
     tcase_add_test(tests, a_wrong_password_ends_it_at_once);
     tcase_add_test(tests, what_takes_a_person_is_a_failure_before_the_first_line_too);
