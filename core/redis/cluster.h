@@ -74,6 +74,12 @@ struct lane {
     struct errand *last;
 };
 
+enum debt {
+    DEBT_NONE,
+    DEBT_SOON, /* as soon as it has an owner that is ready */
+    DEBT_LATER /* likewise, but not at once: an owner that was ready did not carry it out */
+};
+
 struct cluster {
     struct client *client;
     struct redis_url url; /* as it was given */
@@ -89,11 +95,12 @@ struct cluster {
     struct cluster_ids ids;              /* of the newest map that one of this cluster told */
     struct error error;                  /* why there is no map */
     struct member *owner[CLUSTER_SLOTS]; /* NULL: nobody */
-    bool owed[CLUSTER_SLOTS];            /* who asks about the slot waits for `ready` */
+    enum debt owed[CLUSTER_SLOTS];       /* who asks about the slot waits for `ready` */
     size_t unserved;                     /* slots that nobody owns, */
     int64_t unserved_since_ms;           /* since then, monotonic; 0: there are none */
-    int64_t settle_ms; /* when what is owed by those that are ready is told; 0: nothing is */
-    unsigned debts;    /* in close succession */
+    bool settles;                        /* what is owed is told as soon as the loop goes on, */
+    int64_t settle_ms; /* and what is owed after a pause at this time; 0: nothing is */
+    unsigned debts;    /* of those, in close succession */
     int64_t owed_ms;   /* the last of them */
 
     bool wanted;              /* a map */

@@ -26,7 +26,7 @@ static void set_owner(struct cluster *cluster, unsigned slot, struct member *own
     if (owner == before)
         return;
     if (before == NULL || !before->told)
-        cluster->owed[slot] = true;
+        cluster->owed[slot] = DEBT_SOON;
     cluster->unserved += owner == NULL;
     cluster->unserved -= before == NULL;
     cluster->owner[slot] = owner;

@@ -23,7 +23,7 @@ static void pay(struct cluster *cluster, const struct member *member)
 {
     for (size_t slot = 0; slot < CLUSTER_SLOTS; slot++) {
         if (cluster->owner[slot] == member)
-            cluster->owed[slot] = false;
+            cluster->owed[slot] = DEBT_NONE;
     }
 }
 
@@ -49,6 +49,7 @@ void member_update(struct member *member, const struct error *again)
 void member_is_down(struct member *member, struct slice text)
 {
     struct cluster *cluster = cluster_of(member->node->client);
+    int64_t now_ms = timestamp_monotonic();
     size_t size = text.size < SHOWN_MAX ? text.size : SHOWN_MAX;
 
     error_set(&member->reason, ERROR_RETRY, "the whole cluster is down (%.*s)", (int)size,
@@ -56,9 +57,9 @@ void member_is_down(struct member *member, struct slice text)
     if (member->down)
         return;
     member->down = true;
-    member->down_since_ms = timestamp_monotonic();
-    member->probes = 0;
-    member->probe_at_ms = member->down_since_ms + cluster_pause(cluster, 0);
+    member->probes = now_ms - member->down_since_ms > TROUBLE_MS ? 0 : member->probes + 1;
+    member->down_since_ms = now_ms;
+    member->probe_at_ms = now_ms + cluster_pause(cluster, member->probes);
     cluster_wake(cluster, member->probe_at_ms);
     cluster_want_map(cluster, NULL);
 }
@@ -115,18 +116,20 @@ void cluster_prune(struct cluster *cluster)
 
 void cluster_settle_soon(struct cluster *cluster)
 {
-    cluster->settle_ms = timestamp_monotonic();
-    cluster_wake(cluster, cluster->settle_ms);
+    cluster->settles = true;
+    cluster_wake(cluster, timestamp_monotonic());
 }
 
-/* An owner that was ready all along, and did not carry it out, is not asked again at once. */
+/* An owner that was ready all along, and did not carry it out, is not asked again at once: nor is
+ * another one that it named, as the two may name each other. */
 void cluster_owe(struct cluster *cluster, unsigned slot)
 {
     int64_t now_ms = timestamp_monotonic();
     const struct member *owner = cluster->owner[slot];
+    bool there = owner != NULL && member_can_be_asked(owner);
 
-    cluster->owed[slot] = true;
-    if (owner == NULL || !member_can_be_asked(owner) || cluster->settle_ms != 0)
+    cluster->owed[slot] = there ? DEBT_LATER : DEBT_SOON;
+    if (!there || cluster->settle_ms != 0)
         return;
     cluster->debts = now_ms - cluster->owed_ms > TROUBLE_MS ? 0 : cluster->debts + 1;
     cluster->owed_ms = now_ms;
@@ -134,19 +137,28 @@ void cluster_owe(struct cluster *cluster, unsigned slot)
     cluster_wake(cluster, cluster->settle_ms);
 }
 
-void cluster_settle(struct cluster *cluster)
+/* Lets those who own what is owed say that they are ready. */
+static void call_in(struct cluster *cluster, bool later)
 {
-    if (cluster->settle_ms == 0)
-        return;
-    if (cluster->settle_ms > timestamp_monotonic()) {
-        cluster_wake(cluster, cluster->settle_ms);
-        return;
-    }
-    cluster->settle_ms = 0;
     for (size_t slot = 0; slot < CLUSTER_SLOTS; slot++) {
-        if (cluster->owed[slot] && cluster->owner[slot] != NULL)
+        enum debt debt = cluster->owed[slot];
+        if (cluster->owner[slot] != NULL && (debt == DEBT_SOON || (debt == DEBT_LATER && later)))
             cluster->owner[slot]->owed = true;
     }
+}
+
+void cluster_settle(struct cluster *cluster)
+{
+    bool later = cluster->settle_ms != 0 && cluster->settle_ms <= timestamp_monotonic();
+
+    if (later)
+        cluster->settle_ms = 0;
+    else if (cluster->settle_ms != 0)
+        cluster_wake(cluster, cluster->settle_ms);
+    if (!cluster->settles && !later)
+        return;
+    cluster->settles = false;
+    call_in(cluster, later);
     for (size_t i = 0; i < cluster->client->count && !cluster->client->closing; i++)
         member_update(member_at(cluster->client, i), NULL);
 }

@@ -30,6 +30,7 @@ bool breaker_succeeded(struct breaker *breaker)
         return false;
     breaker->state = BREAKER_CLOSED;
     breaker->failures = 0;
+    breaker->woken = false;
     return changed;
 }
 
@@ -49,7 +50,9 @@ void breaker_wake(struct breaker *breaker, int64_t now_ms)
     if (breaker->state == BREAKER_CLOSED)
         return;
     breaker->state = BREAKER_OPEN;
-    breaker->retry_at_ms = now_ms;
+    if (!breaker->woken)
+        breaker->retry_at_ms = now_ms;
+    breaker->woken = true;
 }
 
 const char *breaker_state_name(enum breaker_state state)

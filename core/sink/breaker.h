@@ -18,6 +18,7 @@ struct breaker {
     int64_t max_ms;
     unsigned failures; /* in a row */
     int64_t retry_at_ms;
+    bool woken; /* since it was closed last */
 };
 
 /* Returns a closed breaker. */
@@ -33,7 +34,9 @@ uint64_t breaker_allowance(struct breaker *breaker, int64_t now_ms);
 bool breaker_succeeded(struct breaker *breaker);
 bool breaker_failed(struct breaker *breaker, int64_t now_ms, uint32_t random);
 
-/* The server showed a sign of life: unless closed, the next probe may go at once. */
+/* The server showed a sign of life: unless closed, the next probe may go at once. A server that
+ * shows it time and again, and fails the probes all the same, is believed once: until the breaker
+ * has closed, probes go as the pauses let them. */
 void breaker_wake(struct breaker *breaker, int64_t now_ms);
 
 /* Returns the word for a state: "closed", "open", "half-open". */

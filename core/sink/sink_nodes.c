@@ -22,6 +22,13 @@ static bool is_idempotent(const struct reply *reply)
     return true;
 }
 
+/* A probe that is under way decides by itself. */
+static void wake(struct sink *sink)
+{
+    if (sink->breaker.state != BREAKER_HALF_OPEN || sink->unanswered == 0)
+        breaker_wake(&sink->breaker, timestamp_monotonic());
+}
+
 /* Nodes may have come and gone since they were asked. */
 static void on_prepared(void *context, const struct reply *reply, const struct error *error)
 {
@@ -34,7 +41,7 @@ static void on_prepared(void *context, const struct reply *reply, const struct e
     sink->was_healthy = true;
     sink->woken = true;
     sink->idempotent = is_idempotent(reply);
-    breaker_wake(&sink->breaker, timestamp_monotonic());
+    wake(sink);
     if (sink_pending(sink) == 0 && sink->breaker.state != BREAKER_CLOSED) {
         /* Nothing is there to try it with; that it answered has to do. */
         breaker_allowance(&sink->breaker, timestamp_monotonic());

@@ -100,7 +100,8 @@ struct sink_status sink_status(const struct sink *sink)
 
     if (status.breaker == BREAKER_CLOSED)
         status.reason = *client.error;
-    if (status.breaker == BREAKER_OPEN && retry_at == 0)
+    bool waits = retry_at == 0 || (sink->breaker.woken && retry_at < sink->breaker.retry_at_ms);
+    if (status.breaker == BREAKER_OPEN && waits)
         retry_at = sink->breaker.retry_at_ms;
     int64_t now_ms = timestamp_monotonic();
     status.retry_in_ms = retry_at > now_ms ? retry_at - now_ms : 0;

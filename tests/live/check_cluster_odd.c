@@ -139,6 +139,40 @@ START_TEST(redirects_in_a_circle_end)
 }
 END_TEST
 
+/* Asks again each time that the node says it is ready, and is lost. */
+static void ask_in_vain(int times)
+{
+    while (times-- > 0) {
+        struct user_answer lost = {0};
+        int readies = user.readies[0] + user.readies[1];
+        ck_assert(user_send(&user, &lost, "XLEN k"));
+        user_wait(&lost);
+        ck_assert(lost.lost);
+        while (user.readies[0] + user.readies[1] == readies)
+            user_turn(&user);
+        user_forget(&lost);
+    }
+}
+
+/* As two that name each other, or one that says by turns that all is well and that it is not. */
+START_TEST(who_asks_in_vain_is_told_ready_with_pauses_that_grow)
+{
+    char there[64], back[64];
+
+    begin(2);
+    user.limits.backoff_min_ms = 10;
+    open_client();
+    snprintf(there, sizeof(there), "MOVED 7629 127.0.0.1:%d", fake.nodes[1].port);
+    snprintf(back, sizeof(back), "MOVED 7629 127.0.0.1:%d", fake.nodes[0].port);
+    errors[0] = _i == 0 ? there : "CLUSTERDOWN The cluster is down";
+    errors[1] = back;
+    uint64_t begin_ns = uv_hrtime();
+    ask_in_vain(8);
+    ck_assert_uint_gt(uv_hrtime() - begin_ns, 200 * 1000000ULL);
+    end();
+}
+END_TEST
+
 START_TEST(an_address_that_refuses_is_not_believed)
 {
     struct user_answer lost = {0};
@@ -504,6 +538,7 @@ Suite *suite_cluster_odd(void)
     tcase_add_test(tcase, slots_that_nobody_holds_are_away_since_they_were);
     tcase_add_test(tcase, one_stale_node_is_not_believed);
     tcase_add_test(tcase, redirects_in_a_circle_end);
+    tcase_add_loop_test(tcase, who_asks_in_vain_is_told_ready_with_pauses_that_grow, 0, 2);
     tcase_add_test(tcase, an_address_that_refuses_is_not_believed);
     tcase_add_test(tcase, a_redirect_to_a_node_that_no_map_names_waits_for_it);
     tcase_add_test(tcase, where_no_master_answers_the_seeds_are_asked_again);

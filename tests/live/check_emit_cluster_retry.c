@@ -22,7 +22,8 @@ static int turned;
 static struct buffer maps[2];
 static struct buffer logs[2]; /* "producer sequence " of each XADD, or "- " */
 static bool first_is_lost;
-static bool old[2]; /* these know no IDMP */
+static bool old[2];               /* these know no IDMP */
+static struct buffer refusals[2]; /* what they say to XADD; empty: an ID */
 
 static void log_identity(const struct fake_command *command, struct buffer *log)
 {
@@ -44,6 +45,10 @@ static void answer(const struct fake_command *command, struct buffer *out)
         return;
     }
     log_identity(command, &logs[node]);
+    if (refusals[node].size > 0) {
+        buffer_printf(out, "-%s\r\n", buffer_text(&refusals[node]));
+        return;
+    }
     if (node == 0 && first_is_lost) {
         fake.nodes[1].slots = buffer_text(&maps[1]);
         fake.nodes[1].epoch = 2;
@@ -83,6 +88,7 @@ static void tear_down(void)
     for (size_t i = 0; i < 2; i++) {
         buffer_free(&maps[i]);
         buffer_free(&logs[i]);
+        buffer_free(&refusals[i]);
     }
 }
 
@@ -160,6 +166,38 @@ START_TEST(slots_that_nobody_holds_are_told_at_once)
 }
 END_TEST
 
+static int count_of(const char *text, const char *part)
+{
+    int count = 0;
+
+    while ((text = strstr(text, part)) != NULL) {
+        text += strlen(part);
+        count++;
+    }
+    return count;
+}
+
+/* They know a map, and take themselves for well, so that the client is told `ready` each time. */
+START_TEST(a_cluster_that_is_well_by_its_own_words_and_takes_nothing_is_tried_with_pauses)
+{
+    struct child child = {0};
+
+    for (int i = 0; i < 2; i++) {
+        if (_i == 0)
+            buffer_printf(&refusals[i], "MOVED 6941 127.0.0.1:%d", fake.nodes[1 - i].port);
+        else
+            buffer_string(&refusals[i], "CLUSTERDOWN The cluster is down");
+        fake.nodes[i].slots = buffer_text(&maps[1 - i]);
+    }
+    child_start(&child, "echo '" LINE "' | \"$DRIFTOP\" emit -t t1 --timeout 2s %s", fake.url);
+    run_until_says(&child, "reports written");
+    child_wait(&child);
+    has(child_err(&child), _i == 0 ? "after 5 redirects: MOVED 6941" : "the whole cluster is down");
+    ck_assert_msg(count_of(child_err(&child), "half-open") <= 12, "%s", child_err(&child));
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_emit_cluster_retry(void)
 {
     Suite *suite = suite_create("emit_cluster_retry");
@@ -169,6 +207,9 @@ Suite *suite_emit_cluster_retry(void)
     tcase_add_test(tests, what_is_sent_again_has_the_name_it_had_at_the_node_that_was_lost);
     tcase_add_loop_test(tests, names_are_given_only_where_all_nodes_know_what_they_mean, 0, 2);
     tcase_add_loop_test(tests, slots_that_nobody_holds_are_told_at_once, 0, 2);
+    tcase_add_loop_test(
+        tests, a_cluster_that_is_well_by_its_own_words_and_takes_nothing_is_tried_with_pauses, 0,
+        2);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -68,6 +68,37 @@ START_TEST(each_probe_that_fails_doubles_the_pause_up_to_the_longest)
 }
 END_TEST
 
+START_TEST(a_sign_of_life_lets_the_next_probe_go_at_once)
+{
+    struct breaker breaker = breaker_create(100, 1000);
+
+    for (int trouble = 0; trouble < 2; trouble++) {
+        breaker_failed(&breaker, 0, 0);
+        breaker_wake(&breaker, 10);
+        ck_assert_uint_eq(breaker_allowance(&breaker, 10), 1);
+        ck_assert(breaker_succeeded(&breaker));
+    }
+}
+END_TEST
+
+START_TEST(signs_of_life_without_a_probe_that_succeeds_are_believed_once)
+{
+    static const int64_t pauses[] = {200, 400, 800, 1000, 1000};
+    struct breaker breaker = breaker_create(100, 1000);
+    int64_t now_ms = 10;
+
+    breaker_failed(&breaker, 0, 0);
+    breaker_wake(&breaker, now_ms);
+    for (size_t i = 0; i < sizeof(pauses) / sizeof(pauses[0]); i++) {
+        ck_assert_uint_eq(breaker_allowance(&breaker, now_ms), 1);
+        ck_assert(breaker_failed(&breaker, now_ms, 0));
+        breaker_wake(&breaker, now_ms);
+        ck_assert_int_eq(breaker.retry_at_ms - now_ms, pauses[i]);
+        now_ms = breaker.retry_at_ms;
+    }
+}
+END_TEST
+
 START_TEST(late_answers_do_not_move_an_open_breaker)
 {
     struct breaker breaker = breaker_create(100, 1000);
@@ -124,6 +155,8 @@ Suite *suite_breaker(void)
     tcase_add_test(tests, half_open_sends_one_probe_only);
     tcase_add_test(tests, a_probe_that_succeeds_closes_it);
     tcase_add_test(tests, each_probe_that_fails_doubles_the_pause_up_to_the_longest);
+    tcase_add_test(tests, a_sign_of_life_lets_the_next_probe_go_at_once);
+    tcase_add_test(tests, signs_of_life_without_a_probe_that_succeeds_are_believed_once);
     tcase_add_test(tests, late_answers_do_not_move_an_open_breaker);
     tcase_add_test(tests, jitter_shortens_a_pause_by_at_most_half);
     tcase_add_test(tests, what_fails_is_tried_again_after_pauses_that_grow_and_told_once);
