@@ -21,6 +21,7 @@ struct member {
 
     bool asked;             /* for a map, once at least */
     struct cluster_ids ids; /* that its map told before the client's was known */
+    bool proved;            /* it told a map of this cluster once */
     bool foreign;           /* of another cluster; it is the objection, too */
     struct error objection; /* why it is never asked for a map; ERROR_NONE: none */
     bool down;              /* it answers for no slot, as the cluster is down: */

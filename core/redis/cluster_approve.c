@@ -37,10 +37,13 @@ bool cluster_approves(struct node *node, const struct reply *reply, struct error
     cluster_ids_free(&member->ids);
     if (reply->nodes[0].type == REPLY_ERROR)
         return cluster->ids.count == 0 || !cluster_answer_is_none(reply_text(reply, 0)) ||
-               refuse(member, "no server of a cluster any more", error);
+               refuse(member,
+                      member->proved ? "no server of a cluster any more" : "no server of a cluster",
+                      error);
     if (!cluster_map_read(&map, reply, member->address.host, error))
         return cluster->ids.count == 0;
     bool ours = is_ours(member, &map, error);
+    member->proved |= ours;
     cluster_map_free(&map);
     return ours;
 }

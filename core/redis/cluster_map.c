@@ -169,6 +169,17 @@ static bool read_slot(const struct reading *reading, size_t node, int64_t *slot)
     return true;
 }
 
+/* Returns true when a range names no master, or one whose address the cluster does not know
+ * (noaddr), as it came back as another one. */
+static bool has_nobody(const struct reply *reply, size_t master)
+{
+    size_t port = master < reply->count ? reply_child(reply, master, 1) : reply->count;
+
+    return master >= reply->count ||
+           (port < reply->count && reply->nodes[port].type == REPLY_INTEGER &&
+            reply->nodes[port].integer == 0);
+}
+
 /* Reads [first, last, master, replica…]. */
 static bool read_range(struct reading *reading, size_t range)
 {
@@ -184,7 +195,7 @@ static bool read_range(struct reading *reading, size_t range)
         return false;
     if (first > last)
         return wrong(reading, "a range of slots that ends before it begins");
-    if (master >= reply->count)
+    if (has_nobody(reply, master))
         return true;
     if (reply->nodes[master].type != REPLY_ARRAY)
         return wrong(reading, "a server that is none");

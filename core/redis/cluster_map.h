@@ -35,9 +35,10 @@ struct cluster_map {
 };
 
 /* Reads a reply to CLUSTER SLOTS. Servers that have no name of their own (nil or empty) are at
- * `host`, that of the node which tells. A map that makes no sense is none at all: slots or ports
- * that are none, a slot that two hold, a host that cannot be one, no slot at all. Returns false
- * then, with the reason, and an empty map. */
+ * `host`, that of the node which tells. A master at port 0 has no address that the cluster knows:
+ * nobody holds its slots. A map that makes no sense is none at all: slots or ports that are none, a
+ * slot that two hold, a host that cannot be one, no slot at all. Returns false then, with the
+ * reason, and an empty map. */
 bool cluster_map_read(struct cluster_map *map, const struct reply *reply, const char *host,
                       struct error *error);
 

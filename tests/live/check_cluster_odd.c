@@ -273,6 +273,25 @@ START_TEST(a_map_that_makes_no_sense_is_told_and_asked_for_again)
 }
 END_TEST
 
+START_TEST(a_master_without_an_address_keeps_nobody_from_the_others)
+{
+    begin(1);
+    buffer_clear(&maps[0]);
+    buffer_string(&maps[0], "*2\r\n");
+    fake_range(&maps[0], 0, 99, "", 0);
+    fake_range(&maps[0], 100, 16383, "127.0.0.1", fake.nodes[0].port);
+    fake.nodes[0].slots = buffer_text(&maps[0]);
+    user_connect(&user, fake.url, COMMANDS_READING);
+    ck_assert_str_eq(user_ask(&user, "XLEN k"), "0");
+    struct client_status status = client_status(user.client);
+    ck_assert_int_eq(status.presence, CLIENT_PARTLY);
+    has(status.error->text, "a part of the cluster's slots is held by no server");
+    say(0, "127.0.0.1", 0);
+    user_wait_ready(&user);
+    end();
+}
+END_TEST
+
 START_TEST(what_is_asked_for_a_map_only_is_let_go)
 {
     begin(3);
@@ -435,6 +454,24 @@ START_TEST(whoever_took_over_the_address_of_a_server_is_asked_nothing)
 }
 END_TEST
 
+/* It is connected to when the first one has told its map, and answers as one without a cluster. */
+START_TEST(an_address_that_never_was_of_a_cluster_is_not_said_to_have_been_of_one)
+{
+    char first[64];
+
+    begin(2);
+    say_ids(0, 0, 'a', '\0');
+    fake.nodes[1].slots = strangers[1];
+    snprintf(first, sizeof(first), "127.0.0.1:%d is no server of a cluster", fake.nodes[1].port);
+    open_client();
+    fake_node_drop(&fake.nodes[1], true);
+    fake_node_drop(&fake.nodes[0], false);
+    wait_until_it_is_away(first);
+    ck_assert_ptr_null(strstr(client_status(user.client).error->text, "any more"));
+    end();
+}
+END_TEST
+
 /* As the map, or a redirect, still names it. */
 START_TEST(an_address_that_another_cluster_took_over_is_told_and_not_asked)
 {
@@ -544,9 +581,11 @@ Suite *suite_cluster_odd(void)
     tcase_add_test(tcase, where_no_master_answers_the_seeds_are_asked_again);
     tcase_add_test(tcase, keys_that_are_parted_while_they_move_are_asked_for_again);
     tcase_add_loop_test(tcase, a_map_that_makes_no_sense_is_told_and_asked_for_again, 0, 2);
+    tcase_add_test(tcase, a_master_without_an_address_keeps_nobody_from_the_others);
     tcase_add_test(tcase, what_is_asked_for_a_map_only_is_let_go);
     tcase_add_test(tcase, elements_of_a_redirect_are_passed_on_to_nobody);
     tcase_add_loop_test(tcase, of_two_clusters_the_first_of_the_url_is_taken, 0, 2);
+    tcase_add_test(tcase, an_address_that_never_was_of_a_cluster_is_not_said_to_have_been_of_one);
     tcase_add_test(tcase, another_cluster_never_stands_in_for_one_that_is_gone);
     tcase_add_loop_test(tcase, whoever_took_over_the_address_of_a_server_is_asked_nothing, 0,
                         2 * STRANGERS);

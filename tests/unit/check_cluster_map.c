@@ -124,6 +124,27 @@ START_TEST(a_map_names_masters_replicas_and_slots)
 }
 END_TEST
 
+START_TEST(slots_of_a_master_without_an_address_are_held_by_nobody)
+{
+    static const char *const unknown[] = {"*3 $0  :0 $2 id ", "*3 $-1 :0 $2 id ",
+                                          "*3 $1 ? :0 $2 id "};
+    struct cluster_map map;
+    struct error error;
+    char text[256];
+
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+        snprintf(text, sizeof(text), "*2 *4 :0 :9 %s" NODE(7003) "*3 :10 :16383 " NODE(7001),
+                 unknown[i]);
+        ck_assert_msg(read_map(&map, text, &error), "%s", error.text);
+        ck_assert_uint_eq(map.count, 1);
+        ck_assert_uint_eq(cluster_map_unserved(&map), 10);
+        ck_assert_uint_eq(map.owner[9], CLUSTER_NOBODY);
+        ck_assert_uint_eq(map.owner[10], 0);
+        cluster_map_free(&map);
+    }
+}
+END_TEST
+
 #define ID_A "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd"
 #define ID_B "0000000000111111111122222222223333333333"
 #define KNOWN(id) "*3 $1 h :1 $40 " id " "
@@ -306,6 +327,7 @@ Suite *suite_cluster_map(void)
     tcase_add_test(tcase, a_slot_is_what_the_specification_says);
     tcase_add_test(tcase, what_stands_in_braces_places_a_key);
     tcase_add_test(tcase, a_map_names_masters_replicas_and_slots);
+    tcase_add_test(tcase, slots_of_a_master_without_an_address_are_held_by_nobody);
     tcase_add_test(tcase, maps_are_of_one_cluster_where_they_share_a_node);
     tcase_add_test(tcase, a_server_is_where_the_map_says_in_each_way);
     tcase_add_test(tcase, a_map_that_makes_no_sense_is_none);
