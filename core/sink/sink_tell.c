@@ -120,8 +120,8 @@ void sink_refused(const struct sink *sink, struct buffer *out)
 
 void sink_tell_status(struct sink *sink)
 {
+    if (sink->on_status == NULL || sink->closing)
+        return;
     struct sink_status status = sink_status(sink);
-
-    if (sink->on_status != NULL && !sink->closing)
-        sink->on_status(sink->context, &status);
+    sink->on_status(sink->context, &status);
 }
