@@ -290,13 +290,41 @@ static void revive(struct redis_cluster *cluster, size_t node)
     cluster_end_moves(cluster, node);
 }
 
+/* A master may have forgotten a slot, after moves and promotions, that another node knows as its.
+ */
+static void give_back_slots(struct redis_cluster *cluster, size_t node)
+{
+    struct cluster_view own, other;
+    size_t witness = 0;
+
+    while (witness < cluster->count && (witness == node || !runs(cluster, witness)))
+        witness++;
+    if (witness == cluster->count)
+        return;
+    cluster_view_ask(cluster, node, &own);
+    cluster_view_ask(cluster, witness, &other);
+    for (unsigned slot = 0; slot < CLUSTER_SLOTS && own.is_master[node]; slot++) {
+        if (own.owner[slot] == NOBODY && other.owner[slot] == node)
+            freeReplyObject(redis_server_query(cluster->nodes[node], "CLUSTER ADDSLOTS %u", slot));
+    }
+}
+
+static bool is_mended(struct redis_cluster *cluster)
+{
+    if (is_well(cluster))
+        return true;
+    for (size_t i = 0; i < cluster->count; i++)
+        give_back_slots(cluster, i);
+    return false;
+}
+
 void redis_cluster_renew(struct redis_cluster *cluster)
 {
     struct cluster_view view;
 
     for (size_t i = 0; i < cluster->count; i++)
         revive(cluster, i);
-    redis_cluster_wait(cluster);
+    wait_until(cluster, is_mended, "the cluster is well");
     cluster_view_ask(cluster, 0, &view);
     for (size_t i = 0; i < cluster->count; i++) {
         if (view.is_master[i])
