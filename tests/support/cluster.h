@@ -42,8 +42,9 @@ void redis_cluster_free(struct redis_cluster *cluster);
  * behind than redis_cluster_renew() mends. Each server program has its own. */
 struct redis_cluster *redis_cluster_shared(void);
 
-/* Starts what is dead, thaws what is frozen, ends moves of slots, waits until all is well, and
- * takes all keys away. Who is a master, and of which slots, stays as it is. */
+/* Starts what is dead, thaws what is frozen, ends moves of slots, gives slots back to masters that
+ * forgot them, waits until all is well, and takes all keys away. Who is a master, and of which
+ * slots, stays as it is. */
 void redis_cluster_renew(struct redis_cluster *cluster);
 
 /* Waits until the nodes that run, and are not frozen, are well: each says that the cluster is ok,
