@@ -183,6 +183,9 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
 
     sight->listing = view->listing;
     sight->tenants = view->tenants;
+    sight->ranking = view->ranking;
+    sight->tenant = view->tenant;
+    sight->dimensions = view->dimensions;
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);

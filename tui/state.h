@@ -4,6 +4,7 @@
 #define TUI_STATE_H
 
 #include "choices.h"
+#include "judge/ranking.h"
 #include "keymap.h"
 #include "places.h"
 #include "prompt.h"
@@ -25,6 +26,9 @@ struct ui_state {
 struct sight {
     const struct listing *listing;
     const struct places *tenants;       /* where the rows of the listing stand */
+    const struct ranking *ranking;      /* dimensions of the tenant that the screen is about, */
+    const struct tenant *tenant;        /* which is NULL where there is none */
+    const struct places *dimensions;    /* where the rows of the ranking stand */
     struct extent extents[STACK_LIMIT]; /* of each place of the stack */
     int64_t now_ms;
     bool loading; /* what is looked at is still being read */

@@ -7,10 +7,12 @@
 #include "screen/answers.h"
 #include "screen/screens.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct fleet fleet;
 static struct judgement judgement;
+static struct ranking ranking;
 struct listing listing;
 struct ui_state state;
 struct sight sight;
@@ -20,8 +22,11 @@ static struct keymap keymap;
 void state_add_tenant(const char *name, const char *readings)
 {
     struct tenant *tenant = fleet_tenant(&fleet, slice_of(name));
+    /* Each has seven dimensions. */
+    char all[96];
 
-    fixture_add(tenant, AT(59), readings);
+    snprintf(all, sizeof(all), "%s b=O c=O d=O e=O f=O g=O", readings);
+    fixture_add(tenant, AT(59), all);
 }
 
 void state_empty_fleet(void)
@@ -31,6 +36,23 @@ void state_empty_fleet(void)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         fleet_remove(&fleet, slice_of(names[i]));
     state_look();
+}
+
+/* Ranks the dimensions of the selected tenant, and says which of them is selected. */
+static size_t rank_dimensions(void)
+{
+    const char *selected = state.stack.places[1].selected;
+    size_t row = state_row();
+
+    sight.tenant = row < listing.count ? listing.rows[row]->tenant : NULL;
+    ranking_make(&ranking, sight.tenant != NULL ? listing.rows[row] : NULL,
+                 range_window(&state.range, STATE_NOW));
+    for (size_t i = 0; selected != NULL && i < ranking.count; i++) {
+        if (strcmp(sight.tenant->dimensions[ranking.rows[i].verdict->dimension].name, selected) ==
+            0)
+            return i;
+    }
+    return 0;
 }
 
 void state_look(void)
@@ -43,7 +65,7 @@ void state_look(void)
     sight.extents[0].count = listing.count;
     sight.extents[0].selected = state_row() < listing.count ? state_row() : 0;
     if (state.stack.count > 1)
-        sight.extents[1] = (struct extent){.rows = 3, .count = 7, .selected = NO_ROW};
+        sight.extents[1] = (struct extent){.rows = 3, .count = 7, .selected = rank_dimensions()};
     if (strcmp(state_screen(), "help") == 0)
         sight.extents[state.stack.count - 1] =
             (struct extent){.rows = 10, .count = 40, .selected = NO_ROW};
@@ -60,8 +82,12 @@ void state_fixture_setup(void)
     state_add_tenant("delta", "x=D-4");
     keymap_init(&keymap);
     state_init(&state, screen_root(), &keymap, range_live(MS_PER_HOUR), ZONE_UTC);
-    sight = (struct sight){
-        .listing = &listing, .tenants = &at_once, .extents = {{.rows = 2}}, .now_ms = STATE_NOW};
+    sight = (struct sight){.listing = &listing,
+                           .tenants = &at_once,
+                           .ranking = &ranking,
+                           .dimensions = &at_once,
+                           .extents = {{.rows = 2}},
+                           .now_ms = STATE_NOW};
     state_look();
 }
 
@@ -69,6 +95,7 @@ void state_fixture_teardown(void)
 {
     state_free(&state);
     keymap_free(&keymap);
+    ranking_free(&ranking);
     listing_free(&listing);
     judgement_free(&judgement);
     fleet_free(&fleet);

@@ -12,8 +12,8 @@ extern struct listing listing;
 extern struct ui_state state;
 extern struct sight sight;
 
-/* Four tenants, worst first: delta, alpha, beta, gamma; two rows of the fleet fit on the screen,
- * and three of seven dimensions. For the setup and the teardown of a test case. */
+/* Four tenants, worst first: delta, alpha, beta, gamma, each with seven dimensions, x first; two
+ * rows of the fleet fit on the screen, and three dimensions. For the setup and the teardown of a test case. */
 void state_fixture_setup(void);
 void state_fixture_teardown(void);
 

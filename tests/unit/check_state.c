@@ -95,19 +95,24 @@ START_TEST(neighbours_go_round)
 }
 END_TEST
 
-START_TEST(dimensions_scroll_as_far_as_there_are_some)
+START_TEST(dimensions_are_selected_and_scroll_with_that)
 {
     state_press(INPUT_ENTER);
     state_press('j');
-    ck_assert_uint_eq(state_top(), 1);
+    ck_assert_str_eq(state.stack.places[1].selected, "b");
+    ck_assert_uint_eq(state_top(), 0);
     state_press('G');
+    ck_assert_str_eq(state.stack.places[1].selected, "g");
     ck_assert_uint_eq(state_top(), 4);
     state_press('j');
-    ck_assert_uint_eq(state_top(), 4);
+    ck_assert_str_eq(state.notice, "this is the last row");
     state_press(INPUT_PAGE_UP);
+    state_press(INPUT_PAGE_UP);
+    ck_assert_str_eq(state.stack.places[1].selected, "c");
     ck_assert_uint_eq(state_top(), 2);
     state_press(']');
     ck_assert_uint_eq(state_top(), 0);
+    ck_assert_ptr_null(state.stack.places[1].selected);
 }
 END_TEST
 
@@ -206,7 +211,7 @@ Suite *suite_state(void)
     tcase_add_test(tcase, a_taller_screen_leaves_no_empty_rows);
     tcase_add_test(tcase, enter_opens_the_tenant_and_escape_returns);
     tcase_add_test(tcase, neighbours_go_round);
-    tcase_add_test(tcase, dimensions_scroll_as_far_as_there_are_some);
+    tcase_add_test(tcase, dimensions_are_selected_and_scroll_with_that);
     tcase_add_test(tcase, an_empty_fleet_takes_every_key);
     tcase_add_test(tcase, one_key_goes_through_the_orders);
     tcase_add_test(tcase, requests_reach_the_program);

@@ -54,6 +54,7 @@ static reaction_set show_neighbour(struct act *act, size_t step)
         return REACTION_DRAW;
     below->screen->select(act->sight, below, (extent->selected + step) % extent->count);
     place->top = 0;
+    place_select(place, NULL);
     return REACTION_ANEW;
 }
 

@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
@@ -96,6 +97,27 @@ static void draw_gone(struct view *view)
     pen_key(&pen, view, ACTION_BACK, " shows the others.");
 }
 
+/* Returns the row of the selected dimension: the first where none is, or where it is gone. */
+static size_t selected_row(const struct view *view, const struct place *place)
+{
+    const struct ranking *ranking = view->ranking;
+
+    for (size_t i = 0; place->selected != NULL && i < ranking->count; i++) {
+        size_t dimension = ranking->rows[i].verdict->dimension;
+        if (strcmp(view->tenant->dimensions[dimension].name, place->selected) == 0)
+            return places_find(view->dimensions, i);
+    }
+    return 0;
+}
+
+static void draw_selection(struct view *view, const struct panels *panels)
+{
+    size_t row = selected_row(view, view->place) - view->place->top;
+
+    if (view->ranking->count > 0 && row < (size_t)panels->table_rows)
+        frame_select(view->frame, panels->table_row + 1 + (int)row, 0, view->frame->columns);
+}
+
 static void draw(struct view *view)
 {
     if (view->tenant == NULL) {
@@ -109,17 +131,17 @@ static void draw(struct view *view)
     if (trouble_row(view) > 0)
         draw_trouble(view, trouble_row(view));
     draw_tenant_panels(view, &panels, view->place->top);
+    draw_selection(view, &panels);
 }
 
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
     int remarks = view->tenant != NULL ? remark_rows(view, most_remarks(view)) : 0;
 
-    (void)place;
     *extent = (struct extent){
         .rows = view->tenant != NULL ? (size_t)page_panels(view, remarks).table_rows : 0,
         .count = view->ranking->count,
-        .selected = NO_ROW,
+        .selected = selected_row(view, place),
     };
 }
 
@@ -137,6 +159,14 @@ static void watch(const struct view *view, const struct place *place, struct wat
     watch_add(list, verdict != NULL ? verdict->tenant : NULL);
 }
 
+static void select_row(const struct sight *sight, struct place *place, size_t row)
+{
+    const struct ranked_dimension *ranked =
+        &sight->ranking->rows[places_row(sight->dimensions, row)];
+
+    place_select(place, sight->tenant->dimensions[ranked->verdict->dimension].name);
+}
+
 static const struct answer answers[] = {
     {ACTION_NEXT, step_next, NULL},
     {ACTION_PREVIOUS, step_previous, NULL},
@@ -150,6 +180,7 @@ const struct screen screen_tenant = {
     .measure = measure,
     .subject = subject,
     .watch = watch,
+    .select = select_row,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),
 };
