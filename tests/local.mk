@@ -212,6 +212,7 @@ check_live_SOURCES = \
 	tests/live/check_source_model.c \
 	tests/live/check_source_read.c \
 	tests/live/check_source_recent.c \
+	tests/live/check_originals.c \
 	tests/live/check_source_spans.c \
 	tests/live/check_transport.c
 check_live_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

@@ -2,6 +2,8 @@ libdriftop_a_SOURCES += \
 	core/source/demo/feed.c \
 	core/source/demo/fleet.c \
 	core/source/demo/fleet.h \
+	core/source/demo/original.c \
+	core/source/demo/original.h \
 	core/source/demo/scenario.c \
 	core/source/demo/scenario.h \
 	core/source/demo/source.c \
@@ -14,6 +16,8 @@ libdriftop_a_SOURCES += \
 	core/source/file/decoder.c \
 	core/source/file/decoder.h \
 	core/source/file/feed.c \
+	core/source/file/finder.c \
+	core/source/file/finder.h \
 	core/source/file/growth.c \
 	core/source/file/growth.h \
 	core/source/file/gunzip.c \
@@ -47,6 +51,8 @@ libdriftop_a_SOURCES += \
 	core/source/merge.c \
 	core/source/merge.h \
 	core/source/open.c \
+	core/source/originals.c \
+	core/source/originals.h \
 	core/source/pauses.c \
 	core/source/pauses.h \
 	core/source/redis/asker.h \
@@ -95,6 +101,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/names.h \
 	core/source/redis/named_keys.c \
 	core/source/redis/named_keys.h \
+	core/source/redis/original.c \
+	core/source/redis/original.h \
 	core/source/redis/pages.c \
 	core/source/redis/pages.h \
 	core/source/redis/part.c \

@@ -71,6 +71,7 @@ struct source *source_open(uv_loop_t *loop, const char *spec, const struct sourc
     if (source == NULL)
         return NULL;
     source->frozen_now_ms = options->frozen_now_ms;
+    source->originals.severity_words = options->severity_words;
     source->changed = changed;
     source->context = context;
     return source;

@@ -16,8 +16,16 @@ void source_watch(struct source *source, const struct source_watch *watch)
     source->ops->watch(source, watch);
 }
 
+void source_fetch(struct source *source, const struct original_wish *wishes, size_t count)
+{
+    if (originals_want(&source->originals, wishes, count))
+        source->ops->fetch(source);
+}
+
 void source_refresh(struct source *source)
 {
+    originals_ask_again(&source->originals);
+    source->ops->fetch(source);
     source->ops->refresh(source);
 }
 
@@ -40,6 +48,7 @@ void source_closed(struct source *source)
     void (*closed)(void *context) = source->closed;
     void *context = source->closed_context;
 
+    originals_free(&source->originals);
     free(source);
     if (closed != NULL)
         closed(context);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "drift/fleet.h"
 #include "redis/access.h"
+#include "source/originals.h"
 #include "source/status.h"
 
 #include <uv.h>
@@ -56,6 +57,7 @@ struct source;
 struct source_ops {
     void (*watch)(struct source *source, const struct source_watch *watch);
     void (*refresh)(struct source *source);
+    void (*fetch)(struct source *source); /* asks for the originals that are due */
     void (*explain_wait)(const struct source *source, const char *limit,
                          struct error *error); /* NULL: no server */
     void (*close)(struct source *source);      /* ends with source_closed() */
@@ -66,6 +68,7 @@ struct source {
     const struct source_ops *ops;
     struct fleet *fleet;
     struct source_status status;
+    struct originals originals;     /* that somebody looks at: see source_fetch() */
     char name[256];                 /* how the source is shown: safe, without secrets */
     int64_t frozen_now_ms;          /* where source_now() stands; 0: it runs */
     int64_t recording_end_ms;       /* of a recording: just behind its newest report, where
@@ -87,7 +90,12 @@ struct source *source_open(uv_loop_t *loop, const char *spec, const struct sourc
  * those that nobody looks at any more may be released. Cheap when nothing changed. Never blocks. */
 void source_watch(struct source *source, const struct source_watch *watch);
 
-/* Asks for what is new at once; when away, tries again now. */
+/* Says which entries are looked at as they lie in their streams, at most ORIGINALS_MAX, replacing
+ * what was said before. Each is asked for once; what comes of it stands in source->originals, and
+ * is told as a change. Cheap when nothing changed. Never blocks. */
+void source_fetch(struct source *source, const struct original_wish *wishes, size_t count);
+
+/* Asks for what is new at once, and for the originals anew; when away, tries again now. */
 void source_refresh(struct source *source);
 
 /* Says that nothing came within `limit` of what a server is waited for; see client_explain_wait().

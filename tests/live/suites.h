@@ -33,6 +33,7 @@
     X(source_fleet) \
     X(source_find) \
     X(source_recent) \
+    X(originals) \
     X(export) \
     X(export_more) \
     X(export_reset) \

@@ -9,6 +9,7 @@
 #include "base/timestamp.h"
 #include "judge/question.h"
 #include "source/demo/fleet.h"
+#include "source/demo/original.h"
 #include "source/demo/spec.h"
 #include "source/pauses.h"
 
@@ -375,6 +376,33 @@ static void demo_refresh(struct source *source)
     uv_timer_start(&demo_of(source)->timer, on_timer, 0, 0);
 }
 
+/* What is older than the stream would hold is gone. */
+static void fetch_original(struct demo_source *demo, struct original *original)
+{
+    struct slice name = {buffer_text(&original->tenant), original->tenant.size};
+    const struct shown_tenant *shown =
+        bsearch(&name, demo->tenants, demo->found, sizeof(*demo->tenants), compare_name);
+    int64_t time_ms = stream_id_time(original->id);
+    int64_t number = shown != NULL ? demo_newest_report(&shown->demo, time_ms) : 0;
+
+    if (shown == NULL || original->id.seq != 0 || number < shown->demo.first ||
+        demo_report_time(&shown->demo, number) != time_ms) {
+        original_is_gone(original);
+        return;
+    }
+    demo_report(&shown->demo, number, &demo->report);
+    demo_original(&demo->report, original);
+}
+
+static void demo_fetch(struct source *source)
+{
+    for (size_t i = 0; i < source->originals.count; i++) {
+        if (source->originals.items[i].state == ORIGINAL_DUE)
+            fetch_original(demo_of(source), &source->originals.items[i]);
+    }
+    source->changed(source->context);
+}
+
 static void on_timer_closed(uv_handle_t *handle)
 {
     struct demo_source *demo = handle->data;
@@ -395,7 +423,7 @@ struct source *demo_source_open(uv_loop_t *loop, const char *spec,
                                 const struct source_options *options, struct fleet *fleet,
                                 struct error *error)
 {
-    static const struct source_ops ops = {demo_watch, demo_refresh, NULL, demo_close};
+    static const struct source_ops ops = {demo_watch, demo_refresh, demo_fetch, NULL, demo_close};
     size_t count;
     struct demo_tenant *tenants = demo_spec_tenants(spec, options, &count, error);
 

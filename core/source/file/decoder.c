@@ -70,10 +70,13 @@ static enum decoded read_line(struct file_decoder *decoder, struct slice line,
     line = line_text(line, decoder->lines.number);
     if (line_is_blank(line))
         return DECODED_LINE;
+    found->line = decoder->lines.number;
+    found->text = line;
+    if (decoder->leaves_lines)
+        return DECODED_TEXT;
     found->report = reorder_next(&decoder->reorder);
     found->report->severity_words = decoder->severity_words;
     found->report->keeps_numbers = decoder->keeps_numbers;
-    found->line = decoder->lines.number;
     if (!understand(decoder, line, found->report, &found->error))
         return DECODED_UNREADABLE;
     reorder_put(&decoder->reorder, found->line);

@@ -16,12 +16,14 @@ enum decoded {
     DECODED_UNREADABLE, /* a line, and found->error says why; found->report has what could be read
                          */
     DECODED_LINE,       /* a line, whose report comes later; or none, as the line is blank */
+    DECODED_TEXT,       /* a line as it stands: found->text */
     DECODED_CUT,        /* the file ends within a line, or within its compressed data */
     DECODED_DAMAGED     /* the compressed data; nothing more can be read */
 };
 
 struct decoder_found {
     struct report *report; /* valid until the next call */
+    struct slice text;     /* likewise */
     uint64_t line;         /* that it stands in */
     struct error error;
 };
@@ -33,6 +35,7 @@ struct file_decoder {
     const char *encoding; /* why none of the file's lines can be read; NULL: they can */
     struct reorder reorder;
     const struct severity_words *severity_words; /* that its reports are read with; NULL: none */
+    bool leaves_lines;                           /* as they stand, none is read */
     bool keeps_numbers;                          /* its reports keep the texts of their numbers */
 };
 

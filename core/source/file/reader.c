@@ -77,6 +77,8 @@ static void tell_found(struct file_reader *reader, enum decoded kind,
         reader->events->report(reader->context, found->report, found->line);
     else if (kind == DECODED_UNREADABLE)
         reader->events->unreadable(reader->context, found->report, found->line, found->error.text);
+    else if (kind == DECODED_TEXT)
+        reader->events->line(reader->context, found->text, found->line);
     else if (kind == DECODED_CUT)
         reader->events->cut(reader->context, found->line, found->error.text);
     else if (kind == DECODED_DAMAGED)
@@ -235,6 +237,7 @@ struct file_reader *file_reader_create(uv_loop_t *loop, const char *path, bool f
     reader->follow = follow;
     file_decoder_init(&reader->decoder, file_name_is_gzip(path));
     reader->decoder.keeps_numbers = events->keeps_numbers;
+    reader->decoder.leaves_lines = events->line != NULL;
     file_input_init(&reader->input, loop, reader->path, &input_events, reader);
     file_growth_open(&reader->growth, loop,
                      follow && !reader_is_standard_input(reader) ? reader->path : NULL, period_ms,

@@ -33,6 +33,9 @@ struct file_reader_events {
     /* The file cannot be read, or no further: all that could be was handed out.
      * file_reader_begin() tries again. */
     void (*stopped)(void *context, const struct error *error);
+    /* A line as it stands, in order. Where this is set lines are not read: no report comes, and
+     * nothing is unreadable but a line that is too long. */
+    void (*line)(void *context, struct slice text, uint64_t line);
     bool keeps_numbers; /* the reports are passed on, with their numbers as they were written */
 };
 

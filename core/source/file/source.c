@@ -314,6 +314,11 @@ static void refresh(struct source *source)
         file_reader_look(file->files.members[i].reader);
 }
 
+static void fetch(struct source *source)
+{
+    file_finder_look(&file_of(source)->finder);
+}
+
 static void on_files_closed(void *owner)
 {
     struct file_source *file = owner;
@@ -324,16 +329,23 @@ static void on_files_closed(void *owner)
     source_closed(&file->base);
 }
 
+static void on_finder_closed(void *owner)
+{
+    struct file_source *file = owner;
+
+    file_set_close(&file->files, on_files_closed);
+}
+
 static void close_source(struct source *source)
 {
-    file_set_close(&file_of(source)->files, on_files_closed);
+    file_finder_close(&file_of(source)->finder, on_finder_closed, file_of(source));
 }
 
 struct source *file_source_open(uv_loop_t *loop, const char *spec,
                                 const struct source_options *options, struct fleet *fleet,
                                 struct error *error)
 {
-    static const struct source_ops ops = {watch, refresh, NULL, close_source};
+    static const struct source_ops ops = {watch, refresh, fetch, NULL, close_source};
     static const struct file_reader_events events = {
         .report = file_source_on_report,
         .unreadable = file_source_on_unreadable,
@@ -355,6 +367,7 @@ struct source *file_source_open(uv_loop_t *loop, const char *spec,
     file->base.fleet = fleet;
     file->base.status.phase = SOURCE_LIVE;
     file_tenants_init(&file->tenants, options);
+    file->finder = (struct file_finder){.file = file, .loop = loop};
     file->span_ms = options->window_ms;
     file->since_ms = INT64_MIN;
     file->until_ms = has_until ? options->until_ms : INT64_MAX;

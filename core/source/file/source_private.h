@@ -3,6 +3,7 @@
 #define SOURCE_FILE_SOURCE_PRIVATE_H
 
 #include "source/file/arrivals.h"
+#include "source/file/finder.h"
 #include "source/file/name.h"
 #include "source/file/recording.h"
 #include "source/file/set.h"
@@ -43,6 +44,7 @@ struct file_source {
     int64_t since_ms;  /* reports before this are not kept */
     int64_t span_ms;   /* the longest window that somebody looked at */
     size_t watched;
+    struct file_finder finder; /* of originals */
     struct file_findings findings;
     uint64_t lines_told; /* when a change of the fleet was told last */
 };

@@ -11,6 +11,7 @@
 #include "source/redis/forward.h"
 #include "source/redis/info.h"
 #include "source/redis/newest.h"
+#include "source/redis/original.h"
 #include "source/redis/part.h"
 #include "source/redis/pauses.h"
 #include "source/redis/recent.h"
@@ -22,13 +23,14 @@
 #define CLIENT_NAME "driftop"
 #define USUAL_TEMPLATE "{ns}:{tenant}"
 
-/* Who asks first. Checks go before all that is read of a stream, so that it is of the stream that
- * they saw; but right behind what is new of all, so that what they say is true of what is held. */
+/* Who asks first: what somebody waits for who has pressed a key. Checks go before all that is read
+ * of a stream, so that it is of the stream that they saw; but right behind what is new of all, so
+ * that what they say is true of what is held. */
 static const struct asker_kind *const order[] = {
-    &info_asker,      &follow_asker,    &check_asker,
-    &newest_asker,    &recent_asker,    NULL, /* the owner's */
-    &seam_asker,      &forward_asker,   &verify_asker,
-    &discovery_asker, &elsewhere_asker, &pauses_asker,
+    &original_asker,  &info_asker,    &follow_asker, &check_asker,
+    &newest_asker,    &recent_asker,  NULL, /* the owner's */
+    &seam_asker,      &forward_asker, &verify_asker, &discovery_asker,
+    &elsewhere_asker, &pauses_asker,
 };
 
 #define ASKERS (sizeof(order) / sizeof(order[0]))
@@ -288,6 +290,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
                      .context = scheduler},
         .fleet = owner->fleet,
         .status = owner->status,
+        .originals = owner->originals,
         .space = *space,
         .usual_template = options->key_count == 1 && strcmp(options->keys[0], USUAL_TEMPLATE) == 0,
         .refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 1000,

@@ -8,7 +8,7 @@
 
 #include <uv.h>
 
-#define SCHEDULER_ASKERS_MAX 12
+#define SCHEDULER_ASKERS_MAX 13
 
 struct scheduler {
     struct streams streams;
@@ -30,7 +30,8 @@ struct scheduler_owner {
     bool judged;                   /* somebody judges the tenants */
     struct fleet *fleet;
     struct source_status *status;
-    char *name; /* how the Redis is shown: safe, without secrets */
+    struct originals *originals; /* that somebody looks at; NULL: nobody can */
+    char *name;                  /* how the Redis is shown: safe, without secrets */
     size_t name_size;
     void (*changed)(void *context);
     void *context; /* for `changed`, and for `closed` below */

@@ -40,6 +40,11 @@ static void refresh(struct source *source)
     scheduler_refresh(&redis_of(source)->scheduler);
 }
 
+static void fetch(struct source *source)
+{
+    scheduler_ask(&redis_of(source)->scheduler);
+}
+
 static void explain_wait(const struct source *source, const char *limit, struct error *error)
 {
     scheduler_explain_wait(&((const struct redis_source *)source)->scheduler, limit, error);
@@ -61,7 +66,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
                                  const struct source_options *options, struct fleet *fleet,
                                  struct error *error)
 {
-    static const struct source_ops ops = {watch, refresh, explain_wait, close_source};
+    static const struct source_ops ops = {watch, refresh, fetch, explain_wait, close_source};
     struct redis_source *redis = mem_zalloc(1, sizeof(*redis));
     const struct scheduler_owner owner = {
         .kind = &window_asker,
@@ -69,6 +74,7 @@ struct source *redis_source_open(uv_loop_t *loop, const char *spec,
         .judged = true,
         .fleet = fleet,
         .status = &redis->base.status,
+        .originals = &redis->base.originals,
         .name = redis->base.name,
         .name_size = sizeof(redis->base.name),
         .changed = on_changed,

@@ -3,6 +3,7 @@
 #ifndef SOURCE_REDIS_STREAMS_H
 #define SOURCE_REDIS_STREAMS_H
 
+#include "source/originals.h"
 #include "source/redis/requests.h"
 #include "source/redis/stream.h"
 #include "source/redis/stream_groups.h"
@@ -45,6 +46,8 @@ struct streams {
     bool part_is_late;       /* nodes are away for so long that it is told: see part.h */
     struct stream **watched; /* in the operator's order, each once */
     size_t watched_count;
+
+    struct originals *originals; /* that somebody looks at; NULL: nobody can */
 
     struct scan scan;
     bool unfilled;        /* it is a replica that its primary never filled */
