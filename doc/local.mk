@@ -15,8 +15,20 @@ CLEANFILES += doc/driftop doc/driftop.new
 doc/driftop: doc/mkcompletion$(EXEEXT)
 	$(AM_V_GEN)doc/mkcompletion$(EXEEXT) >$@.new && mv $@.new $@
 
+# The pictures of README, drawn by the program itself: the simulated fleet at one moment. Look at
+# what changed before you keep it.
+PICTURE = LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent ./driftop$(EXEEXT) snapshot demo: --utc \
+	--config=/dev/null --now 2026-11-22T14:30:15Z --format svg
+pictures: driftop$(EXEEXT)
+	for screen in fleet tenant; do \
+		$(PICTURE) --screen $$screen --size 120x35 >$(srcdir)/doc/$$screen.svg.new && \
+		mv $(srcdir)/doc/$$screen.svg.new $(srcdir)/doc/$$screen.svg || exit; \
+	done
+.PHONY: pictures
+
 man1_MANS = doc/driftop.1
-EXTRA_DIST += doc/HACKING.md doc/VERDICT.md doc/driftop.1.in doc/screenshot.png
+EXTRA_DIST += doc/HACKING.md doc/VERDICT.md doc/driftop.1.in doc/screenshot.png \
+	doc/fleet.svg doc/tenant.svg
 CLEANFILES += doc/driftop.1 doc/driftop.1.new
 
 doc/driftop.1: doc/driftop.1.in doc/mkmanual$(EXEEXT)

@@ -60,8 +60,8 @@ static bool takes_file(const struct option_spec *spec)
 static void print_words(const struct option_spec *spec)
 {
     printf("        --%s) COMPREPLY=($(compgen -W '", spec->name);
-    for (size_t i = 0; i < OPTION_MAX_CHOICES && spec->choices[i] != NULL; i++)
-        printf(" %s", spec->choices[i]);
+    for (const char *const *choice = option_choices(&program, spec); *choice != NULL; choice++)
+        printf(" %s", *choice);
     puts("' -- \"$word\")); return ;;");
 }
 
@@ -75,7 +75,7 @@ static void print_values(void)
         const struct option_spec *spec = &option_table[i];
         if (spec->name == NULL || spec->argument == NULL || spec->type == OPTION_FORMAT)
             continue;
-        if (spec->choices[0] != NULL)
+        if (option_choices(&program, spec) != NULL)
             print_words(spec);
         else if (takes_file(spec))
             printf("        --%s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", spec->name);

@@ -109,6 +109,7 @@ check_unit_SOURCES = \
 	tests/unit/check_options.c \
 	tests/unit/check_parser.c \
 	tests/unit/check_past.c \
+	tests/unit/check_picture.c \
 	tests/unit/check_placement.c \
 	tests/unit/check_places.c \
 	tests/unit/check_present.c \
@@ -336,6 +337,7 @@ check_screen_SOURCES = \
 	tests/screen/check_paste.c \
 	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \
+	tests/screen/check_save.c \
 	tests/screen/check_sentinel.c \
 	tests/screen/check_sizes.c \
 	tests/screen/check_terminal.c \

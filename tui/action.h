@@ -34,6 +34,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
     X(FIRST, "first", MOVE, 0, "first", "to the first row, and stay there")                        \
     X(LAST, "last", MOVE, 0, "last", "to the last row")                                            \
     X(COMMAND, "command", OTHER, 0, "command", "type a command: w 90m, reload, q")                 \
+    X(SAVE, "save", OTHER, 0, "save", "save the screen: SVG, ANSI or text")                        \
     X(THEME, "theme", OTHER, 0, "theme", "try the next theme")                                     \
     X(REPAINT, "repaint", OTHER, 0, "repaint", "paint the whole screen anew")                      \
     X(HELP, "help", OTHER, 1, "help", "show this page")                                            \

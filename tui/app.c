@@ -3,9 +3,8 @@
 #include "app.h"
 
 #include "app_private.h"
-#include "base/text.h"
-#include "headless/option_table.h"
 #include "headless/status.h"
+#include "setup.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -44,44 +43,25 @@ static bool open_source(struct app *app, struct error *error)
     return app->source != NULL;
 }
 
-/* Reads the window that --since and --until name; one that ends at a given time stands still. */
-static bool choose_range(const struct app *app, struct range *range, struct error *error)
-{
-    struct time_range window;
-
-    if (!options_window(app->options, app_clock(app).now_ms, &window, error))
-        return false;
-    int64_t length_ms = window.end_ms - window.start_ms;
-    *range =
-        app->options->until != NULL ? range_fixed(length_ms, window.end_ms) : range_live(length_ms);
-    return true;
-}
-
 static bool open_dashboard(struct app *app, struct error *error)
 {
     const struct options *options = app->options;
-    enum glyph_set set = glyphs_choose(options->glyphs);
-    struct range range;
+    struct dashboard_setup setup;
+    struct time_range window;
 
-    if (!choose_range(app, &range, error))
+    if (!options_window(options, app_clock(app).now_ms, &window, error))
         return false;
     keymap_init(&app->keymap);
     if (!keymap_bind_all(&app->keymap, options->key_settings, options->key_setting_count, error))
         return false;
     options_describe_streams(options, &app->looked_for);
-    dashboard_init(&app->dashboard,
-                   &(struct dashboard_setup){.fleet = &app->fleet,
-                                             .status = &app->source->status,
-                                             .source = app->source->name,
-                                             .looked_for = buffer_text(&app->looked_for),
-                                             .glyphs = glyphs_get(set),
-                                             .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
-                                             .keymap = &app->keymap,
-                                             .rules = &options->rules,
-                                             .directions = &options->directions,
-                                             .range = range,
-                                             .refresh_ms = options->refresh_ms,
-                                             .zone = options->utc ? ZONE_UTC : ZONE_LOCAL});
+    setup_dashboard(options, window, &setup);
+    setup.fleet = &app->fleet;
+    setup.status = &app->source->status;
+    setup.source = app->source->name;
+    setup.looked_for = buffer_text(&app->looked_for);
+    setup.keymap = &app->keymap;
+    dashboard_init(&app->dashboard, &setup);
     return true;
 }
 
@@ -117,16 +97,10 @@ static bool open_terminal(struct app *app, struct error *error)
 
 static bool load_theme(struct app *app, struct error *error)
 {
-    if (app->options->theme == NULL) {
-        theme_builtin(0, &app->theme);
-        return true;
-    }
-    if (!theme_load(app->options->theme, &app->theme, error)) {
-        char label[OPTION_LABEL_SIZE];
-        return error_prefix(error, "%s",
-                            option_label(app->options, option_find(SLICE("theme")), label));
-    }
-    app->theme_index = theme_builtin_index(app->theme.name);
+    if (!setup_theme(app->options, &app->theme, error))
+        return false;
+    if (app->options->theme != NULL)
+        app->theme_index = theme_builtin_index(app->theme.name);
     return true;
 }
 

@@ -22,6 +22,8 @@ void app_event(void *context, const struct input_event *event)
         source_refresh(app->source);
     if ((reactions & REACTION_RELOAD) != 0)
         app_reload(app);
+    if ((reactions & REACTION_SAVE) != 0)
+        app_save(app);
     if ((reactions & REACTION_REPAINT) != 0)
         term_invalidate(app->term);
     if ((reactions & REACTION_THEME) != 0)

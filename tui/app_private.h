@@ -58,6 +58,9 @@ void app_changed(void *context);
 /* Takes an event, and does what it asks for but for the drawing. `context` is the app. */
 void app_event(void *context, const struct input_event *event);
 
+/* Draws the screen into a file, as the state says, and says what came of it. */
+void app_save(struct app *app);
+
 /* Reads the configuration again, and says what came of it. */
 void app_reload(struct app *app);
 

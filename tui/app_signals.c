@@ -80,6 +80,7 @@ static void on_signal(uv_signal_t *handle, int number)
 void app_catch_signals(struct app *app)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is told like a full disk */
     rescue_arm();
     mem_on_exhausted(rescue_now);
     for (size_t i = 0; i < APP_SIGNALS; i++) {

@@ -33,6 +33,14 @@ static reaction_set set_window(struct act *act, const char *length)
     return close_prompt(act) | step_set_window(act, length_ms);
 }
 
+/* The name stands in the prompt. */
+static reaction_set save(struct act *act, const char *name)
+{
+    reaction_set saves = step_save(act, name);
+
+    return close_prompt(act) | saves;
+}
+
 static reaction_set reload(struct act *act, const char *argument)
 {
     (void)argument;
@@ -46,8 +54,9 @@ static reaction_set quit(struct act *act, const char *argument)
 }
 
 static const struct typed_command commands[] = {
-    {"w", "90m", set_window}, {"window", "90m", set_window}, {"reload", NULL, reload},
-    {"q", NULL, quit},        {"quit", NULL, quit},
+    {"w", "90m", set_window},    {"window", "90m", set_window},
+    {"save", "fleet.svg", save}, {"reload", NULL, reload},
+    {"q", NULL, quit},           {"quit", NULL, quit},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -92,7 +101,7 @@ static void remark(const struct ui_state *state, const struct listing *listing,
 {
     (void)state;
     (void)listing;
-    snprintf(remark->text, sizeof(remark->text), "w 90m, reload, q");
+    snprintf(remark->text, sizeof(remark->text), "w 90m, save fleet.svg, reload, q");
 }
 
 const struct prompt_rules prompt_command = {

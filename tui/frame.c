@@ -213,19 +213,33 @@ void frame_select(struct frame *frame, int row, int column, int count)
     }
 }
 
+bool frame_cell_is_height(const struct cell *cell)
+{
+    bool block = cell->character >= 0x2580 && cell->character <= 0x259f;
+    bool dots = cell->character >= 0x2800 && cell->character <= 0x28ff;
+
+    return block || dots;
+}
+
+void frame_print_cell(const struct cell *cell, struct buffer *out)
+{
+    char encoded[4];
+
+    if (cell->width == 0)
+        return;
+    buffer_append(out, encoded, text_encode(cell->character, encoded));
+    for (size_t i = 0; i < CELL_MARKS && cell->marks[i] != 0; i++)
+        buffer_append(out, encoded, text_encode(cell->marks[i], encoded));
+}
+
 void frame_print(const struct frame *frame, struct buffer *out)
 {
     for (int row = 0; row < frame->rows; row++) {
         size_t end = out->size;
         for (int column = 0; column < frame->columns; column++) {
             const struct cell *cell = frame_cell(frame, row, column);
-            if (cell->width == 0)
-                continue;
-            char encoded[4];
-            buffer_append(out, encoded, text_encode(cell->character, encoded));
-            for (size_t i = 0; i < CELL_MARKS && cell->marks[i] != 0; i++)
-                buffer_append(out, encoded, text_encode(cell->marks[i], encoded));
-            if (cell->character != ' ')
+            frame_print_cell(cell, out);
+            if (cell->width > 0 && (cell->character != ' ' || cell->marks[0] != 0))
                 end = out->size;
         }
         out->size = end;

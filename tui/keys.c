@@ -51,6 +51,7 @@ static const struct binding bindings[] = {
     {INPUT_END, ACTION_LAST, NULL, false},
     {'G', ACTION_LAST, NULL, false},
     {':', ACTION_COMMAND, NULL, false},
+    {'S', ACTION_SAVE, NULL, false},
     {'T', ACTION_THEME, NULL, false},
     {INPUT_CONTROL('L'), ACTION_REPAINT, NULL, false},
     {'?', ACTION_HELP, "help", false},

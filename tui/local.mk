@@ -8,17 +8,26 @@ libtui_a_SOURCES = \
 	tui/app_input.c \
 	tui/app_private.h \
 	tui/app_reload.c \
+	tui/app_save.c \
 	tui/app_signals.c \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \
 	tui/command_line.c \
 	tui/dashboard.c tui/dashboard.h \
+	tui/dashboard_open.c tui/dashboard_open.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
 	tui/keymap.c tui/keymap.h \
 	tui/keys.c tui/keys.h \
 	tui/program.c tui/program.h \
 	tui/page.c tui/page.h \
+	tui/palette.c tui/palette.h \
+	tui/picture.c tui/picture.h \
+	tui/picture_ansi.c \
+	tui/picture_save.c \
+	tui/picture_snapshot.c tui/picture_snapshot.h \
+	tui/picture_svg.c \
+	tui/picture_text.c \
 	tui/places.c tui/places.h \
 	tui/prompt.c tui/prompt.h \
 	tui/prompts.c tui/prompts.h \
@@ -26,6 +35,7 @@ libtui_a_SOURCES = \
 	tui/reaction.h \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
+	tui/setup.c tui/setup.h \
 	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
 	tui/term.c tui/term.h \

@@ -130,6 +130,36 @@ const struct prompt_rules prompt_window = {
     .remark = window_remark,
 };
 
+static reaction_set save_as_typed(struct act *act)
+{
+    char name[PROMPT_SIZE];
+
+    if (act->state->prompt.size == 0)
+        return cancel(act);
+    snprintf(name, sizeof(name), "%s", act->state->prompt.text);
+    prompt_close(&act->state->prompt);
+    return step_save(act, name);
+}
+
+static void save_remark(const struct ui_state *state, const struct listing *listing,
+                        struct prompt_remark *remark)
+{
+    (void)state;
+    (void)listing;
+    snprintf(remark->text, sizeof(remark->text), "or .ansi, .txt");
+}
+
+const struct prompt_rules prompt_save = {
+    .question = "Save as: ",
+    .hints = {{"Enter", "save"},
+              {"Esc", "cancel"},
+              {"Ctrl-W", "delete word"},
+              {"Ctrl-U", "delete all"}},
+    .accept = save_as_typed,
+    .cancel = cancel,
+    .remark = save_remark,
+};
+
 static reaction_set text_changed(struct act *act)
 {
     const struct prompt_rules *rules = act->state->prompt.rules;

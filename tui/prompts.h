@@ -39,6 +39,7 @@ struct prompt_rules {
 extern const struct prompt_rules prompt_filter;
 extern const struct prompt_rules prompt_go_to;
 extern const struct prompt_rules prompt_window;
+extern const struct prompt_rules prompt_save;
 extern const struct prompt_rules prompt_command; /* its commands stand in command_line.c */
 
 /* Take a key, or pasted text, for the prompt that is open. */

@@ -10,7 +10,8 @@ enum reaction {
     REACTION_REPAINT = 16, /* all of the terminal is to be painted anew */
     REACTION_THEME = 32,   /* the next theme */
     REACTION_RELOAD = 64,  /* the configuration is to be read again */
-    REACTION_QUIT = 128
+    REACTION_SAVE = 128,   /* the screen is to be saved, as the state says */
+    REACTION_QUIT = 256
 };
 
 typedef unsigned reaction_set;

@@ -20,6 +20,7 @@ struct ui_state {
     struct prompt prompt;
     const struct keymap *keymap; /* which key does what; borrowed */
     char notice[NOTICE_SIZE];    /* an answer to the last key; "" for none */
+    char save_as[PROMPT_SIZE];   /* what REACTION_SAVE is to write, as it was typed */
 };
 
 /* What the operator sees while pressing a key: what keys refer to. */

@@ -285,6 +285,11 @@ void term_theme(struct term *term, const struct theme *theme)
     }
 }
 
+enum depth term_depth(const struct term *term)
+{
+    return term->depth;
+}
+
 void term_invalidate(struct term *term)
 {
     term->repaint = true;
@@ -295,13 +300,9 @@ bool term_is_ready(const struct term *term)
     return tty_is_drained(term->tty);
 }
 
-/* Blocks and dots show heights by what is filled: in reverse, a low bar would be a high one. */
 static bool reads_otherwise_in_reverse(const struct term *term, const struct cell *cell)
 {
-    bool block = cell->character >= 0x2580 && cell->character <= 0x259f;
-    bool dots = cell->character >= 0x2800 && cell->character <= 0x28ff;
-
-    return (block || dots) && (term->attributes[cell->role][true] & A_REVERSE) != 0;
+    return frame_cell_is_height(cell) && (term->attributes[cell->role][true] & A_REVERSE) != 0;
 }
 
 static void paint_cell(const struct term *term, int row, int column, const struct cell *cell)

@@ -31,6 +31,9 @@ bool term_resume(struct term *term, struct error *error);
 /* Says how roles look from the next frame on. */
 void term_theme(struct term *term, const struct theme *theme);
 
+/* Returns how many colours it shows. */
+enum depth term_depth(const struct term *term);
+
 /* Makes the next frame paint everything, whatever the terminal may show. */
 void term_invalidate(struct term *term);
 

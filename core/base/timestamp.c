@@ -91,6 +91,13 @@ void timestamp_format_day(int64_t time_ms, enum time_zone zone, char out[static 
     snprintf(out, 16, "%d %s", fields.tm_mday, months[fields.tm_mon]);
 }
 
+void timestamp_format_compact(int64_t time_ms, enum time_zone zone, char out[static 32])
+{
+    struct tm fields = broken_down(time_ms, zone);
+
+    strftime(out, 32, "%Y%m%d-%H%M%S", &fields);
+}
+
 void timestamp_format_iso(int64_t time_ms, char out[static 32])
 {
     struct tm fields = broken_down(time_ms, ZONE_UTC);

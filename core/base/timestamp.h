@@ -35,8 +35,8 @@ bool timestamp_parse_end(const char *text, int64_t now_ms, enum time_zone zone, 
                          struct error *error);
 
 /* Reads what a producer writes into ws and we: ISO 8601 with optional fraction and offset. A time
- * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else, and
- * for a moment outside the years 1 to 9999. */
+ * without an offset is taken as UTC and `*has_offset` is false. Returns false for anything else,
+ * and for a moment outside the years 1 to 9999. */
 bool timestamp_parse_iso(struct slice text, int64_t *out_ms, bool *has_offset);
 
 /* Reads epoch seconds, milliseconds, microseconds or nanoseconds, which their size tells apart,
@@ -47,12 +47,13 @@ bool timestamp_parse_epoch(struct slice text, int64_t *out_ms);
 /* Reads either, or a date alone, which is its midnight. A number of the epoch has an offset. */
 bool timestamp_parse_written(struct slice text, int64_t *out_ms, bool *has_offset);
 
-/* Write "2026-11-22 14:30:15", "14:30:15", "14:30" or "22 Nov"; for JSON and files
- * "2026-11-22T14:30:15.123Z". */
+/* Write "2026-11-22 14:30:15", "14:30:15", "14:30" or "22 Nov"; for names of files
+ * "20261122-143015"; for JSON and files "2026-11-22T14:30:15.123Z". */
 void timestamp_format(int64_t time_ms, enum time_zone zone, char out[static 32]);
 void timestamp_format_clock(int64_t time_ms, enum time_zone zone, char out[static 16]);
 void timestamp_format_minute(int64_t time_ms, enum time_zone zone, char out[static 16]);
 void timestamp_format_day(int64_t time_ms, enum time_zone zone, char out[static 16]);
+void timestamp_format_compact(int64_t time_ms, enum time_zone zone, char out[static 32]);
 void timestamp_format_iso(int64_t time_ms, char out[static 32]);
 
 /* Returns the offset of `zone` from UTC at that moment, so that local = UTC + offset. */

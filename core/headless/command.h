@@ -50,9 +50,12 @@ struct command {
 struct format {
     const char *name; /* behind --format */
     unsigned set;     /* the command that prints it */
+    bool draws;       /* a screen of the dashboard: the options for that have a meaning */
+    /* Returns true when it can be printed as the options ask for it; NULL: it always can. */
+    bool (*check)(const struct options *options, struct error *error);
 };
 
-/* Both lists end with NULL. The first command is the one without a name, and the first format of a
+/* The lists end with NULL. The first command is the one without a name, and the first format of a
  * command is the one that it prints in where none is asked for. */
 struct program {
     const struct command *const *commands;
@@ -60,6 +63,7 @@ struct program {
     /* Returns true when the keys can be bound so; else the last of them cannot. NULL: there are
      * none. */
     bool (*check_keys)(const struct key_setting *settings, size_t count, struct error *error);
+    const char *const *screens; /* the names of those that can be drawn; NULL: there are none */
 };
 
 /* Return the entry, or NULL. */

@@ -52,7 +52,7 @@ static void write_header(struct buffer *out)
 }
 
 const struct export_format export_csv_format = {
-    .format = {"csv", FOR_EXPORT},
+    .format = {.name = "csv", .set = FOR_EXPORT},
     .header = write_header,
     .record = write_record,
 };

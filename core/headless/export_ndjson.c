@@ -5,6 +5,6 @@
 #include "wire/ndjson.h"
 
 const struct export_format export_ndjson_format = {
-    .format = {"ndjson", FOR_EXPORT},
+    .format = {.name = "ndjson", .set = FOR_EXPORT},
     .record = ndjson_format,
 };

@@ -49,6 +49,7 @@ libdriftop_a_SOURCES += \
 	core/headless/output.c core/headless/output.h \
 	core/headless/patience.c \
 	core/headless/patience.h \
+	core/headless/picture_size.c core/headless/picture_size.h \
 	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/reload.c core/headless/reload.h \

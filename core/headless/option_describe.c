@@ -11,12 +11,11 @@ static void append_item(struct buffer *out, bool first, const char *item, const 
     buffer_string(out, item);
 }
 
-static void append_choices(const struct option_spec *spec, struct buffer *out)
+static void append_choices(const char *const *choices, struct buffer *out)
 {
-    for (size_t i = 0; i < OPTION_MAX_CHOICES && spec->choices[i] != NULL; i++) {
+    for (size_t i = 0; choices != NULL && choices[i] != NULL; i++) {
         buffer_string(out, i == 0 ? ": " : "");
-        append_item(out, i == 0, spec->choices[i],
-                    i + 1 < OPTION_MAX_CHOICES ? spec->choices[i + 1] : NULL);
+        append_item(out, i == 0, choices[i], choices[i + 1]);
     }
 }
 
@@ -78,6 +77,6 @@ void option_describe(const struct program *program, const struct command *comman
     buffer_string(out, spec->help);
     if (spec->type == OPTION_FORMAT)
         append_all_formats(program, command, out);
-    append_choices(spec, out);
+    append_choices(option_choices(program, spec), out);
     append_default(spec, out);
 }

@@ -89,6 +89,13 @@ const struct option_spec *option_partner(const struct option_spec *spec)
     return NULL;
 }
 
+const char *const *option_choices(const struct program *program, const struct option_spec *spec)
+{
+    if (spec->type == OPTION_SCREEN)
+        return program->screens;
+    return spec->choices[0] != NULL ? spec->choices : NULL;
+}
+
 bool option_is_source(const char *word)
 {
     for (size_t i = 0; i < source_form_count; i++) {

@@ -3,6 +3,7 @@
 #include "headless/option_table.h"
 
 #include "base/duration.h"
+#include "headless/picture_size.h"
 
 #include <stddef.h>
 
@@ -25,6 +26,14 @@ static bool is_rule(const char *text, struct error *error)
     struct rules rules;
 
     return rules_parse(&rules, text, error);
+}
+
+static bool is_size(const char *text, struct error *error)
+{
+    int columns;
+    int rows;
+
+    return picture_size_parse(text, &columns, &rows, error);
 }
 
 const struct option_spec option_table[] = {
@@ -139,16 +148,22 @@ const struct option_spec option_table[] = {
     {0, "buckets", "N", OPTION_NUMBER, MEMBER(buckets), SNAPSHOT, SECTION_OUTPUT,
      .help = "into how many buckets JSON cuts the window, at most", .fallback = "60", .min = 1,
      .max = 10000},
-    {0, "theme", "NAME", OPTION_TEXT, MEMBER(theme), DASHBOARD, SECTION_OUTPUT,
-     .help = "colours: the name of a theme or the path of a theme file", .note = "dark"},
+    {0, "screen", "NAME", OPTION_SCREEN, MEMBER(screen), SNAPSHOT, SECTION_OUTPUT,
+     .help = "which screen of the dashboard ansi and svg show", .fallback = "fleet",
+     .note = "about the worst that there is", .drawn = SNAPSHOT},
+    {0, "size", "COLUMNSxROWS", OPTION_TEXT, MEMBER(size), SNAPSHOT, SECTION_OUTPUT,
+     .help = "how large that screen is", .fallback = "80x24", .check = is_size, .drawn = SNAPSHOT},
+    {0, "theme", "NAME", OPTION_TEXT, MEMBER(theme), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
+     .help = "colours: the name of a theme or the path of a theme file", .note = "dark",
+     .drawn = SNAPSHOT},
     {0, "list-themes", NULL, OPTION_FLAG, MEMBER(list_themes), DASHBOARD, SECTION_OUTPUT,
      .help = "list the themes, then exit", .once = true},
     {0, "glyphs", "SET", OPTION_TEXT, MEMBER(glyphs), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
      .help = "characters to draw with", .choices = {"auto", "ascii", "block", "braille"},
      .fallback = "auto", .note = "which is block where the locale has UTF-8"},
-    {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD, SECTION_OUTPUT,
+    {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
      .help = "colours to draw with", .choices = {"auto", "always", "never", "16", "256"},
-     .fallback = "auto", .note = "which heeds $NO_COLOR"},
+     .fallback = "auto", .note = "which heeds $NO_COLOR", .drawn = SNAPSHOT},
 
     {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT, SECTION_OTHER,
      .help =

@@ -15,6 +15,7 @@ enum option_type {
     OPTION_FLAG,     /* bool */
     OPTION_TEXT,     /* const char *; one of the choices where there are some */
     OPTION_FORMAT,   /* const char *; one of the formats of the command */
+    OPTION_SCREEN,   /* const char *; one of the screens of the program */
     OPTION_SOURCE,   /* const char *; where reports come from, or go to */
     OPTION_WORDS,    /* struct words: one more each time */
     OPTION_NUMBER,   /* uint64_t, from min to max */
@@ -43,7 +44,7 @@ struct option_spec {
     unsigned commands; /* those that have it: bits of enum command_set */
     enum option_section section;
     const char *help;
-    const char *choices[OPTION_MAX_CHOICES]; /* empty: anything */
+    const char *choices[OPTION_MAX_CHOICES + 1]; /* ends with NULL; empty: anything */
     uint64_t min;
     uint64_t max;
     const char *fallback; /* the default as it would be written; NULL: none */
@@ -53,9 +54,10 @@ struct option_spec {
     const char *setting;  /* its name in a configuration; NULL: the long name */
     /* Returns true when a word is one; NULL: every word is. */
     bool (*check)(const char *text, struct error *error);
-    unsigned live; /* the commands that take another value while they run */
-    bool single;   /* a command that writes takes one of these words */
-    bool once;     /* it does something and sets nothing: it has no place in a configuration */
+    unsigned live;  /* the commands that take another value while they run */
+    unsigned drawn; /* the commands that take it for a format that draws, and no other */
+    bool single;    /* a command that writes takes one of these words */
+    bool once;      /* it does something and sets nothing: it has no place in a configuration */
 };
 
 /* How a source is written. */
@@ -93,6 +95,9 @@ const char *option_variable(const struct option_spec *spec);
 
 /* Returns the option that cannot stand beside it; NULL: all can. */
 const struct option_spec *option_partner(const struct option_spec *spec);
+
+/* Returns the words that it takes, ended by NULL; NULL: any. */
+const char *const *option_choices(const struct program *program, const struct option_spec *spec);
 
 /* Returns true when a word looks like a source, be it one that there is not. */
 bool option_is_source(const char *word);

@@ -29,12 +29,12 @@ static bool fail(const struct setting *setting, const char *expected, struct err
 /* Finds the text among the choices, or fails with a list of them. */
 static bool check_choice(const struct setting *setting, struct error *error)
 {
-    const char *const *choices = setting->spec->choices;
+    const char *const *choices = option_choices(setting->options->program, setting->spec);
     struct suggestion suggestion = {.word = setting->text};
     struct buffer list = {0};
     bool found = false;
 
-    for (size_t i = 0; i < OPTION_MAX_CHOICES && choices[i] != NULL && !found; i++) {
+    for (size_t i = 0; choices[i] != NULL && !found; i++) {
         found = strcmp(choices[i], setting->text) == 0;
         buffer_printf(&list, "%s%s", i > 0 ? ", " : "it takes ", choices[i]);
         suggestion_offer(&suggestion, choices[i]);
@@ -61,8 +61,11 @@ static bool set_text(const struct setting *setting, void *member, struct error *
 {
     if (*setting->text == '\0')
         return fail(setting, "it cannot be empty", error);
-    if (setting->spec->choices[0] != NULL && !check_choice(setting, error))
+    if (option_choices(setting->options->program, setting->spec) != NULL &&
+        !check_choice(setting, error))
         return false;
+    if (setting->spec->check != NULL && !setting->spec->check(setting->text, error))
+        return error_prefix(error, "%s \"%s\"", setting->label, setting->text);
     *(const char **)member = setting->text;
     return true;
 }
@@ -174,9 +177,10 @@ static bool set_moment(const struct setting *setting, void *member, struct error
 /* By the type of the option. */
 static bool (*const setters[OPTION_TYPE_COUNT])(const struct setting *setting, void *member,
                                                 struct error *error) = {
-    [OPTION_FLAG] = set_flag,     [OPTION_TEXT] = set_text,         [OPTION_FORMAT] = set_text,
-    [OPTION_SOURCE] = set_source, [OPTION_WORDS] = add_word,        [OPTION_NUMBER] = set_number,
-    [OPTION_BYTES] = set_bytes,   [OPTION_DURATION] = set_duration, [OPTION_MOMENT] = set_moment,
+    [OPTION_FLAG] = set_flag,     [OPTION_TEXT] = set_text,     [OPTION_FORMAT] = set_text,
+    [OPTION_SCREEN] = set_text,   [OPTION_SOURCE] = set_source, [OPTION_WORDS] = add_word,
+    [OPTION_NUMBER] = set_number, [OPTION_BYTES] = set_bytes,   [OPTION_DURATION] = set_duration,
+    [OPTION_MOMENT] = set_moment,
 };
 
 /* Returns true when somebody stronger has said something else. */
@@ -207,9 +211,10 @@ bool option_set(struct options *options, const struct option_spec *spec, const c
 /* By the type of the option; words are copied one by one. */
 static const size_t sizes[OPTION_TYPE_COUNT] = {
     [OPTION_FLAG] = sizeof(bool),           [OPTION_TEXT] = sizeof(const char *),
-    [OPTION_FORMAT] = sizeof(const char *), [OPTION_SOURCE] = sizeof(const char *),
-    [OPTION_NUMBER] = sizeof(uint64_t),     [OPTION_BYTES] = sizeof(uint64_t),
-    [OPTION_DURATION] = sizeof(int64_t),    [OPTION_MOMENT] = sizeof(int64_t),
+    [OPTION_FORMAT] = sizeof(const char *), [OPTION_SCREEN] = sizeof(const char *),
+    [OPTION_SOURCE] = sizeof(const char *), [OPTION_NUMBER] = sizeof(uint64_t),
+    [OPTION_BYTES] = sizeof(uint64_t),      [OPTION_DURATION] = sizeof(int64_t),
+    [OPTION_MOMENT] = sizeof(int64_t),
 };
 
 void option_copy(struct options *options, const struct options *from,
@@ -248,7 +253,7 @@ void option_keep(struct options *options, const struct options *from,
         for (size_t i = 0; i < words->count; i++)
             words_add(member, keep_text(options, words->items[i]));
     } else if (spec->type == OPTION_TEXT || spec->type == OPTION_FORMAT ||
-               spec->type == OPTION_SOURCE) {
+               spec->type == OPTION_SCREEN || spec->type == OPTION_SOURCE) {
         *(const char **)member = keep_text(options, *(const char *const *)source);
     } else {
         memcpy(member, source, sizes[spec->type]);

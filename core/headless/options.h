@@ -63,6 +63,8 @@ struct options {
     int64_t timeout_ms;
     const char *format_name; /* NULL: that of the command */
     uint64_t buckets;
+    const char *screen;
+    const char *size; /* see picture_size_parse() */
     const char *theme;
     const char *glyphs;
     const char *color;

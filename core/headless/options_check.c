@@ -67,6 +67,27 @@ static bool check_window(const struct options *options, struct error *error)
            options_window(options, now_ms, &window, error);
 }
 
+/* An option for what is drawn would do nothing for what is printed. */
+static bool check_drawn(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        if ((spec->drawn & options->command->set) != 0 && !options->format->draws &&
+            option_origin(options, spec) == ORIGIN_COMMAND_LINE)
+            return error_set(error, ERROR_USAGE,
+                             "--%s is for what draws a screen: -f svg or -f ansi, and not -f %s",
+                             spec->name, options->format->name);
+    }
+    return true;
+}
+
+static bool check_format(const struct options *options, struct error *error)
+{
+    const struct format *format = options->format;
+
+    return format == NULL || format->check == NULL || format->check(options, error);
+}
+
 /* A template is read again by whoever uses it; here its mistakes have a place. */
 static bool check_template(const struct options *options, const char *text, struct error *error)
 {
@@ -98,5 +119,6 @@ bool options_check_command_line(const struct options *options, struct error *err
 bool options_check(const struct options *options, struct error *error)
 {
     return check_follow(options, error) && check_single(options, error) &&
-           check_templates(options, error) && check_window(options, error);
+           check_templates(options, error) && check_window(options, error) &&
+           check_drawn(options, error) && check_format(options, error);
 }

@@ -152,6 +152,7 @@ static bool print_snapshot(const struct look *look, struct outcome *outcome, FIL
     enum glyph_set set = glyphs_choose(options->glyphs);
 
     struct snapshot_frame frame = {
+        .look = look,
         .source = look->name,
         .looked_for = buffer_text(&outcome->looked_for),
         .generated_ms = look->generated_ms,
@@ -252,6 +253,7 @@ static const struct example examples[] = {
     {"driftop snapshot -t acme-support", "one tenant, for a ticket"},
     {"driftop snapshot -f json -w 24h", "all since yesterday, for scripts"},
     {"driftop snapshot --since 14:00 --until 15:30", "an incident afterwards"},
+    {"driftop snapshot -f svg --size 120x35 >fleet.svg", "a screen of the dashboard, to be shown"},
     {"driftop snapshot --exit-code >/dev/null", "a check for monitoring"},
     {0},
 };
@@ -260,10 +262,11 @@ const struct command snapshot_command = {
     .name = "snapshot",
     .set = FOR_SNAPSHOT,
     .usage = "[OPTIONS] [SOURCE | FILE...]",
-    .summary = "print the window once, as text or for programs",
+    .summary = "print the window once, as text, for programs or as a screen",
     .about = "driftop snapshot prints what the dashboard would show, once and without a terminal: "
              "the tenants with their states, dimensions, sparklines and newest events as text, "
-             "worst first, or everything as JSON, CSV or OpenMetrics, tenants sorted by name.",
+             "worst first, or everything as JSON, CSV or OpenMetrics, tenants sorted by name, or a "
+             "screen of the dashboard as SVG or with the escape sequences of its colours.",
     .examples = examples,
     .take_words = operands_source,
     .run = run,

@@ -1,4 +1,5 @@
-/* Snapshot: the window as text, JSON, CSV or OpenMetrics, once, without a terminal. */
+/* Snapshot: the window as text, JSON, CSV or OpenMetrics, or a screen of it, once, without a
+ * terminal. */
 #ifndef HEADLESS_SNAPSHOT_H
 #define HEADLESS_SNAPSHOT_H
 
@@ -9,8 +10,11 @@
 
 #include <stdio.h>
 
+struct look;
+
 /* What a snapshot says besides the tenants, which are judged as of the end of its window. */
 struct snapshot_frame {
+    const struct look *look; /* what it is made from */
     const char *source;
     const char *looked_for; /* which streams, for when there are none */
     int64_t generated_ms;

@@ -233,6 +233,6 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
 }
 
 const struct snapshot_format snapshot_csv_format = {
-    .format = {"csv", FOR_SNAPSHOT},
+    .format = {.name = "csv", .set = FOR_SNAPSHOT},
     .print = print,
 };

@@ -185,7 +185,7 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
 }
 
 const struct snapshot_format snapshot_json_format = {
-    .format = {"json", FOR_SNAPSHOT},
+    .format = {.name = "json", .set = FOR_SNAPSHOT},
     .has_notes = true,
     .print = print,
 };

@@ -311,7 +311,7 @@ static bool print_down(FILE *out, const char *reason, bool check)
 }
 
 const struct snapshot_format snapshot_openmetrics_format = {
-    .format = {"openmetrics", FOR_SNAPSHOT},
+    .format = {.name = "openmetrics", .set = FOR_SNAPSHOT},
     .has_notes = true,
     .print = print,
     .print_down = print_down,

@@ -45,7 +45,7 @@ static bool print_down(FILE *out, const char *reason, bool check)
 }
 
 const struct snapshot_format snapshot_text_format = {
-    .format = {"text", FOR_SNAPSHOT},
+    .format = {.name = "text", .set = FOR_SNAPSHOT},
     .worst_first = true,
     .has_notes = true,
     .print = print,

@@ -238,6 +238,60 @@ START_TEST(screens_look_as_recorded)
 }
 END_TEST
 
+/* Returns the screen that a golden's keys open, NULL where a picture cannot be of it: something is
+ * typed, or it is about another terminal. */
+static const char *screen_of(const struct golden *golden)
+{
+    static const struct {
+        const char *keys;
+        const char *screen;
+    } screens[] = {{FLEET, "fleet"}, {TENANT, "tenant"}, {HELP, "help"}};
+
+    for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
+        if (strcmp(screens[i].keys, golden->keys) == 0 && golden->term == NULL)
+            return screens[i].screen;
+    }
+    return NULL;
+}
+
+/* Prints the picture on a terminal that has nothing else to show. The last row has no newline, so
+ * that nothing scrolls. */
+static struct terminal *show_picture(const struct golden *golden, const char *screen)
+{
+    static const char script[] =
+        "picture=$(\"$@\") && printf '\\033[?25l%s' \"$picture\" && exec cat";
+    char size[32];
+
+    snprintf(size, sizeof(size), "%dx%d", golden->columns, golden->rows);
+    const char *const *more = golden->options;
+    const char *const argv[] = {"sh",       "-c",        script,     "sh",    program_path(),
+                                "snapshot", FROZEN_DEMO, "--format", "ansi",  "--screen",
+                                screen,     "--size",    size,       more[0], more[1],
+                                more[2],    NULL};
+    return terminal_start(&(struct terminal_setup){
+        .argv = argv, .columns = golden->columns, .rows = golden->rows, .locale = golden->locale});
+}
+
+/* What snapshot draws without a terminal is what the dashboard shows on one. */
+START_TEST(a_picture_is_the_screen)
+{
+    const struct golden *golden = &goldens[_i];
+    const char *screen = screen_of(golden);
+
+    if (screen == NULL || getenv("UPDATE_SCREENS") != NULL)
+        return;
+    struct terminal *terminal = show_picture(golden, screen);
+    char *expected = read_golden(golden);
+    struct expectation expectation = {golden, expected};
+    if (!terminal_wait(terminal, looks_as_expected, &expectation, PATIENCE_MS)) {
+        char *shown = describe(terminal, golden);
+        explain(golden, shown, expected);
+    }
+    free(expected);
+    terminal_free(terminal);
+}
+END_TEST
+
 Suite *suite_golden(void)
 {
     Suite *suite = suite_create("golden");
@@ -245,6 +299,7 @@ Suite *suite_golden(void)
 
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, screens_look_as_recorded, 0, GOLDEN_COUNT);
+    tcase_add_loop_test(tcase, a_picture_is_the_screen, 0, GOLDEN_COUNT);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -172,6 +172,7 @@ void terminal_free(struct terminal *terminal)
     if (terminal->master >= 0)
         close(terminal->master);
     vterm_free(terminal->vterm);
+    buffer_free(&terminal->held);
     free(terminal);
 }
 
@@ -230,6 +231,28 @@ static void print_findings(const struct terminal *terminal)
     buffer_free(&text);
 }
 
+/* Returns how many bytes at the end begin a character whose rest is still to come. */
+static size_t size_of_begun(const char *bytes, size_t size)
+{
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char byte = (unsigned char)bytes[size - back];
+        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        if ((byte & 0xc0) != 0x80)
+            return whole > back ? back : 0;
+    }
+    return 0;
+}
+
+/* Shows what was read. libvterm may lose a character that comes in two pieces, so what is begun is
+ * held back until its rest is there. */
+static void show(struct terminal *terminal, const char *bytes, size_t size)
+{
+    buffer_append(&terminal->held, bytes, size);
+    size_t whole = terminal->held.size - size_of_begun(terminal->held.data, terminal->held.size);
+    vterm_input_write(terminal->vterm, terminal->held.data, whole);
+    buffer_consume(&terminal->held, whole);
+}
+
 /* Reading fails with EIO once no process has the terminal open any more. */
 void terminal_read(struct terminal *terminal, int ms)
 {
@@ -241,7 +264,7 @@ void terminal_read(struct terminal *terminal, int ms)
     ssize_t size = read(terminal->master, bytes, sizeof(bytes));
     if (size > 0) {
         terminal->bytes += (size_t)size;
-        vterm_input_write(terminal->vterm, bytes, (size_t)size);
+        show(terminal, bytes, (size_t)size);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         terminal->ended = true;
         print_findings(terminal);

@@ -475,12 +475,13 @@ END_TEST
 /* Writes a value that the option takes. */
 static void random_value(struct dice *dice, const struct option_spec *spec, struct buffer *out)
 {
-    size_t choices = 0;
+    const char *const *choices = option_choices(&program, spec);
+    size_t count = 0;
 
-    while (choices < OPTION_MAX_CHOICES && spec->choices[choices] != NULL)
-        choices++;
-    if (choices > 0) {
-        buffer_string(out, spec->choices[dice_below(dice, choices)]);
+    while (choices != NULL && choices[count] != NULL)
+        count++;
+    if (count > 0) {
+        buffer_string(out, choices[dice_below(dice, count)]);
         return;
     }
     uint64_t span = spec->max - spec->min < 1000000 ? spec->max - spec->min : 1000000;
@@ -509,6 +510,13 @@ static void random_value(struct dice *dice, const struct option_spec *spec, stru
         if (spec->check != NULL) {
             buffer_printf(out, "%s1/%zu/2",
                           dice_once_in(dice, 2) ? "" : "warn:", 1 + dice_below(dice, 60));
+            break;
+        }
+        buffer_string(out, texts[dice_below(dice, sizeof(texts) / sizeof(texts[0]))]);
+        break;
+    case OPTION_TEXT:
+        if (spec->check != NULL) {
+            buffer_printf(out, "%zux%zu", 1 + dice_below(dice, 500), 1 + dice_below(dice, 150));
             break;
         }
         buffer_string(out, texts[dice_below(dice, sizeof(texts) / sizeof(texts[0]))]);
@@ -554,6 +562,7 @@ static bool is_equal(const struct option_spec *spec, const struct options *a,
         return memcmp((const char *)a + spec->offset, (const char *)b + spec->offset, 1) == 0;
     case OPTION_TEXT:
     case OPTION_FORMAT:
+    case OPTION_SCREEN:
     case OPTION_SOURCE:
         memcpy(&text_a, (const char *)a + spec->offset, sizeof(text_a));
         memcpy(&text_b, (const char *)b + spec->offset, sizeof(text_b));

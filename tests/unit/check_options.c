@@ -389,6 +389,16 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"snapshot -f jsno", "did you mean \"json\"?"},
         {"--glyphs brail", "it takes auto, ascii, block, braille; did you mean \"braille\"?"},
         {"--color red", "--color \"red\": it takes auto, always, never, 16, 256"},
+        {"snapshot -f svg --screen fleat", "did you mean \"fleet\"?"},
+        {"snapshot -f svg --size 80", "--size \"80\": it takes columns and rows, as in 120x35"},
+        {"snapshot -f svg --size 80x0", "--size \"80x0\": it takes columns and rows"},
+        {"snapshot -f svg --size 80x24x2", "it takes columns and rows"},
+        {"snapshot -f ansi --size 1001x24", "up to 1000x1000"},
+        {"snapshot -f ansi --theme nowhere", "--theme: there is no theme 'nowhere'"},
+        {"snapshot --size 80x24",
+         "--size is for what draws a screen: -f svg or -f ansi, and not -f text"},
+        {"snapshot -f json --color never", "--color is for what draws a screen"},
+        {"--screen tenant", "\"driftop\" has no option --screen"},
         {"snapshot --buckets 0", "--buckets \"0\": it takes a whole number from 1 to 10000"},
         {"snapshot --buckets 10001", "from 1 to 10000"},
         {"snapshot --buckets 1x", "from 1 to 10000"},
@@ -429,7 +439,7 @@ START_TEST(mistakes_are_named_with_the_way_out)
         {"export --follow --since now-1d -w 1h", "--follow has no end"},
         {"demo: snapshot", "unexpected word \"snapshot\" behind the source"},
         {"snapshot demo: demo:", "unexpected word \"demo:\""},
-        {"snapshot --theme x", "\"driftop snapshot\" has no option --theme"},
+        {"snapshot --theme x", "--theme is for what draws a screen"},
         {"snapshot -r 1s", "\"driftop snapshot --help\" lists those that it has"},
         {"--exit-code", "\"driftop\" has no option --exit-code"},
         {"--x\x1b[31m", "unknown option \"--x\xef\xbf\xbd[31m\""},
@@ -952,16 +962,16 @@ END_TEST
 /* What lies above the commands hands in formats of its own. */
 START_TEST(a_format_is_one_more_in_the_list)
 {
-    static const struct format svg = {"svg", FOR_SNAPSHOT};
-    const struct format *formats[16] = {&svg};
-    const struct program more = {program.commands, formats, NULL};
-    char *argv[] = {(char[]){"driftop"}, (char[]){"snapshot"}, (char[]){"-f"}, (char[]){"svg"},
+    static const struct format picture = {.name = "picture", .set = FOR_SNAPSHOT};
+    const struct format *formats[16] = {&picture};
+    const struct program more = {.commands = program.commands, .formats = formats};
+    char *argv[] = {(char[]){"driftop"}, (char[]){"snapshot"}, (char[]){"-f"}, (char[]){"picture"},
                     NULL};
 
     for (size_t i = 0; program.formats[i] != NULL; i++)
         formats[i + 1] = program.formats[i];
     ck_assert_msg(options_parse(&more, 4, argv, &options, &error), "%s", error.text);
-    ck_assert_ptr_eq(options.format, &svg);
+    ck_assert_ptr_eq(options.format, &picture);
     options_free(&options);
     ck_assert(!options_parse(&program, 4, argv, &options, &error));
 }

@@ -52,6 +52,7 @@
     X(options) \
     X(parser) \
     X(past) \
+    X(picture) \
     X(placement) \
     X(places) \
     X(present) \

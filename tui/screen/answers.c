@@ -6,6 +6,8 @@
 #include "prompts.h"
 #include "screen/steps.h"
 
+#include <stdio.h>
+
 static reaction_set go_back(struct act *act)
 {
     return step_stop_loading(act) ? REACTION_ANEW : step_close(act);
@@ -70,6 +72,20 @@ static reaction_set change_zone(struct act *act)
     return REACTION_DRAW;
 }
 
+/* Proposes a name that sorts by time, and says what is on the screen. */
+static reaction_set save(struct act *act)
+{
+    const char *screen = stack_top(&act->state->stack)->screen->name;
+    char time[32];
+    char name[PROMPT_SIZE];
+
+    timestamp_format_compact(range_moment(&act->state->range, act->sight->now_ms),
+                             act->state->choices.zone, time);
+    snprintf(name, sizeof(name), "driftop-%s-%s.svg", time, screen);
+    prompt_open(&act->state->prompt, &prompt_save, name);
+    return REACTION_DRAW;
+}
+
 static reaction_set change_theme(struct act *act)
 {
     (void)act;
@@ -109,6 +125,7 @@ static const struct answer common_answers[] = {
     {ACTION_FIRST, step_move, NULL},
     {ACTION_LAST, step_move, NULL},
     {ACTION_COMMAND, type_command, NULL},
+    {ACTION_SAVE, save, NULL},
     {ACTION_THEME, change_theme, NULL},
     {ACTION_REPAINT, repaint, NULL},
     {ACTION_HELP, show, NULL},

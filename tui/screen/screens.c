@@ -10,6 +10,13 @@ static const struct screen *const screens[] = {
 #undef LIST_SCREEN
 };
 
+const char *const screen_names[] = {
+#define LIST_NAME(name) #name,
+    SCREENS(LIST_NAME)
+#undef LIST_NAME
+        NULL,
+};
+
 #define SCREEN_COUNT (sizeof(screens) / sizeof(screens[0]))
 
 const struct screen *const *screen_table(size_t *count)

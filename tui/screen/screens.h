@@ -20,6 +20,9 @@ const struct screen *screen_root(void);
 /* Returns the screen of that name, NULL for none. */
 const struct screen *screen_find(const char *name);
 
+/* The names of all, ended by NULL. */
+extern const char *const screen_names[];
+
 /* Returns the table; `*count` is the number of its rows. */
 const struct screen *const *screen_table(size_t *count);
 

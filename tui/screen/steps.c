@@ -6,6 +6,7 @@
 #include "screen/screens.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
 reaction_set step_show(struct act *act, const char *name)
 {
@@ -139,6 +140,12 @@ reaction_set step_move(struct act *act)
     else if (extent->count > 0)
         select_row(act, place, to);
     return REACTION_ANEW;
+}
+
+reaction_set step_save(struct act *act, const char *name)
+{
+    snprintf(act->state->save_as, sizeof(act->state->save_as), "%s", name);
+    return REACTION_DRAW | REACTION_SAVE;
 }
 
 reaction_set step_set_window(struct act *act, int64_t length_ms)

@@ -26,6 +26,9 @@ reaction_set step_previous(struct act *act);
 /* Goes back to the screen below. */
 reaction_set step_close(struct act *act);
 
+/* Asks the program to save what is on the screen under a name, which is copied. */
+reaction_set step_save(struct act *act, const char *name);
+
 /* Changes the length of the range; returns to the one before while this one is loaded, or false
  * when there is nothing to return to. */
 reaction_set step_set_window(struct act *act, int64_t length_ms);

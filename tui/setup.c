@@ -1,0 +1,36 @@
+#include "config.h"
+
+#include "setup.h"
+
+#include "base/text.h"
+#include "headless/option_table.h"
+
+void setup_dashboard(const struct options *options, struct time_range window,
+                     struct dashboard_setup *setup)
+{
+    enum glyph_set set = glyphs_choose(options->glyphs);
+    int64_t length_ms = window.end_ms - window.start_ms;
+
+    *setup = (struct dashboard_setup){
+        .glyphs = glyphs_get(set),
+        .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
+        .rules = &options->rules,
+        .directions = &options->directions,
+        .range =
+            options->until != NULL ? range_fixed(length_ms, window.end_ms) : range_live(length_ms),
+        .refresh_ms = options->refresh_ms,
+        .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
+    };
+}
+
+bool setup_theme(const struct options *options, struct theme *theme, struct error *error)
+{
+    char label[OPTION_LABEL_SIZE];
+
+    if (options->theme == NULL) {
+        theme_builtin(0, theme);
+        return true;
+    }
+    return theme_load(options->theme, theme, error) ||
+           error_prefix(error, "%s", option_label(options, option_find(SLICE("theme")), label));
+}
