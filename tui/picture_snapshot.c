@@ -21,9 +21,10 @@ struct stage {
     struct dashboard_clock clock;
 };
 
-static void open_stage(struct stage *stage, const struct snapshot_frame *frame)
+/* Opens the screen that the options name, and draws it. */
+static void open_stage(struct stage *stage, const struct look *look,
+                       const struct source_status *status, const char *looked_for)
 {
-    const struct look *look = frame->look;
     const struct options *options = look->options;
     struct dashboard_setup setup;
     struct error error;
@@ -33,7 +34,7 @@ static void open_stage(struct stage *stage, const struct snapshot_frame *frame)
     *stage = (struct stage){.look = look};
     stage->clock = (struct dashboard_clock){
         .now_ms = look->generated_ms,
-        .own_ms = look->status.answered_ms,
+        .own_ms = status->answered_ms,
         .recorded = look->until_ms != INT64_MAX,
     };
     /* The keys and the size were checked when they were read. */
@@ -42,18 +43,32 @@ static void open_stage(struct stage *stage, const struct snapshot_frame *frame)
     picture_size_parse(options->size, &columns, &rows, &error);
     setup_dashboard(options, look->window, &setup);
     setup.fleet = look->fleet;
-    setup.status = &look->status;
+    setup.status = status;
     setup.source = look->name;
-    setup.looked_for = frame->looked_for;
+    setup.looked_for = looked_for;
     setup.keymap = &stage->keymap;
     dashboard_init(&stage->dashboard, &setup);
     frame_resize(&stage->dashboard.frame, columns, rows);
+    dashboard_open(&stage->dashboard, screen_find(options->screen), stage->clock);
 }
 
 static void close_stage(struct stage *stage)
 {
     dashboard_free(&stage->dashboard);
     keymap_free(&stage->keymap);
+}
+
+/* A screen that is drawn at once, so as to see what it is about. */
+static void watch_screen(struct look *look)
+{
+    struct stage stage;
+    size_t count;
+
+    open_stage(&stage, look, &look->source->status, "");
+    struct watched_range *ranges = dashboard_watched(&stage.dashboard, stage.clock, &count);
+    source_watch(look->source, &(struct source_watch){ranges, count});
+    free(ranges);
+    close_stage(&stage);
 }
 
 /* $NO_COLOR is about terminals: a picture of its own has colours. */
@@ -86,8 +101,7 @@ static bool print(FILE *out, const struct snapshot_frame *frame,
     if (!setup_theme(options, &theme, &error))
         theme_builtin(0, &theme);
     look.theme = &theme;
-    open_stage(&stage, frame);
-    dashboard_open(&stage.dashboard, screen_find(options->screen), stage.clock);
+    open_stage(&stage, frame->look, &frame->look->status, frame->looked_for);
     dashboard_title(&stage.dashboard, stage.clock, &title);
     look.title = buffer_text(&title);
     format->write(&stage.dashboard.frame, &look, &bytes);
@@ -119,7 +133,7 @@ static bool has_theme(const struct options *options, struct error *error)
 
 #define DRAWN(name_)                                                                               \
     .format = {.name = (name_), .set = FOR_SNAPSHOT, .draws = true, .check = has_theme},           \
-    .worst_first = true
+    .worst_first = true, .screen = watch_screen
 
 const struct snapshot_format snapshot_ansi_format = {DRAWN("ansi"), .print = print_ansi};
 const struct snapshot_format snapshot_svg_format = {DRAWN("svg"), .print = print_svg};

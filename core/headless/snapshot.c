@@ -228,11 +228,11 @@ static int succeed(struct look *look, FILE *out)
 int snapshot_run(const struct options *options, FILE *out)
 {
     struct fleet fleet = {0};
-    struct look look = {.options = options, .fleet = &fleet};
+    struct look look = {.options = options, .fleet = &fleet, .screen = format_of(options)->screen};
 
     int status = look_take(&look) ? succeed(&look, out) : fail(&look, out);
+    look_free(&look);
     fleet_free(&fleet);
-    free(look.name);
     return status;
 }
 

@@ -36,6 +36,8 @@ struct snapshot_format {
     struct format format; /* first: a struct format * is cast to this */
     bool worst_first;     /* else by name: for a program, each has the same place every time */
     bool has_notes;       /* else they are told on standard error */
+    /* Tells the source what a screen shows, once the windows are read; NULL: no screen is drawn. */
+    void (*screen)(struct look *look);
     /* Prints the listed tenants. Returns false when `out` failed. */
     bool (*print)(FILE *out, const struct listing *tenants, const struct snapshot_frame *frame);
     /* Prints that the source could not be read; NULL where the format has no word for that. With

@@ -12,6 +12,8 @@ static void end_look(struct look *look)
 {
     look->ended = true;
     look->status = look->source->status;
+    look->originals = look->source->originals;
+    look->source->originals = (struct originals){0};
     patience_close(&look->patience);
     source_close(look->source, NULL, NULL);
 }
@@ -63,6 +65,30 @@ static bool is_read(const struct look *look)
                                                         : status->loading == 0;
 }
 
+/* Returns true when entries that a screen shows are there, or why they are not. */
+static bool is_fetched(const struct look *look)
+{
+    const struct originals *originals = &look->source->originals;
+    bool fetched = true;
+
+    for (size_t i = 0; i < originals->count; i++)
+        fetched = fetched && originals->items[i].state >= ORIGINAL_HERE;
+    return fetched;
+}
+
+/* Returns true when there is nothing more to wait for. What is on a screen can be said once the
+ * windows are read, and may be more than these. */
+static bool is_done(struct look *look)
+{
+    if (!is_read(look))
+        return false;
+    if (look->screen != NULL && !look->screened) {
+        look->screened = true;
+        look->screen(look);
+    }
+    return is_read(look) && is_fetched(look);
+}
+
 static void go_on(struct look *look)
 {
     const struct source_status *status = &look->source->status;
@@ -77,7 +103,7 @@ static void go_on(struct look *look)
         return;
     if (!look->watching)
         watch_all(look);
-    if (look->error.class != ERROR_NONE || is_read(look))
+    if (look->error.class != ERROR_NONE || is_done(look))
         end_look(look);
 }
 
@@ -87,6 +113,12 @@ static void on_changed(void *context)
 
     if (!look->ended)
         go_on(look);
+}
+
+void look_free(struct look *look)
+{
+    originals_free(&look->originals);
+    free(look->name);
 }
 
 bool look_take(struct look *look)

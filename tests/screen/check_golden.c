@@ -1,11 +1,13 @@
-/* Golden screens: what the program shows, in characters and in colours, held against files in
- * golden/. `make update-screens` writes them anew; look at the difference before you keep it. */
+/* Golden screens: what the program shows and draws, in characters and in colours, held against
+ * files in golden/. `make update-screens` writes them anew; look at the difference before you keep
+ * it. */
 #include "config.h"
 
 #include "base/buffer.h"
 #include "base/text.h"
 #include "screen/program.h"
 #include "screen/suites.h"
+#include "support/child.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -134,20 +136,20 @@ static char *describe(struct terminal *terminal, const struct golden *golden)
     return out.data;
 }
 
-static void golden_path(const struct golden *golden, char *path, size_t size)
+static void golden_path(const char *name, const char *ending, char *path, size_t size)
 {
     const char *tests = getenv("TESTS_DIR");
 
     ck_assert_msg(tests != NULL, "$TESTS_DIR does not say where the tests are");
-    snprintf(path, size, "%s/screen/golden/%s.txt", tests, golden->name);
+    snprintf(path, size, "%s/screen/golden/%s.%s", tests, name, ending);
 }
 
-static char *read_golden(const struct golden *golden)
+static char *read_golden(const char *name, const char *ending)
 {
     char path[4096];
     struct buffer text = {0};
 
-    golden_path(golden, path, sizeof(path));
+    golden_path(name, ending, path, sizeof(path));
     FILE *file = fopen(path, "r");
     ck_assert_msg(file != NULL, "%s: %s", path, strerror(errno));
     for (int c = fgetc(file); c != EOF; c = fgetc(file))
@@ -156,11 +158,11 @@ static char *read_golden(const struct golden *golden)
     return text.data;
 }
 
-static void write_golden(const struct golden *golden, const char *text)
+static void write_golden(const char *name, const char *ending, const char *text)
 {
     char path[4096];
 
-    golden_path(golden, path, sizeof(path));
+    golden_path(name, ending, path, sizeof(path));
     FILE *file = fopen(path, "w");
     ck_assert_msg(file != NULL, "%s: %s", path, strerror(errno));
     ck_assert_int_ge(fputs(text, file), 0);
@@ -198,7 +200,7 @@ static bool looks_as_expected(struct terminal *terminal, void *context)
 }
 
 /* Prints the first line that differs. */
-static void explain(const struct golden *golden, const char *shown, const char *expected)
+static void explain(const char *name, const char *shown, const char *expected)
 {
     size_t line = 1;
 
@@ -211,7 +213,7 @@ static void explain(const struct golden *golden, const char *shown, const char *
         line++;
     }
     ck_abort_msg("%s, line %zu:\n  shown    %.*s\n  expected %.*s\n(make update-screens records)",
-                 golden->name, line, (int)strcspn(shown, "\n"), shown, (int)strcspn(expected, "\n"),
+                 name, line, (int)strcspn(shown, "\n"), shown, (int)strcspn(expected, "\n"),
                  expected);
 }
 
@@ -223,14 +225,14 @@ START_TEST(screens_look_as_recorded)
     if (getenv("UPDATE_SCREENS") != NULL) {
         ck_assert(terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS));
         char *recorded = describe(terminal, golden);
-        write_golden(golden, recorded);
+        write_golden(golden->name, "txt", recorded);
         free(recorded);
     } else {
-        char *expected = read_golden(golden);
+        char *expected = read_golden(golden->name, "txt");
         struct expectation expectation = {golden, expected};
         if (!terminal_wait(terminal, looks_as_expected, &expectation, PATIENCE_MS)) {
             char *shown = describe(terminal, golden);
-            explain(golden, shown, expected);
+            explain(golden->name, shown, expected);
         }
         free(expected);
     }
@@ -281,14 +283,45 @@ START_TEST(a_picture_is_the_screen)
     if (screen == NULL || getenv("UPDATE_SCREENS") != NULL)
         return;
     struct terminal *terminal = show_picture(golden, screen);
-    char *expected = read_golden(golden);
+    char *expected = read_golden(golden->name, "txt");
     struct expectation expectation = {golden, expected};
     if (!terminal_wait(terminal, looks_as_expected, &expectation, PATIENCE_MS)) {
         char *shown = describe(terminal, golden);
-        explain(golden, shown, expected);
+        explain(golden->name, shown, expected);
     }
     free(expected);
     terminal_free(terminal);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *options;
+} svgs[] = {
+    {"fleet-80x24", "--screen fleet"},
+    {"mono-60x12", "--screen fleet --theme mono --size 60x12"},
+};
+
+#define SVG_COUNT ((int)(sizeof(svgs) / sizeof(svgs[0])))
+
+START_TEST(an_svg_is_as_recorded)
+{
+    struct child child = {0};
+
+    ck_assert_int_eq(child_run(&child,
+                               "\"$DRIFTOP\" snapshot demo: --utc --now 2026-11-22T14:30:15Z "
+                               "-f svg %s",
+                               svgs[_i].options),
+                     0);
+    if (getenv("UPDATE_SCREENS") != NULL) {
+        write_golden(svgs[_i].name, "svg", child_out(&child));
+    } else {
+        char *expected = read_golden(svgs[_i].name, "svg");
+        if (strcmp(child_out(&child), expected) != 0)
+            explain(svgs[_i].name, child_out(&child), expected);
+        free(expected);
+    }
+    child_free(&child);
 }
 END_TEST
 
@@ -300,6 +333,7 @@ Suite *suite_golden(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, screens_look_as_recorded, 0, GOLDEN_COUNT);
     tcase_add_loop_test(tcase, a_picture_is_the_screen, 0, GOLDEN_COUNT);
+    tcase_add_loop_test(tcase, an_svg_is_as_recorded, 0, SVG_COUNT);
     suite_add_tcase(suite, tcase);
     return suite;
 }

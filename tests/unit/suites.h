@@ -17,6 +17,7 @@
     X(command) \
     X(config) \
     X(csv) \
+    X(dashboard_open) \
     X(demo) \
     X(direction) \
     X(duration) \
