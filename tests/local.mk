@@ -136,6 +136,11 @@ check_unit_SOURCES = \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
 	tests/unit/check_spelling.c \
+	tests/unit/check_shell_word.c \
+	tests/unit/check_difference.c \
+	tests/unit/check_json_lines.c \
+	tests/unit/check_view_report.c \
+	tests/unit/check_clipboard.c \
 	tests/unit/check_stack.c \
 	tests/unit/check_state.c \
 	tests/unit/check_state_words.c \

@@ -12,15 +12,20 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
  * the key bar when there is little room (0: not in it), a word or two for the key bar, a sentence.
  */
 #define ACTIONS(X)                                                                                 \
-    X(OPEN, "open", LOOK, 2, "open", "open the selected tenant")                                   \
+    X(OPEN, "open", LOOK, 2, "open", "open what is selected: tenant, report")                      \
     X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
-    X(NEXT, "next", LOOK, 4, "next", "show the next tenant")                                       \
+    X(NEXT, "next", LOOK, 4, "next", "show the next tenant or report")                             \
     X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous tenant")                       \
     X(FILTER, "filter", LOOK, 3, "filter", "show only names that contain a text")                  \
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
     X(SORT_NOW, "sort-now", LOOK, 0, "sort now", "sort now: rows wait up to 10s otherwise")        \
+    X(RAW, "raw", LOOK, 3, "raw", "show a report raw, or its JSON laid out")                       \
+    X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of a report's JSON")                \
+    X(UNFOLD, "unfold", LOOK, 0, "unfold", "unfold it")                                            \
+    X(DIFFERENCES, "differences", LOOK, 3, "differences", "compare a report's figures to before")  \
+    X(COPY, "copy", LOOK, 7, "copy", "copy the command that shows a report, if allowed")           \
     X(SET_WINDOW, "set-window", TIME, 0, "window", "look at the last 15m, 1h, 6h, 24h, 7d")        \
     X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
     X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \

@@ -58,6 +58,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup_dashboard(options, window, &setup);
     setup.fleet = &app->fleet;
     setup.status = &app->source->status;
+    setup.originals = &app->source->originals;
     setup.source = app->source->name;
     setup.looked_for = buffer_text(&app->looked_for);
     setup.keymap = &app->keymap;

@@ -32,6 +32,15 @@ static void watch(struct app *app)
     free(ranges);
 }
 
+/* Tells the source which entries are looked at as they lie in their streams. */
+static void fetch(struct app *app)
+{
+    size_t count;
+    const struct original_wish *wishes = dashboard_fetched(&app->dashboard, &count);
+
+    source_fetch(app->source, wishes, count);
+}
+
 static void on_draw_due(uv_timer_t *timer)
 {
     app_draw(timer->data, REACTION_WATCH);
@@ -105,8 +114,10 @@ void app_draw(struct app *app, reaction_set reactions)
     }
     if (!term_is_ready(app->term))
         uv_poll_start(&app->output_poll, UV_WRITABLE, on_room);
-    if ((app->due & REACTION_WATCH) != 0)
+    if ((app->due & REACTION_WATCH) != 0) {
         watch(app);
+        fetch(app);
+    }
     app->due = 0;
     draw_when_outdated(app, holds_until_ms);
 }

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "app_private.h"
+#include "clipboard.h"
 
 #include <stdlib.h>
 
@@ -9,6 +10,28 @@ static void next_theme(struct app *app)
     theme_builtin(++app->theme_index, &app->theme);
     term_theme(app->term, &app->theme);
     state_tell(&app->dashboard.state, "theme %s", app->theme.name);
+}
+
+/* The terminal does not say whether it took it. */
+static void copy(struct app *app)
+{
+    struct ui_state *state = &app->dashboard.state;
+    const struct original *original = sight_original(&app->dashboard.sight);
+    struct buffer sequence = {0};
+
+    if (original == NULL)
+        return;
+    struct slice command = {buffer_text(&original->command), original->command.size};
+    if (!app->options->clipboard)
+        state_tell(state, "not copied: --clipboard, or clipboard = yes in the configuration, "
+                          "allows it");
+    else if (!clipboard_sequence(command, &sequence))
+        state_tell(state, "not copied: it is too long");
+    else if (!tty_write(app->tty, buffer_text(&sequence), sequence.size))
+        app_leave(app, APP_FAILED);
+    else
+        state_tell(state, "copied to the terminal's clipboard");
+    buffer_free(&sequence);
 }
 
 void app_event(void *context, const struct input_event *event)
@@ -28,6 +51,8 @@ void app_event(void *context, const struct input_event *event)
         term_invalidate(app->term);
     if ((reactions & REACTION_THEME) != 0)
         next_theme(app);
+    if ((reactions & REACTION_COPY) != 0)
+        copy(app);
     app->due |= reactions;
 }
 

@@ -1,4 +1,4 @@
-/* Choices: how the operator wants tenants listed and times told. */
+/* Choices: how the operator wants tenants listed, times told and entries shown. */
 #ifndef TUI_CHOICES_H
 #define TUI_CHOICES_H
 
@@ -7,11 +7,19 @@
 
 #define FILTER_SIZE 128
 
+/* How the entry of a report is shown. */
+struct entry_choices {
+    bool raw;         /* as it lies, else laid out */
+    unsigned folded;  /* levels of its JSON that are folded, the innermost first */
+    bool differences; /* of all figures to the report before are shown, too */
+};
+
 struct choices {
     enum sort sort;
     bool reversed;
     char filter[FILTER_SIZE]; /* "" for all */
     enum time_zone zone;
+    struct entry_choices entry;
 };
 
 /* Returns how the fleet is to be listed; valid as long as the choices. */

@@ -8,6 +8,7 @@
 #include "prompts.h"
 #include "screen/answers.h"
 #include "screen/screens.h"
+#include "view/report_row.h"
 
 #include <stdlib.h>
 
@@ -175,6 +176,32 @@ static bool is_loading(const struct view *view, const struct watch_list *list, s
     return false;
 }
 
+/* Notes the report that the screen on top looks at, and those beside it. */
+static void see_report(const struct view *view, struct sight *sight)
+{
+    const struct screen *screen = view->place->screen;
+
+    sight->report =
+        screen->report != NULL ? screen->report(view, view->place) : report_row_newest(view);
+    struct report_row row = report_row_find(view, sight->report);
+    sight->older = row.has_older ? row.older : STREAM_ID_MIN;
+    sight->newer = row.has_newer ? row.newer : STREAM_ID_MIN;
+    sight->originals = view->originals;
+}
+
+/* Lists the entries that the topmost screen looks at that looks at any. */
+static void list_fetched(struct dashboard *dashboard, const struct view *view)
+{
+    const struct stack *stack = &view->state->stack;
+
+    dashboard->wish_count = 0;
+    for (size_t i = stack->count; i > 0 && dashboard->wish_count == 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->fetch != NULL)
+            dashboard->wish_count = place->screen->fetch(view, place, dashboard->wishes);
+    }
+}
+
 /* Takes in what there is to see, and fits the state to it. */
 static void take_sight(struct dashboard *dashboard, struct view *view)
 {
@@ -189,6 +216,8 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
+    see_report(view, sight);
+    list_fetched(dashboard, view);
     size_t topmost = list_watched(view, &dashboard->watched);
     sight->loading = is_loading(view, &dashboard->watched, topmost);
     state_settle(&dashboard->state, sight);
@@ -216,6 +245,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .ranking = &dashboard->ranking,
         .tenants = &dashboard->tenants,
         .dimensions = &dashboard->dimensions,
+        .originals = setup->originals,
         .sparks = &dashboard->sparks,
         .past = &dashboard->past,
         .window = dashboard->window,
@@ -357,4 +387,10 @@ struct watched_range *dashboard_watched(const struct dashboard *dashboard,
     for (size_t i = 0; i < list->count; i++)
         watched[i] = (struct watched_range){tenant_name(list->tenants[i]), range};
     return watched;
+}
+
+const struct original_wish *dashboard_fetched(const struct dashboard *dashboard, size_t *count)
+{
+    *count = dashboard->wish_count;
+    return dashboard->wishes;
 }

@@ -12,8 +12,9 @@
 struct dashboard_setup {
     const struct fleet *fleet;
     const struct source_status *status;
-    const char *source;     /* the source's name */
-    const char *looked_for; /* a sentence for when there are no tenants */
+    const struct originals *originals; /* what the source holds of dashboard_fetched() */
+    const char *source;                /* the source's name */
+    const char *looked_for;            /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8, or it is not wanted */
     const struct keymap *keymap;
@@ -44,6 +45,8 @@ struct dashboard {
     struct spark_memo sparks;
     struct past past;
     struct watch_list watched;
+    struct original_wish wishes[ORIGINALS_MAX]; /* entries that are looked at */
+    size_t wish_count;
     struct sight sight;
     struct time_range window; /* that was judged last */
     uint64_t revision;        /* of the fleet then */
@@ -70,5 +73,9 @@ void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
  * looked at; `*count` of them. The array is the caller's to free, the names are the fleet's. */
 struct watched_range *dashboard_watched(const struct dashboard *dashboard,
                                         struct dashboard_clock clock, size_t *count);
+
+/* Returns the entries that are looked at as they lie in their streams, `*count` of them; valid
+ * until the next event or frame. */
+const struct original_wish *dashboard_fetched(const struct dashboard *dashboard, size_t *count);
 
 #endif

@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
 	tui/app_signals.c \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \
+	tui/clipboard.c tui/clipboard.h \
 	tui/command_line.c \
 	tui/dashboard.c tui/dashboard.h \
 	tui/dashboard_open.c tui/dashboard_open.h \
@@ -46,6 +47,7 @@ libtui_a_SOURCES = \
 	tui/screen/answers.c tui/screen/answers.h \
 	tui/screen/fleet.c \
 	tui/screen/help.c \
+	tui/screen/report.c \
 	tui/screen/screen.h \
 	tui/screen/screens.c tui/screen/screens.h \
 	tui/screen/steps.c tui/screen/steps.h \
@@ -55,10 +57,19 @@ libtui_a_SOURCES = \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
+	tui/view/json_lines.c tui/view/json_lines.h \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/panels.h \
 	tui/view/pen.c tui/view/pen.h \
 	tui/view/remarks.c tui/view/remarks.h \
+	tui/view/report.h \
+	tui/view/report_changes.c \
+	tui/view/report_entry.c \
+	tui/view/report_heading.c \
+	tui/view/report_readings.c \
+	tui/view/report_row.c tui/view/report_row.h \
+	tui/view/report_state.c \
+	tui/view/sheet.c tui/view/sheet.h \
 	tui/view/spark.c tui/view/spark.h \
 	tui/view/spark_memo.c tui/view/spark_memo.h \
 	tui/view/status.c \

@@ -2,8 +2,17 @@
 
 #include "state.h"
 
+#include "drift/tenant.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+
+const struct original *sight_original(const struct sight *sight)
+{
+    if (sight->originals == NULL || sight->tenant == NULL)
+        return NULL;
+    return originals_find(sight->originals, tenant_name(sight->tenant), sight->report);
+}
 
 void state_init(struct ui_state *state, const struct screen *root, const struct keymap *keymap,
                 struct range range, enum time_zone zone)

@@ -9,6 +9,7 @@
 #include "places.h"
 #include "prompt.h"
 #include "range.h"
+#include "source/originals.h"
 #include "stack.h"
 
 #define NOTICE_SIZE 320
@@ -31,9 +32,15 @@ struct sight {
     const struct tenant *tenant;        /* which is NULL where there is none */
     const struct places *dimensions;    /* where the rows of the ranking stand */
     struct extent extents[STACK_LIMIT]; /* of each place of the stack */
+    struct stream_id report;            /* that the screen on top looks at; STREAM_ID_MIN: none */
+    struct stream_id older, newer;      /* the entries beside it; likewise */
+    const struct originals *originals;  /* entries as they lie in their streams; NULL: none */
     int64_t now_ms;
     bool loading; /* what is looked at is still being read */
 };
+
+/* Returns the report that is looked at as it lies in its stream; NULL: nobody asked for it. */
+const struct original *sight_original(const struct sight *sight);
 
 /* Begins with one screen. */
 void state_init(struct ui_state *state, const struct screen *root, const struct keymap *keymap,

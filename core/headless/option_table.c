@@ -164,6 +164,8 @@ const struct option_spec option_table[] = {
     {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
      .help = "colours to draw with", .choices = {"auto", "always", "never", "16", "256"},
      .fallback = "auto", .note = "which heeds $NO_COLOR", .drawn = SNAPSHOT},
+    {0, "clipboard", NULL, OPTION_FLAG, MEMBER(clipboard), DASHBOARD, SECTION_OUTPUT,
+     .help = "let a key copy to the clipboard of the terminal (OSC 52)", .live = DASHBOARD},
 
     {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT, SECTION_OTHER,
      .help =

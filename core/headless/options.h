@@ -68,6 +68,7 @@ struct options {
     const char *theme;
     const char *glyphs;
     const char *color;
+    bool clipboard; /* the terminal's may be filled */
     struct redis_access access;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;

@@ -15,7 +15,7 @@
 #define ORIGINALS_MAX 2
 
 /* What is kept of one entry; what is beyond is counted, and the command shows it. */
-#define ORIGINAL_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define ORIGINAL_BYTES_MAX ((size_t)1024 * 1024)
 #define ORIGINAL_FIELDS_MAX 1024
 
 struct original_wish {

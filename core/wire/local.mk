@@ -1,6 +1,8 @@
 libdriftop_a_SOURCES += \
 	core/wire/complete.c \
 	core/wire/complete.h \
+	core/wire/difference.c \
+	core/wire/difference.h \
 	core/wire/entry.c \
 	core/wire/entry.h \
 	core/wire/fingerprint.c \
@@ -21,6 +23,8 @@ libdriftop_a_SOURCES += \
 	core/wire/key_template.h \
 	core/wire/lists.c \
 	core/wire/lists.h \
+	core/wire/metadata.c \
+	core/wire/metadata.h \
 	core/wire/ndjson.c \
 	core/wire/ndjson.h \
 	core/wire/ndjson_check.c \

@@ -30,6 +30,7 @@ struct golden {
 #define FLEET ""
 #define TENANT "\r"
 #define HELP "?"
+#define REPORT "\r\r"
 
 static const struct golden goldens[] = {
     {"fleet-40x10", 40, 10, FLEET, {0}, NULL, NULL},
@@ -42,6 +43,13 @@ static const struct golden goldens[] = {
     {"tenant-80x24", 80, 24, TENANT, {0}, NULL, NULL},
     {"tenant-120x35", 120, 35, TENANT, {0}, NULL, NULL},
     {"tenant-200x50", 200, 50, TENANT, {0}, NULL, NULL},
+    {"report-40x10", 40, 10, REPORT, {0}, NULL, NULL},
+    {"report-60x12", 60, 12, REPORT, {0}, NULL, NULL},
+    {"report-80x24", 80, 24, REPORT, {0}, NULL, NULL},
+    {"report-120x35", 120, 35, REPORT "=", {0}, NULL, NULL},
+    {"report-200x50", 200, 50, REPORT, {0}, NULL, NULL},
+    {"report-mono-80x24", 80, 24, REPORT, {"--theme", "mono"}, NULL, NULL},
+    {"report-ascii-80x24", 80, 24, REPORT "=", {"--glyphs", "ascii"}, NULL, NULL},
     {"help-80x24", 80, 24, HELP, {0}, NULL, NULL},
     {"help-200x50", 200, 50, HELP, {0}, NULL, NULL},
     {"filter-80x24", 80, 24, "/su", {0}, NULL, NULL},

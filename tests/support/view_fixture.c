@@ -26,6 +26,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
     dashboard_init(&fixture.dashboard, &(struct dashboard_setup){.fleet = &fixture.fleet,
                                                                  .looked_for = VIEW_LOOKED_FOR,
                                                                  .status = &fixture.status,
+                                                                 .originals = &fixture.originals,
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),
                                                                  .ascii = glyphs == GLYPHS_ASCII,
@@ -52,6 +53,7 @@ void view_fixture_setup(void)
 {
     environment_utf8();
     fixture.fleet = (struct fleet){0};
+    fixture.originals = (struct originals){0};
     fixture.rules = RULE_BOOK_DEFAULT;
     keymap_init(&fixture.keymap);
     fixture.clock = (struct dashboard_clock){.now_ms = VIEW_NOW, .own_ms = VIEW_NOW};
@@ -63,6 +65,7 @@ void view_fixture_setup(void)
 void view_fixture_teardown(void)
 {
     dashboard_free(&fixture.dashboard);
+    originals_free(&fixture.originals);
     keymap_free(&fixture.keymap);
     fleet_free(&fixture.fleet);
     environment_restore();
@@ -79,6 +82,25 @@ void view_fill_fleet(void)
     fixture_fill(view_tenant("quiet"), 0, 30, "relevance=O1");
     fixture_fill(view_tenant("unsure"), 0, 60, "ResponseQuality.groundedness=W-2.25");
     view_tenant("new");
+}
+
+void view_answer(const char *const *fields)
+{
+    size_t count;
+
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    const struct original_wish *wishes = dashboard_fetched(&fixture.dashboard, &count);
+    originals_want(&fixture.originals, wishes, count);
+    for (size_t i = 0; i < fixture.originals.count; i++) {
+        struct original *original = &fixture.originals.items[i];
+        if (original->state != ORIGINAL_DUE)
+            continue;
+        original_begin(original);
+        for (const char *const *field = fields; *field != NULL; field += 2)
+            original_take_field(original, slice_of(field[0]), slice_of(field[1]));
+        original_end(original);
+    }
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
 }
 
 reaction_set view_event(const struct input_event *event)

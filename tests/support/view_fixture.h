@@ -13,6 +13,7 @@
 struct view_fixture {
     struct fleet fleet;
     struct source_status status;
+    struct originals originals;
     struct rule_book rules;
     struct keymap keymap;
     struct dashboard dashboard;
@@ -38,6 +39,10 @@ struct tenant *view_tenant(const char *name);
 
 /* Adds acme (degraded), quiet (silent), unsure (warn), new (empty) and globex (ok). */
 void view_fill_fleet(void);
+
+/* Draws, before and after it answers for the entries that are looked at: with these fields, names and values in
+ * turn, NULL at the end. */
+void view_answer(const char *const *fields);
 
 /* Hands an event to the dashboard. */
 reaction_set view_event(const struct input_event *event);

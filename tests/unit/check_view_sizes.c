@@ -37,6 +37,7 @@ static const struct page {
     {"", SOURCE_LIVE, NULL},
     {"G", SOURCE_LIVE, NULL},
     {"\r", SOURCE_LIVE, NULL},
+    {"\r\r", SOURCE_LIVE, NULL},
     {"?", SOURCE_LIVE, NULL},
     {"?G", SOURCE_LIVE, NULL},
     {"/t\xc3\xa4", SOURCE_LIVE, NULL},

@@ -80,6 +80,11 @@
     X(span) \
     X(spool) \
     X(spelling) \
+    X(shell_word) \
+    X(difference) \
+    X(json_lines) \
+    X(view_report) \
+    X(clipboard) \
     X(stack) \
     X(state) \
     X(state_words) \

@@ -5,6 +5,7 @@
 
 #include "action.h"
 #include "reaction.h"
+#include "source/originals.h"
 #include "state.h"
 
 struct tenant_verdict;
@@ -44,6 +45,18 @@ struct screen {
      * tenants that are looked at. Without these, what the screen below says holds. */
     const struct tenant_verdict *(*subject)(const struct view *view, const struct place *place);
     void (*watch)(const struct view *view, const struct place *place, struct watch_list *list);
+
+    /* Returns the report that is looked at, which a screen above may be about; STREAM_ID_MIN: there
+     * is none. Without it, the newest one of the tenant. */
+    struct stream_id (*report)(const struct view *view, const struct place *place);
+
+    /* Begins a place of this screen, which was put on top of what is seen. */
+    void (*begin)(const struct sight *sight, struct place *place);
+
+    /* Adds the entries that are looked at as they lie in their streams, at most ORIGINALS_MAX, and
+     * returns how many. Without it, what the screen below looks at holds. */
+    size_t (*fetch)(const struct view *view, const struct place *place,
+                    struct original_wish *wishes);
 
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);

@@ -8,6 +8,7 @@
 #define SCREENS(X)                                                                                 \
     X(fleet)                                                                                       \
     X(tenant)                                                                                      \
+    X(report)                                                                                      \
     X(help)
 
 #define DECLARE_SCREEN(name) extern const struct screen screen_##name;

@@ -10,8 +10,12 @@
 
 reaction_set step_show(struct act *act, const char *name)
 {
-    if (!stack_push(&act->state->stack, screen_find(name)))
+    const struct screen *screen = screen_find(name);
+
+    if (!stack_push(&act->state->stack, screen))
         state_tell(act->state, "too many screens are open");
+    else if (screen->begin != NULL)
+        screen->begin(act->sight, stack_top(&act->state->stack));
     return REACTION_ELSEWHERE;
 }
 

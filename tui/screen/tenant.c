@@ -168,6 +168,7 @@ static void select_row(const struct sight *sight, struct place *place, size_t ro
 }
 
 static const struct answer answers[] = {
+    {ACTION_OPEN, step_open, NULL},
     {ACTION_NEXT, step_next, NULL},
     {ACTION_PREVIOUS, step_previous, NULL},
 };
@@ -175,6 +176,7 @@ static const struct answer answers[] = {
 const struct screen screen_tenant = {
     .name = "tenant",
     .title = "a tenant's page",
+    .deeper = "report",
     .draw = draw,
     .foot = draw_foot,
     .measure = measure,

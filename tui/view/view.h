@@ -36,6 +36,8 @@ struct view {
     const struct ranking *ranking;   /* its dimensions */
     const struct places *tenants;    /* where the rows of the listing stand */
     const struct places *dimensions; /* and those of the ranking */
+    const struct originals
+        *originals; /* entries as they lie in their streams; NULL: there are none */
     struct spark_memo *sparks;
     struct past *past; /* of the tenant whose events and timeline are shown */
     struct time_range window;
