@@ -343,6 +343,7 @@ check_screen_SOURCES = \
 	tests/screen/check_paste.c \
 	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \
+	tests/screen/check_report.c \
 	tests/screen/check_save.c \
 	tests/screen/check_sentinel.c \
 	tests/screen/check_sizes.c \

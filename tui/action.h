@@ -15,7 +15,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
     X(OPEN, "open", LOOK, 2, "open", "open what is selected: tenant, report")                      \
     X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
     X(NEXT, "next", LOOK, 4, "next", "show the next tenant or report")                             \
-    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous tenant")                       \
+    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous tenant or report")             \
     X(FILTER, "filter", LOOK, 3, "filter", "show only names that contain a text")                  \
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \

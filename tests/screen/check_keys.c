@@ -182,13 +182,13 @@ END_TEST
 START_TEST(help_opens_and_closes)
 {
     terminal_type(terminal, "?");
-    expect("open the selected tenant");
+    expect("open what is selected");
     terminal_key(terminal, VTERM_KEY_PAGEDOWN);
     expect("leave driftop");
     terminal_type(terminal, "q");
     expect("WORST DIMENSION");
     terminal_key(terminal, VTERM_KEY_FUNCTION(1));
-    expect("open the selected tenant");
+    expect("open what is selected");
 }
 END_TEST
 

@@ -113,10 +113,10 @@ END_TEST
 START_TEST(help_ignores_it_as_well)
 {
     terminal_type(terminal, "?");
-    expect("open the selected tenant");
+    expect("open what is selected");
     terminal_paste(terminal, "q");
     expect(IGNORED);
-    expect("open the selected tenant");
+    expect("open what is selected");
 }
 END_TEST
 

@@ -14,6 +14,7 @@
     X(paste)                                                                                       \
     X(reload)                                                                                      \
     X(repaint)                                                                                     \
+    X(report)                                                                                      \
     X(save)                                                                                        \
     X(sentinel)                                                                                    \
     X(sizes)                                                                                       \

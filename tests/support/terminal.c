@@ -264,11 +264,18 @@ void terminal_read(struct terminal *terminal, int ms)
     ssize_t size = read(terminal->master, bytes, sizeof(bytes));
     if (size > 0) {
         terminal->bytes += (size_t)size;
+        if (terminal->record != NULL)
+            buffer_append(terminal->record, bytes, (size_t)size);
         show(terminal, bytes, (size_t)size);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         terminal->ended = true;
         print_findings(terminal);
     }
+}
+
+void terminal_record(struct terminal *terminal, struct buffer *record)
+{
+    terminal->record = record;
 }
 
 bool terminal_in_alternate_screen(const struct terminal *terminal)

@@ -104,6 +104,11 @@ bool terminal_modes_are_restored(const struct terminal *terminal);
 /* Returns how many bytes the program has written so far. */
 size_t terminal_bytes(const struct terminal *terminal);
 
+/* Appends all that the program writes from now on to `record`, as the terminal gets it; NULL: no
+ * more. */
+struct buffer;
+void terminal_record(struct terminal *terminal, struct buffer *record);
+
 /* Types, and waits at most `ms` until the program has read it, without reading what it writes.
  * Returns false when it did not, or not in that time. */
 bool terminal_type_through(struct terminal *terminal, const char *text, int ms);

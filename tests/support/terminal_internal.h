@@ -18,8 +18,9 @@ struct terminal {
     struct termios modes;    /* at the start */
     int64_t started_us;
     size_t bytes;
-    struct buffer held; /* a character that is not whole yet */
-    bool ended;         /* nothing more can be read */
+    struct buffer *record; /* of what is written; NULL: none */
+    struct buffer held;    /* a character that is not whole yet */
+    bool ended;            /* nothing more can be read */
     bool reaped;
     int status; /* of waitpid(), once reaped */
     bool alternate;
