@@ -44,6 +44,7 @@ static void open_stage(struct stage *stage, const struct look *look,
     setup_dashboard(options, look->window, &setup);
     setup.fleet = look->fleet;
     setup.status = status;
+    setup.originals = &look->originals;
     setup.source = look->name;
     setup.looked_for = looked_for;
     setup.keymap = &stage->keymap;
@@ -65,6 +66,8 @@ static void watch_screen(struct look *look)
     size_t count;
 
     open_stage(&stage, look, &look->source->status, "");
+    const struct original_wish *wishes = dashboard_fetched(&stage.dashboard, &count);
+    source_fetch(look->source, wishes, count);
     struct watched_range *ranges = dashboard_watched(&stage.dashboard, stage.clock, &count);
     source_watch(look->source, &(struct source_watch){ranges, count});
     free(ranges);

@@ -20,7 +20,7 @@ struct look {
     int64_t generated_ms;
     int64_t until_ms; /* of a recording: entries from here on are not judged; else INT64_MAX */
     struct time_range window;
-    struct originals originals; /* entries that a screen shows, taken from the source */
+    struct originals originals; /* entries that a screen shows: the source's, once it is closed */
     bool watching;
     bool screened; /* what a screen shows was asked for, too */
     bool partly;   /* what is away beside others is not waited for any longer */

@@ -292,6 +292,36 @@ START_TEST(export_names_the_flaws_of_what_it_writes)
 }
 END_TEST
 
+/* It is not part of any window: the screen asks for it. */
+START_TEST(a_picture_of_a_report_shows_what_lies_in_its_stream)
+{
+    redis_server_command(server,
+                         "XADD %s * ws a we b degraded faithfulness warned %s dims "
+                         "[{\"name\":\"faithfulness\",\"value\":0.7,\"baseline\":0.9,"
+                         "\"z_score\":-4,\"sample_count\":9,\"severity\":\"degraded\"}] "
+                         "note <only&here>",
+                         KEY("acme"), "");
+    ck_assert_int_eq(snapshot("-f svg --screen report --size 100x40"), 0);
+    begins_with(child_out(&child), "<?xml version=\"1.0\"");
+    has(child_out(&child), "&lt;only&amp;here&gt;");
+    ck_assert_ptr_null(strstr(child_out(&child), "<only"));
+    ck_assert_int_eq(snapshot("-f ansi --screen report --size 100x40"), 0);
+    has(child_out(&child), "<only&here>");
+}
+END_TEST
+
+START_TEST(a_picture_has_the_exit_status_of_every_snapshot)
+{
+    produce_degraded(KEY("bad"));
+    ck_assert_int_eq(snapshot("-f svg --exit-code"), 2);
+    has(child_out(&child), ">bad  ");
+    redis_server_kill(server);
+    ck_assert_int_eq(snapshot("-f svg --timeout 1s"), 1);
+    ck_assert_str_eq(child_out(&child), "");
+    has(child_err(&child), "redis://");
+}
+END_TEST
+
 Suite *suite_snapshot_live(void)
 {
     Suite *suite = suite_create("snapshot_live");
@@ -311,6 +341,8 @@ Suite *suite_snapshot_live(void)
     tcase_add_test(tests, a_replica_that_was_never_filled_is_no_empty_server);
     tcase_add_test(tests, the_tenant_without_a_name_is_a_tenant);
     tcase_add_test(tests, export_names_the_flaws_of_what_it_writes);
+    tcase_add_test(tests, a_picture_of_a_report_shows_what_lies_in_its_stream);
+    tcase_add_test(tests, a_picture_has_the_exit_status_of_every_snapshot);
     suite_add_tcase(suite, tests);
     return suite;
 }
