@@ -313,7 +313,8 @@ static reaction_set take_event(struct dashboard *dashboard, const struct input_e
     case INPUT_RESIZE:
         return resize(dashboard, event->columns, event->rows);
     case INPUT_MOUSE:
-        break; /* nobody asked for it */
+    case INPUT_ANSWER:
+        break; /* nobody asked for it here */
     }
     return 0;
 }

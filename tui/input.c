@@ -2,8 +2,8 @@
 
 #include "input.h"
 
-#include "base/integer.h"
 #include "base/text.h"
+#include "input_sequence.h"
 
 #include <string.h>
 
@@ -15,88 +15,25 @@
 #define PASTE_BEGIN "[200~"
 #define PASTE_END "\x1b[201~"
 
-struct sequence {
-    const char *text; /* behind the ESC */
-    enum input_key key;
-};
-
-/* What xterm and its relatives, the Linux console, rxvt and the VT220 send. */
-static const struct sequence sequences[] = {
-    {"[A", INPUT_UP},       {"OA", INPUT_UP},         {"[B", INPUT_DOWN},    {"OB", INPUT_DOWN},
-    {"[C", INPUT_RIGHT},    {"OC", INPUT_RIGHT},      {"[D", INPUT_LEFT},    {"OD", INPUT_LEFT},
-    {"[H", INPUT_HOME},     {"OH", INPUT_HOME},       {"[1~", INPUT_HOME},   {"[7~", INPUT_HOME},
-    {"[F", INPUT_END},      {"OF", INPUT_END},        {"[4~", INPUT_END},    {"[8~", INPUT_END},
-    {"[5~", INPUT_PAGE_UP}, {"[6~", INPUT_PAGE_DOWN}, {"[3~", INPUT_DELETE}, {"[Z", INPUT_BACKTAB},
-    {"OP", INPUT_F1},       {"[11~", INPUT_F1},       {"[[A", INPUT_F1},     {"[21~", INPUT_F10},
-    {"OM", INPUT_ENTER},
-};
-
-#define SEQUENCE_COUNT (sizeof(sequences) / sizeof(sequences[0]))
-
 static void emit_key(uint32_t key, input_event_fn *handle, void *context)
 {
     handle(context, &(struct input_event){.kind = INPUT_KEY, .key = key});
 }
 
-/* Takes a number, and the separator behind it, off the front of a mouse report. */
-static bool take_number(struct slice *rest, char separator, int *number)
+static void emit_answer(struct slice text, input_event_fn *handle, void *context)
 {
-    uint64_t value;
-
-    if (!integer_parse(slice_split(rest, separator), INT16_MAX, &value))
-        return false;
-    *number = (int)value;
-    return true;
-}
-
-/* Reads "[<BUTTON;COLUMN;ROW" and an M for pressed, an m for released. */
-static bool read_mouse(struct slice text, struct input_event *event)
-{
-    int button;
-
-    if (text.size < 3 || text.data[1] != '<' || (text.data[text.size - 1] | 0x20) != 'm')
-        return false;
-    struct slice rest = {text.data + 2, text.size - 3};
-    event->kind = INPUT_MOUSE;
-    event->pressed = text.data[text.size - 1] == 'M';
-    if (!take_number(&rest, ';', &button) || !take_number(&rest, ';', &event->column) ||
-        !take_number(&rest, ';', &event->row) || rest.data != NULL)
-        return false;
-    event->button = (unsigned)button;
-    event->column--;
-    event->row--;
-    return true;
-}
-
-/* Returns true for what a key sends, whether it is known or not: not for what a terminal answers or
- * reports. */
-static bool is_of_a_key(struct slice text)
-{
-    if (text.data[0] == 'O' || text.data[1] == '[')
-        return true;
-    return strspn(text.data + 1, "0123456789;") == text.size - 2 &&
-           memchr("~ABCDEFHPQSZu", text.data[text.size - 1], 13) != NULL;
+    handle(context, &(struct input_event){.kind = INPUT_ANSWER, .text = text});
 }
 
 static void emit_sequence(struct input *input, struct slice text, input_event_fn *handle,
                           void *context)
 {
-    struct input_event mouse = {0};
+    struct input_event event = {0};
 
-    for (size_t i = 0; i < SEQUENCE_COUNT; i++) {
-        if (slice_is(text, sequences[i].text)) {
-            emit_key(sequences[i].key, handle, context);
-            return;
-        }
-    }
     if (slice_is(text, PASTE_BEGIN))
         input->pasting = true;
-    else if (slice_is(text, &PASTE_END[1]))
-        return; /* of a paste that was ended before */
-    else if (read_mouse(text, &mouse))
-        handle(context, &mouse);
-    else if (is_of_a_key(text))
-        emit_key(INPUT_OTHER, handle, context);
+    else if (!slice_is(text, &PASTE_END[1]) && input_sequence(text, &event))
+        handle(context, &event); /* else of a paste that was ended before */
 }
 
 static bool is_final(unsigned char byte)
@@ -146,6 +83,89 @@ static void forget_pending(struct input *input)
     input->size = 0;
     input->overlong = false;
     input->late = false;
+    input->stalled = false;
+}
+
+/* An answer that is a text: "]" and a number, then anything that can be printed, up to BEL or
+ * ESC \. */
+static bool is_text(const struct input *input)
+{
+    return input->size > 2 && input->pending[1] == ']';
+}
+
+/* Once it has stalled it is over with what cannot stand in the colours that are asked for, or when
+ * it gets longer than they are: who types meanwhile is not to be kept from it for ever. */
+static bool goes_on(const struct input *input, unsigned char byte)
+{
+    if (!input->stalled)
+        return byte >= ' ' && byte != 0x7F;
+    return !input->overlong && memchr("0123456789abcdefABCDEFrg:;/", byte, 27) != NULL;
+}
+
+static void end_text(struct input *input, input_event_fn *handle, void *context)
+{
+    struct slice whole = {(const char *)input->pending + 1, input->size - 1};
+    bool overlong = input->overlong;
+
+    forget_pending(input);
+    if (!overlong)
+        emit_answer(whole, handle, context);
+}
+
+static void keep_pending(struct input *input, unsigned char byte)
+{
+    if (input->size < sizeof(input->pending))
+        input->pending[input->size++] = byte;
+    else
+        input->overlong = true;
+}
+
+/* The ESC that ends a text may begin something else, where a terminal leaves out the backslash. */
+static void begin_after_text(struct input *input)
+{
+    input->pending[input->size++] = INPUT_ESCAPE;
+    input->ended = true;
+}
+
+/* Returns false for a byte that is none of the text, which is over then. */
+static bool feed_text(struct input *input, unsigned char byte, input_event_fn *handle,
+                      void *context)
+{
+    if (byte == '\a' || byte == INPUT_ESCAPE) {
+        end_text(input, handle, context);
+        if (byte == INPUT_ESCAPE)
+            begin_after_text(input);
+        return true;
+    }
+    if (goes_on(input, byte)) {
+        keep_pending(input, byte);
+        return true;
+    }
+    forget_pending(input);
+    return false;
+}
+
+/* Returns true when the byte can stand behind what is pending. */
+static bool may_follow(const struct input *input, unsigned char byte)
+{
+    if (input->size == 1)
+        return byte == '[' || byte == 'O' || byte == ']';
+    return input->size > 2 || input->pending[1] != ']' || (byte >= '0' && byte <= '9');
+}
+
+/* What was taken for the beginning of a sequence were keys; of one that came late the first was
+ * told already. */
+static void settle_keys(struct input *input, input_event_fn *handle, void *context)
+{
+    unsigned char second = input->size > 1 ? input->pending[1] : '\0';
+    bool late = input->late;
+
+    forget_pending(input);
+    input->escaped = !late && second == '\0';
+    if (!late)
+        emit_key(INPUT_ESCAPE, handle, context);
+    if (second != '\0')
+        emit_key(second, handle, context);
 }
 
 static void feed_sequence(struct input *input, unsigned char byte, input_event_fn *handle,
@@ -156,16 +176,15 @@ static void feed_sequence(struct input *input, unsigned char byte, input_event_f
         input->pending[input->size++] = byte;
         return;
     }
-    if (input->size == 1 && byte != '[' && byte != 'O') {
-        /* Escape was pressed, and then another key before anybody could look. */
-        input_settle(input, handle, context);
+    if (!may_follow(input, byte)) {
+        /* Escape was pressed, and then other keys before anybody could look. */
+        settle_keys(input, handle, context);
         input_feed(input, (const char *)&byte, 1, handle, context);
         return;
     }
-    if (input->size < sizeof(input->pending))
-        input->pending[input->size++] = byte;
-    else
-        input->overlong = true;
+    keep_pending(input, byte);
+    if (input->pending[1] == ']')
+        return;
     const unsigned char *text = input->pending + 1;
     if (input->overlong ? is_final(byte) : sequence_is_complete(text, input->size - 1)) {
         struct slice whole = {(const char *)text, input->size - 1};
@@ -176,15 +195,30 @@ static void feed_sequence(struct input *input, unsigned char byte, input_event_f
     }
 }
 
-/* A '[' right behind what was taken for Esc may be the rest of a sequence that came too late. */
+/* What begins a sequence, right behind what was taken for Esc, may be the rest of one that came too
+ * late. */
 static bool is_late(const struct input *input, unsigned char byte)
 {
-    return input->escaped && input->size == 0 && byte == '[';
+    return input->escaped && input->size == 0 && (byte == '[' || byte == ']');
+}
+
+/* Behind the ESC that ended a text a backslash belongs to it. Else that ESC begins a sequence, or
+ * nothing: it was no key. */
+static bool belongs_to_text(struct input *input, unsigned char byte)
+{
+    bool ended = input->ended;
+
+    input->ended = false;
+    if (ended && (byte == '\\' || !may_follow(input, byte)))
+        input->size = 0;
+    return ended && byte == '\\';
 }
 
 static void feed_byte(struct input *input, unsigned char byte, input_event_fn *handle,
                       void *context)
 {
+    if (belongs_to_text(input, byte) || (is_text(input) && feed_text(input, byte, handle, context)))
+        return;
     input->late = input->late || is_late(input, byte);
     input->escaped = false;
     if (input->late && input->size == 0)
@@ -253,19 +287,19 @@ static bool is_escape_pending(const struct input *input)
     return input->size > 0 && input->pending[0] == INPUT_ESCAPE;
 }
 
-/* Returns true while what is pending may be a key of its own. */
+/* Returns true while what is pending may be keys of their own. */
 static bool is_ambiguous(const struct input *input)
 {
-    return input->size == (input->late ? 2u : 1u);
+    return input->size == 1 || (input->size == 2 && (input->late || input->pending[1] == ']'));
 }
 
 int input_patience_ms(const struct input *input)
 {
     if (input->pasting)
         return input->waits ? 0 : STALL_MS;
-    if (!is_escape_pending(input))
+    if (!is_escape_pending(input) || input->stalled)
         return 0;
-    return is_ambiguous(input) ? ESCAPE_MS : STALL_MS;
+    return input->size == 1 || (input->size == 2 && input->late) ? ESCAPE_MS : STALL_MS;
 }
 
 static void settle_paste(struct input *input, input_event_fn *handle, void *context)
@@ -280,16 +314,12 @@ static void settle_paste(struct input *input, input_event_fn *handle, void *cont
 
 void input_settle(struct input *input, input_event_fn *handle, void *context)
 {
-    bool key = is_escape_pending(input) && is_ambiguous(input);
-    bool late = input->late;
-
-    if (input->pasting) {
+    if (input->pasting)
         settle_paste(input, handle, context);
-        return;
-    }
-    forget_pending(input);
-    if (!key)
-        return;
-    input->escaped = !late;
-    emit_key(late ? '[' : INPUT_ESCAPE, handle, context);
+    else if (is_text(input))
+        input->stalled = true;
+    else if (is_escape_pending(input) && is_ambiguous(input) && !input->ended)
+        settle_keys(input, handle, context);
+    else
+        forget_pending(input);
 }

@@ -1,9 +1,10 @@
 /* Input: from the bytes that a terminal sends to events.
  *
  * A key is a Unicode character or one of the codes below. Sequences that stand for nothing here
- * (focus, answers of the terminal) are swallowed whole, so that their letters are never taken for
- * commands. A lone escape is ambiguous until nothing follows it: the caller waits as long as
- * input_patience_ms() says, and then calls input_settle().
+ * (focus) are swallowed whole, and what the terminal answers is handed on, so that their letters
+ * are never taken for commands, however late and in how many pieces they come. A lone escape is
+ * ambiguous until nothing follows it: the caller waits as long as input_patience_ms() says, and
+ * then calls input_settle().
  *
  * What is pasted between the brackets of the terminal is never a key. Of a long paste the beginning
  * is kept. One whose end does not come is not left by guessing: that it goes on is told, and Esc
@@ -44,6 +45,7 @@ enum input_kind {
     INPUT_KEY,
     INPUT_PASTE,       /* a text, as it was pasted: it may hold controls */
     INPUT_PASTE_WAITS, /* nothing more comes of a paste, nor its end */
+    INPUT_ANSWER,      /* of the terminal: the sequence without its ESC and what ends a text */
     INPUT_MOUSE,       /* only where the terminal was asked for them, in the SGR form */
     INPUT_RESIZE       /* of the terminal; made by whoever sees that */
 };
@@ -67,6 +69,8 @@ struct input {
     bool overlong; /* the sequence no longer fits and is passed over to its end */
     bool escaped;  /* Esc was the last key, as nothing followed it in time */
     bool late;     /* what is pending followed after all */
+    bool stalled;  /* a text of the terminal has begun, and nothing more of it came in time */
+    bool ended;    /* by an ESC, behind which a backslash belongs to it */
     bool pasting;
     bool waits;     /* that nothing more of the paste comes was told */
     size_t matched; /* bytes of the mark that ends a paste */

@@ -18,6 +18,7 @@ libtui_a_SOURCES = \
 	tui/dashboard_open.c tui/dashboard_open.h \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
+	tui/input_sequence.c tui/input_sequence.h \
 	tui/keymap.c tui/keymap.h \
 	tui/keys.c tui/keys.h \
 	tui/program.c tui/program.h \

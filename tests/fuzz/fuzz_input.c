@@ -1,5 +1,5 @@
-/* What a terminal sends. However it is cut into pieces, it is the same keys, pastes and clicks;
- * nothing that is pasted is a key, and after some patience nothing is left. */
+/* What a terminal sends. However it is cut into pieces, it is the same keys, pastes, clicks and
+ * answers; nothing that is pasted is a key, and after some patience nothing is left. */
 #include "config.h"
 
 #include "fuzz/target.h"
@@ -22,6 +22,8 @@ static void check_event(const struct input_event *event)
         must(event->text.size <= INPUT_PASTE_LIMIT, "a paste has its limit");
     if (event->kind == INPUT_MOUSE)
         must(event->column >= -1 && event->row >= -1, "a click is somewhere");
+    if (event->kind == INPUT_ANSWER)
+        must(event->text.size > 1 && event->text.size < 32, "an answer is short");
     must(event->kind != INPUT_RESIZE, "bytes are no resize");
 }
 
@@ -44,7 +46,7 @@ static void settle(struct input *input, struct told *told)
     while (input_patience_ms(input) > 0 && patience++ < PATIENCE_MAX)
         input_settle(input, note, told);
     must(patience < PATIENCE_MAX, "patience has an end");
-    must(input->pasting || input->size == 0 || input->pending[0] != INPUT_ESCAPE,
+    must(input->pasting || input->stalled || input->size == 0 || input->pending[0] != INPUT_ESCAPE,
          "no sequence is left");
 }
 

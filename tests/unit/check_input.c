@@ -4,6 +4,7 @@
 #include "input.h"
 #include "unit/suites.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define KEY_LIMIT 64
@@ -12,7 +13,8 @@ static struct input input;
 static uint32_t keys[KEY_LIMIT];
 static size_t key_count;
 
-static struct buffer pasted; /* each paste, with a newline behind it */
+static struct buffer pasted;   /* each paste, with a newline behind it */
+static struct buffer answered; /* each answer, with a newline behind it */
 static size_t waits;
 static struct input_event mouse;
 
@@ -34,6 +36,10 @@ static void collect(void *context, const struct input_event *event)
     case INPUT_MOUSE:
         mouse = *event;
         break;
+    case INPUT_ANSWER:
+        buffer_append(&answered, event->text.data, event->text.size);
+        buffer_char(&answered, '\n');
+        break;
     case INPUT_RESIZE:
         ck_abort();
     }
@@ -50,6 +56,7 @@ static void setup(void)
 static void teardown(void)
 {
     buffer_free(&pasted);
+    buffer_free(&answered);
 }
 
 static void feed(const char *bytes, size_t size)
@@ -281,6 +288,106 @@ START_TEST(of_a_long_paste_the_beginning_is_kept)
 }
 END_TEST
 
+#define BLACK "]11;rgb:0000/0000/0000"
+#define IS "[?64;1;2c"
+
+static const struct {
+    const char *bytes;
+    const char *answered;
+    uint32_t keys[6];
+} answers[] = {
+    {"\x1b" IS "q", IS "\n", {'q'}},
+    {"\x1b" BLACK "\aq", BLACK "\n", {'q'}},
+    {"\x1b" BLACK "\x1b\\q", BLACK "\n", {'q'}},
+    {"\x1b" BLACK "\x1b\\\x1b" IS "q", BLACK "\n" IS "\n", {'q'}},
+    {"\x1b" BLACK "\a\x1b[A", BLACK "\n", {INPUT_UP}},
+    {"\x1b]52;c;aGVsbG8=\aq", "]52;c;aGVsbG8=\n", {'q'}},
+    /* One that leaves out the backslash. */
+    {"\x1b" BLACK "\x1b[Aq", BLACK "\n", {INPUT_UP, 'q'}},
+    {"\x1b" BLACK "\x1b\x1b[A", BLACK "\n", {INPUT_UP}},
+    {"\x1b" BLACK "\x1bq", BLACK "\n", {'q'}},
+    /* Too long for any colour, and never ended. */
+    {"\x1b]0;a long title that somebody asked for\aq", "", {'q'}},
+    {"\x1b]11;rgb:0\rq", "", {INPUT_ENTER, 'q'}},
+    /* Keys, typed before anybody could look. */
+    {"\x1b]q", "", {INPUT_ESCAPE, ']', 'q'}},
+    {"\x1b]]", "", {INPUT_ESCAPE, ']', ']'}},
+    {"\x1b]\x1b[A", "", {INPUT_ESCAPE, ']', INPUT_UP}},
+};
+
+START_TEST(what_the_terminal_answers_is_no_key)
+{
+    feed(answers[_i].bytes, strlen(answers[_i].bytes));
+    assert_keys(answers[_i].keys);
+    ck_assert_str_eq(buffer_text(&answered), answers[_i].answered);
+    ck_assert_int_eq(input_patience_ms(&input), 0);
+}
+END_TEST
+
+START_TEST(it_does_not_matter_how_answers_are_cut_into_pieces)
+{
+    for (const char *byte = answers[_i].bytes; *byte != '\0'; byte++)
+        feed(byte, 1);
+    assert_keys(answers[_i].keys);
+    ck_assert_str_eq(buffer_text(&answered), answers[_i].answered);
+}
+END_TEST
+
+/* The line may stand still at any byte of it for longer than anybody waits. Only the ESC in front
+ * is the key Esc then, and at most one more. */
+START_TEST(an_answer_goes_on_after_a_silence)
+{
+    static const char *const ends[] = {"\a", "\x1b\\"};
+
+    for (size_t i = 0; i < 2; i++) {
+        char bytes[64];
+        int size = snprintf(bytes, sizeof(bytes), "\x1b" BLACK "%s", ends[i]);
+        for (int cut = 3; cut < size; cut++) {
+            setup();
+            buffer_clear(&answered);
+            feed(bytes, (size_t)cut);
+            input_settle(&input, collect, NULL);
+            ck_assert_int_eq(input_patience_ms(&input), 0);
+            feed(bytes + cut, (size_t)(size - cut));
+            ck_assert_str_eq(buffer_text(&answered), BLACK "\n");
+            ck_assert_uint_eq(key_count, 0);
+        }
+    }
+}
+END_TEST
+
+START_TEST(an_answer_that_comes_behind_esc_is_none_the_less_one)
+{
+    feed("\x1b", 1);
+    input_settle(&input, collect, NULL);
+    feed(BLACK "\a", strlen(BLACK "\a"));
+    ck_assert_str_eq(buffer_text(&answered), BLACK "\n");
+    ck_assert_uint_eq(key_count, 1);
+    feed("\x1b", 1);
+    input_settle(&input, collect, NULL);
+    feed("]", 1);
+    ck_assert_int_gt(input_patience_ms(&input), 0);
+    input_settle(&input, collect, NULL);
+    ck_assert_uint_eq(key_count, 3);
+    ck_assert_uint_eq(keys[2], ']');
+}
+END_TEST
+
+START_TEST(an_answer_that_stays_away_keeps_nobody_from_typing)
+{
+    feed("\x1b]11;rgb:1e", 10);
+    input_settle(&input, collect, NULL);
+    feed("qb", 2);
+    ck_assert_uint_eq(key_count, 2);
+    ck_assert_uint_eq(keys[0], 'q');
+    feed("\x1b]11;rgb:", 9);
+    input_settle(&input, collect, NULL);
+    for (int i = 0; i < 32; i++)
+        feed("b", 1);
+    ck_assert_uint_gt(key_count, 2);
+}
+END_TEST
+
 START_TEST(the_mouse_is_read_where_it_reports)
 {
     feed("\x1b[<64;10;5M", strlen("\x1b[<64;10;5M"));
@@ -305,6 +412,7 @@ START_TEST(any_bytes_at_all_are_survived)
         feed(&byte, 1);
         key_count = 0;
         buffer_clear(&pasted);
+        buffer_clear(&answered);
         ck_assert_uint_le(input.size, sizeof(input.pending));
         ck_assert_uint_le(input.pasted_size, sizeof(input.pasted));
     }
@@ -329,6 +437,13 @@ Suite *suite_input(void)
     tcase_add_test(tcase, a_paste_that_begins_late_is_a_paste);
     tcase_add_test(tcase, a_paste_without_an_end_waits_until_esc);
     tcase_add_test(tcase, of_a_long_paste_the_beginning_is_kept);
+    tcase_add_loop_test(tcase, what_the_terminal_answers_is_no_key, 0,
+                        (int)(sizeof(answers) / sizeof(answers[0])));
+    tcase_add_loop_test(tcase, it_does_not_matter_how_answers_are_cut_into_pieces, 0,
+                        (int)(sizeof(answers) / sizeof(answers[0])));
+    tcase_add_test(tcase, an_answer_goes_on_after_a_silence);
+    tcase_add_test(tcase, an_answer_that_comes_behind_esc_is_none_the_less_one);
+    tcase_add_test(tcase, an_answer_that_stays_away_keeps_nobody_from_typing);
     tcase_add_test(tcase, the_mouse_is_read_where_it_reports);
     tcase_add_test(tcase, any_bytes_at_all_are_survived);
     suite_add_tcase(suite, tcase);
