@@ -60,16 +60,19 @@ check_unit_SOURCES = \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
+	tests/support/vision.c tests/support/vision.h \
 	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
 	tests/unit/check_action.c \
 	tests/unit/check_arrivals.c \
+	tests/unit/check_background.c \
 	tests/unit/check_backoff.c \
 	tests/unit/check_base.c \
 	tests/unit/check_breaker.c \
 	tests/unit/check_bucket.c \
 	tests/unit/check_calm.c \
 	tests/unit/check_cluster_map.c \
+	tests/unit/check_colour.c \
 	tests/unit/check_command.c \
 	tests/unit/check_config.c \
 	tests/unit/check_csv.c \
@@ -148,6 +151,7 @@ check_unit_SOURCES = \
 	tests/unit/check_tenant.c \
 	tests/unit/check_text.c \
 	tests/unit/check_theme.c \
+	tests/unit/check_theme_colours.c \
 	tests/unit/check_timestamp.c \
 	tests/unit/check_trail.c \
 	tests/unit/check_truth.c \
@@ -159,6 +163,7 @@ check_unit_SOURCES = \
 	tests/unit/check_view_hostile.c \
 	tests/unit/check_view_sizes.c \
 	tests/unit/check_view_tenant.c \
+	tests/unit/check_vision.c \
 	tests/unit/check_window_keys.c
 check_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -334,6 +339,7 @@ sink_example_LDADD = $(CORE_LIBS)
 check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
+	tests/screen/check_colours.c \
 	tests/screen/check_descriptors.c \
 	tests/screen/check_ends.c \
 	tests/screen/check_frames.c \

@@ -92,16 +92,7 @@ static bool open_terminal(struct app *app, struct error *error)
     app->term = term_open(app->tty, mode, error);
     if (app->term == NULL || !watch_descriptors(app, error))
         return false;
-    term_theme(app->term, &app->theme);
-    return true;
-}
-
-static bool load_theme(struct app *app, struct error *error)
-{
-    if (!setup_theme(app->options, &app->theme, error))
-        return false;
-    if (app->options->theme != NULL)
-        app->theme_index = theme_builtin_index(app->theme.name);
+    app_show_theme(app);
     return true;
 }
 
@@ -110,9 +101,11 @@ static bool start(struct app *app, struct error *error)
     uv_timer_init(&app->loop, &app->draw_timer);
     uv_timer_init(&app->loop, &app->silence_timer);
     app->draw_timer.data = app;
+    uv_timer_init(&app->loop, &app->answer_timer);
     app->silence_timer.data = app;
+    app->answer_timer.data = app;
     app_catch_signals(app);
-    return load_theme(app, error) && open_source(app, error) && open_dashboard(app, error) &&
+    return app_load_theme(app, error) && open_source(app, error) && open_dashboard(app, error) &&
            open_terminal(app, error);
 }
 
@@ -140,6 +133,7 @@ static bool close_loop(struct app *app)
     uv_timer_start(&app->draw_timer, on_farewell_over, FAREWELL_MS, 0);
     uv_unref((uv_handle_t *)&app->draw_timer);
     uv_close((uv_handle_t *)&app->silence_timer, NULL);
+    uv_close((uv_handle_t *)&app->answer_timer, NULL);
     for (size_t i = 0; i < APP_SIGNALS; i++)
         uv_close((uv_handle_t *)&app->signals[i], NULL);
     if (app->source != NULL)

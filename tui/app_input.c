@@ -5,13 +5,6 @@
 
 #include <stdlib.h>
 
-static void next_theme(struct app *app)
-{
-    theme_builtin(++app->theme_index, &app->theme);
-    term_theme(app->term, &app->theme);
-    state_tell(&app->dashboard.state, "theme %s", app->theme.name);
-}
-
 /* The terminal does not say whether it took it. */
 static void copy(struct app *app)
 {
@@ -37,6 +30,11 @@ static void copy(struct app *app)
 void app_event(void *context, const struct input_event *event)
 {
     struct app *app = context;
+
+    if (event->kind == INPUT_ANSWER) {
+        app_take_answer(app, event->text);
+        return;
+    }
     reaction_set reactions = dashboard_event(&app->dashboard, event, app_clock(app));
 
     if ((reactions & REACTION_QUIT) != 0)
@@ -50,7 +48,7 @@ void app_event(void *context, const struct input_event *event)
     if ((reactions & REACTION_REPAINT) != 0)
         term_invalidate(app->term);
     if ((reactions & REACTION_THEME) != 0)
-        next_theme(app);
+        app_next_theme(app);
     if ((reactions & REACTION_COPY) != 0)
         copy(app);
     app->due |= reactions;

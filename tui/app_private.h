@@ -2,6 +2,7 @@
 #ifndef TUI_APP_PRIVATE_H
 #define TUI_APP_PRIVATE_H
 
+#include "background.h"
 #include "dashboard.h"
 #include "headless/options.h"
 #include "headless/reload.h"
@@ -20,12 +21,15 @@ struct app {
     uv_signal_t signals[APP_SIGNALS];
     uv_timer_t draw_timer;    /* the next frame */
     uv_timer_t silence_timer; /* nothing more of what was typed comes */
+    uv_timer_t answer_timer;  /* the terminal does not answer */
     uv_poll_t input_poll;
     uv_poll_t output_poll;
     struct tty *tty;
     struct term *term;
     struct theme theme;
     size_t theme_index;
+    struct background background; /* of the terminal */
+    bool painted;                 /* that of the theme is, in its place */
     struct input input;
     struct fleet fleet;
     struct source *source;
@@ -60,6 +64,18 @@ void app_event(void *context, const struct input_event *event);
 
 /* Draws the screen into a file, as the state says, and says what came of it. */
 void app_save(struct app *app);
+
+/* Loads the theme that the options name. */
+bool app_load_theme(struct app *app, struct error *error);
+
+/* Shows the theme, at first on what the terminal has, until it is known what that is. */
+void app_show_theme(struct app *app);
+
+/* Shows the next theme, or says why that would change nothing. */
+void app_next_theme(struct app *app);
+
+/* Takes what the terminal answers. */
+void app_take_answer(struct app *app, struct slice answer);
 
 /* Reads the configuration again, and says what came of it. */
 void app_reload(struct app *app);

@@ -213,14 +213,6 @@ void frame_select(struct frame *frame, int row, int column, int count)
     }
 }
 
-bool frame_cell_is_height(const struct cell *cell)
-{
-    bool block = cell->character >= 0x2580 && cell->character <= 0x259f;
-    bool dots = cell->character >= 0x2800 && cell->character <= 0x28ff;
-
-    return block || dots;
-}
-
 void frame_print_cell(const struct cell *cell, struct buffer *out)
 {
     char encoded[4];

@@ -57,10 +57,6 @@ bool frame_is_size(const struct frame *frame, int columns, int rows);
 bool frame_rows_are_equal(const struct frame *a, const struct frame *b, int row);
 void frame_copy_row(struct frame *to, const struct frame *from, int row);
 
-/* Returns true for blocks and dots, which show a height by what of them is filled: in reverse, a
- * low bar would read as a high one. */
-bool frame_cell_is_height(const struct cell *cell);
-
 /* Appends the characters of a cell; nothing of the right half of a wide one. */
 void frame_print_cell(const struct cell *cell, struct buffer *out);
 

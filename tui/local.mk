@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
 	tui/app.c tui/app.h \
+	tui/app_colours.c \
 	tui/app_command.c \
 	tui/app_frame.c \
 	tui/app_input.c \
@@ -10,9 +11,11 @@ libtui_a_SOURCES = \
 	tui/app_reload.c \
 	tui/app_save.c \
 	tui/app_signals.c \
+	tui/background.c tui/background.h \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \
 	tui/clipboard.c tui/clipboard.h \
+	tui/colour.c tui/colour.h \
 	tui/command_line.c \
 	tui/dashboard.c tui/dashboard.h \
 	tui/dashboard_open.c tui/dashboard_open.h \
@@ -41,6 +44,8 @@ libtui_a_SOURCES = \
 	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
 	tui/term.c tui/term.h \
+	tui/term_colour.c \
+	tui/term_private.h \
 	tui/theme.c tui/theme.h \
 	tui/theme_find.c \
 	tui/theme_parse.c \

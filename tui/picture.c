@@ -29,9 +29,5 @@ const struct picture_format *picture_format_of(const char *path)
 
 struct style picture_style(const struct picture_look *look, const struct cell *cell)
 {
-    const struct style *selected = &look->theme->styles[look->depth][ROLE_SELECTION];
-    bool reversed = (selected->attributes & STYLE_REVERSE) != 0 && frame_cell_is_height(cell);
-
-    return theme_style(look->theme, look->depth, (enum role)cell->role,
-                       cell->selected && !reversed);
+    return theme_style(look->theme, look->depth, (enum role)cell->role, cell->selected);
 }

@@ -19,7 +19,8 @@
 #define BASELINE 14   /* below the top of a row */
 #define LONGEST_GAP 1 /* more blanks part two pieces */
 
-/* What the terminal's own colours are in a picture, which has no terminal. */
+/* What the terminal's own colours are in a picture, which has no terminal, where the theme does not
+ * say what it stands on. */
 #define INK 0xd0d0d0
 #define PAPER 0x1c1c1c
 
@@ -46,9 +47,19 @@ static uint32_t rgb_of(int colour, uint32_t otherwise)
     return colour == COLOUR_DEFAULT ? otherwise : palette_rgb(colour);
 }
 
+static struct style screen_of(const struct picture_look *look)
+{
+    return look->theme->styles[look->depth][ROLE_SCREEN];
+}
+
+static uint32_t paper_of(const struct picture_look *look)
+{
+    return rgb_of(screen_of(look).background, PAPER);
+}
+
 static struct paint paint_of(const struct picture_look *look, const struct cell *cell)
 {
-    struct style style = picture_style(look, cell);
+    struct style style = theme_style_on(picture_style(look, cell), screen_of(look));
     struct paint paint = {.ink = rgb_of(style.foreground, INK),
                           .paper = rgb_of(style.background, PAPER),
                           .attributes = style.attributes & ~STYLE_REVERSE};
@@ -204,7 +215,7 @@ static void write_paper(const struct frame *frame, const struct picture_look *lo
         if (column < frame->columns &&
             paint_of(look, frame_cell(frame, number, column)).paper == paper)
             continue;
-        if (paper != PAPER)
+        if (paper != paper_of(look))
             buffer_printf(out,
                           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
                           x_of(start), MARGIN + number * CELL_HEIGHT, (column - start) * CELL_WIDTH,
@@ -230,7 +241,7 @@ static void write_head(const struct frame *frame, const struct picture_look *loo
                   width, height, width, height, FONT_SIZE);
     append_escaped(out, (struct slice){title.data, title.size});
     buffer_printf(out, "</title>\n<rect width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", width,
-                  height, (unsigned)PAPER);
+                  height, (unsigned)paper_of(look));
     buffer_free(&title);
 }
 

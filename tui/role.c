@@ -11,6 +11,11 @@ const char *role_name(enum role role)
     return names[role];
 }
 
+bool role_is_severity(enum role role)
+{
+    return role >= ROLE_OK && role <= ROLE_DEGRADED;
+}
+
 void role_manual(FILE *out)
 {
 #define ROLE_LINE(id, name, purpose) ".It " name "\n" purpose "\n"

@@ -4,6 +4,7 @@
 
 #include "judge/state.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Name in the enum, name in a theme file, what it is for. */
@@ -31,7 +32,8 @@
     X(DEGRADED, "degraded", "the state degraded")                                                  \
     X(CALM, "calm", "stretches that were ok in sparklines and timelines")                          \
     X(GAP, "gap", "stretches without a report")                                                    \
-    X(SELECTION, "selection", "laid over the selected row: its background and attributes")
+    X(SELECTION, "selection", "laid over the selected row: its background and attributes")         \
+    X(SCREEN, "screen", "what the rest is made for, and painted where the terminal is another")
 
 enum role {
 #define ROLE_ENUM(id, name, purpose) ROLE_##id,
@@ -42,6 +44,9 @@ enum role {
 
 /* Returns the role's name in theme files. */
 const char *role_name(enum role role);
+
+/* Returns whether the role says how bad something is, so that nothing may take its colour away. */
+bool role_is_severity(enum role role);
 
 /* Prints the roles as mdoc for the manual. */
 void role_manual(FILE *out);

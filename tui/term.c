@@ -2,10 +2,12 @@
 
 #include "term.h"
 
+#include "background.h"
 #include "base/memory.h"
+#include "base/timestamp.h"
 #include "rescue.h"
+#include "term_private.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,35 +20,6 @@
 /* Pasted text is to come between brackets. Terminals that do not know that do nothing. */
 #define PASTE_BRACKETS_ON "\x1b[?2004h"
 #define PASTE_BRACKETS_OFF "\x1b[?2004l"
-
-struct term {
-    struct tty *tty;
-    SCREEN *screen;
-    FILE *output; /* memory that curses writes to */
-    FILE *input;  /* curses wants one; keys are read by the tty */
-    enum depth depth;
-    attr_t attributes[ROLE_COUNT][2]; /* by role and whether selected */
-    struct frame painted;             /* the rows that stdscr holds; no cells: not known */
-    bool suspended;
-    bool repaint;
-};
-
-bool colour_mode_parse(const char *word, enum colour_mode *mode)
-{
-    static const char *const words[] = {[COLOUR_AUTO] = "auto",
-                                        [COLOUR_ALWAYS] = "always",
-                                        [COLOUR_NEVER] = "never",
-                                        [COLOUR_16] = "16",
-                                        [COLOUR_256] = "256"};
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(word, words[i]) == 0) {
-            *mode = (enum colour_mode)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 static void discard_output(FILE *output)
 {
@@ -113,17 +86,6 @@ static bool new_screen(struct term *term, enum colour_mode mode, struct error *e
                      "TERM=%s cannot move the cursor; `driftop snapshot` prints without it", own);
 }
 
-static enum depth choose_depth(enum colour_mode mode)
-{
-    const char *no_color = getenv("NO_COLOR");
-    bool unwanted = mode == COLOUR_AUTO && no_color != NULL && no_color[0] != '\0';
-
-    if (mode == COLOUR_NEVER || unwanted || !has_colors() || start_color() == ERR ||
-        use_default_colors() == ERR)
-        return DEPTH_MONO;
-    return COLORS >= 256 && mode != COLOUR_16 ? DEPTH_256 : DEPTH_16;
-}
-
 static void append_capability(struct buffer *out, const char *name)
 {
     const char *text = tigetstr(name);
@@ -174,7 +136,8 @@ static bool open_screen(struct term *term, enum colour_mode mode, struct error *
     setenv("NCURSES_NO_PADDING", "1", 0);
     if (!new_screen(term, mode, error))
         return false;
-    term->depth = choose_depth(mode);
+    term->mode = mode;
+    term->depth = term_choose_depth(mode);
     prepare_rescue();
     leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
@@ -184,11 +147,26 @@ static bool open_screen(struct term *term, enum colour_mode mode, struct error *
 
 static bool take_terminal(struct term *term, struct error *error)
 {
+    static const char first_words[] = PASTE_BRACKETS_ON BACKGROUND_QUESTION;
+    bool asks = term->depth != DEPTH_MONO;
+
     if (!tty_raw(term->tty, error))
         return false;
-    if (!tty_write(term->tty, PASTE_BRACKETS_ON, strlen(PASTE_BRACKETS_ON)))
+    if (!tty_write(term->tty, first_words, strlen(asks ? first_words : PASTE_BRACKETS_ON)))
         return error_set(error, ERROR_SYSTEM, "the terminal is gone");
+    term->asked_ms = asks ? timestamp_monotonic() : 0;
     return true;
+}
+
+void term_answered(struct term *term)
+{
+    term->asked_ms = 0;
+}
+
+/* One that did not answer in time hardly will. */
+static bool is_answer_under_way(const struct term *term)
+{
+    return term->asked_ms != 0 && timestamp_monotonic() - term->asked_ms < BACKGROUND_PATIENCE_MS;
 }
 
 struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error)
@@ -214,6 +192,8 @@ void term_suspend(struct term *term)
     buffer_string(&bytes, PASTE_BRACKETS_OFF);
     tty_finish(term->tty, buffer_text(&bytes), bytes.size, LAST_WORDS_MS);
     buffer_free(&bytes);
+    if (is_answer_under_way(term))
+        tty_drop_answer(term->tty, BACKGROUND_PATIENCE_MS);
     tty_cooked(term->tty);
 }
 
@@ -238,58 +218,6 @@ void term_close(struct term *term)
     free(term);
 }
 
-static attr_t curses_attributes(unsigned attributes)
-{
-    attr_t result = A_NORMAL;
-
-    if (attributes & STYLE_BOLD)
-        result |= A_BOLD;
-    if (attributes & STYLE_DIM)
-        result |= A_DIM;
-    if (attributes & STYLE_ITALIC)
-        result |= A_ITALIC;
-    if (attributes & STYLE_UNDERLINE)
-        result |= A_UNDERLINE;
-    if (attributes & STYLE_REVERSE)
-        result |= A_REVERSE;
-    return result;
-}
-
-/* Every role has two colour pairs, the second for selected cells; pair 0 is not ours. 64 pairs,
- * which the poorest terminal has, are enough. */
-static short pair_of(enum role role, bool selected)
-{
-    return (short)(1 + 2 * (int)role + (selected ? 1 : 0));
-}
-
-_Static_assert(2 * ROLE_COUNT < 64, "terminals with 8 colours have 64 pairs");
-
-static void set_role(struct term *term, const struct theme *theme, enum role role, bool selected)
-{
-    struct style style = theme_style(theme, term->depth, role, selected);
-
-    if (term->depth != DEPTH_MONO) {
-        if (COLORS < 16)
-            style = theme_style_of_eight(style);
-        init_pair(pair_of(role, selected), style.foreground, style.background);
-    }
-    term->attributes[role][selected] = curses_attributes(style.attributes);
-}
-
-void term_theme(struct term *term, const struct theme *theme)
-{
-    frame_free(&term->painted); /* its cells hold the attributes of before */
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        set_role(term, theme, (enum role)role, false);
-        set_role(term, theme, (enum role)role, true);
-    }
-}
-
-enum depth term_depth(const struct term *term)
-{
-    return term->depth;
-}
-
 void term_invalidate(struct term *term)
 {
     term->repaint = true;
@@ -300,16 +228,11 @@ bool term_is_ready(const struct term *term)
     return tty_is_drained(term->tty);
 }
 
-static bool reads_otherwise_in_reverse(const struct term *term, const struct cell *cell)
-{
-    return frame_cell_is_height(cell) && (term->attributes[cell->role][true] & A_REVERSE) != 0;
-}
-
 static void paint_cell(const struct term *term, int row, int column, const struct cell *cell)
 {
     wchar_t text[2 + CELL_MARKS] = {(wchar_t)cell->character};
-    bool selected = cell->selected && !reads_otherwise_in_reverse(term, cell);
-    short pair = term->depth == DEPTH_MONO ? 0 : pair_of((enum role)cell->role, selected);
+    bool selected = cell->selected;
+    short pair = term->depth == DEPTH_MONO ? 0 : term_pair((enum role)cell->role, selected);
     cchar_t character;
 
     for (size_t i = 0; i < CELL_MARKS; i++)

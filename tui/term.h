@@ -1,4 +1,4 @@
-/* Term: the one file that knows curses. It turns frames into the bytes that change the terminal
+/* Term: the one place that knows curses. It turns frames into the bytes that change the terminal
  * from the frame before; curses writes them to memory, and the tty sends them when there is room.
  * So a slow terminal never blocks the program, and gets fewer frames instead of a backlog. */
 #ifndef TUI_TERM_H
@@ -18,7 +18,8 @@ struct term;
 
 /* Takes the terminal over: modes, alternate screen, colours. `tty` is borrowed. A TERM that is not
  * known is taken for xterm-256color, xterm or vt100, whichever is; one that cannot move the cursor
- * is refused. Returns NULL with the reason. */
+ * is refused. A terminal with colours is asked for its background (background.h). Returns NULL with
+ * the reason. */
 struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error);
 
 /* Gives the terminal back as it was, and frees the term. */
@@ -28,11 +29,17 @@ void term_close(struct term *term);
 void term_suspend(struct term *term);
 bool term_resume(struct term *term, struct error *error);
 
-/* Says how roles look from the next frame on. */
-void term_theme(struct term *term, const struct theme *theme);
-
-/* Returns how many colours it shows. */
+/* Returns how many colours the terminal shows; and, where that is none, why and the way out. */
 enum depth term_depth(const struct term *term);
+void term_explain_mono(const struct term *term, struct buffer *out);
+
+/* Says how roles look from the next frame on; with `painted` on the screen that the theme is made
+ * for, else on what the terminal has. */
+void term_theme(struct term *term, const struct theme *theme, bool painted);
+
+/* Says that the terminal answered all that it was asked. What is still under way when it is given
+ * back is waited for, that it does not fall to the shell. */
+void term_answered(struct term *term);
 
 /* Makes the next frame paint everything, whatever the terminal may show. */
 void term_invalidate(struct term *term);

@@ -48,6 +48,20 @@ static int16_t overlay(int16_t under, int16_t over)
     return over == COLOUR_DEFAULT ? under : over;
 }
 
+/* The colour of a severity is never covered: where the selection has a foreground of its own, that
+ * of the severity becomes the background. */
+static struct style selected_severity(struct style style, struct style selection)
+{
+    if (style.background != COLOUR_DEFAULT)
+        return style;
+    style.attributes |= selection.attributes;
+    if (selection.foreground != COLOUR_DEFAULT)
+        style.attributes |= STYLE_REVERSE;
+    else
+        style.background = selection.background;
+    return style;
+}
+
 struct style theme_style(const struct theme *theme, enum depth depth, enum role role, bool selected)
 {
     struct style style = theme->styles[depth][role];
@@ -55,11 +69,20 @@ struct style theme_style(const struct theme *theme, enum depth depth, enum role 
 
     if (!selected)
         return style;
+    if (role_is_severity(role))
+        return selected_severity(style, selection);
     return (struct style){
         .foreground = overlay(style.foreground, selection.foreground),
         .background = overlay(style.background, selection.background),
         .attributes = style.attributes | selection.attributes,
     };
+}
+
+struct style theme_style_on(struct style style, struct style screen)
+{
+    style.foreground = overlay(screen.foreground, style.foreground);
+    style.background = overlay(screen.background, style.background);
+    return style;
 }
 
 struct style theme_style_of_eight(struct style style)

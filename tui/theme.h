@@ -11,6 +11,9 @@
  *   [mono]
  *   warn = underline
  *
+ * The role "screen" is the foreground and background that the others are made for. It may be left
+ * out: then the theme is made for whatever the terminal has.
+ *
  * Colours are "default" (the terminal's own), in [256] a number from 0 to 255, in [16] a name from
  * black to white, with or without "bright-". Attributes are bold, dim, italic, underline and
  * reverse. Without a base every role needs a value in every section. */
@@ -67,9 +70,13 @@ size_t theme_builtin_index(const char *name);
 /* Prints the themes that theme_load() finds by name, with their descriptions. */
 void theme_list(FILE *out);
 
-/* Returns the style of a cell: that of its role, with the selection laid over it. */
+/* Returns the style of a cell: that of its role, with the selection laid over it. A severity keeps
+ * its colour below the selection. */
 struct style theme_style(const struct theme *theme, enum depth depth, enum role role,
                          bool selected);
+
+/* Returns the style with the colours of ROLE_SCREEN in place of the terminal's own. */
+struct style theme_style_on(struct style style, struct style screen);
 
 /* Returns what stands for a style of 16 colours on a terminal with 8. These show the bright ones as
  * bold; bright black, which would be invisible on black, is the dim text colour. */

@@ -27,6 +27,8 @@ static const struct {
 
 #define ATTRIBUTE_COUNT (sizeof(attribute_names) / sizeof(attribute_names[0]))
 
+static const struct style no_colours = {.foreground = COLOUR_DEFAULT, .background = COLOUR_DEFAULT};
+
 /* What is kept while a file is read. */
 struct parser {
     struct theme *theme;
@@ -118,7 +120,7 @@ static bool parse_style(const char *text, enum depth depth, struct style *style,
     struct slice rest = slice_of(text);
     struct slice word = next_word(&rest);
 
-    *style = (struct style){.foreground = COLOUR_DEFAULT, .background = COLOUR_DEFAULT};
+    *style = no_colours;
     if (word.size == 0)
         return error_set(error, ERROR_USAGE, "a colour or an attribute is missing");
     if (parse_colour(word, depth, &style->foreground))
@@ -227,7 +229,7 @@ static bool is_complete(const struct parser *parser, struct error *error)
 {
     for (int depth = 0; depth < DEPTH_COUNT; depth++) {
         for (int role = 0; role < ROLE_COUNT; role++) {
-            if (!parser->said[depth][role])
+            if (!parser->said[depth][role] && role != ROLE_SCREEN)
                 return error_set(error, ERROR_USAGE, "[%s] lacks the role '%s', and no base is set",
                                  depth_names[depth], role_name((enum role)role));
         }
@@ -240,6 +242,8 @@ bool theme_parse(const char *text, const char *where, struct theme *theme, struc
     struct parser parser = {.theme = theme};
 
     *theme = (struct theme){0};
+    for (int depth = 0; depth < DEPTH_COUNT; depth++)
+        theme->styles[depth][ROLE_SCREEN] = no_colours;
     int line = ini_parse_string(text, take_line, &parser);
     if (line != 0) {
         if (parser.error.class == ERROR_NONE)

@@ -11,9 +11,12 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define DROPPED_AT_ONCE 256
 
 struct tty {
     int input;
@@ -141,6 +144,32 @@ int tty_read(struct tty *tty, char *data, size_t size)
     if (count > 0)
         return (int)count;
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : -1;
+}
+
+/* "ESC [ ? … c". Colours are written with a c, too. */
+static bool has_answer(const struct buffer *dropped)
+{
+    static const char begin[] = "\x1b[?";
+    const char *found = memmem(buffer_text(dropped), dropped->size, begin, strlen(begin));
+
+    return found != NULL && strchr(found, 'c') != NULL;
+}
+
+void tty_drop_answer(struct tty *tty, int timeout_ms)
+{
+    int64_t until_ms = timestamp_monotonic() + timeout_ms;
+    struct buffer dropped = {0};
+    int count = 0;
+
+    while (count >= 0 && !has_answer(&dropped)) {
+        struct pollfd ready = {.fd = tty->input, .events = POLLIN};
+        int64_t left_ms = until_ms - timestamp_monotonic();
+        if (left_ms <= 0 || (poll(&ready, 1, (int)left_ms) < 0 && errno != EINTR))
+            break;
+        count = tty_read(tty, buffer_reserve(&dropped, DROPPED_AT_ONCE), DROPPED_AT_ONCE);
+        dropped.size += count > 0 ? (size_t)count : 0;
+    }
+    buffer_free(&dropped);
 }
 
 bool tty_flush(struct tty *tty)

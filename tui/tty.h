@@ -34,6 +34,10 @@ void tty_size(const struct tty *tty, int *columns, int *rows);
  * gone. */
 int tty_read(struct tty *tty, char *data, size_t size);
 
+/* Waits at most `timeout_ms` for what the terminal answers to a question of what it is, and drops
+ * that with all that was typed before. */
+void tty_drop_answer(struct tty *tty, int timeout_ms);
+
 /* Queues bytes, and sends as many as the terminal takes. tty_flush() sends more. Both return false
  * when the terminal is gone. */
 bool tty_write(struct tty *tty, const char *data, size_t size);

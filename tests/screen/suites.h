@@ -5,6 +5,7 @@
 #include <check.h>
 
 #define SCREEN_SUITES(X)                                                                           \
+    X(colours)                                                                                     \
     X(descriptors)                                                                                 \
     X(ends)                                                                                        \
     X(frames)                                                                                      \

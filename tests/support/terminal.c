@@ -138,6 +138,7 @@ struct terminal *terminal_start(const struct terminal_setup *setup)
     struct string_list arguments = {0};
     string_list_add_all(&arguments, setup->argv);
     terminal->cursor_visible = true;
+    terminal->background = setup->background != NULL ? setup->background : "rgb:0000/0000/0000";
     create_screen(terminal, setup->columns, setup->rows);
     fflush(NULL);
     terminal->started_us = wait_clock_us();
@@ -253,6 +254,20 @@ static void show(struct terminal *terminal, const char *bytes, size_t size)
     buffer_consume(&terminal->held, whole);
 }
 
+/* libvterm knows nothing of OSC 11. What asks for it comes in one piece, and is answered before
+ * what stands behind it, as terminals do. */
+static void answer_background(struct terminal *terminal, const char *bytes, size_t size)
+{
+    static const char question[] = "\x1b]11;?\a";
+    struct buffer answer = {0};
+
+    if (memmem(bytes, size, question, strlen(question)) == NULL || *terminal->background == '\0')
+        return;
+    buffer_printf(&answer, "\x1b]11;%s\a", terminal->background);
+    send_bytes(buffer_text(&answer), answer.size, terminal);
+    buffer_free(&answer);
+}
+
 /* Reading fails with EIO once no process has the terminal open any more. */
 void terminal_read(struct terminal *terminal, int ms)
 {
@@ -266,6 +281,7 @@ void terminal_read(struct terminal *terminal, int ms)
         terminal->bytes += (size_t)size;
         if (terminal->record != NULL)
             buffer_append(terminal->record, bytes, (size_t)size);
+        answer_background(terminal, bytes, (size_t)size);
         show(terminal, bytes, (size_t)size);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         terminal->ended = true;

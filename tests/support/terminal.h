@@ -20,6 +20,7 @@ struct terminal_setup {
     int rows;
     const char *term;               /* NULL: xterm-256color */
     const char *locale;             /* NULL: C.UTF-8 */
+    const char *background;         /* what it answers to OSC 11: NULL is black, "" nothing */
     const char *const *environment; /* further "NAME=value", ended by NULL; or NULL */
 };
 

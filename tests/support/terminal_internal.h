@@ -16,6 +16,7 @@ struct terminal {
     char home[SCRATCH_SIZE]; /* of the program; where sanitizers write what they find */
     int master;              /* -1 once it is hung up */
     struct termios modes;    /* at the start */
+    const char *background;
     int64_t started_us;
     size_t bytes;
     struct buffer *record; /* of what is written; NULL: none */

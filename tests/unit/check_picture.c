@@ -92,17 +92,6 @@ START_TEST(every_attribute_has_its_parameter)
 }
 END_TEST
 
-/* A bar in reverse would be one of another height. */
-START_TEST(a_selected_bar_is_not_reversed)
-{
-    set_style(ROLE_SELECTION, (struct style){COLOUR_DEFAULT, COLOUR_DEFAULT, STYLE_REVERSE});
-    frame_put(&frame, 0, 0, 0x2581, ROLE_TEXT);
-    frame_put(&frame, 0, 1, 'x', ROLE_TEXT);
-    frame_select(&frame, 0, 0, 2);
-    ck_assert_str_eq(write_as(&picture_ansi), "▁\x1b[0;7mx\x1b[0m\n\n");
-}
-END_TEST
-
 #define HEAD                                                                                       \
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                 \
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"128\" height=\"56\" "                       \
@@ -315,7 +304,6 @@ Suite *suite_picture(void)
     tcase_add_loop_test(tcase, ansi_has_the_colours_and_attributes_of_each_depth, 0, 3);
     tcase_add_test(tcase, a_row_of_ansi_keeps_its_background_to_the_end_and_no_further);
     tcase_add_test(tcase, every_attribute_has_its_parameter);
-    tcase_add_test(tcase, a_selected_bar_is_not_reversed);
     tcase_add_test(tcase, svg_is_text_in_its_columns_over_rectangles);
     tcase_add_test(tcase, reverse_of_an_svg_changes_paper_and_ink);
     tcase_add_test(tcase, colours_are_those_of_xterm);

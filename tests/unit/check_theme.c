@@ -12,7 +12,9 @@
 static struct theme theme;
 static struct error error;
 
-static const char *const expected_themes[] = {"dark", "light", "colorblind", "mono", "harbour"};
+static const char *const expected_themes[] = {"dark",    "light",         "colorblind", "mono",
+                                              "harbour", "high-contrast", "solarized",  "gruvbox",
+                                              "nord",    "dracula"};
 
 START_TEST(every_builtin_theme_says_everything_itself)
 {
@@ -65,7 +67,7 @@ START_TEST(the_first_theme_is_the_default_and_the_list_wraps_round)
     ck_assert_str_eq(theme.name, "dark");
     theme_builtin(theme_builtin_count(), &again);
     ck_assert_str_eq(again.name, "dark");
-    ck_assert_uint_eq(theme_builtin_count(), 5);
+    ck_assert_uint_eq(theme_builtin_count(), sizeof(expected_themes) / sizeof(expected_themes[0]));
     ck_assert_uint_eq(theme_builtin_index("light"), 1);
     ck_assert_uint_eq(theme_builtin_index("mine") + 1, 0);
 }
@@ -182,14 +184,57 @@ END_TEST
 
 START_TEST(the_selection_changes_only_what_it_says)
 {
-    ck_assert(theme_parse(BASE "[256]\nwarn = 1 on 2 underline\nselection = default on 7 bold\n"
-                               "[16]\nwarn = red\nselection = white on blue\n",
+    ck_assert(theme_parse(BASE "[256]\nmuted = 1 on 2 underline\nselection = default on 7 bold\n"
+                               "[16]\nmuted = red\nselection = white on blue\n",
                           "t", &theme, NULL));
-    ck_assert(same_style(theme_style(&theme, DEPTH_256, ROLE_WARN, false),
+    ck_assert(same_style(theme_style(&theme, DEPTH_256, ROLE_MUTED, false),
                          (struct style){1, 2, STYLE_UNDERLINE}));
-    ck_assert(same_style(theme_style(&theme, DEPTH_256, ROLE_WARN, true),
+    ck_assert(same_style(theme_style(&theme, DEPTH_256, ROLE_MUTED, true),
                          (struct style){1, 7, STYLE_UNDERLINE | STYLE_BOLD}));
-    ck_assert(same_style(theme_style(&theme, DEPTH_16, ROLE_WARN, true), (struct style){7, 4, 0}));
+    ck_assert(same_style(theme_style(&theme, DEPTH_16, ROLE_MUTED, true), (struct style){7, 4, 0}));
+}
+END_TEST
+
+START_TEST(the_selection_leaves_a_severity_its_colour)
+{
+    ck_assert(theme_parse(BASE "[256]\nwarn = 1\ndegraded = 1 on 2\nselection = default on 7 bold\n"
+                               "[16]\nwarn = red bold\nselection = white on blue\n"
+                               "[mono]\nwarn = underline\nselection = reverse\n",
+                          "t", &theme, NULL));
+    ck_assert(same_style(theme_style(&theme, DEPTH_256, ROLE_WARN, true),
+                         (struct style){1, 7, STYLE_BOLD}));
+    ck_assert(
+        same_style(theme_style(&theme, DEPTH_256, ROLE_DEGRADED, true), (struct style){1, 2, 0}));
+    ck_assert(same_style(theme_style(&theme, DEPTH_16, ROLE_WARN, true),
+                         (struct style){1, -1, STYLE_BOLD | STYLE_REVERSE}));
+    ck_assert(same_style(theme_style(&theme, DEPTH_MONO, ROLE_WARN, true),
+                         (struct style){-1, -1, STYLE_UNDERLINE | STYLE_REVERSE}));
+}
+END_TEST
+
+START_TEST(a_screen_takes_the_place_of_what_the_terminal_has)
+{
+    const struct style screen = {7, 0, 0};
+    ck_assert(same_style(theme_style_on((struct style){-1, -1, STYLE_BOLD}, screen),
+                         (struct style){7, 0, STYLE_BOLD}));
+    ck_assert(same_style(theme_style_on((struct style){3, 4, 0}, screen), (struct style){3, 4, 0}));
+    ck_assert(
+        same_style(theme_style_on((struct style){3, -1, 0}, screen), (struct style){3, 0, 0}));
+}
+END_TEST
+
+START_TEST(a_theme_may_do_without_a_screen)
+{
+    struct theme whole;
+    char *text = strdup(builtin_theme_find("mono")->text);
+
+    theme_builtin(theme_builtin_index("mono"), &whole);
+    for (char *line = strstr(text, "screen ="); line != NULL; line = strstr(line, "screen ="))
+        *line = '#';
+    ck_assert_msg(theme_parse(text, "t", &theme, &error), "%s", error.text);
+    for (int depth = 0; depth < DEPTH_COUNT; depth++)
+        ck_assert(same_style(theme.styles[depth][ROLE_SCREEN], (struct style){-1, -1, 0}));
+    free(text);
 }
 END_TEST
 
@@ -340,6 +385,9 @@ Suite *suite_theme(void)
     tcase_add_loop_test(parse, eight_colours_show_bright_ones_as_bold_and_bright_black_as_dim, 0,
                         (int)(sizeof(eights) / sizeof(eights[0])));
     tcase_add_test(parse, the_selection_changes_only_what_it_says);
+    tcase_add_test(parse, the_selection_leaves_a_severity_its_colour);
+    tcase_add_test(parse, a_screen_takes_the_place_of_what_the_terminal_has);
+    tcase_add_test(parse, a_theme_may_do_without_a_screen);
     suite_add_tcase(suite, parse);
     tcase_add_checked_fixture(find, make_home, NULL);
     tcase_add_test(find, a_theme_is_found_by_name);

@@ -38,13 +38,16 @@ START_TEST(states_have_their_words_and_their_roles)
 }
 END_TEST
 
-START_TEST(the_first_row_is_selected_to_its_end)
+START_TEST(the_first_row_is_selected_up_to_its_picture)
 {
     view_fill_fleet();
     view_assert_row(3, fleet_rows_shown[3]);
     ck_assert(frame_cell(&fixture.dashboard.frame, 3, 0)->selected);
     ck_assert(frame_cell(&fixture.dashboard.frame, 3, 40)->selected);
-    ck_assert(frame_cell(&fixture.dashboard.frame, 3, 79)->selected);
+    ck_assert(frame_cell(&fixture.dashboard.frame, 3, 65)->selected);
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 3, 67)->character, U'▁');
+    for (int column = 66; column < 80; column++)
+        ck_assert(!frame_cell(&fixture.dashboard.frame, 3, column)->selected);
     ck_assert(!frame_cell(&fixture.dashboard.frame, 4, 0)->selected);
 }
 END_TEST
@@ -167,7 +170,7 @@ Suite *suite_view_fleet(void)
     tcase_add_loop_test(tcase, every_tenant_has_a_row_the_worst_first, 0,
                         (int)(sizeof(fleet_rows_shown) / sizeof(fleet_rows_shown[0])));
     tcase_add_test(tcase, states_have_their_words_and_their_roles);
-    tcase_add_test(tcase, the_first_row_is_selected_to_its_end);
+    tcase_add_test(tcase, the_first_row_is_selected_up_to_its_picture);
     tcase_add_test(tcase, what_is_not_loaded_is_blank_and_not_a_gap);
     tcase_add_test(tcase, silence_stands_beside_an_alarm);
     tcase_add_test(tcase, a_tenant_that_cannot_be_read_says_why);

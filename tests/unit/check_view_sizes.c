@@ -215,7 +215,14 @@ static void check_cursor(void)
                  (frame->cursor_column >= 0 && frame->cursor_column < frame->columns));
 }
 
-/* One row is selected, whole, and between the bars. */
+/* Blocks and dots. */
+static bool is_picture(uint32_t character)
+{
+    return (character >= 0x2580 && character <= 0x259F) ||
+           (character >= 0x2800 && character <= 0x28FF);
+}
+
+/* One row is selected, but for its picture, and between the bars. */
 static void check_selection(bool expected)
 {
     const struct frame *frame = &fixture.dashboard.frame;
@@ -226,7 +233,13 @@ static void check_selection(bool expected)
         int column = 1;
         while (column < frame->columns && frame_cell(frame, row, column)->selected == is_selected)
             column++;
+        QUICK_ASSERT(column == frame->columns || is_selected);
+        while (column < frame->columns && !frame_cell(frame, row, column)->selected)
+            column++;
         QUICK_ASSERT(column == frame->columns);
+        while (is_selected && column-- > 0)
+            QUICK_ASSERT(!is_picture(frame_cell(frame, row, column)->character) ||
+                         !frame_cell(frame, row, column)->selected);
         QUICK_ASSERT(!is_selected || (row > 0 && row < frame->rows - FOOT_ROWS));
         selected += is_selected;
     }

@@ -8,12 +8,14 @@
 #define UNIT_SUITES(X) \
     X(action) \
     X(arrivals) \
+    X(background) \
     X(backoff) \
     X(base) \
     X(breaker) \
     X(bucket) \
     X(calm) \
     X(cluster_map) \
+    X(colour) \
     X(command) \
     X(config) \
     X(csv) \
@@ -92,6 +94,7 @@
     X(tenant) \
     X(text) \
     X(theme) \
+    X(theme_colours) \
     X(timestamp) \
     X(trail) \
     X(truth) \
@@ -103,6 +106,7 @@
     X(view_hostile) \
     X(view_sizes) \
     X(view_tenant) \
+    X(vision) \
     X(window_keys)
 /* clang-format on */
 

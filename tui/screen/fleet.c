@@ -292,7 +292,7 @@ static void draw_rows(struct view *view, const struct column *columns)
         draw_row(view, row, columns, verdict);
         view_holds_until(view, verdict->holds.end_ms);
         if (top + i == selected)
-            frame_select(view->frame, row, 0, view->frame->columns);
+            table_select(view->frame, row, &columns[COLUMN_SPARK]);
     }
 }
 

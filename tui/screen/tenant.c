@@ -4,6 +4,7 @@
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "view/bars.h"
+#include "view/panels.h"
 #include "view/pen.h"
 #include "view/remarks.h"
 #include "view/tenant_panels.h"
@@ -115,7 +116,7 @@ static void draw_selection(struct view *view, const struct panels *panels)
     size_t row = selected_row(view, view->place) - view->place->top;
 
     if (view->ranking->count > 0 && row < (size_t)panels->table_rows)
-        frame_select(view->frame, panels->table_row + 1 + (int)row, 0, view->frame->columns);
+        select_dimension_row(view, panels->table_row + 1 + (int)row);
 }
 
 static void draw(struct view *view)

@@ -53,6 +53,14 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
 
+void select_dimension_row(struct view *view, int row)
+{
+    struct column columns[COLUMN_COUNT];
+
+    lay_out(view, columns);
+    table_select(view->frame, row, &columns[COLUMN_SPARK]);
+}
+
 int panel_names_end(const struct view *view)
 {
     struct column columns[COLUMN_COUNT];

@@ -8,6 +8,9 @@
 void draw_dimension_table(struct view *view, int row, int rows, size_t top);
 void draw_timeline(struct view *view, int row, int rows, size_t top);
 
+/* Lays the selection over a line of that table. */
+void select_dimension_row(struct view *view, int row);
+
 /* Draws the newest events of the window: a title, and one line for each. */
 void draw_events(struct view *view, int row, int rows);
 

@@ -74,3 +74,8 @@ void table_titles(struct frame *frame, int row, const struct column *columns, si
         frame_put(frame, row, title.at + behind, direction, ROLE_SORTED);
     }
 }
+
+void table_select(struct frame *frame, int row, const struct column *picture)
+{
+    frame_select(frame, row, 0, picture->width > 0 ? picture->at - 1 : frame->columns);
+}

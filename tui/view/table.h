@@ -27,4 +27,9 @@ void table_titles(struct frame *frame, int row, const struct column *columns, si
 void table_cell(struct frame *frame, int row, const struct column *column, const char *text,
                 enum role role);
 
+/* Lays the selection over a row, up to a cell before the column of its picture: that shows by its
+ * colours and by what is filled, so that in reverse a low bar would be a high one, and a high one
+ * melt into what is around it. */
+void table_select(struct frame *frame, int row, const struct column *picture);
+
 #endif
