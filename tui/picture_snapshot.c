@@ -66,11 +66,11 @@ static void watch_screen(struct look *look)
     size_t count;
 
     open_stage(&stage, look, &look->source->status, "");
-    const struct original_wish *wishes = dashboard_fetched(&stage.dashboard, &count);
-    source_fetch(look->source, wishes, count);
     struct watched_range *ranges = dashboard_watched(&stage.dashboard, stage.clock, &count);
     source_watch(look->source, &(struct source_watch){ranges, count});
     free(ranges);
+    const struct original_wish *wishes = dashboard_fetched(&stage.dashboard, &count);
+    source_fetch(look->source, wishes, count);
     close_stage(&stage);
 }
 

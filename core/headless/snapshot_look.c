@@ -77,7 +77,8 @@ static bool is_fetched(const struct look *look)
 }
 
 /* Returns true when there is nothing more to wait for. What is on a screen can be said once the
- * windows are read, and may be more than these. */
+ * windows are read, and may be more than these; a source that has it at hand tells so at once, and
+ * the look may be over then. */
 static bool is_done(struct look *look)
 {
     if (!is_read(look))
@@ -86,7 +87,7 @@ static bool is_done(struct look *look)
         look->screened = true;
         look->screen(look);
     }
-    return is_read(look) && is_fetched(look);
+    return !look->ended && is_read(look) && is_fetched(look);
 }
 
 static void go_on(struct look *look)

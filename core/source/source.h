@@ -92,7 +92,7 @@ void source_watch(struct source *source, const struct source_watch *watch);
 
 /* Says which entries are looked at as they lie in their streams, at most ORIGINALS_MAX, replacing
  * what was said before. Each is asked for once; what comes of it stands in source->originals, and
- * is told as a change. Cheap when nothing changed. Never blocks. */
+ * is told as a change, which may be within this call. Cheap when nothing changed. Never blocks. */
 void source_fetch(struct source *source, const struct original_wish *wishes, size_t count);
 
 /* Asks for what is new at once, and for the originals anew; when away, tries again now. */

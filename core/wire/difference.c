@@ -35,16 +35,14 @@ static struct slice keep(struct differences *differences, struct slice text)
     return (struct slice){arena_copy(&differences->text, text.data, text.size), text.size};
 }
 
-static void add_member(struct differences *differences, struct slice dimension,
-                       const struct metadata_member *before, const struct metadata_member *now)
+static void add_member(struct differences *differences, struct slice dimension, struct slice path,
+                       struct slice before, struct slice now)
 {
     struct difference *difference = add(differences, DIFFERENCE_METADATA, dimension);
 
-    difference->path = keep(differences, now != NULL ? now->path : before->path);
-    if (before != NULL)
-        difference->before = before->value;
-    if (now != NULL)
-        difference->now = now->value;
+    difference->path = keep(differences, path);
+    difference->before = before;
+    difference->now = now;
 }
 
 /* Both lists are in the order of their paths. */
@@ -52,6 +50,7 @@ static void compare_members(struct differences *differences, struct slice dimens
 {
     const struct metadata *before = &differences->before;
     const struct metadata *now = &differences->now;
+    const struct slice none = {0};
     size_t i = 0;
     size_t j = 0;
 
@@ -59,10 +58,12 @@ static void compare_members(struct differences *differences, struct slice dimens
         const struct metadata_member *old = i < before->count ? &before->members[i] : NULL;
         const struct metadata_member *new = j < now->count ? &now->members[j] : NULL;
         int order = old == NULL ? 1 : new == NULL ? -1 : metadata_compare(old->path, new->path);
-        if (order != 0)
-            add_member(differences, dimension, order < 0 ? old : NULL, order > 0 ? new : NULL);
+        if (order < 0)
+            add_member(differences, dimension, old->path, old->value, none);
+        else if (order > 0)
+            add_member(differences, dimension, new->path, none, new->value);
         else if (!slice_equals(old->value, new->value))
-            add_member(differences, dimension, old, new);
+            add_member(differences, dimension, old->path, old->value, new->value);
         i += order <= 0;
         j += order >= 0;
     }

@@ -336,7 +336,8 @@ START_TEST(the_demo_writes_its_reports_as_the_sink_does)
 {
     options = watcher_options();
     options.frozen_now_ms = INT64_C(1795357815000);
-    open_source("demo:");
+    watcher_open(&watcher, "demo:", &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
     const struct tenant *tenant = watcher_tenant(&watcher, "acme-support");
     const struct original *original =
         fetch("acme-support", tenant->newest_id.ms, tenant->newest_id.seq, ORIGINAL_HERE);

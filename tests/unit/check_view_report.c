@@ -231,6 +231,11 @@ START_TEST(the_command_is_shown_and_a_key_asks_for_its_copy)
     for (size_t i = 0; i < fixture.originals.count; i++)
         buffer_string(&fixture.originals.items[i].command, "redis-cli XRANGE k 1-0 1-0");
     ck_assert(view_shows(" redis-cli XRANGE k 1-0 1-0"));
+    view_resize(60, 24);
+    for (size_t i = 0; i < fixture.originals.count; i++)
+        buffer_printf(&fixture.originals.items[i].command, "%060d", 1);
+    ck_assert(view_shows("XRANGE k 1-0 1-000000"));
+    ck_assert(view_shows("\n   0000000000000000000000000001\n"));
     ck_assert_uint_ne(
         view_event(&(struct input_event){.kind = INPUT_KEY, .key = 'y'}) & REACTION_COPY, 0);
 }

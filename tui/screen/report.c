@@ -13,7 +13,7 @@
 #define HEADING_ROW 1
 #define FACTS_ROW 2
 #define FIRST_ROW 4
-#define LAST_ROWS 3      /* command, status and keys */
+#define LAST_ROWS 2      /* status and keys */
 #define WIDE_COLUMNS 160 /* from here on the entry stands beside its readings */
 #define GAP_COLUMNS 2
 
@@ -82,9 +82,11 @@ static void write_entry(const struct view *view, const struct report_look *look,
         write_report_entry(view, look, sheet);
 }
 
-static int rows_of(const struct frame *frame)
+/* Returns how many rows the sheets have: all but those of the heading, of the command and of the
+ * foot. */
+static int rows_of(const struct view *view, const struct report_look *look)
 {
-    int rows = frame->rows - FIRST_ROW - LAST_ROWS;
+    int rows = view->frame->rows - FIRST_ROW - LAST_ROWS - report_command_rows(view, look);
 
     return rows > 0 ? rows : 0;
 }
@@ -149,8 +151,9 @@ static void draw(struct view *view)
     }
     draw_report_heading(view, &look, HEADING_ROW);
     draw_report_facts(view, &look, FACTS_ROW);
-    write_sheets(view, &look, view->place->top, rows_of(view->frame));
-    draw_report_command(view, &look, view->frame->rows - LAST_ROWS);
+    write_sheets(view, &look, view->place->top, rows_of(view, &look));
+    int rows = report_command_rows(view, &look);
+    draw_report_command(view, &look, view->frame->rows - LAST_ROWS - rows, rows);
     differences_free(&look.differences);
 }
 
@@ -159,7 +162,7 @@ static void measure(const struct view *view, const struct place *place, struct e
     struct report_look look = look_at(view, place);
 
     *extent = (struct extent){
-        .rows = (size_t)rows_of(view->frame),
+        .rows = (size_t)rows_of(view, &look),
         .count = write_sheets(view, &look, 0, 0),
         .selected = NO_ROW,
     };

@@ -103,7 +103,7 @@ static size_t selected_row(const struct view *view, const struct place *place)
 {
     const struct ranking *ranking = view->ranking;
 
-    for (size_t i = 0; place->selected != NULL && i < ranking->count; i++) {
+    for (size_t i = 0; place->selected != NULL && view->tenant != NULL && i < ranking->count; i++) {
         size_t dimension = ranking->rows[i].verdict->dimension;
         if (strcmp(view->tenant->dimensions[dimension].name, place->selected) == 0)
             return places_find(view->dimensions, i);

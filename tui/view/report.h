@@ -26,8 +26,11 @@ bool report_is_compared(const struct report_look *look);
 void draw_report_heading(struct view *view, const struct report_look *look, int row);
 void draw_report_facts(struct view *view, const struct report_look *look, int row);
 
-/* Draws the command that shows the entry. */
-void draw_report_command(struct view *view, const struct report_look *look, int row);
+/* Returns how many rows the command takes that shows the entry, at most REPORT_COMMAND_ROWS; 0:
+ * there is none. Draws it in as many. */
+#define REPORT_COMMAND_ROWS 3
+int report_command_rows(const struct view *view, const struct report_look *look);
+void draw_report_command(struct view *view, const struct report_look *look, int row, int rows);
 
 /* Writes what has come of the question for it, and what could not be read. */
 void write_report_state(const struct view *view, const struct report_look *look,

@@ -136,10 +136,30 @@ void draw_report_facts(struct view *view, const struct report_look *look, int ro
     draw_size(&pen, look->now);
 }
 
-void draw_report_command(struct view *view, const struct report_look *look, int row)
+/* Writes it into as many lines as it takes, and returns how many. */
+static int write_command(const struct view *view, const struct original *original, int row,
+                         int rows)
 {
-    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    struct frame *frame = view->frame;
+    struct sheet sheet = {
+        .frame = frame, .row = row, .rows = rows, .left = 1, .right = frame->columns - 1};
+    struct pen pen = sheet_line(&sheet);
 
-    if (look->now != NULL)
-        pen_text(&pen, ROLE_MUTED, buffer_text(&look->now->command));
+    sheet_flow(&sheet, &pen, 2, ROLE_MUTED,
+               (struct slice){buffer_text(&original->command), original->command.size});
+    return (int)sheet.line;
+}
+
+int report_command_rows(const struct view *view, const struct report_look *look)
+{
+    if (look->now == NULL || look->now->command.size == 0)
+        return 0;
+    int rows = write_command(view, look->now, 0, 0);
+    return rows < REPORT_COMMAND_ROWS ? rows : REPORT_COMMAND_ROWS;
+}
+
+void draw_report_command(struct view *view, const struct report_look *look, int row, int rows)
+{
+    if (rows > 0)
+        write_command(view, look->now, row, rows);
 }
