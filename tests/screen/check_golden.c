@@ -177,13 +177,16 @@ static void write_golden(const char *name, const char *ending, const char *text)
     ck_assert_int_eq(fclose(file), 0);
 }
 
+/* A theme for light terminals is looked at on one, where nothing is painted. */
 static struct terminal *start(const struct golden *golden)
 {
     const char *const *more = golden->options;
+    bool light = more[1] != NULL && strcmp(more[1], "light") == 0;
 
     struct terminal *terminal =
         program_start_in(&(struct terminal_setup){.columns = golden->columns,
                                                   .rows = golden->rows,
+                                                  .background = light ? "rgb:ffff/ffff/ffff" : NULL,
                                                   .term = golden->term,
                                                   .locale = golden->locale},
                          ARGUMENTS(FROZEN_DEMO, more[0], more[1], more[2]));
