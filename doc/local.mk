@@ -17,10 +17,11 @@ doc/driftop: doc/mkcompletion$(EXEEXT)
 
 # The pictures of README, drawn by the program itself: the simulated fleet at one moment. Look at
 # what changed before you keep it.
+PICTURES = fleet tenant
 PICTURE = LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent ./driftop$(EXEEXT) snapshot demo: --utc \
 	--config=/dev/null --now 2026-11-22T14:30:15Z --format svg
 pictures: driftop$(EXEEXT)
-	for screen in fleet tenant; do \
+	for screen in $(PICTURES); do \
 		$(PICTURE) --screen $$screen --size 120x35 >$(srcdir)/doc/$$screen.svg.new && \
 		mv $(srcdir)/doc/$$screen.svg.new $(srcdir)/doc/$$screen.svg || exit; \
 	done

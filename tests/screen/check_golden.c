@@ -258,7 +258,7 @@ static const char *screen_of(const struct golden *golden)
     static const struct {
         const char *keys;
         const char *screen;
-    } screens[] = {{FLEET, "fleet"}, {TENANT, "tenant"}, {HELP, "help"}};
+    } screens[] = {{FLEET, "fleet"}, {TENANT, "tenant"}, {REPORT, "report"}, {HELP, "help"}};
 
     for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
         if (strcmp(screens[i].keys, golden->keys) == 0 && golden->term == NULL)
