@@ -66,11 +66,13 @@ check_unit_SOURCES = \
 	tests/unit/check_action.c \
 	tests/unit/check_arrivals.c \
 	tests/unit/check_background.c \
+	tests/unit/check_axis.c \
 	tests/unit/check_backoff.c \
 	tests/unit/check_base.c \
 	tests/unit/check_breaker.c \
 	tests/unit/check_bucket.c \
 	tests/unit/check_calm.c \
+	tests/unit/check_chart.c \
 	tests/unit/check_cluster_map.c \
 	tests/unit/check_colour.c \
 	tests/unit/check_command.c \
@@ -127,6 +129,7 @@ check_unit_SOURCES = \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_rules.c \
+	tests/unit/check_scale.c \
 	tests/unit/check_sentinel_answer.c \
 	tests/unit/check_sentinel_trust.c \
 	tests/unit/check_series.c \
@@ -153,12 +156,14 @@ check_unit_SOURCES = \
 	tests/unit/check_theme.c \
 	tests/unit/check_theme_colours.c \
 	tests/unit/check_timestamp.c \
+	tests/unit/check_trace.c \
 	tests/unit/check_trail.c \
 	tests/unit/check_truth.c \
 	tests/unit/check_url.c \
 	tests/unit/check_verdict.c \
 	tests/unit/check_verdict_words.c \
 	tests/unit/check_view_bars.c \
+	tests/unit/check_view_dimension.c \
 	tests/unit/check_view_fleet.c \
 	tests/unit/check_view_hostile.c \
 	tests/unit/check_view_sizes.c \

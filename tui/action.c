@@ -17,10 +17,8 @@ const struct action_info *action_info(enum action action)
 const char *action_group_name(enum action_group group)
 {
     static const char *const names[GROUP_COUNT] = {
-        [GROUP_LOOK] = "Tenants",
-        [GROUP_TIME] = "Time",
-        [GROUP_MOVE] = "Moving",
-        [GROUP_OTHER] = "Other",
+        [GROUP_LOOK] = "Tenants", [GROUP_TIME] = "Time",   [GROUP_BACK] = "Looking back",
+        [GROUP_MOVE] = "Moving",  [GROUP_OTHER] = "Other",
     };
 
     return names[group];

@@ -6,16 +6,16 @@
 
 #include <stddef.h>
 
-enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT };
+enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT };
 
 /* In the order of the key bar and of the help page: name in the enum, stable name, group, place in
  * the key bar when there is little room (0: not in it), a word or two for the key bar, a sentence.
  */
 #define ACTIONS(X)                                                                                 \
-    X(OPEN, "open", LOOK, 2, "open", "open what is selected: tenant, report")                      \
+    X(OPEN, "open", LOOK, 2, "open", "open the selected row")                                      \
     X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
-    X(NEXT, "next", LOOK, 4, "next", "show the next tenant or report")                             \
-    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous tenant or report")             \
+    X(NEXT, "next", LOOK, 4, "next", "show the next of what is open")                              \
+    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous of what is open")              \
     X(FILTER, "filter", LOOK, 3, "filter", "show only names that contain a text")                  \
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
@@ -30,6 +30,17 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
     X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
     X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \
     X(PAUSE, "pause", TIME, 7, "pause", "freeze the view, or return to live")                      \
+    X(CURSOR_BACK, "cursor-back", BACK, 3, "cursor",                                               \
+      "move the cursor a column back, and read out")                                               \
+    X(CURSOR_ON, "cursor-on", BACK, 0, "cursor on", "move the cursor a column on")                 \
+    X(PREVIOUS_CHANGE, "previous-change", BACK, 4, "change", "to the change of severity before")   \
+    X(NEXT_CHANGE, "next-change", BACK, 0, "next change", "to the change of severity after")       \
+    X(EARLIER, "earlier", BACK, 5, "earlier", "look back by half of the window")                   \
+    X(LATER, "later", BACK, 0, "later", "look half a window later again")                          \
+    X(ZOOM_IN, "zoom-in", BACK, 5, "zoom", "look at half of the window, about the cursor")         \
+    X(ZOOM_OUT, "zoom-out", BACK, 0, "zoom out", "look at twice the window, about the cursor")     \
+    X(GO_TO_TIME, "go-to-time", BACK, 0, "time", "look at a typed time: 14:30, now-3h")            \
+    X(LIVE, "live", BACK, 3, "live", "return to live, from any other time")                        \
     X(REFRESH, "refresh", TIME, 10, "refresh", "ask the source at once")                           \
     X(ZONE, "zone", TIME, 8, "UTC/local", "tell times in UTC or in local time")                    \
     X(UP, "up", MOVE, 0, "up", "one row up")                                                       \
@@ -38,7 +49,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT
     X(PAGE_DOWN, "page-down", MOVE, 0, "page down", "one page down")                               \
     X(FIRST, "first", MOVE, 0, "first", "to the first row, and stay there")                        \
     X(LAST, "last", MOVE, 0, "last", "to the last row")                                            \
-    X(COMMAND, "command", OTHER, 0, "command", "type a command: w 90m, reload, q")                 \
+    X(COMMAND, "command", OTHER, 0, "command", "type a command: w 90m, at 14:30, reload, q")       \
     X(SAVE, "save", OTHER, 0, "save", "save the screen: SVG, ANSI or text")                        \
     X(THEME, "theme", OTHER, 0, "theme", "try the next theme")                                     \
     X(REPAINT, "repaint", OTHER, 0, "repaint", "paint the whole screen anew")                      \

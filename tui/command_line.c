@@ -4,6 +4,7 @@
 #include "base/duration.h"
 #include "prompts.h"
 #include "screen/steps.h"
+#include "screen/time_steps.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,11 @@ static reaction_set save(struct act *act, const char *name)
     return close_prompt(act) | saves;
 }
 
+static reaction_set look_at(struct act *act, const char *time)
+{
+    return step_look_at_typed(act, time);
+}
+
 static reaction_set reload(struct act *act, const char *argument)
 {
     (void)argument;
@@ -54,9 +60,9 @@ static reaction_set quit(struct act *act, const char *argument)
 }
 
 static const struct typed_command commands[] = {
-    {"w", "90m", set_window},    {"window", "90m", set_window},
-    {"save", "fleet.svg", save}, {"reload", NULL, reload},
-    {"q", NULL, quit},           {"quit", NULL, quit},
+    {"w", "90m", set_window},    {"window", "90m", set_window}, {"at", "14:30", look_at},
+    {"save", "fleet.svg", save}, {"reload", NULL, reload},      {"q", NULL, quit},
+    {"quit", NULL, quit},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -101,7 +107,7 @@ static void remark(const struct ui_state *state, const struct listing *listing,
 {
     (void)state;
     (void)listing;
-    snprintf(remark->text, sizeof(remark->text), "w 90m, save fleet.svg, reload, q");
+    snprintf(remark->text, sizeof(remark->text), "w 90m, at 14:30, save fleet.svg, reload, q");
 }
 
 const struct prompt_rules prompt_command = {

@@ -34,6 +34,7 @@ void dashboard_free(struct dashboard *dashboard)
     places_free(&dashboard->tenants);
     places_free(&dashboard->dimensions);
     spark_memo_free(&dashboard->sparks);
+    portrait_free(&dashboard->portrait);
     past_free(&dashboard->past);
     watch_free(&dashboard->watched);
 }
@@ -49,10 +50,13 @@ static const struct places_rule frozen_rule = {PLACES_FROZEN, 0};
  * little ahead of the clock. */
 static int64_t judged_until(const struct range *range, struct dashboard_clock clock)
 {
+    struct range judged = *range;
+
+    judged.back = false;
     if (range->mode == RANGE_FIXED)
         return range->end_ms;
     if (range->mode == RANGE_PAUSED)
-        return range_window(range, clock.now_ms).end_ms;
+        return range_window(&judged, clock.now_ms).end_ms;
     return clock.recorded ? clock.now_ms : INT64_MAX;
 }
 
@@ -213,6 +217,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->ranking = view->ranking;
     sight->tenant = view->tenant;
     sight->dimensions = view->dimensions;
+    sight->axis = view->portrait->axis;
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
@@ -223,6 +228,15 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     state_settle(&dashboard->state, sight);
     list_watched(view, &dashboard->watched);
     dashboard->seen = true;
+}
+
+static void look_at_dimension(struct view *view)
+{
+    const struct screen *screen = view->place->screen;
+    size_t cells = 0;
+    const char *name = screen->dimension != NULL ? screen->dimension(view, &cells) : NULL;
+
+    portrait_make(view->portrait, view, name, cells);
 }
 
 /* Judges the fleet and fits the state to it. Returns what the views need. */
@@ -247,6 +261,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
         .dimensions = &dashboard->dimensions,
         .originals = setup->originals,
         .sparks = &dashboard->sparks,
+        .portrait = &dashboard->portrait,
         .past = &dashboard->past,
         .window = dashboard->window,
         .now_ms = clock.now_ms,
@@ -261,6 +276,7 @@ static struct view look(struct dashboard *dashboard, struct dashboard_clock cloc
     view.tenant = verdict != NULL ? verdict->tenant : NULL;
     ranking_make(&dashboard->ranking, verdict, view.window);
     place_dimensions(dashboard, verdict, clock.own_ms);
+    look_at_dimension(&view);
     take_sight(dashboard, &view);
     return view;
 }
@@ -362,17 +378,21 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     return view.next_change_ms;
 }
 
-/* Returns the range that is to be loaded for the window: one that stands is known to its end, and
- * one that runs, or is only paused, goes on. */
-static struct time_range range_to_load(const struct range *range, int64_t now_ms)
+/* Returns the range that is to be loaded for the window, and for what an axis shows before it: one
+ * that stands is known to its end, and one that runs, or is only paused, goes on. */
+static struct time_range range_to_load(const struct range *range, const struct axis *axis,
+                                       int64_t now_ms)
 {
     int64_t margin_ms = range->length_ms / LOAD_MARGIN;
     struct time_range window = range_window(range, now_ms);
+    bool stands = range->mode == RANGE_FIXED || range->back;
 
     window.start_ms -= margin_ms;
     if (margin_ms > 0)
         window.start_ms -= window.start_ms % margin_ms;
-    if (range->mode != RANGE_FIXED || window.end_ms >= now_ms)
+    if (axis->cells > 0 && axis->grid.start_ms < window.start_ms)
+        window.start_ms = axis->grid.start_ms;
+    if (!stands || window.end_ms >= now_ms)
         window.end_ms = HISTORY_LIVE;
     return window;
 }
@@ -381,7 +401,8 @@ struct watched_range *dashboard_watched(const struct dashboard *dashboard,
                                         struct dashboard_clock clock, size_t *count)
 {
     const struct watch_list *list = &dashboard->watched;
-    struct time_range range = range_to_load(&dashboard->state.range, clock.now_ms);
+    struct time_range range =
+        range_to_load(&dashboard->state.range, &dashboard->sight.axis, clock.now_ms);
     struct watched_range *watched = mem_zalloc(list->count + 1, sizeof(*watched));
 
     *count = list->count;

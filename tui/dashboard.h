@@ -43,6 +43,7 @@ struct dashboard {
     bool settled;             /* rows have taken places since all tenants were judged */
     struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
+    struct portrait portrait;
     struct past past;
     struct watch_list watched;
     struct original_wish wishes[ORIGINALS_MAX]; /* entries that are looked at */

@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
 	tui/app_save.c \
 	tui/app_signals.c \
 	tui/background.c tui/background.h \
+	tui/axis.c tui/axis.h \
 	tui/builtin_themes.h \
 	tui/choices.c tui/choices.h \
 	tui/clipboard.c tui/clipboard.h \
@@ -51,6 +52,7 @@ libtui_a_SOURCES = \
 	tui/theme_parse.c \
 	tui/tty.c tui/tty.h \
 	tui/screen/answers.c tui/screen/answers.h \
+	tui/screen/dimension.c \
 	tui/screen/fleet.c \
 	tui/screen/help.c \
 	tui/screen/report.c \
@@ -58,15 +60,22 @@ libtui_a_SOURCES = \
 	tui/screen/screens.c tui/screen/screens.h \
 	tui/screen/steps.c tui/screen/steps.h \
 	tui/screen/tenant.c \
+	tui/screen/time_steps.c tui/screen/time_steps.h \
 	tui/view/bars.c tui/view/bars.h \
+	tui/view/axis_labels.c tui/view/axis_labels.h \
+	tui/view/chart.c tui/view/chart.h \
 	tui/view/change.c tui/view/change.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
 	tui/view/json_lines.c tui/view/json_lines.h \
 	tui/view/nothing.c tui/view/nothing.h \
+	tui/view/dimension_now.c tui/view/dimension_now.h \
+	tui/view/dimension_page.c tui/view/dimension_page.h \
 	tui/view/panels.h \
+	tui/view/portrait.c tui/view/portrait.h \
 	tui/view/pen.c tui/view/pen.h \
+	tui/view/readout.c tui/view/readout.h \
 	tui/view/remarks.c tui/view/remarks.h \
 	tui/view/report.h \
 	tui/view/report_changes.c \
@@ -76,6 +85,8 @@ libtui_a_SOURCES = \
 	tui/view/report_row.c tui/view/report_row.h \
 	tui/view/report_state.c \
 	tui/view/sheet.c tui/view/sheet.h \
+	tui/view/scale.c tui/view/scale.h \
+	tui/view/siblings.c tui/view/siblings.h \
 	tui/view/spark.c tui/view/spark.h \
 	tui/view/spark_memo.c tui/view/spark_memo.h \
 	tui/view/status.c \

@@ -4,6 +4,7 @@
 
 #include "input.h"
 #include "screen/steps.h"
+#include "screen/time_steps.h"
 
 #include <stdio.h>
 
@@ -158,6 +159,29 @@ const struct prompt_rules prompt_save = {
     .accept = save_as_typed,
     .cancel = cancel,
     .remark = save_remark,
+};
+
+static reaction_set look_at_typed(struct act *act)
+{
+    struct prompt *prompt = &act->state->prompt;
+
+    return prompt->size == 0 ? cancel(act) : step_look_at_typed(act, prompt->text);
+}
+
+static void time_remark(const struct ui_state *state, const struct listing *listing,
+                        struct prompt_remark *remark)
+{
+    (void)state;
+    (void)listing;
+    snprintf(remark->text, sizeof(remark->text), "14:30, 2026-11-22T14:30, now-3h");
+}
+
+const struct prompt_rules prompt_time = {
+    .question = "Time: ",
+    .hints = {{"Enter", "look"}, {"Esc", "cancel"}, {"Ctrl-U", "delete all"}},
+    .accept = look_at_typed,
+    .cancel = cancel,
+    .remark = time_remark,
 };
 
 static reaction_set text_changed(struct act *act)

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SHORTEST MS_PER_SECOND
 #define LONGEST (3660 * MS_PER_DAY)
@@ -34,9 +35,14 @@ int64_t range_moment(const struct range *range, int64_t now_ms)
     return range->mode == RANGE_LIVE ? now_ms : range->end_ms;
 }
 
+int64_t range_end(const struct range *range, int64_t now_ms)
+{
+    return range->back ? range->back_ms : range_moment(range, now_ms);
+}
+
 struct time_range range_window(const struct range *range, int64_t now_ms)
 {
-    int64_t end_ms = range_moment(range, now_ms) + GRACE_MS;
+    int64_t end_ms = range_end(range, now_ms) + GRACE_MS;
 
     return (struct time_range){end_ms - range->length_ms, end_ms};
 }
@@ -96,15 +102,28 @@ void range_toggle_pause(struct range *range, int64_t now_ms)
     range->end_ms = now_ms;
 }
 
-static void stand_at(struct range *range, int64_t end_ms, int64_t now_ms)
+void range_go_live(struct range *range)
 {
-    range->mode = end_ms < now_ms ? RANGE_FIXED : RANGE_LIVE;
-    range->end_ms = end_ms;
+    range->mode = RANGE_LIVE;
+    range->back = false;
+    range->cursor_ms = 0;
 }
 
-void range_pan(struct range *range, int64_t by_ms, int64_t now_ms)
+/* Makes it end at a moment. Returns false when it does so already. */
+static bool end_at(struct range *range, int64_t end_ms, int64_t now_ms)
 {
-    stand_at(range, range_moment(range, now_ms) + by_ms, now_ms);
+    int64_t before_ms = range_end(range, now_ms);
+
+    if (end_ms < range->length_ms)
+        end_ms = range->length_ms;
+    range->back = end_ms < range_moment(range, now_ms);
+    range->back_ms = end_ms;
+    return range_end(range, now_ms) != before_ms;
+}
+
+bool range_pan(struct range *range, int64_t by_ms, int64_t now_ms)
+{
+    return end_at(range, range_end(range, now_ms) + by_ms, now_ms);
 }
 
 static int64_t within_limits(double length_ms)
@@ -114,25 +133,71 @@ static int64_t within_limits(double length_ms)
     return length_ms > (double)LONGEST ? LONGEST : (int64_t)length_ms;
 }
 
-void range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms)
+bool range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms)
 {
     int64_t before_ms = range->length_ms;
-    int64_t behind_ms = range_moment(range, now_ms) - about_ms;
+    int64_t behind_ms = range_end(range, now_ms) - about_ms;
 
     if (!range_set_length(range, within_limits((double)before_ms * factor)))
-        return;
+        return false;
     double scale = (double)range->length_ms / (double)before_ms;
-    stand_at(range, about_ms + (int64_t)((double)behind_ms * scale), now_ms);
+    end_at(range, about_ms + (int64_t)((double)behind_ms * scale), now_ms);
+    return true;
 }
 
-void range_title(const struct range *range, enum time_zone zone, char out[static RANGE_TITLE_SIZE])
+void range_look_at(struct range *range, int64_t time_ms, int64_t now_ms)
+{
+    struct time_range window = range_window(range, now_ms);
+
+    range->cursor_ms = time_ms;
+    if (time_ms < window.start_ms || time_ms >= window.end_ms)
+        end_at(range, time_ms + range->length_ms / 2, now_ms);
+}
+
+static bool is_same_day(int64_t a_ms, int64_t b_ms, enum time_zone zone)
+{
+    char a[16];
+    char b[16];
+
+    timestamp_format_day(a_ms, zone, a);
+    timestamp_format_day(b_ms, zone, b);
+    return strcmp(a, b) == 0;
+}
+
+/* How long ago it ends goes on with the clock, by the minute. Of another day that one is told. */
+static void write_back(const struct range *range, int64_t now_ms, enum time_zone zone,
+                       char out[static RANGE_TITLE_SIZE])
+{
+    int64_t start_ms = range->back_ms - range->length_ms;
+    char day[16] = "";
+    char start[16];
+    char end[16];
+    char ago[8];
+
+    timestamp_format_minute(start_ms, zone, start);
+    timestamp_format_minute(range->back_ms, zone, end);
+    if (range->length_ms < MS_PER_MINUTE) {
+        timestamp_format_clock(start_ms, zone, start);
+        timestamp_format_clock(range->back_ms, zone, end);
+    }
+    if (!is_same_day(start_ms, now_ms, zone))
+        timestamp_format_day(start_ms, zone, day);
+    duration_format_short(now_ms - now_ms % MS_PER_MINUTE - range->back_ms, ago);
+    snprintf(out, RANGE_TITLE_SIZE, "%s%s%s-%s, %s ago", day, day[0] != '\0' ? " " : "", start, end,
+             ago);
+}
+
+void range_title(const struct range *range, int64_t now_ms, enum time_zone zone,
+                 char out[static RANGE_TITLE_SIZE])
 {
     char length[32];
     char clock[16];
 
     duration_format(range->length_ms, length);
     timestamp_format_clock(range->end_ms, zone, clock);
-    if (range->mode == RANGE_LIVE)
+    if (range->back)
+        write_back(range, now_ms, zone, out);
+    else if (range->mode == RANGE_LIVE)
         snprintf(out, RANGE_TITLE_SIZE, "last %s", length);
     else
         snprintf(out, RANGE_TITLE_SIZE, "%s until %s", length, clock);

@@ -1,5 +1,7 @@
 /* Range: the time that is looked at, as one value. It is live and ends now, or it stands: paused by
- * the operator, or fixed at a given end. Every panel of a screen shows the same range. */
+ * the operator, or fixed at a given end. From there the operator may look back at an earlier time:
+ * then states and ages are told as of the moment still, and panels show that time. Every panel of a
+ * screen shows the same range, and the same cursor in it. */
 #ifndef TUI_RANGE_H
 #define TUI_RANGE_H
 
@@ -15,6 +17,9 @@ struct range {
     int64_t length_ms;
     enum range_mode mode;
     int64_t end_ms;     /* where it stands; of no meaning while it is live */
+    bool back;          /* an earlier time is looked back at, */
+    int64_t back_ms;    /* which ends here */
+    int64_t cursor_ms;  /* the moment that is read out; 0: the newest */
     int64_t before_ms;  /* the length to return to while this one is loaded; 0: none */
     int64_t compare_ms; /* how much earlier the range begins that it is held against; 0: none */
 };
@@ -28,7 +33,10 @@ struct range range_fixed(int64_t length_ms, int64_t end_ms);
 /* Returns the moment that is looked at: now, or where the range stands. Ages are told from it. */
 int64_t range_moment(const struct range *range, int64_t now_ms);
 
-/* Returns the window: from its beginning to a grace after its moment. */
+/* Returns where it ends: at that moment, or where it is looked back at. */
+int64_t range_end(const struct range *range, int64_t now_ms);
+
+/* Returns the window: from its beginning to a grace after its end. */
 struct time_range range_window(const struct range *range, int64_t now_ms);
 
 /* Returns the window that it is held against; without a comparison the same one. */
@@ -51,12 +59,21 @@ bool range_parse_length(const char *text, int64_t *length_ms, struct error *erro
 /* Pauses it at `now_ms`, or makes it live again. */
 void range_toggle_pause(struct range *range, int64_t now_ms);
 
-/* Moves it by some time; at now it is live again. Changes its length by a factor, about a moment
- * that keeps its place in it. */
-void range_pan(struct range *range, int64_t by_ms, int64_t now_ms);
-void range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms);
+/* Makes it live, with the cursor at the newest. */
+void range_go_live(struct range *range);
 
-/* Writes what it is: "last 1h", or "1h until 14:30:15". */
-void range_title(const struct range *range, enum time_zone zone, char out[static RANGE_TITLE_SIZE]);
+/* Moves it by some time, looking back; not beyond its moment, and not before the epoch. Changes its
+ * length by a factor, about a moment that keeps its place in it. Return false when it stays as it
+ * is. */
+bool range_pan(struct range *range, int64_t by_ms, int64_t now_ms);
+bool range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms);
+
+/* Puts the cursor at a moment and moves the range only where that is not in it, so that it lies in
+ * the middle. */
+void range_look_at(struct range *range, int64_t time_ms, int64_t now_ms);
+
+/* Writes what it is: "last 1h", "1h until 14:30:15", or "18:40-19:40, 4h ago". */
+void range_title(const struct range *range, int64_t now_ms, enum time_zone zone,
+                 char out[static RANGE_TITLE_SIZE]);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
 
+#include "axis.h"
 #include "choices.h"
 #include "judge/ranking.h"
 #include "keymap.h"
@@ -35,6 +36,7 @@ struct sight {
     struct stream_id report;            /* that the screen on top looks at; STREAM_ID_MIN: none */
     struct stream_id older, newer;      /* the entries beside it; likewise */
     const struct originals *originals;  /* entries as they lie in their streams; NULL: none */
+    struct axis axis;                   /* of the screen on top; zero where it has none */
     int64_t now_ms;
     bool loading; /* what is looked at is still being read */
 };

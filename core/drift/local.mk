@@ -30,4 +30,6 @@ libdriftop_a_SOURCES += \
 	core/drift/span_block.h \
 	core/drift/tenant.c \
 	core/drift/tenant.h \
-	core/drift/tenant_add.c
+	core/drift/tenant_add.c \
+	core/drift/trace.c \
+	core/drift/trace.h

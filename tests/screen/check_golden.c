@@ -29,8 +29,9 @@ struct golden {
 
 #define FLEET ""
 #define TENANT "\r"
+#define DIMENSION "\r\r"
 #define HELP "?"
-#define REPORT "\r\r"
+#define REPORT "\r\r\r"
 
 static const struct golden goldens[] = {
     {"fleet-40x10", 40, 10, FLEET, {0}, NULL, NULL},
@@ -50,6 +51,13 @@ static const struct golden goldens[] = {
     {"report-200x50", 200, 50, REPORT, {0}, NULL, NULL},
     {"report-mono-80x24", 80, 24, REPORT, {"--theme", "mono"}, NULL, NULL},
     {"report-ascii-80x24", 80, 24, REPORT "=", {"--glyphs", "ascii"}, NULL, NULL},
+    {"dimension-60x12", 60, 12, DIMENSION, {0}, NULL, NULL},
+    {"dimension-80x24", 80, 24, DIMENSION, {0}, NULL, NULL},
+    {"dimension-120x35", 120, 35, DIMENSION, {0}, NULL, NULL},
+    {"dimension-200x50", 200, 50, DIMENSION, {0}, NULL, NULL},
+    {"dimension-mono-80x24", 80, 24, DIMENSION, {"--theme", "mono"}, NULL, NULL},
+    {"dimension-ascii-80x24", 80, 24, DIMENSION, {"--glyphs", "ascii"}, NULL, NULL},
+    {"dimension-braille-80x24", 80, 24, DIMENSION, {"--glyphs", "braille"}, NULL, NULL},
     {"help-80x24", 80, 24, HELP, {0}, NULL, NULL},
     {"help-200x50", 200, 50, HELP, {0}, NULL, NULL},
     {"filter-80x24", 80, 24, "/su", {0}, NULL, NULL},

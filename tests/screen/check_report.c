@@ -55,9 +55,9 @@ static void stop(void)
     redis_server_free(server);
 }
 
-START_TEST(from_the_fleet_to_the_raw_entry_in_three_keys)
+START_TEST(from_the_fleet_to_the_raw_entry_in_four_keys)
 {
-    terminal_type(terminal, "\r");
+    terminal_type(terminal, "\r\r");
     expect("note  newer");
     expect("2 of 2 in this window");
     terminal_type(terminal, "[");
@@ -71,7 +71,7 @@ END_TEST
 START_TEST(while_redis_hangs_the_page_answers)
 {
     redis_server_freeze(server);
-    terminal_type(terminal, "\r");
+    terminal_type(terminal, "\r\r");
     expect("Asking for it.");
     terminal_type(terminal, "=");
     expect("differences of figures are shown");
@@ -86,7 +86,7 @@ END_TEST
 
 START_TEST(what_is_trimmed_while_it_is_read_is_told_so)
 {
-    terminal_type(terminal, "\r[");
+    terminal_type(terminal, "\r\r[");
     expect("note  older");
     redis_server_command(server, "XTRIM " ACME " MAXLEN = 1");
     expect("It is no longer there: trimmed or deleted since.");
@@ -99,7 +99,7 @@ END_TEST
 
 START_TEST(a_server_that_is_killed_takes_nothing_off_the_page)
 {
-    terminal_type(terminal, "\r");
+    terminal_type(terminal, "\r\r");
     expect("note  newer");
     redis_server_kill(server);
     expect(" AWAY ");
@@ -124,7 +124,7 @@ static void copy_from_a_file(const char *option, struct buffer *record)
     expect("all judged");
     terminal_type(terminal, "\r");
     expect("SEVERITY");
-    terminal_type(terminal, "\r");
+    terminal_type(terminal, "\r\r");
     expect("sed -n 1p -- ");
     terminal_record(terminal, record);
     terminal_type(terminal, "y");
@@ -173,7 +173,7 @@ Suite *suite_report(void)
     if (missing == NULL)
         tcase_add_checked_fixture(live, start, stop);
     tcase_set_timeout(live, 60);
-    tcase_add_test(live, unless(missing, from_the_fleet_to_the_raw_entry_in_three_keys));
+    tcase_add_test(live, unless(missing, from_the_fleet_to_the_raw_entry_in_four_keys));
     tcase_add_test(live, unless(missing, while_redis_hangs_the_page_answers));
     tcase_add_test(live, unless(missing, what_is_trimmed_while_it_is_read_is_told_so));
     tcase_add_test(live, unless(missing, a_server_that_is_killed_takes_nothing_off_the_page));

@@ -104,7 +104,7 @@ START_TEST(what_tables_name_exists)
         if (screens[i]->deeper != NULL)
             ck_assert_ptr_nonnull(screen_find(screens[i]->deeper));
         if (answer_find(screens[i], ACTION_OPEN) != NULL)
-            ck_assert(screens[i]->deeper != NULL && screens[i]->select != NULL);
+            ck_assert_ptr_nonnull(screens[i]->deeper);
         if (screens[i]->otherwise != ACTION_NONE)
             ck_assert_ptr_nonnull(answer_find(screens[i], screens[i]->otherwise));
     }

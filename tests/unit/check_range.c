@@ -118,17 +118,44 @@ START_TEST(what_it_is_held_against_is_as_long)
 }
 END_TEST
 
-START_TEST(moving_leaves_now_and_comes_back_to_it)
+START_TEST(looking_back_leaves_the_moment_and_comes_back_to_it)
 {
     struct range range = range_live(MS_PER_HOUR);
 
-    range_pan(&range, -MS_PER_HOUR / 2, NOW);
-    ck_assert_int_eq(range.mode, RANGE_FIXED);
-    ck_assert_int_eq(range_moment(&range, NOW + 7), NOW - MS_PER_HOUR / 2);
-    range_pan(&range, MS_PER_HOUR / 4, NOW + 7);
-    ck_assert_int_eq(range_moment(&range, NOW + 7), NOW - MS_PER_HOUR / 4);
-    range_pan(&range, MS_PER_HOUR, NOW + 7);
-    ck_assert_int_eq(range.mode, RANGE_LIVE);
+    ck_assert(range_pan(&range, -MS_PER_HOUR / 2, NOW));
+    ck_assert(range.back);
+    ck_assert_int_eq(range_end(&range, NOW + 7), NOW - MS_PER_HOUR / 2);
+    ck_assert_int_eq(range_moment(&range, NOW + 7), NOW + 7);
+    ck_assert(range_pan(&range, MS_PER_HOUR / 4, NOW + 7));
+    ck_assert_int_eq(range_end(&range, NOW + 7), NOW - MS_PER_HOUR / 4);
+    ck_assert(range_pan(&range, MS_PER_HOUR, NOW + 7));
+    ck_assert(!range.back);
+    ck_assert(!range_pan(&range, MS_PER_HOUR, NOW + 7));
+    assert_window(&range, NOW + 7, NOW + 7 + GRACE - MS_PER_HOUR, NOW + 7 + GRACE);
+}
+END_TEST
+
+START_TEST(a_range_that_stands_is_looked_back_from_and_returned_to)
+{
+    struct range range = range_fixed(MS_PER_HOUR, NOW - MS_PER_DAY);
+
+    range_pan(&range, -MS_PER_HOUR, NOW);
+    ck_assert_int_eq(range_end(&range, NOW), NOW - MS_PER_DAY - MS_PER_HOUR);
+    ck_assert_int_eq(range_moment(&range, NOW), NOW - MS_PER_DAY);
+    range_pan(&range, MS_PER_DAY, NOW);
+    ck_assert_int_eq(range_end(&range, NOW), NOW - MS_PER_DAY);
+    range_go_live(&range);
+    ck_assert_int_eq(range_end(&range, NOW), NOW);
+}
+END_TEST
+
+START_TEST(there_is_nothing_before_the_epoch)
+{
+    struct range range = range_live(MS_PER_HOUR);
+
+    ck_assert(range_pan(&range, -NOW, NOW));
+    ck_assert_int_eq(range_end(&range, NOW), MS_PER_HOUR);
+    ck_assert(!range_pan(&range, -MS_PER_HOUR, NOW));
 }
 END_TEST
 
@@ -139,29 +166,53 @@ START_TEST(zooming_keeps_a_moment_in_its_place)
 
     range_zoom(&range, 0.5, about_ms, NOW);
     ck_assert_int_eq(range.length_ms, MS_PER_HOUR / 2);
-    ck_assert_int_eq(range.end_ms - about_ms, MS_PER_HOUR / 8);
+    ck_assert_int_eq(range_end(&range, NOW) - about_ms, MS_PER_HOUR / 8);
     range_zoom(&range, 2, about_ms, NOW);
     ck_assert_int_eq(range.length_ms, MS_PER_HOUR);
-    ck_assert_int_eq(range.end_ms, NOW - MS_PER_DAY);
+    ck_assert_int_eq(range_end(&range, NOW), NOW - MS_PER_DAY);
     for (int i = 0; i < 100; i++)
         range_zoom(&range, 0.1, about_ms, NOW);
     ck_assert_int_eq(range.length_ms, MS_PER_SECOND);
+    ck_assert(!range_zoom(&range, 0.1, about_ms, NOW));
     for (int i = 0; i < 100; i++)
         range_zoom(&range, 10, about_ms, NOW);
     ck_assert_int_eq(range.length_ms, 3660 * MS_PER_DAY);
-    ck_assert_int_eq(range.mode, RANGE_LIVE);
+    ck_assert_int_eq(range_end(&range, NOW), NOW - MS_PER_DAY);
+}
+END_TEST
+
+START_TEST(a_moment_out_of_sight_is_put_in_the_middle)
+{
+    struct range range = range_live(MS_PER_HOUR);
+
+    range_look_at(&range, NOW - MS_PER_MINUTE, NOW);
+    ck_assert(!range.back);
+    ck_assert_int_eq(range.cursor_ms, NOW - MS_PER_MINUTE);
+    range_look_at(&range, NOW - MS_PER_DAY, NOW);
+    ck_assert(range.back);
+    ck_assert_int_eq(range_end(&range, NOW), NOW - MS_PER_DAY + MS_PER_HOUR / 2);
+    range_go_live(&range);
+    ck_assert_int_eq(range.cursor_ms, 0);
+    ck_assert(!range.back);
 }
 END_TEST
 
 START_TEST(it_is_told_in_words)
 {
     struct range range = range_live(90 * MS_PER_MINUTE);
+    int64_t now_ms = 10 * MS_PER_DAY + 14 * MS_PER_HOUR;
     char title[RANGE_TITLE_SIZE];
 
-    range_title(&range, ZONE_UTC, title);
+    range_title(&range, now_ms, ZONE_UTC, title);
     ck_assert_str_eq(title, "last 1h30m");
+    range_pan(&range, -4 * MS_PER_HOUR, now_ms);
+    range_title(&range, now_ms + 1000, ZONE_UTC, title);
+    ck_assert_str_eq(title, "08:30-10:00, 4h ago");
+    range_pan(&range, -MS_PER_DAY, now_ms);
+    range_title(&range, now_ms, ZONE_UTC, title);
+    ck_assert_str_eq(title, "10 Jan 08:30-10:00, 28h ago");
     range = range_fixed(MS_PER_DAY, 14 * MS_PER_HOUR + 30 * MS_PER_MINUTE + 15000);
-    range_title(&range, ZONE_UTC, title);
+    range_title(&range, now_ms, ZONE_UTC, title);
     ck_assert_str_eq(title, "24h until 14:30:15");
 }
 END_TEST
@@ -179,7 +230,10 @@ Suite *suite_range(void)
     tcase_add_loop_test(tcase, a_length_can_be_typed_within_limits, 0,
                         (int)(sizeof(typed) / sizeof(typed[0])));
     tcase_add_test(tcase, what_it_is_held_against_is_as_long);
-    tcase_add_test(tcase, moving_leaves_now_and_comes_back_to_it);
+    tcase_add_test(tcase, looking_back_leaves_the_moment_and_comes_back_to_it);
+    tcase_add_test(tcase, a_range_that_stands_is_looked_back_from_and_returned_to);
+    tcase_add_test(tcase, there_is_nothing_before_the_epoch);
+    tcase_add_test(tcase, a_moment_out_of_sight_is_put_in_the_middle);
     tcase_add_test(tcase, zooming_keeps_a_moment_in_its_place);
     tcase_add_test(tcase, it_is_told_in_words);
     suite_add_tcase(suite, tcase);

@@ -325,16 +325,16 @@ START_TEST(keys_are_those_of_the_page)
     view_assert_row(
         23, " Enter open  / filter  s sort  w window  p pause  u UTC/local  ? help  q quit");
     view_press(INPUT_ENTER);
-    view_assert_row(
-        23, " Enter open  Esc back  ] next  [ previous  w window  p pause  ? help  q quit");
+    view_assert_row(23,
+                    " Enter open  Esc back  ] next  [ previous  w window  p pause  ? help  q quit");
 }
 END_TEST
 
 START_TEST(help_names_every_key_and_state)
 {
-    view_resize(120, 40);
+    view_resize(120, 50);
     view_type("?");
-    ck_assert(view_shows("Enter Right       open what is selected: tenant, report"));
+    ck_assert(view_shows("Enter Right       open the selected row"));
     ck_assert(view_shows("D  degraded       by the producer's own word"));
     ck_assert(view_shows("FOR               how long it has been in this state"));
     ck_assert(view_shows(">1h               longer: before all that was read"));

@@ -53,7 +53,7 @@ END_TEST
 
 START_TEST(every_size_can_be_drawn)
 {
-    static const char *const pages[] = {"", "\r", "?", "/a", "\rWx", "p", "\r\r"};
+    static const char *const pages[] = {"", "\r", "?", "/a", "\rWx", "p", "\r\r", "\r\r\r"};
 
     view_fill_fleet();
     add_hostile_tenant();
@@ -172,7 +172,7 @@ Suite *suite_view_hostile(void)
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, nothing_from_outside_acts_on_the_terminal);
-    tcase_add_loop_test(tcase, every_size_can_be_drawn, 0, 7);
+    tcase_add_loop_test(tcase, every_size_can_be_drawn, 0, 8);
     tcase_add_loop_test(tcase, any_keys_at_all_are_survived, 0, 8);
     tcase_add_test(tcase, only_tenants_on_the_screen_are_watched);
     tcase_add_test(tcase, what_is_watched_changes_seldom);

@@ -25,6 +25,7 @@ static void open_report(const char *dims)
     view_fill_fleet();
     view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
     view_press('[');
     view_answer(FIELDS(OLD_DIMS));
     view_press(']');
@@ -36,9 +37,12 @@ START_TEST(enter_opens_the_newest_report_and_esc_leads_back)
     view_fill_fleet();
     view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
     ck_assert(view_shows(" acme \u203a "));
     ck_assert(view_shows("59 of 59 in this window"));
     ck_assert(view_shows("Asking for it."));
+    view_press(INPUT_ESCAPE);
+    ck_assert(view_shows(" acme > faithfulness  degraded"));
     view_press(INPUT_ESCAPE);
     ck_assert(view_shows("SEVERITY"));
     ck_assert(view_shows(" acme  degraded"));
@@ -85,6 +89,7 @@ END_TEST
 START_TEST(next_and_previous_go_from_entry_to_entry_to_the_ends)
 {
     view_fill_fleet();
+    view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
     view_press(']');
@@ -158,6 +163,7 @@ END_TEST
 START_TEST(a_refusal_is_shown_in_its_own_words)
 {
     view_fill_fleet();
+    view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
     view_press(INPUT_ENTER);
     view_answer(FIELDS(NEW_DIMS));

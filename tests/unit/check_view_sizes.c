@@ -38,6 +38,8 @@ static const struct page {
     {"G", SOURCE_LIVE, NULL},
     {"\r", SOURCE_LIVE, NULL},
     {"\r\r", SOURCE_LIVE, NULL},
+    {"\rj\r<{", SOURCE_LIVE, NULL},
+    {"\r\r\r", SOURCE_LIVE, NULL},
     {"?", SOURCE_LIVE, NULL},
     {"?G", SOURCE_LIVE, NULL},
     {"/t\xc3\xa4", SOURCE_LIVE, NULL},

@@ -9,11 +9,13 @@
     X(action) \
     X(arrivals) \
     X(background) \
+    X(axis) \
     X(backoff) \
     X(base) \
     X(breaker) \
     X(bucket) \
     X(calm) \
+    X(chart) \
     X(cluster_map) \
     X(colour) \
     X(command) \
@@ -69,6 +71,7 @@
     X(report) \
     X(request_queue) \
     X(rules) \
+    X(scale) \
     X(sentinel_answer) \
     X(sentinel_trust) \
     X(series) \
@@ -96,12 +99,14 @@
     X(theme) \
     X(theme_colours) \
     X(timestamp) \
+    X(trace) \
     X(trail) \
     X(truth) \
     X(url) \
     X(verdict) \
     X(verdict_words) \
     X(view_bars) \
+    X(view_dimension) \
     X(view_fleet) \
     X(view_hostile) \
     X(view_sizes) \

@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "prompts.h"
 #include "screen/steps.h"
+#include "screen/time_steps.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,12 @@ static reaction_set go_to(struct act *act)
 static reaction_set type_window(struct act *act)
 {
     prompt_open(&act->state->prompt, &prompt_window, "");
+    return REACTION_DRAW;
+}
+
+static reaction_set go_to_time(struct act *act)
+{
+    prompt_open(&act->state->prompt, &prompt_time, "");
     return REACTION_DRAW;
 }
 
@@ -56,6 +63,13 @@ static reaction_set pause_view(struct act *act)
 static const char *pause_hint(const struct ui_state *state)
 {
     return state->range.mode == RANGE_LIVE ? action_info(ACTION_PAUSE)->hint : "live";
+}
+
+/* Not in the key bar but where time is the subject. */
+static const char *no_hint(const struct ui_state *state)
+{
+    (void)state;
+    return NULL;
 }
 
 static reaction_set refresh(struct act *act)
@@ -116,6 +130,10 @@ static const struct answer common_answers[] = {
     {ACTION_NEXT_WINDOW, next_window, NULL},
     {ACTION_TYPE_WINDOW, type_window, NULL},
     {ACTION_PAUSE, pause_view, pause_hint},
+    {ACTION_EARLIER, step_pan, no_hint},
+    {ACTION_LATER, step_pan, NULL},
+    {ACTION_GO_TO_TIME, go_to_time, NULL},
+    {ACTION_LIVE, step_live, live_hint},
     {ACTION_REFRESH, refresh, NULL},
     {ACTION_ZONE, change_zone, NULL},
     {ACTION_UP, step_move, NULL},

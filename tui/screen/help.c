@@ -137,9 +137,11 @@ static void add_signs(struct page *page)
 {
     const struct glyphs *glyphs = page->view->glyphs;
     const uint32_t *run = glyphs->run;
+    static const uint32_t few = '!';
 
     add_heading(page, "Signs");
     add_sign(page, ROLE_CALM, glyphs->spark, SPARK_LEVELS, "|z| from 0 to 5, coloured by severity");
+    add_sign(page, ROLE_WARN, &few, 1, "fewer samples than half of what is usual");
     add_sign(page, ROLE_GAP, &glyphs->gap, 1, "no report");
     add_sign(page, ROLE_NO_DATA, &glyphs->unknown, 1, "a report without a z-score");
     add_sign(page, ROLE_CALM, &run[SEVERITY_OK], 1, "severity over time: ok");

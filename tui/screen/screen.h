@@ -58,6 +58,10 @@ struct screen {
     size_t (*fetch)(const struct view *view, const struct place *place,
                     struct original_wish *wishes);
 
+    /* Returns the dimension of that tenant that the screen is about, by name, and in how many
+     * columns it shows time; NULL for none. Without it the screen is about none. */
+    const char *(*dimension)(const struct view *view, size_t *cells);
+
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);
 

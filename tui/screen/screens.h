@@ -8,6 +8,7 @@
 #define SCREENS(X)                                                                                 \
     X(fleet)                                                                                       \
     X(tenant)                                                                                      \
+    X(dimension)                                                                                   \
     X(report)                                                                                      \
     X(help)
 

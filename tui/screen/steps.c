@@ -33,7 +33,8 @@ reaction_set step_open(struct act *act)
         state_tell(act->state, "there is nothing to open");
         return REACTION_DRAW;
     }
-    place->screen->select(act->sight, place, extent->selected);
+    if (place->screen->select != NULL)
+        place->screen->select(act->sight, place, extent->selected);
     return step_show(act, place->screen->deeper);
 }
 

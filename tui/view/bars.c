@@ -38,7 +38,7 @@ void draw_header(struct view *view)
 
     frame_fill(frame, 0, 0, frame->columns, ' ', ROLE_BAR);
     write_clock(view, clock, sizeof(clock));
-    range_title(&view->state->range, view->state->choices.zone, window);
+    range_title(&view->state->range, view->now_ms, view->state->choices.zone, window);
     pen_text(&pen, ROLE_BAR_STRONG, "driftop");
     pen_gap(&pen, 2);
     pen_right(&pen, ROLE_BAR, clock, 0);

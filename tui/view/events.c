@@ -13,7 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WORDS_WIDTH 20  /* "degraded > degraded", and a blank */
+#define WORDS_WIDTH 20 /* "degraded > degraded", and a blank */
+#define DIMENSION_EVENTS                                                                           \
+    1024                /* of the tenant, among which those of one dimension are looked for        \
+                         */
 #define LENGTH_WIDTH 13 /* " 59m so far", and two */
 
 /* Writes when something began: the time of day, with the day where that could be today's as well as
@@ -37,7 +40,9 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
     int end = pen->at + LENGTH_WIDTH;
     char length[8];
 
-    if (event->ongoing)
+    if (event->ongoing && view->state->range.back)
+        duration_format_short(view_end(view) - event->start_ms, length);
+    else if (event->ongoing)
         write_elapsed(view, event->start_ms, view->state->range.mode == RANGE_LIVE, length);
     else
         duration_format_short(event->end_ms - event->start_ms, length);
@@ -101,26 +106,65 @@ static void draw_event(struct view *view, int row, const struct event *event)
     draw_words(view, &pen, event);
 }
 
-void draw_events(struct view *view, int row, int rows)
+/* Keeps the events of one dimension, with what concerns the whole tenant. Returns how many. */
+static size_t keep_dimension(struct event *events, size_t count, size_t dimension)
 {
-    size_t capacity = rows > 0 ? (size_t)rows : 0;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bool whole = events[i].kind == EVENT_SILENCE || events[i].kind == EVENT_NOTICE;
+        if (whole || events[i].dimension == dimension)
+            events[kept++] = events[i];
+    }
+    return kept;
+}
+
+/* Collects the newest events of the window: of one dimension, or with DIMENSION_NONE of all. What
+ * is not back stands in the verdict, which is as of the moment and not of an earlier time. */
+static size_t collect(struct view *view, size_t dimension, struct event *events, size_t capacity,
+                      size_t *total)
+{
+    const struct tenant_verdict *verdict = judgement_find(
+        view->listing->judgement, (struct slice){view->tenant->name, view->tenant->name_size});
+    size_t count =
+        events_collect(view->past, view->tenant, view->state->range.back ? NULL : verdict,
+                       view->window, events, capacity, total);
+
+    if (dimension == DIMENSION_NONE)
+        return count;
+    bool all = *total == count;
+    count = keep_dimension(events, count, dimension);
+    *total = all ? count : *total;
+    return count;
+}
+
+static void draw_list(struct view *view, int row, int rows, size_t dimension, size_t capacity)
+{
     struct event *events = mem_zalloc(capacity + 1, sizeof(*events));
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     size_t total = 0;
-    const struct tenant_verdict *verdict = judgement_find(
-        view->listing->judgement, (struct slice){view->tenant->name, view->tenant->name_size});
+    size_t count = collect(view, dimension, events, capacity, &total);
+    size_t shown = count < (size_t)rows ? count : (size_t)rows;
 
-    size_t count =
-        events_collect(view->past, view->tenant, verdict, view->window, events, capacity, &total);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_text(&pen, ROLE_COLUMN, "EVENTS");
-    if (total > count)
-        pen_printf(&pen, ROLE_COLUMN, "  newest %zu of %zu", count, total);
-    for (size_t i = 0; i < count; i++)
+    if (total > shown)
+        pen_printf(&pen, ROLE_COLUMN, "  newest %zu of %zu", shown, total);
+    for (size_t i = 0; i < shown; i++)
         draw_event(view, row + 1 + (int)i, &events[i]);
     if (total == 0 && rows > 0 && view_known_since(view, view->tenant) <= view->window.start_ms) {
         pen = pen_at(view->frame, row + 1, 1, view->frame->columns - 1);
         pen_text(&pen, ROLE_MUTED, "Nothing changed in this window.");
     }
     free(events);
+}
+
+void draw_events(struct view *view, int row, int rows)
+{
+    draw_list(view, row, rows, DIMENSION_NONE, rows > 0 ? (size_t)rows : 0);
+}
+
+void draw_dimension_events(struct view *view, int row, int rows, size_t dimension)
+{
+    draw_list(view, row, rows, dimension, DIMENSION_EVENTS);
 }

@@ -21,7 +21,7 @@ static size_t known_end(const struct view *view, const struct spark *spark)
 {
     if (spark->begun_ms == INT64_MIN)
         return spark->count;
-    int64_t since_ms = view_moment(view) - spark->begun_ms;
+    int64_t since_ms = view_end(view) - spark->begun_ms;
     return since_ms < tenant_silent_after(spark->tenant) ? spark->begun : spark->count;
 }
 

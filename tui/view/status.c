@@ -82,7 +82,7 @@ static void draw_live(struct view *view, struct pen *pen)
         late_after = LATE_AFTER_MS;
     if (status->answered_ms == 0 || age_ms < late_after) {
         view_holds_until(view, view->now_ms + late_after - age_ms);
-        if (view->state->range.mode != RANGE_LIVE)
+        if (view->state->range.mode != RANGE_LIVE || view->state->range.back)
             return;
         pen_put(pen, ROLE_LIVE, view->glyphs->bullet);
         pen_text(pen, ROLE_LIVE, view->recorded ? " a recording, up to its end" : " live");
@@ -130,7 +130,11 @@ static void draw_paused(struct view *view, struct pen *pen)
 {
     char length[8];
 
-    if (view->state->range.mode == RANGE_FIXED) {
+    if (view->state->range.back) {
+        pen_text(pen, ROLE_BUSY, "LOOKING BACK");
+        pen_text(pen, ROLE_MUTED, ", states are as of now; ");
+        pen_key(pen, view, ACTION_LIVE, " returns");
+    } else if (view->state->range.mode == RANGE_FIXED) {
         pen_text(pen, ROLE_BUSY, "fixed range");
     } else {
         write_elapsed(view, view->state->range.end_ms, true, length);
@@ -278,7 +282,7 @@ void draw_status(struct view *view)
     draw_insecure(view, &pen);
     draw_filter(view, &pen);
     draw_notice(view, &pen);
-    if (view->state->range.mode != RANGE_LIVE)
+    if (view->state->range.mode != RANGE_LIVE || view->state->range.back)
         draw_paused(view, &pen);
     draw_phase(view, &pen);
     draw_loading(view, &pen);

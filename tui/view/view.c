@@ -7,6 +7,11 @@ int64_t view_moment(const struct view *view)
     return range_moment(&view->state->range, view->now_ms);
 }
 
+int64_t view_end(const struct view *view)
+{
+    return range_end(&view->state->range, view->now_ms);
+}
+
 struct telling view_telling(struct view *view)
 {
     int64_t moment_ms = view_moment(view);

@@ -14,6 +14,7 @@
 #include "present/verdict_words.h"
 #include "source/source.h"
 #include "state.h"
+#include "view/portrait.h"
 #include "view/spark_memo.h"
 
 /* |z| at which a sparkline is at its full height: the same everywhere, so that rows compare. */
@@ -39,7 +40,8 @@ struct view {
     const struct originals
         *originals; /* entries as they lie in their streams; NULL: there are none */
     struct spark_memo *sparks;
-    struct past *past; /* of the tenant whose events and timeline are shown */
+    struct portrait *portrait; /* of the dimension that the screen is about */
+    struct past *past;         /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
     int64_t own_now_ms; /* by ours, as in the status */
@@ -51,6 +53,10 @@ struct view {
 
 /* Returns the moment that ages are told from: now, or where the view is paused. */
 int64_t view_moment(const struct view *view);
+
+/* Returns the last moment that is shown: the same, or an earlier one that the operator looks back
+ * at. */
+int64_t view_end(const struct view *view);
 
 /* Returns as of when lengths of time are told that go by the minute, in which zone; what is told so
  * holds for some seconds. */

@@ -1,0 +1,28 @@
+/* Time steps: what keys and prompts do to the range that is looked at, and to the cursor in it. */
+#ifndef SCREEN_TIME_STEPS_H
+#define SCREEN_TIME_STEPS_H
+
+#include "screen/screen.h"
+
+/* Look half a range earlier or later, by act->action; at half or twice the range, about the cursor
+ * where the screen has one, else about its end; at now. */
+reaction_set step_pan(struct act *act);
+reaction_set step_zoom(struct act *act);
+reaction_set step_live(struct act *act);
+
+/* Puts the cursor at a moment that is not in the future, and looks there. */
+reaction_set step_look_at(struct act *act, int64_t time_ms);
+
+/* The same with a time that was typed, and closes the prompt; what is no such time is told there.
+ */
+reaction_set step_look_at_typed(struct act *act, const char *text);
+
+/* Move the cursor by a column of the screen's axis; to the change of severity before or after it of
+ * the dimension that the screen is about. */
+reaction_set step_cursor(struct act *act);
+reaction_set step_change(struct act *act);
+
+/* Returns the words for the key bar: none while nobody looks back. */
+const char *live_hint(const struct ui_state *state);
+
+#endif

@@ -1,0 +1,39 @@
+#include "config.h"
+
+#include "view/axis_labels.h"
+
+#include "axis.h"
+#include "base/duration.h"
+#include "view/pen.h"
+
+/* Columns that a label takes with the blank behind it. */
+#define LABEL_WIDTH 8
+
+static void write_label(int64_t time_ms, int64_t step_ms, enum time_zone zone, char out[static 16])
+{
+    if (step_ms < MS_PER_MINUTE)
+        timestamp_format_clock(time_ms, zone, out);
+    else if (step_ms < MS_PER_DAY)
+        timestamp_format_minute(time_ms, zone, out);
+    else
+        timestamp_format_day(time_ms, zone, out);
+}
+
+void draw_axis_labels(struct frame *frame, int row, int left, const struct time_grid *grid,
+                      size_t per_cell, enum time_zone zone)
+{
+    struct time_range range = grid_range(grid);
+    int64_t cell_ms = grid->width_ms * (int64_t)per_cell;
+    int64_t step_ms = axis_label_step(grid, LABEL_WIDTH * per_cell);
+    int end = left + (int)(grid->count / per_cell);
+
+    for (int64_t time_ms = axis_first_label(range.start_ms, step_ms, zone); time_ms < range.end_ms;
+         time_ms += step_ms) {
+        char label[16];
+        int column = left + (int)((time_ms - range.start_ms) / cell_ms);
+        struct pen pen = pen_at(frame, row, column, end);
+        write_label(time_ms, step_ms, zone, label);
+        if (column + (int)slice_of(label).size <= end)
+            pen_text(&pen, ROLE_COLUMN, label);
+    }
+}

@@ -1,0 +1,208 @@
+#include "config.h"
+
+#include "view/dimension_page.h"
+
+#include "present/number.h"
+#include "view/axis_labels.h"
+#include "view/chart.h"
+#include "view/dimension_now.h"
+#include "view/panels.h"
+#include "view/pen.h"
+#include "view/readout.h"
+#include "view/siblings.h"
+
+#include <stdio.h>
+
+#define LEFT 10 /* where time begins */
+#define HEADING_ROWS 3
+#define CHART_ROWS 4 /* at least */
+#define CALM_ROWS 12 /* of the chart, before there are panels below */
+#define PANEL_ROWS 3 /* with less, there is none */
+#define AIRY_ROWS 8  /* left over: then there is a blank line between the panels */
+#define NO_LINE (-1)
+
+/* The lines below the chart, from above; the greater their number in `ranks`, the sooner they give
+ * way. */
+enum line {
+    LINE_AXIS,
+    LINE_SEVERITY,
+    LINE_Z,
+    LINE_SAMPLES,
+    LINE_CURSOR,
+    LINE_READOUT,
+    LINE_METADATA,
+    LINE_COUNT
+};
+
+static const int ranks[LINE_COUNT] = {
+    [LINE_AXIS] = 1,    [LINE_READOUT] = 2, [LINE_SEVERITY] = 3, [LINE_CURSOR] = 4,
+    [LINE_SAMPLES] = 5, [LINE_Z] = 6,       [LINE_METADATA] = 7};
+
+struct layout {
+    int chart_row;
+    int chart_rows;
+    int lines[LINE_COUNT]; /* rows; NO_LINE: left out */
+    int events_row;
+    int events_rows; /* with its heading; 0: none */
+    int siblings_row;
+    int siblings_rows;
+};
+
+static struct layout lay_out(int first, int last)
+{
+    struct layout layout = {.chart_row = first + HEADING_ROWS};
+    int body = last - layout.chart_row;
+    int lines = body - CHART_ROWS < LINE_COUNT ? body - CHART_ROWS : LINE_COUNT;
+    int panels = body - lines > CALM_ROWS ? (body - lines - CALM_ROWS) * 4 / 5 : 0;
+
+    panels = panels < PANEL_ROWS ? 0 : panels;
+    layout.chart_rows = body - lines - panels;
+    int row = layout.chart_row + layout.chart_rows;
+    for (int i = 0; i < LINE_COUNT; i++)
+        layout.lines[i] = ranks[i] <= lines ? row++ : NO_LINE;
+    int gap = panels >= AIRY_ROWS ? 1 : 0;
+    layout.events_row = row + gap;
+    layout.events_rows = panels >= AIRY_ROWS ? panels / 2 - gap : panels;
+    layout.siblings_row = layout.events_row + layout.events_rows + gap;
+    layout.siblings_rows = panels >= AIRY_ROWS ? last - layout.siblings_row : 0;
+    return layout;
+}
+
+size_t dimension_page_cells(const struct frame *frame)
+{
+    return frame->columns > LEFT + 2 ? (size_t)(frame->columns - LEFT - 1) : 1;
+}
+
+static struct chart chart_of(const struct view *view)
+{
+    const struct portrait *portrait = view->portrait;
+
+    return (struct chart){.points = portrait->points,
+                          .cells = portrait->axis.cells,
+                          .per_cell = portrait->axis.per_cell,
+                          .first = portrait->first,
+                          .end = portrait->end,
+                          .left = LEFT,
+                          .glyphs = view->glyphs};
+}
+
+static void draw_legend(struct view *view, int row)
+{
+    static const uint32_t signs[] = {
+        [GLYPHS_ASCII] = '*', [GLYPHS_BLOCK] = U'▀', [GLYPHS_BRAILLE] = U'⠶'};
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+
+    frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
+    pen_text(&pen, ROLE_COLUMN, "VALUE");
+    pen.at = LEFT;
+    pen_put(&pen, ROLE_COLUMN, signs[view->glyphs->set]);
+    pen_text(&pen, ROLE_COLUMN, " value  - baseline");
+    draw_summary(view, &pen);
+}
+
+/* Why the chart is empty. */
+static void draw_nothing(struct view *view, int row)
+{
+    const struct portrait *portrait = view->portrait;
+    struct pen pen = pen_at(view->frame, row, LEFT, view->frame->columns - 1);
+    bool known = portrait->first < portrait->end;
+
+    pen_text(&pen, ROLE_MUTED,
+             known ? "There is no value in this window." : "This window is not loaded yet.");
+}
+
+static void draw_values(struct view *view, const struct layout *layout, const struct chart *chart)
+{
+    const struct range *range = &view->state->range;
+    struct portrait *portrait = view->portrait;
+    const struct scale_view looked_at = {.tenant = view->tenant->number,
+                                         .dimension = portrait->column,
+                                         .length_ms = range->length_ms,
+                                         .end_ms = range->back ? range->back_ms : 0};
+    double low;
+    double high;
+
+    if (!chart_limits(chart, &low, &high)) {
+        draw_nothing(view, layout->chart_row + layout->chart_rows / 2);
+        return;
+    }
+    const struct scale *scale = scale_memo_fit(&portrait->scale, &looked_at, low, high);
+    chart_draw_scale(view->frame, layout->chart_row, layout->chart_rows, chart, scale);
+    chart_draw(view->frame, layout->chart_row, layout->chart_rows, chart, scale);
+}
+
+/* Names a strip; returns its row, which is outside of the frame where it is left out. */
+static int strip(struct view *view, const struct layout *layout, enum line line, const char *name)
+{
+    int row = layout->lines[line];
+    struct pen pen = pen_at(view->frame, row, 1, LEFT - 1);
+
+    pen_text(&pen, ROLE_MUTED, name);
+    return row;
+}
+
+/* Returns a round number of samples, so that the strip's scale seldom changes. */
+static uint32_t round_samples(uint32_t most)
+{
+    static const uint32_t factors[] = {1, 2, 5};
+    uint32_t power = 1;
+
+    for (size_t i = 0; power < UINT32_MAX / 50; i = (i + 1) % 3) {
+        if (factors[i] * power >= most)
+            return factors[i] * power;
+        power *= i == 2 ? 10 : 1;
+    }
+    return most;
+}
+
+static void draw_strips(struct view *view, const struct layout *layout, const struct chart *chart)
+{
+    uint32_t full = round_samples(chart_most_samples(chart));
+    char count[NUMBER_SIZE];
+    char samples[NUMBER_SIZE + 4];
+
+    number_count(full, count);
+    snprintf(samples, sizeof(samples), "n  %s", count);
+    chart_draw_severity(view->frame, strip(view, layout, LINE_SEVERITY, "SEVERITY"), chart);
+    chart_draw_z(view->frame, strip(view, layout, LINE_Z, "|z| 5"), chart, VIEW_FULL_Z);
+    chart_draw_samples(view->frame, strip(view, layout, LINE_SAMPLES, samples), chart, full,
+                       chart_few_samples(chart));
+}
+
+static void draw_cursor(struct view *view, const struct layout *layout)
+{
+    const struct axis *axis = &view->portrait->axis;
+    size_t cell = axis_cell(axis, axis->cursor_ms);
+    int row = strip(view, layout, LINE_CURSOR, "CURSOR");
+
+    if (cell < axis->cells)
+        frame_put(view->frame, row, LEFT + (int)cell, view->glyphs->up, ROLE_STRONG);
+    draw_readout(view, layout->lines[LINE_READOUT]);
+    if (layout->lines[LINE_METADATA] != NO_LINE)
+        draw_metadata(view, layout->lines[LINE_METADATA]);
+}
+
+void draw_dimension_page(struct view *view, int first, int last)
+{
+    const struct portrait *portrait = view->portrait;
+    struct layout layout = lay_out(first, last);
+    struct chart chart = chart_of(view);
+
+    draw_dimension_heading(view, first);
+    draw_dimension_figures(view, first + 1);
+    draw_legend(view, first + 2);
+    draw_values(view, &layout, &chart);
+    draw_axis_labels(view->frame, layout.lines[LINE_AXIS], LEFT, &portrait->axis.grid,
+                     portrait->axis.per_cell, view->state->choices.zone);
+    draw_strips(view, &layout, &chart);
+    draw_cursor(view, &layout);
+    if (layout.events_rows > 1)
+        draw_dimension_events(view, layout.events_row, layout.events_rows - 1, portrait->column);
+    if (layout.siblings_rows > 1)
+        draw_siblings(view, layout.siblings_row, layout.siblings_rows - 1);
+    struct time_range shown = grid_range(&portrait->axis.grid);
+    if (view->state->range.mode == RANGE_LIVE && !view->state->range.back)
+        view_holds_until(view,
+                         view->now_ms + portrait->axis.grid.width_ms -
+                             (view->window.end_ms - shown.start_ms) % portrait->axis.grid.width_ms);
+}

@@ -1,0 +1,164 @@
+#include "config.h"
+
+#include "view/portrait.h"
+
+#include "base/memory.h"
+#include "judge/silence.h"
+#include "view/chart.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+
+static size_t find_column(const struct tenant *tenant, const char *name)
+{
+    size_t column;
+
+    if (tenant == NULL || name == NULL)
+        return DIMENSION_NONE;
+    column = tenant_find_dimension(tenant, slice_of(name));
+    return column < tenant->dimension_count ? column : DIMENSION_NONE;
+}
+
+static const struct dimension_verdict *find_verdict(const struct view *view, size_t column)
+{
+    for (size_t i = 0; i < view->ranking->count; i++) {
+        if (view->ranking->rows[i].verdict->dimension == column)
+            return view->ranking->rows[i].verdict;
+    }
+    return NULL;
+}
+
+static bool is_right(const struct portrait *portrait, const struct view *view,
+                     const struct axis *axis)
+{
+    const struct time_grid *before = &portrait->axis.grid;
+
+    return portrait->tenant == view->tenant->number && portrait->made_of == portrait->column &&
+           portrait->points != NULL && before->start_ms == axis->grid.start_ms &&
+           before->width_ms == axis->grid.width_ms && before->count == axis->grid.count &&
+           portrait->window.start_ms == view->window.start_ms &&
+           history_is_unchanged(&view->tenant->history, &portrait->mark);
+}
+
+/* What was before the last turn, and since; without one, the whole window. */
+static void summarise(struct portrait *portrait, const struct tenant *tenant)
+{
+    const struct history *history = &tenant->history;
+    struct time_range window = portrait->window;
+    int64_t turn_ms;
+
+    portrait->turn_ms = INT64_MIN;
+    if (trace_turn_before(history, portrait->column, TURN_BAD, window.end_ms, &turn_ms) &&
+        turn_ms > window.start_ms)
+        portrait->turn_ms = turn_ms;
+    int64_t cut_ms = portrait->turn_ms != INT64_MIN ? portrait->turn_ms : window.end_ms;
+    portrait->before =
+        trace_summarise(history, portrait->column, (struct time_range){window.start_ms, cut_ms});
+    portrait->since =
+        trace_summarise(history, portrait->column, (struct time_range){cut_ms, window.end_ms});
+}
+
+static void make_points(struct portrait *portrait, const struct tenant *tenant)
+{
+    const struct time_grid *grid = &portrait->axis.grid;
+
+    if (grid->count > portrait->room) {
+        portrait->points = mem_resize(portrait->points, grid->count, sizeof(*portrait->points));
+        portrait->room = grid->count;
+    }
+    trace_make(&tenant->history, portrait->column, grid, portrait->points);
+    trace_hold(portrait->points, grid, tenant_interval(tenant));
+    portrait->mark = history_mark(&tenant->history);
+    portrait->tenant = tenant->number;
+    portrait->made_of = portrait->column;
+}
+
+/* Says from where to where the points are known. That the next report is still to come is no gap,
+ * until it is late enough for a silence. */
+static void find_known(struct portrait *portrait, const struct view *view)
+{
+    const struct time_grid *grid = &portrait->axis.grid;
+    int64_t known_since_ms = view_known_since(view, view->tenant);
+    int64_t end_ms = view_end(view);
+    size_t begun = grid->count;
+
+    portrait->first = 0;
+    while (portrait->first < grid->count &&
+           grid_bucket(grid, portrait->first).end_ms <= known_since_ms)
+        portrait->first++;
+    size_t last = grid_index(grid, end_ms);
+    portrait->end = last < grid->count ? last + 1 : grid->count;
+    while (begun > 0 && portrait->points[begun - 1].count == 0)
+        begun--;
+    bool waits = begun > 0 &&
+                 end_ms - grid_bucket(grid, begun - 1).end_ms < tenant_silent_after(view->tenant);
+    if (begun > portrait->end || waits)
+        portrait->end = begun;
+    if (portrait->first > portrait->end)
+        portrait->first = portrait->end;
+}
+
+/* Returns the newest report in a column; STREAM_ID_MIN where there is none. */
+static struct stream_id newest_report(const struct portrait *portrait, size_t cell)
+{
+    size_t first = cell * portrait->axis.per_cell;
+
+    for (size_t i = first + portrait->axis.per_cell; i > first; i--) {
+        if (portrait->points[i - 1].count > 0)
+            return portrait->points[i - 1].newest;
+    }
+    return STREAM_ID_MIN;
+}
+
+/* Puts the cursor where the operator has it, or where it is not in sight at the newest report. */
+static void find_cursor(struct portrait *portrait, const struct view *view)
+{
+    struct axis *axis = &portrait->axis;
+    int64_t chosen_ms = view->state->range.cursor_ms;
+    size_t newest = portrait->end;
+
+    while (newest > portrait->first && portrait->points[newest - 1].count == 0)
+        newest--;
+    axis->cursor_ms = view_end(view);
+    if (newest > portrait->first)
+        axis->cursor_ms = stream_id_time(portrait->points[newest - 1].newest);
+    if (chosen_ms != 0 && axis_cell(axis, chosen_ms) < axis->cells)
+        axis->cursor_ms = chosen_ms;
+    size_t cell = axis_cell(axis, axis->cursor_ms);
+    axis->report = STREAM_ID_MIN;
+    if (cell < axis->cells &&
+        !trace_report_at(&view->tenant->history, portrait->column, axis->cursor_ms, &axis->report))
+        axis->report = newest_report(portrait, cell);
+}
+
+void portrait_make(struct portrait *portrait, const struct view *view, const char *name,
+                   size_t cells)
+{
+    const struct range *range = &view->state->range;
+    bool runs = range->mode == RANGE_LIVE && !range->back;
+
+    portrait->column = find_column(view->tenant, name);
+    if (portrait->column == DIMENSION_NONE) {
+        portrait->axis = (struct axis){0};
+        portrait->verdict = NULL;
+        return;
+    }
+    portrait->verdict = find_verdict(view, portrait->column);
+    struct axis axis = axis_make(view->window, cells, chart_points_per_cell(view->glyphs), runs,
+                                 view->state->choices.zone);
+    bool right = is_right(portrait, view, &axis);
+    portrait->axis = axis;
+    if (!right) {
+        portrait->window = view->window;
+        make_points(portrait, view->tenant);
+        summarise(portrait, view->tenant);
+    }
+    find_known(portrait, view);
+    find_cursor(portrait, view);
+}
+
+void portrait_free(struct portrait *portrait)
+{
+    free(portrait->points);
+    *portrait = (struct portrait){0};
+}

@@ -1,0 +1,39 @@
+/* Portrait: one dimension over the time that is looked at: what a chart shows of it. It is kept
+ * from one look to the next and made anew when reports came or another time is looked at. */
+#ifndef VIEW_PORTRAIT_H
+#define VIEW_PORTRAIT_H
+
+#include "axis.h"
+#include "drift/trace.h"
+#include "judge/verdict.h"
+#include "view/scale.h"
+
+struct view;
+
+/* Zero-initialised is of no dimension. */
+struct portrait {
+    const struct dimension_verdict *verdict; /* NULL: there is none as of the moment */
+    size_t column;                           /* of the dimension; DIMENSION_NONE: there is none */
+    struct axis axis;
+    struct trace_point *points; /* axis.grid.count */
+    size_t first;               /* those from here to before `end` are known */
+    size_t end;
+    int64_t turn_ms; /* when it turned bad, or well, last; INT64_MIN: it did not in this window */
+    struct trace_summary before; /* that; without a turn, of the whole window */
+    struct trace_summary since;
+    struct scale_memo scale;
+
+    /* What it was made of. */
+    uint64_t tenant; /* its number */
+    size_t made_of;
+    struct history_mark mark;
+    struct time_range window;
+    size_t room; /* for points */
+};
+
+/* Makes it that of a dimension of view->tenant, by name, in `cells` columns; NULL: of none. */
+void portrait_make(struct portrait *portrait, const struct view *view, const char *name,
+                   size_t cells);
+void portrait_free(struct portrait *portrait);
+
+#endif
