@@ -182,13 +182,13 @@ END_TEST
 START_TEST(help_opens_and_closes)
 {
     terminal_type(terminal, "?");
-    expect("open what is selected");
+    expect("open the selected row");
     terminal_key(terminal, VTERM_KEY_PAGEDOWN);
     expect("leave driftop");
     terminal_type(terminal, "q");
     expect("WORST DIMENSION");
     terminal_key(terminal, VTERM_KEY_FUNCTION(1));
-    expect("open what is selected");
+    expect("open the selected row");
 }
 END_TEST
 

@@ -113,10 +113,10 @@ END_TEST
 START_TEST(help_ignores_it_as_well)
 {
     terminal_type(terminal, "?");
-    expect("open what is selected");
+    expect("open the selected row");
     terminal_paste(terminal, "q");
     expect(IGNORED);
-    expect("open what is selected");
+    expect("open the selected row");
 }
 END_TEST
 

@@ -218,7 +218,7 @@ START_TEST(the_first_frame_does_not_wait_for_the_source_and_keys_work)
     ck_assert(terminal_find(terminal, "next try in", NULL, NULL) ||
               terminal_find(terminal, "trying now", NULL, NULL));
     terminal_type(terminal, "?");
-    ck_assert(terminal_wait_text(terminal, "open what is selected", PATIENCE_MS));
+    ck_assert(terminal_wait_text(terminal, "open the selected row", PATIENCE_MS));
     terminal_type(terminal, "xr5p/x\r\r\x1bq");
     program_expect_exit(terminal, 0);
     program_expect_restored(terminal);
