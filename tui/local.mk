@@ -19,7 +19,12 @@ libtui_a_SOURCES = \
 	tui/colour.c tui/colour.h \
 	tui/command_line.c \
 	tui/dashboard.c tui/dashboard.h \
+	tui/dashboard_event.c \
+	tui/dashboard_judge.c \
+	tui/dashboard_look.c \
 	tui/dashboard_open.c tui/dashboard_open.h \
+	tui/dashboard_private.h \
+	tui/dashboard_watch.c \
 	tui/frame.c tui/frame.h \
 	tui/input.c tui/input.h \
 	tui/input_sequence.c tui/input_sequence.h \

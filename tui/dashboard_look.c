@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include "dashboard_private.h"
+
+#include "screen/screen.h"
+#include "view/report_row.h"
+
+/* Returns what the topmost screen that is about a tenant says. */
+static const struct tenant_verdict *subject(const struct view *view)
+{
+    const struct stack *stack = &view->state->stack;
+
+    for (size_t i = stack->count; i > 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->subject != NULL)
+            return place->screen->subject(view, place);
+    }
+    return NULL;
+}
+
+/* Lists the tenants that are looked at, those of the topmost screen first; returns how many these
+ * are. */
+static size_t list_watched(const struct view *view, struct watch_list *list)
+{
+    const struct stack *stack = &view->state->stack;
+    size_t topmost = 0;
+    bool first = true;
+
+    watch_clear(list);
+    for (size_t i = stack->count; i > 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->watch == NULL)
+            continue;
+        place->screen->watch(view, place, list);
+        topmost = first ? list->count : topmost;
+        first = false;
+    }
+    return topmost;
+}
+
+/* Returns true while one of the tenants is not known back to where the window begins. */
+static bool is_loading(const struct view *view, const struct watch_list *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct tenant *tenant = list->tenants[i];
+        if (!tenant->failed && view_known_since(view, tenant) > view->window.start_ms)
+            return true;
+    }
+    return false;
+}
+
+/* Notes the report that the screen on top looks at, and those beside it. */
+static void see_report(const struct view *view, struct sight *sight)
+{
+    const struct screen *screen = view->place->screen;
+
+    sight->report =
+        screen->report != NULL ? screen->report(view, view->place) : report_row_newest(view);
+    struct report_row row = report_row_find(view, sight->report);
+    sight->older = row.has_older ? row.older : STREAM_ID_MIN;
+    sight->newer = row.has_newer ? row.newer : STREAM_ID_MIN;
+    sight->originals = view->originals;
+}
+
+/* Lists the entries that the topmost screen looks at that looks at any. */
+static void list_fetched(struct dashboard *dashboard, const struct view *view)
+{
+    const struct stack *stack = &view->state->stack;
+
+    dashboard->wish_count = 0;
+    for (size_t i = stack->count; i > 0 && dashboard->wish_count == 0; i--) {
+        const struct place *place = &stack->places[i - 1];
+        if (place->screen->fetch != NULL)
+            dashboard->wish_count = place->screen->fetch(view, place, dashboard->wishes);
+    }
+}
+
+/* Takes in what there is to see, and fits the state to it. */
+static void take_sight(struct dashboard *dashboard, struct view *view)
+{
+    const struct stack *stack = &dashboard->state.stack;
+    struct sight *sight = &dashboard->sight;
+
+    sight->listing = view->listing;
+    sight->tenants = view->tenants;
+    sight->ranking = view->ranking;
+    sight->tenant = view->tenant;
+    sight->dimensions = view->dimensions;
+    sight->axis = view->portrait->axis;
+    sight->now_ms = view->now_ms;
+    for (size_t i = 0; i < stack->count; i++)
+        stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
+    see_report(view, sight);
+    list_fetched(dashboard, view);
+    size_t topmost = list_watched(view, &dashboard->watched);
+    sight->loading = is_loading(view, &dashboard->watched, topmost);
+    state_settle(&dashboard->state, sight);
+    list_watched(view, &dashboard->watched);
+    dashboard->seen = true;
+}
+
+static void look_at_dimension(struct view *view)
+{
+    const struct screen *screen = view->place->screen;
+    size_t cells = 0;
+    const char *name = screen->dimension != NULL ? screen->dimension(view, &cells) : NULL;
+
+    portrait_make(view->portrait, view, name, cells);
+}
+
+struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock)
+{
+    const struct dashboard_setup *setup = &dashboard->setup;
+
+    dashboard_judge(dashboard, clock);
+    dashboard_place_tenants(dashboard, clock.own_ms);
+    struct view view = {
+        .frame = &dashboard->frame,
+        .state = &dashboard->state,
+        .place = stack_top(&dashboard->state.stack),
+        .status = setup->status,
+        .source = setup->source,
+        .looked_for = setup->looked_for,
+        .rules = setup->rules,
+        .directions = setup->directions,
+        .listing = &dashboard->listing,
+        .ranking = &dashboard->ranking,
+        .tenants = &dashboard->tenants,
+        .dimensions = &dashboard->dimensions,
+        .originals = setup->originals,
+        .sparks = &dashboard->sparks,
+        .portrait = &dashboard->portrait,
+        .past = &dashboard->past,
+        .window = dashboard->window,
+        .now_ms = clock.now_ms,
+        .own_now_ms = clock.own_ms,
+        .recorded = clock.recorded,
+        .refresh_ms = setup->refresh_ms,
+        .glyphs = setup->glyphs,
+        .next_change_ms = INT64_MAX,
+    };
+
+    const struct tenant_verdict *verdict = subject(&view);
+    view.tenant = verdict != NULL ? verdict->tenant : NULL;
+    ranking_make(&dashboard->ranking, verdict, view.window);
+    dashboard_place_dimensions(dashboard, verdict, clock.own_ms);
+    look_at_dimension(&view);
+    take_sight(dashboard, &view);
+    return view;
+}
