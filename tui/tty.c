@@ -88,6 +88,7 @@ bool tty_raw(struct tty *tty, struct error *error)
         return error_system(error, errno, "cannot read the terminal's modes");
     raw = tty->saved;
     raw.c_lflag &= (tcflag_t) ~(ICANON | ECHO | IEXTEN);
+    raw.c_lflag |= NOFLSH; /* a key that is a signal takes no answer of the terminal along */
     raw.c_iflag &= (tcflag_t) ~(ICRNL | INLCR);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
