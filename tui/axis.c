@@ -24,9 +24,11 @@ static int64_t multiple_at_or_below(int64_t value, int64_t unit)
     return value - (rest < 0 ? rest + unit : rest);
 }
 
-struct axis axis_make(struct time_range window, size_t cells, size_t per_cell, bool runs,
+struct axis axis_make(struct time_range window, struct axis_room room, bool runs,
                       enum time_zone zone)
 {
+    size_t cells = room.cells;
+    size_t per_cell = room.per_cell;
     size_t spare = cells / JUMP_SHARE;
     int64_t width_ms = grid_of(window, (cells - spare) * per_cell, zone).width_ms;
     int64_t cell_ms = width_ms * (int64_t)per_cell;
@@ -39,7 +41,8 @@ struct axis axis_make(struct time_range window, size_t cells, size_t per_cell, b
                    cell_ms * (int64_t)(cells - 1);
     return (struct axis){.grid = {start_ms - offset_ms, width_ms, cells * per_cell},
                          .per_cell = per_cell,
-                         .cells = cells};
+                         .cells = cells,
+                         .left = room.left};
 }
 
 size_t axis_cell(const struct axis *axis, int64_t time_ms)

@@ -9,19 +9,28 @@
 
 #include <stdbool.h>
 
+/* Where time has its place on a page. Without cells it has none. */
+struct axis_room {
+    int left;        /* the frame's column of the first cell */
+    size_t cells;    /* columns */
+    size_t per_cell; /* buckets in each of them */
+};
+
 /* Zero-initialised there is none. */
 struct axis {
     struct time_grid grid;
     size_t per_cell; /* buckets in each column */
     size_t cells;
-    int64_t cursor_ms;       /* the moment that is read out */
+    int left;                /* the frame's column of the first */
+    int64_t cursor_ms;       /* the moment that is read out: where the operator has the cursor, */
+    bool chosen;             /* or, unless that is so, the newest */
     struct stream_id report; /* that tells of it; STREAM_ID_MIN: none */
 };
 
-/* Cuts a window into `cells` columns of `per_cell` buckets each. Their width is the same for every
- * window of that length. One that runs begins at or before its window, with room for a quarter more
- * behind its end at most; one that stands ends with it. */
-struct axis axis_make(struct time_range window, size_t cells, size_t per_cell, bool runs,
+/* Cuts a window into the columns that there is room for. Their width is the same for every window
+ * of that length. One that runs begins at or before its window, with room for a quarter more behind
+ * its end at most; one that stands ends with it. The cursor is left for the caller. */
+struct axis axis_make(struct time_range window, struct axis_room room, bool runs,
                       enum time_zone zone);
 
 /* Returns the column of a moment; the number of columns where it lies outside. */

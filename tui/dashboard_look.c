@@ -86,7 +86,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->ranking = view->ranking;
     sight->tenant = view->tenant;
     sight->dimensions = view->dimensions;
-    sight->axis = view->portrait->axis;
+    sight->axis = view->axis;
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
@@ -99,13 +99,19 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     dashboard->seen = true;
 }
 
-static void look_at_dimension(struct view *view)
+/* Finds the axis of the screen on top, the dimension that it is about, and where the cursor is. */
+static void look_at_time(struct view *view)
 {
     const struct screen *screen = view->place->screen;
-    size_t cells = 0;
-    const char *name = screen->dimension != NULL ? screen->dimension(view, &cells) : NULL;
+    struct axis_room room = screen->axis != NULL ? screen->axis(view) : (struct axis_room){0};
+    const char *name = screen->dimension != NULL ? screen->dimension(view) : NULL;
 
-    portrait_make(view->portrait, view, name, cells);
+    view->axis = view_axis(view, room);
+    portrait_make(view->portrait, view, name);
+    if (view->portrait->column != DIMENSION_NONE)
+        portrait_cursor(view->portrait, view, &view->axis);
+    else if (screen->dimension != NULL)
+        view->axis = (struct axis){0};
 }
 
 struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock)
@@ -144,7 +150,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
     view.tenant = verdict != NULL ? verdict->tenant : NULL;
     ranking_make(&dashboard->ranking, verdict, view.window);
     dashboard_place_dimensions(dashboard, verdict, clock.own_ms);
-    look_at_dimension(&view);
+    look_at_time(&view);
     take_sight(dashboard, &view);
     return view;
 }

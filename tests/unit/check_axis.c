@@ -10,7 +10,8 @@
 
 static struct axis live_axis(int64_t now_ms, int64_t length_ms, size_t cells)
 {
-    return axis_make((struct time_range){now_ms - length_ms, now_ms}, cells, 1, true, ZONE_UTC);
+    return axis_make((struct time_range){now_ms - length_ms, now_ms},
+                     (struct axis_room){.cells = cells, .per_cell = 1}, true, ZONE_UTC);
 }
 
 START_TEST(an_axis_that_runs_stands_still_and_then_jumps_by_a_quarter)
@@ -41,7 +42,8 @@ START_TEST(an_axis_holds_its_window_and_begins_at_a_round_time)
         size_t per_cell = 1 + dice_below(&dice, 2);
         bool runs = dice_once_in(&dice, 2);
         struct time_range window = {end_ms - length_ms, end_ms};
-        struct axis axis = axis_make(window, cells, per_cell, runs, ZONE_UTC);
+        struct axis axis = axis_make(
+            window, (struct axis_room){.cells = cells, .per_cell = per_cell}, runs, ZONE_UTC);
         struct time_range shown = grid_range(&axis.grid);
         QUICK_ASSERT(axis.grid.count == cells * per_cell);
         QUICK_ASSERT(shown.start_ms <= window.start_ms && shown.end_ms >= window.end_ms);
@@ -57,8 +59,9 @@ END_TEST
 START_TEST(looking_back_keeps_the_width_of_columns)
 {
     struct time_range window = {NOW - MS_PER_HOUR, NOW};
-    struct axis live = axis_make(window, 69, 1, true, ZONE_UTC);
-    struct axis back = axis_make(window, 69, 1, false, ZONE_UTC);
+    struct axis_room room = {.cells = 69, .per_cell = 1};
+    struct axis live = axis_make(window, room, true, ZONE_UTC);
+    struct axis back = axis_make(window, room, false, ZONE_UTC);
 
     ck_assert_int_eq(live.grid.width_ms, back.grid.width_ms);
     ck_assert_int_eq(axis_cell_range(&back, 68).start_ms,

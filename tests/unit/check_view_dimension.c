@@ -15,7 +15,7 @@ static void open_page(void)
 static int64_t cursor(void)
 {
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    return fixture.dashboard.portrait.axis.cursor_ms;
+    return fixture.dashboard.sight.axis.cursor_ms;
 }
 
 START_TEST(enter_opens_the_selected_dimension_and_escape_returns_to_its_row)
@@ -61,7 +61,7 @@ START_TEST(the_cursor_goes_by_columns_and_reads_out)
     int64_t newest_ms = cursor();
     ck_assert_int_eq(newest_ms, AT(59));
     view_type(",");
-    int64_t width_ms = fixture.dashboard.portrait.axis.grid.width_ms;
+    int64_t width_ms = fixture.dashboard.sight.axis.grid.width_ms;
     ck_assert_int_lt(cursor(), newest_ms);
     ck_assert_int_ge(cursor(), newest_ms - 2 * width_ms);
     view_type(",,,,");

@@ -65,7 +65,7 @@ static const char *pause_hint(const struct ui_state *state)
     return state->range.mode == RANGE_LIVE ? action_info(ACTION_PAUSE)->hint : "live";
 }
 
-/* Not in the key bar but where time is the subject. */
+/* Not in the key bar but where time is the subject, whose screens say so themselves. */
 static const char *no_hint(const struct ui_state *state)
 {
     (void)state;
@@ -152,6 +152,15 @@ static const struct answer common_answers[] = {
 
 #define COMMON_COUNT (sizeof(common_answers) / sizeof(common_answers[0]))
 
+/* Of screens that show time. */
+static const struct answer axis_answers[] = {
+    {ACTION_CURSOR_BACK, step_cursor, no_hint},     {ACTION_CURSOR_ON, step_cursor, no_hint},
+    {ACTION_PREVIOUS_CHANGE, step_change, no_hint}, {ACTION_NEXT_CHANGE, step_change, no_hint},
+    {ACTION_ZOOM_IN, step_zoom, no_hint},           {ACTION_ZOOM_OUT, step_zoom, no_hint},
+};
+
+#define AXIS_COUNT (sizeof(axis_answers) / sizeof(axis_answers[0]))
+
 static const struct answer *find_in(const struct answer *answers, size_t count, enum action action)
 {
     for (size_t i = 0; i < count; i++) {
@@ -166,6 +175,10 @@ const struct answer *answer_find(const struct screen *screen, enum action action
     const struct answer *own = find_in(screen->answers, screen->answer_count, action);
 
     if (own != NULL || screen->otherwise != ACTION_NONE)
+        return own;
+    if (screen->axis != NULL)
+        own = find_in(axis_answers, AXIS_COUNT, action);
+    if (own != NULL)
         return own;
     return find_in(common_answers, COMMON_COUNT, action);
 }

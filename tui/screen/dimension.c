@@ -35,7 +35,7 @@ static void draw(struct view *view)
  * newest one. */
 static struct stream_id report(const struct view *view, const struct place *place)
 {
-    struct stream_id at_cursor = view->portrait->axis.report;
+    struct stream_id at_cursor = view->axis.report;
     bool is_none = stream_id_compare(at_cursor, STREAM_ID_MIN) == 0;
 
     (void)place;
@@ -45,16 +45,15 @@ static struct stream_id report(const struct view *view, const struct place *plac
 /* There are no rows; what can be opened is the report at the cursor. */
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
-    struct stream_id report = view->portrait->axis.report;
+    struct stream_id report = view->axis.report;
 
     (void)place;
     *extent = (struct extent){
         .rows = 1, .count = stream_id_compare(report, STREAM_ID_MIN) != 0, .selected = NO_ROW};
 }
 
-static const char *dimension(const struct view *view, size_t *cells)
+static const char *dimension(const struct view *view)
 {
-    *cells = dimension_page_cells(view->frame);
     return stack_subject(&view->state->stack, view->place);
 }
 
@@ -85,6 +84,7 @@ const struct screen screen_dimension = {
     .draw = draw,
     .foot = draw_foot,
     .measure = measure,
+    .axis = dimension_page_axis,
     .dimension = dimension,
     .report = report,
     .answers = answers,

@@ -58,9 +58,13 @@ struct screen {
     size_t (*fetch)(const struct view *view, const struct place *place,
                     struct original_wish *wishes);
 
-    /* Returns the dimension of that tenant that the screen is about, by name, and in how many
-     * columns it shows time; NULL for none. Without it the screen is about none. */
-    const char *(*dimension)(const struct view *view, size_t *cells);
+    /* Returns where the screen shows time: the panel with the most columns, where there are
+     * several. The cursor goes by these. Without it, or without cells, there is no cursor. */
+    struct axis_room (*axis)(const struct view *view);
+
+    /* Returns the dimension of that tenant that the screen is about, by name; NULL for none. Its
+     * portrait is by that axis. Without it the screen is about none. */
+    const char *(*dimension)(const struct view *view);
 
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);

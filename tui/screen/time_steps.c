@@ -30,7 +30,7 @@ reaction_set step_zoom(struct act *act)
     bool in = act->action == ACTION_ZOOM_IN;
     int64_t about_ms = range_end(range, act->sight->now_ms);
 
-    if (act->sight->axis.cells > 0 && range->cursor_ms != 0)
+    if (act->sight->axis.chosen)
         about_ms = act->sight->axis.cursor_ms;
     return moved(act, range_zoom(range, in ? 0.5 : 2, about_ms, act->sight->now_ms),
                  in ? "this is as close as it gets" : "this is as far as it gets");
@@ -97,27 +97,52 @@ reaction_set step_cursor(struct act *act)
     return REACTION_DRAW;
 }
 
-reaction_set step_change(struct act *act)
+/* Finds the nearest change of a column before the cursor, or after it. Where the cursor stands on a
+ * change already, that is passed by. */
+static bool find_turn(const struct act *act, size_t column, int64_t *turn_ms)
 {
-    struct stack *stack = &act->state->stack;
+    const struct history *history = &act->sight->tenant->history;
+    const struct axis *axis = &act->sight->axis;
+
+    if (act->action == ACTION_NEXT_CHANGE)
+        return trace_turn_after(history, column, TURN_SEVERITY, axis->cursor_ms, turn_ms);
+    return trace_turn_before(history, column, TURN_SEVERITY, axis->cursor_ms + !axis->chosen,
+                             turn_ms);
+}
+
+/* Finds the nearest change of the dimension that the screen is about; where it is about none, of
+ * all of the tenant's. */
+static bool find_nearest_turn(const struct act *act, int64_t *turn_ms)
+{
+    const struct place *place = stack_top(&act->state->stack);
     const struct tenant *tenant = act->sight->tenant;
-    const char *name = stack_subject(stack, stack_top(stack));
     bool back = act->action == ACTION_PREVIOUS_CHANGE;
-    int64_t turn_ms;
+    int64_t own_ms;
     bool found = false;
 
-    if (tenant != NULL && name != NULL && act->sight->axis.cells > 0) {
-        size_t column = tenant_find_dimension(tenant, slice_of(name));
-        int64_t from_ms = act->sight->axis.cursor_ms;
-        found =
-            back ? trace_turn_before(&tenant->history, column, TURN_SEVERITY, from_ms + 1, &turn_ms)
-                 : trace_turn_after(&tenant->history, column, TURN_SEVERITY, from_ms, &turn_ms);
-        if (found && back && turn_ms == act->state->range.cursor_ms)
-            found = trace_turn_before(&tenant->history, column, TURN_SEVERITY, from_ms, &turn_ms);
+    if (tenant == NULL || act->sight->axis.cells == 0)
+        return false;
+    if (place->screen->dimension != NULL)
+        return find_turn(
+            act, tenant_find_dimension(tenant, slice_of(stack_subject(&act->state->stack, place))),
+            turn_ms);
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        if (!find_turn(act, i, &own_ms) || (found && (own_ms > *turn_ms) != back))
+            continue;
+        *turn_ms = own_ms;
+        found = true;
     }
-    if (found)
+    return found;
+}
+
+reaction_set step_change(struct act *act)
+{
+    int64_t turn_ms;
+
+    if (find_nearest_turn(act, &turn_ms))
         return step_look_at(act, turn_ms);
     return moved(act, false,
-                 back ? "no earlier change is loaded; look earlier first"
-                      : "no later change is loaded");
+                 act->action == ACTION_PREVIOUS_CHANGE
+                     ? "no earlier change is loaded; look earlier first"
+                     : "no later change is loaded");
 }

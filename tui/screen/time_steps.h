@@ -18,7 +18,7 @@ reaction_set step_look_at(struct act *act, int64_t time_ms);
 reaction_set step_look_at_typed(struct act *act, const char *text);
 
 /* Move the cursor by a column of the screen's axis; to the change of severity before or after it of
- * the dimension that the screen is about. */
+ * the dimension that the screen is about, or of any of the tenant's. */
 reaction_set step_cursor(struct act *act);
 reaction_set step_change(struct act *act);
 

@@ -68,9 +68,13 @@ static struct layout lay_out(int first, int last)
     return layout;
 }
 
-size_t dimension_page_cells(const struct frame *frame)
+struct axis_room dimension_page_axis(const struct view *view)
 {
-    return frame->columns > LEFT + 2 ? (size_t)(frame->columns - LEFT - 1) : 1;
+    int columns = view->frame->columns - LEFT - 1;
+
+    return (struct axis_room){.left = LEFT,
+                              .cells = columns > 1 ? (size_t)columns : 1,
+                              .per_cell = chart_points_per_cell(view->glyphs)};
 }
 
 static struct chart chart_of(const struct view *view)
@@ -78,11 +82,11 @@ static struct chart chart_of(const struct view *view)
     const struct portrait *portrait = view->portrait;
 
     return (struct chart){.points = portrait->points,
-                          .cells = portrait->axis.cells,
-                          .per_cell = portrait->axis.per_cell,
+                          .cells = view->axis.cells,
+                          .per_cell = view->axis.per_cell,
                           .first = portrait->first,
                           .end = portrait->end,
-                          .left = LEFT,
+                          .left = view->axis.left,
                           .glyphs = view->glyphs};
 }
 
@@ -171,7 +175,7 @@ static void draw_strips(struct view *view, const struct layout *layout, const st
 
 static void draw_cursor(struct view *view, const struct layout *layout)
 {
-    const struct axis *axis = &view->portrait->axis;
+    const struct axis *axis = &view->axis;
     size_t cell = axis_cell(axis, axis->cursor_ms);
     int row = strip(view, layout, LINE_CURSOR, "CURSOR");
 
@@ -192,17 +196,17 @@ void draw_dimension_page(struct view *view, int first, int last)
     draw_dimension_figures(view, first + 1);
     draw_legend(view, first + 2);
     draw_values(view, &layout, &chart);
-    draw_axis_labels(view->frame, layout.lines[LINE_AXIS], LEFT, &portrait->axis.grid,
-                     portrait->axis.per_cell, view->state->choices.zone);
+    draw_axis_labels(view->frame, layout.lines[LINE_AXIS], LEFT, &view->axis.grid,
+                     view->axis.per_cell, view->state->choices.zone);
     draw_strips(view, &layout, &chart);
     draw_cursor(view, &layout);
     if (layout.events_rows > 1)
         draw_dimension_events(view, layout.events_row, layout.events_rows - 1, portrait->column);
     if (layout.siblings_rows > 1)
         draw_siblings(view, layout.siblings_row, layout.siblings_rows - 1);
-    struct time_range shown = grid_range(&portrait->axis.grid);
+    struct time_range shown = grid_range(&view->axis.grid);
     if (view->state->range.mode == RANGE_LIVE && !view->state->range.back)
         view_holds_until(view,
-                         view->now_ms + portrait->axis.grid.width_ms -
-                             (view->window.end_ms - shown.start_ms) % portrait->axis.grid.width_ms);
+                         view->now_ms + view->axis.grid.width_ms -
+                             (view->window.end_ms - shown.start_ms) % view->axis.grid.width_ms);
 }

@@ -5,8 +5,8 @@
 
 #include "view/view.h"
 
-/* Returns in how many columns it shows time. */
-size_t dimension_page_cells(const struct frame *frame);
+/* Returns where it shows time. */
+struct axis_room dimension_page_axis(const struct view *view);
 
 /* Draws it from row `first` to before `last`. view->portrait is of a dimension. */
 void draw_dimension_page(struct view *view, int first, int last);

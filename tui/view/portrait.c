@@ -4,7 +4,6 @@
 
 #include "base/memory.h"
 #include "judge/silence.h"
-#include "view/chart.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -28,14 +27,14 @@ static const struct dimension_verdict *find_verdict(const struct view *view, siz
     return NULL;
 }
 
-static bool is_right(const struct portrait *portrait, const struct view *view,
-                     const struct axis *axis)
+static bool is_right(const struct portrait *portrait, const struct view *view)
 {
-    const struct time_grid *before = &portrait->axis.grid;
+    const struct time_grid *before = &portrait->grid;
+    const struct time_grid *now = &view->axis.grid;
 
     return portrait->tenant == view->tenant->number && portrait->made_of == portrait->column &&
-           portrait->points != NULL && before->start_ms == axis->grid.start_ms &&
-           before->width_ms == axis->grid.width_ms && before->count == axis->grid.count &&
+           portrait->points != NULL && before->start_ms == now->start_ms &&
+           before->width_ms == now->width_ms && before->count == now->count &&
            portrait->window.start_ms == view->window.start_ms &&
            history_is_unchanged(&view->tenant->history, &portrait->mark);
 }
@@ -60,7 +59,7 @@ static void summarise(struct portrait *portrait, const struct tenant *tenant)
 
 static void make_points(struct portrait *portrait, const struct tenant *tenant)
 {
-    const struct time_grid *grid = &portrait->axis.grid;
+    const struct time_grid *grid = &portrait->grid;
 
     if (grid->count > portrait->room) {
         portrait->points = mem_resize(portrait->points, grid->count, sizeof(*portrait->points));
@@ -77,7 +76,7 @@ static void make_points(struct portrait *portrait, const struct tenant *tenant)
  * until it is late enough for a silence. */
 static void find_known(struct portrait *portrait, const struct view *view)
 {
-    const struct time_grid *grid = &portrait->axis.grid;
+    const struct time_grid *grid = &portrait->grid;
     int64_t known_since_ms = view_known_since(view, view->tenant);
     int64_t end_ms = view_end(view);
     size_t begun = grid->count;
@@ -99,62 +98,49 @@ static void find_known(struct portrait *portrait, const struct view *view)
 }
 
 /* Returns the newest report in a column; STREAM_ID_MIN where there is none. */
-static struct stream_id newest_report(const struct portrait *portrait, size_t cell)
+static struct stream_id newest_report(const struct portrait *portrait, const struct axis *axis,
+                                      size_t cell)
 {
-    size_t first = cell * portrait->axis.per_cell;
+    size_t first = cell * axis->per_cell;
 
-    for (size_t i = first + portrait->axis.per_cell; i > first; i--) {
+    for (size_t i = first + axis->per_cell; i > first; i--) {
         if (portrait->points[i - 1].count > 0)
             return portrait->points[i - 1].newest;
     }
     return STREAM_ID_MIN;
 }
 
-/* Puts the cursor where the operator has it, or where it is not in sight at the newest report. */
-static void find_cursor(struct portrait *portrait, const struct view *view)
+void portrait_cursor(const struct portrait *portrait, const struct view *view, struct axis *axis)
 {
-    struct axis *axis = &portrait->axis;
-    int64_t chosen_ms = view->state->range.cursor_ms;
     size_t newest = portrait->end;
 
     while (newest > portrait->first && portrait->points[newest - 1].count == 0)
         newest--;
-    axis->cursor_ms = view_end(view);
-    if (newest > portrait->first)
+    if (!axis->chosen && newest > portrait->first)
         axis->cursor_ms = stream_id_time(portrait->points[newest - 1].newest);
-    if (chosen_ms != 0 && axis_cell(axis, chosen_ms) < axis->cells)
-        axis->cursor_ms = chosen_ms;
     size_t cell = axis_cell(axis, axis->cursor_ms);
-    axis->report = STREAM_ID_MIN;
     if (cell < axis->cells &&
         !trace_report_at(&view->tenant->history, portrait->column, axis->cursor_ms, &axis->report))
-        axis->report = newest_report(portrait, cell);
+        axis->report = newest_report(portrait, axis, cell);
 }
 
-void portrait_make(struct portrait *portrait, const struct view *view, const char *name,
-                   size_t cells)
+void portrait_make(struct portrait *portrait, const struct view *view, const char *name)
 {
-    const struct range *range = &view->state->range;
-    bool runs = range->mode == RANGE_LIVE && !range->back;
-
     portrait->column = find_column(view->tenant, name);
-    if (portrait->column == DIMENSION_NONE) {
-        portrait->axis = (struct axis){0};
-        portrait->verdict = NULL;
+    if (view->axis.cells == 0)
+        portrait->column = DIMENSION_NONE;
+    portrait->verdict = NULL;
+    if (portrait->column == DIMENSION_NONE)
         return;
-    }
     portrait->verdict = find_verdict(view, portrait->column);
-    struct axis axis = axis_make(view->window, cells, chart_points_per_cell(view->glyphs), runs,
-                                 view->state->choices.zone);
-    bool right = is_right(portrait, view, &axis);
-    portrait->axis = axis;
+    bool right = is_right(portrait, view);
+    portrait->grid = view->axis.grid;
     if (!right) {
         portrait->window = view->window;
         make_points(portrait, view->tenant);
         summarise(portrait, view->tenant);
     }
     find_known(portrait, view);
-    find_cursor(portrait, view);
 }
 
 void portrait_free(struct portrait *portrait)

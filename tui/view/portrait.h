@@ -14,8 +14,8 @@ struct view;
 struct portrait {
     const struct dimension_verdict *verdict; /* NULL: there is none as of the moment */
     size_t column;                           /* of the dimension; DIMENSION_NONE: there is none */
-    struct axis axis;
-    struct trace_point *points; /* axis.grid.count */
+    struct time_grid grid;
+    struct trace_point *points; /* grid.count */
     size_t first;               /* those from here to before `end` are known */
     size_t end;
     int64_t turn_ms; /* when it turned bad, or well, last; INT64_MIN: it did not in this window */
@@ -31,9 +31,13 @@ struct portrait {
     size_t room; /* for points */
 };
 
-/* Makes it that of a dimension of view->tenant, by name, in `cells` columns; NULL: of none. */
-void portrait_make(struct portrait *portrait, const struct view *view, const char *name,
-                   size_t cells);
+/* Makes it that of a dimension of view->tenant, by name, by view->axis; NULL, or without an axis:
+ * of none. */
+void portrait_make(struct portrait *portrait, const struct view *view, const char *name);
+
+/* Puts the cursor of that axis where the operator has it, or where that is not in sight at the
+ * newest report of the dimension; and finds the report that is read out. */
+void portrait_cursor(const struct portrait *portrait, const struct view *view, struct axis *axis);
 void portrait_free(struct portrait *portrait);
 
 #endif

@@ -54,36 +54,39 @@ static void pen_sample(struct pen *pen, const struct view *view, const struct sa
     pen_gap(pen, 2);
 }
 
-static struct chart known_points(const struct portrait *portrait)
+static struct chart known_points(const struct view *view)
 {
+    const struct portrait *portrait = view->portrait;
+
     return (struct chart){.points = portrait->points,
-                          .cells = portrait->axis.cells,
-                          .per_cell = portrait->axis.per_cell,
+                          .cells = view->axis.cells,
+                          .per_cell = view->axis.per_cell,
                           .first = portrait->first,
                           .end = portrait->end};
 }
 
 /* Returns whether all of the cursor's column is known. */
-static bool is_known(const struct portrait *portrait)
+static bool is_known(const struct view *view)
 {
-    size_t first = axis_cell(&portrait->axis, portrait->axis.cursor_ms) * portrait->axis.per_cell;
+    const struct axis *axis = &view->axis;
+    size_t first = axis_cell(axis, axis->cursor_ms) * axis->per_cell;
 
-    return first >= portrait->first && first < portrait->end;
+    return first >= view->portrait->first && first < view->portrait->end;
 }
 
 void draw_readout(struct view *view, int row)
 {
     const struct portrait *portrait = view->portrait;
-    const struct axis *axis = &portrait->axis;
+    const struct axis *axis = &view->axis;
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-    struct chart chart = known_points(portrait);
+    struct chart chart = known_points(view);
     struct sample sample;
     char id[STREAM_ID_SIZE];
 
     if (!trace_sample(&view->tenant->history, portrait->column, axis->report, &sample)) {
         pen_moment(&pen, view, axis->cursor_ms);
         pen_text(&pen, ROLE_MUTED,
-                 is_known(portrait) ? "no report" : "nothing is known of this time yet");
+                 is_known(view) ? "no report" : "nothing is known of this time yet");
         return;
     }
     pen_moment(&pen, view, stream_id_time(axis->report));

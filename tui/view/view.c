@@ -30,6 +30,19 @@ int64_t view_known_since(const struct view *view, const struct tenant *tenant)
     return history_known_since(&tenant->history, view->window.end_ms);
 }
 
+struct axis view_axis(const struct view *view, struct axis_room room)
+{
+    const struct range *range = &view->state->range;
+    bool runs = range->mode == RANGE_LIVE && !range->back;
+
+    if (room.cells == 0)
+        return (struct axis){0};
+    struct axis axis = axis_make(view->window, room, runs, view->state->choices.zone);
+    axis.chosen = range->cursor_ms != 0 && axis_cell(&axis, range->cursor_ms) < axis.cells;
+    axis.cursor_ms = axis.chosen ? range->cursor_ms : view_end(view);
+    return axis;
+}
+
 void view_holds_until(struct view *view, int64_t time_ms)
 {
     if (time_ms < view->next_change_ms)

@@ -40,7 +40,8 @@ struct view {
     const struct originals
         *originals; /* entries as they lie in their streams; NULL: there are none */
     struct spark_memo *sparks;
-    struct portrait *portrait; /* of the dimension that the screen is about */
+    struct axis axis;          /* of the screen; without cells there is none */
+    struct portrait *portrait; /* of the dimension that the screen is about, by that axis */
     struct past *past;         /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
@@ -65,6 +66,10 @@ struct telling view_telling(struct view *view);
 /* Returns since when everything up to the end of the window is known of a tenant; INT64_MAX when
  * nothing is. */
 int64_t view_known_since(const struct view *view, const struct tenant *tenant);
+
+/* Returns the axis of the window in that room, with the cursor where the operator has it, else at
+ * the end of what is shown. Panels of one screen that have other columns make theirs with it. */
+struct axis view_axis(const struct view *view, struct axis_room room);
 
 /* Says that what was written holds until `time_ms`. */
 void view_holds_until(struct view *view, int64_t time_ms);
