@@ -58,6 +58,7 @@ check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
+	tests/support/frame_check.c tests/support/frame_check.h \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
 	tests/support/vision.c tests/support/vision.h \
@@ -85,6 +86,7 @@ check_unit_SOURCES = \
 	tests/unit/check_emit_parts.c \
 	tests/unit/check_entry.c \
 	tests/unit/check_event.c \
+	tests/unit/check_every_key.c \
 	tests/unit/check_export_away.c \
 	tests/unit/check_file_list.c \
 	tests/unit/check_file_parts.c \
@@ -148,6 +150,7 @@ check_unit_SOURCES = \
 	tests/unit/check_view_report.c \
 	tests/unit/check_clipboard.c \
 	tests/unit/check_stack.c \
+	tests/unit/check_storm.c \
 	tests/unit/check_state.c \
 	tests/unit/check_state_words.c \
 	tests/unit/check_stream_id.c \

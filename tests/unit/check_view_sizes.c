@@ -10,6 +10,7 @@
 #include "input.h"
 #include "page.h"
 #include "support/dice.h"
+#include "support/frame_check.h"
 #include "support/quick.h"
 #include "support/view_fixture.h"
 #include "unit/suites.h"
@@ -121,45 +122,6 @@ static void draw_at(int columns, int rows)
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
 }
 
-/* Copies the frame, to be compared; it is freed by the caller. */
-static struct frame copy_frame(void)
-{
-    const struct frame *frame = &fixture.dashboard.frame;
-    struct frame copy = {0};
-
-    frame_resize(&copy, frame->columns, frame->rows);
-    for (int row = 0; row < frame->rows; row++)
-        frame_copy_row(&copy, frame, row);
-    return copy;
-}
-
-/* An assertion for each cell would cost more than all the drawing. */
-static bool is_whole(const struct frame *frame, int row, int column)
-{
-    const struct cell *cell = frame_cell(frame, row, column);
-    bool has_right = column + 1 < frame->columns;
-
-    if (text_safe_character(cell->character) != cell->character)
-        return false;
-    if (cell->width == 2)
-        return has_right && frame_cell(frame, row, column + 1)->width == 0;
-    return cell->width != 0 || (column > 0 && frame_cell(frame, row, column - 1)->width == 2);
-}
-
-static void check_characters(void)
-{
-    const struct frame *frame = &fixture.dashboard.frame;
-
-    for (int row = 0; row < frame->rows; row++) {
-        int column = 0;
-        while (column < frame->columns && is_whole(frame, row, column))
-            column++;
-        if (column != frame->columns)
-            ck_abort_msg("%d x %d: row %d is torn at column %d", frame->columns, frame->rows, row,
-                         column);
-    }
-}
-
 static bool is_same_row(const struct frame *a, int row_a, const struct frame *b, int row_b)
 {
     for (int column = 0; column < a->columns; column++) {
@@ -261,10 +223,10 @@ static void check_size(const struct page *page, int fleet, int columns, int rows
     bool is_help = strchr(page->keys, '?') != NULL;
 
     draw_at(columns, rows < PAGE_MINIMUM_ROWS ? PAGE_MINIMUM_ROWS - 1 : PAGE_MINIMUM_ROWS);
-    struct frame reference = copy_frame();
+    struct frame reference = frame_check_copy(&fixture.dashboard.frame);
 
     draw_at(columns, rows);
-    check_characters();
+    frame_check_characters(&fixture.dashboard.frame);
     check_bars(&reference, is_help);
     check_cursor();
     check_selection(is_list(page, fleet) && !is_too_small(&fixture.dashboard.frame));

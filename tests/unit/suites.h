@@ -28,6 +28,7 @@
     X(emit_parts) \
     X(entry) \
     X(event) \
+    X(every_key) \
     X(export_away) \
     X(file_list) \
     X(file_parts) \
@@ -91,6 +92,7 @@
     X(view_report) \
     X(clipboard) \
     X(stack) \
+    X(storm) \
     X(state) \
     X(state_words) \
     X(stream_id) \

@@ -245,14 +245,15 @@ static unsigned deepest(const struct original *original)
     return deepest;
 }
 
-/* Folding says nothing of what is shown as it lies. */
+/* Folding says nothing of what is shown as it lies. What it changes may be out of sight. */
 static reaction_set fold(struct act *act)
 {
     struct entry_choices *entry = &act->state->choices.entry;
     bool more = act->action == ACTION_FOLD;
 
-    if (entry->raw || (!more && entry->folded == 0) ||
-        (more && entry->folded >= deepest(sight_original(act->sight)))) {
+    unsigned all = deepest(sight_original(act->sight));
+
+    if (entry->raw || (more ? entry->folded >= all : entry->folded == 0)) {
         state_tell(act->state, "%s",
                    entry->raw ? "raw: nothing is folded"
                    : more     ? "all is folded"
@@ -260,6 +261,7 @@ static reaction_set fold(struct act *act)
         return REACTION_DRAW;
     }
     entry->folded = more ? entry->folded + 1 : entry->folded - 1;
+    state_tell(act->state, "%u of %u levels are folded", entry->folded, all);
     return REACTION_DRAW;
 }
 
