@@ -73,6 +73,8 @@ libtui_a_SOURCES = \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/events.c \
+	tui/view/fleet_columns.c tui/view/fleet_columns.h \
+	tui/view/fleet_row.c tui/view/fleet_row.h \
 	tui/view/json_lines.c tui/view/json_lines.h \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/dimension_now.c tui/view/dimension_now.h \
