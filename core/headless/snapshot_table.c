@@ -102,7 +102,7 @@ static void print_titles(struct page *page, const struct table *table)
                   table->state_columns, "state");
     for (int i = 0; i < TABLE_FIGURES; i++)
         buffer_printf(&page->line, " %*s", table->columns[i], titles[i]);
-    page_print(page, "  |z|");
+    page_print(page, "  severity");
 }
 
 static void print_row(struct page *page, const struct table *table, const struct tenant *tenant,

@@ -20,10 +20,10 @@ static const struct glyphs ascii_glyphs = {
     .arrow = '>',
     .bullet = '*',
     .run = {[SEVERITY_ABSENT] = '_',
-            [SEVERITY_OK] = '-',
-            [SEVERITY_NO_DATA] = '?',
-            [SEVERITY_WARN] = '+',
-            [SEVERITY_DEGRADED] = '#'},
+            [SEVERITY_OK] = '.',
+            [SEVERITY_NO_DATA] = 'n',
+            [SEVERITY_WARN] = 'w',
+            [SEVERITY_DEGRADED] = 'D'},
 };
 
 static const struct glyphs block_glyphs = {

@@ -7,15 +7,15 @@
 #define BRAILLE_BLANK 0x2800u
 #define BRAILLE_LEVELS 4
 
-/* The dots of a braille column, from none to all four, and the one in the middle that marks a
- * report without a number beside a column with one. */
+/* The dots of a braille column, from one to all four, and the one in the middle that marks a report
+ * without data. */
 struct braille_column {
-    uint32_t filled[BRAILLE_LEVELS + 1];
-    uint32_t unknown;
+    uint32_t filled[BRAILLE_LEVELS];
+    uint32_t no_data;
 };
 
-static const struct braille_column left_column = {{0, 0x40, 0x44, 0x46, 0x47}, 0x02};
-static const struct braille_column right_column = {{0, 0x80, 0xA0, 0xB0, 0xB8}, 0x10};
+static const struct braille_column left_column = {{0x40, 0x44, 0x46, 0x47}, 0x02};
+static const struct braille_column right_column = {{0x80, 0xA0, 0xB0, 0xB8}, 0x10};
 
 static const struct bucket empty_bucket = {.worst = SEVERITY_ABSENT};
 
@@ -30,36 +30,49 @@ static double peak(const struct bucket *bucket)
     return fmax(fmax(fabs(bucket->z_min), fabs(bucket->z_max)), fabs(bucket->z_last));
 }
 
-static double scale_of(const struct bucket *buckets, size_t count)
+/* The levels of a severity, so that it is seen without its colour: what is well stands low, what is
+ * degraded at the top. Within them |z| says how high. */
+struct band {
+    size_t lowest;
+    size_t highest;
+};
+
+static const struct band block_bands[] = {
+    [SEVERITY_OK] = {0, 2},
+    [SEVERITY_WARN] = {3, 4},
+    [SEVERITY_DEGRADED] = {6, 7},
+};
+
+static const struct band braille_bands[] = {
+    [SEVERITY_OK] = {0, 1},
+    [SEVERITY_WARN] = {2, 2},
+    [SEVERITY_DEGRADED] = {3, 3},
+};
+
+/* Returns the level of a bucket, of so many; one whose z is unknown has the lowest of its severity.
+ */
+static size_t level_of(const struct bucket *bucket, double full_scale, size_t levels,
+                       const struct band *bands)
 {
-    double scale = 1;
+    const struct band *band = &bands[bucket->worst];
+    double share = peak(bucket) / full_scale;
+    size_t level = share < 1 ? (size_t)(share * (double)levels) : levels - 1;
 
-    for (size_t i = 0; i < count; i++) {
-        double height = peak(&buckets[i]);
-        if (buckets[i].count > 0 && isfinite(height))
-            scale = fmax(scale, height);
-    }
-    return scale;
-}
-
-/* Returns the level from 0 to `levels` - 1 of a height from 0 to `full_scale`. */
-static size_t level_of(double height, double full_scale, size_t levels)
-{
-    double share = height / full_scale;
-
-    return share < 1 ? (size_t)(share * (double)levels) : levels - 1;
+    if (isnan(share) || level < band->lowest)
+        return band->lowest;
+    return level < band->highest ? level : band->highest;
 }
 
 static uint32_t single_character(const struct bucket *bucket, double full_scale,
                                  const struct glyphs *glyphs)
 {
+    bool letter = glyphs->set == GLYPHS_ASCII && bucket->worst >= SEVERITY_WARN;
+
     if (bucket->count == 0)
         return glyphs->gap;
-
-    double height = peak(bucket);
-    if (!isnan(height))
-        return glyphs->spark[level_of(height, full_scale, SPARK_LEVELS)];
-    return bucket->worst == SEVERITY_NO_DATA ? glyphs->run[SEVERITY_NO_DATA] : glyphs->unknown;
+    if (letter || bucket->worst == SEVERITY_NO_DATA)
+        return glyphs->run[bucket->worst];
+    return glyphs->spark[level_of(bucket, full_scale, SPARK_LEVELS, block_bands)];
 }
 
 static uint32_t column_dots(const struct bucket *bucket, double full_scale,
@@ -67,10 +80,9 @@ static uint32_t column_dots(const struct bucket *bucket, double full_scale,
 {
     if (bucket->count == 0)
         return 0;
-
-    double height = peak(bucket);
-    return isnan(height) ? column->unknown
-                         : column->filled[level_of(height, full_scale, BRAILLE_LEVELS) + 1];
+    if (bucket->worst == SEVERITY_NO_DATA)
+        return column->no_data;
+    return column->filled[level_of(bucket, full_scale, BRAILLE_LEVELS, braille_bands)];
 }
 
 static uint32_t braille_character(const struct bucket *left, const struct bucket *right,
@@ -90,9 +102,6 @@ static enum severity worse(enum severity a, enum severity b)
 void sparkline(const struct bucket *buckets, size_t count, double full_scale,
                const struct glyphs *glyphs, struct spark_cell *cells)
 {
-    if (!(full_scale > 0))
-        full_scale = scale_of(buckets, count);
-
     if (glyphs->set != GLYPHS_BRAILLE) {
         for (size_t i = 0; i < count; i++) {
             cells[i].character = single_character(&buckets[i], full_scale, glyphs);

@@ -141,7 +141,7 @@ START_TEST(windows_are_switched_and_typed)
 {
     terminal_type(terminal, "3");
     expect("last 6h");
-    expect("|Z| 6h");
+    expect("SEV 6h");
     terminal_type(terminal, "W90m\r");
     expect("last 1h30m");
     terminal_type(terminal, "Wsoon\r");

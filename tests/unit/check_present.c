@@ -331,23 +331,19 @@ static const struct {
     double full_scale;
     const char *block, *braille, *ascii;
 } lines[] = {
-    {{0, 1, 2, 3, 4, 5, 6, 7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
-    {{0, -1, -2, -3, -4, -5, -6, -7}, 8, 8, "▁▂▃▄▅▆▇█", "⣀⣤⣶⣿", ".:-=+*#@"},
-    {{8, -8, 9, 1e300, INFINITY, -INFINITY}, 6, 8, "██████", "⣿⣿⣿", "@@@@@@"},
+    {{0, 1, 2, 3, 4, 5, 6, 7}, 8, 8, "▁▂▃▃▃▃▃▃", "⣀⣤⣤⣤", ".:------"},
+    {{0, -1, -2, -3, -4, -5, -6, -7}, 8, 8, "▁▂▃▃▃▃▃▃", "⣀⣤⣤⣤", ".:------"},
+    {{8, -8, 9, 1e300, INFINITY, -INFINITY}, 6, 8, "▃▃▃▃▃▃", "⣤⣤⣤", "------"},
     {{0, GAP, 0, GAP, GAP}, 5, 8, "▁·▁··", "⡀⡀·", "._.__"},
-    {{GAP, 0, GAP, 7}, 4, 8, "·▁·█", "⢀⢸", "_._@"},
-    {{NAN, 0, NAN, NAN}, 4, 8, "╌▁╌╌", "⢂⠒", "~.~~"},
-    {{NAN, GAP, GAP, NAN, 0, NAN}, 6, 8, "╌··╌▁╌", "⠂⠐⡐", "~__~.~"},
-    {{0, 4, 2}, 3, 0, "▁█▅", "⣸⡆", ".@+"}, /* the greatest is full */
-    {{0, 4, 2}, 3, NAN, "▁█▅", "⣸⡆", ".@+"},
-    {{0, -4, 2}, 3, -1, "▁█▅", "⣸⡆", ".@+"},
-    {{0.1, 0.2, 0.05}, 3, 0, "▁▂▁", "⣀⡀", ".:."}, /* noise stays low */
-    {{INFINITY, 2, 1}, 3, 0, "██▅", "⣿⡆", "@@+"},
-    {{GAP, GAP}, 2, 0, "··", "·", "__"},
-    {{0}, 0, 0, "", "", ""},
+    {{GAP, 0, GAP, 7}, 4, 8, "·▁·▃", "⢀⢠", "_._-"},
+    {{NAN, 0, NAN, NAN}, 4, 8, "▁▁▁▁", "⣀⣀", "...."},
+    {{NAN, GAP, GAP, NAN, 0, NAN}, 6, 8, "▁··▁▁▁", "⡀⢀⣀", ".__..."},
+    {{0.1, 0.2, 0.05}, 3, 5, "▁▁▁", "⣀⡀", "..."},
+    {{GAP, GAP}, 2, 5, "··", "·", "__"},
+    {{0}, 0, 5, "", "", ""},
 };
 
-START_TEST(lines_show_the_height_of_z)
+START_TEST(lines_of_what_is_well_are_low)
 {
     char *block = line_of(lines[_i].zs, lines[_i].count, lines[_i].full_scale, GLYPHS_BLOCK);
     char *braille = line_of(lines[_i].zs, lines[_i].count, lines[_i].full_scale, GLYPHS_BRAILLE);
@@ -362,17 +358,41 @@ START_TEST(lines_show_the_height_of_z)
 }
 END_TEST
 
-/* Without colour, a reading that is well and one that says nothing must tell apart. */
-START_TEST(no_data_is_another_sign_than_an_unknown_z)
+static uint32_t character_of(enum severity severity, double z, enum glyph_set set)
 {
-    const struct glyphs *glyphs = glyphs_get(GLYPHS_ASCII);
-    struct bucket buckets[] = {bucket_of(NAN), bucket_of(NAN)};
-    struct spark_cell cells[2];
+    struct bucket bucket = bucket_of(z);
+    struct spark_cell cell;
 
-    buckets[1].worst = SEVERITY_NO_DATA;
-    sparkline(buckets, 2, 5, glyphs, cells);
-    ck_assert_uint_eq(cells[0].character, '~');
-    ck_assert_uint_eq(cells[1].character, '?');
+    bucket.worst = severity;
+    sparkline(&bucket, 1, 5, glyphs_get(set), &cell);
+    return cell.character;
+}
+
+/* Whatever z, no character stands for two severities: without colours one sees the same. */
+START_TEST(each_severity_has_characters_of_its_own)
+{
+    static const double zs[] = {NAN, 0, -0.2, 1, -2.5, 3, 4.9, -5, INFINITY};
+    enum glyph_set set = (enum glyph_set)_i;
+
+    for (size_t i = 0; i < sizeof(zs) / sizeof(zs[0]); i++) {
+        for (size_t j = 0; j < sizeof(zs) / sizeof(zs[0]); j++) {
+            uint32_t ok = character_of(SEVERITY_OK, zs[i], set);
+            uint32_t warn = character_of(SEVERITY_WARN, zs[j], set);
+            uint32_t degraded = character_of(SEVERITY_DEGRADED, zs[i], set);
+            ck_assert_uint_ne(ok, warn);
+            ck_assert_uint_ne(ok, character_of(SEVERITY_DEGRADED, zs[j], set));
+            ck_assert_uint_ne(warn, degraded);
+            ck_assert_uint_ne(character_of(SEVERITY_NO_DATA, NAN, set), warn);
+            ck_assert_uint_ne(character_of(SEVERITY_NO_DATA, NAN, set), ok);
+        }
+    }
+    ck_assert_uint_eq(character_of(SEVERITY_WARN, NAN, GLYPHS_ASCII), 'w');
+    ck_assert_uint_eq(character_of(SEVERITY_DEGRADED, -0.2, GLYPHS_ASCII), 'D');
+    ck_assert_uint_eq(character_of(SEVERITY_NO_DATA, NAN, GLYPHS_ASCII), 'n');
+    ck_assert_uint_eq(character_of(SEVERITY_WARN, 0, GLYPHS_BLOCK), U'▄');
+    ck_assert_uint_eq(character_of(SEVERITY_WARN, 5, GLYPHS_BLOCK), U'▅');
+    ck_assert_uint_eq(character_of(SEVERITY_DEGRADED, -0.2, GLYPHS_BLOCK), U'▇');
+    ck_assert_uint_eq(character_of(SEVERITY_DEGRADED, 5, GLYPHS_BLOCK), U'█');
 }
 END_TEST
 
@@ -384,11 +404,11 @@ START_TEST(the_worst_moment_of_a_bucket_is_shown)
     bucket.z_min = -7;
     bucket.z_max = 2;
     sparkline(&bucket, 1, 8, glyphs_get(GLYPHS_BLOCK), &cell);
-    ck_assert_uint_eq(cell.character, 0x2588);
+    ck_assert_uint_eq(cell.character, U'▃');
     bucket.z_min = -1;
-    bucket.z_max = 4;
+    bucket.z_max = 0;
     sparkline(&bucket, 1, 8, glyphs_get(GLYPHS_BLOCK), &cell);
-    ck_assert_uint_eq(cell.character, 0x2585);
+    ck_assert_uint_eq(cell.character, U'▂');
 }
 END_TEST
 
@@ -446,8 +466,9 @@ Suite *suite_present(void)
     suite_add_tcase(suite, glyphs);
 
     TCase *spark = tcase_create("sparkline");
-    tcase_add_loop_test(spark, lines_show_the_height_of_z, 0, COUNT(lines));
-    tcase_add_test(spark, no_data_is_another_sign_than_an_unknown_z);
+    tcase_add_loop_test(spark, lines_of_what_is_well_are_low, 0, COUNT(lines));
+    tcase_add_loop_test(spark, each_severity_has_characters_of_its_own, GLYPHS_ASCII,
+                        GLYPHS_BRAILLE + 1);
     tcase_add_test(spark, the_worst_moment_of_a_bucket_is_shown);
     tcase_add_test(spark, a_cell_has_the_worst_severity_of_its_buckets);
     tcase_add_test(spark, braille_shows_two_buckets_a_cell);

@@ -10,7 +10,7 @@
 static const char *const fleet_rows_shown[] = {
     " driftop  redis://host:6379/0                               last 1h   01:00 UTC",
     " 1 degraded   1 warn   1 silent   1 empty   1 ok          5 tenants, all judged",
-    " STATE▼   TENANT         WORST DIMENSION    CHANGE     Z  FOR  NEW |Z| 1h",
+    " STATE▼   TENANT         WORST DIMENSION    CHANGE     Z  FOR  NEW SEV 1h",
     " degraded acme           faithfulness         -33%  -4.2  20m   1m ▁▁▁▅▅▅▅▇▇▇▇",
     " silent   quiet          none since 00:29                 31m  31m ▂▂▂▂▂·······",
     " warn     unsure         …groundedness        -33%  -2.2   1h   1m ▄▄▄▄▄▄▄▄▄▄▄",

@@ -9,10 +9,10 @@
 
 static const char *const tenant_rows_shown[] = {
     " acme  degraded 20m, warn since 40m     newest 1m, 59 reports, every 1m  1 of 5",
-    " STATE    DIMENSION              VALUE BASELINE   CHANGE      Z  FOR |Z| 1h",
+    " STATE    DIMENSION              VALUE BASELINE   CHANGE      Z  FOR SEV 1h",
     " degraded faithfulness           0.500    0.750   -33% ▼   -4.2  20m ▁▁▅▅▅▇▇▇▇",
-    " no data  relevance                  -        -      -        -  20m ▁▁▁▁▁▁╌╌╌",
-    " ok       judge                  0.500    0.750   -33% ▼      -      ╌╌╌╌╌╌╌╌╌",
+    " no data  relevance                  -        -      -        -  20m ▁▁▁▁▁╌╌╌╌",
+    " ok       judge                  0.500    0.750   -33% ▼      -      ▁▁▁▁▁▁▁▁▁",
     "",
     " SEVERITY                             00:10   00:20   00:30   00:40   00:50",
     " faithfulness                  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇",

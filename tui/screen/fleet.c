@@ -100,7 +100,8 @@ static void draw(struct view *view)
     char title[48];
 
     duration_format(view->state->range.length_ms, length);
-    snprintf(title, sizeof(title), view->frame->columns < 100 ? "|Z| %s" : "|Z| OVER %s", length);
+    snprintf(title, sizeof(title), view->frame->columns < 100 ? "SEV %s" : "SEVERITY OVER %s",
+             length);
     fleet_columns_lay_out(view, columns, title);
     draw_counts(view, SUMMARY_ROW, view->place->top, list_rows(view));
     fleet_columns_titles(view, TITLE_ROW, columns);

@@ -107,7 +107,7 @@ static void add_word(struct page *page, const char *word, const char *meaning)
 static void add_columns(struct page *page)
 {
     static const char *const columns[][2] = {
-        {"|Z| OVER 1h", "how far from the baseline, over the window"},
+        {"SEV 1h", "how bad it was, over the window"},
         {"CHANGE", "from the baseline, in percent where that says something"},
         {"FOR", "how long it has been in this state"},
         {">1h", "longer: before all that was read"},
@@ -140,11 +140,11 @@ static void add_signs(struct page *page)
     static const uint32_t few = '!';
 
     add_heading(page, "Signs");
-    add_sign(page, ROLE_CALM, glyphs->spark, SPARK_LEVELS, "|z| from 0 to 5, coloured by severity");
+    add_sign(page, ROLE_CALM, glyphs->spark, 3, "ok over time: the higher, the greater |z|");
     add_sign(page, ROLE_WARN, &few, 1, "fewer samples than half of what is usual");
     add_sign(page, ROLE_GAP, &glyphs->gap, 1, "no report");
-    add_sign(page, ROLE_NO_DATA, &glyphs->unknown, 1, "a report without a z-score");
-    add_sign(page, ROLE_CALM, &run[SEVERITY_OK], 1, "severity over time: ok");
+    add_sign(page, ROLE_NO_DATA, &glyphs->unknown, 1, "a report without a z-score, in a chart");
+    add_sign(page, ROLE_CALM, &run[SEVERITY_OK], 1, "ok, in a timeline");
     add_sign(page, ROLE_WARN, &run[SEVERITY_WARN], 1, "warn");
     add_sign(page, ROLE_DEGRADED, &run[SEVERITY_DEGRADED], 1, "degraded");
     add_sign(page, ROLE_NO_DATA, &run[SEVERITY_NO_DATA], 1, "no data");

@@ -153,9 +153,9 @@ void draw_dimension_table(struct view *view, int row, int rows, size_t top)
 
     duration_format(view->state->range.length_ms, length);
     lay_out(view, columns);
-    snprintf(title, sizeof(title), "|Z| OVER %s", length);
+    snprintf(title, sizeof(title), "SEVERITY OVER %s", length);
     if (columns[COLUMN_SPARK].width < (int)strlen(title))
-        snprintf(title, sizeof(title), "|Z| %s", length);
+        snprintf(title, sizeof(title), "SEV %s", length);
     columns[COLUMN_SPARK].title = title;
     char part[48];
     if (ranking->count > (size_t)rows) {
