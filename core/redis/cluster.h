@@ -29,6 +29,7 @@ struct member {
     int64_t down_since_ms;
     int64_t probe_at_ms; /* and when it is asked again; 0: it is being asked */
     unsigned probes;
+    struct error denied; /* why it lets nobody ask for keys that are on their way to it */
 
     uint64_t epoch;   /* the newest of the cluster, as it told; 0: it did not */
     size_t errands;   /* under way there */

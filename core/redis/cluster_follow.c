@@ -89,7 +89,9 @@ static void redirect(struct errand *errand, enum cluster_answer answer, struct s
     struct member *to = cluster_member(cluster, &address);
     cluster_address_free(&address);
     cluster_want_map(cluster, answer == CLUSTER_MOVED ? to : NULL);
-    if (++errand->hops > HOPS_MAX) {
+    if (errand->asking && from->denied.class != ERROR_NONE) {
+        errand_lose(errand, &from->denied);
+    } else if (++errand->hops > HOPS_MAX) {
         lose_in_circle(errand, text);
     } else if (!member_is_open(to) && !member_is_new(to)) {
         errand_lose(errand, member_error(to));

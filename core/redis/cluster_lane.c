@@ -45,19 +45,26 @@ void errand_hold(struct errand *errand, struct member *target, bool asking)
         cluster_wake(errand->cluster, errand->due_ms);
 }
 
-static void ignore_reply(void *context, const struct reply *reply, const struct error *error)
+static void on_asking(void *context, const struct reply *reply, const struct error *error)
 {
-    (void)context;
-    (void)reply;
+    struct member *member = context;
+
     (void)error;
+    if (reply == NULL)
+        return;
+    member->denied.class = ERROR_NONE;
+    if (reply->nodes[0].type == REPLY_ERROR)
+        reply_error(reply_text(reply, 0), &member->denied);
 }
 
 /* ASKING holds for the next command on its connection. */
-static void ask_for_one(struct link *link)
+static void ask_for_one(struct member *to)
 {
     const struct slice words[] = {SLICE("ASKING")};
 
-    link_send(link, &(struct link_request){.words = words, .count = 1, .on_reply = ignore_reply});
+    link_send(
+        to->node->link,
+        &(struct link_request){.words = words, .count = 1, .on_reply = on_asking, .context = to});
 }
 
 /* Returns what is left of its time: at least a millisecond, for the link to tell that it is over.
@@ -75,7 +82,7 @@ bool errand_send(struct errand *errand, struct member *to, bool asking)
     if (!member_is_open(to))
         return false;
     if (asking)
-        ask_for_one(to->node->link);
+        ask_for_one(to);
     if (!link_send(to->node->link,
                    &(struct link_request){
                        .words = errand->words,

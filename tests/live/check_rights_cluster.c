@@ -119,6 +119,37 @@ START_TEST(in_a_cluster_no_more_is_needed_than_the_documents_grant)
 }
 END_TEST
 
+/* A tenant that may not be asked for while it moves keeps nobody from the others. */
+START_TEST(a_tenant_that_is_denied_while_it_moves_is_told_alone)
+{
+    static const char other[] = "'{\"tenant\":\"other\",\"ws\":\"1\",\"we\":\"2\",\"dims\":[]}'";
+    unsigned slot = redis_cluster_slot(KEY);
+    size_t to = redis_cluster_owner_of_slot(cluster, (slot + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS);
+    struct child child = {0};
+
+    make_user(documents[0], "dash");
+    make_user(documents[0], "sink");
+    run_as("sink", LINE, "emit --ack", "-0");
+    run_as("sink", other, "emit --ack", "-0");
+    for (size_t i = 0; i < cluster->count; i++)
+        redis_server_command(cluster->nodes[i], "ACL SETUSER dash -asking");
+    redis_cluster_move_begin(cluster, slot, to);
+    redis_cluster_move_keys(cluster, slot, to, 10);
+    const char *at = strstr(cluster->url, "://") + 3;
+    child_run(&child, "\"$DRIFTOP\" snapshot redis+cluster://dash:pw@%s", at);
+    has(child_out(&child), "\nother: ");
+    has(child_out(&child), "\nacme: ");
+    has(child_err(&child), "acme: NOPERM this user has no permissions to run the 'asking' command");
+    child_free(&child);
+    int status =
+        child_run(&child, "\"$DRIFTOP\" export --since 1970-01-01 redis+cluster://dash:pw@%s", at);
+    ck_assert_int_eq(status, 1);
+    has(child_out(&child), "{\"tenant\":\"other\"");
+    has(child_err(&child), "acme: NOPERM");
+    child_free(&child);
+}
+END_TEST
+
 Suite *suite_rights_cluster(void)
 {
     Suite *suite = suite_create("rights_cluster");
@@ -127,6 +158,7 @@ Suite *suite_rights_cluster(void)
     tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_loop_test(tests, in_a_cluster_no_more_is_needed_than_the_documents_grant, 0, 2);
+    tcase_add_test(tests, a_tenant_that_is_denied_while_it_moves_is_told_alone);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -53,7 +53,6 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     struct waiting waiting = *(struct waiting *)context;
     struct requests *requests = waiting.requests;
 
-    (void)error;
     free(context);
     if (waiting.reader != NULL) {
         waiting.reader->next = requests->idle;
@@ -61,8 +60,10 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     }
     if (reply != NULL)
         requests->answered_ms = timestamp_now();
+    if (waiting.stream != NULL && reply != NULL)
+        stream_answers(waiting.stream);
     else if (waiting.stream != NULL)
-        stream_lose(waiting.stream);
+        stream_lose_request(waiting.stream, error);
     waiting.on_reply(waiting.context, reply);
     if (reply != NULL)
         requests->replied(requests->context);

@@ -56,6 +56,7 @@ struct stream {
     bool skewed;               /* its newest ID lies in the future */
     bool away;                 /* it was asked in vain: its node is away */
     bool resumed;              /* its node was away, and it was not checked since */
+    unsigned in_vain;          /* how often all was asked anew without an answer */
     enum stream_change change; /* for who reads it once, who takes it back; */
     bool doubted;              /* and waits for a check */
     bool garbled;              /* what was read of it last may be wrong */
@@ -147,6 +148,11 @@ void stream_refuse_facts(struct stream *stream, struct slice reason);
  * begins anew when the node can be asked. */
 void stream_lose(struct stream *stream);
 void stream_resume(struct stream *stream);
+
+/* A request about it was lost, or answered. What is lost again and again while its node is well
+ * cannot be read: it alone breaks, for that reason. */
+void stream_lose_request(struct stream *stream, const struct error *error);
+void stream_answers(struct stream *stream);
 
 /* All up to now is known of it; or nothing since it was known last. */
 void stream_is_current(struct stream *stream);

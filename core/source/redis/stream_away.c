@@ -5,6 +5,10 @@
 
 #include "source/redis/streams.h"
 
+#include <string.h>
+
+#define IN_VAIN_MAX 2 /* nodes that disagree may agree a moment later */
+
 static void know_until(struct stream *stream, int64_t until_ms)
 {
     if (stream->tenant->known_until_ms == until_ms)
@@ -42,6 +46,7 @@ void stream_lose(struct stream *stream)
 void stream_resume(struct stream *stream)
 {
     stream->resumed |= stream->away;
+    stream->in_vain += stream->away;
     stream->streams->away -= stream->away;
     stream->away = false;
     stream->recent_due |= stream->garbled;
@@ -54,4 +59,22 @@ void stream_resume(struct stream *stream)
     stream->garbled = false;
     stream_ask(stream, ASK_LOOK);
     stream_ask(stream, ASK_PAGES);
+}
+
+void stream_lose_request(struct stream *stream, const struct error *error)
+{
+    bool for_good = error->class == ERROR_STOP || stream->in_vain >= IN_VAIN_MAX;
+    bool alone = for_good && streams_can_ask(stream->streams, stream);
+
+    stream_lose(stream);
+    if (!alone)
+        return;
+    stream->in_vain = 0;
+    stream_resume(stream);
+    stream_break(stream, (struct slice){error->text, strlen(error->text)});
+}
+
+void stream_answers(struct stream *stream)
+{
+    stream->in_vain = 0;
 }
