@@ -90,6 +90,7 @@ check_unit_SOURCES = \
 	tests/unit/check_export_away.c \
 	tests/unit/check_file_list.c \
 	tests/unit/check_file_parts.c \
+	tests/unit/check_filter.c \
 	tests/unit/check_fleet.c \
 	tests/unit/check_flapping.c \
 	tests/unit/check_flaw.c \

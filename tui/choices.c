@@ -2,10 +2,16 @@
 
 #include "choices.h"
 
+#include <stdio.h>
+
 struct listing_choice choices_listing(const struct choices *choices)
 {
     return (struct listing_choice){
-        .sort = choices->sort, .reversed = choices->reversed, .filter = choices->filter};
+        .sort = choices->sort,
+        .reversed = choices->reversed,
+        .filter = choices->filter,
+        .only = choices->only_marked ? &choices->marks : NULL,
+    };
 }
 
 void choices_next_sort(struct choices *choices)
@@ -17,4 +23,30 @@ void choices_next_sort(struct choices *choices)
 void choices_next_zone(struct choices *choices)
 {
     choices->zone = choices->zone == ZONE_UTC ? ZONE_LOCAL : ZONE_UTC;
+}
+
+bool choices_filter(struct choices *choices, const char *filter, struct error *error)
+{
+    struct filter meant;
+
+    if (!filter_parse(filter, &meant, error))
+        return false;
+    snprintf(choices->filter, sizeof(choices->filter), "%s", filter);
+    return true;
+}
+
+bool choices_hide_some(const struct choices *choices)
+{
+    return choices->filter[0] != '\0' || choices->only_marked;
+}
+
+void choices_show_all(struct choices *choices)
+{
+    choices->filter[0] = '\0';
+    choices->only_marked = false;
+}
+
+void choices_free(struct choices *choices)
+{
+    marks_free(&choices->marks);
 }

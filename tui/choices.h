@@ -5,8 +5,6 @@
 #include "base/timestamp.h"
 #include "judge/listing.h"
 
-#define FILTER_SIZE 128
-
 /* How the entry of a report is shown. */
 struct entry_choices {
     bool raw;         /* as it lies, else laid out */
@@ -17,7 +15,9 @@ struct entry_choices {
 struct choices {
     enum sort sort;
     bool reversed;
-    char filter[FILTER_SIZE]; /* "" for all */
+    char filter[FILTER_SIZE]; /* one that can be read; "" for all */
+    struct marks marks;
+    bool only_marked; /* nobody else is listed */
     enum time_zone zone;
     struct entry_choices entry;
 };
@@ -28,5 +28,14 @@ struct listing_choice choices_listing(const struct choices *choices);
 /* Goes on to the next order, the usual way round; to the other zone. */
 void choices_next_sort(struct choices *choices);
 void choices_next_zone(struct choices *choices);
+
+/* Lists the tenants that pass a filter. Fails, and changes nothing, where it cannot be read. */
+bool choices_filter(struct choices *choices, const char *filter, struct error *error);
+
+/* Returns true where some are not listed; lists all again. */
+bool choices_hide_some(const struct choices *choices);
+void choices_show_all(struct choices *choices);
+
+void choices_free(struct choices *choices);
 
 #endif

@@ -14,27 +14,43 @@ static reaction_set cancel(struct act *act)
     return REACTION_DRAW;
 }
 
-/* The list follows while the filter is typed. */
+/* The list follows while the filter is typed; while that cannot be read it stays as it is. */
 static reaction_set filter_changed(struct act *act)
 {
-    snprintf(act->state->choices.filter, sizeof(act->state->choices.filter), "%s",
-             act->state->prompt.text);
-    return REACTION_ELSEWHERE;
+    struct prompt *prompt = &act->state->prompt;
+    struct error error;
+
+    if (choices_filter(&act->state->choices, prompt->text, &error))
+        return REACTION_ELSEWHERE;
+    prompt_tell(prompt, "%s", error.text);
+    return REACTION_DRAW;
+}
+
+static reaction_set keep_filter(struct act *act)
+{
+    reaction_set reactions = filter_changed(act);
+
+    if (act->state->prompt.error[0] == '\0')
+        prompt_close(&act->state->prompt);
+    return reactions;
 }
 
 /* Esc shows all again. */
 static reaction_set filter_cancelled(struct act *act)
 {
     prompt_close(&act->state->prompt);
-    return filter_changed(act);
+    act->state->choices.filter[0] = '\0';
+    return REACTION_ELSEWHERE;
 }
 
 static void filter_remark(const struct ui_state *state, const struct listing *listing,
                           struct prompt_remark *remark)
 {
-    (void)state;
-    snprintf(remark->text, sizeof(remark->text), "%zu of %zu", listing->count,
-             listing->judgement->all.count);
+    if (state->prompt.size == 0)
+        snprintf(remark->text, sizeof(remark->text), "acme  acme-*  !acme  s:degraded  d:Judge*");
+    else
+        snprintf(remark->text, sizeof(remark->text), "%zu of %zu", listing->count,
+                 listing->judgement->all.count);
 }
 
 const struct prompt_rules prompt_filter = {
@@ -44,7 +60,7 @@ const struct prompt_rules prompt_filter = {
               {"Ctrl-W", "delete word"},
               {"Ctrl-U", "delete all"}},
     .changed = filter_changed,
-    .accept = cancel,
+    .accept = keep_filter,
     .cancel = filter_cancelled,
     .remark = filter_remark,
 };
@@ -54,15 +70,15 @@ static const char no_match[] = "no tenant matches";
 static reaction_set open_match(struct act *act)
 {
     struct prompt *prompt = &act->state->prompt;
-    const struct listing *listing = act->sight->listing;
-    size_t row = listing_match(listing, prompt->text, prompt->choice);
+    const struct tenant_verdict *match =
+        listing_match(act->sight->listing, prompt->text, prompt->choice);
 
-    if (row == listing->count) {
+    if (match == NULL) {
         prompt_tell(prompt, "%s", no_match);
         return REACTION_DRAW;
     }
     prompt_close(prompt);
-    return step_open_tenant(act, listing->rows[row]->tenant->name);
+    return step_open_tenant(act, match->tenant->name);
 }
 
 static size_t count_matches(const struct ui_state *state, const struct listing *listing)
@@ -74,16 +90,17 @@ static void match_remark(const struct ui_state *state, const struct listing *lis
                          struct prompt_remark *remark)
 {
     const struct prompt *prompt = &state->prompt;
-    size_t row = listing_match(listing, prompt->text, prompt->choice);
+    const struct tenant_verdict *match = listing_match(listing, prompt->text, prompt->choice);
 
-    remark->wrong = row == listing->count;
+    remark->wrong = match == NULL;
     if (remark->wrong) {
         snprintf(remark->text, sizeof(remark->text), "%s", no_match);
         return;
     }
-    remark->name = listing->rows[row]->tenant->name;
-    snprintf(remark->text, sizeof(remark->text), "%zu of %zu, Tab for the next", prompt->choice + 1,
-             count_matches(state, listing));
+    bool hidden = listing_find(listing, match->tenant->name) == listing->count;
+    remark->name = match->tenant->name;
+    snprintf(remark->text, sizeof(remark->text), "%s%zu of %zu, Tab for the next",
+             hidden ? "(hidden) " : "", prompt->choice + 1, count_matches(state, listing));
 }
 
 const struct prompt_rules prompt_go_to = {

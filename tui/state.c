@@ -24,6 +24,7 @@ void state_init(struct ui_state *state, const struct screen *root, const struct 
 void state_free(struct ui_state *state)
 {
     stack_free(&state->stack);
+    choices_free(&state->choices);
 }
 
 void state_tell(struct ui_state *state, const char *format, ...)

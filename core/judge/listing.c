@@ -79,6 +79,14 @@ static size_t place_of(const struct listing *listing, size_t rows,
     return first;
 }
 
+static bool is_wanted(const struct listing *listing, const struct tenant_verdict *verdict)
+{
+    const struct marks *only = listing->choice.only;
+
+    return !verdict->unreadable && listing->readable && filter_passes(&listing->filter, verdict) &&
+           (only == NULL || marks_have(only, verdict->tenant->name));
+}
+
 /* Adds those that pass the filter behind the rows, among themselves in order. */
 static void append(struct listing *listing, const struct verdict_list *verdicts)
 {
@@ -88,7 +96,7 @@ static void append(struct listing *listing, const struct verdict_list *verdicts)
                              sizeof(struct tenant_verdict *));
     for (size_t i = 0; i < verdicts->count; i++) {
         const struct tenant_verdict *verdict = verdicts->verdicts[i];
-        if (!verdict->unreadable && contains(verdict->tenant->name, listing->choice.filter))
+        if (is_wanted(listing, verdict))
             listing->rows[listing->count++] = verdicts->verdicts[i];
     }
     if (listing->count - first > 1)
@@ -131,16 +139,21 @@ static void take_out(struct listing *listing)
 static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
 {
     return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed &&
-           strcmp(listing->choice.filter, choice->filter) == 0;
+           strcmp(listing->choice.filter, choice->filter) == 0 &&
+           listing->choice.only == choice->only &&
+           (choice->only == NULL || listing->marked == choice->only->revision);
 }
 
 static void choose(struct listing *listing, const struct listing_choice *choice)
 {
     char *filter = mem_strdup(choice->filter);
+    struct error error;
 
     free((char *)(uintptr_t)listing->choice.filter);
     listing->choice = *choice;
     listing->choice.filter = filter;
+    listing->readable = filter_parse(filter, &listing->filter, &error);
+    listing->marked = choice->only != NULL ? choice->only->revision : 0;
 }
 
 static void make_anew(struct listing *listing, const struct listing_choice *choice)
@@ -213,22 +226,43 @@ static int match_quality(const char *name, const char *part)
     return contains(name, part) ? 1 : 0;
 }
 
-size_t listing_match(const struct listing *listing, const char *part, size_t skip)
+/* Returns the first that is listed, or else the first that is not, of those that fit that well. */
+static const struct tenant_verdict *find_match(const struct listing *listing, const char *part,
+                                               int quality, bool listed, size_t *skip)
 {
-    for (int quality = 2; quality >= 1; quality--) {
-        for (size_t row = 0; row < listing->count; row++) {
-            if (match_quality(listing->rows[row]->tenant->name, part) == quality && skip-- == 0)
-                return row;
-        }
+    const struct verdict_list *all = &listing->judgement->all;
+    size_t count = listed ? listing->count : all->count;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct tenant_verdict *verdict = listed ? listing->rows[i] : all->verdicts[i];
+        if (match_quality(verdict->tenant->name, part) != quality || verdict->unreadable ||
+            (!listed && listing_find(listing, verdict->tenant->name) < listing->count))
+            continue;
+        if ((*skip)-- == 0)
+            return verdict;
     }
-    return listing->count;
+    return NULL;
+}
+
+const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
+                                           size_t skip)
+{
+    const struct tenant_verdict *found = NULL;
+
+    for (int quality = 2; quality >= 1 && found == NULL; quality--) {
+        found = find_match(listing, part, quality, true, &skip);
+        if (found == NULL)
+            found = find_match(listing, part, quality, false, &skip);
+    }
+    return found;
 }
 
 size_t listing_count_matches(const struct listing *listing, const char *part)
 {
+    const struct verdict_list *all = &listing->judgement->all;
     size_t count = 0;
 
-    for (size_t row = 0; row < listing->count; row++)
-        count += contains(listing->rows[row]->tenant->name, part) ? 1 : 0;
+    for (size_t i = 0; i < all->count; i++)
+        count += !all->verdicts[i]->unreadable && contains(all->verdicts[i]->tenant->name, part);
     return count;
 }

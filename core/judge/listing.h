@@ -3,14 +3,17 @@
 #ifndef JUDGE_LISTING_H
 #define JUDGE_LISTING_H
 
+#include "judge/filter.h"
 #include "judge/judgement.h"
+#include "judge/marks.h"
 
 enum sort { SORT_WORST, SORT_NAME, SORT_AGE, SORT_Z, SORT_COUNT };
 
 struct listing_choice {
     enum sort sort;
     bool reversed;
-    const char *filter; /* part of a name, without regard to case; "" for all */
+    const char *filter;       /* see filter.h; one that cannot be read lists nobody; "" for all */
+    const struct marks *only; /* nobody but these; NULL: no matter. It outlives the listing */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -20,6 +23,9 @@ struct listing {
     size_t capacity;
     const struct judgement *judgement; /* what is listed; NULL before the first time */
     struct listing_choice choice;      /* its filter is a copy */
+    struct filter filter;              /* what that means */
+    bool readable;                     /* it means something */
+    uint64_t marked;                   /* revision of choice.only */
     uint64_t round;                    /* of the judgement */
 };
 
@@ -35,11 +41,13 @@ const struct tenant_verdict *listing_worst(const struct listing *listing);
 /* Returns the row of the tenant, or listing->count. */
 size_t listing_find(const struct listing *listing, const char *name);
 
-/* Returns the row that matches what was typed of a name, counted from `skip` on: names that begin
- * with it come before those that contain it. Returns listing->count when there is none. */
-size_t listing_match(const struct listing *listing, const char *part, size_t skip);
+/* Returns the tenant that matches what was typed of a name, counted from `skip` on: names that
+ * begin with it come before those that contain it, and of each those that are listed, in their
+ * order, before those that are not. Returns NULL when there is none. */
+const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
+                                           size_t skip);
 
-/* Returns how many rows contain `part`. */
+/* Returns how many names contain `part`, listed or not. */
 size_t listing_count_matches(const struct listing *listing, const char *part);
 
 #endif

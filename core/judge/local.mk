@@ -15,6 +15,8 @@ libdriftop_a_SOURCES += \
 	core/judge/event.h \
 	core/judge/far.c \
 	core/judge/far.h \
+	core/judge/filter.c \
+	core/judge/filter.h \
 	core/judge/flapping.c \
 	core/judge/flapping.h \
 	core/judge/flaps.c \
@@ -23,6 +25,8 @@ libdriftop_a_SOURCES += \
 	core/judge/judgement.h \
 	core/judge/listing.c \
 	core/judge/listing.h \
+	core/judge/marks.c \
+	core/judge/marks.h \
 	core/judge/newest.c \
 	core/judge/newest.h \
 	core/judge/not_back.c \

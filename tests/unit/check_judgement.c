@@ -299,7 +299,7 @@ static void roll_step(void)
 
 static void roll_choice(struct listing_choice *choice)
 {
-    static const char *const filters[] = {"", "", "", "a", "1", "B2", "zz"};
+    static const char *const filters[] = {"", "", "a", "1", "B2", "zz", "s:bad", "!s:ok 1", "d:y s:w"};
 
     if (dice_once_in(&dice, 5))
         choice->sort = (enum sort)dice_below(&dice, SORT_COUNT);

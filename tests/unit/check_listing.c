@@ -115,7 +115,7 @@ START_TEST(what_cannot_be_found_is_at_the_end)
     list(SORT_NAME, false, "");
     ck_assert_uint_eq(listing_find(&listing, "bad"), 0);
     ck_assert_uint_eq(listing_find(&listing, "ba"), 8);
-    ck_assert_uint_eq(listing_match(&listing, "zz", 0), 8);
+    ck_assert_ptr_null(listing_match(&listing, "zz", 0));
     ck_assert_uint_eq(listing_count_matches(&listing, "zz"), 0);
 }
 END_TEST
@@ -124,10 +124,48 @@ START_TEST(beginnings_match_before_the_rest)
 {
     list(SORT_NAME, false, "");
     ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 0)]->tenant->name, "nothing");
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 1)]->tenant->name, "ok-near");
-    ck_assert_str_eq(listing.rows[listing_match(&listing, "N", 3)]->tenant->name, "unsure");
-    ck_assert_uint_eq(listing_match(&listing, "N", 4), 8);
+    ck_assert_str_eq(listing_match(&listing, "N", 0)->tenant->name, "nothing");
+    ck_assert_str_eq(listing_match(&listing, "N", 1)->tenant->name, "ok-near");
+    ck_assert_str_eq(listing_match(&listing, "N", 3)->tenant->name, "unsure");
+    ck_assert_ptr_null(listing_match(&listing, "N", 4));
+}
+END_TEST
+
+START_TEST(who_is_not_listed_is_found_behind_who_is)
+{
+    list(SORT_NAME, false, "late");
+    ck_assert_uint_eq(listing.count, 1);
+    ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
+    ck_assert_str_eq(listing_match(&listing, "a", 0)->tenant->name, "late");
+    ck_assert_str_eq(listing_match(&listing, "n", 0)->tenant->name, "nothing");
+    list(SORT_NAME, false, "s:nonsense");
+    ck_assert_uint_eq(listing.count, 0);
+}
+END_TEST
+
+START_TEST(the_marked_can_be_listed_alone)
+{
+    struct marks marks = {0};
+    struct listing_choice choice = {.sort = SORT_NAME, .filter = "", .only = &marks};
+
+    list(SORT_NAME, false, "");
+    listing_renew(&listing, &judgement, &choice);
+    assert_order("");
+    ck_assert(marks_toggle(&marks, "late"));
+    ck_assert(marks_toggle(&marks, "bad"));
+    ck_assert(marks_toggle(&marks, "nobody"));
+    listing_renew(&listing, &judgement, &choice);
+    assert_order("bad late");
+    choice.filter = "a d:y";
+    listing_renew(&listing, &judgement, &choice);
+    assert_order("bad");
+    ck_assert(!marks_toggle(&marks, "bad"));
+    choice.filter = "";
+    listing_renew(&listing, &judgement, &choice);
+    assert_order("late");
+    list(SORT_NAME, false, "");
+    ck_assert_uint_eq(listing.count, 8);
+    marks_free(&marks);
 }
 END_TEST
 
@@ -186,6 +224,8 @@ Suite *suite_listing(void)
     tcase_add_test(tcase, the_worst_is_the_worst_however_they_are_sorted);
     tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
     tcase_add_test(tcase, beginnings_match_before_the_rest);
+    tcase_add_test(tcase, who_is_not_listed_is_found_behind_who_is);
+    tcase_add_test(tcase, the_marked_can_be_listed_alone);
     suite_add_tcase(suite, tcase);
     tcase_add_test(ranking, dimensions_are_ranked_the_worst_first);
     tcase_add_test(ranking, dimensions_that_come_later_are_not_ranked);

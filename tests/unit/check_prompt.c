@@ -115,6 +115,39 @@ START_TEST(names_that_begin_so_come_first_and_tab_goes_on)
 }
 END_TEST
 
+START_TEST(a_tenant_is_opened_that_the_filter_hides)
+{
+    state_press('/');
+    state_type("!gamma");
+    state_press(INPUT_ENTER);
+    ck_assert_uint_eq(listing.count, 3);
+    state_press('t');
+    state_type("amm");
+    state_press(INPUT_ENTER);
+    ck_assert_str_eq(state_screen(), "tenant");
+    ck_assert_str_eq(state.stack.places[0].selected, "gamma");
+    ck_assert_str_eq(state.choices.filter, "!gamma");
+}
+END_TEST
+
+START_TEST(a_filter_that_cannot_be_read_is_told_and_the_list_stays)
+{
+    state_press('/');
+    state_type("s:deg");
+    ck_assert_uint_eq(listing.count, 1);
+    state_type("x");
+    ck_assert_uint_eq(listing.count, 1);
+    ck_assert_ptr_nonnull(strstr(state.prompt.error, "no state \"degx\""));
+    state_press(INPUT_ENTER);
+    ck_assert_ptr_eq(state.prompt.rules, &prompt_filter);
+    ck_assert_str_eq(state.choices.filter, "s:deg");
+    state_press(INPUT_BACKSPACE);
+    state_press(INPUT_ENTER);
+    ck_assert_ptr_null(state.prompt.rules);
+    ck_assert_str_eq(state.choices.filter, "s:deg");
+}
+END_TEST
+
 START_TEST(what_matches_nothing_is_told)
 {
     state_press('t');
@@ -141,6 +174,8 @@ Suite *suite_prompt(void)
     tcase_add_test(tcase, words_are_removed_at_once);
     tcase_add_test(tcase, a_tenant_is_opened_by_a_part_of_its_name);
     tcase_add_test(tcase, names_that_begin_so_come_first_and_tab_goes_on);
+    tcase_add_test(tcase, a_tenant_is_opened_that_the_filter_hides);
+    tcase_add_test(tcase, a_filter_that_cannot_be_read_is_told_and_the_list_stays);
     tcase_add_test(tcase, what_matches_nothing_is_told);
     suite_add_tcase(suite, tcase);
     return suite;

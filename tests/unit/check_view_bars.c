@@ -146,7 +146,7 @@ START_TEST(an_empty_screen_says_why)
     fixture.status.phase = SOURCE_LIVE;
     view_fill_fleet();
     view_type("/zzz");
-    ck_assert(view_shows("No tenant's name contains \"zzz\"."));
+    ck_assert(view_shows("No tenant passes \"zzz\"."));
 }
 END_TEST
 

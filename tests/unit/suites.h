@@ -32,6 +32,7 @@
     X(export_away) \
     X(file_list) \
     X(file_parts) \
+    X(filter) \
     X(fleet) \
     X(flapping) \
     X(flaw) \

@@ -129,10 +129,16 @@ static void write_live(struct lines *lines)
 
 static void write_filtered(struct lines *lines)
 {
-    struct pen pen = next_line(lines);
+    const struct choices *choices = &lines->view->state->choices;
+    struct buffer text = {0};
 
-    pen_printf(&pen, ROLE_STRONG, "No tenant's name contains \"%s\".",
-               lines->view->state->choices.filter);
+    buffer_string(&text, choices->only_marked ? "No marked tenant is here" : "No tenant");
+    if (choices->filter[0] != '\0')
+        buffer_printf(&text, choices->only_marked ? " that passes \"%s\"" : " passes \"%s\"",
+                      choices->filter);
+    buffer_char(&text, '.');
+    write_text(lines, ROLE_STRONG, buffer_text(&text));
+    buffer_free(&text);
     write_key(lines, "", ACTION_BACK, " shows all of them again.");
 }
 

@@ -74,10 +74,16 @@ struct panels panels_of_pane(int first, int last, size_t dimensions)
     return place(panels, first);
 }
 
-static const struct tenant_verdict *find_verdict(const struct view *view, size_t *row)
+/* Writes which one of those that are listed the tenant is. */
+static void write_place(const struct view *view, char *out, size_t size)
 {
-    *row = listing_find(view->listing, view->tenant->name);
-    return *row < view->listing->count ? view->listing->rows[*row] : NULL;
+    const struct listing *listing = view->listing;
+    size_t row = listing_find(listing, view->tenant->name);
+
+    if (row < listing->count)
+        snprintf(out, size, "%zu of %zu", places_find(view->tenants, row) + 1, listing->count);
+    else
+        snprintf(out, size, "hidden in the list");
 }
 
 /* How it is, and since when; or why it has little to show. */
@@ -113,8 +119,8 @@ static void draw_amount(struct view *view, struct pen *pen, const struct tenant_
 
 void draw_tenant_heading(struct view *view, int row)
 {
-    size_t listed;
-    const struct tenant_verdict *verdict = find_verdict(view, &listed);
+    const struct tenant_verdict *verdict =
+        judgement_find(view->listing->judgement, tenant_name(view->tenant));
     struct slice title = tenant_title(view->tenant);
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     struct buffer words = {0};
@@ -125,8 +131,7 @@ void draw_tenant_heading(struct view *view, int row)
         return;
     }
     describe(view, verdict, &words);
-    snprintf(place, sizeof(place), "%zu of %zu", places_find(view->tenants, listed) + 1,
-             view->listing->count);
+    write_place(view, place, sizeof(place));
     pen_right(&pen, ROLE_MUTED, place, 20);
     pen.end -= 2;
     int said = text_width((struct slice){buffer_text(&words), words.size});
