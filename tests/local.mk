@@ -65,6 +65,7 @@ check_unit_SOURCES = \
 	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
 	tests/unit/check_action.c \
+	tests/unit/check_advice.c \
 	tests/unit/check_arrivals.c \
 	tests/unit/check_background.c \
 	tests/unit/check_axis.c \
@@ -160,6 +161,7 @@ check_unit_SOURCES = \
 	tests/unit/check_theme.c \
 	tests/unit/check_theme_colours.c \
 	tests/unit/check_timestamp.c \
+	tests/unit/check_together.c \
 	tests/unit/check_trace.c \
 	tests/unit/check_trail.c \
 	tests/unit/check_truth.c \

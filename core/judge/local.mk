@@ -1,6 +1,8 @@
 libdriftop_a_SOURCES += \
 	core/judge/account.c \
 	core/judge/account.h \
+	core/judge/advice.c \
+	core/judge/advice.h \
 	core/judge/alert.c \
 	core/judge/alert.h \
 	core/judge/attendance.c \
@@ -61,6 +63,8 @@ libdriftop_a_SOURCES += \
 	core/judge/state.h \
 	core/judge/statistics.c \
 	core/judge/statistics.h \
+	core/judge/together.c \
+	core/judge/together.h \
 	core/judge/verdict.c \
 	core/judge/verdict.h \
 	core/judge/walk.c \

@@ -1,4 +1,5 @@
 libdriftop_a_SOURCES += \
+	core/present/advice_words.c core/present/advice_words.h \
 	core/present/fleet_words.c core/present/fleet_words.h \
 	core/present/event_words.c core/present/event_words.h \
 	core/present/glyphs.c core/present/glyphs.h \

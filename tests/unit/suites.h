@@ -7,6 +7,7 @@
 /* clang-format off */
 #define UNIT_SUITES(X) \
     X(action) \
+    X(advice) \
     X(arrivals) \
     X(background) \
     X(axis) \
@@ -102,6 +103,7 @@
     X(theme) \
     X(theme_colours) \
     X(timestamp) \
+    X(together) \
     X(trace) \
     X(trail) \
     X(truth) \
