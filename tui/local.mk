@@ -81,6 +81,7 @@ libtui_a_SOURCES = \
 	tui/view/dimension_page.c tui/view/dimension_page.h \
 	tui/view/panels.h \
 	tui/view/portrait.c tui/view/portrait.h \
+	tui/view/portrait_chart.c tui/view/portrait_chart.h \
 	tui/view/pen.c tui/view/pen.h \
 	tui/view/readout.c tui/view/readout.h \
 	tui/view/remarks.c tui/view/remarks.h \

@@ -4,10 +4,10 @@
 
 #include "present/number.h"
 #include "view/axis_labels.h"
-#include "view/chart.h"
 #include "view/dimension_now.h"
 #include "view/panels.h"
 #include "view/pen.h"
+#include "view/portrait_chart.h"
 #include "view/readout.h"
 #include "view/siblings.h"
 
@@ -77,19 +77,6 @@ struct axis_room dimension_page_axis(const struct view *view)
                               .per_cell = chart_points_per_cell(view->glyphs)};
 }
 
-static struct chart chart_of(const struct view *view)
-{
-    const struct portrait *portrait = view->portrait;
-
-    return (struct chart){.points = portrait->points,
-                          .cells = view->axis.cells,
-                          .per_cell = view->axis.per_cell,
-                          .first = portrait->first,
-                          .end = portrait->end,
-                          .left = view->axis.left,
-                          .glyphs = view->glyphs};
-}
-
 static void draw_legend(struct view *view, int row)
 {
     static const uint32_t signs[] = {
@@ -102,37 +89,6 @@ static void draw_legend(struct view *view, int row)
     pen_put(&pen, ROLE_COLUMN, signs[view->glyphs->set]);
     pen_text(&pen, ROLE_COLUMN, " value  - baseline");
     draw_summary(view, &pen);
-}
-
-/* Why the chart is empty. */
-static void draw_nothing(struct view *view, int row)
-{
-    const struct portrait *portrait = view->portrait;
-    struct pen pen = pen_at(view->frame, row, LEFT, view->frame->columns - 1);
-    bool known = portrait->first < portrait->end;
-
-    pen_text(&pen, ROLE_MUTED,
-             known ? "There is no value in this window." : "This window is not loaded yet.");
-}
-
-static void draw_values(struct view *view, const struct layout *layout, const struct chart *chart)
-{
-    const struct range *range = &view->state->range;
-    struct portrait *portrait = view->portrait;
-    const struct scale_view looked_at = {.tenant = view->tenant->number,
-                                         .dimension = portrait->column,
-                                         .length_ms = range->length_ms,
-                                         .end_ms = range->back ? range->back_ms : 0};
-    double low;
-    double high;
-
-    if (!chart_limits(chart, &low, &high)) {
-        draw_nothing(view, layout->chart_row + layout->chart_rows / 2);
-        return;
-    }
-    const struct scale *scale = scale_memo_fit(&portrait->scale, &looked_at, low, high);
-    chart_draw_scale(view->frame, layout->chart_row, layout->chart_rows, chart, scale);
-    chart_draw(view->frame, layout->chart_row, layout->chart_rows, chart, scale);
 }
 
 /* Names a strip; returns its row, which is outside of the frame where it is left out. */
@@ -190,12 +146,12 @@ void draw_dimension_page(struct view *view, int first, int last)
 {
     const struct portrait *portrait = view->portrait;
     struct layout layout = lay_out(first, last);
-    struct chart chart = chart_of(view);
+    struct chart chart = portrait_chart(view);
 
     draw_dimension_heading(view, first);
     draw_dimension_figures(view, first + 1);
     draw_legend(view, first + 2);
-    draw_values(view, &layout, &chart);
+    draw_portrait_chart(view, layout.chart_row, layout.chart_rows);
     draw_axis_labels(view->frame, layout.lines[LINE_AXIS], LEFT, &view->axis.grid,
                      view->axis.per_cell, view->state->choices.zone);
     draw_strips(view, &layout, &chart);
