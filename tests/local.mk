@@ -86,6 +86,7 @@ check_unit_SOURCES = \
 	tests/unit/check_duration.c \
 	tests/unit/check_emit_parts.c \
 	tests/unit/check_entry.c \
+	tests/unit/check_episode.c \
 	tests/unit/check_event.c \
 	tests/unit/check_every_key.c \
 	tests/unit/check_export_away.c \

@@ -274,13 +274,12 @@ static void add_not_back(struct event_list *list, const struct tenant_verdict *v
     }
 }
 
-size_t events_collect(struct past *past, const struct tenant *tenant,
-                      const struct tenant_verdict *verdict, struct time_range window,
-                      struct event *events, size_t capacity, size_t *total)
+size_t events_of(const struct past *past, const struct tenant *tenant,
+                 const struct tenant_verdict *verdict, struct time_range window,
+                 struct event *events, size_t capacity, size_t *total)
 {
     struct event_list list = {.events = events, .capacity = capacity};
 
-    past_renew(past, tenant, window.end_ms);
     add_notices(&list, tenant, window);
     add_silences(&list, tenant, &past->reports, window);
     add_renamed(&list, &past->attendance, window);
@@ -293,4 +292,12 @@ size_t events_collect(struct past *past, const struct tenant *tenant,
     if (total != NULL)
         *total = list.total;
     return list.count;
+}
+
+size_t events_collect(struct past *past, const struct tenant *tenant,
+                      const struct tenant_verdict *verdict, struct time_range window,
+                      struct event *events, size_t capacity, size_t *total)
+{
+    past_renew(past, tenant, window.end_ms);
+    return events_of(past, tenant, verdict, window, events, capacity, total);
 }

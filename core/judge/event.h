@@ -45,4 +45,9 @@ size_t events_collect(struct past *past, const struct tenant *tenant,
                       const struct tenant_verdict *verdict, struct time_range window,
                       struct event *events, size_t capacity, size_t *total);
 
+/* The same of a past as it is. */
+size_t events_of(const struct past *past, const struct tenant *tenant,
+                 const struct tenant_verdict *verdict, struct time_range window,
+                 struct event *events, size_t capacity, size_t *total);
+
 #endif

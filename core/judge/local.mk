@@ -7,12 +7,16 @@ libdriftop_a_SOURCES += \
 	core/judge/alert.h \
 	core/judge/attendance.c \
 	core/judge/attendance.h \
+	core/judge/chronicle.c \
+	core/judge/chronicle.h \
 	core/judge/dimension_state.c \
 	core/judge/dimension_state.h \
 	core/judge/dimension_verdict.c \
 	core/judge/dimension_verdict.h \
 	core/judge/direction.c \
 	core/judge/direction.h \
+	core/judge/episode.c \
+	core/judge/episode.h \
 	core/judge/event.c \
 	core/judge/event.h \
 	core/judge/far.c \

@@ -139,11 +139,17 @@ static bool can_go_on(const struct past *past, const struct tenant *tenant, cons
            past->longest_ms >= tenant_silent_after(tenant) / 4;
 }
 
+static void set_longest(struct past *past, const struct tenant *tenant)
+{
+    int64_t silent_after_ms = tenant_silent_after(tenant);
+
+    past->longest_ms = silent_after_ms - silent_after_ms / 8;
+}
+
 void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_ms)
 {
     struct walk walk = walk_arrivals(tenant, SPAN_ANY_COLUMN, moment_ms);
     const struct span *span = walk.row != SPAN_NO_ROW ? walk.span : NULL;
-    int64_t silent_after_ms = tenant_silent_after(tenant);
 
     make_room(past, tenant->dimension_count);
     if (can_go_on(past, tenant, span)) {
@@ -154,13 +160,51 @@ void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_m
     past->number = tenant->number;
     past->span = span;
     past->rewritten = tenant->history.rewritten;
-    past->longest_ms = silent_after_ms - silent_after_ms / 8;
+    set_longest(past, tenant);
     if (span == NULL) {
         take_newest_report(past, tenant, moment_ms);
         return;
     }
     past->oldest = span->rows > 0 ? span_id(span, 0) : STREAM_ID_MIN;
     take_rows(past, tenant, 0);
+}
+
+/* Adds an entry as a row; `samples` has room for each dimension of the tenant. */
+static void add_entry(struct span *span, const struct tenant *tenant,
+                      const struct recent_entry *entry, struct sample *samples)
+{
+    for (size_t i = 0; i < tenant->dimension_count; i++)
+        samples[i] = SAMPLE_ABSENT;
+    for (size_t i = 0; i < entry->count; i++) {
+        const struct recent_reading *reading = recent_reading(&tenant->recent, entry, i);
+        samples[reading->dimension] = (struct sample){reading->value,
+                                                      reading->baseline,
+                                                      reading->z,
+                                                      reading->sample_count,
+                                                      (enum severity)reading->severity,
+                                                      0};
+    }
+    span_append(span, &(struct span_row){.id = entry->id,
+                                         .kind = entry->readable ? ROW_REPORT : ROW_SKIPPED,
+                                         .fingerprint = entry->fingerprint,
+                                         .samples = samples,
+                                         .columns = tenant->dimension_count});
+}
+
+void past_of_recent(struct past *past, const struct tenant *tenant)
+{
+    struct sample samples[TENANT_MAX_DIMENSIONS];
+    struct span span = {0};
+
+    make_room(past, tenant->dimension_count);
+    clear(past);
+    for (size_t i = 0; i < tenant->recent.count; i++)
+        add_entry(&span, tenant, recent_entry(&tenant->recent, i), samples);
+    past->span = &span;
+    set_longest(past, tenant);
+    take_rows(past, tenant, 0);
+    past->span = NULL;
+    span_clear(&span);
 }
 
 void past_free(struct past *past)

@@ -43,6 +43,11 @@ struct past {
 /* Takes in all that is known of the tenant around a moment: arrivals after it, too. Goes on with
  * what there is where nothing but new reports came. */
 void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_ms);
+
+/* The same of the newest entries alone (drift/recent.h), whatever is loaded of the history; nothing
+ * is gone on with. */
+void past_of_recent(struct past *past, const struct tenant *tenant);
+
 void past_free(struct past *past);
 
 #endif

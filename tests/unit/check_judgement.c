@@ -1,6 +1,8 @@
-/* A judgement that is kept, and a listing of it, beside those that are made from nothing. */
+/* A judgement that is kept, a listing and a chronicle of it, beside those that are made from
+ * nothing. */
 #include "config.h"
 
+#include "judge/chronicle.h"
 #include "support/dice.h"
 #include "support/drift_fixture.h"
 #include "support/judge_fixture.h"
@@ -13,6 +15,7 @@
 static struct fleet fleet;
 static struct judgement judgement;
 static struct listing listing;
+static struct chronicle chronicle;
 static struct dice dice;
 static int64_t now_ms;
 
@@ -21,11 +24,13 @@ static void setup(void)
     fleet = (struct fleet){0};
     judgement = (struct judgement){0};
     listing = (struct listing){0};
+    chronicle = (struct chronicle){0};
     now_ms = AT(0);
 }
 
 static void teardown(void)
 {
+    chronicle_free(&chronicle);
     listing_free(&listing);
     judgement_free(&judgement);
     fleet_free(&fleet);
@@ -352,8 +357,50 @@ static void assert_as_from_nothing(const struct listing_choice *choice)
     judgement_free(&again);
 }
 
+static void roll_chronicle(struct chronicle_choice *choice)
+{
+    if (dice_once_in(&dice, 20))
+        choice->each = !choice->each;
+    if (dice_once_in(&dice, 20))
+        choice->back = !choice->back;
+    if (!choice->back)
+        choice->until_ms = INT64_MAX;
+    else if (choice->until_ms == INT64_MAX)
+        choice->until_ms = now_ms - (int64_t)dice_below(&dice, 3) * MS_PER_MINUTE;
+}
+
+static void assert_same_episode(const struct episode *a, const struct episode *b)
+{
+    QUICK_ASSERT(a->number == b->number);
+    QUICK_ASSERT(a->verdict->number == a->number);
+    QUICK_ASSERT(a->verdict->tenant == b->verdict->tenant);
+    QUICK_ASSERT(a->event.kind == b->event.kind);
+    QUICK_ASSERT(a->event.dimension == b->event.dimension);
+    QUICK_ASSERT(a->event.start_ms == b->event.start_ms);
+    QUICK_ASSERT(a->event.end_ms == b->event.end_ms);
+    QUICK_ASSERT(a->event.ongoing == b->event.ongoing);
+    QUICK_ASSERT(a->event.from.severity == b->event.from.severity);
+    QUICK_ASSERT(a->event.to.severity == b->event.to.severity);
+    QUICK_ASSERT(a->worst.severity == b->worst.severity);
+    QUICK_ASSERT(a->changes == b->changes);
+    QUICK_ASSERT(a->time_ms == b->time_ms);
+}
+
+static void assert_chronicle_as_from_nothing(const struct chronicle_choice *choice)
+{
+    struct chronicle expected = {0};
+
+    chronicle_renew(&expected, &judgement, choice);
+    QUICK_ASSERT(chronicle.complete && expected.complete);
+    QUICK_ASSERT(chronicle.count == expected.count);
+    for (size_t i = 0; i < expected.count; i++)
+        assert_same_episode(&chronicle.rows[i], &expected.rows[i]);
+    chronicle_free(&expected);
+}
+
 START_TEST(what_is_kept_equals_what_is_made_from_nothing)
 {
+    struct chronicle_choice told = {.until_ms = INT64_MAX};
     struct listing_choice choice = worst;
     size_t judged = 0;
     size_t seen = 0;
@@ -366,6 +413,9 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
         roll_choice(&choice);
         renew(&choice);
         assert_as_from_nothing(&choice);
+        roll_chronicle(&told);
+        chronicle_renew(&chronicle, &judgement, &told);
+        assert_chronicle_as_from_nothing(&told);
         judged += judgement.judged.count;
         seen += judgement.all.count;
     }

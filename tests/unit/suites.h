@@ -28,6 +28,7 @@
     X(duration) \
     X(emit_parts) \
     X(entry) \
+    X(episode) \
     X(event) \
     X(every_key) \
     X(export_away) \
