@@ -153,6 +153,7 @@ check_unit_SOURCES = \
 	tests/unit/check_view_report.c \
 	tests/unit/check_clipboard.c \
 	tests/unit/check_stack.c \
+	tests/unit/check_stats.c \
 	tests/unit/check_storm.c \
 	tests/unit/check_state.c \
 	tests/unit/check_state_words.c \
@@ -365,6 +366,7 @@ check_screen_SOURCES = \
 	tests/screen/check_save.c \
 	tests/screen/check_sentinel.c \
 	tests/screen/check_sizes.c \
+	tests/screen/check_slow.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \
 	tests/screen/check_topology.c \

@@ -63,6 +63,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup.looked_for = buffer_text(&app->looked_for);
     setup.keymap = &app->keymap;
     dashboard_init(&app->dashboard, &setup);
+    app->dashboard.state.choices.slow = options->slow;
     return true;
 }
 
@@ -153,6 +154,8 @@ static int finish(struct app *app, const struct error *error)
     close_terminal(app);
     if (error != NULL)
         fprintf(stderr, "driftop: %s\n", error->text);
+    else
+        app_stats_tell(app);
     bool closed = close_loop(app);
     if (app->died_of != 0) {
         signal(app->died_of, SIG_DFL);
@@ -162,6 +165,7 @@ static int finish(struct app *app, const struct error *error)
     if (!closed)
         _exit(status);
     dashboard_free(&app->dashboard);
+    frame_free(&app->stats_frame);
     fleet_free(&app->fleet);
     keymap_free(&app->keymap);
     reload_free(&app->reload);
@@ -172,7 +176,8 @@ static int finish(struct app *app, const struct error *error)
 
 int app_run(const struct options *options)
 {
-    struct app app = {.options = options, .reload.options = options};
+    struct app app = {
+        .options = options, .reload.options = options, .stats.since_ms = timestamp_monotonic()};
     struct error error;
 
     int failed = uv_loop_init(&app.loop);

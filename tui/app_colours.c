@@ -25,7 +25,18 @@ static bool choose_screen(struct app *app)
 
 static void show(struct app *app)
 {
-    term_theme(app->term, &app->theme, app->painted);
+    struct theme shown = app->theme;
+
+    app->plain = app->dashboard.state.choices.slow;
+    if (app->plain)
+        theme_plain(&shown);
+    term_theme(app->term, &shown, app->painted);
+}
+
+void app_follow_plainness(struct app *app)
+{
+    if (app->plain != app->dashboard.state.choices.slow)
+        show(app);
 }
 
 static void show_if_changed(struct app *app)

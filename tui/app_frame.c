@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FRAME_INTERVAL_MS 100      /* between two frames that data asked for */
+#define FRAME_INTERVAL_MS 100 /* between two frames that data asked for */
+#define SLOW_INTERVAL_MS 5000 /* the same on a slow line, */
+#define SLOW_START_MS 1000    /* and while the fleet is still being read */
+#define NS_PER_US 1000
 #define LONGEST_STILLNESS_MS 10000 /* a frame is made anew at least this often */
 
 /* Tells the source which tenants are on the screen, when that has changed. */
@@ -57,6 +60,14 @@ static void draw_in(struct app *app, int64_t delay_ms)
     uv_timer_start(&app->draw_timer, on_draw_due, (uint64_t)delay_ms, 0);
 }
 
+/* Returns how long there is no other frame behind one, but for what a key asks for. */
+static int64_t frame_interval(const struct app *app)
+{
+    if (!app->dashboard.state.choices.slow)
+        return FRAME_INTERVAL_MS;
+    return app->dashboard.settled ? SLOW_INTERVAL_MS : SLOW_START_MS;
+}
+
 /* Asks for the next frame of itself: when what was drawn will read otherwise. */
 static void draw_when_outdated(struct app *app, int64_t holds_until_ms)
 {
@@ -64,7 +75,8 @@ static void draw_when_outdated(struct app *app, int64_t holds_until_ms)
 
     if (delay_ms > LONGEST_STILLNESS_MS)
         delay_ms = LONGEST_STILLNESS_MS;
-    draw_in(app, delay_ms > FRAME_INTERVAL_MS ? delay_ms : FRAME_INTERVAL_MS);
+    int64_t interval_ms = frame_interval(app);
+    draw_in(app, delay_ms > interval_ms ? delay_ms : interval_ms);
 }
 
 static void on_room(uv_poll_t *poll, int status, int events)
@@ -87,9 +99,22 @@ static void follow_size(struct app *app)
 {
     struct input_event event = {.kind = INPUT_RESIZE};
 
-    tty_size(app->tty, &event.columns, &event.rows);
+    app_size(app, &event.columns, &event.rows);
     if (!frame_is_size(&app->dashboard.frame, event.columns, event.rows))
         app_event(app, &event);
+}
+
+/* Returns false when the terminal is gone; else until when the frame holds. */
+static bool show_frame(struct app *app, int64_t *holds_until_ms)
+{
+    uint64_t start_ns = uv_hrtime();
+    uint64_t written = tty_written(app->tty);
+
+    *holds_until_ms = dashboard_draw(&app->dashboard, app_clock(app));
+    bool shown = term_paint(app->term, app_stats_frame(app));
+    stats_frame(&app->stats, (int64_t)((uv_hrtime() - start_ns) / NS_PER_US),
+                tty_written(app->tty) - written);
+    return shown;
 }
 
 void app_draw(struct app *app, reaction_set reactions)
@@ -107,8 +132,9 @@ void app_draw(struct app *app, reaction_set reactions)
         app->changed_ms = timestamp_monotonic();
     app->changed = false;
     follow_size(app);
-    int64_t holds_until_ms = dashboard_draw(&app->dashboard, app_clock(app));
-    if (!term_paint(app->term, &app->dashboard.frame)) {
+    app_follow_plainness(app);
+    int64_t holds_until_ms;
+    if (!show_frame(app, &holds_until_ms)) {
         app_leave(app, APP_FAILED);
         return;
     }
@@ -130,6 +156,6 @@ void app_changed(void *context)
     if (app->changed || app->leaving)
         return;
     app->changed = true;
-    int64_t wait_ms = app->changed_ms + FRAME_INTERVAL_MS - timestamp_monotonic();
+    int64_t wait_ms = app->changed_ms + frame_interval(app) - timestamp_monotonic();
     draw_in(app, wait_ms > 0 ? wait_ms : 0);
 }

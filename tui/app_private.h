@@ -7,6 +7,7 @@
 #include "headless/options.h"
 #include "headless/reload.h"
 #include "input.h"
+#include "stats.h"
 #include "term.h"
 
 #include <uv.h>
@@ -30,7 +31,10 @@ struct app {
     size_t theme_index;
     struct background background; /* of the terminal */
     bool painted;                 /* that of the theme is, in its place */
+    bool plain;                   /* the theme is shown plain */
     struct input input;
+    struct stats stats;
+    struct frame stats_frame; /* the dashboard's with a row more; empty where none is asked for */
     struct fleet fleet;
     struct source *source;
     struct keymap keymap;
@@ -73,6 +77,19 @@ void app_show_theme(struct app *app);
 
 /* Shows the next theme, or says why that would change nothing. */
 void app_next_theme(struct app *app);
+
+/* Shows the theme plain, or again as it is, where the operator chose so. */
+void app_follow_plainness(struct app *app);
+
+/* Returns the frame that the terminal shows: the dashboard's, and below it, where that is asked
+ * for, what it costs. */
+const struct frame *app_stats_frame(struct app *app);
+
+/* Tells that on standard error, where it is asked for. */
+void app_stats_tell(const struct app *app);
+
+/* Returns the size of the terminal that the dashboard has. */
+void app_size(const struct app *app, int *columns, int *rows);
 
 /* Takes what the terminal answers. */
 void app_take_answer(struct app *app, struct slice answer);

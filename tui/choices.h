@@ -20,6 +20,7 @@ struct choices {
     bool only_marked; /* nobody else is listed */
     enum time_zone zone;
     struct entry_choices entry;
+    bool slow; /* is the line to the terminal: what is shown is rarer and plainer */
 };
 
 /* Returns how the fleet is to be listed; valid as long as the choices. */

@@ -53,6 +53,20 @@ static reaction_set reload(struct act *act, const char *argument)
     return close_prompt(act) | REACTION_RELOAD;
 }
 
+/* The program sees it with the next frame. */
+static reaction_set set_slow(struct act *act, const char *word)
+{
+    bool on = strcmp(word, "on") == 0;
+
+    if (!on && strcmp(word, "off") != 0) {
+        prompt_tell(&act->state->prompt, "slow is on or off");
+        return REACTION_DRAW;
+    }
+    act->state->choices.slow = on;
+    state_tell(act->state, "%s", on ? "slow: what is new is shown every 5s, plainer" : "not slow");
+    return close_prompt(act);
+}
+
 static reaction_set quit(struct act *act, const char *argument)
 {
     (void)argument;
@@ -62,7 +76,7 @@ static reaction_set quit(struct act *act, const char *argument)
 static const struct typed_command commands[] = {
     {"w", "90m", set_window},    {"window", "90m", set_window}, {"at", "14:30", look_at},
     {"save", "fleet.svg", save}, {"reload", NULL, reload},      {"q", NULL, quit},
-    {"quit", NULL, quit},
+    {"quit", NULL, quit},        {"slow", "on", set_slow},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

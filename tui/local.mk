@@ -11,6 +11,7 @@ libtui_a_SOURCES = \
 	tui/app_reload.c \
 	tui/app_save.c \
 	tui/app_signals.c \
+	tui/app_stats.c \
 	tui/background.c tui/background.h \
 	tui/axis.c tui/axis.h \
 	tui/builtin_themes.h \
@@ -47,6 +48,7 @@ libtui_a_SOURCES = \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
 	tui/setup.c tui/setup.h \
+	tui/stats.c tui/stats.h \
 	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
 	tui/term.c tui/term.h \

@@ -85,6 +85,17 @@ struct style theme_style_on(struct style style, struct style screen)
     return style;
 }
 
+void theme_plain(struct theme *theme)
+{
+    static const enum role like_text[] = {ROLE_MUTED, ROLE_STRONG, ROLE_HINT, ROLE_LIVE,
+                                          ROLE_OK,    ROLE_EMPTY,  ROLE_CALM, ROLE_GAP};
+
+    for (int depth = 0; depth < DEPTH_COUNT; depth++) {
+        for (size_t i = 0; i < sizeof(like_text) / sizeof(like_text[0]); i++)
+            theme->styles[depth][like_text[i]] = theme->styles[depth][ROLE_TEXT];
+    }
+}
+
 struct style theme_style_of_eight(struct style style)
 {
     if (style.foreground == 8) {

@@ -78,6 +78,10 @@ struct style theme_style(const struct theme *theme, enum depth depth, enum role 
 /* Returns the style with the colours of ROLE_SCREEN in place of the terminal's own. */
 struct style theme_style_on(struct style style, struct style screen);
 
+/* Makes a theme plain, for a line on which each change of colour counts: what only softens or
+ * stresses looks like text, what tells of trouble and where one is stays. */
+void theme_plain(struct theme *theme);
+
 /* Returns what stands for a style of 16 colours on a terminal with 8. These show the bright ones as
  * bold; bright black, which would be invisible on black, is the dim text colour. */
 struct style theme_style_of_eight(struct style style);

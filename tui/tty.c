@@ -26,7 +26,8 @@ struct tty {
     int input_flags; /* as they were; to be put back where the description is the shell's */
     int output_flags;
     struct buffer queue;
-    size_t sent; /* bytes at the front of the queue that are gone already */
+    uint64_t written; /* bytes that were queued, ever */
+    size_t sent;      /* bytes at the front of the queue that are gone already */
 };
 
 /* Opens the device behind a descriptor once more. Not allowed after su, where the terminal still
@@ -192,7 +193,13 @@ bool tty_flush(struct tty *tty)
 bool tty_write(struct tty *tty, const char *data, size_t size)
 {
     buffer_append(&tty->queue, data, size);
+    tty->written += size;
     return tty_flush(tty);
+}
+
+uint64_t tty_written(const struct tty *tty)
+{
+    return tty->written;
 }
 
 bool tty_is_drained(const struct tty *tty)

@@ -9,6 +9,7 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct tty;
 
@@ -42,6 +43,9 @@ void tty_drop_answer(struct tty *tty, int timeout_ms);
  * when the terminal is gone. */
 bool tty_write(struct tty *tty, const char *data, size_t size);
 bool tty_flush(struct tty *tty);
+
+/* Returns how many bytes were queued so far. */
+uint64_t tty_written(const struct tty *tty);
 
 /* Returns true when everything queued was sent, so that it is time for another frame. */
 bool tty_is_drained(const struct tty *tty);

@@ -166,6 +166,12 @@ const struct option_spec option_table[] = {
      .fallback = "auto", .note = "which heeds $NO_COLOR", .drawn = SNAPSHOT},
     {0, "clipboard", NULL, OPTION_FLAG, MEMBER(clipboard), DASHBOARD, SECTION_OUTPUT,
      .help = "let a key copy to the clipboard of the terminal (OSC 52)", .live = DASHBOARD},
+    {0, "slow", NULL, OPTION_FLAG, MEMBER(slow), DASHBOARD, SECTION_OUTPUT,
+     .help = "for a bad line: what is new is shown every 5s, plainer, with colours only where "
+             "something is wrong; keys are answered at once"},
+    {0, "stats", NULL, OPTION_FLAG, MEMBER(stats), DASHBOARD, SECTION_OUTPUT,
+     .help = "tell what the dashboard costs, on a line below it and on standard error at its end: "
+             "frames, bytes, drawing, polls and memory"},
 
     {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT, SECTION_OTHER,
      .help =

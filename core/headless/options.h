@@ -69,6 +69,8 @@ struct options {
     const char *glyphs;
     const char *color;
     bool clipboard; /* the terminal's may be filled */
+    bool slow;      /* is the line to the terminal */
+    bool stats;     /* of the dashboard itself are told */
     struct redis_access access;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;

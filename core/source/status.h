@@ -75,6 +75,7 @@ struct source_status {
     int64_t retry_at_ms;
     int64_t answered_ms;     /* when the source last answered: the freshness of the screen */
     uint64_t advances;       /* grows with all that brings the source further than it ever was */
+    uint64_t polls;          /* looks for what is new, so far */
     bool discovered;         /* every tenant is known, and so is what it is judged by; where there
                                 is none, `elsewhere` too */
     size_t loading;          /* watched tenants whose windows are still being read, */

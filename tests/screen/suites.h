@@ -19,6 +19,7 @@
     X(save)                                                                                        \
     X(sentinel)                                                                                    \
     X(sizes)                                                                                       \
+    X(slow)                                                                                        \
     X(terminal)                                                                                    \
     X(terminals)                                                                                   \
     X(topology)

@@ -212,6 +212,28 @@ START_TEST(the_selection_leaves_a_severity_its_colour)
 }
 END_TEST
 
+START_TEST(a_plain_theme_keeps_what_tells_of_trouble)
+{
+    struct theme plain;
+
+    for (size_t i = 0; i < theme_builtin_count(); i++) {
+        theme_builtin(i, &theme);
+        plain = theme;
+        theme_plain(&plain);
+        for (int depth = 0; depth < DEPTH_COUNT; depth++) {
+            const struct style *now = plain.styles[depth];
+            const struct style *before = theme.styles[depth];
+            ck_assert(same_style(now[ROLE_MUTED], before[ROLE_TEXT]));
+            ck_assert(same_style(now[ROLE_OK], before[ROLE_TEXT]));
+            ck_assert(same_style(now[ROLE_WARN], before[ROLE_WARN]));
+            ck_assert(same_style(now[ROLE_DEGRADED], before[ROLE_DEGRADED]));
+            ck_assert(same_style(now[ROLE_AWAY], before[ROLE_AWAY]));
+            ck_assert(same_style(now[ROLE_SELECTION], before[ROLE_SELECTION]));
+        }
+    }
+}
+END_TEST
+
 START_TEST(a_screen_takes_the_place_of_what_the_terminal_has)
 {
     const struct style screen = {7, 0, 0};
@@ -386,6 +408,7 @@ Suite *suite_theme(void)
                         (int)(sizeof(eights) / sizeof(eights[0])));
     tcase_add_test(parse, the_selection_changes_only_what_it_says);
     tcase_add_test(parse, the_selection_leaves_a_severity_its_colour);
+    tcase_add_test(parse, a_plain_theme_keeps_what_tells_of_trouble);
     tcase_add_test(parse, a_screen_takes_the_place_of_what_the_terminal_has);
     tcase_add_test(parse, a_theme_may_do_without_a_screen);
     suite_add_tcase(suite, parse);

@@ -95,6 +95,7 @@
     X(view_report) \
     X(clipboard) \
     X(stack) \
+    X(stats) \
     X(storm) \
     X(state) \
     X(state_words) \

@@ -291,6 +291,7 @@ static void on_timer(uv_timer_t *timer)
     source->status.phase = SOURCE_LIVE;
     source->status.answered_ms = timestamp_now();
     source->status.advances++;
+    source->status.polls++;
     bool added = add_due(demo, now_ms);
     bool more = work(demo, now_ms);
     update_progress(demo);

@@ -80,6 +80,7 @@ static void update_status(struct file_source *file)
 
     status->answered_ms = timestamp_now();
     status->advances++;
+    status->polls++;
     status->loading = file->caught_up ? 0 : file->watched;
     status->progress = size > 0 ? (double)file_set_position(&file->files) / (double)size : 0;
     if (file->caught_up)

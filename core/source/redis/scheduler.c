@@ -207,6 +207,7 @@ static void tick(struct scheduler *scheduler)
     uint64_t revision = scheduler->streams.fleet->changes.revision;
 
     if (!is_away(scheduler)) {
+        scheduler->streams.status->polls++;
         streams_resume_lost(&scheduler->streams);
         FOR_EACH_ASKER(scheduler, tick, ASKER);
     }
