@@ -81,6 +81,7 @@ libtui_a_SOURCES = \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/dimension_now.c tui/view/dimension_now.h \
 	tui/view/dimension_page.c tui/view/dimension_page.h \
+	tui/view/moment.c tui/view/moment.h \
 	tui/view/panels.h \
 	tui/view/portrait.c tui/view/portrait.h \
 	tui/view/portrait_chart.c tui/view/portrait_chart.h \

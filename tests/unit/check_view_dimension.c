@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "input.h"
+#include "screen/screen.h"
 #include "support/view_fixture.h"
 #include "unit/suites.h"
 
@@ -213,6 +214,20 @@ START_TEST(what_is_not_loaded_is_never_called_a_gap)
 }
 END_TEST
 
+START_TEST(the_newest_report_opens_before_anything_is_loaded)
+{
+    struct tenant *tenant = view_tenant("acme");
+
+    fixture_fill(tenant, 0, 60, "x=O1");
+    history_clear(&tenant->history);
+    tenant_changed(tenant);
+    for (int i = 0; i < 3; i++)
+        view_press(INPUT_ENTER);
+    ck_assert_str_eq(stack_top(&fixture.dashboard.state.stack)->screen->name, "report");
+    ck_assert(view_shows("1699923540000-0"));
+}
+END_TEST
+
 START_TEST(the_page_needs_no_colour_and_no_utf8)
 {
     view_open(GLYPHS_ASCII, 80, 24);
@@ -258,6 +273,7 @@ Suite *suite_view_dimension(void)
     tcase_add_test(tcase, the_same_dimension_of_other_tenants_stands_below_where_there_is_room);
     tcase_add_test(tcase, a_dimension_without_a_value_says_so);
     tcase_add_test(tcase, what_is_not_loaded_is_never_called_a_gap);
+    tcase_add_test(tcase, the_newest_report_opens_before_anything_is_loaded);
     tcase_add_test(tcase, the_page_needs_no_colour_and_no_utf8);
     tcase_add_test(tcase, a_dimension_that_is_gone_is_said_to_be);
     suite_add_tcase(suite, tcase);

@@ -14,10 +14,10 @@ static const char *const tenant_rows_shown[] = {
     " no data  relevance                  -        -      -        -  20m ▁▁▁▁▁╌╌╌╌",
     " ok       judge                  0.500    0.750   -33% ▼      -      ▁▁▁▁▁▁▁▁▁",
     "",
-    " SEVERITY                             00:10   00:20   00:30   00:40   00:50",
-    " faithfulness                  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇",
-    " relevance                     ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌",
-    " judge                         ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+    " SEVERITY                      00:00    00:15    00:30    00:45    01:00",
+    " faithfulness                  ▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇▇▇▇▇",
+    " relevance                     ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁╌╌╌╌╌╌╌╌╌╌╌╌",
+    " judge                         ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
     "",
     " EVENTS",
     " 00:40  relevance              ok -> no data        20m so far",
@@ -49,6 +49,24 @@ START_TEST(a_tenants_page_has_table_timeline_and_events)
 }
 END_TEST
 
+START_TEST(the_cursor_says_how_all_dimensions_were)
+{
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_type(",");
+    ck_assert(view_shows("  degraded faithfulness, 1 ok, 1 no data"));
+    dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
+    const struct axis *axis = &fixture.dashboard.sight.axis;
+    int column = axis->left + (int)axis_cell(axis, axis->cursor_ms);
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 7, column)->character, U'▼');
+    view_type("{{");
+    ck_assert_int_eq(fixture.dashboard.state.range.cursor_ms, AT(20));
+    ck_assert(view_shows("00:20:00  warn faithfulness, 2 ok"));
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("00:20:00  0.500 of 0.750"));
+}
+END_TEST
+
 START_TEST(what_is_unknown_is_never_zero_or_ok)
 {
     view_fill_fleet();
@@ -56,7 +74,7 @@ START_TEST(what_is_unknown_is_never_zero_or_ok)
     ck_assert_int_eq(view_role_at("no data  relevance"), ROLE_NO_DATA);
     ck_assert(!view_shows("0.0"));
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    ck_assert_int_eq(frame_cell(&fixture.dashboard.frame, 9, 70)->role, ROLE_NO_DATA);
+    ck_assert_int_eq(frame_cell(&fixture.dashboard.frame, 9, 60)->role, ROLE_NO_DATA);
 }
 END_TEST
 
@@ -116,8 +134,7 @@ START_TEST(seven_dimensions_leave_room_for_three_events)
     fixture_fill(tenant, 0, 30, "a=O1 b=O1 c=O1 d=O1 e=O1 f=O1 g=O1");
     fixture_fill(tenant, 30, 60, "a=W2 b=W2 c=D4 d=D4 e=O1 f=O1 g=O1");
     view_press(INPUT_ENTER);
-    view_assert_row(10,
-                    " SEVERITY                             00:10   00:20   00:30   00:40   00:50");
+    view_assert_row(10, " SEVERITY                      00:00    00:15    00:30    00:45    01:00");
     view_assert_row(18, " EVENTS  newest 3 of 4");
     view_assert_row(22, " • live");
 }
@@ -199,6 +216,7 @@ Suite *suite_view_tenant(void)
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
     tcase_add_loop_test(tcase, a_tenants_page_has_table_timeline_and_events, 0,
                         (int)(sizeof(tenant_rows_shown) / sizeof(tenant_rows_shown[0])));
+    tcase_add_test(tcase, the_cursor_says_how_all_dimensions_were);
     tcase_add_test(tcase, what_is_unknown_is_never_zero_or_ok);
     tcase_add_test(tcase, a_silence_is_a_gap_and_an_event);
     tcase_add_test(tcase, with_many_dimensions_all_can_be_scrolled_to);

@@ -39,17 +39,17 @@ static struct stream_id report(const struct view *view, const struct place *plac
     bool is_none = stream_id_compare(at_cursor, STREAM_ID_MIN) == 0;
 
     (void)place;
+    if (view->portrait->column == DIMENSION_NONE)
+        return STREAM_ID_MIN;
     return is_none && view->state->range.cursor_ms == 0 ? report_row_newest(view) : at_cursor;
 }
 
-/* There are no rows; what can be opened is the report at the cursor. */
+/* There are no rows; what can be opened is the report that is looked at. */
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
-    struct stream_id report = view->axis.report;
+    bool is_none = stream_id_compare(report(view, place), STREAM_ID_MIN) == 0;
 
-    (void)place;
-    *extent = (struct extent){
-        .rows = 1, .count = stream_id_compare(report, STREAM_ID_MIN) != 0, .selected = NO_ROW};
+    *extent = (struct extent){.rows = 1, .count = !is_none, .selected = NO_ROW};
 }
 
 static const char *dimension(const struct view *view)

@@ -8,6 +8,7 @@
 #include "source/originals.h"
 #include "state.h"
 
+struct pen;
 struct tenant_verdict;
 struct view;
 struct watch_list;
@@ -61,6 +62,10 @@ struct screen {
     /* Returns where the screen shows time: the panel with the most columns, where there are
      * several. The cursor goes by these. Without it, or without cells, there is no cursor. */
     struct axis_room (*axis)(const struct view *view);
+
+    /* Writes what was at the cursor, where the operator has put it, behind the status. Without it
+     * the screen says so itself. */
+    void (*read_out)(struct view *view, struct pen *pen);
 
     /* Returns the dimension of that tenant that the screen is about, by name; NULL for none. Its
      * portrait is by that axis. Without it the screen is about none. */

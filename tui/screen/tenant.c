@@ -4,6 +4,7 @@
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "view/bars.h"
+#include "view/moment.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/remarks.h"
@@ -168,6 +169,11 @@ static void select_row(const struct sight *sight, struct place *place, size_t ro
     place_select(place, sight->tenant->dimensions[ranked->verdict->dimension].name);
 }
 
+static struct axis_room axis(const struct view *view)
+{
+    return view->tenant != NULL ? timeline_room(view) : (struct axis_room){0};
+}
+
 static const struct answer answers[] = {
     {ACTION_OPEN, step_open, NULL},
     {ACTION_NEXT, step_next, NULL},
@@ -183,6 +189,8 @@ const struct screen screen_tenant = {
     .measure = measure,
     .subject = subject,
     .watch = watch,
+    .axis = axis,
+    .read_out = write_moment,
     .select = select_row,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),

@@ -2,7 +2,6 @@
 
 #include "view/axis_labels.h"
 
-#include "axis.h"
 #include "base/duration.h"
 #include "view/pen.h"
 
@@ -36,4 +35,18 @@ void draw_axis_labels(struct frame *frame, int row, int left, const struct time_
         if (column + (int)slice_of(label).size <= end)
             pen_text(&pen, ROLE_COLUMN, label);
     }
+}
+
+void draw_axis(struct view *view, int row, const struct axis *axis)
+{
+    size_t cell = axis_cell(axis, axis->cursor_ms);
+    int64_t width_ms = axis->grid.width_ms;
+
+    draw_axis_labels(view->frame, row, axis->left, &axis->grid, axis->per_cell,
+                     view->state->choices.zone);
+    if (axis->chosen && cell < axis->cells)
+        frame_put(view->frame, row, axis->left + (int)cell, view->glyphs->down, ROLE_STRONG);
+    if (view->state->range.mode == RANGE_LIVE && !view->state->range.back)
+        view_holds_until(view, view->now_ms + width_ms -
+                                   (view->window.end_ms - axis->grid.start_ms) % width_ms);
 }

@@ -152,17 +152,11 @@ void draw_dimension_page(struct view *view, int first, int last)
     draw_dimension_figures(view, first + 1);
     draw_legend(view, first + 2);
     draw_portrait_chart(view, layout.chart_row, layout.chart_rows);
-    draw_axis_labels(view->frame, layout.lines[LINE_AXIS], LEFT, &view->axis.grid,
-                     view->axis.per_cell, view->state->choices.zone);
+    draw_axis(view, layout.lines[LINE_AXIS], &view->axis);
     draw_strips(view, &layout, &chart);
     draw_cursor(view, &layout);
     if (layout.events_rows > 1)
         draw_dimension_events(view, layout.events_row, layout.events_rows - 1, portrait->column);
     if (layout.siblings_rows > 1)
         draw_siblings(view, layout.siblings_row, layout.siblings_rows - 1);
-    struct time_range shown = grid_range(&view->axis.grid);
-    if (view->state->range.mode == RANGE_LIVE && !view->state->range.back)
-        view_holds_until(view,
-                         view->now_ms + view->axis.grid.width_ms -
-                             (view->window.end_ms - shown.start_ms) % view->axis.grid.width_ms);
 }

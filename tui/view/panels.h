@@ -8,6 +8,9 @@
 void draw_dimension_table(struct view *view, int row, int rows, size_t top);
 void draw_timeline(struct view *view, int row, int rows, size_t top);
 
+/* Returns where the timeline shows time. */
+struct axis_room timeline_room(const struct view *view);
+
 /* Lays the selection over a line of that table. */
 void select_dimension_row(struct view *view, int row);
 

@@ -5,22 +5,10 @@
 #include "present/number.h"
 #include "present/state_words.h"
 #include "view/chart.h"
+#include "view/moment.h"
 #include "view/pen.h"
 
 #include <string.h>
-
-/* Writes a moment, with its day where that may be another one. */
-static void pen_moment(struct pen *pen, const struct view *view, int64_t time_ms)
-{
-    enum time_zone zone = view->state->choices.zone;
-    char clock[16];
-    char day[16] = "";
-
-    timestamp_format_clock(time_ms, zone, clock);
-    if (view->now_ms - time_ms >= MS_PER_DAY || view->state->range.length_ms >= MS_PER_DAY)
-        timestamp_format_day(time_ms, zone, day);
-    pen_printf(pen, ROLE_STRONG, "%s%s%s  ", day, day[0] != '\0' ? " " : "", clock);
-}
 
 static void pen_samples(struct pen *pen, uint32_t count, uint32_t few)
 {

@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "prompts.h"
+#include "screen/screen.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -125,12 +126,29 @@ static void draw_phase(struct view *view, struct pen *pen)
     }
 }
 
+/* Returns true while what was at the cursor is told in this line, which takes room. */
+static bool is_read_out(const struct view *view)
+{
+    return view->axis.chosen && view->place->screen->read_out != NULL &&
+           view->state->notice[0] == '\0';
+}
+
+static void draw_cursor(struct view *view, struct pen *pen)
+{
+    if (!is_read_out(view))
+        return;
+    pen_gap(pen, 2);
+    view->place->screen->read_out(view, pen);
+}
+
 /* What the operator did to the view: it does not follow the source. */
 static void draw_paused(struct view *view, struct pen *pen)
 {
     char length[8];
 
-    if (view->state->range.back) {
+    if (is_read_out(view)) {
+        pen_text(pen, ROLE_BUSY, view->state->range.back ? "LOOKING BACK" : "PAUSED");
+    } else if (view->state->range.back) {
         pen_text(pen, ROLE_BUSY, "LOOKING BACK");
         pen_text(pen, ROLE_MUTED, ", states are as of now; ");
         pen_key(pen, view, ACTION_LIVE, " returns");
@@ -285,6 +303,7 @@ void draw_status(struct view *view)
     if (view->state->range.mode != RANGE_LIVE || view->state->range.back)
         draw_paused(view, &pen);
     draw_phase(view, &pen);
+    draw_cursor(view, &pen);
     draw_loading(view, &pen);
     draw_notes(view, &pen);
 }
