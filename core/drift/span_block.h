@@ -48,6 +48,12 @@ static inline uint64_t span_block_fingerprint(const struct span_block *block, si
     return (uint64_t)(block->kinds[at] >> 2) << 32 | block->fingerprints[at];
 }
 
+/* Returns what a row keeps of a fingerprint. */
+static inline uint64_t span_block_kept_bits(uint64_t fingerprint)
+{
+    return fingerprint & ((UINT64_C(1) << 38) - 1);
+}
+
 /* Returns the block that holds a row, and where in it. */
 static inline struct span_block *span_block_of(const struct span *span, size_t row, size_t *offset)
 {
@@ -72,5 +78,22 @@ static inline struct span_column span_block_column(const struct span_block *bloc
         .packed = (uint32_t *)(data + 3 * block->room),
     };
 }
+
+/* For span.c alone. */
+struct span_block *span_block_create(size_t room);
+void span_block_free(struct span_block *block);
+
+/* Copies rows of a block into one that has none. */
+void span_block_copy(const struct span_block *from, size_t from_at, struct span_block *to,
+                     size_t to_at, size_t rows);
+
+/* Writes a row into a place that none has; and makes its place free for another one. */
+void span_block_write(struct span_block *block, size_t at, const struct span_row *row);
+void span_block_clear(struct span_block *block, size_t at);
+
+struct sample span_block_sample(const struct span_block *block, size_t at, size_t column);
+
+/* Returns the bytes that it occupies. */
+size_t span_block_memory(const struct span_block *block);
 
 #endif

@@ -1,0 +1,200 @@
+#include "config.h"
+
+#include "drift/span_block.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMN_BYTES (3 * sizeof(double) + sizeof(uint32_t))
+
+static size_t bit_words(size_t room)
+{
+    return room == SPAN_BLOCK_ROWS ? FINGERPRINT_BITS / 32 : 0;
+}
+
+/* All of a block but the columns is one piece of memory. */
+static size_t block_bytes(size_t room)
+{
+    return sizeof(struct span_block) + bit_words(room) * sizeof(uint32_t) +
+           room * (sizeof(struct stream_id) + sizeof(uint32_t) + sizeof(uint8_t));
+}
+
+struct span_block *span_block_create(size_t room)
+{
+    size_t bits = bit_words(room);
+    struct span_block *block = mem_alloc(block_bytes(room));
+
+    *block = (struct span_block){.room = room, .ids = (struct stream_id *)(block + 1)};
+    block->fingerprints = (uint32_t *)(block->ids + room);
+    block->kinds = (uint8_t *)(block->fingerprints + room + bits);
+    if (bits > 0)
+        block->fingerprint_bits = memset(block->fingerprints + room, 0, bits * sizeof(uint32_t));
+    return block;
+}
+
+void span_block_free(struct span_block *block)
+{
+    for (size_t i = 0; i < block->column_count; i++)
+        free(block->columns[i]);
+    for (size_t i = 0; block->words != NULL && i < block->column_count; i++)
+        free(block->words[i]);
+    free(block->words);
+    free(block->columns);
+    free(block);
+}
+
+static double *column_create(size_t room)
+{
+    double *data = mem_alloc(room * COLUMN_BYTES);
+
+    memset(data + 3 * room, 0, room * sizeof(uint32_t));
+    return data;
+}
+
+static void note_fingerprint(struct span_block *block, uint64_t fingerprint)
+{
+    uint64_t bit = fingerprint % FINGERPRINT_BITS;
+
+    if (fingerprint != 0 && block->fingerprint_bits != NULL)
+        block->fingerprint_bits[bit / 32] |= UINT32_C(1) << bit % 32;
+}
+
+/* Copies the samples of a column from one place to another. */
+static void copy_column(const struct span_column *from, size_t from_at,
+                        const struct span_column *to, size_t to_at, size_t rows)
+{
+    memcpy(to->value + to_at, from->value + from_at, rows * sizeof(double));
+    memcpy(to->baseline + to_at, from->baseline + from_at, rows * sizeof(double));
+    memcpy(to->z + to_at, from->z + from_at, rows * sizeof(double));
+    memcpy(to->packed + to_at, from->packed + from_at, rows * sizeof(uint32_t));
+}
+
+/* Returns the words of a column, made if need be, without any. */
+static uint8_t *words_for_writing(struct span_block *block, size_t column)
+{
+    if (block->words == NULL)
+        block->words = mem_zalloc(block->column_count, sizeof(uint8_t *));
+    if (block->words[column] == NULL)
+        block->words[column] = mem_zalloc(block->room, 1);
+    return block->words[column];
+}
+
+static uint8_t *words_of(const struct span_block *block, size_t column)
+{
+    return block->words != NULL && column < block->column_count ? block->words[column] : NULL;
+}
+
+void span_block_copy(const struct span_block *from, size_t from_at, struct span_block *to,
+                     size_t to_at, size_t rows)
+{
+    memcpy(to->ids + to_at, from->ids + from_at, rows * sizeof(struct stream_id));
+    memcpy(to->fingerprints + to_at, from->fingerprints + from_at, rows * sizeof(uint32_t));
+    memcpy(to->kinds + to_at, from->kinds + from_at, rows);
+    to->reports = from->reports;
+    for (size_t i = 0; i < rows; i++)
+        note_fingerprint(to, span_block_fingerprint(to, to_at + i));
+    to->columns = mem_zalloc(from->column_count, sizeof(double *));
+    to->column_count = from->column_count;
+    for (size_t i = 0; i < from->column_count; i++) {
+        if (from->columns[i] == NULL)
+            continue;
+        to->columns[i] = column_create(to->room);
+        struct span_column source = span_block_column(from, i);
+        struct span_column target = span_block_column(to, i);
+        copy_column(&source, from_at, &target, to_at, rows);
+        if (words_of(from, i) != NULL)
+            memcpy(words_for_writing(to, i) + to_at, words_of(from, i) + from_at, rows);
+    }
+}
+
+/* Returns a column of a block, made if need be with every sample absent. */
+static struct span_column column_for_writing(struct span_block *block, size_t column)
+{
+    if (column >= block->column_count) {
+        size_t count = column + 1;
+        block->columns = mem_resize(block->columns, count, sizeof(double *));
+        if (block->words != NULL)
+            block->words = mem_resize(block->words, count, sizeof(uint8_t *));
+        for (size_t i = block->column_count; i < count; i++) {
+            block->columns[i] = NULL;
+            if (block->words != NULL)
+                block->words[i] = NULL;
+        }
+        block->column_count = count;
+    }
+    if (block->columns[column] == NULL)
+        block->columns[column] = column_create(block->room);
+    return span_block_column(block, column);
+}
+
+static uint32_t pack(const struct sample *sample)
+{
+    uint32_t count = sample->count;
+
+    if (count > SPAN_COUNT_UNKNOWN)
+        count = SPAN_COUNT_UNKNOWN - 1;
+    return (uint32_t)sample->severity << 29 | count;
+}
+
+static void write_sample(struct span_block *block, size_t at, size_t index,
+                         const struct sample *sample)
+{
+    struct span_column column = column_for_writing(block, index);
+
+    column.value[at] = sample->value;
+    column.baseline[at] = sample->baseline;
+    column.z[at] = sample->z;
+    column.packed[at] = pack(sample);
+    if (sample->word != 0 || words_of(block, index) != NULL)
+        words_for_writing(block, index)[at] = (uint8_t)sample->word;
+}
+
+void span_block_write(struct span_block *block, size_t at, const struct span_row *row)
+{
+    block->ids[at] = row->id;
+    block->fingerprints[at] = (uint32_t)row->fingerprint;
+    block->kinds[at] = (uint8_t)((span_block_kept_bits(row->fingerprint) >> 32 << 2) | row->kind);
+    block->reports += row->kind == ROW_REPORT;
+    note_fingerprint(block, span_block_kept_bits(row->fingerprint));
+    for (size_t i = 0; i < row->columns; i++) {
+        if (row->samples[i].severity != SEVERITY_ABSENT)
+            write_sample(block, at, i, &row->samples[i]);
+    }
+}
+
+void span_block_clear(struct span_block *block, size_t at)
+{
+    block->reports -= span_block_kind(block, at) == ROW_REPORT;
+    for (size_t i = 0; i < block->column_count; i++) {
+        if (block->columns[i] != NULL)
+            span_block_column(block, i).packed[at] = 0;
+    }
+}
+
+struct sample span_block_sample(const struct span_block *block, size_t at, size_t column)
+{
+    const struct span_column data = span_block_column(block, column);
+
+    if (data.packed == NULL || packed_severity(data.packed[at]) == SEVERITY_ABSENT)
+        return SAMPLE_ABSENT;
+    return (struct sample){
+        .value = data.value[at],
+        .baseline = data.baseline[at],
+        .z = data.z[at],
+        .count = data.packed[at] & SPAN_COUNT_UNKNOWN,
+        .severity = packed_severity(data.packed[at]),
+        .word = words_of(block, column) != NULL ? words_of(block, column)[at] : 0,
+    };
+}
+
+size_t span_block_memory(const struct span_block *block)
+{
+    size_t bytes = block_bytes(block->room) + block->column_count * sizeof(double *);
+
+    for (size_t i = 0; i < block->column_count; i++)
+        bytes += (block->columns[i] == NULL ? 0 : block->room * COLUMN_BYTES) +
+                 (words_of(block, i) == NULL ? 0 : block->room + sizeof(uint8_t *));
+    return bytes;
+}
