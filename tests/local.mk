@@ -113,6 +113,7 @@ check_unit_SOURCES = \
 	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \
+	tests/unit/check_metadata_changes.c \
 	tests/unit/check_ndjson.c \
 	tests/unit/check_ndjson_check.c \
 	tests/unit/check_ndjson_format.c \

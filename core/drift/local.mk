@@ -13,6 +13,10 @@ libdriftop_a_SOURCES += \
 	core/drift/interval.h \
 	core/drift/late.c \
 	core/drift/late.h \
+	core/drift/metadata_changes.c \
+	core/drift/metadata_changes.h \
+	core/drift/metadata_table.c \
+	core/drift/metadata_table.h \
 	core/drift/name_table.c \
 	core/drift/name_table.h \
 	core/drift/recent.c \

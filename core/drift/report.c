@@ -14,6 +14,7 @@ void report_reset(struct report *report)
     size_t capacity = report->capacity;
     struct arena text = report->text;
     const struct severity_words *words = report->severity_words;
+    metadata_split_fn *split = report->split_metadata;
     bool keeps_numbers = report->keeps_numbers;
 
     arena_reset(&text);
@@ -21,6 +22,7 @@ void report_reset(struct report *report)
                               .capacity = capacity,
                               .text = text,
                               .severity_words = words,
+                              .split_metadata = split,
                               .keeps_numbers = keeps_numbers};
 }
 

@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "base/stream_id.h"
 #include "drift/flaw.h"
+#include "drift/metadata_table.h"
 #include "drift/severity_words.h"
 
 #include <stdbool.h>
@@ -68,6 +69,7 @@ struct report {
     struct report_flaws flaws;
     const struct severity_words *severity_words; /* the operator's; NULL: none. Set once, it
                                                     outlives report_reset() as the next one does */
+    metadata_split_fn *split_metadata; /* how its metadata is taken apart; NULL: it is not */
     bool keeps_numbers; /* as texts and not as values, to pass them on; then the fingerprint is of
                            these, and never 0 */
     struct arena text;

@@ -3,7 +3,8 @@
  * Rows are reports, in order of their stream IDs; columns are dimensions. They are kept in blocks
  * of SPAN_BLOCK_ROWS rows in a ring, so that reports can be added at both ends (a window is loaded
  * newest first, then grows) and old ones released without moving the rest. A dimension that does
- * not occur in a block costs nothing there. A sample takes 28 bytes, a row 22 more. The first block
+ * not occur in a block costs nothing there. A sample takes 28 bytes, one more in a block where its
+ * metadata changes, a row 22 more. The first block
  * begins with a few rows and doubles, so that a few reports take little. */
 #ifndef DRIFT_SPAN_H
 #define DRIFT_SPAN_H
@@ -30,12 +31,12 @@ struct sample {
     double z;
     uint32_t count; /* of samples behind the value, up to 2^29 - 2; SPAN_COUNT_UNKNOWN */
     enum severity severity : 8;
-    uint32_t
-        word : 24; /* of severity, where it is not known: see tenant_severity_word(); 0: none */
+    uint32_t word : 8; /* of severity, where it is not known: see tenant_severity_word(); 0: none */
+    uint32_t metadata : 16; /* its number in the dimension's table; METADATA_NONE */
 };
 
 /* What a report says of a dimension that it does not name. */
-#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, SEVERITY_ABSENT, 0})
+#define SAMPLE_ABSENT ((struct sample){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, SEVERITY_ABSENT, 0, 0})
 
 enum row_kind {
     ROW_REPORT,

@@ -3,6 +3,7 @@
 #include "drift/span_block.h"
 
 #include "base/memory.h"
+#include "drift/metadata_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +37,11 @@ struct span_block *span_block_create(size_t room)
 
 void span_block_free(struct span_block *block)
 {
-    for (size_t i = 0; i < block->column_count; i++)
+    for (size_t i = 0; i < block->column_count; i++) {
+        if (block->columns[i] != NULL)
+            free(span_block_numbers(block, i)->each);
         free(block->columns[i]);
+    }
     for (size_t i = 0; block->words != NULL && i < block->column_count; i++)
         free(block->words[i]);
     free(block->words);
@@ -45,11 +49,17 @@ void span_block_free(struct span_block *block)
     free(block);
 }
 
+/* Behind an even number of samples there is a place for a pointer. */
+static size_t column_bytes(size_t room)
+{
+    return room * COLUMN_BYTES + sizeof(struct span_numbers);
+}
+
 static double *column_create(size_t room)
 {
-    double *data = mem_alloc(room * COLUMN_BYTES);
+    double *data = mem_alloc(column_bytes(room));
 
-    memset(data + 3 * room, 0, room * sizeof(uint32_t));
+    memset(data + 3 * room, 0, room * sizeof(uint32_t) + sizeof(struct span_numbers));
     return data;
 }
 
@@ -69,6 +79,32 @@ static void copy_column(const struct span_column *from, size_t from_at,
     memcpy(to->baseline + to_at, from->baseline + from_at, rows * sizeof(double));
     memcpy(to->z + to_at, from->z + from_at, rows * sizeof(double));
     memcpy(to->packed + to_at, from->packed + from_at, rows * sizeof(uint32_t));
+}
+
+static uint8_t *numbers_create(size_t room, uint8_t number)
+{
+    return memset(mem_alloc(room), number, room);
+}
+
+static void copy_numbers(const struct span_numbers *from, size_t from_at, struct span_numbers *to,
+                         size_t to_at, size_t room, size_t rows)
+{
+    *to = *from;
+    if (from->each == NULL)
+        return;
+    to->each = numbers_create(room, METADATA_NONE);
+    memcpy(to->each + to_at, from->each + from_at, rows);
+}
+
+static void write_number(struct span_numbers *numbers, size_t at, size_t room, uint8_t number)
+{
+    if (!numbers->any)
+        numbers->one = number;
+    else if (numbers->each == NULL && number != numbers->one)
+        numbers->each = numbers_create(room, numbers->one);
+    if (numbers->each != NULL)
+        numbers->each[at] = number;
+    numbers->any = true;
 }
 
 /* Returns the words of a column, made if need be, without any. */
@@ -104,6 +140,8 @@ void span_block_copy(const struct span_block *from, size_t from_at, struct span_
         struct span_column source = span_block_column(from, i);
         struct span_column target = span_block_column(to, i);
         copy_column(&source, from_at, &target, to_at, rows);
+        copy_numbers(span_block_numbers(from, i), from_at, span_block_numbers(to, i), to_at,
+                     to->room, rows);
         if (words_of(from, i) != NULL)
             memcpy(words_for_writing(to, i) + to_at, words_of(from, i) + from_at, rows);
     }
@@ -147,6 +185,7 @@ static void write_sample(struct span_block *block, size_t at, size_t index,
     column.baseline[at] = sample->baseline;
     column.z[at] = sample->z;
     column.packed[at] = pack(sample);
+    write_number(span_block_numbers(block, index), at, block->room, (uint8_t)sample->metadata);
     if (sample->word != 0 || words_of(block, index) != NULL)
         words_for_writing(block, index)[at] = (uint8_t)sample->word;
 }
@@ -186,7 +225,16 @@ struct sample span_block_sample(const struct span_block *block, size_t at, size_
         .count = data.packed[at] & SPAN_COUNT_UNKNOWN,
         .severity = packed_severity(data.packed[at]),
         .word = words_of(block, column) != NULL ? words_of(block, column)[at] : 0,
+        .metadata = span_number(span_block_numbers(block, column), at),
     };
+}
+
+static size_t column_memory(const struct span_block *block, size_t column)
+{
+    if (!span_block_names(block, column))
+        return 0;
+    return column_bytes(block->room) +
+           (span_block_numbers(block, column)->each != NULL ? block->room : 0);
 }
 
 size_t span_block_memory(const struct span_block *block)
@@ -194,7 +242,7 @@ size_t span_block_memory(const struct span_block *block)
     size_t bytes = block_bytes(block->room) + block->column_count * sizeof(double *);
 
     for (size_t i = 0; i < block->column_count; i++)
-        bytes += (block->columns[i] == NULL ? 0 : block->room * COLUMN_BYTES) +
+        bytes += column_memory(block, i) +
                  (words_of(block, i) == NULL ? 0 : block->room + sizeof(uint8_t *));
     return bytes;
 }

@@ -17,6 +17,13 @@ struct span_column {
     uint32_t *packed; /* severity in the upper 3 bits, count in the lower 29 */
 };
 
+/* The numbers of their metadata: nearly always the same one. They stand behind the samples. */
+struct span_numbers {
+    uint8_t *each; /* of each row; NULL: `one` is that of all */
+    uint8_t one;
+    bool any; /* one was set */
+};
+
 /* Only a block that is the first and last of its span has less room than SPAN_BLOCK_ROWS. */
 struct span_block {
     size_t room;
@@ -48,6 +55,11 @@ static inline uint64_t span_block_fingerprint(const struct span_block *block, si
     return (uint64_t)(block->kinds[at] >> 2) << 32 | block->fingerprints[at];
 }
 
+static inline uint8_t span_number(const struct span_numbers *numbers, size_t at)
+{
+    return numbers->each != NULL ? numbers->each[at] : numbers->one;
+}
+
 /* Returns what a row keeps of a fingerprint. */
 static inline uint64_t span_block_kept_bits(uint64_t fingerprint)
 {
@@ -77,6 +89,18 @@ static inline struct span_column span_block_column(const struct span_block *bloc
         .z = data + 2 * block->room,
         .packed = (uint32_t *)(data + 3 * block->room),
     };
+}
+
+static inline bool span_block_names(const struct span_block *block, size_t column)
+{
+    return column < block->column_count && block->columns[column] != NULL;
+}
+
+/* Returns the numbers of metadata of a dimension that a row names. */
+static inline struct span_numbers *span_block_numbers(const struct span_block *block, size_t column)
+{
+    return (struct span_numbers *)((uint32_t *)(block->columns[column] + 3 * block->room) +
+                                   block->room);
 }
 
 /* For span.c alone. */

@@ -45,6 +45,7 @@ void tenant_free(struct tenant *tenant)
         free(tenant->dimensions[i].name);
         free(tenant->dimensions[i].severity_word);
         free(tenant->dimensions[i].metadata);
+        metadata_table_free(tenant->dimensions[i].table);
     }
     free(tenant->dimensions);
     name_table_clear(&tenant->names);
@@ -76,6 +77,10 @@ size_t tenant_find_dimension(const struct tenant *tenant, struct slice name)
 void tenant_clear_history(struct tenant *tenant)
 {
     history_clear(&tenant->history);
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        metadata_table_free(tenant->dimensions[i].table);
+        tenant->dimensions[i].table = NULL;
+    }
     tenant->skipped = 0;
     tenant->flaws = (struct report_flaws){0};
     tenant->trouble[0] = '\0';

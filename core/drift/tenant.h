@@ -27,8 +27,9 @@ struct dimension {
     uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
     char *severity_word;   /* as written */
     enum word_kind word;
-    char *metadata;       /* JSON text or NULL */
-    size_t word_capacity; /* the memory of both is used again for the next report */
+    char *metadata;               /* JSON text or NULL */
+    struct metadata_table *table; /* of what the reports in the history said; NULL: nothing */
+    size_t word_capacity;         /* the memory of both is used again for the next report */
     size_t metadata_capacity;
     uint32_t bad_above; /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
     uint32_t bad_below; /* direction of badness is learned from these */

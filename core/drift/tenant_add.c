@@ -154,8 +154,8 @@ struct row {
 };
 
 /* Sorts the readings into a row. Where a report names a dimension twice, the worse reading
- * holds. */
-static void fill_row(struct tenant *tenant, const struct report *report, struct row *row)
+ * holds. Metadata is told apart in what goes into the history. */
+static void fill_row(struct tenant *tenant, const struct report *report, bool keep, struct row *row)
 {
     size_t column = SIZE_MAX;
 
@@ -176,6 +176,9 @@ static void fill_row(struct tenant *tenant, const struct report *report, struct 
         if (reading->severity <= sample->severity)
             continue;
         *sample = sample_of(tenant, reading);
+        if (keep)
+            sample->metadata =
+                metadata_number(&dimension->table, reading->metadata, report->split_metadata);
         if (stream_id_compare(report->id, dimension->last) >= 0)
             set_newest(dimension, report->id, reading, sample);
     }
@@ -324,7 +327,7 @@ void tenant_add_recent(struct tenant *tenant, const struct report *report)
         set_window(tenant, report);
     tenant_changed(tenant);
     see_entry(tenant, report->id);
-    fill_row(tenant, report, &row);
+    fill_row(tenant, report, false, &row);
     tenant->flaws = flaws;
     prepend_recent(tenant, report, &row);
 }
@@ -339,13 +342,14 @@ void tenant_add_recent_unreadable(struct tenant *tenant, struct stream_id id)
 }
 
 /* Takes from a report what is told without history, and fills its row. */
-static enum tenant_added learn(struct tenant *tenant, const struct report *report, struct row *row)
+static enum tenant_added learn(struct tenant *tenant, const struct report *report, bool keep,
+                               struct row *row)
 {
     bool newest = is_newest_readable(tenant, report->id);
     enum tenant_added added = see_entry(tenant, report->id);
 
     tenant_changed(tenant);
-    fill_row(tenant, report, row);
+    fill_row(tenant, report, keep, row);
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (newest)
         set_window(tenant, report);
@@ -384,7 +388,7 @@ enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const str
     if (!wants(tenant, end_ms, report->id))
         return TENANT_KNOWN;
     bool continues = continues_recent(tenant, end_ms, report->id);
-    enum tenant_added added = learn(tenant, report, &row);
+    enum tenant_added added = learn(tenant, report, true, &row);
     if (continues)
         prepend_recent(tenant, report, &row);
     if (!keep_report(tenant, end_ms, report, &row))
@@ -400,7 +404,7 @@ enum tenant_added tenant_add(struct tenant *tenant, const struct report *report,
         return tenant_add_to(tenant, HISTORY_LIVE, report);
     if (!is_newest_readable(tenant, report->id))
         return TENANT_KNOWN;
-    enum tenant_added added = learn(tenant, report, &row);
+    enum tenant_added added = learn(tenant, report, false, &row);
     learn_directions(tenant, &row);
     return added;
 }
@@ -500,7 +504,7 @@ void tenant_place(struct tenant *tenant, struct report *report, struct tenant_pl
     if (place->judge && is_newest_readable(tenant, report->id))
         set_window(tenant, report);
     see_entry(tenant, report->id);
-    fill_row(tenant, report, &row);
+    fill_row(tenant, report, place->keep, &row);
     report_flaws_add(&tenant->flaws, &report->flaws);
     if (place->judge)
         insert_recent(tenant, report, &row);

@@ -34,6 +34,7 @@ libdriftop_a_SOURCES += \
 	core/headless/help.c core/headless/help.h \
 	core/headless/help_manual.c \
 	core/headless/json_member.c core/headless/json_member.h \
+	core/headless/json_metadata.c core/headless/json_metadata.h \
 	core/headless/json_series.c core/headless/json_series.h \
 	core/headless/json_verdict.c core/headless/json_verdict.h \
 	core/headless/openmetrics_series.c core/headless/openmetrics_series.h \

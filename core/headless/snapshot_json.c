@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "headless/flush.h"
 #include "headless/json_member.h"
+#include "headless/json_metadata.h"
 #include "headless/json_series.h"
 #include "headless/json_verdict.h"
 #include "judge/newest.h"
@@ -69,6 +70,7 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     json_member_text(json, "state", slice_of(state_name(verdict->state)));
     write_newest(json, tenant, verdict);
     json_verdict_of_dimension(json, tenant, verdict);
+    json_metadata_changes(json, tenant, verdict->dimension, window);
     json_write_key(json, "window");
     statistics_of_dimension(tenant, verdict, window, &bucket);
     write_window(json, &bucket);

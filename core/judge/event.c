@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of one dimension's metadata that are told; all are counted. */
+#define METADATA_EVENTS 64
+
 /* The newest events so far, in order. */
 struct event_list {
     struct event *events;
@@ -254,6 +257,27 @@ static void add_renamed(struct event_list *list, const struct attendance *attend
     }
 }
 
+static void add_metadata(struct event_list *list, const struct tenant *tenant, size_t dimension,
+                         struct time_range window)
+{
+    struct metadata_change changes[METADATA_EVENTS];
+    size_t total;
+    size_t count = metadata_changes(tenant, dimension, window, changes, METADATA_EVENTS, &total);
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t time_ms = stream_id_time(changes[i].now);
+        list_add(list, &(struct event){
+                           .kind = EVENT_METADATA,
+                           .dimension = dimension,
+                           .start_ms = time_ms,
+                           .end_ms = time_ms,
+                           .z = NAN,
+                           .metadata = changes[i],
+                       });
+    }
+    list->total += total - count;
+}
+
 static void add_not_back(struct event_list *list, const struct tenant_verdict *verdict,
                          struct time_range window)
 {
@@ -288,6 +312,7 @@ size_t events_of(const struct past *past, const struct tenant *tenant,
     for (size_t i = 0; i < past->dimension_count; i++) {
         add_changes(&list, tenant, i, &past->dimensions[i], window);
         add_flaps(&list, tenant, i, &past->dimensions[i].flaps, window);
+        add_metadata(&list, tenant, i, window);
     }
     if (total != NULL)
         *total = list.total;

@@ -2,6 +2,7 @@
 #ifndef JUDGE_EVENT_H
 #define JUDGE_EVENT_H
 
+#include "drift/metadata_changes.h"
 #include "judge/past.h"
 #include "judge/verdict.h"
 
@@ -13,6 +14,7 @@ enum event_kind {
     EVENT_BACK,     /* it comes again */
     EVENT_GONE,     /* it does not come any more */
     EVENT_RENAMED,  /* it is `other` now */
+    EVENT_METADATA, /* its reports say something else of how its values come about */
     EVENT_SILENCE,  /* no report, not even a duplicate, for longer than tenant_silent_after() */
     EVENT_NOTICE    /* something happened to the stream: see `notice` */
 };
@@ -31,7 +33,8 @@ struct event {
     struct flapping flapping; /* of EVENT_FLAPPING */
     struct not_back not_back; /* of EVENT_NOT_BACK, and the value now */
     double value;
-    size_t other; /* dimension, of EVENT_RENAMED */
+    size_t other;                    /* dimension, of EVENT_RENAMED */
+    struct metadata_change metadata; /* of EVENT_METADATA */
     const struct notice *notice;
 };
 

@@ -3,6 +3,7 @@
 #include "present/event_words.h"
 
 #include "base/text.h"
+#include "present/metadata_words.h"
 #include "present/state_words.h"
 
 /* Returns the producer's own word where nobody knows it. */
@@ -36,6 +37,9 @@ static void append(struct buffer *out, const struct tenant *tenant, const struct
         break;
     case EVENT_RENAMED:
         buffer_printf(out, "is now %s", tenant->dimensions[event->other].name);
+        break;
+    case EVENT_METADATA:
+        metadata_change_words(out, tenant, event->dimension, &event->metadata, " -> ");
         break;
     case EVENT_SILENCE:
         buffer_string(out, event->ongoing ? "silent" : "was silent");

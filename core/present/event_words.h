@@ -8,8 +8,9 @@
 #include "present/verdict_words.h"
 
 /* Appends what happened: "ok -> critical", "ok <-> degraded x 59 since 18:55, bad 30 of 60",
- * "ok again, but not back: 0.69 against 0.92 before 19:22", "gone", "comes again", "is now hit@5",
- * "silent", or what a notice says. Words and names from outside are made safe. */
+ * "model e5-large-v2 -> e5-large-v3", "ok again, but not back: 0.69 against 0.92 before 19:22",
+ * "gone", "comes again", "is now hit@5", "silent", or what a notice says. Words and names from
+ * outside are made safe. */
 void event_words(struct buffer *out, const struct tenant *tenant, const struct event *event,
                  struct telling telling, bool ascii);
 

@@ -4,6 +4,7 @@
 
 #include "wire/fingerprint.h"
 #include "wire/lists.h"
+#include "wire/metadata.h"
 
 static struct slice copy_up_to(struct report *report, struct slice text, size_t limit)
 {
@@ -57,5 +58,6 @@ void report_complete(struct report *report)
     lists_decide(report);
     derive_missing_lists(report);
     report->flaws.count[FLAW_CONTRADICTORY_LISTS] += lists_disagreements(report);
+    report->split_metadata = metadata_split;
     report->fingerprint = report_fingerprint(report);
 }

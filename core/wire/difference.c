@@ -35,38 +35,14 @@ static struct slice keep(struct differences *differences, struct slice text)
     return (struct slice){arena_copy(&differences->text, text.data, text.size), text.size};
 }
 
-static void add_member(struct differences *differences, struct slice dimension, struct slice path,
-                       struct slice before, struct slice now)
+static void add_pair(struct differences *differences, struct slice dimension,
+                     const struct metadata_pair *pair)
 {
     struct difference *difference = add(differences, DIFFERENCE_METADATA, dimension);
 
-    difference->path = keep(differences, path);
-    difference->before = before;
-    difference->now = now;
-}
-
-/* Both lists are in the order of their paths. */
-static void compare_members(struct differences *differences, struct slice dimension)
-{
-    const struct metadata *before = &differences->before;
-    const struct metadata *now = &differences->now;
-    const struct slice none = {0};
-    size_t i = 0;
-    size_t j = 0;
-
-    while (i < before->count || j < now->count) {
-        const struct metadata_member *old = i < before->count ? &before->members[i] : NULL;
-        const struct metadata_member *new = j < now->count ? &now->members[j] : NULL;
-        int order = old == NULL ? 1 : new == NULL ? -1 : metadata_compare(old->path, new->path);
-        if (order < 0)
-            add_member(differences, dimension, old->path, old->value, none);
-        else if (order > 0)
-            add_member(differences, dimension, new->path, none, new->value);
-        else if (!slice_equals(old->value, new->value))
-            add_member(differences, dimension, old->path, old->value, new->value);
-        i += order <= 0;
-        j += order >= 0;
-    }
+    difference->path = keep(differences, pair->path);
+    difference->before = pair->before;
+    difference->now = pair->now;
 }
 
 static void compare_metadata(struct differences *differences, const struct reading *before,
@@ -74,11 +50,9 @@ static void compare_metadata(struct differences *differences, const struct readi
 {
     if (slice_equals(before->metadata, now->metadata))
         return;
-    metadata_read(&differences->before, before->metadata);
-    metadata_read(&differences->now, now->metadata);
-    metadata_sort(&differences->before);
-    metadata_sort(&differences->now);
-    compare_members(differences, now->name);
+    metadata_pairs_make(&differences->pairs, before->metadata, now->metadata);
+    for (size_t i = 0; i < differences->pairs.count; i++)
+        add_pair(differences, now->name, &differences->pairs.all[i]);
 }
 
 static void compare_severity(struct differences *differences, const struct reading *before,
@@ -179,8 +153,7 @@ size_t differences_count(const struct differences *differences, enum difference_
 
 void differences_free(struct differences *differences)
 {
-    metadata_free(&differences->before);
-    metadata_free(&differences->now);
+    metadata_pairs_free(&differences->pairs);
     arena_free(&differences->text);
     free(differences->all);
     *differences = (struct differences){0};

@@ -3,7 +3,7 @@
 #define WIRE_DIFFERENCE_H
 
 #include "drift/report.h"
-#include "wire/metadata.h"
+#include "wire/metadata_pairs.h"
 
 /* In the order in which they are told, the figures of a dimension together: what changed in how
  * values come about is the question of every incident, and that a figure is a little another one is
@@ -35,8 +35,7 @@ struct differences {
     struct difference *all;
     size_t count;
     size_t capacity;
-    struct metadata before; /* memory for what is compared */
-    struct metadata now;
+    struct metadata_pairs pairs; /* memory for what is compared */
     struct arena text;
 };
 

@@ -25,6 +25,8 @@ libdriftop_a_SOURCES += \
 	core/wire/lists.h \
 	core/wire/metadata.c \
 	core/wire/metadata.h \
+	core/wire/metadata_pairs.c \
+	core/wire/metadata_pairs.h \
 	core/wire/ndjson.c \
 	core/wire/ndjson.h \
 	core/wire/ndjson_check.c \

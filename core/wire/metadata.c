@@ -89,6 +89,16 @@ void metadata_sort(struct metadata *metadata)
         qsort(metadata->members, metadata->count, sizeof(*metadata->members), compare_members);
 }
 
+void metadata_split(struct slice json, metadata_take_fn *take, void *context)
+{
+    struct metadata metadata = {0};
+
+    metadata_read(&metadata, json);
+    for (size_t i = 0; i < metadata.count; i++)
+        take(context, metadata.members[i].path, metadata.members[i].value);
+    metadata_free(&metadata);
+}
+
 void metadata_free(struct metadata *metadata)
 {
     free(metadata->members);

@@ -5,8 +5,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-
-#include <stddef.h>
+#include "drift/metadata_table.h"
 
 /* One member: its path, "model" or "index.version", empty where the metadata is no object; and its
  * value as JSON text. Raw bytes: make them safe before they are shown. */
@@ -36,6 +35,9 @@ struct slice metadata_bare(struct slice value);
 
 /* Compares two paths byte by byte. */
 int metadata_compare(struct slice a, struct slice b);
+
+/* Takes metadata apart for a table of it: see drift/metadata_table.h. */
+void metadata_split(struct slice json, metadata_take_fn *take, void *context);
 
 void metadata_free(struct metadata *metadata);
 

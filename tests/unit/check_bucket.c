@@ -163,8 +163,8 @@ END_TEST
 
 START_TEST(means_of_huge_numbers_stay_finite)
 {
-    struct sample samples[] = {{0, 0, DBL_MAX, 1, SEVERITY_WARN, 0},
-                               {0, 0, DBL_MAX, 1, SEVERITY_WARN, 0}};
+    struct sample samples[] = {{0, 0, DBL_MAX, 1, SEVERITY_WARN, 0, 0},
+                               {0, 0, DBL_MAX, 1, SEVERITY_WARN, 0, 0}};
     struct history history = {0};
 
     for (size_t i = 0; i < 2; i++)
@@ -249,7 +249,7 @@ END_TEST
 
 START_TEST(a_bucket_of_a_single_sample)
 {
-    struct sample sample = {0.5, 0.75, -4, 10, SEVERITY_DEGRADED, 0};
+    struct sample sample = {0.5, 0.75, -4, 10, SEVERITY_DEGRADED, 0, 0};
     struct bucket bucket;
 
     bucket_of_sample(&sample, &bucket);

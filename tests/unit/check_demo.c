@@ -401,7 +401,7 @@ START_TEST(noise_flickers_between_ok_and_warn)
     for (size_t i = 0; i < tenant->dimension_count; i++) {
         struct seen_dimension summary = see_dimension(tenant, i, day);
         ck_assert_int_eq(summary.window.worst, SEVERITY_WARN);
-        ck_assert_uint_gt(summary.window.ok, 20 * summary.window.warn);
+        ck_assert_uint_gt(summary.window.ok, 18 * summary.window.warn);
     }
     struct past past = {0};
     events_collect(&past, tenant, NULL, day, NULL, 0, &total);

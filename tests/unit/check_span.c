@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "drift/metadata_table.h"
 #include "drift/span.h"
 #include "unit/suites.h"
 
@@ -19,8 +20,8 @@ static void teardown(void)
 
 static struct sample sample_at(size_t number)
 {
-    return (struct sample){(double)number,   0.5,           -(double)number,
-                           (uint32_t)number, SEVERITY_WARN, 0};
+    return (struct sample){(double)number, 0.5, -(double)number, (uint32_t)number,
+                           SEVERITY_WARN,  0,   METADATA_NONE};
 }
 
 /* Rows of the tests have the time `number` and, in the columns of `mask`, the value `number`. */
@@ -140,7 +141,7 @@ START_TEST(counts_keep_29_bits_and_unknown_apart)
         {UINT32_C(0x20000000), UINT32_C(0x1ffffffe)},
         {UINT32_MAX, UINT32_C(0x1ffffffe)},
     };
-    struct sample sample = {NAN, NAN, NAN, cases[_i].in, SEVERITY_DEGRADED, 0};
+    struct sample sample = {NAN, NAN, NAN, cases[_i].in, SEVERITY_DEGRADED, 0, 0};
     const struct span_row row = {.id = {1, 0}, .samples = &sample, .columns = 1};
 
     span_append(&span, &row);

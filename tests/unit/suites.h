@@ -54,6 +54,7 @@
     X(listing) \
     X(lists) \
     X(merge) \
+    X(metadata_changes) \
     X(ndjson) \
     X(ndjson_check) \
     X(ndjson_format) \

@@ -60,6 +60,8 @@ static enum role role_of_event(const struct event *event)
         return ROLE_SILENT;
     case EVENT_NOTICE:
         return ROLE_BUSY;
+    case EVENT_METADATA:
+        return ROLE_STRONG;
     case EVENT_GONE:
         return event->ongoing ? ROLE_WARN : ROLE_MUTED;
     default:

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/duration.h"
 #include "base/timestamp.h"
+#include "wire/metadata.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -73,6 +74,7 @@ void demo_tenant_describe(uint64_t seed, size_t index, int64_t opened_ms,
     *tenant = (struct demo_tenant){
         .key = random_bits(seed, FOR_KEY, (int64_t)index),
         .opened_ms = opened_ms,
+        .shared_ms = opened_ms,
     };
     if (index < demo_scenario_count) {
         tenant->scenario = &demo_scenarios[index];
@@ -142,25 +144,50 @@ struct condition {
     const char *word;
 };
 
+static bool is_about(const char *dimension, const char *name)
+{
+    return dimension != NULL && strcmp(dimension, name) == 0;
+}
+
+static double minutes_since(int64_t time_ms, int64_t since_ms)
+{
+    return (double)(time_ms - since_ms) / (double)MS_PER_MINUTE;
+}
+
+/* Returns whether any of the stories is about the dimension; those that have begun make its
+ * condition. */
+static bool tell_stories(const struct demo_story *stories, const char *name, double minute,
+                         struct condition *condition)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < DEMO_MAX_STORIES; i++) {
+        const struct demo_story *story = &stories[i];
+        if (!is_about(story->dimension, name))
+            continue;
+        any = true;
+        double strength = story_strength(story, minute);
+        if (strength <= 0)
+            continue;
+        condition->badness += strength * story->badness;
+        condition->gone = condition->gone || story->gone;
+        condition->no_data = condition->no_data || story->no_data;
+        condition->word = story->word;
+    }
+    return any;
+}
+
 /* Within a story the noise steps back, so that it is not taken for the end of it. */
 static struct condition condition_at(const struct demo_tenant *tenant, const char *name,
                                      uint64_t key, int64_t number, int64_t since_opened_ms)
 {
-    double minute = (double)since_opened_ms / (double)MS_PER_MINUTE;
+    int64_t time_ms = tenant->opened_ms + since_opened_ms;
     struct condition condition = {0};
 
-    for (size_t i = 0; i < DEMO_MAX_STORIES; i++) {
-        const struct demo_story *story = &tenant->scenario->stories[i];
-        if (story->dimension == NULL || strcmp(story->dimension, name) != 0)
-            continue;
-        double strength = story_strength(story, minute);
-        if (strength <= 0)
-            continue;
-        condition.badness += strength * story->badness;
-        condition.gone = condition.gone || story->gone;
-        condition.no_data = condition.no_data || story->no_data;
-        condition.word = story->word;
-    }
+    if (!tell_stories(tenant->scenario->stories, name, minutes_since(time_ms, tenant->opened_ms),
+                      &condition))
+        tell_stories(demo_shared.stories, name, minutes_since(time_ms, tenant->shared_ms),
+                     &condition);
     double noise = noise_at(key, number, since_opened_ms) * tenant->scenario->noise;
     condition.badness += noise / (1 + condition.badness);
     return condition;
@@ -207,6 +234,29 @@ static void use_own_word(struct report *report, struct reading *reading, const c
     report->flaws.count[FLAW_UNKNOWN_SEVERITY]++;
 }
 
+/* Returns what is said by then, NULL: what is always said. */
+static const char *find_rework(const struct demo_rework *reworks, const char *name, double minute)
+{
+    const char *metadata = NULL;
+
+    for (size_t i = 0; i < DEMO_MAX_REWORKS; i++) {
+        if (is_about(reworks[i].dimension, name) && minute >= reworks[i].from)
+            metadata = reworks[i].metadata;
+    }
+    return metadata;
+}
+
+static struct slice metadata_at(const struct demo_tenant *tenant,
+                                const struct demo_dimension *dimension, int64_t time_ms)
+{
+    const char *own = find_rework(tenant->scenario->reworks, dimension->name,
+                                  minutes_since(time_ms, tenant->opened_ms));
+    const char *shared = find_rework(demo_shared.reworks, dimension->name,
+                                     minutes_since(time_ms, tenant->shared_ms));
+
+    return slice_of(own != NULL ? own : shared != NULL ? shared : dimension->metadata);
+}
+
 static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t number,
                         int64_t since_opened_ms, struct report *report)
 {
@@ -225,7 +275,7 @@ static void add_reading(const struct demo_tenant *tenant, size_t index, int64_t 
     const struct demo_dimension *dimension = demo_dimension_find(name);
     struct reading *reading = report_add(report);
     reading->name = slice_of(name);
-    reading->metadata = slice_of(dimension->metadata);
+    reading->metadata = metadata_at(tenant, dimension, tenant->opened_ms + since_opened_ms);
     if (condition.no_data) {
         reading->severity_word = SLICE("ok");
         reading->severity = SEVERITY_NO_DATA;
@@ -276,6 +326,7 @@ void demo_report(const struct demo_tenant *tenant, int64_t number, struct report
     int64_t since_opened_ms = time_ms - tenant->opened_ms;
 
     report_reset(report);
+    report->split_metadata = metadata_split;
     report->id = stream_id_at(time_ms);
     report->window_start = iso_time(report, time_ms - tenant->interval_ms);
     report->window_end = iso_time(report, time_ms);

@@ -15,7 +15,8 @@ struct demo_tenant {
     const struct demo_scenario *scenario;
     char name[DEMO_NAME_SIZE]; /* raw bytes, like any name from outside */
     uint64_t key;              /* what all its randomness comes from */
-    int64_t opened_ms;         /* minute 0 of its scenario */
+    int64_t opened_ms;         /* minute 0 of its scenario, */
+    int64_t shared_ms;         /* and of what happens to all */
     int64_t interval_ms;
     int64_t origin_ms; /* when report 0 comes */
     int64_t first;     /* the oldest report that the stream still holds */

@@ -23,7 +23,7 @@ static const struct demo_dimension dimensions[] = {
     {FAITHFULNESS, 0.861, 0.023, -1, 2, 3, DEMO_Z_SCORE, "{\"judge\":\"rubric-7\"}"},
     {RELEVANCE, 0.823, 0.025, -1, 2, 3, DEMO_Z_SCORE, "{\"judge\":\"rubric-7\"}"},
     {QUALITY, 0.842, 0.024, -1, 2, 3, DEMO_Z_SCORE, ""},
-    {JUDGE, 0, 0.025, 1, 2, 6, DEMO_Z_NULL, ""},
+    {JUDGE, 0, 0.025, 1, 2, 6, DEMO_Z_NULL, "{\"judge\":\"rubric-7\"}"},
     {LATENCY, 840, 55, 1, 2, 3, DEMO_Z_SCORE, "{\"unit\":\"ms\"}"},
     {HIT_RATE, 0.91, 0.03, -1, 2, 3, DEMO_Z_RELATIVE, ""},
 };
@@ -48,6 +48,7 @@ const struct demo_scenario demo_scenarios[] = {
                 {RELEVANCE, -1510, -1420, .rise = 10, .fall = 10, .badness = 4.4},
                 {RETRIEVAL, -1515, -1420, .rise = 5, .fall = 10, .badness = 5.1},
             },
+        .reworks = {{EMBEDDING, -24, "{\"model\":\"e5-large-v3\"}"}},
     },
     {
         .name = "billing-faq",
@@ -69,12 +70,18 @@ const struct demo_scenario demo_scenarios[] = {
     },
     {
         .name = "legal-docs",
-        .summary = "slow decay of faithfulness since yesterday",
+        .summary = "slow decay of the retriever since yesterday: what is new is embedded otherwise",
         .interval_s = 60,
         .noise = 0.3,
         .last_minute = DEMO_FOREVER,
         .dimensions = {SHIPPED},
-        .stories = {{FAITHFULNESS, -1200, DEMO_FOREVER, .rise = 1800, .badness = 3.6}},
+        .stories =
+            {
+                {FAITHFULNESS, -1200, DEMO_FOREVER, .rise = 1800, .badness = 3.6},
+                {RETRIEVAL, -1200, DEMO_FOREVER, .rise = 1800, .badness = 2.3},
+                {EMBEDDING, -1200, DEMO_FOREVER, .rise = 1800, .badness = 1.9},
+            },
+        .reworks = {{EMBEDDING, -1200, "{\"model\":\"e5-base-v2\"}"}},
     },
     {
         .name = "news-digest",
@@ -155,6 +162,18 @@ const struct demo_scenario demo_scenarios[] = {
     },
 };
 const size_t demo_scenario_count = sizeof(demo_scenarios) / sizeof(demo_scenarios[0]);
+
+/* Another judge for everybody, to which the reference was fitted some minutes later: for all but
+ * the one that was forgotten. */
+const struct demo_shared demo_shared = {
+    .stories = {{JUDGE, -38, -33, .rise = 1, .fall = 2, .badness = 3}},
+    .reworks =
+        {
+            {JUDGE, -38, "{\"judge\":\"rubric-8\"}"},
+            {FAITHFULNESS, -38, "{\"judge\":\"rubric-8\"}"},
+            {RELEVANCE, -38, "{\"judge\":\"rubric-8\"}"},
+        },
+};
 
 const struct demo_scenario *demo_scenario_by_chance(unsigned chance)
 {

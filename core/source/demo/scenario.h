@@ -12,6 +12,7 @@
 #define DEMO_FOREVER 1000000000 /* minutes: beyond every window */
 #define DEMO_MAX_STORIES 6
 #define DEMO_MAX_DIMENSIONS 8
+#define DEMO_MAX_REWORKS 4
 
 /* What the producer writes as z_score. */
 enum demo_z {
@@ -45,6 +46,19 @@ struct demo_story {
     const char *word; /* severity as the producer writes it meanwhile; NULL for the usual ones */
 };
 
+/* From when on the producer says something else of a dimension than its `metadata`. */
+struct demo_rework {
+    const char *dimension;
+    int from; /* minutes */
+    const char *metadata;
+};
+
+/* What happens to all tenants at once. */
+struct demo_shared {
+    struct demo_story stories[DEMO_MAX_STORIES];
+    struct demo_rework reworks[DEMO_MAX_REWORKS];
+};
+
 struct demo_scenario {
     const char *name;
     const char *summary; /* what there is to see */
@@ -54,11 +68,15 @@ struct demo_scenario {
     bool flips_names;    /* the quality dimension changes its name now and then */
     const char *dimensions[DEMO_MAX_DIMENSIONS]; /* none: the stream is empty */
     struct demo_story stories[DEMO_MAX_STORIES];
+    struct demo_rework reworks[DEMO_MAX_REWORKS];
 };
 
 /* The tenants that every demo begins with. */
 extern const struct demo_scenario demo_scenarios[];
 extern const size_t demo_scenario_count;
+
+/* For those that have no story of their own of the same dimension. */
+extern const struct demo_shared demo_shared;
 
 /* Returns the scenario that a further tenant of a large fleet plays: mostly nothing happens.
  * `chance` is from 0 to 99. */
