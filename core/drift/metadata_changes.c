@@ -73,11 +73,11 @@ static bool is_passed_over(const struct search *search, const struct span_block 
 {
     if (!span_block_names(block, search->column))
         return true;
-    const struct span_numbers *numbers = span_block_numbers(block, search->column);
-    return numbers->each == NULL &&
-           (numbers->one == METADATA_NONE ||
-            (search->number != METADATA_NONE &&
-             !metadata_differs(search->table, numbers->one, search->number)));
+    uint8_t number = block->numbers[search->column];
+    if (number == SPAN_NUMBERS_VARY || number == METADATA_NONE)
+        return number == METADATA_NONE;
+    return search->number != METADATA_NONE &&
+           !metadata_differs(search->table, number, search->number);
 }
 
 static void search_span(struct search *search, size_t end)

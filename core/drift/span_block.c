@@ -35,31 +35,29 @@ struct span_block *span_block_create(size_t room)
     return block;
 }
 
+static void free_bytes(uint8_t **columns, size_t count)
+{
+    for (size_t i = 0; columns != NULL && i < count; i++)
+        free(columns[i]);
+    free(columns);
+}
+
 void span_block_free(struct span_block *block)
 {
-    for (size_t i = 0; i < block->column_count; i++) {
-        if (block->columns[i] != NULL)
-            free(span_block_numbers(block, i)->each);
+    for (size_t i = 0; i < block->column_count; i++)
         free(block->columns[i]);
-    }
-    for (size_t i = 0; block->words != NULL && i < block->column_count; i++)
-        free(block->words[i]);
-    free(block->words);
+    free_bytes(block->words, block->column_count);
+    free_bytes(block->varying, block->column_count);
+    free(block->numbers);
     free(block->columns);
     free(block);
 }
 
-/* Behind an even number of samples there is a place for a pointer. */
-static size_t column_bytes(size_t room)
-{
-    return room * COLUMN_BYTES + sizeof(struct span_numbers);
-}
-
 static double *column_create(size_t room)
 {
-    double *data = mem_alloc(column_bytes(room));
+    double *data = mem_alloc(room * COLUMN_BYTES);
 
-    memset(data + 3 * room, 0, room * sizeof(uint32_t) + sizeof(struct span_numbers));
+    memset(data + 3 * room, 0, room * sizeof(uint32_t));
     return data;
 }
 
@@ -81,45 +79,47 @@ static void copy_column(const struct span_column *from, size_t from_at,
     memcpy(to->packed + to_at, from->packed + from_at, rows * sizeof(uint32_t));
 }
 
-static uint8_t *numbers_create(size_t room, uint8_t number)
+/* A byte for each sample, for the few columns that need it. Returns those of a column, made if need
+ * be with `byte` for all. */
+static uint8_t *bytes_for_writing(struct span_block *block, uint8_t ***columns, size_t column,
+                                  uint8_t byte)
 {
-    return memset(mem_alloc(room), number, room);
+    if (*columns == NULL)
+        *columns = mem_zalloc(block->column_count, sizeof(uint8_t *));
+    if ((*columns)[column] == NULL)
+        (*columns)[column] = memset(mem_alloc(block->room), byte, block->room);
+    return (*columns)[column];
 }
 
-static void copy_numbers(const struct span_numbers *from, size_t from_at, struct span_numbers *to,
-                         size_t to_at, size_t room, size_t rows)
+static uint8_t *bytes_of(const struct span_block *block, uint8_t *const *columns, size_t column)
 {
-    *to = *from;
-    if (from->each == NULL)
-        return;
-    to->each = numbers_create(room, METADATA_NONE);
-    memcpy(to->each + to_at, from->each + from_at, rows);
-}
-
-static void write_number(struct span_numbers *numbers, size_t at, size_t room, uint8_t number)
-{
-    if (!numbers->any)
-        numbers->one = number;
-    else if (numbers->each == NULL && number != numbers->one)
-        numbers->each = numbers_create(room, numbers->one);
-    if (numbers->each != NULL)
-        numbers->each[at] = number;
-    numbers->any = true;
-}
-
-/* Returns the words of a column, made if need be, without any. */
-static uint8_t *words_for_writing(struct span_block *block, size_t column)
-{
-    if (block->words == NULL)
-        block->words = mem_zalloc(block->column_count, sizeof(uint8_t *));
-    if (block->words[column] == NULL)
-        block->words[column] = mem_zalloc(block->room, 1);
-    return block->words[column];
+    return columns != NULL && column < block->column_count ? columns[column] : NULL;
 }
 
 static uint8_t *words_of(const struct span_block *block, size_t column)
 {
-    return block->words != NULL && column < block->column_count ? block->words[column] : NULL;
+    return bytes_of(block, block->words, column);
+}
+
+static void write_number(struct span_block *block, size_t at, size_t column, uint8_t number)
+{
+    uint8_t *all = &block->numbers[column];
+
+    if (*all == SPAN_NUMBERS_NONE_YET)
+        *all = number;
+    if (*all == number)
+        return;
+    bytes_for_writing(block, &block->varying, column, *all)[at] = number;
+    *all = SPAN_NUMBERS_VARY;
+}
+
+static void copy_numbers(const struct span_block *from, size_t from_at, struct span_block *to,
+                         size_t to_at, size_t column, size_t rows)
+{
+    to->numbers[column] = from->numbers[column];
+    if (from->numbers[column] == SPAN_NUMBERS_VARY)
+        memcpy(bytes_for_writing(to, &to->varying, column, METADATA_NONE) + to_at,
+               from->varying[column] + from_at, rows);
 }
 
 void span_block_copy(const struct span_block *from, size_t from_at, struct span_block *to,
@@ -132,6 +132,7 @@ void span_block_copy(const struct span_block *from, size_t from_at, struct span_
     for (size_t i = 0; i < rows; i++)
         note_fingerprint(to, span_block_fingerprint(to, to_at + i));
     to->columns = mem_zalloc(from->column_count, sizeof(double *));
+    to->numbers = memset(mem_alloc(from->column_count), SPAN_NUMBERS_NONE_YET, from->column_count);
     to->column_count = from->column_count;
     for (size_t i = 0; i < from->column_count; i++) {
         if (from->columns[i] == NULL)
@@ -140,28 +141,41 @@ void span_block_copy(const struct span_block *from, size_t from_at, struct span_
         struct span_column source = span_block_column(from, i);
         struct span_column target = span_block_column(to, i);
         copy_column(&source, from_at, &target, to_at, rows);
-        copy_numbers(span_block_numbers(from, i), from_at, span_block_numbers(to, i), to_at,
-                     to->room, rows);
+        copy_numbers(from, from_at, to, to_at, i, rows);
         if (words_of(from, i) != NULL)
-            memcpy(words_for_writing(to, i) + to_at, words_of(from, i) + from_at, rows);
+            memcpy(bytes_for_writing(to, &to->words, i, 0) + to_at, words_of(from, i) + from_at,
+                   rows);
     }
+}
+
+static uint8_t **grow_bytes(uint8_t **columns, size_t count, size_t new_count)
+{
+    if (columns == NULL)
+        return NULL;
+    columns = mem_resize(columns, new_count, sizeof(uint8_t *));
+    for (size_t i = count; i < new_count; i++)
+        columns[i] = NULL;
+    return columns;
+}
+
+static void grow_columns(struct span_block *block, size_t count)
+{
+    block->columns = mem_resize(block->columns, count, sizeof(double *));
+    block->numbers = mem_resize(block->numbers, count, 1);
+    block->words = grow_bytes(block->words, block->column_count, count);
+    block->varying = grow_bytes(block->varying, block->column_count, count);
+    for (size_t i = block->column_count; i < count; i++) {
+        block->columns[i] = NULL;
+        block->numbers[i] = SPAN_NUMBERS_NONE_YET;
+    }
+    block->column_count = count;
 }
 
 /* Returns a column of a block, made if need be with every sample absent. */
 static struct span_column column_for_writing(struct span_block *block, size_t column)
 {
-    if (column >= block->column_count) {
-        size_t count = column + 1;
-        block->columns = mem_resize(block->columns, count, sizeof(double *));
-        if (block->words != NULL)
-            block->words = mem_resize(block->words, count, sizeof(uint8_t *));
-        for (size_t i = block->column_count; i < count; i++) {
-            block->columns[i] = NULL;
-            if (block->words != NULL)
-                block->words[i] = NULL;
-        }
-        block->column_count = count;
-    }
+    if (column >= block->column_count)
+        grow_columns(block, column + 1);
     if (block->columns[column] == NULL)
         block->columns[column] = column_create(block->room);
     return span_block_column(block, column);
@@ -185,9 +199,9 @@ static void write_sample(struct span_block *block, size_t at, size_t index,
     column.baseline[at] = sample->baseline;
     column.z[at] = sample->z;
     column.packed[at] = pack(sample);
-    write_number(span_block_numbers(block, index), at, block->room, (uint8_t)sample->metadata);
+    write_number(block, at, index, (uint8_t)sample->metadata);
     if (sample->word != 0 || words_of(block, index) != NULL)
-        words_for_writing(block, index)[at] = (uint8_t)sample->word;
+        bytes_for_writing(block, &block->words, index, 0)[at] = (uint8_t)sample->word;
 }
 
 void span_block_write(struct span_block *block, size_t at, const struct span_row *row)
@@ -225,24 +239,24 @@ struct sample span_block_sample(const struct span_block *block, size_t at, size_
         .count = data.packed[at] & SPAN_COUNT_UNKNOWN,
         .severity = packed_severity(data.packed[at]),
         .word = words_of(block, column) != NULL ? words_of(block, column)[at] : 0,
-        .metadata = span_number(span_block_numbers(block, column), at),
+        .metadata = span_block_number(block, at, column),
     };
 }
 
-static size_t column_memory(const struct span_block *block, size_t column)
+static size_t bytes_memory(const struct span_block *block, uint8_t *const *columns)
 {
-    if (!span_block_names(block, column))
-        return 0;
-    return column_bytes(block->room) +
-           (span_block_numbers(block, column)->each != NULL ? block->room : 0);
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < block->column_count; i++)
+        bytes += bytes_of(block, columns, i) != NULL ? block->room + sizeof(uint8_t *) : 0;
+    return bytes;
 }
 
 size_t span_block_memory(const struct span_block *block)
 {
-    size_t bytes = block_bytes(block->room) + block->column_count * sizeof(double *);
+    size_t bytes = block_bytes(block->room) + block->column_count * (sizeof(double *) + 1);
 
     for (size_t i = 0; i < block->column_count; i++)
-        bytes += column_memory(block, i) +
-                 (words_of(block, i) == NULL ? 0 : block->room + sizeof(uint8_t *));
-    return bytes;
+        bytes += span_block_names(block, i) ? block->room * COLUMN_BYTES : 0;
+    return bytes + bytes_memory(block, block->words) + bytes_memory(block, block->varying);
 }

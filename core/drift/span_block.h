@@ -8,6 +8,10 @@
 
 #define FINGERPRINT_BITS 2048
 
+/* In place of a number of metadata: see drift/metadata_table.h. */
+#define SPAN_NUMBERS_NONE_YET 254
+#define SPAN_NUMBERS_VARY 255
+
 /* The samples of one dimension in a block, one for each row. Where `packed` is 0 the dimension is
  * absent, and the numbers beside it are not set. */
 struct span_column {
@@ -15,13 +19,6 @@ struct span_column {
     double *baseline;
     double *z;
     uint32_t *packed; /* severity in the upper 3 bits, count in the lower 29 */
-};
-
-/* The numbers of their metadata: nearly always the same one. They stand behind the samples. */
-struct span_numbers {
-    uint8_t *each; /* of each row; NULL: `one` is that of all */
-    uint8_t one;
-    bool any; /* one was set */
 };
 
 /* Only a block that is the first and last of its span has less room than SPAN_BLOCK_ROWS. */
@@ -37,7 +34,9 @@ struct span_block {
     size_t reports; /* how many rows are a ROW_REPORT */
     double **columns; /* what span_block_column() takes apart; NULL where no row names it */
     size_t column_count;
-    uint8_t **words; /* as many: of each sample, for the columns that have any; NULL: none has */
+    uint8_t *numbers;  /* as many: of the metadata of all samples; SPAN_NUMBERS_VARY */
+    uint8_t **varying; /* as many: of each sample, for those columns; NULL: there is none */
+    uint8_t **words;   /* as many: of each sample, for the columns that have any; NULL: none has */
 };
 
 static inline enum severity packed_severity(uint32_t packed)
@@ -53,11 +52,6 @@ static inline enum row_kind span_block_kind(const struct span_block *block, size
 static inline uint64_t span_block_fingerprint(const struct span_block *block, size_t at)
 {
     return (uint64_t)(block->kinds[at] >> 2) << 32 | block->fingerprints[at];
-}
-
-static inline uint8_t span_number(const struct span_numbers *numbers, size_t at)
-{
-    return numbers->each != NULL ? numbers->each[at] : numbers->one;
 }
 
 /* Returns what a row keeps of a fingerprint. */
@@ -96,11 +90,12 @@ static inline bool span_block_names(const struct span_block *block, size_t colum
     return column < block->column_count && block->columns[column] != NULL;
 }
 
-/* Returns the numbers of metadata of a dimension that a row names. */
-static inline struct span_numbers *span_block_numbers(const struct span_block *block, size_t column)
+/* Returns the number of a sample's metadata; the column is one that a row names. */
+static inline uint8_t span_block_number(const struct span_block *block, size_t at, size_t column)
 {
-    return (struct span_numbers *)((uint32_t *)(block->columns[column] + 3 * block->room) +
-                                   block->room);
+    uint8_t number = block->numbers[column];
+
+    return number == SPAN_NUMBERS_VARY ? block->varying[column][at] : number;
 }
 
 /* For span.c alone. */

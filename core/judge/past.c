@@ -182,7 +182,7 @@ static void add_entry(struct span *span, const struct tenant *tenant,
                                                       reading->z,
                                                       reading->sample_count,
                                                       (enum severity)reading->severity,
-                                                      0};
+                                                      .metadata = 0};
     }
     span_append(span, &(struct span_row){.id = entry->id,
                                          .kind = entry->readable ? ROW_REPORT : ROW_SKIPPED,

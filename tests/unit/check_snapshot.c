@@ -416,6 +416,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"alert\":{\"state\":\"firing\",\"severity\":\"degraded\",\"since_ms\":1699923420000,"
         "\"bad\":3,\"of\":5},\"not_back\":null,"
         "\"flapping\":{\"changes\":4,\"bad\":3,\"of\":5,\"since_ms\":1699923300000},"
+        "\"metadata_change_count\":0,\"metadata_changes\":[],"
         "\"window\":{\"z_min\":-0.5,\"z_max\":-0.5,\"z_mean\":-0.5,\"worst\":\"no_data\","
         "\"ok\":30,\"warn\":0,\"degraded\":0,\"no_data\":30},"
         "\"series\":[{\"start_ms\":1699920000000,\"z\":-0.5,\"severity\":\"ok\",\"count\":30},"
@@ -425,6 +426,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"since_ms\":null,\"bad_since_ms\":null,\"held\":true," NORMAL
         "\"not_back\":{\"value_before\":0.92,\"baseline_before\":null,"
         "\"since_ms\":1699921320000},\"flapping\":null,\"superseded_by\":\"b\","
+        "\"metadata_change_count\":0,\"metadata_changes\":[],"
         "\"window\":{\"z_min\":2.25,\"z_max\":2.25,\"z_mean\":2.25,\"worst\":\"warn\","
         "\"ok\":0,\"warn\":30,\"degraded\":0,\"no_data\":0},"
         "\"series\":[{\"start_ms\":1699920000000,\"z\":2.25,\"severity\":\"warn\",\"count\":30},"
