@@ -100,6 +100,7 @@ check_unit_SOURCES = \
 	tests/unit/check_greeting.c \
 	tests/unit/check_grid.c \
 	tests/unit/check_span.c \
+	tests/unit/check_heat.c \
 	tests/unit/check_history.c \
 	tests/unit/check_input.c \
 	tests/unit/check_json_number.c \

@@ -324,6 +324,20 @@ size_t attendance_heir(const struct attendance *attendance, const struct exchang
     return exchange->names[exchange->left + place];
 }
 
+size_t attendance_renamed_to(const struct attendance *attendance, size_t dimension, int64_t time_ms)
+{
+    for (size_t i = attendance->exchange_count; i-- > 0;) {
+        const struct exchange *exchange = &attendance->exchanges[i];
+        size_t left;
+        for (size_t j = 0; exchange->time_ms == time_ms && j < exchange->left; j++) {
+            size_t heir = attendance_heir(attendance, exchange, j, &left);
+            if (left == dimension && heir != SIZE_MAX)
+                return heir;
+        }
+    }
+    return SIZE_MAX;
+}
+
 void attendance_clear(struct attendance *attendance)
 {
     for (size_t i = 0; i < attendance->count; i++) {

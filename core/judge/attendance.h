@@ -79,6 +79,11 @@ void attendance_take(struct attendance *attendance, const struct tenant *tenant,
 size_t attendance_heir(const struct attendance *attendance, const struct exchange *exchange,
                        size_t index, size_t *dimension);
 
+/* Returns what a dimension is called since the report of that time; SIZE_MAX: it was not renamed
+ * with it. */
+size_t attendance_renamed_to(const struct attendance *attendance, size_t dimension,
+                             int64_t time_ms);
+
 /* Forgets everything, and keeps some memory; frees it. */
 void attendance_clear(struct attendance *attendance);
 void attendance_free(struct attendance *attendance);

@@ -184,21 +184,6 @@ static void add_flaps(struct event_list *list, const struct tenant *tenant, size
     }
 }
 
-/* Returns whether a dimension was renamed with the report at that time. */
-static size_t renamed_to(const struct attendance *attendance, size_t dimension, int64_t time_ms)
-{
-    for (size_t i = attendance->exchange_count; i-- > 0;) {
-        const struct exchange *exchange = &attendance->exchanges[i];
-        size_t left;
-        for (size_t j = 0; exchange->time_ms == time_ms && j < exchange->left; j++) {
-            size_t heir = attendance_heir(attendance, exchange, j, &left);
-            if (left == dimension && heir != SIZE_MAX)
-                return heir;
-        }
-    }
-    return SIZE_MAX;
-}
-
 static void add_absence(struct event_list *list, const struct absence *absence,
                         struct time_range window, int64_t last_ms)
 {
@@ -230,7 +215,7 @@ static void add_absences(struct event_list *list, const struct tenant *tenant,
 
     for (size_t i = 0; i < attendance->absence_count; i++) {
         const struct absence *absence = &attendance->absences[i];
-        if (renamed_to(attendance, absence->dimension, absence->start_ms) == SIZE_MAX)
+        if (attendance_renamed_to(attendance, absence->dimension, absence->start_ms) == SIZE_MAX)
             add_absence(list, absence, window, last_ms);
     }
 }

@@ -27,6 +27,8 @@ libdriftop_a_SOURCES += \
 	core/judge/flapping.h \
 	core/judge/flaps.c \
 	core/judge/flaps.h \
+	core/judge/heat.c \
+	core/judge/heat.h \
 	core/judge/judgement.c \
 	core/judge/judgement.h \
 	core/judge/listing.c \
@@ -61,6 +63,8 @@ libdriftop_a_SOURCES += \
 	core/judge/silence.h \
 	core/judge/since.c \
 	core/judge/since.h \
+	core/judge/spells.c \
+	core/judge/spells.h \
 	core/judge/spread.c \
 	core/judge/spread.h \
 	core/judge/state.c \

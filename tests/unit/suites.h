@@ -41,6 +41,7 @@
     X(frame) \
     X(greeting) \
     X(grid) \
+    X(heat) \
     X(history) \
     X(input) \
     X(json_number) \
