@@ -42,7 +42,32 @@ struct axis axis_make(struct time_range window, struct axis_room room, bool runs
     return (struct axis){.grid = {start_ms - offset_ms, width_ms, cells * per_cell},
                          .per_cell = per_cell,
                          .cells = cells,
-                         .left = room.left};
+                         .left = room.left,
+                         .sparks = room.sparks};
+}
+
+struct axis_room axis_room_of_sparks(struct axis_room sparks, int first)
+{
+    int end = sparks.left + (int)sparks.cells;
+    size_t room = first < sparks.left ? (size_t)(end - first) : sparks.cells;
+    size_t cells = sparks.cells > 0 ? room - room % sparks.cells : 0;
+
+    return (struct axis_room){.left = end - (int)cells,
+                              .cells = cells,
+                              .per_cell = sparks.per_cell,
+                              .sparks = sparks.cells};
+}
+
+struct axis axis_of_sparks(const struct axis *axis)
+{
+    size_t times = axis->sparks > 0 ? axis->cells / axis->sparks : 1;
+    struct axis sparks = *axis;
+
+    sparks.cells = axis->sparks;
+    sparks.left = axis->left + (int)(axis->cells - axis->sparks);
+    sparks.grid.width_ms = axis->grid.width_ms * (int64_t)times;
+    sparks.grid.count = axis->sparks * axis->per_cell;
+    return sparks;
 }
 
 size_t axis_cell(const struct axis *axis, int64_t time_ms)

@@ -14,6 +14,8 @@ struct axis_room {
     int left;        /* the frame's column of the first cell */
     size_t cells;    /* columns */
     size_t per_cell; /* buckets in each of them */
+    size_t sparks;   /* of so many columns are the page's sparklines, which show the same time and
+                        end with it: a whole part of `cells`; 0: they have an axis of their own */
 };
 
 /* Zero-initialised there is none. */
@@ -22,6 +24,7 @@ struct axis {
     size_t per_cell; /* buckets in each column */
     size_t cells;
     int left;                /* the frame's column of the first */
+    size_t sparks;           /* as in struct axis_room */
     int64_t cursor_ms;       /* the moment that is read out: where the operator has the cursor, */
     bool chosen;             /* or, unless that is so, the newest */
     struct stream_id report; /* that tells of it; STREAM_ID_MIN: none */
@@ -32,6 +35,13 @@ struct axis {
  * its end at most; one that stands ends with it. The cursor is left for the caller. */
 struct axis axis_make(struct time_range window, struct axis_room room, bool runs,
                       enum time_zone zone);
+
+/* Returns the room that ends with that of the sparklines and is a whole multiple of it, as far as
+ * there is room from column `first` on. */
+struct axis_room axis_room_of_sparks(struct axis_room sparks, int first);
+
+/* Returns the axis of the sparklines of a page. */
+struct axis axis_of_sparks(const struct axis *axis);
 
 /* Returns the column of a moment; the number of columns where it lies outside. */
 size_t axis_cell(const struct axis *axis, int64_t time_ms);

@@ -99,15 +99,24 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     dashboard->seen = true;
 }
 
-/* Finds the axis of the screen on top, the dimension that it is about, and where the cursor is. */
+/* Returns the dimension of which there is to be a portrait; NULL for none. */
+static const char *portrayed(const struct view *view)
+{
+    const struct screen *screen = view->place->screen;
+
+    if (screen->dimension != NULL)
+        return screen->dimension(view);
+    return screen->charted != NULL ? screen->charted(view) : NULL;
+}
+
+/* Finds the axis of the screen on top, the dimension that it shows, and where the cursor is. */
 static void look_at_time(struct view *view)
 {
     const struct screen *screen = view->place->screen;
     struct axis_room room = screen->axis != NULL ? screen->axis(view) : (struct axis_room){0};
-    const char *name = screen->dimension != NULL ? screen->dimension(view) : NULL;
 
     view->axis = view_axis(view, room);
-    portrait_make(view->portrait, view, name);
+    portrait_make(view->portrait, view, portrayed(view));
     if (view->portrait->column != DIMENSION_NONE)
         portrait_cursor(view->portrait, view, &view->axis);
     else if (screen->dimension != NULL)

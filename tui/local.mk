@@ -69,8 +69,10 @@ libtui_a_SOURCES = \
 	tui/screen/tenant.c \
 	tui/screen/time_steps.c tui/screen/time_steps.h \
 	tui/view/bars.c tui/view/bars.h \
+	tui/view/advice_line.c tui/view/advice_line.h \
 	tui/view/axis_labels.c tui/view/axis_labels.h \
 	tui/view/chart.c tui/view/chart.h \
+	tui/view/chart_panel.c tui/view/chart_panel.h \
 	tui/view/change.c tui/view/change.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \

@@ -361,6 +361,7 @@ START_TEST(times_are_told_in_the_zone_that_was_chosen)
     ck_assert(view_shows("01:00 UTC"));
     view_type("u");
     ck_assert(view_shows("02:00 CET"));
+    view_press(INPUT_ENTER);
     ck_assert(view_shows("01:40  faithfulness"));
 }
 END_TEST

@@ -9,16 +9,20 @@
 
 static const char *const tenant_rows_shown[] = {
     " acme  degraded 20m, warn since 40m     newest 1m, 59 reports, every 1m  1 of 5",
-    " STATE    DIMENSION              VALUE BASELINE   CHANGE      Z  FOR SEV 1h",
-    " degraded faithfulness           0.500    0.750   -33% ▼   -4.2  20m ▁▁▅▅▅▇▇▇▇",
-    " no data  relevance                  -        -      -        -  20m ▁▁▁▁▁╌╌╌╌",
-    " ok       judge                  0.500    0.750   -33% ▼      -      ▁▁▁▁▁▁▁▁▁",
-    "",
+    " STATE    DIMENSION                VALUE BASELINE   CHANGE      Z  FOR SEV 1h",
+    " degraded faithfulness             0.500    0.750   -33% ▼   -4.2  20m ▁▁▅▅▇▇",
+    " no data  relevance                    -        -      -        -  20m ▁▁▁▁╌╌",
+    " ok       judge                    0.500    0.750   -33% ▼      -      ▁▁▁▁▁▁",
     " SEVERITY                      00:00    00:15    00:30    00:45    01:00",
     " faithfulness                  ▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇▇▇▇▇",
     " relevance                     ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁╌╌╌╌╌╌╌╌╌╌╌╌",
     " judge                         ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+    " faithfulness                  00:00    00:15    00:30    00:45    01:00",
+    " 0.500 of 0.750",
+    " -33%  z -4.2             0.7  ------------------------------------",
+    " since 00:40:00",
     "",
+    "                          0.5  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄",
     " EVENTS",
     " 00:40  relevance              ok -> no data        20m so far",
     " 00:40  faithfulness           warn -> degraded     20m so far  z -4.2",
@@ -58,7 +62,7 @@ START_TEST(the_cursor_says_how_all_dimensions_were)
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
     const struct axis *axis = &fixture.dashboard.sight.axis;
     int column = axis->left + (int)axis_cell(axis, axis->cursor_ms);
-    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 7, column)->character, U'▼');
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 6, column)->character, U'▼');
     view_type("{{");
     ck_assert_int_eq(fixture.dashboard.state.range.cursor_ms, AT(20));
     ck_assert(view_shows("00:20:00  warn faithfulness, 2 ok"));
@@ -74,7 +78,7 @@ START_TEST(what_is_unknown_is_never_zero_or_ok)
     ck_assert_int_eq(view_role_at("no data  relevance"), ROLE_NO_DATA);
     ck_assert(!view_shows("0.0"));
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
-    ck_assert_int_eq(frame_cell(&fixture.dashboard.frame, 9, 60)->role, ROLE_NO_DATA);
+    ck_assert_int_eq(frame_cell(&fixture.dashboard.frame, 8, 60)->role, ROLE_NO_DATA);
 }
 END_TEST
 

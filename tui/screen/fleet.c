@@ -1,15 +1,17 @@
 /* Fleet: every tenant in one row, the worst first. */
 #include "config.h"
 
-#include "base/duration.h"
 #include "prompts.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
+#include "view/advice_line.h"
 #include "view/bars.h"
 #include "view/counts.h"
 #include "view/fleet_columns.h"
 #include "view/fleet_row.h"
+#include "view/moment.h"
 #include "view/nothing.h"
+#include "view/panels.h"
 #include "view/tenant_panels.h"
 #include "view/told.h"
 #include "view/watch_list.h"
@@ -83,26 +85,28 @@ static void draw_rows(struct view *view, const struct column *columns)
     }
 }
 
+static const struct tenant_verdict *subject(const struct view *view, const struct place *place)
+{
+    size_t row = row_of(view, place->selected);
+
+    return row < view->listing->count ? verdict_in(view->listing, view->tenants, row) : NULL;
+}
+
 /* Shows the selected tenant as its page does, as far as there is room. */
 static void draw_pane(struct view *view, int first, int last)
 {
     if (view->tenant == NULL)
         return;
-    struct panels panels = panels_of_pane(first + 1, last, view->ranking->count);
+    struct panels panels = panels_of_pane(view, first + 2, last);
     draw_tenant_heading(view, first);
+    draw_advice(view, first + 1, 1, subject(view, view->place));
     draw_tenant_panels(view, &panels, 0);
 }
 
 static void draw(struct view *view)
 {
     struct column columns[FLEET_COLUMNS];
-    char length[32];
-    char title[48];
-
-    duration_format(view->state->range.length_ms, length);
-    snprintf(title, sizeof(title), view->frame->columns < 100 ? "SEV %s" : "SEVERITY OVER %s",
-             length);
-    fleet_columns_lay_out(view, columns, title);
+    fleet_columns_lay_out(view, columns);
     draw_counts(view, SUMMARY_ROW, view->place->top, list_rows(view));
     fleet_columns_titles(view, TITLE_ROW, columns);
     if (view->listing->count > 0)
@@ -128,13 +132,6 @@ static void measure(const struct view *view, const struct place *place, struct e
     };
 }
 
-static const struct tenant_verdict *subject(const struct view *view, const struct place *place)
-{
-    size_t row = row_of(view, place->selected);
-
-    return row < view->listing->count ? verdict_in(view->listing, view->tenants, row) : NULL;
-}
-
 static void watch(const struct view *view, const struct place *place, struct watch_list *list)
 {
     const struct listing *listing = view->listing;
@@ -144,6 +141,42 @@ static void watch(const struct view *view, const struct place *place, struct wat
     watch_add(list, selected != NULL ? selected->tenant : NULL);
     for (size_t i = 0; i < rows && place->top + i < listing->count; i++)
         watch_add(list, verdict_in(listing, view->tenants, place->top + i)->tenant);
+}
+
+/* Returns whether the pane shows something over time. */
+static bool has_panels(const struct view *view)
+{
+    return pane_rows(view) > 0 && view->tenant != NULL && view->ranking->count > 0;
+}
+
+/* The panels of the pane, where it has some, show the same time as the sparklines. */
+static struct axis_room axis(const struct view *view)
+{
+    struct axis_room sparks = fleet_columns_sparks(view);
+
+    if (view->listing->count == 0)
+        return (struct axis_room){0};
+    return has_panels(view) ? tenant_panels_axis(view, sparks)
+                            : axis_room_of_sparks(sparks, sparks.left);
+}
+
+/* Says how the selected tenant was at the cursor. */
+static void read_out(struct view *view, struct pen *pen)
+{
+    if (view->tenant == NULL)
+        return;
+    pen_slice(pen, ROLE_TEXT, tenant_title(view->tenant));
+    pen_gap(pen, 1);
+    write_moment(view, pen);
+}
+
+/* The dimension that is told of the selected tenant. */
+static const char *charted(const struct view *view)
+{
+    if (!has_panels(view))
+        return NULL;
+    const struct ranked_dimension *first = &view->ranking->rows[places_row(view->dimensions, 0)];
+    return view->tenant->dimensions[first->verdict->dimension].name;
 }
 
 static void select_row(const struct sight *sight, struct place *place, size_t row)
@@ -210,6 +243,9 @@ const struct screen screen_fleet = {
     .measure = measure,
     .subject = subject,
     .watch = watch,
+    .axis = axis,
+    .read_out = read_out,
+    .charted = charted,
     .select = select_row,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),

@@ -71,6 +71,10 @@ struct screen {
      * portrait is by that axis. Without it the screen is about none. */
     const char *(*dimension)(const struct view *view);
 
+    /* Returns the dimension of which a panel of the screen shows the values by that axis, of a
+     * screen that is about more than one; NULL for none. */
+    const char *(*charted)(const struct view *view);
+
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);
 

@@ -3,6 +3,7 @@
 
 #include "screen/screens.h"
 #include "screen/steps.h"
+#include "view/advice_line.h"
 #include "view/bars.h"
 #include "view/moment.h"
 #include "view/panels.h"
@@ -18,6 +19,7 @@
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
+#define ROOMY_ROWS 30   /* from here on the line below the heading is for advice */
 #define LAST_ROWS 2     /* status and keys */
 #define REMARK_SHARE 12 /* one remark in so many rows */
 
@@ -41,9 +43,34 @@ static int notes_row(const struct view *view)
     return trouble > 0 ? trouble : view->frame->rows - LAST_ROWS;
 }
 
+static const struct tenant_verdict *verdict_of_page(const struct view *view)
+{
+    return judgement_find(view->listing->judgement, tenant_name(view->tenant));
+}
+
+static bool is_roomy(const struct view *view)
+{
+    return view->frame->rows >= ROOMY_ROWS;
+}
+
+/* Returns the line that advises; 0 where there is none. With little room it comes at the bottom,
+ * and only where there is something to say. */
+static int advice_row(const struct view *view)
+{
+    if (is_roomy(view))
+        return FIRST_ROW;
+    return is_advised(verdict_of_page(view)) ? notes_row(view) - 1 : 0;
+}
+
+/* Returns the row where the remarks end. */
+static int remarks_end(const struct view *view)
+{
+    return is_roomy(view) || advice_row(view) == 0 ? notes_row(view) : advice_row(view);
+}
+
 static struct panels page_panels(const struct view *view, int remarks)
 {
-    return panels_of_page(FIRST_ROW, notes_row(view) - remarks, view->ranking->count);
+    return panels_of_page(view, FIRST_ROW + (is_roomy(view) ? 1 : 0), remarks_end(view) - remarks);
 }
 
 /* Returns how many remarks there is room for, on few rows the first. */
@@ -129,7 +156,9 @@ static void draw(struct view *view)
     int remarks = remark_rows(view, most_remarks(view));
     struct panels panels = page_panels(view, remarks);
     draw_tenant_heading(view, HEADING_ROW);
-    draw_remarks(view, notes_row(view) - remarks, remarks);
+    if (advice_row(view) > 0)
+        draw_advice(view, advice_row(view), 1, verdict_of_page(view));
+    draw_remarks(view, remarks_end(view) - remarks, remarks);
     if (trouble_row(view) > 0)
         draw_trouble(view, trouble_row(view));
     draw_tenant_panels(view, &panels, view->place->top);
@@ -161,6 +190,16 @@ static void watch(const struct view *view, const struct place *place, struct wat
     watch_add(list, verdict != NULL ? verdict->tenant : NULL);
 }
 
+static const char *charted(const struct view *view)
+{
+    size_t row = selected_row(view, view->place);
+
+    if (view->tenant == NULL || row >= view->ranking->count)
+        return NULL;
+    const struct ranked_dimension *ranked = &view->ranking->rows[places_row(view->dimensions, row)];
+    return view->tenant->dimensions[ranked->verdict->dimension].name;
+}
+
 static void select_row(const struct sight *sight, struct place *place, size_t row)
 {
     const struct ranked_dimension *ranked =
@@ -171,7 +210,9 @@ static void select_row(const struct sight *sight, struct place *place, size_t ro
 
 static struct axis_room axis(const struct view *view)
 {
-    return view->tenant != NULL ? timeline_room(view) : (struct axis_room){0};
+    if (view->tenant == NULL)
+        return (struct axis_room){0};
+    return tenant_panels_axis(view, dimension_table_sparks(view));
 }
 
 static const struct answer answers[] = {
@@ -191,6 +232,7 @@ const struct screen screen_tenant = {
     .watch = watch,
     .axis = axis,
     .read_out = write_moment,
+    .charted = charted,
     .select = select_row,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),

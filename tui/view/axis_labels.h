@@ -13,4 +13,7 @@ void draw_axis_labels(struct frame *frame, int row, int left, const struct time_
  * until when the axis stands as it is. */
 void draw_axis(struct view *view, int row, const struct axis *axis);
 
+/* The same behind a title, which takes the place of the first of them. */
+void draw_axis_title(struct view *view, int row, const struct axis *axis, const char *title);
+
 #endif

@@ -3,6 +3,8 @@
 #include "base/duration.h"
 #include "judge/newest.h"
 #include "present/number.h"
+#include "present/sparkline.h"
+#include "view/axis_labels.h"
 #include "view/change.h"
 #include "view/panels.h"
 #include "view/spark.h"
@@ -21,13 +23,21 @@ enum dimension_column {
     COLUMN_CHANGE,
     COLUMN_Z,
     COLUMN_SAMPLES,
+    COLUMN_SINCE,
     COLUMN_FOR,
     COLUMN_Z_RANGE,
     COLUMN_SPARK,
     COLUMN_COUNT
 };
 
-static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT])
+#define NARROW_COLUMNS 100 /* below that, gaps are narrow */
+
+static int gap_of(const struct view *view)
+{
+    return view->frame->columns < NARROW_COLUMNS ? 1 : 2;
+}
+
+static void plan_columns(const struct view *view, struct column columns[static COLUMN_COUNT])
 {
     static const struct column plan[COLUMN_COUNT] = {
         [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
@@ -37,20 +47,63 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
         [COLUMN_CHANGE] = {"CHANGE", 8, 8, 5, true, 0, 0},
         [COLUMN_Z] = {"Z", 6, 6, 3, true, 0, 0},
         [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 8, true, 0, 0},
+        [COLUMN_SINCE] = {"SINCE", 8, 8, 9, true, 0, 0},
         [COLUMN_FOR] = {"FOR", 4, 4, 4, true, 0, 0},
-        [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 9, true, 0, 0},
-        [COLUMN_SPARK] = {"", 10, 120, 7, false, 0, 0},
+        [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 10, true, 0, 0},
+        [COLUMN_SPARK] = {"", 20, 120, 7, false, 0, 0},
     };
-    int width = view->frame->columns;
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
-    if (width < 100) {
-        columns[COLUMN_NAME].minimum = 18;
-    } else {
-        columns[COLUMN_SPARK].minimum = 20;
+    if (view->frame->columns >= NARROW_COLUMNS)
+        return;
+    columns[COLUMN_NAME].minimum = 18;
+    columns[COLUMN_SPARK].minimum = 10;
+}
+
+/* Lays the columns out over the width of the frame. */
+static void lay_out_freely(const struct view *view, struct column columns[static COLUMN_COUNT])
+{
+    plan_columns(view, columns);
+    table_layout(columns, COLUMN_COUNT, 1, view->frame->columns - 1, gap_of(view));
+}
+
+/* The same, with the sparklines where the page has them. */
+static void lay_out(const struct view *view, struct column columns[static COLUMN_COUNT])
+{
+    struct axis sparks = axis_of_sparks(&view->axis);
+
+    lay_out_freely(view, columns);
+    if (sparks.cells == 0)
+        return;
+    table_layout(columns, COLUMN_SPARK, 1, sparks.left - gap_of(view), gap_of(view));
+    columns[COLUMN_SPARK].at = sparks.left;
+    columns[COLUMN_SPARK].width = (int)sparks.cells;
+}
+
+/* Returns a width, at most a quarter less than there is, of which multiples fill `columns` best. */
+static int fitting_width(int width, int columns)
+{
+    int best = width;
+
+    for (int tried = width; tried > 0 && 4 * tried >= 3 * width; tried--) {
+        if (columns % tried < columns % best)
+            best = tried;
     }
-    table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
+    return best;
+}
+
+struct axis_room dimension_table_sparks(const struct view *view)
+{
+    struct column columns[COLUMN_COUNT];
+    const struct column *spark = &columns[COLUMN_SPARK];
+
+    lay_out_freely(view, columns);
+    int end = spark->at + spark->width;
+    int width = fitting_width(spark->width, end - columns[COLUMN_VALUE].at);
+    return (struct axis_room){.left = end - width,
+                              .cells = (size_t)width,
+                              .per_cell = sparkline_buckets_per_cell(view->glyphs)};
 }
 
 void select_dimension_row(struct view *view, int row)
@@ -65,7 +118,7 @@ int panel_names_end(const struct view *view)
 {
     struct column columns[COLUMN_COUNT];
 
-    lay_out(view, columns);
+    lay_out_freely(view, columns);
     return columns[COLUMN_VALUE].at;
 }
 
@@ -103,8 +156,10 @@ static void draw_figures(struct view *view, int row, const struct column *column
 {
     struct frame *frame = view->frame;
     const struct sample *newest = &verdict->newest;
+    struct since since = dimension_row_since(verdict);
     char text[NUMBER_SIZE];
-    char since[12];
+    char length[12];
+    char moment[SINCE_CLOCK_SIZE];
 
     number_value(newest->value, text);
     table_cell(frame, row, &columns[COLUMN_VALUE], text, figure_role(verdict->state));
@@ -116,8 +171,10 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
     table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
-    write_since(view, dimension_row_since(verdict), since);
-    table_cell(frame, row, &columns[COLUMN_FOR], since, figure_role(verdict->state));
+    write_since_clock(view, since, moment);
+    table_cell(frame, row, &columns[COLUMN_SINCE], moment, figure_role(verdict->state));
+    write_since(view, since, length);
+    table_cell(frame, row, &columns[COLUMN_FOR], length, figure_role(verdict->state));
 }
 
 /* Returns the state in words; where the producer has a word of its own, that one. */
@@ -144,27 +201,35 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);
 }
 
-void draw_dimension_table(struct view *view, int row, int rows, size_t top)
+/* Writes the titles, and over the sparklines what they show and when. */
+static void draw_titles(struct view *view, int row, int rows, size_t top,
+                        struct column columns[static COLUMN_COUNT])
 {
-    struct column columns[COLUMN_COUNT];
-    const struct ranking *ranking = view->ranking;
+    size_t count = view->ranking->count;
+    struct axis sparks = axis_of_sparks(&view->axis);
+    char part[48];
     char length[32];
     char title[48];
 
     duration_format(view->state->range.length_ms, length);
-    lay_out(view, columns);
-    snprintf(title, sizeof(title), "SEVERITY OVER %s", length);
-    if (columns[COLUMN_SPARK].width < (int)strlen(title))
-        snprintf(title, sizeof(title), "SEV %s", length);
+    snprintf(title, sizeof(title), "SEV %s", length);
     columns[COLUMN_SPARK].title = title;
-    char part[48];
-    if (ranking->count > (size_t)rows) {
-        snprintf(part, sizeof(part), "DIMENSION %zu-%zu/%zu", top + 1, top + (size_t)rows,
-                 ranking->count);
+    if (count > (size_t)rows) {
+        snprintf(part, sizeof(part), "DIMENSION %zu-%zu/%zu", top + 1, top + (size_t)rows, count);
         columns[COLUMN_NAME].title = part;
     }
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
+    draw_axis_title(view, row, &sparks, title);
+}
+
+void draw_dimension_table(struct view *view, int row, int rows, size_t top)
+{
+    struct column columns[COLUMN_COUNT];
+    const struct ranking *ranking = view->ranking;
+
+    lay_out(view, columns);
+    draw_titles(view, row, rows, top, columns);
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++)
         draw_row(view, row + 1 + i, columns,
                  &ranking->rows[places_row(view->dimensions, top + (size_t)i)]);

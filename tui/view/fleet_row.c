@@ -4,7 +4,6 @@
 
 #include "base/duration.h"
 #include "judge/remark.h"
-#include "judge/statistics.h"
 #include "present/number.h"
 #include "view/change.h"
 #include "view/fleet_columns.h"
@@ -47,14 +46,18 @@ static void draw_worst_figures(struct view *view, int row, const struct column *
                                const struct dimension_verdict *worst)
 {
     bool well = verdict->state == STATE_OK;
-    char z[NUMBER_SIZE];
+    char figure[NUMBER_SIZE];
 
     if (!well && verdict->state < STATE_WARN)
         return;
+    number_value(worst->newest.value, figure);
+    table_cell(view->frame, row, &columns[FLEET_NOW], figure, figure_role(verdict));
+    number_value(worst->newest.baseline, figure);
+    table_cell(view->frame, row, &columns[FLEET_BASE], figure, ROLE_MUTED);
     draw_change(view, row, &columns[FLEET_CHANGE], verdict->tenant, worst,
                 well ? ROLE_MUTED : ROLE_TEXT);
-    number_signed(worst->newest.z, z);
-    table_cell(view->frame, row, &columns[FLEET_Z], z, figure_role(verdict));
+    number_signed(worst->newest.z, figure);
+    table_cell(view->frame, row, &columns[FLEET_Z], figure, figure_role(verdict));
 }
 
 static void draw_worst(struct view *view, int row, const struct column *columns,
@@ -73,20 +76,6 @@ static void draw_worst(struct view *view, int row, const struct column *columns,
                     verdict->state == STATE_OK ? ROLE_MUTED : ROLE_TEXT);
         draw_worst_figures(view, row, columns, verdict, worst);
     }
-}
-
-static void draw_figures(struct view *view, int row, const struct column *columns,
-                         const struct tenant_verdict *verdict)
-{
-    const struct tenant *tenant = verdict->tenant;
-    char text[NUMBER_SIZE];
-
-    number_count(statistics_reports(tenant, view->window), text);
-    table_cell(view->frame, row, &columns[FLEET_REPORTS], text, ROLE_MUTED);
-    char every[8] = "-";
-    if (verdict->usual_ms > 0)
-        duration_format_short(verdict->usual_ms, every);
-    table_cell(view->frame, row, &columns[FLEET_EVERY], every, ROLE_MUTED);
 }
 
 /* What another dimension speaks for counts as ok. */
@@ -126,13 +115,19 @@ static void draw_state(struct view *view, int row, const struct column *column,
 static void draw_times(struct view *view, int row, const struct column *columns,
                        const struct tenant_verdict *verdict)
 {
-    char text[12];
+    char text[SINCE_CLOCK_SIZE];
+    char every[8] = "-";
 
+    write_since_clock(view, tenant_row_since(verdict), text);
+    table_cell(view->frame, row, &columns[FLEET_SINCE], text, figure_role(verdict));
     write_since(view, tenant_row_since(verdict), text);
     table_cell(view->frame, row, &columns[FLEET_FOR], text, figure_role(verdict));
     write_newest(view, verdict, text);
     table_cell(view->frame, row, &columns[FLEET_NEWEST], text,
                verdict->silent && !verdict->forgotten ? ROLE_SILENT : ROLE_MUTED);
+    if (verdict->usual_ms > 0)
+        duration_format_short(verdict->usual_ms, every);
+    table_cell(view->frame, row, &columns[FLEET_EVERY], every, ROLE_MUTED);
 }
 
 void fleet_row_draw(struct view *view, int row, const struct column *columns,
@@ -149,7 +144,6 @@ void fleet_row_draw(struct view *view, int row, const struct column *columns,
                quiet ? ROLE_TEXT : ROLE_STRONG);
     draw_worst(view, row, columns, verdict);
     draw_times(view, row, columns, verdict);
-    draw_figures(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[FLEET_DIMENSIONS], verdict);
     if (tenant->failed && spark->width > 0)
         table_cell(view->frame, row, spark, tenant->trouble, ROLE_WARN);

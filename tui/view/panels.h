@@ -4,12 +4,17 @@
 
 #include "view/view.h"
 
-/* Draw the dimensions from `top` on: titles, and one line for each. */
+/* Draw the dimensions from `top` on: titles, and one line for each; the timeline by the
+ * page's axis. */
 void draw_dimension_table(struct view *view, int row, int rows, size_t top);
 void draw_timeline(struct view *view, int row, int rows, size_t top);
 
-/* Returns where the timeline shows time. */
+/* Returns where the timeline has room on a page without sparklines. */
 struct axis_room timeline_room(const struct view *view);
+
+/* Returns where the table has room for sparklines on a page of its own. It draws them where the
+ * page's axis has some, and what is told of a dimension in front of them. */
+struct axis_room dimension_table_sparks(const struct view *view);
 
 /* Lays the selection over a line of that table. */
 void select_dimension_row(struct view *view, int row);

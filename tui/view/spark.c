@@ -16,13 +16,33 @@ static size_t unknown_cells(const struct view *view, const struct spark *spark, 
 }
 
 /* Returns where the sparkline ends. That the next report is still to come is no gap, until it is
- * late enough for a silence. */
-static size_t known_end(const struct view *view, const struct spark *spark)
+ * late enough for a silence; and what lies ahead is none at all. */
+static size_t known_end(const struct view *view, const struct spark *spark, size_t per_cell)
 {
+    size_t last = grid_index(&spark->grid, view_end(view)) / per_cell;
+    size_t end = last < spark->count ? last + 1 : spark->count;
+
     if (spark->begun_ms == INT64_MIN)
-        return spark->count;
+        return end;
     int64_t since_ms = view_end(view) - spark->begun_ms;
-    return since_ms < tenant_silent_after(spark->tenant) ? spark->begun : spark->count;
+    bool waits = since_ms < tenant_silent_after(spark->tenant);
+    return waits || spark->begun > end ? spark->begun : end;
+}
+
+/* Returns the grid of that many columns: that of the page's sparklines, where it has some. */
+static struct time_grid grid_for(const struct view *view, int width, size_t per_cell)
+{
+    if (view->axis.sparks == (size_t)width)
+        return axis_of_sparks(&view->axis).grid;
+    return grid_of(view->window, (size_t)width * per_cell, view->state->choices.zone);
+}
+
+/* What is drawn holds until the next bucket begins. */
+static void hold(struct view *view, const struct time_grid *grid)
+{
+    int64_t into_ms = (view->window.end_ms - grid->start_ms) % grid->width_ms;
+
+    view_holds_until(view, view->now_ms + grid->width_ms - into_ms);
 }
 
 void spark_draw(struct view *view, int row, int column, int width, const struct tenant *tenant,
@@ -31,14 +51,14 @@ void spark_draw(struct view *view, int row, int column, int width, const struct 
     if (width <= 0)
         return;
     size_t per_cell = sparkline_buckets_per_cell(view->glyphs);
-    struct time_grid grid =
-        grid_of(view->window, (size_t)width * per_cell, view->state->choices.zone);
+    struct time_grid grid = grid_for(view, width, per_cell);
     const struct spark *spark =
         spark_memo_get(view->sparks, tenant, dimension, &grid, VIEW_FULL_Z, view->glyphs);
-    size_t end = known_end(view, spark);
+    size_t end = known_end(view, spark, per_cell);
+    int left = column + width - (int)spark->count;
 
     for (size_t i = unknown_cells(view, spark, per_cell); i < end; i++)
-        frame_put(view->frame, row, column + (int)i, spark->cells[i].character,
+        frame_put(view->frame, row, left + (int)i, spark->cells[i].character,
                   role_of_severity(spark->cells[i].severity));
-    view_holds_until(view, view->now_ms + grid_range(&grid).end_ms - view->window.end_ms);
+    hold(view, &grid);
 }

@@ -4,8 +4,9 @@
 
 #include "view/view.h"
 
-/* Draws at most `width` columns, as many as there are buckets, the newest at the right. What is not
- * loaded yet stays blank: it is not known to be a gap. */
+/* Draws at most `width` columns: those of the page's time axis where they are these, else as many
+ * as there are buckets, the newest at the right. What is not loaded yet stays blank: it is not
+ * known to be a gap. */
 void spark_draw(struct view *view, int row, int column, int width, const struct tenant *tenant,
                 size_t dimension);
 

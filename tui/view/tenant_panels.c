@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "judge/remark.h"
 #include "judge/statistics.h"
+#include "view/chart_panel.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
@@ -14,9 +15,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FEW_ROWS 4   /* of dimensions: with less room, the timeline gives way */
-#define EVENT_ROWS 3 /* that the page has at least */
-#define AIRY_ROWS 8  /* left over: then there is a blank line between the panels */
+#define FEW_ROWS 4    /* of dimensions: with less room, the timeline gives way */
+#define EVENT_ROWS 3  /* that the page has at least, */
+#define MANY_EVENTS 5 /* and before there is a chart above them */
+#define CHART_MOST 18
+#define AIRY_ROWS 8    /* left over: then there is a blank line between the panels */
+#define WIDE_SPARKS 40 /* columns */
 
 static int at_most(int rows, size_t limit)
 {
@@ -25,9 +29,21 @@ static int at_most(int rows, size_t limit)
     return (size_t)rows < limit ? rows : (int)limit;
 }
 
-static void share_page(struct panels *panels, int body, size_t dimensions)
+/* Gives a part of what the events have to a chart, and leaves them so many rows. */
+static void share_chart(struct panels *panels, int events)
 {
-    if (body >= 3 + 2 * at_most(FEW_ROWS, dimensions) + EVENT_ROWS) {
+    int rows = panels->events_rows - events - 1;
+
+    if (rows + 1 < CHART_PANEL_LEAST)
+        return;
+    panels->chart_rows = rows < CHART_MOST ? rows : CHART_MOST;
+    panels->events_rows -= panels->chart_rows + 1;
+}
+
+/* Shares a page out, with a timeline where the dimensions have room twice. */
+static void share_page(struct panels *panels, int body, size_t dimensions, bool timeline)
+{
+    if (timeline && body >= 3 + 2 * at_most(FEW_ROWS, dimensions) + EVENT_ROWS) {
         panels->table_rows = at_most((body - 3 - EVENT_ROWS) / 2, dimensions);
         panels->timeline_rows = panels->table_rows;
         panels->events_rows = body - 3 - 2 * panels->table_rows;
@@ -35,43 +51,59 @@ static void share_page(struct panels *panels, int body, size_t dimensions)
         panels->table_rows = at_most(body - 2 - EVENT_ROWS, dimensions);
         panels->events_rows = body - 2 - panels->table_rows;
     }
+    share_chart(panels, MANY_EVENTS);
 }
 
+/* In a pane the chart comes first, and there are events where they have room, too. */
 static void share_pane(struct panels *panels, int body, size_t dimensions)
 {
-    panels->table_rows = at_most((body - 2) / 2, dimensions);
-    panels->timeline_rows = panels->table_rows;
-    int left = body - 2 - 2 * panels->table_rows;
-    panels->events_rows = left > EVENT_ROWS ? left - 1 : 0;
+    panels->table_rows = at_most(body - 1, dimensions);
+    int left = body - 1 - panels->table_rows;
+    panels->events_rows = left - 1;
+    share_chart(panels, left > CHART_PANEL_LEAST + EVENT_ROWS ? EVENT_ROWS : -1);
+    if (panels->events_rows < EVENT_ROWS)
+        panels->events_rows = 0;
+}
+
+/* Returns the rows from the title of a panel to behind the blank line below it. */
+static int height(int rows, bool airy)
+{
+    return rows > 0 ? 1 + rows + (airy ? 1 : 0) : 0;
 }
 
 static struct panels place(struct panels panels, int first)
 {
     bool airy = panels.events_rows >= AIRY_ROWS;
 
-    panels.events_rows -= airy ? 2 : 0;
+    if (airy)
+        panels.events_rows -= 1 + (panels.timeline_rows > 0) + (panels.chart_rows > 0);
     panels.table_row = first;
-    panels.timeline_row = first + 1 + panels.table_rows + (airy ? 1 : 0);
-    panels.events_row = panels.timeline_row;
-    if (panels.timeline_rows > 0)
-        panels.events_row += 1 + panels.timeline_rows + (airy ? 1 : 0);
+    panels.timeline_row = first + height(panels.table_rows, airy);
+    panels.chart_row = panels.timeline_row + height(panels.timeline_rows, airy);
+    panels.events_row = panels.chart_row + height(panels.chart_rows, airy);
     return panels;
 }
 
-struct panels panels_of_page(int first, int last, size_t dimensions)
+struct panels panels_of_page(const struct view *view, int first, int last)
 {
     struct panels panels = {0};
 
-    share_page(&panels, last - first, dimensions);
+    share_page(&panels, last - first, view->ranking->count, view->axis.sparks < WIDE_SPARKS);
     return place(panels, first);
 }
 
-struct panels panels_of_pane(int first, int last, size_t dimensions)
+struct panels panels_of_pane(const struct view *view, int first, int last)
 {
     struct panels panels = {0};
 
-    share_pane(&panels, last - first, dimensions);
+    share_pane(&panels, last - first, view->ranking->count);
     return place(panels, first);
+}
+
+struct axis_room tenant_panels_axis(const struct view *view, struct axis_room sparks)
+{
+    return sparks.cells > 0 ? axis_room_of_sparks(sparks, panel_names_end(view))
+                            : timeline_room(view);
 }
 
 /* Writes which one of those that are listed the tenant is. */
@@ -171,4 +203,6 @@ void draw_tenant_panels(struct view *view, const struct panels *panels, size_t t
         draw_timeline(view, panels->timeline_row, panels->timeline_rows, top);
     if (panels->events_rows > 0)
         draw_events(view, panels->events_row, panels->events_rows);
+    if (panels->chart_rows > 0 && has_chart_panel(view))
+        draw_chart_panel(view, panels->chart_row, panels->chart_rows);
 }

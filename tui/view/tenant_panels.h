@@ -11,14 +11,20 @@ struct panels {
     int table_rows;
     int timeline_row;
     int timeline_rows;
+    int chart_row;
+    int chart_rows;
     int events_row;
     int events_rows;
 };
 
-/* Share the lines from `first` to before `last` out: on a page table and timeline show the same
- * dimensions and the events get the rest; in a pane the events come last, if at all. */
-struct panels panels_of_page(int first, int last, size_t dimensions);
-struct panels panels_of_pane(int first, int last, size_t dimensions);
+/* Share the lines from `first` to before `last` out. On a page table and timeline show the same
+ * dimensions, unless the table's sparklines are so wide that they tell what a timeline would; chart
+ * and events get the rest. In a pane the chart comes before the timeline. */
+struct panels panels_of_page(const struct view *view, int first, int last);
+struct panels panels_of_pane(const struct view *view, int first, int last);
+
+/* Returns where the panels show time, below sparklines that stand there. */
+struct axis_room tenant_panels_axis(const struct view *view, struct axis_room sparks);
 
 /* Draws who this is, how it is, and how much was reported. */
 void draw_tenant_heading(struct view *view, int row);

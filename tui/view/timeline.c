@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "judge/run.h"
+#include "present/sparkline.h"
 #include "view/axis_labels.h"
 #include "view/panels.h"
 #include "view/pen.h"
@@ -34,13 +35,15 @@ static bool is_unknown(const struct view *view, struct time_range bucket)
 static void draw_bar(struct view *view, int row, const struct axis *axis, const struct run *runs,
                      size_t run_count)
 {
-    const struct time_grid *grid = &axis->grid;
-    enum severity *cells = mem_zalloc(grid->count, sizeof(*cells));
+    const struct time_grid grid = {.start_ms = axis->grid.start_ms,
+                                   .width_ms = axis->grid.width_ms * (int64_t)axis->per_cell,
+                                   .count = axis->cells};
+    enum severity *cells = mem_zalloc(grid.count, sizeof(*cells));
 
     for (size_t i = 0; i < run_count; i++)
-        add_run(cells, grid, &runs[i]);
-    for (size_t i = 0; i < grid->count; i++) {
-        if (!is_unknown(view, grid_bucket(grid, i)))
+        add_run(cells, &grid, &runs[i]);
+    for (size_t i = 0; i < grid.count; i++) {
+        if (!is_unknown(view, grid_bucket(&grid, i)))
             frame_put(view->frame, row, axis->left + (int)i, view->glyphs->run[cells[i]],
                       role_of_severity(cells[i]));
     }
@@ -52,29 +55,29 @@ struct axis_room timeline_room(const struct view *view)
     int left = panel_names_end(view);
     int columns = view->frame->columns - 1 - left;
 
-    return (struct axis_room){
-        .left = left, .cells = columns > 0 ? (size_t)columns : 0, .per_cell = 1};
+    return (struct axis_room){.left = left,
+                              .cells = columns > 0 ? (size_t)columns : 0,
+                              .per_cell = sparkline_buckets_per_cell(view->glyphs)};
 }
 
 void draw_timeline(struct view *view, int row, int rows, size_t top)
 {
     const struct ranking *ranking = view->ranking;
-    struct axis axis = view_axis(view, timeline_room(view));
-    struct time_range shown = grid_range(&axis.grid);
+    const struct axis *axis = &view->axis;
     struct run *runs = mem_zalloc(RUN_LIMIT, sizeof(*runs));
-    struct pen pen = pen_at(view->frame, row, 1, axis.left - 1);
+    struct pen pen = pen_at(view->frame, row, 1, axis->left - 1);
+    const struct time_range shown = {axis->grid.start_ms, view->window.end_ms};
 
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_text(&pen, ROLE_COLUMN, "SEVERITY");
-    draw_axis(view, row, &axis);
-    shown.end_ms = shown.end_ms < view->window.end_ms ? shown.end_ms : view->window.end_ms;
+    draw_axis(view, row, axis);
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++) {
         size_t dimension =
             ranking->rows[places_row(view->dimensions, top + (size_t)i)].verdict->dimension;
-        write_name(view->frame, row + 1 + i, 1, panel_names_end(view) - 2,
+        write_name(view->frame, row + 1 + i, 1, axis->left - 2,
                    view->tenant->dimensions[dimension].name, ROLE_MUTED);
         size_t count = runs_collect(view->past, view->tenant, dimension, shown, runs, RUN_LIMIT);
-        draw_bar(view, row + 1 + i, &axis, runs, count);
+        draw_bar(view, row + 1 + i, axis, runs, count);
     }
     free(runs);
 }

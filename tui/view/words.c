@@ -67,6 +67,24 @@ void write_since(struct view *view, struct since since, char out[static 12])
         snprintf(out, 12, "%s%s", since.before ? ">" : "", length);
 }
 
+void write_since_clock(const struct view *view, struct since since,
+                       char out[static SINCE_CLOCK_SIZE])
+{
+    enum time_zone zone = view->state->choices.zone;
+    char moment[SINCE_CLOCK_SIZE];
+
+    out[0] = '\0';
+    if (since.time_ms == INT64_MIN)
+        return;
+    if (view_moment(view) - since.time_ms >= MS_PER_DAY || since.time_ms > view_moment(view))
+        timestamp_format_day(since.time_ms, zone, moment);
+    else if (since.before)
+        timestamp_format_minute(since.time_ms, zone, moment);
+    else
+        timestamp_format_clock(since.time_ms, zone, moment);
+    snprintf(out, SINCE_CLOCK_SIZE, "%s%.14s", since.before ? "<" : "", moment);
+}
+
 /* Being well has no length worth a column, but being well again has. */
 static struct since row_since(enum state state, struct since since, const struct alert *alert)
 {

@@ -18,6 +18,12 @@ void write_newest(struct view *view, const struct tenant_verdict *verdict, char 
  * ">0s" where next to nothing is known. */
 void write_since(struct view *view, struct since since, char out[static 12]);
 
+/* Writes since when: the time of day, a date where that is longer ago than a day, "<18:40" where it
+ * began before that, which is all that is known; "" where it is not. */
+#define SINCE_CLOCK_SIZE 16
+void write_since_clock(const struct view *view, struct since since,
+                       char out[static SINCE_CLOCK_SIZE]);
+
 /* Return since when a tenant, a dimension is what its row says; of one that is well, SINCE_NONE. */
 struct since tenant_row_since(const struct tenant_verdict *verdict);
 struct since dimension_row_since(const struct dimension_verdict *verdict);
