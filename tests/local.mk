@@ -174,6 +174,7 @@ check_unit_SOURCES = \
 	tests/unit/check_verdict_words.c \
 	tests/unit/check_view_bars.c \
 	tests/unit/check_view_dimension.c \
+	tests/unit/check_view_events.c \
 	tests/unit/check_view_fleet.c \
 	tests/unit/check_view_hostile.c \
 	tests/unit/check_view_sizes.c \

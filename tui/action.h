@@ -21,7 +21,10 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
     X(SORT_NOW, "sort-now", LOOK, 0, "sort now", "sort now: rows wait up to 10s otherwise")        \
-    X(RAW, "raw", LOOK, 3, "raw", "show a report raw, or its JSON laid out")                       \
+    X(EVENTS, "events", LOOK, 6, "events", "show what happened, newest first")                     \
+    X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded",                                    \
+      "list only events that are degraded, or all")                                                \
+    X(RAW, "raw", LOOK, 3, "raw", "a report as it lies, or laid out; of events each change")       \
     X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of a report's JSON")                \
     X(UNFOLD, "unfold", LOOK, 0, "unfold", "unfold it")                                            \
     X(DIFFERENCES, "differences", LOOK, 3, "differences", "compare a report's figures to before")  \

@@ -12,6 +12,13 @@ struct entry_choices {
     bool differences; /* of all figures to the report before are shown, too */
 };
 
+/* Which events are listed. */
+struct event_choices {
+    bool each;                /* each change, and not folded to incidents */
+    bool degraded;            /* only what was degraded */
+    char filter[FILTER_SIZE]; /* one that can be read; "" for all */
+};
+
 struct choices {
     enum sort sort;
     bool reversed;
@@ -21,6 +28,7 @@ struct choices {
     enum time_zone zone;
     struct entry_choices entry;
     bool slow; /* is the line to the terminal: what is shown is rarer and plainer */
+    struct event_choices events;
 };
 
 /* Returns how the fleet is to be listed; valid as long as the choices. */

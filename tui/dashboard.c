@@ -26,6 +26,7 @@ void dashboard_free(struct dashboard *dashboard)
     spark_memo_free(&dashboard->sparks);
     portrait_free(&dashboard->portrait);
     past_free(&dashboard->past);
+    event_rows_free(&dashboard->events);
     watch_free(&dashboard->watched);
 }
 

@@ -5,6 +5,7 @@
 
 #include "input.h"
 #include "reaction.h"
+#include "view/event_rows.h"
 #include "view/view.h"
 #include "view/watch_list.h"
 
@@ -45,6 +46,7 @@ struct dashboard {
     struct spark_memo sparks;
     struct portrait portrait;
     struct past past;
+    struct event_rows events;
     struct watch_list watched;
     struct original_wish wishes[ORIGINALS_MAX]; /* entries that are looked at */
     size_t wish_count;

@@ -86,6 +86,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->ranking = view->ranking;
     sight->tenant = view->tenant;
     sight->dimensions = view->dimensions;
+    sight->events = view->events;
     sight->axis = view->axis;
     sight->now_ms = view->now_ms;
     for (size_t i = 0; i < stack->count; i++)
@@ -146,6 +147,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .sparks = &dashboard->sparks,
         .portrait = &dashboard->portrait,
         .past = &dashboard->past,
+        .events = &dashboard->events,
         .window = dashboard->window,
         .now_ms = clock.now_ms,
         .own_now_ms = clock.own_ms,
@@ -155,6 +157,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .next_change_ms = INT64_MAX,
     };
 
+    outages_note(&dashboard->events.outages, setup->status, clock.now_ms, clock.own_ms);
     const struct tenant_verdict *verdict = subject(&view);
     view.tenant = verdict != NULL ? verdict->tenant : NULL;
     ranking_make(&dashboard->ranking, verdict, view.window);

@@ -25,6 +25,8 @@ static const struct binding bindings[] = {
     {'s', ACTION_SORT, NULL, false},
     {'R', ACTION_REVERSE, NULL, false},
     {'o', ACTION_SORT_NOW, NULL, false},
+    {'e', ACTION_EVENTS, "events", false},
+    {'f', ACTION_ONLY_DEGRADED, NULL, false},
     {'v', ACTION_RAW, NULL, false},
     {'-', ACTION_FOLD, NULL, false},
     {'+', ACTION_UNFOLD, NULL, false},

@@ -43,6 +43,7 @@ libtui_a_SOURCES = \
 	tui/places.c tui/places.h \
 	tui/prompt.c tui/prompt.h \
 	tui/prompts.c tui/prompts.h \
+	tui/prompts_events.c \
 	tui/range.c tui/range.h \
 	tui/reaction.h \
 	tui/rescue.c tui/rescue.h \
@@ -60,6 +61,7 @@ libtui_a_SOURCES = \
 	tui/tty.c tui/tty.h \
 	tui/screen/answers.c tui/screen/answers.h \
 	tui/screen/dimension.c \
+	tui/screen/events.c \
 	tui/screen/fleet.c \
 	tui/screen/help.c \
 	tui/screen/report.c \
@@ -76,6 +78,13 @@ libtui_a_SOURCES = \
 	tui/view/change.c tui/view/change.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
+	tui/view/event_heading.c \
+	tui/view/event_reading.c \
+	tui/view/event_reading.h \
+	tui/view/event_rows.c \
+	tui/view/event_rows.h \
+	tui/view/event_table.c \
+	tui/view/event_table.h \
 	tui/view/events.c \
 	tui/view/fleet_columns.c tui/view/fleet_columns.h \
 	tui/view/fleet_row.c tui/view/fleet_row.h \

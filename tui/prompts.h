@@ -37,6 +37,7 @@ struct prompt_rules {
 };
 
 extern const struct prompt_rules prompt_filter;
+extern const struct prompt_rules prompt_events_filter;
 extern const struct prompt_rules prompt_go_to;
 extern const struct prompt_rules prompt_window;
 extern const struct prompt_rules prompt_save;

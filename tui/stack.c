@@ -6,6 +6,12 @@
 
 #include <stdlib.h>
 
+static void leave(struct place *place)
+{
+    free(place->selected);
+    free(place->about);
+}
+
 void stack_init(struct stack *stack, const struct screen *root)
 {
     *stack = (struct stack){.count = 1};
@@ -15,7 +21,7 @@ void stack_init(struct stack *stack, const struct screen *root)
 void stack_free(struct stack *stack)
 {
     while (stack->count > 0)
-        free(stack->places[--stack->count].selected);
+        leave(&stack->places[--stack->count]);
 }
 
 struct place *stack_top(struct stack *stack)
@@ -35,7 +41,7 @@ bool stack_pop(struct stack *stack)
 {
     if (stack->count <= 1)
         return false;
-    free(stack->places[--stack->count].selected);
+    leave(&stack->places[--stack->count]);
     return true;
 }
 
@@ -53,6 +59,14 @@ void place_select(struct place *place, const char *name)
     place->selected = copy;
 }
 
+void place_about(struct place *place, const char *name)
+{
+    char *copy = mem_strdup(name);
+
+    free(place->about);
+    place->about = copy;
+}
+
 struct place *stack_below(struct stack *stack, const struct place *place)
 {
     size_t depth = (size_t)(place - stack->places);
@@ -64,13 +78,17 @@ const char *stack_subject(const struct stack *stack, const struct place *place)
 {
     size_t depth = (size_t)(place - stack->places);
 
-    return depth > 0 ? stack->places[depth - 1].selected : NULL;
+    if (depth == 0)
+        return NULL;
+    const struct place *below = &stack->places[depth - 1];
+    return below->about != NULL ? below->about : below->selected;
 }
 
 void place_settle(struct place *place, const struct extent *extent)
 {
     size_t last = extent->count > extent->rows ? extent->count - extent->rows : 0;
 
+    place->top += extent->shift;
     if (extent->selected != NO_ROW) {
         size_t rows = extent->rows > 0 ? extent->rows : 1;
         if (extent->selected < place->top)

@@ -17,6 +17,7 @@ struct place {
     size_t top; /* the first row shown */
     char
         *selected; /* by name, so that it stays when rows move; NULL: whoever is in the first row */
+    char *about;   /* what the screen above it is about, where that is not what is selected */
 };
 
 /* What a screen has to show, and how much of it fits. */
@@ -24,6 +25,7 @@ struct extent {
     size_t rows;
     size_t count;
     size_t selected; /* the selected row; NO_ROW where rows are not selected */
+    size_t shift;    /* so many rows came above the one that is shown first */
 };
 
 struct stack {
@@ -46,10 +48,14 @@ void stack_unwind(struct stack *stack);
 /* Selects by name; NULL for whoever is in the first row. The name is copied. */
 void place_select(struct place *place, const char *name);
 
+/* Says what the screen above is about in place of what is selected. The name is copied. */
+void place_about(struct place *place, const char *name);
+
 /* Returns the place below, NULL below the root. */
 struct place *stack_below(struct stack *stack, const struct place *place);
 
-/* Returns what a place's screen is about: what the place below has selected; NULL for nothing. */
+/* Returns what a place's screen is about: what the place below says, or has selected;
+ * NULL for nothing. */
 const char *stack_subject(const struct stack *stack, const struct place *place);
 
 /* Scrolls so that the selected row is visible and no row is left empty. */

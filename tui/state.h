@@ -15,6 +15,8 @@
 
 #define NOTICE_SIZE 320
 
+struct event_rows;
+
 struct ui_state {
     struct stack stack;
     struct range range;
@@ -36,6 +38,7 @@ struct sight {
     struct stream_id report;            /* that the screen on top looks at; STREAM_ID_MIN: none */
     struct stream_id older, newer;      /* the entries beside it; likewise */
     const struct originals *originals;  /* entries as they lie in their streams; NULL: none */
+    const struct event_rows *events;    /* what the events screen lists */
     struct axis axis;                   /* of the screen on top; zero where it has none */
     int64_t now_ms;
     bool loading; /* what is looked at is still being read */

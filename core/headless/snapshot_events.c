@@ -21,7 +21,7 @@ static void append_event(struct page *page, const struct tenant *tenant, const s
 {
     const struct telling telling = {page->frame->window.end_ms, page->frame->zone};
 
-    if (event->kind != EVENT_SILENCE && event->kind != EVENT_NOTICE) {
+    if (!event_is_whole(event)) {
         page_name(page, page_dimension_name(tenant, event->dimension), PAGE_NAME_COLUMNS, false);
         buffer_char(&page->line, ' ');
     }

@@ -18,6 +18,11 @@ struct event_list {
     size_t total;
 };
 
+bool event_is_whole(const struct event *event)
+{
+    return event->kind == EVENT_SILENCE || event->kind == EVENT_NOTICE || event->kind == EVENT_AWAY;
+}
+
 /* The newest first; of one moment, what happened to the stream before what its reports say. What
  * compares equal stays in the order of its coming. */
 static int compare(const struct event *a, const struct event *b)

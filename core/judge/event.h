@@ -16,7 +16,8 @@ enum event_kind {
     EVENT_RENAMED,  /* it is `other` now */
     EVENT_METADATA, /* its reports say something else of how its values come about */
     EVENT_SILENCE,  /* no report, not even a duplicate, for longer than tenant_silent_after() */
-    EVENT_NOTICE    /* something happened to the stream: see `notice` */
+    EVENT_NOTICE,   /* something happened to the stream: see `notice` */
+    EVENT_AWAY      /* the source did not answer: see `reason` */
 };
 
 struct event {
@@ -36,7 +37,11 @@ struct event {
     size_t other;                    /* dimension, of EVENT_RENAMED */
     struct metadata_change metadata; /* of EVENT_METADATA */
     const struct notice *notice;
+    const char *reason; /* of EVENT_AWAY */
 };
+
+/* Returns true when it happened to no dimension, but to all of a tenant or to the source. */
+bool event_is_whole(const struct event *event);
 
 /* Fills `events` with the newest `capacity` events that begin in the window, newest first, and
  * returns how many there are in `events`; `*total` (may be NULL) is how many there are in all.

@@ -6,6 +6,8 @@
 #include "present/metadata_words.h"
 #include "present/state_words.h"
 
+#include <inttypes.h>
+
 /* Returns the producer's own word where nobody knows it. */
 static const char *word_of(const struct tenant *tenant, struct spoken spoken)
 {
@@ -47,6 +49,9 @@ static void append(struct buffer *out, const struct tenant *tenant, const struct
     case EVENT_NOTICE:
         buffer_string(out, event->notice->text);
         break;
+    case EVENT_AWAY:
+        buffer_printf(out, "away: %s", event->reason);
+        break;
     }
 }
 
@@ -60,9 +65,37 @@ void event_words(struct buffer *out, const struct tenant *tenant, const struct e
     buffer_free(&words);
 }
 
+static void append_episode(struct buffer *out, const struct episode *episode,
+                           struct telling telling)
+{
+    const struct tenant *tenant = episode->verdict != NULL ? episode->verdict->tenant : NULL;
+    const struct event *event = &episode->event;
+    const char *to = word_of(tenant, event->to);
+
+    if (event->kind == EVENT_FLAPPING)
+        buffer_printf(out, "%s <-> %s x %" PRIu32, word_of(tenant, event->from), to,
+                      event->flapping.changes);
+    else if (episode->changes > 1 && episode->worst.severity > event->to.severity)
+        buffer_printf(out, "%s -> %s -> %s", word_of(tenant, event->from),
+                      word_of(tenant, episode->worst), to);
+    else
+        append(out, tenant, event, telling);
+}
+
+void episode_words(struct buffer *out, const struct episode *episode, struct telling telling,
+                   bool ascii)
+{
+    struct buffer words = {0};
+
+    append_episode(&words, episode, telling);
+    text_safe(out, slice_of(buffer_text(&words)), ascii);
+    buffer_free(&words);
+}
+
 bool event_lasts(const struct event *event)
 {
-    return event->kind == EVENT_CHANGE || event->kind == EVENT_GONE || event->kind == EVENT_SILENCE;
+    return event->kind == EVENT_CHANGE || event->kind == EVENT_GONE ||
+           event->kind == EVENT_SILENCE || event->kind == EVENT_AWAY;
 }
 
 enum severity event_severity(const struct event *event)

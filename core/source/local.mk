@@ -53,6 +53,8 @@ libdriftop_a_SOURCES += \
 	core/source/open.c \
 	core/source/originals.c \
 	core/source/originals.h \
+	core/source/outages.c \
+	core/source/outages.h \
 	core/source/pauses.c \
 	core/source/pauses.h \
 	core/source/redis/asker.h \

@@ -279,7 +279,7 @@ START_TEST(a_prompt_has_the_cursor)
         22, " • live                                                      filter: ac, 1 of 5");
     ck_assert_int_eq(fixture.dashboard.frame.cursor_row, -1);
     view_assert_row(23,
-                    " Enter open  Esc back  / filter  s sort  w window  p pause  ? help  q quit");
+                    " Enter open  Esc back  / filter  s sort  e events  w window  ? help  q quit");
 }
 END_TEST
 
@@ -323,16 +323,16 @@ START_TEST(keys_are_those_of_the_page)
 {
     view_fill_fleet();
     view_assert_row(
-        23, " Enter open  / filter  s sort  w window  p pause  u UTC/local  ? help  q quit");
+        23, " Enter open  / filter  s sort  e events  w window  p pause  ? help  q quit");
     view_press(INPUT_ENTER);
     view_assert_row(23,
-                    " Enter open  Esc back  ] next  [ previous  w window  p pause  ? help  q quit");
+                    " Enter open  Esc back  ] next  [ previous  e events  w window  ? help  q quit");
 }
 END_TEST
 
 START_TEST(help_names_every_key_and_state)
 {
-    view_resize(120, 50);
+    view_resize(120, 60);
     view_type("?");
     ck_assert(view_shows("Enter Right       open the selected row"));
     ck_assert(view_shows("D  degraded       by the producer's own word"));

@@ -116,6 +116,7 @@
     X(verdict_words) \
     X(view_bars) \
     X(view_dimension) \
+    X(view_events) \
     X(view_fleet) \
     X(view_hostile) \
     X(view_sizes) \

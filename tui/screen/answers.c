@@ -146,6 +146,7 @@ static const struct answer common_answers[] = {
     {ACTION_SAVE, save, NULL},
     {ACTION_THEME, change_theme, NULL},
     {ACTION_REPAINT, repaint, NULL},
+    {ACTION_EVENTS, show, NULL},
     {ACTION_HELP, show, NULL},
     {ACTION_QUIT, quit, NULL},
 };

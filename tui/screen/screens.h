@@ -10,6 +10,7 @@
     X(tenant)                                                                                      \
     X(dimension)                                                                                   \
     X(report)                                                                                      \
+    X(events)                                                                                      \
     X(help)
 
 #define DECLARE_SCREEN(name) extern const struct screen screen_##name;

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define WORDS_WIDTH 20 /* "degraded > degraded", and a blank */
 #define DIMENSION_EVENTS                                                                           \
@@ -38,36 +39,14 @@ static void write_start(const struct view *view, int64_t time_ms, char *out, siz
 static void draw_length(struct view *view, struct pen *pen, const struct event *event)
 {
     int end = pen->at + LENGTH_WIDTH;
-    char length[8];
+    char length[24];
 
-    if (event->ongoing && view->state->range.back)
-        duration_format_short(view_end(view) - event->start_ms, length);
-    else if (event->ongoing)
-        write_elapsed(view, event->start_ms, view->state->range.mode == RANGE_LIVE, length);
-    else
-        duration_format_short(event->end_ms - event->start_ms, length);
+    write_event_length(view, event, length);
     bool bad = event->kind == EVENT_SILENCE || event->kind == EVENT_GONE ||
                event->to.severity >= SEVERITY_WARN;
-    pen_printf(pen, event->ongoing && bad ? ROLE_STRONG : ROLE_MUTED, "%4s%s", length,
-               event->ongoing ? " so far" : "");
+    pen_gap(pen, (int)(strcspn(length, " ") < 4 ? 4 - strcspn(length, " ") : 0));
+    pen_text(pen, event->ongoing && bad ? ROLE_STRONG : ROLE_MUTED, length);
     pen->at = end;
-}
-
-static enum role role_of_event(const struct event *event)
-{
-    switch (event->kind) {
-    case EVENT_SILENCE:
-        return ROLE_SILENT;
-    case EVENT_NOTICE:
-        return ROLE_BUSY;
-    case EVENT_METADATA:
-        return ROLE_STRONG;
-    case EVENT_GONE:
-        return event->ongoing ? ROLE_WARN : ROLE_MUTED;
-    default:
-        return event_severity(event) == SEVERITY_ABSENT ? ROLE_TEXT
-                                                        : role_of_severity(event_severity(event));
-    }
 }
 
 /* What happened, then how long it lasted, in a column of its own where there is room. */
@@ -100,7 +79,7 @@ static void draw_event(struct view *view, int row, const struct event *event)
     write_start(view, event->start_ms, start, sizeof(start));
     pen_text(&pen, ROLE_TEXT, start);
     pen_gap(&pen, 2);
-    if (event->kind != EVENT_NOTICE && event->kind != EVENT_SILENCE) {
+    if (!event_is_whole(event)) {
         write_name(view->frame, row, pen.at, middle - pen.at - 1,
                    view->tenant->dimensions[event->dimension].name, ROLE_TEXT);
         pen.at = middle;
@@ -114,8 +93,7 @@ static size_t keep_dimension(struct event *events, size_t count, size_t dimensio
     size_t kept = 0;
 
     for (size_t i = 0; i < count; i++) {
-        bool whole = events[i].kind == EVENT_SILENCE || events[i].kind == EVENT_NOTICE;
-        if (whole || events[i].dimension == dimension)
+        if (event_is_whole(&events[i]) || events[i].dimension == dimension)
             events[kept++] = events[i];
     }
     return kept;

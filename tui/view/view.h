@@ -23,6 +23,8 @@
 /* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
 #define VIEW_TICK (15 * MS_PER_SECOND)
 
+struct event_rows;
+
 struct view {
     struct frame *frame;
     const struct ui_state *state;
@@ -42,6 +44,7 @@ struct view {
     struct spark_memo *sparks;
     struct axis axis;          /* of the screen; without cells there is none */
     struct portrait *portrait; /* of the dimension that the screen is about, by that axis */
+    struct event_rows *events; /* what the events screen lists */
     struct past *past;         /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "present/event_words.h"
 #include "view/pen.h"
 
 #include <stdio.h>
@@ -101,6 +102,38 @@ struct since tenant_row_since(const struct tenant_verdict *verdict)
 struct since dimension_row_since(const struct dimension_verdict *verdict)
 {
     return row_since(verdict->state, verdict->since, &verdict->alert);
+}
+
+void write_event_length(struct view *view, const struct event *event, char out[static 24])
+{
+    char length[8];
+
+    if (event->ongoing && view->state->range.back)
+        duration_format_short(view_end(view) - event->start_ms, length);
+    else if (event->ongoing)
+        write_elapsed(view, event->start_ms, view->state->range.mode == RANGE_LIVE, length);
+    else
+        duration_format_short(event->end_ms - event->start_ms, length);
+    snprintf(out, 24, "%s%s", length, event->ongoing ? " so far" : "");
+}
+
+enum role role_of_event(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_SILENCE:
+        return ROLE_SILENT;
+    case EVENT_AWAY:
+        return ROLE_AWAY;
+    case EVENT_NOTICE:
+        return ROLE_BUSY;
+    case EVENT_METADATA:
+        return ROLE_STRONG;
+    case EVENT_GONE:
+        return event->ongoing ? ROLE_WARN : ROLE_MUTED;
+    default:
+        return event_severity(event) == SEVERITY_ABSENT ? ROLE_TEXT
+                                                        : role_of_severity(event_severity(event));
+    }
 }
 
 void write_name(struct frame *frame, int row, int column, int width, const char *name,

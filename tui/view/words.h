@@ -3,6 +3,7 @@
 #define VIEW_WORDS_H
 
 #include "action.h"
+#include "judge/event.h"
 #include "present/state_words.h"
 #include "view/view.h"
 
@@ -27,6 +28,12 @@ void write_since_clock(const struct view *view, struct since since,
 /* Return since when a tenant, a dimension is what its row says; of one that is well, SINCE_NONE. */
 struct since tenant_row_since(const struct tenant_verdict *verdict);
 struct since dimension_row_since(const struct dimension_verdict *verdict);
+
+/* Writes how long an event lasted, or has lasted so far: "16m", "20m so far". */
+void write_event_length(struct view *view, const struct event *event, char out[static 24]);
+
+/* Returns in which role an event is told. */
+enum role role_of_event(const struct event *event);
 
 /* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"),
  * the last part is kept. */
