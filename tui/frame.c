@@ -171,14 +171,15 @@ static void add_mark(struct cell *cell, uint32_t mark)
 int frame_text(struct frame *frame, int row, int column, int limit, struct slice text,
                enum role role)
 {
-    if (row < 0 || row >= frame->rows || column < 0)
-        return 0;
     if (limit > frame->columns - column)
         limit = frame->columns - column;
-    if (limit <= 0)
+    if (limit <= 0 || column < 0)
         return 0;
 
-    bool cut = text_columns(frame, text, limit) > limit;
+    int columns = text_columns(frame, text, limit);
+    bool cut = columns > limit;
+    if (row < 0 || row >= frame->rows)
+        return cut ? limit : columns;
     int room = cut ? limit - 1 : limit;
     int used = 0;
     int base = -1; /* the cell that a combining character belongs to */

@@ -44,7 +44,8 @@ void frame_put(struct frame *frame, int row, int column, uint32_t character, enu
 void frame_fill(struct frame *frame, int row, int column, int count, uint32_t character,
                 enum role role);
 
-/* Writes text in at most `limit` columns, cut with the ellipsis, and returns how many it took. */
+/* Writes text in at most `limit` columns, cut with the ellipsis, and returns how many it took; as
+ * many in a row that there is not, where nothing is written. */
 int frame_text(struct frame *frame, int row, int column, int limit, struct slice text,
                enum role role);
 

@@ -92,6 +92,8 @@ libtui_a_SOURCES = \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/dimension_now.c tui/view/dimension_now.h \
 	tui/view/dimension_page.c tui/view/dimension_page.h \
+	tui/view/metadata_lines.c tui/view/metadata_lines.h \
+	tui/view/metadata_notes.c tui/view/metadata_notes.h \
 	tui/view/moment.c tui/view/moment.h \
 	tui/view/panels.h \
 	tui/view/portrait.c tui/view/portrait.h \
@@ -102,6 +104,7 @@ libtui_a_SOURCES = \
 	tui/view/report.h \
 	tui/view/report_changes.c \
 	tui/view/report_entry.c \
+	tui/view/report_last_change.c \
 	tui/view/report_heading.c \
 	tui/view/report_readings.c \
 	tui/view/report_row.c tui/view/report_row.h \

@@ -18,6 +18,7 @@ struct glyphs {
     uint32_t up, down; /* direction of a change */
     uint32_t arrow;    /* from one state to another */
     uint32_t bullet;
+    uint32_t mark; /* something happened at this time */
     uint32_t run[5]; /* severity timeline, by enum severity: each another shape */
 };
 

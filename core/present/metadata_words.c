@@ -46,7 +46,33 @@ void metadata_change_words(struct buffer *out, const struct tenant *tenant, size
     metadata_pairs_free(&pairs);
 }
 
-void metadata_steady_words(struct buffer *out, const struct tenant *tenant, size_t dimension)
+/* Returns whether a change has brought a member. */
+static bool is_brought(const struct metadata_table *table, const struct metadata_change *change,
+                       struct slice path)
+{
+    struct metadata_pairs pairs = {0};
+    bool is = false;
+
+    metadata_pairs_make(&pairs, metadata_text(table, change->from),
+                        metadata_text(table, change->to));
+    for (size_t i = 0; i < pairs.count; i++)
+        is |= slice_equals(pairs.all[i].path, path);
+    metadata_pairs_free(&pairs);
+    return is;
+}
+
+static void append_steady(struct buffer *out, size_t size, const struct metadata_table *table,
+                          const struct metadata_member *member)
+{
+    append_path(out, member->path, size);
+    if (metadata_varies(table, member->path))
+        buffer_string(out, "varies");
+    else
+        append_value(out, member->value);
+}
+
+void metadata_steady_words(struct buffer *out, const struct tenant *tenant, size_t dimension,
+                           const struct metadata_change *changes, size_t count)
 {
     const struct dimension *known = &tenant->dimensions[dimension];
     struct metadata metadata = {0};
@@ -55,8 +81,12 @@ void metadata_steady_words(struct buffer *out, const struct tenant *tenant, size
     if (known->metadata != NULL)
         metadata_read(&metadata, slice_of(known->metadata));
     for (size_t i = 0; i < metadata.count; i++) {
-        append_path(out, metadata.members[i].path, size);
-        append_value(out, metadata.members[i].value);
+        const struct metadata_member *member = &metadata.members[i];
+        bool brought = false;
+        for (size_t j = 0; j < count && !metadata_varies(known->table, member->path); j++)
+            brought |= is_brought(known->table, &changes[j], member->path);
+        if (!brought)
+            append_steady(out, size, known->table, member);
     }
     metadata_free(&metadata);
 }

@@ -11,7 +11,9 @@
 void metadata_change_words(struct buffer *out, const struct tenant *tenant, size_t dimension,
                            const struct metadata_change *change, const char *arrow);
 
-/* Appends what the newest report says: "k 5, model e5-large-v2". */
-void metadata_steady_words(struct buffer *out, const struct tenant *tenant, size_t dimension);
+/* Appends what the newest report says, but for members that one of the changes has brought:
+ * "k 5, model e5-large-v2"; of those that vary only that they do. */
+void metadata_steady_words(struct buffer *out, const struct tenant *tenant, size_t dimension,
+                           const struct metadata_change *changes, size_t count);
 
 #endif

@@ -94,6 +94,7 @@
     X(shell_word) \
     X(difference) \
     X(json_lines) \
+    X(view_metadata) \
     X(view_report) \
     X(clipboard) \
     X(stack) \

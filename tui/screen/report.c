@@ -69,6 +69,7 @@ static void write_summary(const struct view *view, const struct report_look *loo
     if (look->now == NULL || !look->now->held)
         return;
     write_report_changes(view, look, sheet);
+    write_report_last_change(view, look, sheet);
     if (look->now->report.count > 0)
         write_report_readings(view, look, sheet);
     if (view->state->choices.entry.differences)

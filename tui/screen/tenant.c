@@ -5,6 +5,7 @@
 #include "screen/steps.h"
 #include "view/advice_line.h"
 #include "view/bars.h"
+#include "view/metadata_lines.h"
 #include "view/moment.h"
 #include "view/panels.h"
 #include "view/pen.h"
@@ -19,9 +20,10 @@
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
-#define ROOMY_ROWS 30   /* from here on the line below the heading is for advice */
-#define LAST_ROWS 2     /* status and keys */
-#define REMARK_SHARE 12 /* one remark in so many rows */
+#define ROOMY_ROWS 30     /* from here on the line below the heading is for advice */
+#define LAST_ROWS 2       /* status and keys */
+#define REMARK_SHARE 12   /* one remark in so many rows, */
+#define METADATA_SHARE 12 /* and one line of metadata that changed */
 
 static bool has_trouble(const struct tenant *tenant)
 {
@@ -68,9 +70,30 @@ static int remarks_end(const struct view *view)
     return is_roomy(view) || advice_row(view) == 0 ? notes_row(view) : advice_row(view);
 }
 
+/* Lines of advice and metadata take the place of events. */
+static int advice_rows(const struct view *view)
+{
+    return is_roomy(view) || advice_row(view) == 0 ? 0 : 1;
+}
+
+static int changes_rows(const struct view *view)
+{
+    int most = view->frame->rows / METADATA_SHARE - advice_rows(view);
+
+    return metadata_rows(view, DIMENSION_NONE, most > 1 ? most : 1);
+}
+
+static int changes_row(const struct view *view)
+{
+    return FIRST_ROW + (is_roomy(view) ? 1 : 0);
+}
+
 static struct panels page_panels(const struct view *view, int remarks)
 {
-    return panels_of_page(view, FIRST_ROW + (is_roomy(view) ? 1 : 0), remarks_end(view) - remarks);
+    int changes = changes_rows(view);
+
+    return panels_of_page(view, changes_row(view) + changes, remarks_end(view) - remarks,
+                          changes + advice_rows(view));
 }
 
 /* Returns how many remarks there is room for, on few rows the first. */
@@ -156,6 +179,7 @@ static void draw(struct view *view)
     int remarks = remark_rows(view, most_remarks(view));
     struct panels panels = page_panels(view, remarks);
     draw_tenant_heading(view, HEADING_ROW);
+    draw_metadata_lines(view, DIMENSION_NONE, changes_row(view), changes_rows(view));
     if (advice_row(view) > 0)
         draw_advice(view, advice_row(view), 1, verdict_of_page(view));
     draw_remarks(view, remarks_end(view) - remarks, remarks);

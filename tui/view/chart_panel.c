@@ -4,6 +4,7 @@
 
 #include "present/number.h"
 #include "view/axis_labels.h"
+#include "view/metadata_lines.h"
 #include "view/pen.h"
 #include "view/portrait_chart.h"
 #include "view/words.h"
@@ -70,6 +71,7 @@ void draw_chart_panel(struct view *view, int row, int rows)
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     write_name(view->frame, row, 1, view->axis.left - 2, name, ROLE_COLUMN);
     draw_axis(view, row, &view->axis);
+    draw_metadata_marks(view, view->portrait->column, row, &view->axis);
     draw_figures(view, row + 1);
     draw_portrait_chart(view, row + 1, draw_strip(view, row + 1, rows));
 }

@@ -5,6 +5,7 @@
 #include "present/number.h"
 #include "view/axis_labels.h"
 #include "view/dimension_now.h"
+#include "view/metadata_lines.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/portrait_chart.h"
@@ -15,44 +16,42 @@
 
 #define LEFT 10 /* where time begins */
 #define HEADING_ROWS 3
-#define CHART_ROWS 4 /* at least */
-#define CALM_ROWS 12 /* of the chart, before there are panels below */
-#define PANEL_ROWS 3 /* with less, there is none */
-#define AIRY_ROWS 8  /* left over: then there is a blank line between the panels */
+#define CHART_ROWS 4     /* at least */
+#define CALM_ROWS 12     /* of the chart, before there are panels below */
+#define PANEL_ROWS 3     /* with less, there is none */
+#define AIRY_ROWS 8      /* left over: then there is a blank line between the panels */
+#define METADATA_SHARE 8 /* a line of it in so many rows */
 #define NO_LINE (-1)
 
 /* The lines below the chart, from above; the greater their number in `ranks`, the sooner they give
  * way. */
-enum line {
-    LINE_AXIS,
-    LINE_SEVERITY,
-    LINE_Z,
-    LINE_SAMPLES,
-    LINE_CURSOR,
-    LINE_READOUT,
-    LINE_METADATA,
-    LINE_COUNT
-};
+enum line { LINE_AXIS, LINE_SEVERITY, LINE_Z, LINE_SAMPLES, LINE_CURSOR, LINE_READOUT, LINE_COUNT };
 
-static const int ranks[LINE_COUNT] = {
-    [LINE_AXIS] = 1,    [LINE_READOUT] = 2, [LINE_SEVERITY] = 3, [LINE_CURSOR] = 4,
-    [LINE_SAMPLES] = 5, [LINE_Z] = 6,       [LINE_METADATA] = 7};
+static const int ranks[LINE_COUNT] = {[LINE_AXIS] = 1,   [LINE_READOUT] = 2, [LINE_SEVERITY] = 3,
+                                      [LINE_CURSOR] = 4, [LINE_SAMPLES] = 5, [LINE_Z] = 6};
 
 struct layout {
     int chart_row;
     int chart_rows;
     int lines[LINE_COUNT]; /* rows; NO_LINE: left out */
+    int metadata_row;
+    int metadata_rows;
     int events_row;
     int events_rows; /* with its heading; 0: none */
     int siblings_row;
     int siblings_rows;
 };
 
-static struct layout lay_out(int first, int last)
+/* Metadata has room when all of the lines have. */
+static struct layout lay_out(int first, int last, int metadata)
 {
     struct layout layout = {.chart_row = first + HEADING_ROWS};
     int body = last - layout.chart_row;
     int lines = body - CHART_ROWS < LINE_COUNT ? body - CHART_ROWS : LINE_COUNT;
+
+    layout.metadata_rows =
+        metadata < body - CHART_ROWS - lines ? metadata : body - CHART_ROWS - lines;
+    body -= layout.metadata_rows;
     int panels = body - lines > CALM_ROWS ? (body - lines - CALM_ROWS) * 4 / 5 : 0;
 
     panels = panels < PANEL_ROWS ? 0 : panels;
@@ -60,6 +59,8 @@ static struct layout lay_out(int first, int last)
     int row = layout.chart_row + layout.chart_rows;
     for (int i = 0; i < LINE_COUNT; i++)
         layout.lines[i] = ranks[i] <= lines ? row++ : NO_LINE;
+    layout.metadata_row = row;
+    row += layout.metadata_rows;
     int gap = panels >= AIRY_ROWS ? 1 : 0;
     layout.events_row = row + gap;
     layout.events_rows = panels >= AIRY_ROWS ? panels / 2 - gap : panels;
@@ -138,14 +139,13 @@ static void draw_cursor(struct view *view, const struct layout *layout)
     if (cell < axis->cells)
         frame_put(view->frame, row, LEFT + (int)cell, view->glyphs->up, ROLE_STRONG);
     draw_readout(view, layout->lines[LINE_READOUT]);
-    if (layout->lines[LINE_METADATA] != NO_LINE)
-        draw_metadata(view, layout->lines[LINE_METADATA]);
 }
 
 void draw_dimension_page(struct view *view, int first, int last)
 {
     const struct portrait *portrait = view->portrait;
-    struct layout layout = lay_out(first, last);
+    int most = view->frame->rows / METADATA_SHARE;
+    struct layout layout = lay_out(first, last, metadata_rows(view, portrait->column, most));
     struct chart chart = portrait_chart(view);
 
     draw_dimension_heading(view, first);
@@ -153,8 +153,11 @@ void draw_dimension_page(struct view *view, int first, int last)
     draw_legend(view, first + 2);
     draw_portrait_chart(view, layout.chart_row, layout.chart_rows);
     draw_axis(view, layout.lines[LINE_AXIS], &view->axis);
+    draw_metadata_marks(view, portrait->column, layout.lines[LINE_AXIS], &view->axis);
     draw_strips(view, &layout, &chart);
     draw_cursor(view, &layout);
+    if (layout.metadata_rows > 0)
+        draw_metadata_lines(view, portrait->column, layout.metadata_row, layout.metadata_rows);
     if (layout.events_rows > 1)
         draw_dimension_events(view, layout.events_row, layout.events_rows - 1, portrait->column);
     if (layout.siblings_rows > 1)

@@ -82,14 +82,3 @@ void draw_readout(struct view *view, int row)
     stream_id_format(axis->report, id);
     pen_text(&pen, ROLE_MUTED, id);
 }
-
-void draw_metadata(struct view *view, int row)
-{
-    const char *metadata = view->tenant->dimensions[view->portrait->column].metadata;
-    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-
-    if (metadata == NULL)
-        return;
-    pen_text(&pen, ROLE_MUTED, "metadata  ");
-    pen_text(&pen, ROLE_TEXT, metadata);
-}

@@ -8,7 +8,4 @@
  * none, or that nothing is known of that time. view->portrait is of a dimension. */
 void draw_readout(struct view *view, int row);
 
-/* Draws the metadata of the newest report of the dimension. */
-void draw_metadata(struct view *view, int row);
-
 #endif

@@ -43,6 +43,10 @@ void write_report_changes(const struct view *view, const struct report_look *loo
 void write_report_differences(const struct view *view, const struct report_look *look,
                               struct sheet *sheet);
 
+/* Writes when the metadata of its tenant's reports changed last, where it did before this one. */
+void write_report_last_change(const struct view *view, const struct report_look *look,
+                              struct sheet *sheet);
+
 /* Writes its readings as a table. */
 void write_report_readings(const struct view *view, const struct report_look *look,
                            struct sheet *sheet);

@@ -75,3 +75,32 @@ void sheet_flow(struct sheet *sheet, struct pen *pen, int indent, enum role role
         pen->at += indent;
     }
 }
+
+/* Returns how many bytes the first word of a text takes, with the blanks before it. */
+static size_t word_size(struct slice text)
+{
+    size_t size = 0;
+
+    while (size < text.size && text.data[size] == ' ')
+        size++;
+    while (size < text.size && text.data[size] != ' ')
+        size++;
+    return size;
+}
+
+void sheet_flow_words(struct sheet *sheet, struct pen *pen, int indent, enum role role,
+                      struct slice text)
+{
+    while (text.size > 0) {
+        struct slice word = {text.data, word_size(text)};
+        int columns;
+        bool fits = fitting(sheet->frame, word, pen->end - pen->at, &columns) == word.size;
+        text = (struct slice){text.data + word.size, text.size - word.size};
+        if (!fits && pen->at > sheet->left + indent) {
+            *pen = sheet_line(sheet);
+            pen->at += indent;
+            word = slice_trim(word);
+        }
+        sheet_flow(sheet, pen, indent, role, word);
+    }
+}

@@ -32,4 +32,8 @@ struct pen sheet_heading(struct sheet *sheet, const char *text);
 void sheet_flow(struct sheet *sheet, struct pen *pen, int indent, enum role role,
                 struct slice text);
 
+/* The same, but that it breaks between words where it can. */
+void sheet_flow_words(struct sheet *sheet, struct pen *pen, int indent, enum role role,
+                      struct slice text);
+
 #endif

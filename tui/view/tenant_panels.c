@@ -7,6 +7,7 @@
 #include "judge/remark.h"
 #include "judge/statistics.h"
 #include "view/chart_panel.h"
+#include "view/metadata_lines.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
@@ -41,14 +42,16 @@ static void share_chart(struct panels *panels, int events)
 }
 
 /* Shares a page out, with a timeline where the dimensions have room twice. */
-static void share_page(struct panels *panels, int body, size_t dimensions, bool timeline)
+static void share_page(struct panels *panels, int body, size_t dimensions, bool timeline, int told)
 {
-    if (timeline && body >= 3 + 2 * at_most(FEW_ROWS, dimensions) + EVENT_ROWS) {
-        panels->table_rows = at_most((body - 3 - EVENT_ROWS) / 2, dimensions);
+    int events = told < EVENT_ROWS ? EVENT_ROWS - told : 1;
+
+    if (timeline && body >= 3 + 2 * at_most(FEW_ROWS, dimensions) + events) {
+        panels->table_rows = at_most((body - 3 - events) / 2, dimensions);
         panels->timeline_rows = panels->table_rows;
         panels->events_rows = body - 3 - 2 * panels->table_rows;
     } else {
-        panels->table_rows = at_most(body - 2 - EVENT_ROWS, dimensions);
+        panels->table_rows = at_most(body - 2 - events, dimensions);
         panels->events_rows = body - 2 - panels->table_rows;
     }
     share_chart(panels, MANY_EVENTS);
@@ -84,11 +87,11 @@ static struct panels place(struct panels panels, int first)
     return panels;
 }
 
-struct panels panels_of_page(const struct view *view, int first, int last)
+struct panels panels_of_page(const struct view *view, int first, int last, int told)
 {
     struct panels panels = {0};
 
-    share_page(&panels, last - first, view->ranking->count, view->axis.sparks < WIDE_SPARKS);
+    share_page(&panels, last - first, view->ranking->count, view->axis.sparks < WIDE_SPARKS, told);
     return place(panels, first);
 }
 
@@ -192,6 +195,15 @@ static void draw_without_readings(struct view *view, const struct panels *panels
         draw_events(view, events_row, last_row - events_row);
 }
 
+/* Sparklines that tell what a timeline would have its marks, too. */
+static void draw_table_marks(struct view *view, int row)
+{
+    struct axis sparks = axis_of_sparks(&view->axis);
+
+    if (sparks.cells >= WIDE_SPARKS)
+        draw_metadata_marks(view, DIMENSION_NONE, row, &sparks);
+}
+
 void draw_tenant_panels(struct view *view, const struct panels *panels, size_t top)
 {
     if (view->ranking->count == 0) {
@@ -199,6 +211,7 @@ void draw_tenant_panels(struct view *view, const struct panels *panels, size_t t
         return;
     }
     draw_dimension_table(view, panels->table_row, panels->table_rows, top);
+    draw_table_marks(view, panels->table_row);
     if (panels->timeline_rows > 0)
         draw_timeline(view, panels->timeline_row, panels->timeline_rows, top);
     if (panels->events_rows > 0)

@@ -19,8 +19,9 @@ struct panels {
 
 /* Share the lines from `first` to before `last` out. On a page table and timeline show the same
  * dimensions, unless the table's sparklines are so wide that they tell what a timeline would; chart
- * and events get the rest. In a pane the chart comes before the timeline. */
-struct panels panels_of_page(const struct view *view, int first, int last);
+ * and events get the rest, of which events may be fewer where `told` lines of the page tell some of
+ * what happened. In a pane the chart comes before the timeline. */
+struct panels panels_of_page(const struct view *view, int first, int last, int told);
 struct panels panels_of_pane(const struct view *view, int first, int last);
 
 /* Returns where the panels show time, below sparklines that stand there. */

@@ -4,6 +4,7 @@
 #include "judge/run.h"
 #include "present/sparkline.h"
 #include "view/axis_labels.h"
+#include "view/metadata_lines.h"
 #include "view/panels.h"
 #include "view/pen.h"
 #include "view/words.h"
@@ -71,6 +72,7 @@ void draw_timeline(struct view *view, int row, int rows, size_t top)
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_text(&pen, ROLE_COLUMN, "SEVERITY");
     draw_axis(view, row, axis);
+    draw_metadata_marks(view, DIMENSION_NONE, row, axis);
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++) {
         size_t dimension =
             ranking->rows[places_row(view->dimensions, top + (size_t)i)].verdict->dimension;
