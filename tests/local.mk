@@ -155,6 +155,7 @@ check_unit_SOURCES = \
 	tests/unit/check_view_metadata.c \
 	tests/unit/check_view_report.c \
 	tests/unit/check_clipboard.c \
+	tests/unit/check_squeeze.c \
 	tests/unit/check_stack.c \
 	tests/unit/check_stats.c \
 	tests/unit/check_storm.c \
@@ -355,6 +356,7 @@ sink_example_LDADD = $(CORE_LIBS)
 # Screen: the whole program on a pseudo-terminal.
 check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
+	tests/support/ways.c tests/support/ways.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
 	tests/screen/check_colours.c \
 	tests/screen/check_descriptors.c \
@@ -371,13 +373,14 @@ check_screen_SOURCES = \
 	tests/screen/check_sentinel.c \
 	tests/screen/check_sizes.c \
 	tests/screen/check_slow.c \
+	tests/screen/check_squeeze.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \
 	tests/screen/check_topology.c \
 	tests/screen/program.c tests/screen/program.h
 check_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_screen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
-check_screen_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
+check_screen_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
 EXTRA_DIST += tests/screen/golden
 
 # Chaos: all of driftop behind proxies, while servers and networks fail.

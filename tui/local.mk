@@ -50,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/role.c tui/role.h \
 	tui/setup.c tui/setup.h \
 	tui/stats.c tui/stats.h \
+	tui/squeeze.c tui/squeeze.h \
 	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
 	tui/term.c tui/term.h \

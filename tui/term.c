@@ -42,11 +42,21 @@ static void take_output(struct term *term, struct buffer *bytes)
     discard_output(term->output);
 }
 
+/* The same in fewer bytes. */
+static void take_squeezed(struct term *term, struct buffer *bytes)
+{
+    struct buffer written = {0};
+
+    take_output(term, &written);
+    squeeze(&term->squeeze, (struct slice){written.data, written.size}, bytes);
+    buffer_free(&written);
+}
+
 static bool send_output(struct term *term)
 {
     struct buffer bytes = {0};
 
-    take_output(term, &bytes);
+    take_squeezed(term, &bytes);
     bool sent = tty_write(term->tty, buffer_text(&bytes), bytes.size);
     buffer_free(&bytes);
     return sent;
@@ -188,7 +198,9 @@ void term_suspend(struct term *term)
         return;
     term->suspended = true;
     endwin();
-    take_output(term, &bytes);
+    take_squeezed(term, &bytes);
+    squeeze_finish(&term->squeeze, &bytes);
+    term->squeeze = (struct squeeze){0};
     buffer_string(&bytes, PASTE_BRACKETS_OFF);
     tty_finish(term->tty, buffer_text(&bytes), bytes.size, LAST_WORDS_MS);
     buffer_free(&bytes);
@@ -273,7 +285,7 @@ bool term_paint(struct term *term, const struct frame *frame)
         frame_free(&term->painted);
     paint_rows(term, frame);
     bool cursor = frame->cursor_row >= 0;
-    curs_set(cursor ? 1 : 0);
+    leaveok(stdscr, curs_set(cursor ? 1 : 0) != ERR && !cursor);
     move(cursor ? frame->cursor_row : frame->rows - 1, cursor ? frame->cursor_column : 0);
     if (term->repaint)
         clearok(curscr, TRUE);

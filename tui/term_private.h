@@ -2,6 +2,7 @@
 #ifndef TUI_TERM_PRIVATE_H
 #define TUI_TERM_PRIVATE_H
 
+#include "squeeze.h"
 #include "term.h"
 
 #include <curses.h>
@@ -9,8 +10,9 @@
 struct term {
     struct tty *tty;
     SCREEN *screen;
-    FILE *output; /* memory that curses writes to */
-    FILE *input;  /* curses wants one; keys are read by the tty */
+    FILE *output;           /* memory that curses writes to */
+    struct squeeze squeeze; /* on the way from there to the tty */
+    FILE *input;            /* curses wants one; keys are read by the tty */
     enum colour_mode mode;
     enum depth depth;
     int64_t asked_ms; /* when it was asked what it did not answer yet, by the steady clock; or 0 */

@@ -1,26 +1,25 @@
-/* Bytes to the terminal: what a dashboard costs on a slow line. */
+/* Bytes to the terminal: what a dashboard costs on a slow line, on every screen that there is, with
+ * values that are random in every row. SCREENS="fleet map" measures some of them. */
 #include "config.h"
 
 #include "bench/bench.h"
 #include "bench/bench_data.h"
 #include "bench/bench_program.h"
+#include "screen/screens.h"
+#include "support/die.h"
+#include "support/ways.h"
 
 #include "base/duration.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define TENANTS 20
-#define QUIET_SECONDS 4
+#define REPORTS 300
+#define QUIET_SECONDS 3
 #define REFRESHES 6
 #define REFRESH_MS 1000
-
-/* What is looked at, and the key that opens it. */
-struct view {
-    const char *name;
-    const char *key;
-};
-
-static const struct view views[] = {{"fleet", NULL}, {"tenant", "\r"}};
 
 struct budgets {
     double quiet;
@@ -31,28 +30,31 @@ struct budgets {
 
 static const struct budgets budgets[BENCH_SIZES] = {{20, 400, 2000, 5000}, {20, 1000, 6000, 20000}};
 
-static void print_bytes(const char *what, const struct view *view, struct bench_size size,
+static void print_bytes(const char *what, const struct screen *screen, struct bench_size size,
                         size_t bytes, const char *unit, double budget)
 {
     char name[80];
 
-    snprintf(name, sizeof(name), "bytes, %s, %s, %s", view->name, what, size.name);
+    snprintf(name, sizeof(name), "bytes, %s, %s, %s", screen->name, what, size.name);
     bench_print(
         &(struct figure){.what = name, .value = (double)bytes, .unit = unit, .budget = budget});
 }
 
-static struct terminal *open_view(const struct redis_server *server, const char *const *options,
-                                  const struct view *view, struct bench_size size)
+static struct terminal *open_screen(const struct redis_server *server, const char *const *options,
+                                    const struct screen *screen, struct bench_size size)
 {
     struct terminal *terminal = bench_program(server->unix_url, options, size);
+    struct buffer keys = {0};
 
-    bench_expect(terminal, "tenant-00");
+    bench_expect(terminal, "all judged");
     bench_settle(terminal);
-    if (view->key) {
-        terminal_type(terminal, view->key);
-        bench_expect(terminal, "JudgeDrift");
+    if (!way_to(screen, &keys))
+        die("no key leads to the screen %s", screen->name);
+    for (size_t i = 0; i < keys.size; i++) {
+        terminal_type(terminal, (char[]){keys.data[i], '\0'});
         bench_settle(terminal);
     }
+    buffer_free(&keys);
     return terminal;
 }
 
@@ -94,53 +96,66 @@ static struct redis_server *create_fleet(struct bench_stream streams[static TENA
 {
     struct redis_server *server = redis_server_create(NULL);
 
-    for (size_t i = 0; i < TENANTS; i++)
-        streams[i] = bench_stream(i, 300, interval_ms, age_ms);
+    for (size_t i = 0; i < TENANTS; i++) {
+        streams[i] = bench_stream(i, REPORTS, interval_ms, age_ms);
+        streams[i].random = true;
+    }
     bench_fill(server, streams, TENANTS);
     return server;
 }
 
 /* Reports that are too old for their ages to change meanwhile. */
-static void measure_quiet(const struct view *view, struct bench_size size,
+static void measure_quiet(const struct screen *screen, struct bench_size size,
                           const struct budgets *budget)
 {
     static const char *const options[] = {"-r", "1s", "-w", "7d", NULL};
     struct bench_stream streams[TENANTS];
     struct redis_server *server = create_fleet(streams, MS_PER_HOUR, 90 * MS_PER_MINUTE);
-    struct terminal *terminal = open_view(server, options, view, size);
+    struct terminal *terminal = open_screen(server, options, screen, size);
 
-    print_bytes("nothing new", view, size, while_quiet(terminal), "B/s", budget->quiet);
-    print_bytes("full repaint", view, size, repaint(terminal, size), "B", budget->repaint);
+    print_bytes("nothing new", screen, size, while_quiet(terminal), "B/s", budget->quiet);
+    print_bytes("full repaint", screen, size, repaint(terminal, size), "B", budget->repaint);
     terminal_free(terminal);
     redis_server_free(server);
 }
 
 /* Reports that come every second. In a long window no bucket ends meanwhile; in a short one a
  * bucket ends with nearly every refresh, and every sparkline moves. */
-static void measure_growth(const char *what, const char *window, const struct view *view,
+static void measure_growth(const char *what, const char *window, const struct screen *screen,
                            struct bench_size size, double budget)
 {
     const char *const options[] = {"-r", "1s", "-w", window, NULL};
     struct bench_stream streams[TENANTS];
     struct redis_server *server = create_fleet(streams, MS_PER_SECOND, MS_PER_SECOND);
-    struct terminal *terminal = open_view(server, options, view, size);
+    struct terminal *terminal = open_screen(server, options, screen, size);
 
-    print_bytes(what, view, size, per_refresh(server, streams, terminal), "B", budget);
+    print_bytes(what, screen, size, per_refresh(server, streams, terminal), "B", budget);
     terminal_free(terminal);
     redis_server_free(server);
 }
 
-static void measure(const struct view *view, struct bench_size size, const struct budgets *budget)
+static void measure(const struct screen *screen, struct bench_size size,
+                    const struct budgets *budget)
 {
-    measure_quiet(view, size, budget);
-    measure_growth("new values", "7d", view, size, budget->values);
-    measure_growth("new bucket", "1m", view, size, budget->buckets);
+    measure_quiet(screen, size, budget);
+    measure_growth("new values", "7d", screen, size, budget->values);
+    measure_growth("new bucket", "1m", screen, size, budget->buckets);
+}
+
+static bool is_wanted(const struct screen *screen)
+{
+    const char *wanted = getenv("SCREENS");
+
+    return wanted == NULL || strstr(wanted, screen->name) != NULL;
 }
 
 void bench_bytes(void)
 {
-    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        for (size_t j = 0; j < BENCH_SIZES; j++)
-            measure(&views[i], bench_sizes[j], &budgets[j]);
+    size_t count;
+    const struct screen *const *screens = screen_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < BENCH_SIZES && is_wanted(screens[i]); j++)
+            measure(screens[i], bench_sizes[j], &budgets[j]);
     }
 }

@@ -52,6 +52,9 @@ static void append_dimension(struct buffer *json, const struct bench_stream *str
     double z = -worse - 0.1 * noise(report * BENCH_DIMENSIONS + dimension);
     const char *severity = z < -2.8 ? "degraded" : z < -2.5 ? "warn" : "ok";
 
+    if (stream->random)
+        z = -worse + 2 * noise((stream->number << 32) + report * BENCH_DIMENSIONS + dimension) - 1;
+
     buffer_printf(json,
                   "%s{\"name\": \"%s\", \"severity\": \"%s\", \"value\": %.16f, "
                   "\"baseline\": %.16f, \"z_score\": %.15f, \"sample_count\": %zu, "

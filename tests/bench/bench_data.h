@@ -18,6 +18,7 @@ struct bench_stream {
     int64_t start_ms;
     int64_t interval_ms;
     size_t reports;
+    bool random; /* values stray far from those of the report before; severities do not */
 };
 
 /* Returns the stream of tenant `number` ("rag:telemetry:tenant-0007") whose newest report is

@@ -15,10 +15,11 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_snapshot.c \
 	tests/bench/bench_source.c tests/bench/bench_source.h \
 	tests/bench/bench_start.c \
-	tests/bench/bench_watch.c
+	tests/bench/bench_watch.c \
+	tests/support/ways.c tests/support/ways.h
 bench_driftop_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 bench_driftop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
-bench_driftop_LDADD = libsupport.a $(CORE_LIBS) $(VTERM_LIBS)
+bench_driftop_LDADD = libsupport.a $(TUI_LIBS) $(VTERM_LIBS)
 EXTRA_DIST += tests/bench/bench_sink.py
 CLEANFILES += bench_driftop$(EXEEXT)
 

@@ -20,6 +20,7 @@
     X(sentinel)                                                                                    \
     X(sizes)                                                                                       \
     X(slow)                                                                                        \
+    X(squeeze)                                                                                     \
     X(terminal)                                                                                    \
     X(terminals)                                                                                   \
     X(topology)

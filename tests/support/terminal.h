@@ -71,6 +71,7 @@ bool terminal_wait_bytes(struct terminal *terminal, size_t bytes, int ms);
 #define COLOR_DEFAULT (-1)
 #define COLOR_RGB 0x1000000 /* added to 0xRRGGBB; a smaller number is an index of the palette */
 
+/* What is seen of a cell: a blank has no foreground, unless it is underlined or reversed. */
 struct terminal_cell {
     uint32_t characters[VTERM_MAX_CHARS_PER_CELL]; /* ended by 0; [0] is ' ' in an empty cell */
     int width;                                     /* 1 or 2; 0 behind a wide character */

@@ -28,6 +28,16 @@ void terminal_scribble(struct terminal *terminal, const char *text)
     vterm_input_write(terminal->vterm, text, strlen(text));
 }
 
+/* Of a blank there is nothing to see in its colour, so that a program may leave it any. */
+static void hide_unseen(struct terminal_cell *cell)
+{
+    if (cell->characters[0] != ' ' || cell->underline || cell->reverse)
+        return;
+    cell->foreground = COLOR_DEFAULT;
+    cell->bold = false;
+    cell->italic = false;
+}
+
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int column)
 {
     struct terminal_cell cell = {.width = 1};
@@ -49,6 +59,7 @@ struct terminal_cell terminal_cell(struct terminal *terminal, int row, int colum
     cell.underline = found.attrs.underline != VTERM_UNDERLINE_OFF;
     cell.italic = found.attrs.italic;
     cell.reverse = found.attrs.reverse;
+    hide_unseen(&cell);
     return cell;
 }
 

@@ -97,6 +97,7 @@
     X(view_metadata) \
     X(view_report) \
     X(clipboard) \
+    X(squeeze) \
     X(stack) \
     X(stats) \
     X(storm) \

@@ -1,0 +1,76 @@
+/* What curses writes, said in fewer bytes. That both look the same on a terminal is the matter of
+ * the suite of the same name of check_screen. */
+#include "config.h"
+
+#include "squeeze.h"
+#include "unit/suites.h"
+
+static struct squeeze state;
+static struct buffer out;
+
+static void setup(void)
+{
+    state = (struct squeeze){0};
+    out = (struct buffer){0};
+    squeeze(&state, slice_of("\x1b[mx"), &out);
+    ck_assert_str_eq(buffer_text(&out), "\x1b[mx");
+    buffer_clear(&out);
+}
+
+static void teardown(void)
+{
+    buffer_free(&out);
+}
+
+static const struct {
+    const char *written;
+    const char *squeezed;
+} cases[] = {
+    {"plain", "plain"},
+    {"\x1b(B\x1b[0;1m\x1b[38;5;202mword\x1b(B\x1b[0m next", "\x1b[1;38;5;202mword \x1b[mnext"},
+    {"\x1b[31ma\x1b[39;49m b", "\x1b[31ma \x1b[39mb"},
+    {"\x1b[31ma\x1b[39m \x1b[31mb", "\x1b[31ma b"},
+    {"\x1b[7m \x1b[m ", "\x1b[7m \x1b[m "},
+    {"\x1b[4m \x1b[m ", "\x1b[4m \x1b[m "},
+    {"\x1b[44m \x1b[31m x", "\x1b[44m  \x1b[31mx"},
+    {"\x1b[39m\x1b[48;5;18m \x1b[38;5;228m\x1b[48;5;18mw", "\x1b[48;5;18m \x1b[38;5;228mw"},
+    {"\x1b[1m\x1b[31mx\x1b[m\x1b[32my", "\x1b[1;31mx\x1b[0;32my"},
+    {"\x1b[48;2;1;2;3ma\x1b[91;107mb", "\x1b[48;2;1;2;3ma\x1b[91;107mb"},
+    {"\x1b[31m\x1b[5d\x1b[mx", "\x1b[5dx"},
+    {"\x1b[44m\x1b[K\x1b[m\x1b[Kx", "\x1b[44m\x1b[K\x1b[49m\x1b[Kx"},
+    {"\x1b[0;10mx\x0f", "x\x0f"},
+    {"\x1b[6mx", "\x1b[6m\x1b[mx"},
+    {"\x1b]0;a\x1b[31mb\ax", "\x1b]0;a\x1b[31mb\ax"},
+    {"\x1b[38;5mx", "\x1b[38;5m\x1b[mx"},
+    {"\x1b[38;5;202;1mx", "\x1b[1;38;5;202mx"},
+    {"\x1b[31m\xc3\xa4\r\n", "\x1b[31m\xc3\xa4\r\n"},
+};
+
+START_TEST(looks_are_told_once_and_where_they_are_seen)
+{
+    squeeze(&state, slice_of(cases[_i].written), &out);
+    ck_assert_str_eq(buffer_text(&out), cases[_i].squeezed);
+}
+END_TEST
+
+START_TEST(what_was_wanted_last_is_told_at_the_end)
+{
+    squeeze(&state, slice_of("\x1b[1mx\x1b[m"), &out);
+    squeeze_finish(&state, &out);
+    squeeze_finish(&state, &out);
+    ck_assert_str_eq(buffer_text(&out), "\x1b[1mx\x1b[m");
+}
+END_TEST
+
+Suite *suite_squeeze(void)
+{
+    Suite *suite = suite_create("squeeze");
+    TCase *tcase = tcase_create("squeeze");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, looks_are_told_once_and_where_they_are_seen, 0,
+                        (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_test(tcase, what_was_wanted_last_is_told_at_the_end);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
