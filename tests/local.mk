@@ -358,11 +358,13 @@ check_screen_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/support/ways.c tests/support/ways.h \
 	tests/screen/check_screen.c tests/screen/suites.h \
+	tests/screen/check_answers.c \
 	tests/screen/check_colours.c \
 	tests/screen/check_descriptors.c \
 	tests/screen/check_ends.c \
 	tests/screen/check_frames.c \
 	tests/screen/check_golden.c \
+	tests/screen/check_incidents.c \
 	tests/screen/check_keys.c \
 	tests/screen/check_locales.c \
 	tests/screen/check_paste.c \
@@ -374,6 +376,7 @@ check_screen_SOURCES = \
 	tests/screen/check_sizes.c \
 	tests/screen/check_slow.c \
 	tests/screen/check_squeeze.c \
+	tests/screen/check_storm.c \
 	tests/screen/check_terminal.c \
 	tests/screen/check_terminals.c \
 	tests/screen/check_topology.c \

@@ -5,11 +5,13 @@
 #include <check.h>
 
 #define SCREEN_SUITES(X)                                                                           \
+    X(answers)                                                                                     \
     X(colours)                                                                                     \
     X(descriptors)                                                                                 \
     X(ends)                                                                                        \
     X(frames)                                                                                      \
     X(golden)                                                                                      \
+    X(incidents)                                                                                   \
     X(keys)                                                                                        \
     X(locales)                                                                                     \
     X(paste)                                                                                       \
@@ -21,6 +23,7 @@
     X(sizes)                                                                                       \
     X(slow)                                                                                        \
     X(squeeze)                                                                                     \
+    X(storm)                                                                                       \
     X(terminal)                                                                                    \
     X(terminals)                                                                                   \
     X(topology)
