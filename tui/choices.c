@@ -11,6 +11,7 @@ struct listing_choice choices_listing(const struct choices *choices)
         .reversed = choices->reversed,
         .filter = choices->filter,
         .only = choices->only_marked ? &choices->marks : NULL,
+        .turned = choices->turned,
     };
 }
 
@@ -37,13 +38,14 @@ bool choices_filter(struct choices *choices, const char *filter, struct error *e
 
 bool choices_hide_some(const struct choices *choices)
 {
-    return choices->filter[0] != '\0' || choices->only_marked;
+    return choices->filter[0] != '\0' || choices->only_marked || choices->turned.end_ms != 0;
 }
 
 void choices_show_all(struct choices *choices)
 {
     choices->filter[0] = '\0';
     choices->only_marked = false;
+    choices->turned = (struct time_range){0, 0};
 }
 
 void choices_free(struct choices *choices)

@@ -24,7 +24,8 @@ struct choices {
     bool reversed;
     char filter[FILTER_SIZE]; /* one that can be read; "" for all */
     struct marks marks;
-    bool only_marked; /* nobody else is listed */
+    bool only_marked;         /* nobody else is listed */
+    struct time_range turned; /* nobody but who turned bad in it; its end is 0: no matter */
     enum time_zone zone;
     struct entry_choices entry;
     bool slow; /* is the line to the terminal: what is shown is rarer and plainer */

@@ -19,6 +19,7 @@ void dashboard_free(struct dashboard *dashboard)
     state_free(&dashboard->state);
     frame_free(&dashboard->frame);
     listing_free(&dashboard->listing);
+    together_free(&dashboard->together);
     judgement_free(&dashboard->judgement);
     ranking_free(&dashboard->ranking);
     places_free(&dashboard->tenants);

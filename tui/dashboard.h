@@ -39,6 +39,7 @@ struct dashboard {
     struct frame frame;
     struct judgement judgement;
     struct listing listing;
+    struct together together;
     struct ranking ranking;
     struct places tenants;    /* where the rows of the listing stand, */
     bool settled;             /* rows have taken places since all tenants were judged */

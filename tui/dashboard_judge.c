@@ -37,6 +37,7 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
 
     judgement_renew(&dashboard->judgement, fleet, &moment);
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
+    together_renew(&dashboard->together, &dashboard->judgement);
     dashboard->window = window;
     dashboard->revision = fleet->changes.revision;
 }

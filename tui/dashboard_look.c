@@ -82,6 +82,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     struct sight *sight = &dashboard->sight;
 
     sight->listing = view->listing;
+    sight->together = view->together;
     sight->tenants = view->tenants;
     sight->ranking = view->ranking;
     sight->tenant = view->tenant;
@@ -140,6 +141,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .rules = setup->rules,
         .directions = setup->directions,
         .listing = &dashboard->listing,
+        .together = &dashboard->together,
         .ranking = &dashboard->ranking,
         .tenants = &dashboard->tenants,
         .dimensions = &dashboard->dimensions,

@@ -22,6 +22,7 @@ static const struct binding bindings[] = {
     {INPUT_BACKTAB, ACTION_PREVIOUS, NULL, false},
     {'/', ACTION_FILTER, NULL, false},
     {'t', ACTION_GO_TO, NULL, false},
+    {'i', ACTION_TOGETHER, NULL, false},
     {'s', ACTION_SORT, NULL, false},
     {'R', ACTION_REVERSE, NULL, false},
     {'o', ACTION_SORT_NOW, NULL, false},

@@ -87,9 +87,12 @@ libtui_a_SOURCES = \
 	tui/view/event_table.c \
 	tui/view/event_table.h \
 	tui/view/events.c \
+	tui/view/fleet_layout.c tui/view/fleet_layout.h \
 	tui/view/fleet_columns.c tui/view/fleet_columns.h \
 	tui/view/fleet_row.c tui/view/fleet_row.h \
 	tui/view/json_lines.c tui/view/json_lines.h \
+	tui/view/name_cut.c tui/view/name_cut.h \
+	tui/view/now_line.c tui/view/now_line.h \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/dimension_now.c tui/view/dimension_now.h \
 	tui/view/dimension_page.c tui/view/dimension_page.h \
@@ -118,6 +121,7 @@ libtui_a_SOURCES = \
 	tui/view/status.c \
 	tui/view/table.c tui/view/table.h \
 	tui/view/tenant_panels.c tui/view/tenant_panels.h \
+	tui/view/tenant_lines.c tui/view/tenant_lines.h \
 	tui/view/timeline.c \
 	tui/view/told.c tui/view/told.h \
 	tui/view/view.c tui/view/view.h \

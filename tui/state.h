@@ -30,6 +30,7 @@ struct ui_state {
 /* What the operator sees while pressing a key: what keys refer to. */
 struct sight {
     const struct listing *listing;
+    const struct together *together;    /* tenants that turned bad at about the same time */
     const struct places *tenants;       /* where the rows of the listing stand */
     const struct ranking *ranking;      /* dimensions of the tenant that the screen is about, */
     const struct tenant *tenant;        /* which is NULL where there is none */

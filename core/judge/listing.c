@@ -79,12 +79,20 @@ static size_t place_of(const struct listing *listing, size_t rows,
     return first;
 }
 
+static bool turned_within(const struct tenant_verdict *verdict, struct time_range range)
+{
+    int64_t time_ms = tenant_turned(verdict);
+
+    return range.end_ms == 0 || (time_ms >= range.start_ms && time_ms < range.end_ms);
+}
+
 static bool is_wanted(const struct listing *listing, const struct tenant_verdict *verdict)
 {
     const struct marks *only = listing->choice.only;
 
     return !verdict->unreadable && listing->readable && filter_passes(&listing->filter, verdict) &&
-           (only == NULL || marks_have(only, verdict->tenant->name));
+           (only == NULL || marks_have(only, verdict->tenant->name)) &&
+           turned_within(verdict, listing->choice.turned);
 }
 
 /* Adds those that pass the filter behind the rows, among themselves in order. */
@@ -141,6 +149,8 @@ static bool is_chosen(const struct listing *listing, const struct listing_choice
     return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed &&
            strcmp(listing->choice.filter, choice->filter) == 0 &&
            listing->choice.only == choice->only &&
+           listing->choice.turned.start_ms == choice->turned.start_ms &&
+           listing->choice.turned.end_ms == choice->turned.end_ms &&
            (choice->only == NULL || listing->marked == choice->only->revision);
 }
 

@@ -6,6 +6,7 @@
 #include "judge/filter.h"
 #include "judge/judgement.h"
 #include "judge/marks.h"
+#include "judge/together.h"
 
 enum sort { SORT_WORST, SORT_NAME, SORT_AGE, SORT_Z, SORT_COUNT };
 
@@ -14,6 +15,7 @@ struct listing_choice {
     bool reversed;
     const char *filter;       /* see filter.h; one that cannot be read lists nobody; "" for all */
     const struct marks *only; /* nobody but these; NULL: no matter. It outlives the listing */
+    struct time_range turned; /* nobody but who turned bad in it; its end is 0: no matter */
 };
 
 /* Zero-initialised is empty and ready. */

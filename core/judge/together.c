@@ -19,8 +19,8 @@ int64_t tenant_turned(const struct tenant_verdict *verdict)
 /* Those of one moment stand in the order in which they were found. */
 static int compare_turns(const void *a, const void *b)
 {
-    const struct turn *left = a;
-    const struct turn *right = b;
+    const struct turned_tenant *left = a;
+    const struct turned_tenant *right = b;
 
     if (left->time_ms != right->time_ms)
         return left->time_ms < right->time_ms ? -1 : 1;
@@ -51,7 +51,7 @@ static void append(struct together *together, const struct verdict_list *verdict
             continue;
         together->turns = mem_grow(together->turns, &together->capacity, together->count + 1,
                                    sizeof(*together->turns));
-        together->turns[together->count++] = (struct turn){time_ms, verdicts->verdicts[i]};
+        together->turns[together->count++] = (struct turned_tenant){time_ms, verdicts->verdicts[i]};
     }
 }
 
@@ -59,12 +59,12 @@ static void append(struct together *together, const struct verdict_list *verdict
 static void merge(struct together *together, size_t sorted)
 {
     size_t added = together->count - sorted;
-    struct turn *turns = together->turns;
+    struct turned_tenant *turns = together->turns;
 
     if (added == 0)
         return;
     qsort(turns + sorted, added, sizeof(*turns), compare_turns);
-    struct turn *late = mem_alloc(added * sizeof(*turns));
+    struct turned_tenant *late = mem_alloc(added * sizeof(*turns));
     memcpy(late, turns + sorted, added * sizeof(*turns));
     for (size_t place = together->count; added > 0; place--) {
         bool from_late = sorted == 0 || compare_turns(&late[added - 1], &turns[sorted - 1]) > 0;
@@ -89,7 +89,7 @@ static bool follow(struct together *together)
 
 static void find_members(struct together *together)
 {
-    const struct turn *turns = together->turns;
+    const struct turned_tenant *turns = together->turns;
     size_t first = 0;
 
     together->members = 0;

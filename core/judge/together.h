@@ -11,14 +11,14 @@
 #define TOGETHER_LEAST 3 /* tenants; fewer are a coincidence */
 
 /* A tenant that is bad or silent, and when it turned. */
-struct turn {
+struct turned_tenant {
     int64_t time_ms;
     const struct tenant_verdict *verdict;
 };
 
 /* Zero-initialised is empty and ready. */
 struct together {
-    struct turn *turns; /* of all tenants of which it is known, in order of time */
+    struct turned_tenant *turns; /* of all tenants of which it is known, in order of time */
     size_t count;
     size_t capacity;
     size_t first; /* the most of them that turned within TOGETHER_WITHIN, of several the newest: */

@@ -6,6 +6,7 @@
 #include "present/state_words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 size_t fleet_total(const struct judgement *judgement)
 {
@@ -37,6 +38,34 @@ void fleet_stopped_describe(const struct judgement *judgement, struct telling te
     else
         buffer_printf(out, "everything stopped at %s: %zu of %zu tenants silent", moment,
                       judgement->silent, judgement->counted);
+}
+
+void fleet_turned_describe(struct time_range range, struct telling telling, struct buffer *out)
+{
+    char first[SINCE_MOMENT_SIZE];
+    char last[SINCE_MOMENT_SIZE];
+
+    since_moment(range.start_ms, false, telling.now_ms, telling.zone, first);
+    since_moment(range.end_ms - 1, false, telling.now_ms, telling.zone, last);
+    buffer_string(out, first);
+    if (strcmp(first, last) != 0)
+        buffer_printf(out, "-%s", last);
+}
+
+void fleet_together_describe(const struct together *together, struct telling telling,
+                             struct buffer *out)
+{
+    bool family =
+        together->common.size > 0 && together->common.data[together->common.size - 1] == '.';
+
+    buffer_printf(out, "%zu tenants %s ", together->members,
+                  together->silent ? "fell silent" : "turned bad");
+    fleet_turned_describe(together->range, telling, out);
+    if (together->common.size == 0)
+        return;
+    buffer_string(out, ", all in ");
+    buffer_append(out, together->common.data, together->common.size);
+    buffer_string(out, family ? "*" : "");
 }
 
 /* Appends a number of whole days in words, another length in short. */

@@ -138,6 +138,75 @@ START_TEST(the_pane_shows_the_selected_tenant_where_there_is_room)
 }
 END_TEST
 
+/* Three tenants that turn bad within a minute, and enough others that there is no pane. */
+static void fill_incident(void)
+{
+    static const char *const names[] = {"able", "bond", "cord"};
+
+    for (int i = 0; i < 3; i++) {
+        fixture_fill(view_tenant(names[i]), 0, 40, "Quality.a=O1 Quality.b=O1");
+        fixture_fill(view_tenant(names[i]), 40, 60, "Quality.a=D-4 Quality.b=O1");
+    }
+    for (int i = 0; i < 8; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "well-%d", i);
+        fixture_fill(view_tenant(name), 0, 60, "Quality.a=O1");
+    }
+}
+
+START_TEST(what_several_tenants_have_in_common_is_told_and_opened)
+{
+    fill_incident();
+    view_assert_row(
+        17, " NOW  3 tenants turned bad 00:40, all in Quality.a: able, bond, …  i shows them");
+    view_type("i");
+    ck_assert(view_shows(" ONLY  tenants that turned bad 00:40 "));
+    ck_assert(view_shows(" Esc shows all"));
+    ck_assert(!view_shows("well-1"));
+    ck_assert_uint_eq(fixture.dashboard.listing.count, 3);
+    view_press(INPUT_ESCAPE);
+    ck_assert(view_shows("well-1"));
+    view_type("i");
+    view_type("i");
+    ck_assert(view_shows("well-1"));
+}
+END_TEST
+
+START_TEST(without_anything_in_common_the_key_says_so)
+{
+    view_fill_fleet();
+    ck_assert(!view_shows("NOW "));
+    view_type("i");
+    ck_assert(view_shows("no tenants turned bad together"));
+}
+END_TEST
+
+START_TEST(the_selected_tenant_is_told_in_three_lines)
+{
+    fill_incident();
+    fixture_add(view_tenant("able"), AT(60) - 1, "Quality.a=D-4 Quality.b=W2 EmbeddingDrift=W2");
+    view_assert_row(19, " able  Quality.a 0.500 of 0.750 (-33%)  since 00:40:00  n 10");
+    ck_assert(view_shows("       also "));
+    ck_assert(view_shows("Quality.b -33%"));
+    view_type("G");
+    view_assert_row(19, " well-7  Quality.a 0.500 of 0.750 (-33%)  n 10");
+}
+END_TEST
+
+START_TEST(a_name_that_is_cut_everywhere_stands_whole_beside_the_status)
+{
+    for (int i = 0; i < 20; i++) {
+        char name[40];
+        snprintf(name, sizeof(name), "team10-service-with-a-name-%03d", 350 + i);
+        fixture_fill(view_tenant(name), 0, 60, "x=O1");
+    }
+    ck_assert(view_shows(" team10…ame-350 "));
+    ck_assert(view_shows(" team10…ame-351 "));
+    view_press('j');
+    ck_assert(view_shows("  team10-service-with-a-name-351\n"));
+}
+END_TEST
+
 START_TEST(more_tenants_than_rows_are_counted)
 {
     for (int i = 0; i < 100; i++) {
@@ -179,6 +248,10 @@ Suite *suite_view_fleet(void)
     tcase_add_test(tcase, a_stream_with_nothing_readable_is_told_and_is_no_tenant);
     tcase_add_test(tcase, what_is_remarkable_stands_in_the_row);
     tcase_add_test(tcase, the_pane_shows_the_selected_tenant_where_there_is_room);
+    tcase_add_test(tcase, what_several_tenants_have_in_common_is_told_and_opened);
+    tcase_add_test(tcase, without_anything_in_common_the_key_says_so);
+    tcase_add_test(tcase, the_selected_tenant_is_told_in_three_lines);
+    tcase_add_test(tcase, a_name_that_is_cut_everywhere_stands_whole_beside_the_status);
     tcase_add_test(tcase, more_tenants_than_rows_are_counted);
     tcase_add_test(tcase, the_column_that_sorts_is_marked);
     suite_add_tcase(suite, tcase);

@@ -56,6 +56,7 @@
     X(lists) \
     X(merge) \
     X(metadata_changes) \
+    X(name_cut) \
     X(ndjson) \
     X(ndjson_check) \
     X(ndjson_format) \

@@ -1,6 +1,8 @@
 /* Fleet: every tenant in one row, the worst first. */
 #include "config.h"
 
+#include "base/memory.h"
+#include "base/text.h"
 #include "prompts.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
@@ -8,52 +10,23 @@
 #include "view/bars.h"
 #include "view/counts.h"
 #include "view/fleet_columns.h"
+#include "view/fleet_layout.h"
 #include "view/fleet_row.h"
 #include "view/moment.h"
+#include "view/name_cut.h"
 #include "view/nothing.h"
+#include "view/now_line.h"
 #include "view/panels.h"
+#include "view/tenant_lines.h"
 #include "view/tenant_panels.h"
 #include "view/told.h"
 #include "view/watch_list.h"
 
-#include <stdio.h>
-
-#define SUMMARY_ROW 1
-#define TITLE_ROW 2
-#define FIRST_ROW 3
-#define LAST_ROWS 2        /* status and keys */
-#define TALL_ROWS 45       /* from here on there is always a pane */
-#define PANE_LEAST_ROWS 12 /* less is not worth it */
-
-/* Returns the first row below the list and the pane. */
-static int body_end(const struct view *view)
-{
-    return view->frame->rows - LAST_ROWS - (fleet_is_told(view) ? 1 : 0);
-}
-
-/* The list needs as many lines as the fleet has tenants, whatever the filter, so that the pane does
- * not move while a filter is typed; on a tall screen it leaves some in any case. */
-static int pane_rows(const struct view *view)
-{
-    int body = body_end(view) - FIRST_ROW;
-    int list = view->listing->judgement->all.count < (size_t)body
-                   ? (int)view->listing->judgement->all.count
-                   : body;
-    int pane = body - list - 1;
-
-    if (view->frame->rows >= TALL_ROWS && pane < body * 2 / 5)
-        pane = body * 2 / 5;
-    return pane >= PANE_LEAST_ROWS ? pane : 0;
-}
+#include <stdlib.h>
 
 static size_t list_rows(const struct view *view)
 {
-    int body = body_end(view) - FIRST_ROW;
-    int pane = pane_rows(view);
-
-    if (pane > 0)
-        body -= pane + 1;
-    return body > 0 ? (size_t)body : 0;
+    return (size_t)fleet_layout(view).list_rows;
 }
 
 /* Returns where a tenant stands, or listing->count; NULL stands for whoever is in the first row. */
@@ -68,17 +41,32 @@ static const struct tenant_verdict *verdict_in(const struct listing *listing,
     return listing->rows[places_row(places, row)];
 }
 
-static void draw_rows(struct view *view, const struct column *columns)
+/* Returns where the names are cut that are seen. */
+static int cut_names(const struct view *view, const struct column *column, size_t count)
+{
+    struct slice *names = mem_zalloc(count + 1, sizeof(*names));
+
+    for (size_t i = 0; i < count; i++)
+        names[i] =
+            tenant_title(verdict_in(view->listing, view->tenants, view->place->top + i)->tenant);
+    int head = name_cut_head(names, count, column->width);
+    free(names);
+    return head;
+}
+
+static void draw_rows(struct view *view, const struct column *columns, size_t rows)
 {
     const struct listing *listing = view->listing;
     size_t selected = row_of(view, view->place->selected);
     size_t top = view->place->top;
-    size_t rows = list_rows(view);
+    size_t left = listing->count > top ? listing->count - top : 0;
+    size_t count = left < rows ? left : rows;
+    int name_head = cut_names(view, &columns[FLEET_TENANT], count);
 
-    for (size_t i = 0; i < rows && top + i < listing->count; i++) {
-        int row = FIRST_ROW + (int)i;
+    for (size_t i = 0; i < count; i++) {
+        int row = FLEET_FIRST_ROW + (int)i;
         const struct tenant_verdict *verdict = verdict_in(listing, view->tenants, top + i);
-        fleet_row_draw(view, row, columns, verdict);
+        fleet_row_draw(view, row, columns, verdict, name_head);
         view_holds_until(view, verdict->holds.end_ms);
         if (top + i == selected)
             table_select(view->frame, row, &columns[FLEET_SPARK]);
@@ -92,32 +80,69 @@ static const struct tenant_verdict *subject(const struct view *view, const struc
     return row < view->listing->count ? verdict_in(view->listing, view->tenants, row) : NULL;
 }
 
-/* Shows the selected tenant as its page does, as far as there is room. */
-static void draw_pane(struct view *view, int first, int last)
+/* Shows the selected tenant as its page does, or in a few lines. */
+static void draw_selected(struct view *view, const struct fleet_layout *layout)
 {
-    if (view->tenant == NULL)
+    const struct tenant_verdict *verdict = subject(view, view->place);
+
+    if (verdict == NULL)
         return;
-    struct panels panels = panels_of_pane(view, first + 2, last);
-    draw_tenant_heading(view, first);
-    draw_advice(view, first + 1, 1, subject(view, view->place));
+    if (layout->lines_row > 0)
+        draw_tenant_lines(view, layout->lines_row, verdict);
+    if (layout->pane_row == 0)
+        return;
+    struct panels panels = panels_of_pane(view, layout->pane_row + 2, layout->end);
+    draw_tenant_heading(view, layout->pane_row);
+    draw_advice(view, layout->pane_row + 1, 1, verdict);
     draw_tenant_panels(view, &panels, 0);
 }
 
 static void draw(struct view *view)
 {
+    struct fleet_layout layout = fleet_layout(view);
     struct column columns[FLEET_COLUMNS];
+
     fleet_columns_lay_out(view, columns);
-    draw_counts(view, SUMMARY_ROW, view->place->top, list_rows(view));
-    fleet_columns_titles(view, TITLE_ROW, columns);
+    draw_counts(view, FLEET_SUMMARY_ROW, view->place->top, (size_t)layout.list_rows);
+    fleet_columns_titles(view, FLEET_TITLE_ROW, columns);
     if (view->listing->count > 0)
-        draw_rows(view, columns);
+        draw_rows(view, columns, (size_t)layout.list_rows);
     else
-        draw_nothing(view, FIRST_ROW, body_end(view));
-    int pane = pane_rows(view);
-    if (pane > 0)
-        draw_pane(view, body_end(view) - pane, body_end(view));
-    if (fleet_is_told(view))
-        draw_told(view, body_end(view));
+        draw_nothing(view, FLEET_FIRST_ROW, layout.now_row > 0 ? layout.now_row : layout.end);
+    if (layout.now_row > 0)
+        draw_now_line(view, layout.now_row);
+    draw_selected(view, &layout);
+    if (layout.told_row > 0)
+        draw_told(view, layout.told_row);
+}
+
+/* Returns whether a row of the frame is blank from a column on. */
+static bool is_blank(const struct frame *frame, int row, int column)
+{
+    while (column < frame->columns && column >= 0 &&
+           frame_cell(frame, row, column)->character == ' ')
+        column++;
+    return column == frame->columns;
+}
+
+/* A name that is cut in its row, and stands nowhere else, is told whole beside the status, where
+ * there is room. */
+static void foot(struct view *view)
+{
+    struct fleet_layout layout = fleet_layout(view);
+    const struct tenant_verdict *verdict = subject(view, view->place);
+    int row = view->frame->rows - 2;
+    struct column columns[FLEET_COLUMNS];
+
+    draw_foot(view);
+    if (verdict == NULL || layout.lines_row > 0 || layout.pane_row > 0)
+        return;
+    fleet_columns_lay_out(view, columns);
+    struct slice title = tenant_title(verdict->tenant);
+    int column = view->frame->columns - 1 - text_width(title);
+    if (text_width(title) > columns[FLEET_TENANT].width && column > 2 &&
+        is_blank(view->frame, row, column - 2))
+        frame_text(view->frame, row, column, text_width(title), title, ROLE_STRONG);
 }
 
 /* Moving starts from the first row when the selected tenant is filtered out. */
@@ -146,7 +171,7 @@ static void watch(const struct view *view, const struct place *place, struct wat
 /* Returns whether the pane shows something over time. */
 static bool has_panels(const struct view *view)
 {
-    return pane_rows(view) > 0 && view->tenant != NULL && view->ranking->count > 0;
+    return fleet_layout(view).pane_row > 0 && view->tenant != NULL && view->ranking->count > 0;
 }
 
 /* The panels of the pane, where it has some, show the same time as the sparklines. */
@@ -196,18 +221,32 @@ static reaction_set go_back(struct act *act)
 
     if (step_stop_loading(act))
         return REACTION_ANEW;
-    if (act->state->choices.filter[0] == '\0') {
+    if (!choices_hide_some(&act->state->choices)) {
         keymap_first(act->state->keymap, ACTION_QUIT, quit);
         state_tell(act->state, "this is the fleet; %s leaves driftop", quit);
         return REACTION_DRAW;
     }
-    act->state->choices.filter[0] = '\0';
+    choices_show_all(&act->state->choices);
     return REACTION_ELSEWHERE;
 }
 
 static const char *back_hint(const struct ui_state *state)
 {
-    return state->choices.filter[0] != '\0' ? action_info(ACTION_BACK)->hint : NULL;
+    return choices_hide_some(&state->choices) ? action_info(ACTION_BACK)->hint : NULL;
+}
+
+/* Lists only those that the line below the list tells of; or all again. */
+static reaction_set together(struct act *act)
+{
+    struct choices *choices = &act->state->choices;
+    bool alone = choices->turned.end_ms != 0;
+
+    if (!alone && act->sight->together->members == 0) {
+        state_tell(act->state, "no tenants turned bad together");
+        return REACTION_DRAW;
+    }
+    choices->turned = alone ? (struct time_range){0, 0} : act->sight->together->range;
+    return REACTION_ELSEWHERE;
 }
 
 static reaction_set sort(struct act *act)
@@ -229,9 +268,10 @@ static reaction_set sort_now(struct act *act)
 }
 
 static const struct answer answers[] = {
-    {ACTION_OPEN, step_open, NULL},  {ACTION_BACK, go_back, back_hint},
-    {ACTION_FILTER, filter, NULL},   {ACTION_SORT, sort, NULL},
-    {ACTION_REVERSE, reverse, NULL}, {ACTION_SORT_NOW, sort_now, NULL},
+    {ACTION_OPEN, step_open, NULL},    {ACTION_BACK, go_back, back_hint},
+    {ACTION_FILTER, filter, NULL},     {ACTION_SORT, sort, NULL},
+    {ACTION_REVERSE, reverse, NULL},   {ACTION_SORT_NOW, sort_now, NULL},
+    {ACTION_TOGETHER, together, NULL},
 };
 
 const struct screen screen_fleet = {
@@ -239,7 +279,7 @@ const struct screen screen_fleet = {
     .title = "the fleet",
     .deeper = "tenant",
     .draw = draw,
-    .foot = draw_foot,
+    .foot = foot,
     .measure = measure,
     .subject = subject,
     .watch = watch,

@@ -7,6 +7,7 @@
 #include "present/number.h"
 #include "view/change.h"
 #include "view/fleet_columns.h"
+#include "view/name_cut.h"
 #include "view/pen.h"
 #include "view/spark.h"
 #include "view/words.h"
@@ -131,7 +132,7 @@ static void draw_times(struct view *view, int row, const struct column *columns,
 }
 
 void fleet_row_draw(struct view *view, int row, const struct column *columns,
-                    const struct tenant_verdict *verdict)
+                    const struct tenant_verdict *verdict, int name_head)
 {
     const struct tenant *tenant = verdict->tenant;
     const struct column *name = &columns[FLEET_TENANT];
@@ -140,8 +141,8 @@ void fleet_row_draw(struct view *view, int row, const struct column *columns,
     char remark[REMARK_SIZE];
 
     draw_state(view, row, &columns[FLEET_STATE], verdict);
-    frame_text(view->frame, row, name->at, name->width, tenant_title(tenant),
-               quiet ? ROLE_TEXT : ROLE_STRONG);
+    name_cut_draw(view->frame, row, name->at, name->width, tenant_title(tenant), name_head,
+                  quiet ? ROLE_TEXT : ROLE_STRONG);
     draw_worst(view, row, columns, verdict);
     draw_times(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[FLEET_DIMENSIONS], verdict);

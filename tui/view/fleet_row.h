@@ -5,8 +5,9 @@
 #include "view/table.h"
 #include "view/view.h"
 
-/* Draws it into the columns that fleet_columns_lay_out() laid out. */
+/* Draws it into the columns that fleet_columns_lay_out() laid out; a name that is too long keeps so
+ * many columns of its beginning: see name_cut.h. */
 void fleet_row_draw(struct view *view, int row, const struct column *columns,
-                    const struct tenant_verdict *verdict);
+                    const struct tenant_verdict *verdict, int name_head);
 
 #endif

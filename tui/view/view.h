@@ -35,6 +35,7 @@ struct view {
     const struct rule_book *rules;       /* by which all is judged */
     const struct directions *directions; /* NULL: the operator says nothing of them */
     const struct listing *listing;
+    const struct together *together; /* tenants that turned bad at about the same time */
     const struct tenant *tenant;     /* that the screen is about; NULL: none, or it is gone */
     const struct ranking *ranking;   /* its dimensions */
     const struct places *tenants;    /* where the rows of the listing stand */
