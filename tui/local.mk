@@ -77,6 +77,7 @@ libtui_a_SOURCES = \
 	tui/view/chart.c tui/view/chart.h \
 	tui/view/chart_panel.c tui/view/chart_panel.h \
 	tui/view/change.c tui/view/change.h \
+	tui/view/companions.c tui/view/companions.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/event_heading.c \
@@ -95,6 +96,9 @@ libtui_a_SOURCES = \
 	tui/view/now_line.c tui/view/now_line.h \
 	tui/view/nothing.c tui/view/nothing.h \
 	tui/view/dimension_now.c tui/view/dimension_now.h \
+	tui/view/dimension_panels.c tui/view/dimension_panels.h \
+	tui/view/dimension_statistics.c tui/view/dimension_statistics.h \
+	tui/view/inset.c tui/view/inset.h \
 	tui/view/dimension_page.c tui/view/dimension_page.h \
 	tui/view/metadata_lines.c tui/view/metadata_lines.h \
 	tui/view/metadata_notes.c tui/view/metadata_notes.h \

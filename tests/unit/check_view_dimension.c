@@ -189,6 +189,51 @@ START_TEST(the_same_dimension_of_other_tenants_stands_below_where_there_is_room)
 }
 END_TEST
 
+START_TEST(a_heading_never_stands_without_rows)
+{
+    view_open(GLYPHS_BLOCK, 200, 50);
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("acme > faithfulness"));
+    ck_assert(!view_shows("IN OTHER TENANTS"));
+    fixture_fill(view_tenant("alone"), 0, 60, "only=D");
+    view_press(INPUT_ESCAPE);
+    view_press(INPUT_ESCAPE);
+    view_type("talone");
+    view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("alone > only"));
+    ck_assert(!view_shows("OTHER DIMENSIONS"));
+}
+END_TEST
+
+START_TEST(the_report_at_the_cursor_says_what_the_others_were)
+{
+    view_open(GLYPHS_BLOCK, 120, 35);
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("OTHER DIMENSIONS at 00:59:00"));
+    ck_assert(view_shows(" no data  relevance "));
+    view_type("{{");
+    ck_assert(view_shows("OTHER DIMENSIONS at 00:20:00"));
+    ck_assert(view_shows(" ok       relevance            0.500   0.750   -33%   -0.5"));
+}
+END_TEST
+
+START_TEST(statistics_are_those_of_the_window)
+{
+    view_open(GLYPHS_BLOCK, 120, 35);
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_press(INPUT_ENTER);
+    ck_assert(view_shows("STATISTICS of this window"));
+    ck_assert(view_shows(" 59 reports  degraded 34%  warn 34%  ok 32%"));
+    ck_assert(view_shows(" mean 0.500 before 00:20, since 0.500 (0%)"));
+}
+END_TEST
+
 START_TEST(a_dimension_without_a_value_says_so)
 {
     fixture_fill(view_tenant("acme"), 0, 60, "x=N");
@@ -271,6 +316,9 @@ Suite *suite_view_dimension(void)
     tcase_add_test(tcase, a_time_is_gone_to_by_typing_it);
     tcase_add_test(tcase, a_new_value_never_moves_the_picture);
     tcase_add_test(tcase, the_same_dimension_of_other_tenants_stands_below_where_there_is_room);
+    tcase_add_test(tcase, a_heading_never_stands_without_rows);
+    tcase_add_test(tcase, the_report_at_the_cursor_says_what_the_others_were);
+    tcase_add_test(tcase, statistics_are_those_of_the_window);
     tcase_add_test(tcase, a_dimension_without_a_value_says_so);
     tcase_add_test(tcase, what_is_not_loaded_is_never_called_a_gap);
     tcase_add_test(tcase, the_newest_report_opens_before_anything_is_loaded);

@@ -5,12 +5,11 @@
 #include "present/number.h"
 #include "view/axis_labels.h"
 #include "view/dimension_now.h"
+#include "view/dimension_panels.h"
 #include "view/metadata_lines.h"
-#include "view/panels.h"
 #include "view/pen.h"
 #include "view/portrait_chart.h"
 #include "view/readout.h"
-#include "view/siblings.h"
 
 #include <stdio.h>
 
@@ -18,7 +17,6 @@
 #define HEADING_ROWS 3
 #define CHART_ROWS 4     /* at least */
 #define CALM_ROWS 12     /* of the chart, before there are panels below */
-#define PANEL_ROWS 3     /* with less, there is none */
 #define AIRY_ROWS 8      /* left over: then there is a blank line between the panels */
 #define METADATA_SHARE 8 /* a line of it in so many rows */
 #define NO_LINE (-1)
@@ -36,15 +34,16 @@ struct layout {
     int lines[LINE_COUNT]; /* rows; NO_LINE: left out */
     int metadata_row;
     int metadata_rows;
-    int events_row;
-    int events_rows; /* with its heading; 0: none */
-    int siblings_row;
-    int siblings_rows;
+    int panels_row;
+    int panels_rows; /* 0: none */
 };
 
-/* Metadata has room when all of the lines have. */
-static struct layout lay_out(int first, int last, int metadata)
+/* Metadata has room when all of the lines have; panels when the chart is high enough, with a blank
+ * line above them where there is plenty. */
+static struct layout lay_out(const struct view *view, int first, int last)
 {
+    int metadata = metadata_rows(view, view->portrait->column, view->frame->rows / METADATA_SHARE);
+
     struct layout layout = {.chart_row = first + HEADING_ROWS};
     int body = last - layout.chart_row;
     int lines = body - CHART_ROWS < LINE_COUNT ? body - CHART_ROWS : LINE_COUNT;
@@ -52,20 +51,17 @@ static struct layout lay_out(int first, int last, int metadata)
     layout.metadata_rows =
         metadata < body - CHART_ROWS - lines ? metadata : body - CHART_ROWS - lines;
     body -= layout.metadata_rows;
-    int panels = body - lines > CALM_ROWS ? (body - lines - CALM_ROWS) * 4 / 5 : 0;
-
-    panels = panels < PANEL_ROWS ? 0 : panels;
-    layout.chart_rows = body - lines - panels;
+    int room = body - lines - CALM_ROWS;
+    int gap = room >= AIRY_ROWS ? 1 : 0;
+    layout.panels_rows = room > gap ? dimension_panels_rows(view, room - gap) : 0;
+    gap = layout.panels_rows > 0 ? gap : 0;
+    layout.chart_rows = body - lines - layout.panels_rows - gap;
     int row = layout.chart_row + layout.chart_rows;
     for (int i = 0; i < LINE_COUNT; i++)
         layout.lines[i] = ranks[i] <= lines ? row++ : NO_LINE;
     layout.metadata_row = row;
     row += layout.metadata_rows;
-    int gap = panels >= AIRY_ROWS ? 1 : 0;
-    layout.events_row = row + gap;
-    layout.events_rows = panels >= AIRY_ROWS ? panels / 2 - gap : panels;
-    layout.siblings_row = layout.events_row + layout.events_rows + gap;
-    layout.siblings_rows = panels >= AIRY_ROWS ? last - layout.siblings_row : 0;
+    layout.panels_row = row + gap;
     return layout;
 }
 
@@ -144,8 +140,7 @@ static void draw_cursor(struct view *view, const struct layout *layout)
 void draw_dimension_page(struct view *view, int first, int last)
 {
     const struct portrait *portrait = view->portrait;
-    int most = view->frame->rows / METADATA_SHARE;
-    struct layout layout = lay_out(first, last, metadata_rows(view, portrait->column, most));
+    struct layout layout = lay_out(view, first, last);
     struct chart chart = portrait_chart(view);
 
     draw_dimension_heading(view, first);
@@ -158,8 +153,6 @@ void draw_dimension_page(struct view *view, int first, int last)
     draw_cursor(view, &layout);
     if (layout.metadata_rows > 0)
         draw_metadata_lines(view, portrait->column, layout.metadata_row, layout.metadata_rows);
-    if (layout.events_rows > 1)
-        draw_dimension_events(view, layout.events_row, layout.events_rows - 1, portrait->column);
-    if (layout.siblings_rows > 1)
-        draw_siblings(view, layout.siblings_row, layout.siblings_rows - 1);
+    if (layout.panels_rows > 0)
+        draw_dimension_panels(view, layout.panels_row, layout.panels_rows);
 }

@@ -52,9 +52,9 @@ static void draw_length(struct view *view, struct pen *pen, const struct event *
 /* What happened, then how long it lasted, in a column of its own where there is room. */
 static void draw_words(struct view *view, struct pen *pen, const struct event *event)
 {
+    int end = pen->at + WORDS_WIDTH;
     const struct telling telling = {view->window.end_ms, view->state->choices.zone};
     struct buffer words = {0};
-    int end = panel_names_end(view) + WORDS_WIDTH;
 
     event_words(&words, view->tenant, event, telling, view->glyphs->set == GLYPHS_ASCII);
     pen_text(pen, role_of_event(event), buffer_text(&words));
@@ -70,7 +70,8 @@ static void draw_words(struct view *view, struct pen *pen, const struct event *e
     pen_printf(pen, ROLE_MUTED, "z %s", z);
 }
 
-static void draw_event(struct view *view, int row, const struct event *event)
+/* On the page of a dimension its name says nothing. */
+static void draw_event(struct view *view, int row, const struct event *event, bool named)
 {
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     int middle = panel_names_end(view);
@@ -79,7 +80,7 @@ static void draw_event(struct view *view, int row, const struct event *event)
     write_start(view, event->start_ms, start, sizeof(start));
     pen_text(&pen, ROLE_TEXT, start);
     pen_gap(&pen, 2);
-    if (!event_is_whole(event)) {
+    if (named && !event_is_whole(event)) {
         write_name(view->frame, row, pen.at, middle - pen.at - 1,
                    view->tenant->dimensions[event->dimension].name, ROLE_TEXT);
         pen.at = middle;
@@ -101,8 +102,8 @@ static size_t keep_dimension(struct event *events, size_t count, size_t dimensio
 
 /* Collects the newest events of the window: of one dimension, or with DIMENSION_NONE of all. What
  * is not back stands in the verdict, which is as of the moment and not of an earlier time. */
-static size_t collect(struct view *view, size_t dimension, struct event *events, size_t capacity,
-                      size_t *total)
+static size_t collect(const struct view *view, size_t dimension, struct event *events,
+                      size_t capacity, size_t *total)
 {
     const struct tenant_verdict *verdict = judgement_find(
         view->listing->judgement, (struct slice){view->tenant->name, view->tenant->name_size});
@@ -131,7 +132,7 @@ static void draw_list(struct view *view, int row, int rows, size_t dimension, si
     if (total > shown)
         pen_printf(&pen, ROLE_COLUMN, "  newest %zu of %zu", shown, total);
     for (size_t i = 0; i < shown; i++)
-        draw_event(view, row + 1 + (int)i, &events[i]);
+        draw_event(view, row + 1 + (int)i, &events[i], dimension == DIMENSION_NONE);
     if (total == 0 && rows > 0 && view_known_since(view, view->tenant) <= view->window.start_ms) {
         pen = pen_at(view->frame, row + 1, 1, view->frame->columns - 1);
         pen_text(&pen, ROLE_MUTED, "Nothing changed in this window.");
@@ -142,6 +143,16 @@ static void draw_list(struct view *view, int row, int rows, size_t dimension, si
 void draw_events(struct view *view, int row, int rows)
 {
     draw_list(view, row, rows, DIMENSION_NONE, rows > 0 ? (size_t)rows : 0);
+}
+
+int dimension_events_rows(const struct view *view, size_t dimension)
+{
+    struct event *events = mem_zalloc(DIMENSION_EVENTS, sizeof(*events));
+    size_t total;
+    size_t count = collect(view, dimension, events, DIMENSION_EVENTS, &total);
+
+    free(events);
+    return 1 + (count > 0 ? (int)count : 1);
 }
 
 void draw_dimension_events(struct view *view, int row, int rows, size_t dimension)

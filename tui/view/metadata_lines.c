@@ -144,7 +144,7 @@ static void draw_left_out(const struct view *view, int row, int rows, size_t cou
     struct pen pen = pen_at(view->frame, row + rows - 1, 1, LEFT - 1);
 
     if (count > 0 && rows == 1)
-        pen_printf(&pen, ROLE_MUTED, "META +%-3zu", count);
+        pen_printf(&pen, ROLE_MUTED, "META +%zu", count);
     else if (count > 0)
         pen_printf(&pen, ROLE_MUTED, "+%zu more", count);
 }

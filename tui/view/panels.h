@@ -22,7 +22,8 @@ void select_dimension_row(struct view *view, int row);
 /* Draws the newest events of the window: a title, and one line for each. */
 void draw_events(struct view *view, int row, int rows);
 
-/* The same of one dimension. */
+/* The same of one dimension; and how many rows that takes, with its title. */
+int dimension_events_rows(const struct view *view, size_t dimension);
 void draw_dimension_events(struct view *view, int row, int rows, size_t dimension);
 
 /* Returns the column where the table's figures and the timeline's bars begin. */

@@ -8,6 +8,8 @@
 #include "view/table.h"
 #include "view/words.h"
 
+#define SIBLINGS_MAX 1000 /* rows that could ever be shown */
+
 enum sibling_column {
     COLUMN_STATE,
     COLUMN_TENANT,
@@ -70,29 +72,58 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     table_cell(frame, row, &columns[COLUMN_FOR], since, role);
 }
 
-void draw_siblings(struct view *view, int row, int rows)
+static bool is_bad(const struct dimension_verdict *verdict)
+{
+    return verdict->state >= STATE_WARN;
+}
+
+/* Returns how many there are, and how many of them are bad. */
+static size_t count_siblings(const struct view *view, size_t *bad)
 {
     const struct verdict_list *all = &view->listing->judgement->all;
-    struct column columns[COLUMN_COUNT];
     size_t count = 0;
-    size_t bad = 0;
-    int drawn = 0;
+
+    *bad = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct dimension_verdict *verdict = sibling(view, all->verdicts[i]);
+        count += verdict != NULL;
+        *bad += verdict != NULL && is_bad(verdict);
+    }
+    return count;
+}
+
+int siblings_rows(const struct view *view)
+{
+    size_t bad;
+    size_t count = count_siblings(view, &bad);
+
+    return count == 0 ? 0 : count < SIBLINGS_MAX ? 1 + (int)count : 1 + SIBLINGS_MAX;
+}
+
+/* Draws the bad ones or the others; returns how many rows are taken by now. */
+static int draw_some(struct view *view, int row, int rows, int drawn, const struct column *columns,
+                     bool bad)
+{
+    const struct verdict_list *all = &view->listing->judgement->all;
+
+    for (size_t i = 0; i < all->count && drawn < rows; i++) {
+        const struct dimension_verdict *verdict = sibling(view, all->verdicts[i]);
+        if (verdict != NULL && is_bad(verdict) == bad)
+            draw_row(view, row + drawn++, columns, all->verdicts[i], verdict);
+    }
+    return drawn;
+}
+
+void draw_siblings(struct view *view, int row, int rows)
+{
+    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+    struct column columns[COLUMN_COUNT];
+    size_t bad;
+    size_t count = count_siblings(view, &bad);
 
     lay_out(view, columns);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
-    for (int round = 0; round < 2; round++) {
-        for (size_t i = 0; i < all->count; i++) {
-            const struct dimension_verdict *verdict = sibling(view, all->verdicts[i]);
-            if (verdict == NULL)
-                continue;
-            bool is_bad = verdict->state >= STATE_WARN;
-            count += round == 0;
-            bad += round == 0 && is_bad;
-            /* The bad ones first, each of both in the order of names. */
-            if (is_bad == (round == 0) && drawn < rows)
-                draw_row(view, row + 1 + drawn++, columns, all->verdicts[i], verdict);
-        }
-    }
-    struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     pen_printf(&pen, ROLE_COLUMN, "IN OTHER TENANTS  warn or degraded in %zu of %zu", bad, count);
+    draw_some(view, row + 1, rows - 1, draw_some(view, row + 1, rows - 1, 0, columns, true),
+              columns, false);
 }

@@ -4,8 +4,12 @@
 
 #include "view/view.h"
 
-/* Draws a heading, that says how many of them are bad, and `rows` of them below, in the order of
- * the fleet. view->portrait is of a dimension. */
+/* Returns how many rows there are to tell, with the heading; 0: no other has it. view->portrait is
+ * of a dimension. */
+int siblings_rows(const struct view *view);
+
+/* Draws a heading, that says how many of them are bad, and as many as have room below, the bad ones
+ * first, each of both in the order of names. */
 void draw_siblings(struct view *view, int row, int rows);
 
 #endif
