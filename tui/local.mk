@@ -51,6 +51,7 @@ libtui_a_SOURCES = \
 	tui/setup.c tui/setup.h \
 	tui/stats.c tui/stats.h \
 	tui/squeeze.c tui/squeeze.h \
+	tui/squeeze_move.c tui/squeeze_move.h \
 	tui/stack.c tui/stack.h \
 	tui/state.c tui/state.h \
 	tui/term.c tui/term.h \

@@ -184,7 +184,7 @@ static void take_control(struct squeeze *squeeze, struct slice sequence, struct 
     }
     if (shows_looks(final))
         tell(squeeze, &squeeze->wanted, out);
-    buffer_append(out, sequence.data, sequence.size);
+    squeeze_move(&squeeze->cursor, sequence, out);
     squeeze->known = squeeze->known && final != 'm';
 }
 
@@ -229,6 +229,7 @@ static size_t take_escape(struct squeeze *squeeze, struct slice bytes, struct bu
         take_control(squeeze, sequence, out);
     } else if (!slice_is(sequence, "\x1b(B")) {
         buffer_append(out, bytes.data, length);
+        squeeze_cursor_lose(&squeeze->cursor);
         squeeze->known = squeeze->known && (second == ']' || second == '=' || second == '>');
     }
     return length;
@@ -241,6 +242,7 @@ static void take_character(struct squeeze *squeeze, unsigned char byte, struct b
     else if (byte > ' ' && byte != DELETE)
         tell(squeeze, &squeeze->wanted, out);
     buffer_char(out, (char)byte);
+    squeeze_cursor_write(&squeeze->cursor, byte);
 }
 
 void squeeze(struct squeeze *squeeze, struct slice bytes, struct buffer *out)

@@ -3,6 +3,8 @@
  * change, and for blanks, which look the same in any colour. Here looks are noted, and told once
  * something is written that shows them, all in one sequence.
  *
+ * Moves of the cursor are shortened, too.
+ *
  * Only what curses writes for terminals that know ECMA-48 is understood; the rest goes through as
  * it is, with the looks told before it. */
 #ifndef TUI_SQUEEZE_H
@@ -11,7 +13,7 @@
 #include "base/buffer.h"
 #include "base/slice.h"
 
-#include <stdbool.h>
+#include "squeeze_move.h"
 
 #define SQUEEZE_COLOUR_SIZE 24
 
@@ -28,6 +30,7 @@ struct squeeze {
     struct squeeze_looks wanted;
     struct squeeze_looks told;
     bool known; /* that the terminal has what it was told */
+    struct squeeze_cursor cursor;
 };
 
 /* Appends what stands for `bytes`, which end where a sequence ends. What follows begins with the

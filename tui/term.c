@@ -275,12 +275,30 @@ static void paint_rows(struct term *term, const struct frame *frame)
     }
 }
 
+/* Returns whether the terminal goes to a column of a row as ECMA-48 says. */
+static bool has_column_moves(void)
+{
+    const char *move = tigetstr("hpa");
+
+    return move != NULL && move != (const char *)-1 && strcmp(move, "\x1b[%i%p1%dG") == 0;
+}
+
+/* What is known of the cursor is not, once another program had the terminal, or its size changed.
+ */
+static void forget_cursor(struct term *term, const struct frame *frame)
+{
+    term->squeeze.cursor =
+        (struct squeeze_cursor){.columns = has_column_moves() ? frame->columns : 0};
+}
+
 bool term_paint(struct term *term, const struct frame *frame)
 {
     if (frame->rows != LINES || frame->columns != COLS) {
         resizeterm(frame->rows, frame->columns);
         term->repaint = true;
     }
+    if (term->repaint || term->squeeze.cursor.columns == 0)
+        forget_cursor(term, frame);
     if (term->repaint)
         frame_free(&term->painted);
     paint_rows(term, frame);

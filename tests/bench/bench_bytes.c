@@ -6,14 +6,10 @@
 #include "bench/bench_data.h"
 #include "bench/bench_program.h"
 #include "screen/screens.h"
-#include "support/die.h"
-#include "support/ways.h"
 
 #include "base/duration.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define TENANTS 20
 #define REPORTS 300
@@ -38,24 +34,6 @@ static void print_bytes(const char *what, const struct screen *screen, struct be
     snprintf(name, sizeof(name), "bytes, %s, %s, %s", screen->name, what, size.name);
     bench_print(
         &(struct figure){.what = name, .value = (double)bytes, .unit = unit, .budget = budget});
-}
-
-static struct terminal *open_screen(const struct redis_server *server, const char *const *options,
-                                    const struct screen *screen, struct bench_size size)
-{
-    struct terminal *terminal = bench_program(server->unix_url, options, size);
-    struct buffer keys = {0};
-
-    bench_expect(terminal, "all judged");
-    bench_settle(terminal);
-    if (!way_to(screen, &keys))
-        die("no key leads to the screen %s", screen->name);
-    for (size_t i = 0; i < keys.size; i++) {
-        terminal_type(terminal, (char[]){keys.data[i], '\0'});
-        bench_settle(terminal);
-    }
-    buffer_free(&keys);
-    return terminal;
 }
 
 static size_t while_quiet(struct terminal *terminal)
@@ -111,7 +89,7 @@ static void measure_quiet(const struct screen *screen, struct bench_size size,
     static const char *const options[] = {"-r", "1s", "-w", "7d", NULL};
     struct bench_stream streams[TENANTS];
     struct redis_server *server = create_fleet(streams, MS_PER_HOUR, 90 * MS_PER_MINUTE);
-    struct terminal *terminal = open_screen(server, options, screen, size);
+    struct terminal *terminal = bench_screen(server->unix_url, options, screen, size);
 
     print_bytes("nothing new", screen, size, while_quiet(terminal), "B/s", budget->quiet);
     print_bytes("full repaint", screen, size, repaint(terminal, size), "B", budget->repaint);
@@ -127,7 +105,7 @@ static void measure_growth(const char *what, const char *window, const struct sc
     const char *const options[] = {"-r", "1s", "-w", window, NULL};
     struct bench_stream streams[TENANTS];
     struct redis_server *server = create_fleet(streams, MS_PER_SECOND, MS_PER_SECOND);
-    struct terminal *terminal = open_screen(server, options, screen, size);
+    struct terminal *terminal = bench_screen(server->unix_url, options, screen, size);
 
     print_bytes(what, screen, size, per_refresh(server, streams, terminal), "B", budget);
     terminal_free(terminal);
@@ -142,20 +120,13 @@ static void measure(const struct screen *screen, struct bench_size size,
     measure_growth("new bucket", "1m", screen, size, budget->buckets);
 }
 
-static bool is_wanted(const struct screen *screen)
-{
-    const char *wanted = getenv("SCREENS");
-
-    return wanted == NULL || strstr(wanted, screen->name) != NULL;
-}
-
 void bench_bytes(void)
 {
     size_t count;
     const struct screen *const *screens = screen_table(&count);
 
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < BENCH_SIZES && is_wanted(screens[i]); j++)
+        for (size_t j = 0; j < BENCH_SIZES && bench_wants(screens[i]); j++)
             measure(screens[i], bench_sizes[j], &budgets[j]);
     }
 }

@@ -5,6 +5,7 @@
 #include "bench/bench.h"
 #include "bench/bench_data.h"
 #include "bench/bench_program.h"
+#include "screen/screens.h"
 #include "support/die.h"
 #include "support/wait.h"
 
@@ -14,7 +15,7 @@
 #include <sys/wait.h>
 
 #define TENANTS 20
-#define KEYS 200
+#define KEYS 100
 #define RUNS 9
 #define PATIENCE_MS 5000
 
@@ -53,39 +54,72 @@ static struct latency echo_latency(struct bench_size size)
     return latency;
 }
 
-static void print_latency(const char *what, struct bench_size size, struct latency latency,
-                          struct latency echo)
+static void print_latency(const char *screen, const char *what, struct bench_size size,
+                          struct latency latency, struct latency echo)
 {
     char name[80];
 
-    snprintf(name, sizeof(name), "key to first byte%s, %s, median", what, size.name);
+    snprintf(name, sizeof(name), "key to first byte, %s%s, %s, median", screen, what, size.name);
     bench_print(&(struct figure){.what = name,
                                  .value = latency.median,
                                  .unit = "ms",
-                                 .budget = 5,
+                                 .budget = 2,
                                  .yardstick = "cat(1) there",
                                  .yardstick_value = echo.median});
-    snprintf(name, sizeof(name), "key to first byte%s, %s, 99 %%", what, size.name);
+    snprintf(name, sizeof(name), "key to first byte, %s%s, %s, 99 %%", screen, what, size.name);
     bench_print(&(struct figure){.what = name,
                                  .value = latency.p99,
                                  .unit = "ms",
-                                 .budget = 20,
+                                 .budget = 10,
                                  .yardstick = "cat(1) there",
                                  .yardstick_value = echo.p99});
 }
 
-static void measure_keys(struct redis_server *server, struct bench_size size)
+/* Moving up and down is answered everywhere: at the ends it says so. */
+static struct latency moving(struct terminal *terminal)
+{
+    return latency_of(terminal, "j", "k");
+}
+
+static void measure_screen(struct redis_server *server, const char *const *options,
+                           const char *what, const struct screen *screen, struct bench_size size)
 {
     struct latency echo = echo_latency(size);
-    struct terminal *terminal = bench_program(server->unix_url, NULL, size);
+    struct terminal *terminal = bench_screen(server->unix_url, options, screen, size);
+    char hangs[32];
 
-    bench_expect(terminal, "tenant-00");
-    bench_settle(terminal);
-    print_latency("", size, latency_of(terminal, "j", "k"), echo);
+    print_latency(screen->name, what, size, moving(terminal), echo);
     redis_server_freeze(server);
-    print_latency(", Redis hangs", size, latency_of(terminal, "j", "k"), echo);
+    snprintf(hangs, sizeof(hangs), "%s, Redis hangs", what);
+    print_latency(screen->name, hangs, size, moving(terminal), echo);
     redis_server_thaw(server);
     terminal_free(terminal);
+}
+
+static void measure_screens(struct redis_server *server, const char *const *options,
+                            const char *what)
+{
+    size_t count;
+    const struct screen *const *screens = screen_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < BENCH_SIZES && bench_wants(screens[i]); j++)
+            measure_screen(server, options, what, screens[i], bench_sizes[j]);
+    }
+}
+
+/* A report every five minutes, of all tenants. */
+static void measure_week(void)
+{
+    static const char *const options[] = {"-w", "7d", NULL};
+    struct redis_server *server = redis_server_create(NULL);
+    struct bench_stream streams[TENANTS];
+
+    for (size_t i = 0; i < TENANTS; i++)
+        streams[i] = bench_stream(i, 7 * 24 * 12, 5 * MS_PER_MINUTE, MS_PER_SECOND);
+    bench_fill(server, streams, TENANTS);
+    measure_screens(server, options, ", 7d loaded");
+    redis_server_free(server);
 }
 
 static double quit(const char *source)
@@ -116,8 +150,8 @@ void bench_keys(void)
     for (size_t i = 0; i < TENANTS; i++)
         streams[i] = bench_stream(i, 60, MS_PER_MINUTE, MS_PER_SECOND);
     bench_fill(server, streams, TENANTS);
-    for (size_t i = 0; i < BENCH_SIZES; i++)
-        measure_keys(server, bench_sizes[i]);
+    measure_screens(server, NULL, "");
+    measure_week();
     for (size_t i = 0; i < RUNS; i++)
         times[i] = quit(server->unix_url);
     bench_print(&(struct figure){.what = "quit, terminal restored",

@@ -4,6 +4,7 @@
 
 #include "support/die.h"
 #include "support/string_list.h"
+#include "support/ways.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,31 @@ struct terminal *bench_program(const char *source, const char *const *options,
     struct terminal *terminal = terminal_start(&setup);
     string_list_free(&arguments);
     return terminal;
+}
+
+struct terminal *bench_screen(const char *source, const char *const *options,
+                              const struct screen *screen, struct bench_size size)
+{
+    struct terminal *terminal = bench_program(source, options, size);
+    struct buffer keys = {0};
+
+    bench_expect(terminal, "all judged");
+    bench_settle(terminal);
+    if (!way_to(screen, &keys))
+        die("no key leads to the screen %s", screen->name);
+    for (size_t i = 0; i < keys.size; i++) {
+        terminal_type(terminal, (char[]){keys.data[i], '\0'});
+        bench_settle(terminal);
+    }
+    buffer_free(&keys);
+    return terminal;
+}
+
+bool bench_wants(const struct screen *screen)
+{
+    const char *wanted = getenv("SCREENS");
+
+    return wanted == NULL || strstr(wanted, screen->name) != NULL;
 }
 
 void bench_expect(struct terminal *terminal, const char *text)

@@ -2,6 +2,7 @@
 #ifndef BENCH_BENCH_PROGRAM_H
 #define BENCH_BENCH_PROGRAM_H
 
+#include "screen/screen.h"
 #include "support/terminal.h"
 
 #include <sys/types.h>
@@ -18,6 +19,13 @@ extern const struct bench_size bench_sizes[BENCH_SIZES];
 /* Starts driftop on a source, with options ended by NULL (or NULL). */
 struct terminal *bench_program(const char *source, const char *const *options,
                                struct bench_size size);
+
+/* The same, and opens a screen once the fleet is there. */
+struct terminal *bench_screen(const char *source, const char *const *options,
+                              const struct screen *screen, struct bench_size size);
+
+/* Returns whether a screen is to be measured: $SCREENS names some of them, or all are. */
+bool bench_wants(const struct screen *screen);
 
 /* Waits for a text, or ends the bench. */
 void bench_expect(struct terminal *terminal, const char *text);

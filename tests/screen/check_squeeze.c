@@ -114,7 +114,7 @@ static void run(struct dice *dice, size_t *before, size_t *after)
 {
     struct screen_under_test plain = open_screen();
     struct screen_under_test squeezed = open_screen();
-    struct squeeze state = {0};
+    struct squeeze state = {.cursor.columns = COLUMNS};
 
     for (size_t i = 0; i < PIECES;) {
         struct buffer written = {0};

@@ -53,6 +53,41 @@ START_TEST(looks_are_told_once_and_where_they_are_seen)
 }
 END_TEST
 
+static const struct {
+    const char *written;
+    const char *squeezed;
+} moves[] = {
+    {"\x1b[5;20Hab\x1b[5;40Hc", "\x1b[5;20Hab\x1b[40Gc"},
+    {"\x1b[5;20Hab\x1b[5;30Hc", "\x1b[5;20Hab\x1b[8Cc"},
+    {"\x1b[5;20Hab\x1b[5;15Hc", "\x1b[5;20Hab\x1b[7Dc"},
+    {"\x1b[5;20Hab\x1b[5;22Hc", "\x1b[5;20Habc"},
+    {"\x1b[5;20H\xc3\xa4\x1b[5;30Hc", "\x1b[5;20H\xc3\xa4\x1b[30Gc"},
+    {"\x1b[5;20Hab\x1b[6;30Hc", "\x1b[5;20Hab\x1b[6;30Hc"},
+    {"\x1b[5;20Hab\n\x1b[5;30Hc", "\x1b[5;20Hab\n\x1b[5;30Hc"},
+    {"\x1b[5;70H12345678901\x1b[5;70Hc", "\x1b[5;70H12345678901\x1b[5;70Hc"},
+    {"\x1b[5;70H12345678901\x1b[30Gc", "\x1b[5;70H12345678901\x1b[30Gc"},
+    {"\x1b[5;70H1234567890\x1b[5;70Hc", "\x1b[5;70H1234567890\x1b[70Gc"},
+    {"\x1b[5;70H\x1b[10d\x1b[10;9Hc", "\x1b[5;70H\x1b[10d\x1b[9Gc"},
+    {"\x1b[5;70Hx\b\b\x1b[74Gc", "\x1b[5;70Hx\b\b\x1b[5Cc"},
+    {"\x1b[5;9H\x1b[A\x1b[5;30Hc", "\x1b[5;9H\x1b[A\x1b[5;30Hc"},
+    {"\x1b[Hx\x1b[H", "\x1b[Hx\x1b[H"},
+};
+
+START_TEST(moves_within_a_row_are_short)
+{
+    state.cursor = (struct squeeze_cursor){.columns = 80};
+    squeeze(&state, slice_of(moves[_i].written), &out);
+    ck_assert_str_eq(buffer_text(&out), moves[_i].squeezed);
+}
+END_TEST
+
+START_TEST(a_terminal_without_them_is_moved_as_curses_says)
+{
+    squeeze(&state, slice_of(moves[0].written), &out);
+    ck_assert_str_eq(buffer_text(&out), moves[0].written);
+}
+END_TEST
+
 START_TEST(what_was_wanted_last_is_told_at_the_end)
 {
     squeeze(&state, slice_of("\x1b[1mx\x1b[m"), &out);
@@ -70,6 +105,9 @@ Suite *suite_squeeze(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, looks_are_told_once_and_where_they_are_seen, 0,
                         (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tcase, moves_within_a_row_are_short, 0,
+                        (int)(sizeof(moves) / sizeof(moves[0])));
+    tcase_add_test(tcase, a_terminal_without_them_is_moved_as_curses_says);
     tcase_add_test(tcase, what_was_wanted_last_is_told_at_the_end);
     suite_add_tcase(suite, tcase);
     return suite;
