@@ -90,6 +90,46 @@ START_TEST(no_axis_holds_nothing)
 }
 END_TEST
 
+/* A column of the sparklines is a whole number of the page's, at the same time and the same place.
+ */
+START_TEST(sparklines_have_the_time_of_their_page)
+{
+    struct dice dice = {5};
+
+    for (int i = 0; i < 2000; i++) {
+        const struct axis_room sparks = {.left = 20 + (int)dice_below(&dice, 100),
+                                         .cells = 1 + dice_below(&dice, 80),
+                                         .per_cell = 1 + dice_below(&dice, 2)};
+        int first = (int)dice_below(&dice, 120);
+        struct axis_room room = axis_room_of_sparks(sparks, first);
+        int end = sparks.left + (int)sparks.cells;
+        QUICK_ASSERT(room.left + (int)room.cells == end && room.sparks == sparks.cells);
+        QUICK_ASSERT(room.left >= first || room.left == sparks.left);
+        QUICK_ASSERT(room.left - (int)sparks.cells < first || room.left == sparks.left);
+        struct axis axis = axis_make((struct time_range){NOW - MS_PER_HOUR, NOW}, room,
+                                     dice_once_in(&dice, 2), ZONE_UTC);
+        struct axis coarse = axis_of_sparks(&axis);
+        struct time_range shown = grid_range(&axis.grid);
+        struct time_range same = grid_range(&coarse.grid);
+        QUICK_ASSERT(same.start_ms == shown.start_ms && same.end_ms == shown.end_ms);
+        QUICK_ASSERT(coarse.left == sparks.left && coarse.cells == sparks.cells);
+        size_t times = axis.cells / coarse.cells;
+        size_t cell = dice_below(&dice, axis.cells);
+        int64_t time_ms = axis_cell_range(&axis, cell).start_ms;
+        QUICK_ASSERT(axis_cell(&coarse, time_ms) == cell / times);
+    }
+}
+END_TEST
+
+START_TEST(without_sparklines_there_is_no_axis_of_theirs)
+{
+    struct axis none = {0};
+
+    ck_assert_uint_eq(axis_of_sparks(&none).cells, 0);
+    ck_assert_uint_eq(axis_room_of_sparks((struct axis_room){.left = 5}, 3).cells, 0);
+}
+END_TEST
+
 Suite *suite_axis(void)
 {
     Suite *suite = suite_create("axis");
@@ -100,6 +140,8 @@ Suite *suite_axis(void)
     tcase_add_test(tcase, looking_back_keeps_the_width_of_columns);
     tcase_add_test(tcase, labels_stand_at_round_times);
     tcase_add_test(tcase, no_axis_holds_nothing);
+    tcase_add_test(tcase, sparklines_have_the_time_of_their_page);
+    tcase_add_test(tcase, without_sparklines_there_is_no_axis_of_theirs);
     suite_add_tcase(suite, tcase);
     return suite;
 }

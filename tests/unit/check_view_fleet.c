@@ -186,7 +186,7 @@ START_TEST(the_selected_tenant_is_told_in_three_lines)
     fill_incident();
     fixture_add(view_tenant("able"), AT(60) - 1, "Quality.a=D-4 Quality.b=W2 EmbeddingDrift=W2");
     view_assert_row(19, " able  Quality.a 0.500 of 0.750 (-33%)  since 00:40:00  n 10");
-    ck_assert(view_shows("       also "));
+    ck_assert(view_shows("\n   also "));
     ck_assert(view_shows("Quality.b -33%"));
     view_type("G");
     view_assert_row(19, " well-7  Quality.a 0.500 of 0.750 (-33%)  n 10");

@@ -20,7 +20,8 @@
 
 #define HEADING_ROW 1
 #define FIRST_ROW 2
-#define ROOMY_ROWS 30     /* from here on the line below the heading is for advice */
+#define ROOMY_ROWS 30     /* from here on the line below the heading is for advice, */
+#define ADVICE_ROWS 20    /* and with less than these there is none */
 #define LAST_ROWS 2       /* status and keys */
 #define REMARK_SHARE 12   /* one remark in so many rows, */
 #define METADATA_SHARE 12 /* and one line of metadata that changed */
@@ -61,7 +62,8 @@ static int advice_row(const struct view *view)
 {
     if (is_roomy(view))
         return FIRST_ROW;
-    return is_advised(verdict_of_page(view)) ? notes_row(view) - 1 : 0;
+    bool advised = view->frame->rows >= ADVICE_ROWS && is_advised(verdict_of_page(view));
+    return advised ? notes_row(view) - 1 : 0;
 }
 
 /* Returns the row where the remarks end. */

@@ -201,35 +201,40 @@ static void draw_row(struct view *view, int row, const struct column *columns,
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);
 }
 
-/* Writes the titles, and over the sparklines what they show and when. */
-static void draw_titles(struct view *view, int row, int rows, size_t top,
-                        struct column columns[static COLUMN_COUNT])
+/* Titles that depend on what is shown. */
+struct titles {
+    char names[48];
+    char sparks[48];
+};
+
+static void name_columns(const struct view *view, int rows, size_t top, struct titles *titles,
+                         struct column columns[static COLUMN_COUNT])
 {
     size_t count = view->ranking->count;
-    struct axis sparks = axis_of_sparks(&view->axis);
-    char part[48];
     char length[32];
-    char title[48];
 
     duration_format(view->state->range.length_ms, length);
-    snprintf(title, sizeof(title), "SEV %s", length);
-    columns[COLUMN_SPARK].title = title;
-    if (count > (size_t)rows) {
-        snprintf(part, sizeof(part), "DIMENSION %zu-%zu/%zu", top + 1, top + (size_t)rows, count);
-        columns[COLUMN_NAME].title = part;
-    }
-    frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
-    table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
-    draw_axis_title(view, row, &sparks, title);
+    snprintf(titles->sparks, sizeof(titles->sparks), "SEV %s", length);
+    columns[COLUMN_SPARK].title = titles->sparks;
+    if (count <= (size_t)rows)
+        return;
+    snprintf(titles->names, sizeof(titles->names), "DIMENSION %zu-%zu/%zu", top + 1,
+             top + (size_t)rows, count);
+    columns[COLUMN_NAME].title = titles->names;
 }
 
 void draw_dimension_table(struct view *view, int row, int rows, size_t top)
 {
     struct column columns[COLUMN_COUNT];
     const struct ranking *ranking = view->ranking;
+    struct axis sparks = axis_of_sparks(&view->axis);
+    struct titles titles;
 
     lay_out(view, columns);
-    draw_titles(view, row, rows, top, columns);
+    name_columns(view, rows, top, &titles, columns);
+    frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
+    table_titles(view->frame, row, columns, COLUMN_COUNT, -1, ' ');
+    draw_axis_title(view, row, &sparks, titles.sparks);
     for (int i = 0; i < rows && top + (size_t)i < ranking->count; i++)
         draw_row(view, row + 1 + i, columns,
                  &ranking->rows[places_row(view->dimensions, top + (size_t)i)]);

@@ -25,7 +25,7 @@ void fleet_columns_lay_out(const struct view *view, struct column columns[static
         [FLEET_NEWEST] = {"NEWEST", 6, 7, 5, true, 0, 0},
         [FLEET_EVERY] = {"EVERY", 5, 5, 12, true, 0, 0},
         [FLEET_DIMENSIONS] = {"DIMENSIONS", 11, 14, 8, false, 0, 0},
-        [FLEET_SPARK] = {"", 15, 120, 7, false, 0, 0},
+        [FLEET_SPARK] = {"", 12, 120, 7, false, 0, 0},
     };
     int width = view->frame->columns;
 
@@ -36,7 +36,6 @@ void fleet_columns_lay_out(const struct view *view, struct column columns[static
         columns[FLEET_NEWEST].title = "NEW";
         columns[FLEET_NEWEST].minimum = 4;
         columns[FLEET_NEWEST].wanted = 4;
-        columns[FLEET_SPARK].minimum = 12;
     }
     table_layout(columns, FLEET_COLUMNS, 1, width - 1, width < NARROW_COLUMNS ? 1 : 2);
 }

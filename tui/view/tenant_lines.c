@@ -2,7 +2,6 @@
 
 #include "view/tenant_lines.h"
 
-#include "base/text.h"
 #include "judge/newest.h"
 #include "present/number.h"
 #include "view/advice_line.h"
@@ -10,16 +9,7 @@
 #include "view/words.h"
 #include "view/worst.h"
 
-#define INDENT_MOST 18
-#define INDENT_LEAST 3
-
-/* Returns where the second line begins: below what stands behind the name, where that is short. */
-static int indent_of(struct slice title)
-{
-    int indent = 1 + text_width(title) + 2;
-
-    return indent <= INDENT_MOST ? indent : INDENT_LEAST;
-}
+#define INDENT 3 /* of the second line: where the words of advice begin */
 
 /* "0.619 of 0.784 (-21%)" */
 static void draw_figures(struct pen *pen, const struct dimension_verdict *verdict)
@@ -97,11 +87,11 @@ void draw_tenant_lines(struct view *view, int row, const struct tenant_verdict *
     struct slice title = tenant_title(verdict->tenant);
     int end = view->frame->columns - 1;
     struct pen first = pen_at(view->frame, row, 1, end);
-    struct pen second = pen_at(view->frame, row + 1, indent_of(title), end);
+    struct pen second = pen_at(view->frame, row + 1, INDENT, end);
 
     pen_slice(&first, ROLE_STRONG, title);
     pen_gap(&first, 2);
     draw_first(view, &first, verdict);
     draw_others(&second, verdict);
-    draw_advice(view, row + 2, INDENT_LEAST, verdict);
+    draw_advice(view, row + 2, 1, verdict);
 }
