@@ -78,6 +78,7 @@ check_unit_SOURCES = \
 	tests/unit/check_cluster_map.c \
 	tests/unit/check_colour.c \
 	tests/unit/check_command.c \
+	tests/unit/check_compare.c \
 	tests/unit/check_config.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \

@@ -44,6 +44,9 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(ZOOM_IN, "zoom-in", BACK, 5, "zoom", "look at half of the window, about the cursor")         \
     X(ZOOM_OUT, "zoom-out", BACK, 0, "zoom out", "look at twice the window, about the cursor")     \
     X(GO_TO_TIME, "go-to-time", BACK, 0, "time", "look at a typed time: 14:30, now-3h")            \
+    X(COMPARE, "compare", BACK, 7, "compare", "compare with 24h before, with 7d before, or not")   \
+    X(TYPE_COMPARE, "compare-with", BACK, 0, "compare with",                                       \
+      "compare with a typed time before: 90m, 2d")                                                 \
     X(LIVE, "live", BACK, 3, "live", "return to live, from any other time")                        \
     X(REFRESH, "refresh", TIME, 10, "refresh", "ask the source at once")                           \
     X(ZONE, "zone", TIME, 8, "UTC/local", "tell times in UTC or in local time")                    \

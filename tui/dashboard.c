@@ -26,6 +26,7 @@ void dashboard_free(struct dashboard *dashboard)
     places_free(&dashboard->dimensions);
     spark_memo_free(&dashboard->sparks);
     portrait_free(&dashboard->portrait);
+    portrait_free(&dashboard->compared);
     past_free(&dashboard->past);
     event_rows_free(&dashboard->events);
     watch_free(&dashboard->watched);

@@ -46,6 +46,7 @@ struct dashboard {
     struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
     struct portrait portrait;
+    struct portrait compared;
     struct past past;
     struct event_rows events;
     struct watch_list watched;

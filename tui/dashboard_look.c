@@ -111,18 +111,33 @@ static const char *portrayed(const struct view *view)
     return screen->charted != NULL ? screen->charted(view) : NULL;
 }
 
+/* Makes the portrait of the time that is compared with: the same columns, so much earlier. */
+static void look_at_compared(struct view *view, const char *name)
+{
+    int64_t before_ms = view->state->range.compare_ms;
+    bool compares = view->place->screen->compares && before_ms > 0;
+    struct view earlier = *view;
+
+    earlier.window = range_compared(&view->state->range, view->now_ms);
+    earlier.axis.grid.start_ms -= before_ms;
+    portrait_make(view->compared, &earlier, compares ? name : NULL);
+}
+
 /* Finds the axis of the screen on top, the dimension that it shows, and where the cursor is. */
 static void look_at_time(struct view *view)
 {
     const struct screen *screen = view->place->screen;
     struct axis_room room = screen->axis != NULL ? screen->axis(view) : (struct axis_room){0};
 
+    const char *name = portrayed(view);
+
     view->axis = view_axis(view, room);
-    portrait_make(view->portrait, view, portrayed(view));
+    portrait_make(view->portrait, view, name);
     if (view->portrait->column != DIMENSION_NONE)
         portrait_cursor(view->portrait, view, &view->axis);
     else if (screen->dimension != NULL)
         view->axis = (struct axis){0};
+    look_at_compared(view, name);
 }
 
 struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock)
@@ -148,6 +163,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .originals = setup->originals,
         .sparks = &dashboard->sparks,
         .portrait = &dashboard->portrait,
+        .compared = &dashboard->compared,
         .past = &dashboard->past,
         .events = &dashboard->events,
         .window = dashboard->window,

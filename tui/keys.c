@@ -68,6 +68,8 @@ static const struct binding bindings[] = {
     {'g', ACTION_FIRST, NULL, false},
     {INPUT_END, ACTION_LAST, NULL, false},
     {'G', ACTION_LAST, NULL, false},
+    {'c', ACTION_COMPARE, NULL, false},
+    {'C', ACTION_TYPE_COMPARE, NULL, false},
     {':', ACTION_COMMAND, NULL, false},
     {'S', ACTION_SAVE, NULL, false},
     {'T', ACTION_THEME, NULL, false},

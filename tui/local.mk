@@ -79,6 +79,7 @@ libtui_a_SOURCES = \
 	tui/view/chart_panel.c tui/view/chart_panel.h \
 	tui/view/change.c tui/view/change.h \
 	tui/view/companions.c tui/view/companions.h \
+	tui/view/compared.c tui/view/compared.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
 	tui/view/event_heading.c \

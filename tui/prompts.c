@@ -201,6 +201,29 @@ const struct prompt_rules prompt_time = {
     .remark = time_remark,
 };
 
+static reaction_set compare_with_typed(struct act *act)
+{
+    struct prompt *prompt = &act->state->prompt;
+
+    return prompt->size == 0 ? cancel(act) : step_compare_typed(act, prompt->text);
+}
+
+static void comparison_remark(const struct ui_state *state, const struct listing *listing,
+                              struct prompt_remark *remark)
+{
+    (void)state;
+    (void)listing;
+    snprintf(remark->text, sizeof(remark->text), "24h, 7d, 90m before; off");
+}
+
+const struct prompt_rules prompt_comparison = {
+    .question = "Compare with: ",
+    .hints = {{"Enter", "compare"}, {"Esc", "cancel"}, {"Ctrl-U", "delete all"}},
+    .accept = compare_with_typed,
+    .cancel = cancel,
+    .remark = comparison_remark,
+};
+
 static reaction_set text_changed(struct act *act)
 {
     const struct prompt_rules *rules = act->state->prompt.rules;

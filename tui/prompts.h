@@ -42,6 +42,7 @@ extern const struct prompt_rules prompt_go_to;
 extern const struct prompt_rules prompt_window;
 extern const struct prompt_rules prompt_save;
 extern const struct prompt_rules prompt_time;
+extern const struct prompt_rules prompt_comparison;
 extern const struct prompt_rules prompt_command; /* its commands stand in command_line.c */
 
 /* Take a key, or pasted text, for the prompt that is open. */

@@ -55,6 +55,44 @@ struct time_range range_compared(const struct range *range, int64_t now_ms)
                                window.end_ms - range->compare_ms};
 }
 
+void range_next_comparison(struct range *range)
+{
+    static const int64_t usual[] = {0, MS_PER_DAY, 7 * MS_PER_DAY, 0};
+    size_t i = 0;
+
+    while (i < 2 && usual[i] != range->compare_ms)
+        i++;
+    range->compare_ms = usual[i + 1];
+}
+
+bool range_parse_comparison(const char *text, int64_t *compare_ms, struct error *error)
+{
+    *compare_ms = 0;
+    if (strcmp(text, "off") == 0)
+        return true;
+    if (!duration_parse(text, compare_ms, error))
+        return error_set(error, ERROR_USAGE, "not a time before, as in 24h or 7d; or off: %s",
+                         text);
+    if (*compare_ms < SHORTEST || *compare_ms > LONGEST)
+        return error_set(error, ERROR_USAGE, "a comparison is with 1s to 3660d before");
+    return true;
+}
+
+void range_comparison(const struct range *range, int64_t time_ms, int64_t now_ms,
+                      char out[static COMPARISON_SIZE])
+{
+    char length[32];
+    int64_t ago_ms = now_ms - time_ms;
+
+    duration_format(range->compare_ms, length);
+    if (range->compare_ms == MS_PER_DAY && ago_ms < MS_PER_DAY)
+        snprintf(out, COMPARISON_SIZE, "yesterday");
+    else if (range->compare_ms == 7 * MS_PER_DAY && ago_ms < 7 * MS_PER_DAY)
+        snprintf(out, COMPARISON_SIZE, "last week");
+    else
+        snprintf(out, COMPARISON_SIZE, "%s before", length);
+}
+
 bool range_set_length(struct range *range, int64_t length_ms)
 {
     if (length_ms == range->length_ms)

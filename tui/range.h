@@ -42,6 +42,18 @@ struct time_range range_window(const struct range *range, int64_t now_ms);
 /* Returns the window that it is held against; without a comparison the same one. */
 struct time_range range_compared(const struct range *range, int64_t now_ms);
 
+/* Holds it against a day before, then a week, then nothing. */
+void range_next_comparison(struct range *range);
+
+/* Reads how much earlier an operator wants it held against: a length, or "off" for 0. */
+bool range_parse_comparison(const char *text, int64_t *compare_ms, struct error *error);
+
+/* Writes how much earlier a moment of the comparison lies: "yesterday" or "last week" where that is
+ * so as of now, else "90m before". There is a comparison. */
+#define COMPARISON_SIZE 40
+void range_comparison(const struct range *range, int64_t time_ms, int64_t now_ms,
+                      char out[static COMPARISON_SIZE]);
+
 /* Changes the length, and remembers the one before as long as the new one is being loaded. Returns
  * false when that is its length already. */
 bool range_set_length(struct range *range, int64_t length_ms);

@@ -103,6 +103,7 @@ void tenant_reset(struct tenant *tenant)
     }
     tenant->has_report = false;
     tenant->newest_id = STREAM_ID_MIN;
+    tenant->oldest_id = STREAM_ID_MIN;
     tenant->ahead_ms = 0;
     recent_clear(&tenant->recent);
     tenant->pauses = (struct pause_evidence){0};

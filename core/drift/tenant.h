@@ -81,7 +81,8 @@ struct tenant {
     bool failed;                /* this tenant alone cannot be read: see `trouble` */
     bool has_report;            /* false: the stream is empty, or not looked at yet */
     bool looked_at;             /* the source has asked at least once */
-    struct stream_id newest_id; /* of the newest entry, readable or not */
+    struct stream_id newest_id; /* of the newest entry, readable or not, */
+    struct stream_id oldest_id; /* and of the oldest that is kept; STREAM_ID_MIN: not known */
     int64_t window_length_ms;   /* of the newest report; 0 unknown */
     char *window_start;         /* of the newest report, as written; NULL unknown */
     char *window_end;

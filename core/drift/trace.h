@@ -56,6 +56,11 @@ bool trace_turn_after(const struct history *history, size_t column, enum turn tu
 bool trace_report_at(const struct history *history, size_t column, int64_t time_ms,
                      struct stream_id *id);
 
+/* Finds the newest report up to a moment that names the dimension, no more than `longest_ms` before
+ * it, and reads what that says. */
+bool trace_held(const struct history *history, size_t column, int64_t time_ms, int64_t longest_ms,
+                struct stream_id *id, struct sample *sample);
+
 /* Reads what the report of that ID says of the dimension. Returns false when there is none. */
 bool trace_sample(const struct history *history, size_t column, struct stream_id id,
                   struct sample *sample);

@@ -220,6 +220,34 @@ static void check_summary(size_t column, struct time_range range)
                                   : fabs(summary.mean - sum / (double)plain.count) < 1e-9);
 }
 
+/* The newest row up to a moment, found by looking at all of them. */
+START_TEST(what_holds_at_a_moment_is_the_newest_report_before_it)
+{
+    struct dice dice = {(uint64_t)_i + 1};
+
+    fill(&dice);
+    for (int round = 0; round < 200; round++) {
+        int64_t time_ms = BEGIN_MS - 50 + (int64_t)dice_below(&dice, 9000);
+        int64_t longest_ms = (int64_t)dice_below(&dice, 200);
+        size_t column = dice_below(&dice, COLUMNS);
+        size_t expected = row_count;
+        struct stream_id id;
+        struct sample sample;
+        for (size_t i = 0; i < row_count; i++) {
+            if (stream_id_time(rows[i].id) <= time_ms &&
+                rows[i].samples[column].severity != SEVERITY_ABSENT)
+                expected = i;
+        }
+        bool found =
+            expected < row_count && time_ms - stream_id_time(rows[expected].id) <= longest_ms;
+        QUICK_ASSERT(trace_held(&history, column, time_ms, longest_ms, &id, &sample) == found);
+        QUICK_ASSERT(!found || (stream_id_compare(id, rows[expected].id) == 0 &&
+                                same(sample.value, rows[expected].samples[column].value)));
+    }
+    history_clear(&history);
+}
+END_TEST
+
 START_TEST(summaries_are_of_all_values_between_two_moments)
 {
     struct dice dice = {(uint64_t)_i + 1};
@@ -314,6 +342,7 @@ Suite *suite_trace(void)
 
     tcase_add_loop_test(tcase, points_are_what_going_over_every_report_tells, 0, 4);
     tcase_add_loop_test(tcase, turns_are_where_one_reading_differs_from_the_one_before, 0, 4);
+    tcase_add_loop_test(tcase, what_holds_at_a_moment_is_the_newest_report_before_it, 0, 4);
     tcase_add_loop_test(tcase, summaries_are_of_all_values_between_two_moments, 0, 4);
     tcase_add_test(tcase, the_mean_of_great_numbers_is_a_number);
     tcase_add_test(tcase, what_came_twice_is_told_once);

@@ -20,6 +20,7 @@
     X(cluster_map) \
     X(colour) \
     X(command) \
+    X(compare) \
     X(config) \
     X(csv) \
     X(dashboard_open) \

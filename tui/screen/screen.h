@@ -78,6 +78,8 @@ struct screen {
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);
 
+    bool compares; /* it shows what the range is held against */
+
     const struct answer *answers; /* of its own; what all screens answer to is added */
     size_t answer_count;
     enum action otherwise; /* what every other key does; ACTION_NONE: what it does everywhere */

@@ -3,6 +3,7 @@
 
 #include "screen/screens.h"
 #include "screen/steps.h"
+#include "screen/time_steps.h"
 #include "view/advice_line.h"
 #include "view/bars.h"
 #include "view/metadata_lines.h"
@@ -245,6 +246,8 @@ static const struct answer answers[] = {
     {ACTION_OPEN, step_open, NULL},
     {ACTION_NEXT, step_next, NULL},
     {ACTION_PREVIOUS, step_previous, NULL},
+    {ACTION_COMPARE, step_compare, NULL},
+    {ACTION_TYPE_COMPARE, step_ask_comparison, NULL},
 };
 
 const struct screen screen_tenant = {
@@ -256,6 +259,7 @@ const struct screen screen_tenant = {
     .measure = measure,
     .subject = subject,
     .watch = watch,
+    .compares = true,
     .axis = axis,
     .read_out = write_moment,
     .charted = charted,

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "drift/trace.h"
+#include "prompts.h"
 #include "screen/steps.h"
 
 /* What another time makes necessary, or that it is the same. */
@@ -75,6 +76,46 @@ reaction_set step_look_at_typed(struct act *act, const char *text)
         return step_look_at(act, time_ms);
     }
     return REACTION_DRAW;
+}
+
+static reaction_set tell_comparison(struct act *act)
+{
+    const struct range *range = &act->state->range;
+    char length[32];
+
+    duration_format(range->compare_ms, length);
+    if (range->compare_ms == 0)
+        state_tell(act->state, "compared with nothing");
+    else
+        state_tell(act->state, "compared with %s before", length);
+    return REACTION_ANEW;
+}
+
+reaction_set step_compare(struct act *act)
+{
+    range_next_comparison(&act->state->range);
+    return tell_comparison(act);
+}
+
+reaction_set step_ask_comparison(struct act *act)
+{
+    prompt_open(&act->state->prompt, &prompt_comparison, "");
+    return REACTION_DRAW;
+}
+
+reaction_set step_compare_typed(struct act *act, const char *text)
+{
+    struct prompt *prompt = &act->state->prompt;
+    struct error error;
+    int64_t compare_ms;
+
+    if (!range_parse_comparison(text, &compare_ms, &error)) {
+        prompt_tell(prompt, "%s", error.text);
+        return REACTION_DRAW;
+    }
+    prompt_close(prompt);
+    act->state->range.compare_ms = compare_ms;
+    return tell_comparison(act);
 }
 
 /* The cursor stays within the columns that are shown and have begun. */

@@ -22,6 +22,13 @@ reaction_set step_look_at_typed(struct act *act, const char *text);
 reaction_set step_cursor(struct act *act);
 reaction_set step_change(struct act *act);
 
+/* Hold the range against a day before, a week, nothing; ask how much before. */
+reaction_set step_compare(struct act *act);
+reaction_set step_ask_comparison(struct act *act);
+
+/* The same with what was typed, and closes the prompt; what is no length of time is told there. */
+reaction_set step_compare_typed(struct act *act, const char *text);
+
 /* Returns the words for the key bar: none while nobody looks back. */
 const char *live_hint(const struct ui_state *state);
 

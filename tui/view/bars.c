@@ -29,6 +29,31 @@ static void write_clock(struct view *view, char *out, size_t size)
     view_holds_until(view, view->now_ms + MS_PER_MINUTE - view->now_ms % MS_PER_MINUTE);
 }
 
+/* Adds what it is compared with, on pages that do so. */
+static void write_comparison(const struct view *view, char window[static RANGE_TITLE_SIZE])
+{
+    size_t length = strlen(window);
+    char before[32];
+
+    if (!view->place->screen->compares || view->state->range.compare_ms == 0)
+        return;
+    duration_format(view->state->range.compare_ms, before);
+    snprintf(window + length, RANGE_TITLE_SIZE - length, " vs -%s", before);
+}
+
+/* Where less is kept than is looked at, of the tenant that the page is about. */
+static void draw_history_start(const struct view *view, struct pen *pen)
+{
+    char start[HISTORY_START_SIZE];
+
+    if (!view->place->screen->compares || view->tenant == NULL ||
+        !view_history_starts(view, view->tenant))
+        return;
+    view_write_history_start(view, view->tenant, start);
+    pen_right(pen, ROLE_BAR, start, 12);
+    pen->end -= 3;
+}
+
 void draw_header(struct view *view)
 {
     struct frame *frame = view->frame;
@@ -43,8 +68,10 @@ void draw_header(struct view *view)
     pen_gap(&pen, 2);
     pen_right(&pen, ROLE_BAR, clock, 0);
     pen.end -= 3;
+    write_comparison(view, window);
     pen_right(&pen, ROLE_BAR_STRONG, window, 0);
     pen.end -= 3;
+    draw_history_start(view, &pen);
     if (view->recorded)
         pen_right(&pen, ROLE_BAR_STRONG, "recording", 0);
     pen.end -= view->recorded ? 3 : 0;

@@ -40,6 +40,11 @@ size_t chart_points_per_cell(const struct glyphs *glyphs)
     return glyphs->set == GLYPHS_BRAILLE ? 2 : 1;
 }
 
+uint32_t chart_ghost_sign(const struct glyphs *glyphs)
+{
+    return glyphs->set == GLYPHS_ASCII ? '.' : U'·';
+}
+
 static const struct trace_point *known_point(const struct chart *chart, size_t index)
 {
     bool is_known = index >= chart->first && index < chart->end;
@@ -56,12 +61,17 @@ bool chart_limits(const struct chart *chart, double *low, double *high)
         *low = fmin(*low, fmin(point->value_min, point->baseline));
         *high = fmax(*high, fmax(point->value_max, point->baseline));
     }
+    for (size_t i = chart->ghost_first; i < chart->ghost_end; i++) {
+        *low = fmin(*low, chart->ghost[i].value_min);
+        *high = fmax(*high, chart->ghost[i].value_max);
+    }
     return !isnan(*low);
 }
 
 /* What one cell of the chart shows. */
 struct chart_cell {
     uint32_t mask; /* of values; 0: none */
+    bool ghost;
     bool baseline;
     enum severity worst;
 };
@@ -87,13 +97,27 @@ static void add_point(struct chart_cell *cell, const struct trace_point *point,
     }
 }
 
+/* The same of the ghost, of which no more than a line is drawn. */
+static void add_ghost(struct chart_cell *cell, const struct chart *chart, size_t index,
+                      const struct scale *scale, int lowest, int levels, int rows)
+{
+    if (index < chart->ghost_first || index >= chart->ghost_end ||
+        isnan(chart->ghost[index].value_min))
+        return;
+    int from = scale_level(scale, chart->ghost[index].value_min, levels);
+    int to = scale_level(scale, chart->ghost[index].value_max, levels);
+    cell->ghost |= to >= lowest && from < lowest + rows;
+}
+
 static void draw_cell(struct frame *frame, int row, int column, const struct chart *chart,
                       const struct chart_cell *cell)
 {
     if (cell->mask != 0)
         frame_put(frame, row, column, character_of(chart->glyphs->set, cell->mask),
                   role_of_severity(cell->worst));
-    else if (cell->baseline)
+    else if (cell->ghost)
+        frame_put(frame, row, column, chart_ghost_sign(chart->glyphs), ROLE_MUTED);
+    else if (cell->baseline && chart->ghost == NULL)
         frame_put(frame, row, column, '-', ROLE_MUTED);
 }
 
@@ -105,12 +129,14 @@ void chart_draw(struct frame *frame, int row, int rows, const struct chart *char
 
     for (size_t i = 0; i < chart->cells; i++) {
         for (int above = 0; above < rows; above++) {
-            struct chart_cell cell = {0, false, SEVERITY_ABSENT};
+            struct chart_cell cell = {.worst = SEVERITY_ABSENT};
+            int lowest = (rows - 1 - above) * divided->rows;
             for (size_t side = 0; side < chart->per_cell; side++) {
-                const struct trace_point *point = known_point(chart, i * chart->per_cell + side);
+                size_t index = i * chart->per_cell + side;
+                const struct trace_point *point = known_point(chart, index);
                 if (point != NULL)
-                    add_point(&cell, point, scale, divided, side,
-                              (rows - 1 - above) * divided->rows, levels);
+                    add_point(&cell, point, scale, divided, side, lowest, levels);
+                add_ghost(&cell, chart, index, scale, lowest, levels, divided->rows);
             }
             draw_cell(frame, row + above, chart->left + (int)i, chart, &cell);
         }

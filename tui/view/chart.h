@@ -16,6 +16,10 @@ struct chart {
     size_t per_cell;
     size_t first;
     size_t end;
+    const struct trace_point
+        *ghost;         /* of another time, column by column; NULL: none. Of these the */
+    size_t ghost_first; /* points from here to before `ghost_end` are known */
+    size_t ghost_end;
     int left;
     const struct glyphs *glyphs;
 };
@@ -23,11 +27,16 @@ struct chart {
 /* Returns how many points one column shows: 2 for braille, else 1. */
 size_t chart_points_per_cell(const struct glyphs *glyphs);
 
-/* Find the limits of all values and baselines that are known. Returns false when none is. */
+/* Returns the sign of the ghost. */
+uint32_t chart_ghost_sign(const struct glyphs *glyphs);
+
+/* Find the limits of all values and baselines that are known, of the ghost's values too. Returns
+ * false when none is. */
 bool chart_limits(const struct chart *chart, double *low, double *high);
 
 /* Draws values over `rows` rows from `row` on, from the lowest to the highest of each column, in
- * the colour of their severity; and '-' for the baseline where no value stands. */
+ * the colour of their severity; and where none stands the ghost's, quietly and by another sign, or
+ * without a ghost '-' for the baseline. */
 void chart_draw(struct frame *frame, int row, int rows, const struct chart *chart,
                 const struct scale *scale);
 

@@ -4,6 +4,7 @@
 
 #include "present/number.h"
 #include "view/axis_labels.h"
+#include "view/compared.h"
 #include "view/dimension_now.h"
 #include "view/dimension_panels.h"
 #include "view/metadata_lines.h"
@@ -22,11 +23,29 @@
 #define NO_LINE (-1)
 
 /* The lines below the chart, from above; the greater their number in `ranks`, the sooner they give
- * way. */
-enum line { LINE_AXIS, LINE_SEVERITY, LINE_Z, LINE_SAMPLES, LINE_CURSOR, LINE_READOUT, LINE_COUNT };
+ * way. What is compared has one only where there is a comparison. */
+enum line {
+    LINE_AXIS,
+    LINE_SEVERITY,
+    LINE_Z,
+    LINE_SAMPLES,
+    LINE_CURSOR,
+    LINE_READOUT,
+    LINE_COMPARED,
+    LINE_COUNT
+};
 
-static const int ranks[LINE_COUNT] = {[LINE_AXIS] = 1,   [LINE_READOUT] = 2, [LINE_SEVERITY] = 3,
-                                      [LINE_CURSOR] = 4, [LINE_SAMPLES] = 5, [LINE_Z] = 6};
+static const int ranks[LINE_COUNT] = {
+    [LINE_AXIS] = 1,   [LINE_READOUT] = 2, [LINE_COMPARED] = 3, [LINE_SEVERITY] = 4,
+    [LINE_CURSOR] = 5, [LINE_SAMPLES] = 6, [LINE_Z] = 7};
+
+/* Returns the rank of a line; one beyond all that there are where it has nothing to say. */
+static int rank_of(enum line line, bool compares)
+{
+    if (compares || ranks[line] < ranks[LINE_COMPARED])
+        return ranks[line];
+    return line == LINE_COMPARED ? LINE_COUNT : ranks[line] - 1;
+}
 
 struct layout {
     int chart_row;
@@ -43,10 +62,12 @@ struct layout {
 static struct layout lay_out(const struct view *view, int first, int last)
 {
     int metadata = metadata_rows(view, view->portrait->column, view->frame->rows / METADATA_SHARE);
+    bool compares = view->state->range.compare_ms > 0;
+    int most = compares ? LINE_COUNT : LINE_COUNT - 1;
 
     struct layout layout = {.chart_row = first + HEADING_ROWS};
     int body = last - layout.chart_row;
-    int lines = body - CHART_ROWS < LINE_COUNT ? body - CHART_ROWS : LINE_COUNT;
+    int lines = body - CHART_ROWS < most ? body - CHART_ROWS : most;
 
     layout.metadata_rows =
         metadata < body - CHART_ROWS - lines ? metadata : body - CHART_ROWS - lines;
@@ -58,7 +79,7 @@ static struct layout lay_out(const struct view *view, int first, int last)
     layout.chart_rows = body - lines - layout.panels_rows - gap;
     int row = layout.chart_row + layout.chart_rows;
     for (int i = 0; i < LINE_COUNT; i++)
-        layout.lines[i] = ranks[i] <= lines ? row++ : NO_LINE;
+        layout.lines[i] = rank_of((enum line)i, compares) <= lines ? row++ : NO_LINE;
     layout.metadata_row = row;
     row += layout.metadata_rows;
     layout.panels_row = row + gap;
@@ -74,6 +95,20 @@ struct axis_room dimension_page_axis(const struct view *view)
                               .per_cell = chart_points_per_cell(view->glyphs)};
 }
 
+/* Says what the other line is: the baseline, or the time that is compared with. */
+static void draw_line_legend(const struct view *view, struct pen *pen)
+{
+    char words[COMPARISON_SIZE];
+
+    if (view->state->range.compare_ms == 0) {
+        pen_text(pen, ROLE_COLUMN, "- baseline");
+        return;
+    }
+    range_comparison(&view->state->range, view->axis.cursor_ms, view->now_ms, words);
+    pen_put(pen, ROLE_COLUMN, chart_ghost_sign(view->glyphs));
+    pen_printf(pen, ROLE_COLUMN, " %s", words);
+}
+
 static void draw_legend(struct view *view, int row)
 {
     static const uint32_t signs[] = {
@@ -84,7 +119,8 @@ static void draw_legend(struct view *view, int row)
     pen_text(&pen, ROLE_COLUMN, "VALUE");
     pen.at = LEFT;
     pen_put(&pen, ROLE_COLUMN, signs[view->glyphs->set]);
-    pen_text(&pen, ROLE_COLUMN, " value  - baseline");
+    pen_text(&pen, ROLE_COLUMN, " value  ");
+    draw_line_legend(view, &pen);
     draw_summary(view, &pen);
 }
 
@@ -135,6 +171,8 @@ static void draw_cursor(struct view *view, const struct layout *layout)
     if (cell < axis->cells)
         frame_put(view->frame, row, LEFT + (int)cell, view->glyphs->up, ROLE_STRONG);
     draw_readout(view, layout->lines[LINE_READOUT]);
+    if (layout->lines[LINE_COMPARED] != NO_LINE)
+        draw_compared(view, layout->lines[LINE_COMPARED]);
 }
 
 void draw_dimension_page(struct view *view, int first, int last)

@@ -7,12 +7,16 @@
 struct chart portrait_chart(const struct view *view)
 {
     const struct portrait *portrait = view->portrait;
+    const struct portrait *compared = view->compared;
 
     return (struct chart){.points = portrait->points,
                           .cells = view->axis.cells,
                           .per_cell = view->axis.per_cell,
                           .first = portrait->first,
                           .end = portrait->end,
+                          .ghost = compared->column != DIMENSION_NONE ? compared->points : NULL,
+                          .ghost_first = compared->first,
+                          .ghost_end = compared->column != DIMENSION_NONE ? compared->end : 0,
                           .left = view->axis.left,
                           .glyphs = view->glyphs};
 }

@@ -2,6 +2,9 @@
 
 #include "view/view.h"
 
+#include <stdio.h>
+#include <string.h>
+
 int64_t view_moment(const struct view *view)
 {
     return range_moment(&view->state->range, view->now_ms);
@@ -28,6 +31,28 @@ int64_t view_known_since(const struct view *view, const struct tenant *tenant)
     if (tenant->failed)
         return INT64_MAX;
     return history_known_since(&tenant->history, view->window.end_ms);
+}
+
+bool view_history_starts(const struct view *view, const struct tenant *tenant)
+{
+    return stream_id_compare(tenant->oldest_id, STREAM_ID_MIN) != 0 &&
+           stream_id_time(tenant->oldest_id) > view->window.start_ms;
+}
+
+void view_write_history_start(const struct view *view, const struct tenant *tenant,
+                              char out[static HISTORY_START_SIZE])
+{
+    enum time_zone zone = view->state->choices.zone;
+    int64_t start_ms = stream_id_time(tenant->oldest_id);
+    char minute[16];
+    char day[16];
+    char today[16];
+
+    timestamp_format_minute(start_ms, zone, minute);
+    timestamp_format_day(start_ms, zone, day);
+    timestamp_format_day(view->now_ms, zone, today);
+    bool is_today = strcmp(day, today) == 0;
+    snprintf(out, HISTORY_START_SIZE, "history starts %s%s%s", is_today ? "" : day, is_today ? "" : " ", minute);
 }
 
 struct axis view_axis(const struct view *view, struct axis_room room)

@@ -46,6 +46,8 @@ struct view {
     struct axis axis;          /* of the screen; without cells there is none */
     struct portrait *portrait; /* of the dimension that the screen is about, by that axis */
     struct event_rows *events; /* what the events screen lists */
+    struct portrait *compared; /* the same at the time that it is compared with; of no dimension
+                                  where there is no comparison */
     struct past *past;         /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
@@ -70,6 +72,13 @@ struct telling view_telling(struct view *view);
 /* Returns since when everything up to the end of the window is known of a tenant; INT64_MAX when
  * nothing is. */
 int64_t view_known_since(const struct view *view, const struct tenant *tenant);
+
+/* Returns whether the oldest entry that a tenant's stream keeps lies within the window. Writes when
+ * that is: "history starts 03:12", with the day where that is another one. */
+#define HISTORY_START_SIZE 48
+bool view_history_starts(const struct view *view, const struct tenant *tenant);
+void view_write_history_start(const struct view *view, const struct tenant *tenant,
+                              char out[static HISTORY_START_SIZE]);
 
 /* Returns the axis of the window in that room, with the cursor where the operator has it, else at
  * the end of what is shown. Panels of one screen that have other columns make theirs with it. */

@@ -132,6 +132,8 @@ static void find_tenant(struct demo_source *demo, struct shown_tenant *shown, in
     shown->newest = demo_newest_report(tenant, now_ms);
     if (shown->newest >= tenant->first)
         shown->tenant->entries = (uint64_t)(shown->newest - tenant->first + 1);
+    if (shown->newest >= tenant->first)
+        shown->tenant->oldest_id = stream_id_at(demo_report_time(tenant, tenant->first));
     ask_recent(demo, shown, RECENT_STATE);
     answer_question(demo, shown);
     show_pauses(demo, shown, now_ms);

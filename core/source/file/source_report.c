@@ -24,6 +24,9 @@ static void place(struct file_source *file, struct file_member *member, struct t
 
     tenant->entries++;
     tenant_place(tenant, report, &how);
+    if (stream_id_compare(tenant->oldest_id, STREAM_ID_MIN) == 0 ||
+        stream_id_compare(report->id, tenant->oldest_id) < 0)
+        tenant->oldest_id = report->id;
     if (how.repeated)
         find(&file->findings.repeated, member, line);
     if (how.between && is_late)

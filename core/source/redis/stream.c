@@ -157,6 +157,7 @@ void stream_learn(struct stream *stream, const struct stream_facts *facts)
         stream_touch(stream);
     stream->tenant->entries = facts->length;
     stream->first = facts->first_entry;
+    stream->tenant->oldest_id = facts->length > 0 ? facts->first_entry.id : STREAM_ID_MIN;
     stream->last = facts->last;
     stream->added_to_last = facts->added;
     stream->added_to_last_known = facts->added_known;
