@@ -178,7 +178,7 @@ static struct span_column column_for_writing(struct span_block *block, size_t co
         grow_columns(block, column + 1);
     if (block->columns[column] == NULL)
         block->columns[column] = column_create(block->room);
-    return span_block_column(block, column);
+    return span_column_of(block->columns[column], block->room);
 }
 
 static uint32_t pack(const struct sample *sample)

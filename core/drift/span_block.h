@@ -70,6 +70,16 @@ static inline struct span_block *span_block_of(const struct span *span, size_t r
     return span->ring[block & (span->ring_capacity - 1)];
 }
 
+static inline struct span_column span_column_of(double *data, size_t room)
+{
+    return (struct span_column){
+        .value = data,
+        .baseline = data + room,
+        .z = data + 2 * room,
+        .packed = (uint32_t *)(data + 3 * room),
+    };
+}
+
 /* Returns the samples of a dimension. */
 static inline struct span_column span_block_column(const struct span_block *block, size_t column)
 {
@@ -77,12 +87,7 @@ static inline struct span_column span_block_column(const struct span_block *bloc
 
     if (data == NULL)
         return (struct span_column){NULL, NULL, NULL, NULL};
-    return (struct span_column){
-        .value = data,
-        .baseline = data + block->room,
-        .z = data + 2 * block->room,
-        .packed = (uint32_t *)(data + 3 * block->room),
-    };
+    return span_column_of(data, block->room);
 }
 
 static inline bool span_block_names(const struct span_block *block, size_t column)

@@ -6,36 +6,32 @@
 
 #include <stdlib.h>
 
-static void add(struct metadata_pairs *pairs, const struct metadata_member *old,
-                const struct metadata_member *new)
+static void add(struct metadata_pairs *pairs, struct slice path, struct slice before,
+                struct slice now)
 {
     pairs->all = mem_grow(pairs->all, &pairs->capacity, pairs->count + 1, sizeof(*pairs->all));
-    struct metadata_pair *pair = &pairs->all[pairs->count++];
-    *pair = (struct metadata_pair){.path = old != NULL ? old->path : new->path};
-    if (old != NULL)
-        pair->before = old->value;
-    if (new != NULL)
-        pair->now = new->value;
+    pairs->all[pairs->count++] = (struct metadata_pair){path, before, now};
 }
 
 /* Both lists are in the order of their paths. */
 static void compare(struct metadata_pairs *pairs)
 {
-    const struct metadata *before = &pairs->before;
-    const struct metadata *now = &pairs->now;
+    const struct metadata_member *before = pairs->before.members;
+    const struct metadata_member *now = pairs->now.members;
+    const struct slice none = {0};
     size_t i = 0;
     size_t j = 0;
 
-    while (i < before->count || j < now->count) {
-        const struct metadata_member *old = i < before->count ? &before->members[i] : NULL;
-        const struct metadata_member *new = j < now->count ? &now->members[j] : NULL;
-        int order = old == NULL ? 1 : new == NULL ? -1 : metadata_compare(old->path, new->path);
+    while (i < pairs->before.count || j < pairs->now.count) {
+        int order = i == pairs->before.count ? 1
+                    : j == pairs->now.count  ? -1
+                                             : metadata_compare(before[i].path, now[j].path);
         if (order < 0)
-            add(pairs, old, NULL);
+            add(pairs, before[i].path, before[i].value, none);
         else if (order > 0)
-            add(pairs, NULL, new);
-        else if (!slice_equals(old->value, new->value))
-            add(pairs, old, new);
+            add(pairs, now[j].path, none, now[j].value);
+        else if (!slice_equals(before[i].value, now[j].value))
+            add(pairs, before[i].path, before[i].value, now[j].value);
         i += order <= 0;
         j += order >= 0;
     }

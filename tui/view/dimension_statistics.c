@@ -42,9 +42,12 @@ static void write_count(struct pen *pen, enum severity severity, uint64_t count,
 static void draw_counts(const struct view *view, int row)
 {
     struct pen pen = line(view, row);
-    const struct bucket *bucket = &find_ranked(view)->window;
-    uint64_t all = bucket->count;
+    const struct ranked_dimension *ranked = find_ranked(view);
 
+    if (ranked == NULL)
+        return;
+    const struct bucket *bucket = &ranked->window;
+    uint64_t all = bucket->count;
     pen_printf(&pen, ROLE_TEXT, "%zu report%s", (size_t)all, all == 1 ? "" : "s");
     write_count(&pen, SEVERITY_DEGRADED, bucket->degraded, all);
     write_count(&pen, SEVERITY_WARN, bucket->warn, all);

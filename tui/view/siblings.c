@@ -8,7 +8,9 @@
 #include "view/table.h"
 #include "view/words.h"
 
-#define SIBLINGS_MAX 1000 /* rows that could ever be shown */
+#define BESIDE_BAD 3  /* others that there is room for beside the bad ones, */
+#define LEAST_SHOWN 8 /* and in all */
+#define BAD_MAX 1000  /* rows that could ever be shown */
 
 enum sibling_column {
     COLUMN_STATE,
@@ -97,7 +99,11 @@ int siblings_rows(const struct view *view)
     size_t bad;
     size_t count = count_siblings(view, &bad);
 
-    return count == 0 ? 0 : count < SIBLINGS_MAX ? 1 + (int)count : 1 + SIBLINGS_MAX;
+    if (count == 0)
+        return 0;
+    size_t shown = bad < BAD_MAX ? bad + BESIDE_BAD : BAD_MAX;
+    shown = shown > LEAST_SHOWN ? shown : LEAST_SHOWN;
+    return 1 + (int)(count < shown ? count : shown);
 }
 
 /* Draws the bad ones or the others; returns how many rows are taken by now. */
@@ -124,6 +130,11 @@ void draw_siblings(struct view *view, int row, int rows)
     lay_out(view, columns);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     pen_printf(&pen, ROLE_COLUMN, "IN OTHER TENANTS  warn or degraded in %zu of %zu", bad, count);
-    draw_some(view, row + 1, rows - 1, draw_some(view, row + 1, rows - 1, 0, columns, true),
-              columns, false);
+    int most = (int)count < rows ? (int)count : rows - 2;
+    int drawn = draw_some(view, row + 1, most, 0, columns, true);
+    drawn = draw_some(view, row + 1, most, drawn, columns, false);
+    if ((size_t)drawn == count)
+        return;
+    pen = pen_at(view->frame, row + 1 + drawn, 1, view->frame->columns - 1);
+    pen_printf(&pen, ROLE_MUTED, "and %zu more", count - (size_t)drawn);
 }
