@@ -17,7 +17,7 @@ doc/driftop: doc/mkcompletion$(EXEEXT)
 
 # The pictures of README, drawn by the program itself: the simulated fleet at one moment. Look at
 # what changed before you keep it.
-PICTURES = fleet tenant
+PICTURES = fleet tenant dimension map
 PICTURE = LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent ./driftop$(EXEEXT) snapshot demo: --utc \
 	--config=/dev/null --now 2026-11-22T14:30:15Z --format svg
 pictures: driftop$(EXEEXT)
@@ -29,7 +29,7 @@ pictures: driftop$(EXEEXT)
 
 man1_MANS = doc/driftop.1
 EXTRA_DIST += doc/HACKING.md doc/VERDICT.md doc/driftop.1.in doc/screenshot.png \
-	doc/fleet.svg doc/tenant.svg
+	doc/fleet.svg doc/tenant.svg doc/dimension.svg doc/map.svg
 CLEANFILES += doc/driftop.1 doc/driftop.1.new
 
 doc/driftop.1: doc/driftop.1.in doc/mkmanual$(EXEEXT)

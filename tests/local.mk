@@ -155,6 +155,7 @@ check_unit_SOURCES = \
 	tests/unit/check_difference.c \
 	tests/unit/check_json_lines.c \
 	tests/unit/check_view_metadata.c \
+	tests/unit/check_view_map.c \
 	tests/unit/check_view_report.c \
 	tests/unit/check_clipboard.c \
 	tests/unit/check_squeeze.c \

@@ -22,6 +22,9 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
     X(SORT_NOW, "sort-now", LOOK, 0, "sort now", "sort now: rows wait up to 10s otherwise")        \
+    X(MAP, "map", LOOK, 4, "map", "map of tenants, or of a tenant's dimensions, against time")     \
+    X(TENANT_MAP, "tenant-map", LOOK, 0, "its dimensions", "map of the selected tenant")           \
+    X(DIMENSION, "dimension", LOOK, 3, "dimension", "on the map: one dimension over all tenants")  \
     X(EVENTS, "events", LOOK, 6, "events", "show what happened, newest first")                     \
     X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded",                                    \
       "list only events that are degraded, or all")                                                \

@@ -5,6 +5,8 @@
 #include "base/timestamp.h"
 #include "judge/listing.h"
 
+#define DIMENSION_CHOICE_SIZE 256
+
 /* How the entry of a report is shown. */
 struct entry_choices {
     bool raw;         /* as it lies, else laid out */
@@ -27,6 +29,7 @@ struct choices {
     bool only_marked;         /* nobody else is listed */
     struct time_range turned; /* nobody but who turned bad in it; its end is 0: no matter */
     enum time_zone zone;
+    char dimension[DIMENSION_CHOICE_SIZE]; /* of all tenants, that the map shows; "" for all */
     struct entry_choices entry;
     bool slow; /* is the line to the terminal: what is shown is rarer and plainer */
     struct event_choices events;

@@ -25,6 +25,7 @@ void dashboard_free(struct dashboard *dashboard)
     places_free(&dashboard->tenants);
     places_free(&dashboard->dimensions);
     spark_memo_free(&dashboard->sparks);
+    heat_memo_free(&dashboard->heats);
     portrait_free(&dashboard->portrait);
     portrait_free(&dashboard->compared);
     past_free(&dashboard->past);
@@ -46,6 +47,7 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     struct view view = dashboard_look(dashboard, clock);
 
     spark_memo_begin(&dashboard->sparks);
+    heat_memo_begin(&dashboard->heats);
     page_draw(&view);
     return view.next_change_ms;
 }

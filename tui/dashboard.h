@@ -45,6 +45,7 @@ struct dashboard {
     bool settled;             /* rows have taken places since all tenants were judged */
     struct places dimensions; /* and those of the ranking */
     struct spark_memo sparks;
+    struct heat_memo heats;
     struct portrait portrait;
     struct portrait compared;
     struct past past;

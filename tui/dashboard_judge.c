@@ -2,6 +2,8 @@
 
 #include "dashboard_private.h"
 
+#include "screen/screen.h"
+
 #include "base/duration.h"
 
 /* Rows change places now and then, and not under a key; those of the fleet not at all while one of
@@ -56,9 +58,11 @@ static uint64_t id_of_dimension(const void *context, size_t index)
     return ranking->rows[index].verdict->dimension;
 }
 
-static bool is_at_top(const struct dashboard *dashboard)
+static bool lists_tenants(const struct dashboard *dashboard)
 {
-    return dashboard->state.stack.count == 1;
+    const struct stack *stack = &dashboard->state.stack;
+
+    return stack->places[stack->count - 1].screen->lists_tenants;
 }
 
 static bool all_judged(const struct dashboard *dashboard)
@@ -69,16 +73,16 @@ static bool all_judged(const struct dashboard *dashboard)
 
 static const struct places_rule *rule_of_tenants(const struct dashboard *dashboard)
 {
-    if (!is_at_top(dashboard))
+    if (!lists_tenants(dashboard))
         return &frozen_rule;
     return dashboard->settled ? &calm_rule : &loading_rule;
 }
 
-/* Whether one is in the fleet or inside of it makes another owner: with each change of that, rows
- * take their places anew. */
+/* Whether one is in the fleet, or on its map, or inside of it makes another owner: with each change
+ * of that, rows take their places anew. */
 void dashboard_place_tenants(struct dashboard *dashboard, int64_t now_ms)
 {
-    struct places_order order = {.owner = is_at_top(dashboard),
+    struct places_order order = {.owner = lists_tenants(dashboard),
                                  .count = dashboard->listing.count,
                                  .row = id_of_tenant,
                                  .context = &dashboard->listing};
@@ -105,6 +109,6 @@ void dashboard_place_dimensions(struct dashboard *dashboard, const struct tenant
 void dashboard_arrange_anew(struct dashboard *dashboard)
 {
     places_renew(&dashboard->dimensions);
-    if (is_at_top(dashboard))
+    if (lists_tenants(dashboard))
         places_renew(&dashboard->tenants);
 }

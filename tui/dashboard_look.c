@@ -162,6 +162,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .dimensions = &dashboard->dimensions,
         .originals = setup->originals,
         .sparks = &dashboard->sparks,
+        .heats = &dashboard->heats,
         .portrait = &dashboard->portrait,
         .compared = &dashboard->compared,
         .past = &dashboard->past,

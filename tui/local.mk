@@ -66,11 +66,14 @@ libtui_a_SOURCES = \
 	tui/screen/events.c \
 	tui/screen/fleet.c \
 	tui/screen/help.c \
+	tui/screen/list_steps.c tui/screen/list_steps.h \
+	tui/screen/map.c \
 	tui/screen/report.c \
 	tui/screen/screen.h \
 	tui/screen/screens.c tui/screen/screens.h \
 	tui/screen/steps.c tui/screen/steps.h \
 	tui/screen/tenant.c \
+	tui/screen/tenant_map.c \
 	tui/screen/time_steps.c tui/screen/time_steps.h \
 	tui/view/bars.c tui/view/bars.h \
 	tui/view/advice_line.c tui/view/advice_line.h \
@@ -93,6 +96,10 @@ libtui_a_SOURCES = \
 	tui/view/fleet_layout.c tui/view/fleet_layout.h \
 	tui/view/fleet_columns.c tui/view/fleet_columns.h \
 	tui/view/fleet_row.c tui/view/fleet_row.h \
+	tui/view/heat_heading.c tui/view/heat_heading.h \
+	tui/view/heat_map.c tui/view/heat_map.h \
+	tui/view/heat_memo.c tui/view/heat_memo.h \
+	tui/view/heat_moment.c tui/view/heat_moment.h \
 	tui/view/json_lines.c tui/view/json_lines.h \
 	tui/view/name_cut.c tui/view/name_cut.h \
 	tui/view/now_line.c tui/view/now_line.h \

@@ -42,6 +42,11 @@ enum state heat_state(enum heat heat)
     return heats[heat].state;
 }
 
+enum severity heat_severity(enum heat heat)
+{
+    return heats[heat].severity;
+}
+
 /* --- who tells --- */
 
 struct teller {
@@ -243,6 +248,16 @@ static int64_t tell_absences(struct teller *teller, size_t dimension, const stru
     return start_ms;
 }
 
+/* Returns since when another speaks for a dimension, by the verdict: it sees of whom the newest
+ * entries alone make an alternative. */
+static int64_t superseded_since(const struct teller *teller, size_t dimension)
+{
+    const struct dimension_verdict *verdict = verdict_of(teller->verdict, dimension);
+    bool superseded = verdict != NULL && verdict->state == STATE_SUPERSEDED;
+
+    return superseded && verdict->since.time_ms != INT64_MIN ? verdict->since.time_ms : INT64_MAX;
+}
+
 /* Tells what a stretch says, and what followed it up to the next one. */
 static void tell_stretch(struct teller *teller, size_t dimension, size_t index,
                          const struct word *word)
@@ -251,6 +266,8 @@ static void tell_stretch(struct teller *teller, size_t dimension, size_t index,
     const struct stretches *stretches = &past->dimensions[dimension];
     const struct stretch *stretch = &stretches->list[index];
     int64_t end_ms = sooner(end_of(teller, stretches, index), forgotten_at(past, stretch->last_ms));
+    if (is_newest(stretches, index))
+        end_ms = sooner(end_ms, superseded_since(teller, dimension));
     bool gap = end_ms - stretch->last_ms > teller->verdict->silent_after_ms;
     int64_t start_ms = tell_absences(teller, dimension, word, stretch->first_ms, end_ms);
 
@@ -330,6 +347,22 @@ static void tell_all(struct teller *teller, size_t dimension)
     }
 }
 
+/* Marks where what was bad stood on in a silence. */
+static void tell_standing(struct teller *teller)
+{
+    const struct time_grid *grid = &teller->time->grid;
+
+    for (size_t i = 0; teller->whole && i < teller->silences.count; i++) {
+        int64_t start_ms = later(teller->silences.list[i].start_ms, teller->known.start_ms);
+        int64_t end_ms = sooner(teller->silences.list[i].end_ms, teller->known.end_ms);
+        size_t last = start_ms < end_ms ? grid_index(grid, end_ms - 1) + 1 : 0;
+        for (size_t j = grid_index(grid, start_ms); j < last; j++) {
+            if (heat_is_bad(heat_of_cell(teller->cells[j])))
+                teller->cells[j] |= HEAT_STANDS_ON;
+        }
+    }
+}
+
 double heat_make(struct past *past, const struct tenant_verdict *verdict, size_t dimension,
                  const struct heat_time *time, uint8_t *cells)
 {
@@ -346,6 +379,7 @@ double heat_make(struct past *past, const struct tenant_verdict *verdict, size_t
     past_renew(past, verdict->tenant, time->end_ms);
     begin(&teller);
     tell_all(&teller, dimension);
+    tell_standing(&teller);
     int64_t known_ms = teller.known.end_ms - teller.known.start_ms;
     int64_t degraded_ms = spells_length(&teller.degraded);
     spells_free(&teller.silences);

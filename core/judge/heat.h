@@ -36,6 +36,14 @@ struct heat_time {
 
 #define HEAT_ALL_DIMENSIONS SIZE_MAX
 
+/* A cell is a heat, and whether what was bad stood on in a silence. */
+#define HEAT_STANDS_ON 0x80u
+
+static inline enum heat heat_of_cell(uint8_t cell)
+{
+    return (enum heat)(cell & ~HEAT_STANDS_ON);
+}
+
 /* Fills `cells[time->grid.count]` with the heat of a dimension of verdict->tenant, or of all. What
  * concerns the tenant as a whole comes from the verdict, which is of the newest moment. Returns the
  * share, from 0 to 1, of the time of the grid that is known during which it was degraded; -1 where
@@ -47,8 +55,10 @@ double heat_make(struct past *past, const struct tenant_verdict *verdict, size_t
 enum heat heat_of_severity(enum severity severity);
 enum heat heat_of_state(enum state state);
 
-/* Returns the state that a heat stands for; of HEAT_UNKNOWN and HEAT_NONE, STATE_EMPTY. */
+/* Return the state that a heat stands for, of HEAT_UNKNOWN and HEAT_NONE STATE_EMPTY; and the
+ * severity, SEVERITY_ABSENT where it is none. */
 enum state heat_state(enum heat heat);
+enum severity heat_severity(enum heat heat);
 
 static inline bool heat_is_bad(enum heat heat)
 {

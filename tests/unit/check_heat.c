@@ -168,7 +168,10 @@ static enum heat word_at(size_t dimension, int64_t time_ms, int64_t end_ms, enum
     while (known > 0 && said(dimension, known - 1) == SEVERITY_NO_DATA)
         known = last_named(dimension, known - 1);
     enum heat last_known = known > 0 ? heat_of_severity(said(dimension, known - 1)) : HEAT_NONE;
-    if (last == 0 || count - last >= RECENT_STATE)
+    const struct dimension_verdict *judged = verdict_of(&verdict, dimension);
+    bool superseded = judged != NULL && judged->state == STATE_SUPERSEDED &&
+                      judged->since.time_ms != INT64_MIN && judged->since.time_ms <= time_ms;
+    if (last == 0 || count - last >= RECENT_STATE || superseded)
         return HEAT_NONE;
     bool gone = is_gone_at(dimension, time_ms);
     if (!gone && is_spoken_for(last - 1, dimension, time_ms, end_ms, heat_is_bad(last_known)))
@@ -353,15 +356,41 @@ static struct time_range told(const struct heat_time *time, size_t cell)
     return range;
 }
 
+static bool is_silent_within(struct time_range range)
+{
+    bool silent = false;
+
+    while (range.start_ms < range.end_ms && !silent) {
+        silent = is_silent_at(range.start_ms);
+        range.start_ms = next_moment(range.start_ms, range.end_ms);
+    }
+    return silent;
+}
+
 static void compare(size_t dimension, const struct heat_time *time)
 {
     uint8_t cells[CELLS_MAX];
     double share = heat_make(&past, &verdict, dimension, time, cells);
     struct time_range whole = {told(time, 0).start_ms, time->end_ms};
 
-    for (size_t i = 0; i < time->grid.count; i++)
-        QUICK_ASSERT(cells[i] == worst_within(dimension, told(time, i), time->end_ms));
+    for (size_t i = 0; i < time->grid.count; i++) {
+        enum heat worst = worst_within(dimension, told(time, i), time->end_ms);
+        bool stands_on = dimension == HEAT_ALL_DIMENSIONS && heat_is_bad(worst) &&
+                         is_silent_within(told(time, i));
+        QUICK_ASSERT(heat_of_cell(cells[i]) == worst);
+        QUICK_ASSERT(((cells[i] & HEAT_STANDS_ON) != 0) == stands_on);
+    }
     QUICK_ASSERT(fabs(share - share_within(dimension, whole)) < 1e-9);
+}
+
+/* At the moment that is judged the heat is the state of the verdict. */
+static void compare_with_verdict(int64_t now_ms)
+{
+    const struct heat_time time = {.grid = {now_ms - 1, 1, 1}, .end_ms = now_ms};
+    uint8_t cell;
+
+    heat_make(&past, &verdict, HEAT_ALL_DIMENSIONS, &time, &cell);
+    QUICK_ASSERT(heat_state(heat_of_cell(cell)) == verdict.state);
 }
 
 static void check_sequence(uint64_t seed)
@@ -378,6 +407,7 @@ static void check_sequence(uint64_t seed)
         for (size_t j = 0; j < tenant->dimension_count; j++)
             compare(j, &time);
     }
+    compare_with_verdict(now_ms);
 }
 
 START_TEST(each_cell_is_the_worst_that_stood)

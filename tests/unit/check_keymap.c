@@ -34,7 +34,7 @@ START_TEST(keys_do_what_they_were_bound_to_and_the_screen_says_so)
     ck_assert(give("back", "x"));
     ck_assert(give("set-window 6h", "F10"));
     view_assert_row(
-        23, " Enter open  / filter  z sort  e events  w window  p pause  ? help  q quit");
+        23, " Enter open  / filter  z sort  m map  e events  w window  ? help  q quit");
     view_type("s");
     ck_assert(view_shows("no such key: s"));
     view_type("z");
@@ -57,7 +57,7 @@ START_TEST(an_action_may_be_on_no_key)
     view_fill_fleet();
     ck_assert(give("pause", ""));
     view_assert_row(
-        23, " Enter open  / filter  s sort  e events  w window  u UTC/local  ? help  q quit");
+        23, " Enter open  / filter  s sort  m map  e events  w window  ? help  q quit");
     view_type("p");
     ck_assert(view_shows("no such key: p"));
 }

@@ -278,8 +278,7 @@ START_TEST(a_prompt_has_the_cursor)
     view_assert_row(
         22, " • live                                                      filter: ac, 1 of 5");
     ck_assert_int_eq(fixture.dashboard.frame.cursor_row, -1);
-    view_assert_row(23,
-                    " Enter open  Esc back  / filter  s sort  e events  w window  ? help  q quit");
+    view_assert_row(23, " Enter open  Esc back  / filter  s sort  m map  ? help  q quit");
 }
 END_TEST
 
@@ -322,11 +321,9 @@ END_TEST
 START_TEST(keys_are_those_of_the_page)
 {
     view_fill_fleet();
-    view_assert_row(
-        23, " Enter open  / filter  s sort  e events  w window  p pause  ? help  q quit");
+    view_assert_row(23, " Enter open  / filter  s sort  m map  e events  w window  ? help  q quit");
     view_press(INPUT_ENTER);
-    view_assert_row(23,
-                    " Enter open  Esc back  ] next  [ previous  e events  w window  ? help  q quit");
+    view_assert_row(23, " Enter open  Esc back  ] next  [ previous  m map  ? help  q quit");
 }
 END_TEST
 

@@ -97,6 +97,7 @@
     X(difference) \
     X(json_lines) \
     X(view_metadata) \
+    X(view_map) \
     X(view_report) \
     X(clipboard) \
     X(squeeze) \

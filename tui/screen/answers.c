@@ -4,6 +4,7 @@
 
 #include "keys.h"
 #include "prompts.h"
+#include "screen/list_steps.h"
 #include "screen/steps.h"
 #include "screen/time_steps.h"
 
@@ -126,6 +127,8 @@ static reaction_set quit(struct act *act)
 static const struct answer common_answers[] = {
     {ACTION_BACK, go_back, NULL},
     {ACTION_GO_TO, go_to, NULL},
+    {ACTION_MAP, step_map, NULL},
+    {ACTION_TENANT_MAP, step_map, NULL},
     {ACTION_SET_WINDOW, set_window, NULL},
     {ACTION_NEXT_WINDOW, next_window, NULL},
     {ACTION_TYPE_WINDOW, type_window, NULL},
@@ -162,6 +165,16 @@ static const struct answer axis_answers[] = {
 
 #define AXIS_COUNT (sizeof(axis_answers) / sizeof(axis_answers[0]))
 
+/* Of screens that list tenants. */
+static const struct answer list_answers[] = {
+    {ACTION_FILTER, step_filter, NULL},
+    {ACTION_SORT, step_next_sort, NULL},
+    {ACTION_REVERSE, step_reverse, NULL},
+    {ACTION_SORT_NOW, step_sort_now, NULL},
+};
+
+#define LIST_COUNT (sizeof(list_answers) / sizeof(list_answers[0]))
+
 static const struct answer *find_in(const struct answer *answers, size_t count, enum action action)
 {
     for (size_t i = 0; i < count; i++) {
@@ -179,6 +192,8 @@ const struct answer *answer_find(const struct screen *screen, enum action action
         return own;
     if (screen->axis != NULL)
         own = find_in(axis_answers, AXIS_COUNT, action);
+    if (own == NULL && screen->lists_tenants)
+        own = find_in(list_answers, LIST_COUNT, action);
     if (own != NULL)
         return own;
     return find_in(common_answers, COMMON_COUNT, action);

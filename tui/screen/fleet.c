@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "prompts.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "view/advice_line.h"
@@ -209,12 +208,6 @@ static void select_row(const struct sight *sight, struct place *place, size_t ro
     place_select(place, verdict_in(sight->listing, sight->tenants, row)->tenant->name);
 }
 
-static reaction_set filter(struct act *act)
-{
-    prompt_open(&act->state->prompt, &prompt_filter, act->state->choices.filter);
-    return REACTION_DRAW;
-}
-
 static reaction_set go_back(struct act *act)
 {
     char quit[KEY_NAME_SIZE];
@@ -249,28 +242,9 @@ static reaction_set together(struct act *act)
     return REACTION_ELSEWHERE;
 }
 
-static reaction_set sort(struct act *act)
-{
-    choices_next_sort(&act->state->choices);
-    return REACTION_ELSEWHERE;
-}
-
-static reaction_set reverse(struct act *act)
-{
-    act->state->choices.reversed = !act->state->choices.reversed;
-    return REACTION_ELSEWHERE;
-}
-
-static reaction_set sort_now(struct act *act)
-{
-    state_tell(act->state, "sorted as of now");
-    return REACTION_ELSEWHERE;
-}
-
 static const struct answer answers[] = {
-    {ACTION_OPEN, step_open, NULL},    {ACTION_BACK, go_back, back_hint},
-    {ACTION_FILTER, filter, NULL},     {ACTION_SORT, sort, NULL},
-    {ACTION_REVERSE, reverse, NULL},   {ACTION_SORT_NOW, sort_now, NULL},
+    {ACTION_OPEN, step_open, NULL},
+    {ACTION_BACK, go_back, back_hint},
     {ACTION_TOGETHER, together, NULL},
 };
 
@@ -287,6 +261,7 @@ const struct screen screen_fleet = {
     .read_out = read_out,
     .charted = charted,
     .select = select_row,
+    .lists_tenants = true,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),
 };

@@ -82,6 +82,7 @@ struct screen {
 
     const struct answer *answers; /* of its own; what all screens answer to is added */
     size_t answer_count;
+    bool lists_tenants;    /* it shows the list of them, and answers to what is done with that */
     enum action otherwise; /* what every other key does; ACTION_NONE: what it does everywhere */
 };
 

@@ -9,6 +9,8 @@
     X(fleet)                                                                                       \
     X(tenant)                                                                                      \
     X(dimension)                                                                                   \
+    X(map)                                                                                         \
+    X(tenant_map)                                                                                  \
     X(report)                                                                                      \
     X(events)                                                                                      \
     X(help)

@@ -47,6 +47,21 @@ reaction_set step_open_tenant(struct act *act, const char *name)
     return step_show(act, stack_top(stack)->screen->deeper);
 }
 
+reaction_set step_map(struct act *act)
+{
+    struct stack *stack = &act->state->stack;
+    const struct place *place = stack_top(stack);
+    bool inside = stack->count > 1 && !place->screen->lists_tenants && act->sight->tenant != NULL;
+    bool of_tenant = inside || act->action == ACTION_TENANT_MAP;
+    const char *selected =
+        place->screen->dimension != NULL ? stack_subject(stack, place) : place->selected;
+    reaction_set reactions = step_show(act, of_tenant ? "tenant_map" : "map");
+
+    if (inside == of_tenant)
+        place_select(stack_top(stack), selected);
+    return reactions;
+}
+
 /* Goes `step` rows on in the screen below, round and round. */
 static reaction_set show_neighbour(struct act *act, size_t step)
 {

@@ -19,6 +19,10 @@ reaction_set step_open(struct act *act);
 reaction_set step_show(struct act *act, const char *name);
 reaction_set step_open_tenant(struct act *act, const char *name);
 
+/* Opens the map of the fleet or, inside of a tenant or where act->action asks for it, that of the
+ * tenant's dimensions, with the same row selected. */
+reaction_set step_map(struct act *act);
+
 /* Goes to the neighbour of what is open. */
 reaction_set step_next(struct act *act);
 reaction_set step_previous(struct act *act);

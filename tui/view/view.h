@@ -14,6 +14,7 @@
 #include "present/verdict_words.h"
 #include "source/source.h"
 #include "state.h"
+#include "view/heat_memo.h"
 #include "view/portrait.h"
 #include "view/spark_memo.h"
 
@@ -43,6 +44,7 @@ struct view {
     const struct originals
         *originals; /* entries as they lie in their streams; NULL: there are none */
     struct spark_memo *sparks;
+    struct heat_memo *heats;
     struct axis axis;          /* of the screen; without cells there is none */
     struct portrait *portrait; /* of the dimension that the screen is about, by that axis */
     struct event_rows *events; /* what the events screen lists */
