@@ -23,16 +23,24 @@ static const struct incident {
     {"a retriever decays in one tenant",
      {
          {"", {"degraded acme-support", "RetrievalRelevance"}},
-         {"j\r", {"acme-support  degraded", "RetrievalRelevance", "degraded", "-21%"}},
-         {"\r", {"RetrievalRelevance", "since"}},
-         {"\r", {"acme-support", "RetrievalRelevance", "ENTRY", "dims"}},
+         {"j\r", {"acme-support  degraded", "model e5-large-v2", "-21%"}},
+         {"\r", {"RetrievalRelevance  degraded"}},
+         {"{", {"14:09"}},
+         {"\r", {"acme-support", "RetrievalRelevance", "ENTRY", "degraded"}},
+     }},
+    {"the judge changed, and all scores with it",
+     {
+         {"", {"news-digest", "JudgeD"}},
+         {"jjj\r", {"news-digest  warn", "judge rubric-7", "do not trust the scores"}},
+         {"\r", {"JudgeDrift  warn", "judge rubric-7"}},
+         {"{\r", {"CHANGED since the report before", "rubric-8", "JudgeDrift"}},
      }},
     {"a producer falls silent",
      {
          {"", {"payments-kyc", "silent"}},
          {"jj\r", {"payments-kyc  warn, silent for"}},
-         {"\r", {"payments-kyc"}},
-         {"\r", {"payments-kyc", "ENTRY", "dims"}},
+         {"\r", {"payments-kyc", "QueryDistribution"}},
+         {"\r", {"payments-kyc", "ENTRY"}},
      }},
 };
 

@@ -45,13 +45,12 @@ struct terminal_cell terminal_cell(struct terminal *terminal, int row, int colum
 
     if (!vterm_screen_get_cell(terminal->screen, (VTermPos){.row = row, .col = column}, &found))
         die("no cell at row %d, column %d", row, column);
-    if (found.chars[0] == BEHIND_WIDE) {
-        cell.width = 0;
-    } else {
-        memcpy(cell.characters, found.chars, sizeof(cell.characters));
-        cell.width = found.width == 2 ? 2 : 1;
-    }
-    if (cell.width > 0 && cell.characters[0] == 0)
+    /* The looks are those of the wide character before it, whatever libvterm has there. */
+    if (found.chars[0] == BEHIND_WIDE)
+        return (struct terminal_cell){.foreground = COLOR_DEFAULT, .background = COLOR_DEFAULT};
+    memcpy(cell.characters, found.chars, sizeof(cell.characters));
+    cell.width = found.width == 2 ? 2 : 1;
+    if (cell.characters[0] == 0)
         cell.characters[0] = ' ';
     cell.foreground = color_of(found.fg, VTERM_COLOR_IS_DEFAULT_FG(&found.fg));
     cell.background = color_of(found.bg, VTERM_COLOR_IS_DEFAULT_BG(&found.bg));
