@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SEQUENCE_SIZE 32
+#define BACKSPACES 3 /* that are shorter than a number */
 
 void squeeze_cursor_lose(struct squeeze_cursor *cursor)
 {
@@ -61,33 +62,47 @@ static const char *read_number(const char *at, const char *end, int *number)
     return at < end ? at + 1 : end;
 }
 
-/* Writes the shortest of the moves within the row. */
+/* Writes how far it is from where the cursor is; nothing where it is there. */
+static void write_relative(int distance, char out[static SEQUENCE_SIZE])
+{
+    size_t length = (size_t)abs(distance);
+
+    if (distance > 0 || length > BACKSPACES) {
+        snprintf(out, SEQUENCE_SIZE, "\x1b[%zu%c", length, distance > 0 ? 'C' : 'D');
+        return;
+    }
+    memset(out, '\b', length);
+    out[length] = '\0';
+}
+
+/* Writes the shortest of the moves to a column of the row. */
 static void write_move(const struct squeeze_cursor *cursor, int column,
                        char out[static SEQUENCE_SIZE])
 {
-    int distance = column - cursor->column;
     char relative[SEQUENCE_SIZE];
 
     snprintf(out, SEQUENCE_SIZE, "\x1b[%dG", column);
-    snprintf(relative, sizeof(relative), "\x1b[%d%c", abs(distance), distance > 0 ? 'C' : 'D');
+    write_relative(column - cursor->column, relative);
     if (cursor->exact && strlen(relative) < strlen(out))
         memcpy(out, relative, sizeof(relative));
-    if (cursor->exact && distance == 0)
-        out[0] = '\0';
 }
 
-/* Goes to a column of the row where the cursor is. */
-static void move_within(struct squeeze_cursor *cursor, int column, struct slice sequence,
-                        struct buffer *out)
+/* Goes to a place in the row of the cursor, or in the one below it, to which VT leads without a
+ * change of the column. */
+static void move_near(struct squeeze_cursor *cursor, int row, int column, struct slice sequence,
+                      struct buffer *out)
 {
     char move[SEQUENCE_SIZE];
+    bool below = row > cursor->row;
 
     write_move(cursor, column, move);
-    if (strlen(move) < sequence.size)
+    if (strlen(move) + below < sequence.size) {
+        buffer_string(out, below ? "\v" : "");
         buffer_string(out, move);
-    else
+    } else {
         buffer_append(out, sequence.data, sequence.size);
-    place(cursor, cursor->row, column);
+    }
+    place(cursor, row, column);
 }
 
 /* Follows a sequence that is sent as it is. */
@@ -114,11 +129,14 @@ void squeeze_move(struct squeeze_cursor *cursor, struct slice sequence, struct b
     int second;
 
     read_number(read_number(sequence.data + 2, end, &first), end, &second);
-    bool is_here = cursor->columns > 0 && cursor->row > 0 && *end == 'H' && first == cursor->row;
-    bool is_column = cursor->columns > 0 && cursor->row > 0 && *end == 'G';
+    bool known = cursor->columns > 0 && cursor->row > 0;
 
-    if (is_here || is_column) {
-        move_within(cursor, is_here ? second : first, sequence, out);
+    if (known && *end == 'G') {
+        move_near(cursor, cursor->row, first, sequence, out);
+        return;
+    }
+    if (known && *end == 'H' && (first == cursor->row || first == cursor->row + 1)) {
+        move_near(cursor, first, second, sequence, out);
         return;
     }
     buffer_append(out, sequence.data, sequence.size);

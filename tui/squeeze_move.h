@@ -1,5 +1,6 @@
 /* Squeeze, moves: where the cursor is, as far as that is known, and shorter ways to where it goes.
- * curses names row and column of whatever is more than some columns away. */
+ * curses names row and column of whatever is more than some columns away. Where it is in the same
+ * row, or in the one below, a column or a distance is enough. */
 #ifndef TUI_SQUEEZE_MOVE_H
 #define TUI_SQUEEZE_MOVE_H
 

@@ -62,7 +62,10 @@ static const struct {
     {"\x1b[5;20Hab\x1b[5;15Hc", "\x1b[5;20Hab\x1b[7Dc"},
     {"\x1b[5;20Hab\x1b[5;22Hc", "\x1b[5;20Habc"},
     {"\x1b[5;20H\xc3\xa4\x1b[5;30Hc", "\x1b[5;20H\xc3\xa4\x1b[30Gc"},
-    {"\x1b[5;20Hab\x1b[6;30Hc", "\x1b[5;20Hab\x1b[6;30Hc"},
+    {"\x1b[5;20Hab\x1b[6;30Hc", "\x1b[5;20Hab\v\x1b[8Cc"},
+    {"\x1b[5;20Hab\x1b[6;20Hc", "\x1b[5;20Hab\v\b\bc"},
+    {"\x1b[5;20Hab\x1b[7;20Hc", "\x1b[5;20Hab\x1b[7;20Hc"},
+    {"\x1b[5;20Hab\x1b[4;20Hc", "\x1b[5;20Hab\x1b[4;20Hc"},
     {"\x1b[5;20Hab\n\x1b[5;30Hc", "\x1b[5;20Hab\n\x1b[5;30Hc"},
     {"\x1b[5;70H12345678901\x1b[5;70Hc", "\x1b[5;70H12345678901\x1b[5;70Hc"},
     {"\x1b[5;70H12345678901\x1b[30Gc", "\x1b[5;70H12345678901\x1b[30Gc"},
@@ -70,7 +73,7 @@ static const struct {
     {"\x1b[5;70H\x1b[10d\x1b[10;9Hc", "\x1b[5;70H\x1b[10d\x1b[9Gc"},
     {"\x1b[5;70Hx\b\b\x1b[74Gc", "\x1b[5;70Hx\b\b\x1b[5Cc"},
     {"\x1b[5;9H\x1b[A\x1b[5;30Hc", "\x1b[5;9H\x1b[A\x1b[5;30Hc"},
-    {"\x1b[Hx\x1b[H", "\x1b[Hx\x1b[H"},
+    {"\x1b[Hx\x1b[H", "\x1b[Hx\b"},
 };
 
 START_TEST(moves_within_a_row_are_short)
