@@ -170,7 +170,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     number_signed(newest->z, text);
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
-    table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_MUTED);
+    table_cell(frame, row, &columns[COLUMN_SAMPLES], text, ROLE_TEXT);
     write_since_clock(view, since, moment);
     table_cell(frame, row, &columns[COLUMN_SINCE], moment, figure_role(verdict->state));
     write_since(view, since, length);
