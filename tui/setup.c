@@ -21,6 +21,7 @@ void setup_dashboard(const struct options *options, struct time_range window,
         .refresh_ms = options->refresh_ms,
         .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
     };
+    setup->range.compare_ms = options->compare_ms;
 }
 
 bool setup_theme(const struct options *options, struct theme *theme, struct error *error)

@@ -56,9 +56,10 @@ struct options {
     struct words tenants;
     struct words excludes;
     int64_t window_ms;
-    const char *since; /* NULL: end - window */
-    const char *until; /* NULL: now, or since + window where both were given */
-    bool window_given; /* the window was asked for, and is not the default */
+    const char *since;  /* NULL: end - window */
+    const char *until;  /* NULL: now, or since + window where both were given */
+    int64_t compare_ms; /* how much earlier a screen compares with; 0: with nothing */
+    bool window_given;  /* the window was asked for, and is not the default */
     int64_t refresh_ms;
     int64_t timeout_ms;
     const char *format_name; /* NULL: that of the command */

@@ -15,6 +15,7 @@
     X(idle)                                                                                        \
     X(bytes)                                                                                       \
     X(keys)                                                                                        \
+    X(depth)                                                                                       \
     X(watch)                                                                                       \
     X(emit)                                                                                        \
     X(export)                                                                                      \

@@ -19,43 +19,21 @@
 #define RUNS 9
 #define PATIENCE_MS 5000
 
-struct latency {
-    double median;
-    double p99;
-};
-
-/* Types keys that each change the screen, one after the other was answered. */
-static struct latency latency_of(struct terminal *terminal, const char *first, const char *second)
-{
-    double times[KEYS];
-
-    for (size_t i = 0; i < KEYS; i++) {
-        terminal_wait_quiet(terminal, 3, PATIENCE_MS);
-        size_t bytes = terminal_bytes(terminal);
-        int64_t start = wait_clock_us();
-        terminal_type(terminal, i % 2 == 0 ? first : second);
-        if (!terminal_wait_bytes(terminal, bytes, PATIENCE_MS))
-            die("a key changes nothing");
-        times[i] = bench_ms_since(start);
-    }
-    return (struct latency){bench_percentile(times, KEYS, 50), bench_percentile(times, KEYS, 99)};
-}
-
 /* What the shortest program costs that answers a key. */
-static struct latency echo_latency(struct bench_size size)
+static struct bench_latency echo_latency(struct bench_size size)
 {
     static const char *const argv[] = {"sh", "-c", "stty raw -echo; echo ready; exec cat", NULL};
     struct terminal *terminal = terminal_start(
         &(struct terminal_setup){.argv = argv, .columns = size.columns, .rows = size.rows});
 
     bench_expect(terminal, "ready");
-    struct latency latency = latency_of(terminal, "a", "b");
+    struct bench_latency latency = bench_latency(terminal, "a", "b");
     terminal_free(terminal);
     return latency;
 }
 
 static void print_latency(const char *screen, const char *what, struct bench_size size,
-                          struct latency latency, struct latency echo)
+                          struct bench_latency latency, struct bench_latency echo)
 {
     char name[80];
 
@@ -76,15 +54,15 @@ static void print_latency(const char *screen, const char *what, struct bench_siz
 }
 
 /* Moving up and down is answered everywhere: at the ends it says so. */
-static struct latency moving(struct terminal *terminal)
+static struct bench_latency moving(struct terminal *terminal)
 {
-    return latency_of(terminal, "j", "k");
+    return bench_latency(terminal, "j", "k");
 }
 
 static void measure_screen(struct redis_server *server, const char *const *options,
                            const char *what, const struct screen *screen, struct bench_size size)
 {
-    struct latency echo = echo_latency(size);
+    struct bench_latency echo = echo_latency(size);
     struct terminal *terminal = bench_screen(server->unix_url, options, screen, size);
     char hangs[32];
 

@@ -2,8 +2,10 @@
 
 #include "bench/bench_program.h"
 
+#include "bench/bench.h"
 #include "support/die.h"
 #include "support/string_list.h"
+#include "support/wait.h"
 #include "support/ways.h"
 
 #include <stdio.h>
@@ -13,6 +15,8 @@
 
 #define PATIENCE_MS 20000
 #define QUIET_MS 150
+#define KEYS 200
+#define KEY_QUIET_MS 3
 
 const struct bench_size bench_sizes[BENCH_SIZES] = {{80, 24, "80x24"}, {200, 50, "200x50"}};
 
@@ -66,6 +70,23 @@ void bench_settle(struct terminal *terminal)
 {
     if (!terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS))
         die("the dashboard does not stop writing");
+}
+
+struct bench_latency bench_latency(struct terminal *terminal, const char *first, const char *second)
+{
+    double times[KEYS];
+
+    for (size_t i = 0; i < KEYS; i++) {
+        terminal_wait_quiet(terminal, KEY_QUIET_MS, PATIENCE_MS);
+        size_t bytes = terminal_bytes(terminal);
+        int64_t start = wait_clock_us();
+        terminal_type(terminal, i % 2 == 0 ? first : second);
+        if (!terminal_wait_bytes(terminal, bytes, PATIENCE_MS))
+            die("a key changes nothing");
+        times[i] = bench_ms_since(start);
+    }
+    return (struct bench_latency){bench_percentile(times, KEYS, 50),
+                                  bench_percentile(times, KEYS, 99)};
 }
 
 static long status_field(pid_t pid, const char *field)

@@ -33,6 +33,16 @@ void bench_expect(struct terminal *terminal, const char *text);
 /* Waits until no output came for a while: what was asked for is drawn. */
 void bench_settle(struct terminal *terminal);
 
+/* From a key to the first byte that it changes, in ms. */
+struct bench_latency {
+    double median;
+    double p99;
+};
+
+/* Types two keys in turn that each change the screen, each after the one before was answered. */
+struct bench_latency bench_latency(struct terminal *terminal, const char *first,
+                                   const char *second);
+
 struct usage {
     double cpu_ms;
     long wake_ups; /* voluntary context switches: how often it went to sleep */

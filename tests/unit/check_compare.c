@@ -132,6 +132,18 @@ START_TEST(where_the_history_starts_is_said)
 }
 END_TEST
 
+START_TEST(a_tenants_page_tells_the_difference_of_each_dimension)
+{
+    open_page();
+    view_press(INPUT_ESCAPE);
+    ck_assert(!view_shows("VS -"));
+    view_type("c");
+    ck_assert(view_shows("VS -24h"));
+    view_type("C30m\r");
+    ck_assert(view_shows("VS -30m"));
+}
+END_TEST
+
 START_TEST(the_ghost_needs_no_colour)
 {
     view_open(GLYPHS_ASCII, 80, 24);
@@ -153,6 +165,7 @@ Suite *suite_compare(void)
     tcase_add_test(tcase, what_is_compared_with_is_loaded_last_and_once);
     tcase_add_test(tcase, what_is_not_loaded_is_not_said_to_be_nothing);
     tcase_add_test(tcase, where_the_history_starts_is_said);
+    tcase_add_test(tcase, a_tenants_page_tells_the_difference_of_each_dimension);
     tcase_add_test(tcase, the_ghost_needs_no_colour);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -33,6 +33,17 @@ struct compared compared_with(const struct view *view, size_t column, int64_t ti
     return compared;
 }
 
+/* Writes a difference in percent; as it is where the baseline is 0, as values about that are no
+ * measure of one another. */
+static void write_relative(const struct sample *now, const struct sample *then,
+                           char out[static NUMBER_SIZE])
+{
+    if (now->baseline == 0)
+        number_change(now->value - then->value, out);
+    else
+        number_relative(now->value, then->value, out);
+}
+
 /* Writes how much the value at the cursor differs from the one then, and whether what is bad was so
  * then. */
 static void write_difference(struct pen *pen, const struct compared *then, const struct sample *now,
@@ -43,7 +54,7 @@ static void write_difference(struct pen *pen, const struct compared *then, const
     char relative[NUMBER_SIZE];
 
     number_change(now->value - then->sample.value, change);
-    number_relative(now->value, then->sample.value, relative);
+    write_relative(now, &then->sample, relative);
     pen_printf(pen, ROLE_TEXT, "%s (%s)  ", change, relative);
     pen_text(pen, role_of_severity(severity), severity_word(severity));
     if (now->severity >= SEVERITY_WARN)
@@ -102,5 +113,5 @@ void write_compared_change(const struct view *view, size_t column, char out[stat
     snprintf(out, 16, "-");
     if (then.kind == COMPARED_THERE &&
         trace_held(&view->tenant->history, column, cursor_ms, held_ms(view), &id, &now))
-        number_relative(now.value, then.sample.value, out);
+        write_relative(&now, &then.sample, out);
 }

@@ -4,8 +4,10 @@
 #include "judge/newest.h"
 #include "present/number.h"
 #include "present/sparkline.h"
+#include "screen/screen.h"
 #include "view/axis_labels.h"
 #include "view/change.h"
+#include "view/compared.h"
 #include "view/panels.h"
 #include "view/spark.h"
 #include "view/table.h"
@@ -21,6 +23,7 @@ enum dimension_column {
     COLUMN_VALUE,
     COLUMN_BASELINE,
     COLUMN_CHANGE,
+    COLUMN_COMPARED,
     COLUMN_Z,
     COLUMN_SAMPLES,
     COLUMN_SINCE,
@@ -30,11 +33,17 @@ enum dimension_column {
     COLUMN_COUNT
 };
 
+#define NO_ROOM 10000      /* wider than any frame: a column that is left out */
 #define NARROW_COLUMNS 100 /* below that, gaps are narrow */
 
 static int gap_of(const struct view *view)
 {
     return view->frame->columns < NARROW_COLUMNS ? 1 : 2;
+}
+
+static bool is_compared(const struct view *view)
+{
+    return view->place->screen->compares && view->state->range.compare_ms > 0;
 }
 
 static void plan_columns(const struct view *view, struct column columns[static COLUMN_COUNT])
@@ -43,18 +52,21 @@ static void plan_columns(const struct view *view, struct column columns[static C
         [COLUMN_STATE] = {"STATE", 8, 8, 0, false, 0, 0},
         [COLUMN_NAME] = {"DIMENSION", 28, 30, 1, false, 0, 0},
         [COLUMN_VALUE] = {"VALUE", 7, 7, 2, true, 0, 0},
-        [COLUMN_BASELINE] = {"BASELINE", 8, 8, 6, true, 0, 0},
-        [COLUMN_CHANGE] = {"CHANGE", 8, 8, 5, true, 0, 0},
+        [COLUMN_BASELINE] = {"BASELINE", 8, 8, 7, true, 0, 0},
+        [COLUMN_CHANGE] = {"CHANGE", 8, 8, 6, true, 0, 0},
+        [COLUMN_COMPARED] = {"", 7, 9, 4, true, 0, 0},
         [COLUMN_Z] = {"Z", 6, 6, 3, true, 0, 0},
-        [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 8, true, 0, 0},
-        [COLUMN_SINCE] = {"SINCE", 8, 8, 9, true, 0, 0},
-        [COLUMN_FOR] = {"FOR", 4, 4, 4, true, 0, 0},
-        [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 10, true, 0, 0},
-        [COLUMN_SPARK] = {"", 20, 120, 7, false, 0, 0},
+        [COLUMN_SAMPLES] = {"SAMPLES", 7, 7, 9, true, 0, 0},
+        [COLUMN_SINCE] = {"SINCE", 8, 8, 10, true, 0, 0},
+        [COLUMN_FOR] = {"FOR", 4, 4, 5, true, 0, 0},
+        [COLUMN_Z_RANGE] = {"Z FROM .. TO", 14, 14, 11, true, 0, 0},
+        [COLUMN_SPARK] = {"", 20, 120, 8, false, 0, 0},
     };
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = plan[i];
+    if (!is_compared(view))
+        columns[COLUMN_COMPARED].minimum = NO_ROOM;
     if (view->frame->columns >= NARROW_COLUMNS)
         return;
     columns[COLUMN_NAME].minimum = 18;
@@ -167,6 +179,10 @@ static void draw_figures(struct view *view, int row, const struct column *column
     table_cell(frame, row, &columns[COLUMN_BASELINE], text, ROLE_MUTED);
     draw_change(view, row, &columns[COLUMN_CHANGE], view->tenant, verdict,
                 verdict->state == STATE_SUPERSEDED ? ROLE_MUTED : ROLE_TEXT);
+    if (is_compared(view)) {
+        write_compared_change(view, verdict->dimension, text);
+        table_cell(frame, row, &columns[COLUMN_COMPARED], text, ROLE_TEXT);
+    }
     number_signed(newest->z, text);
     table_cell(frame, row, &columns[COLUMN_Z], text, figure_role(verdict->state));
     number_count(dimension_sample_count(view->tenant, verdict), text);
@@ -205,6 +221,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
 struct titles {
     char names[48];
     char sparks[48];
+    char compared[40];
 };
 
 static void name_columns(const struct view *view, int rows, size_t top, struct titles *titles,
@@ -216,6 +233,9 @@ static void name_columns(const struct view *view, int rows, size_t top, struct t
     duration_format(view->state->range.length_ms, length);
     snprintf(titles->sparks, sizeof(titles->sparks), "SEV %s", length);
     columns[COLUMN_SPARK].title = titles->sparks;
+    duration_format(view->state->range.compare_ms, length);
+    snprintf(titles->compared, sizeof(titles->compared), "VS -%s", length);
+    columns[COLUMN_COMPARED].title = titles->compared;
     if (count <= (size_t)rows)
         return;
     snprintf(titles->names, sizeof(titles->names), "DIMENSION %zu-%zu/%zu", top + 1,
