@@ -41,6 +41,17 @@ static void draw_without_readings(struct view *view, int row, const struct colum
                remarked || tenant->skipped > 0 ? ROLE_WARN : ROLE_MUTED);
 }
 
+static void draw_value(struct view *view, int row, const struct column *columns,
+                       const struct tenant_verdict *verdict, const struct dimension_verdict *worst)
+{
+    char figure[NUMBER_SIZE];
+
+    number_value(worst->newest.value, figure);
+    table_cell(view->frame, row, &columns[FLEET_NOW], figure, figure_role(verdict));
+    number_value(worst->newest.baseline, figure);
+    table_cell(view->frame, row, &columns[FLEET_BASE], figure, ROLE_MUTED);
+}
+
 /* Figures of the worst dimension say something of those alone that are told by them. */
 static void draw_worst_figures(struct view *view, int row, const struct column *columns,
                                const struct tenant_verdict *verdict,
@@ -51,10 +62,8 @@ static void draw_worst_figures(struct view *view, int row, const struct column *
 
     if (!well && verdict->state < STATE_WARN)
         return;
-    number_value(worst->newest.value, figure);
-    table_cell(view->frame, row, &columns[FLEET_NOW], figure, figure_role(verdict));
-    number_value(worst->newest.baseline, figure);
-    table_cell(view->frame, row, &columns[FLEET_BASE], figure, ROLE_MUTED);
+    if (!well || worst->not_back.is)
+        draw_value(view, row, columns, verdict, worst);
     draw_change(view, row, &columns[FLEET_CHANGE], verdict->tenant, worst,
                 well ? ROLE_MUTED : ROLE_TEXT);
     number_signed(worst->newest.z, figure);
