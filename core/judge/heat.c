@@ -319,6 +319,19 @@ static struct time_range known_part(const struct heat_time *time)
                                sooner(grid.end_ms, time->end_ms)};
 }
 
+/* What stood before the first report that is here is not known: the one before it is not loaded. */
+static void begin_with_reports(struct teller *teller)
+{
+    const struct stretches *reports = &teller->past->reports;
+    int64_t since_ms = teller->time->known_since_ms;
+
+    if (reports->count == 0 || since_ms >= reports->list[0].first_ms)
+        return;
+    if (reports->list[0].first_ms - since_ms <= teller->verdict->silent_after_ms &&
+        !teller->verdict->tenant->recent.whole)
+        teller->known.start_ms = later(teller->known.start_ms, reports->list[0].first_ms);
+}
+
 /* Marks the buckets of which something is known. */
 static void begin(const struct teller *teller)
 {
@@ -377,6 +390,7 @@ double heat_make(struct past *past, const struct tenant_verdict *verdict, size_t
     };
 
     past_renew(past, verdict->tenant, time->end_ms);
+    begin_with_reports(&teller);
     begin(&teller);
     tell_all(&teller, dimension);
     tell_standing(&teller);

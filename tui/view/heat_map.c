@@ -6,8 +6,10 @@
 #include "view/axis_labels.h"
 #include "view/heat_heading.h"
 #include "view/heat_moment.h"
+#include "view/name_cut.h"
 #include "view/panels.h"
 #include "view/pen.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -140,15 +142,18 @@ static void draw_share(struct view *view, int row, double share)
 }
 
 static void draw_name(struct view *view, int row, const struct heat_map *map,
-                      const struct heat_map_row *of)
+                      const struct heat_map_row *of, int name_head)
 {
     const struct dimension_verdict *dimension =
         map->of != NULL ? verdict_of(of->tenant, of->dimension) : NULL;
     enum state state = dimension != NULL ? dimension->state : of->tenant->state;
     struct slice name = heat_map_name(map, of);
+    enum role role = state == STATE_OK || state == STATE_SUPERSEDED ? ROLE_TEXT : ROLE_STRONG;
 
-    frame_text(view->frame, row, 1, names_width(view), name,
-               state == STATE_OK || state == STATE_SUPERSEDED ? ROLE_TEXT : ROLE_STRONG);
+    if (map->of != NULL)
+        write_name(view->frame, row, 1, names_width(view), name.data, role);
+    else
+        name_cut_draw(view->frame, row, 1, names_width(view), name, name_head, role);
     if (map->of == NULL && marks_have(&view->state->choices.marks, of->tenant->tenant->name))
         frame_put(view->frame, row, 0, view->glyphs->bullet, ROLE_KEY);
 }
@@ -168,9 +173,9 @@ static void count_bad(struct tally *tally, const struct heat_row *heat)
 }
 
 static void draw_row(struct view *view, int row, const struct heat_map *map,
-                     const struct heat_map_row *of, struct tally *tally)
+                     const struct heat_map_row *of, int name_head, struct tally *tally)
 {
-    draw_name(view, row, map, of);
+    draw_name(view, row, map, of, name_head);
     view_holds_until(view, of->tenant->holds.end_ms);
     if (of->lacks)
         return;
@@ -195,7 +200,7 @@ static void draw_tally(struct view *view, int row, const struct heat_map *map,
         size_t bad = tally->bad[i];
         if (tally->known[i])
             frame_put(view->frame, row, view->axis.left + (int)i,
-                      bad < 10 ? '0' + (uint32_t)bad : '+', bad > 0 ? ROLE_STRONG : ROLE_MUTED);
+                      bad < 10 ? '0' + (uint32_t)bad : '+', bad > 0 ? ROLE_TEXT : ROLE_MUTED);
     }
 }
 
@@ -231,14 +236,30 @@ static void draw_titles(struct view *view, const struct heat_map *map)
     pen_right(&pen, ROLE_COLUMN, "DEGR", 0);
 }
 
+/* Returns how much of a name that is too long stands before the cut. */
+static int head_of_names(const struct view *view, const struct heat_map *map)
+{
+    size_t shown = heat_map_shown(view, map);
+    struct slice *names = mem_zalloc(shown + 1, sizeof(*names));
+
+    for (size_t i = 0; i < shown; i++) {
+        struct heat_map_row row = heat_map_row(view, map, i);
+        names[i] = heat_map_name(map, &row);
+    }
+    int head = name_cut_head(names, shown, names_width(view));
+    free(names);
+    return head;
+}
+
 static void draw_rows(struct view *view, const struct heat_map *map, size_t selected,
                       struct tally *tally)
 {
     size_t shown = heat_map_shown(view, map);
+    int name_head = head_of_names(view, map);
 
     for (size_t i = 0; i < shown; i++) {
         struct heat_map_row row = heat_map_row(view, map, i);
-        draw_row(view, FIRST_ROW + (int)i, map, &row, tally);
+        draw_row(view, FIRST_ROW + (int)i, map, &row, name_head, tally);
         if (map->top + i == selected)
             frame_select(view->frame, FIRST_ROW + (int)i, 0, view->axis.left - 1);
     }
