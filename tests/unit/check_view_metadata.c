@@ -119,6 +119,8 @@ START_TEST(changes_without_room_are_counted)
     open_tenant();
     view_assert_row(2, " METADATA 00:55:00  model m10 \u2192 m11  drift");
     view_assert_row(3, " +9 more  00:50:00  model m9 \u2192 m10  drift");
+    view_resize(80, 20);
+    view_assert_row(2, " META +10 00:55:00  model m10 \u2192 m11  drift");
 }
 END_TEST
 

@@ -143,10 +143,10 @@ static void draw_left_out(const struct view *view, int row, int rows, size_t cou
 {
     struct pen pen = pen_at(view->frame, row + rows - 1, 1, LEFT - 1);
 
-    if (count > 0 && rows == 1)
-        pen_printf(&pen, ROLE_MUTED, "META +%zu", count);
-    else if (count > 0)
-        pen_printf(&pen, ROLE_MUTED, "+%zu more", count);
+    if (count == 0)
+        return;
+    frame_fill(view->frame, pen.row, pen.at, pen.end - pen.at, ' ', ROLE_TEXT);
+    pen_printf(&pen, ROLE_MUTED, rows == 1 ? "META +%zu" : "+%zu more", count);
 }
 
 static void draw_notes(struct view *view, const struct metadata_notes *notes, size_t dimension,
