@@ -236,4 +236,5 @@ void event_rows_free(struct event_rows *rows)
 {
     chronicle_free(&rows->chronicle);
     free(rows->rows);
+    *rows = (struct event_rows){0};
 }
