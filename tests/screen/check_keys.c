@@ -184,6 +184,7 @@ START_TEST(help_opens_and_closes)
     terminal_type(terminal, "?");
     expect("open the selected row");
     terminal_key(terminal, VTERM_KEY_PAGEDOWN);
+    terminal_key(terminal, VTERM_KEY_PAGEDOWN);
     expect("leave driftop");
     terminal_type(terminal, "q");
     expect("WORST DIMENSION");
@@ -206,7 +207,7 @@ START_TEST(a_resize_lays_out_anew)
 {
     terminal_resize(terminal, 120, 35);
     expect("DIMENSIONS");
-    expect("SEVERITY");
+    expect("BASELINE");
     terminal_resize(terminal, 40, 10);
     expect("needs 60 x 12, has 40 x 10");
     terminal_resize(terminal, 80, 24);

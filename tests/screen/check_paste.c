@@ -34,7 +34,7 @@ static void expect_unchanged(void)
 {
     terminal_type(terminal, "/");
     expect("Filter:");
-    expect("12 of 12");
+    expect("s:degraded");
     terminal_type(terminal, "\x1b");
     expect("WORST DIMENSION");
     expect("last 1h");

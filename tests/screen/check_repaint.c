@@ -30,6 +30,8 @@ static struct terminal_cell *take_cells(int columns, int rows)
 
 static bool is_same_cell(const struct terminal_cell *a, const struct terminal_cell *b)
 {
+    if (a->width == 0 && b->width == 0) /* the right half of a character, which has no look */
+        return true;
     return memcmp(a->characters, b->characters, sizeof(a->characters)) == 0 &&
            a->width == b->width && a->foreground == b->foreground &&
            a->background == b->background && a->bold == b->bold && a->underline == b->underline &&
