@@ -25,6 +25,9 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(MAP, "map", LOOK, 4, "map", "map of tenants, or of a tenant's dimensions, against time")     \
     X(TENANT_MAP, "tenant-map", LOOK, 0, "its dimensions", "map of the selected tenant")           \
     X(DIMENSION, "dimension", LOOK, 3, "dimension", "on the map: one dimension over all tenants")  \
+    X(ACKNOWLEDGE, "acknowledge", LOOK, 0, "acknowledge",                                          \
+      "say that it is known, why, and until when")                                                 \
+    X(MUTE, "mute", LOOK, 0, "mute", "the same, and put it behind all others")                     \
     X(EVENTS, "events", LOOK, 6, "events", "show what happened, newest first")                     \
     X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded",                                    \
       "list only events that are degraded, or all")                                                \

@@ -63,6 +63,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup.looked_for = buffer_text(&app->looked_for);
     setup.keymap = &app->keymap;
     dashboard_init(&app->dashboard, &setup);
+    app_open_attention(app);
     app->dashboard.state.choices.slow = options->slow;
     return true;
 }
@@ -170,6 +171,7 @@ static int finish(struct app *app, const struct error *error)
     keymap_free(&app->keymap);
     reload_free(&app->reload);
     buffer_free(&app->watched);
+    buffer_free(&app->attention_path);
     buffer_free(&app->looked_for);
     return status;
 }

@@ -10,6 +10,7 @@
 #include "stats.h"
 #include "term.h"
 
+#include <sys/stat.h>
 #include <uv.h>
 
 #define APP_FAILED 1
@@ -41,12 +42,15 @@ struct app {
     struct dashboard dashboard;
     struct buffer looked_for; /* in words, for when there are no tenants */
     struct buffer watched;    /* what the source was told last: each name with its NUL, and range */
-    reaction_set due;         /* what the next frame brings with it */
-    bool changed;             /* there is data that no frame shows yet */
-    int64_t changed_ms;       /* when a frame last showed new data, by the steady clock */
-    int64_t due_ms;           /* when draw_timer fires */
-    bool leaving;             /* nothing is drawn any more */
-    int died_of;              /* a signal to end by; 0: none */
+    struct buffer attention_path; /* of what is said of tenants; empty: it is not kept */
+    struct stat attention_seen;   /* how it was when it was read */
+    int64_t attention_looked_ms;  /* by the steady clock */
+    reaction_set due;             /* what the next frame brings with it */
+    bool changed;                 /* there is data that no frame shows yet */
+    int64_t changed_ms;           /* when a frame last showed new data, by the steady clock */
+    int64_t due_ms;               /* when draw_timer fires */
+    bool leaving;                 /* nothing is drawn any more */
+    int died_of;                  /* a signal to end by; 0: none */
     int status;
 };
 
@@ -68,6 +72,10 @@ void app_event(void *context, const struct input_event *event);
 
 /* Draws the screen into a file, as the state says, and says what came of it. */
 void app_save(struct app *app);
+
+/* Reads what was said of tenants; stores what is said, and takes what others said meanwhile. */
+void app_open_attention(struct app *app);
+void app_follow_attention(struct app *app);
 
 /* Loads the theme that the options name. */
 bool app_load_theme(struct app *app, struct error *error);

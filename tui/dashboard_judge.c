@@ -27,6 +27,19 @@ static int64_t judged_until(const struct range *range, struct dashboard_clock cl
     return clock.recorded ? clock.now_ms : INT64_MAX;
 }
 
+/* Says of whom something holds no longer. */
+static void follow_attention(struct dashboard *dashboard, struct dashboard_clock clock)
+{
+    struct ui_state *state = &dashboard->state;
+    const struct attention_entry *worse =
+        attention_follow(&state->attention, &dashboard->judgement, clock.own_ms);
+
+    if (worse != NULL)
+        state_tell(state, "%s%s%s got worse: it is acknowledged no longer", worse->tenant,
+                   worse->dimension != NULL ? " " : "",
+                   worse->dimension != NULL ? worse->dimension : "");
+}
+
 void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
@@ -38,6 +51,8 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
     struct listing_choice choice = choices_listing(&dashboard->state.choices);
 
     judgement_renew(&dashboard->judgement, fleet, &moment);
+    follow_attention(dashboard, clock);
+    choice.attended = dashboard->state.attention.revision;
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     together_renew(&dashboard->together, &dashboard->judgement);
     dashboard->window = window;

@@ -90,6 +90,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->events = view->events;
     sight->axis = view->axis;
     sight->now_ms = view->now_ms;
+    sight->own_ms = view->own_now_ms;
     for (size_t i = 0; i < stack->count; i++)
         stack->places[i].screen->measure(view, &stack->places[i], &sight->extents[i]);
     see_report(view, sight);
@@ -180,6 +181,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
     const struct tenant_verdict *verdict = subject(&view);
     view.tenant = verdict != NULL ? verdict->tenant : NULL;
     ranking_make(&dashboard->ranking, verdict, view.window);
+    attention_rank(&dashboard->state.attention, view.tenant, &dashboard->ranking);
     dashboard_place_dimensions(dashboard, verdict, clock.own_ms);
     look_at_time(&view);
     take_sight(dashboard, &view);

@@ -29,6 +29,8 @@ static const struct binding bindings[] = {
     {'m', ACTION_MAP, NULL, false},
     {'D', ACTION_TENANT_MAP, "tenant_map", false},
     {'d', ACTION_DIMENSION, NULL, false},
+    {'a', ACTION_ACKNOWLEDGE, NULL, false},
+    {'z', ACTION_MUTE, NULL, false},
     {'e', ACTION_EVENTS, "events", false},
     {'f', ACTION_ONLY_DEGRADED, NULL, false},
     {'v', ACTION_RAW, NULL, false},

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
 	tui/app.c tui/app.h \
+	tui/app_attention.c \
 	tui/app_colours.c \
 	tui/app_command.c \
 	tui/app_frame.c \
@@ -43,6 +44,7 @@ libtui_a_SOURCES = \
 	tui/places.c tui/places.h \
 	tui/prompt.c tui/prompt.h \
 	tui/prompts.c tui/prompts.h \
+	tui/prompts_attention.c \
 	tui/prompts_events.c \
 	tui/range.c tui/range.h \
 	tui/reaction.h \
@@ -62,6 +64,8 @@ libtui_a_SOURCES = \
 	tui/theme_parse.c \
 	tui/tty.c tui/tty.h \
 	tui/screen/answers.c tui/screen/answers.h \
+	tui/screen/attention_steps.c \
+	tui/screen/attention_steps.h \
 	tui/screen/dimension.c \
 	tui/screen/events.c \
 	tui/screen/fleet.c \

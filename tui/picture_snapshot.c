@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dashboard_open.h"
+#include "headless/attention_file.h"
 #include "headless/picture_size.h"
 #include "headless/snapshot_look.h"
 #include "picture.h"
@@ -49,6 +50,7 @@ static void open_stage(struct stage *stage, const struct look *look,
     setup.looked_for = looked_for;
     setup.keymap = &stage->keymap;
     dashboard_init(&stage->dashboard, &setup);
+    attention_open(&stage->dashboard.state.attention, look->name, &error);
     frame_resize(&stage->dashboard.frame, columns, rows);
     dashboard_open(&stage->dashboard, screen_find(options->screen), stage->clock);
 }

@@ -38,6 +38,8 @@ struct prompt_rules {
 
 extern const struct prompt_rules prompt_filter;
 extern const struct prompt_rules prompt_events_filter;
+extern const struct prompt_rules prompt_acknowledge;
+extern const struct prompt_rules prompt_mute;
 extern const struct prompt_rules prompt_go_to;
 extern const struct prompt_rules prompt_window;
 extern const struct prompt_rules prompt_save;

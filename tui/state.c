@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const struct original *sight_original(const struct sight *sight)
 {
@@ -24,6 +25,9 @@ void state_init(struct ui_state *state, const struct screen *root, const struct 
 void state_free(struct ui_state *state)
 {
     stack_free(&state->stack);
+    attention_free(&state->attention);
+    free(state->request.tenant);
+    free(state->request.dimension);
     choices_free(&state->choices);
 }
 

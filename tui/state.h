@@ -5,6 +5,7 @@
 
 #include "axis.h"
 #include "choices.h"
+#include "judge/attention.h"
 #include "judge/ranking.h"
 #include "keymap.h"
 #include "places.h"
@@ -17,10 +18,20 @@
 
 struct event_rows;
 
+/* What is to be said of whom, while that is typed. Zero-initialised asks for nothing. */
+struct attention_request {
+    enum attention_kind kind;
+    char *tenant;
+    char *dimension; /* NULL: all of the tenant */
+    enum state state;
+};
+
 struct ui_state {
     struct stack stack;
     struct range range;
     struct choices choices;
+    struct attention attention;
+    struct attention_request request;
     struct prompt prompt;
     const struct keymap *keymap; /* which key does what; borrowed */
     char notice[NOTICE_SIZE];    /* an answer to the last key; "" for none */
@@ -42,7 +53,8 @@ struct sight {
     const struct event_rows *events;    /* what the events screen lists */
     struct axis axis;                   /* of the screen on top; zero where it has none */
     int64_t now_ms;
-    bool loading; /* what is looked at is still being read */
+    int64_t own_ms; /* by our own clock */
+    bool loading;   /* what is looked at is still being read */
 };
 
 /* Returns the report that is looked at as it lies in its stream; NULL: nobody asked for it. */

@@ -1,5 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/headless/arguments.c core/headless/arguments.h \
+	core/headless/attention_file.c core/headless/attention_file.h \
 	core/headless/command.c core/headless/command.h \
 	core/headless/complain.c core/headless/complain.h \
 	core/headless/configuration.c core/headless/configuration.h \
@@ -33,6 +34,7 @@ libdriftop_a_SOURCES += \
 	core/headless/habits.c core/headless/habits.h \
 	core/headless/help.c core/headless/help.h \
 	core/headless/help_manual.c \
+	core/headless/json_attention.c core/headless/json_attention.h \
 	core/headless/json_member.c core/headless/json_member.h \
 	core/headless/json_metadata.c core/headless/json_metadata.h \
 	core/headless/json_series.c core/headless/json_series.h \

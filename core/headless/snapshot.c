@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "headless/attention_file.h"
 #include "headless/snapshot.h"
 
 #include "base/text.h"
@@ -50,6 +51,7 @@ struct outcome {
     struct buffer looked_for;
     struct buffer reason; /* why not all was read: the first thing that was told; "" for none */
     int status;           /* of a monitoring plug-in */
+    struct attention attention;
 };
 
 static void tell(struct outcome *outcome, const char *format, ...)
@@ -126,9 +128,14 @@ static void judge(struct outcome *outcome, const struct look *look)
         .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
     const struct telling telling = {look->window.end_ms, options->utc ? ZONE_UTC : ZONE_LOCAL};
 
+    struct error error;
+
     if (moment.until_ms == INT64_MAX)
         moment.until_ms = look->until_ms;
     judgement_renew(&outcome->judgement, look->fleet, &moment);
+    if (!attention_open(&outcome->attention, look->name, &error))
+        complain("%s", error.text);
+    attention_follow(&outcome->attention, &outcome->judgement, timestamp_now());
     listing_renew(&outcome->tenants, &outcome->judgement, &choice);
     notes_collect(&outcome->notes, &outcome->judgement, &look->status, options->rules.forget_ms,
                   telling);
@@ -163,6 +170,7 @@ static bool print_snapshot(const struct look *look, struct outcome *outcome, FIL
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
         .recorded = source_note(&look->status, source_note_id(NOTE_RECORDING)) != NULL,
         .notes = &outcome->notes,
+        .attention = &outcome->attention,
         .named = options->tenants.count > 0,
         .check = options->exit_code,
         .status = outcome->status,
@@ -202,6 +210,7 @@ static void outcome_free(struct outcome *outcome)
     listing_free(&outcome->tenants);
     judgement_free(&outcome->judgement);
     notes_free(&outcome->notes);
+    attention_free(&outcome->attention);
     buffer_free(&outcome->looked_for);
     buffer_free(&outcome->reason);
 }

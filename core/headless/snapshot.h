@@ -5,6 +5,7 @@
 
 #include "headless/options.h"
 #include "headless/snapshot_notes.h"
+#include "judge/attention.h"
 #include "judge/listing.h"
 #include "present/glyphs.h"
 
@@ -25,6 +26,7 @@ struct snapshot_frame {
     bool ascii;
     bool recorded; /* what is shown ended long ago, at generated_ms */
     const struct notes *notes;
+    const struct attention *attention; /* what was said of tenants */
     bool named;         /* tenants were asked for: all of them are told, also forgotten ones */
     bool check;         /* text begins with the line for a monitoring system, */
     int status;         /* which is about this exit status, */

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "headless/flush.h"
+#include "headless/json_attention.h"
 #include "headless/json_member.h"
 #include "headless/json_metadata.h"
 #include "headless/json_series.h"
@@ -58,9 +59,10 @@ static void write_newest(struct json_writer *json, const struct tenant *tenant,
 }
 
 static void write_dimension(struct json_writer *json, const struct tenant *tenant,
-                            const struct dimension_verdict *verdict, struct time_range window,
-                            struct json_series *series)
+                            const struct dimension_verdict *verdict,
+                            const struct snapshot_frame *frame, struct json_series *series)
 {
+    const struct time_range window = frame->window;
     const struct dimension *dimension = &tenant->dimensions[verdict->dimension];
     struct bucket bucket;
 
@@ -70,6 +72,7 @@ static void write_dimension(struct json_writer *json, const struct tenant *tenan
     json_member_text(json, "state", slice_of(state_name(verdict->state)));
     write_newest(json, tenant, verdict);
     json_verdict_of_dimension(json, tenant, verdict);
+    json_attention(json, frame->attention, tenant->name, dimension->name);
     json_metadata_changes(json, tenant, verdict->dimension, window);
     json_write_key(json, "window");
     statistics_of_dimension(tenant, verdict, window, &bucket);
@@ -93,7 +96,7 @@ static void write_last_report(struct json_writer *json, const struct tenant_verd
 }
 
 static void write_tenant(struct json_writer *json, const struct tenant_verdict *verdict,
-                         struct time_range window, struct json_series *series)
+                         const struct snapshot_frame *frame, struct json_series *series)
 {
     const struct tenant *tenant = verdict->tenant;
 
@@ -101,15 +104,16 @@ static void write_tenant(struct json_writer *json, const struct tenant_verdict *
     json_member_name(json, "tenant", "tenant_hex", (struct slice){tenant->name, tenant->name_size});
     json_member_text(json, "state", slice_of(state_name(verdict->state)));
     json_verdict_of_tenant(json, verdict);
-    write_last_report(json, verdict, window);
-    json_member_count(json, "reports", statistics_reports(tenant, window));
+    json_attention(json, frame->attention, tenant->name, NULL);
+    write_last_report(json, verdict, frame->window);
+    json_member_count(json, "reports", statistics_reports(tenant, frame->window));
     json_member_count(json, "entries", tenant->entries);
     json_member_count(json, "skipped", tenant->skipped);
     write_flaws(json, &tenant->flaws);
     json_write_key(json, "dimensions");
     json_write_open(json, JSON_ARRAY);
     for (size_t i = 0; i < verdict->dimension_count; i++)
-        write_dimension(json, tenant, &verdict->dimensions[i], window, series);
+        write_dimension(json, tenant, &verdict->dimensions[i], frame, series);
     json_write_close(json, JSON_ARRAY);
     json_write_close(json, JSON_OBJECT);
 }
@@ -167,7 +171,7 @@ static bool write_tenants(FILE *out, struct buffer *text, const struct listing *
     for (size_t i = 0; i < tenants->count && written; i++) {
         struct json_writer json = {.out = text, .style = &json_compact};
         buffer_string(text, i > 0 ? ",\n" : "\n");
-        write_tenant(&json, tenants->rows[i], frame->window, &series);
+        write_tenant(&json, tenants->rows[i], frame, &series);
         written = flush(out, text);
     }
     json_series_free(&series);

@@ -3,6 +3,7 @@
 
 #include "headless/configuration_text.h"
 #include "headless/snapshot_page.h"
+#include "present/attention_words.h"
 
 #include "judge/newest.h"
 #include "judge/remark.h"
@@ -119,6 +120,32 @@ static void print_words(struct page *page, const struct tenant_verdict *verdict)
     }
 }
 
+/* Appends what was said of a dimension; NULL: of all of the tenant. */
+static void append_attention(const struct page *page, const struct tenant *tenant,
+                             const char *dimension, struct buffer *words)
+{
+    const struct telling telling = {page->frame->generated_ms, page->frame->zone};
+
+    buffer_string(words, words->size > 0 ? "; " : "");
+    size_t before = words->size;
+    attention_describe(page->frame->attention, tenant->name, dimension, telling, words);
+    if (words->size == before && before > 0)
+        words->size -= 2;
+}
+
+static void print_attention(struct page *page, const struct tenant *tenant)
+{
+    struct buffer words = {0};
+
+    append_attention(page, tenant, NULL, &words);
+    if (words.size > 0) {
+        buffer_string(&page->line, "  ");
+        page_text(page, (struct slice){words.data, words.size});
+        page_end_words(page, INDENT);
+    }
+    buffer_free(&words);
+}
+
 /* What the table has no columns for. */
 static void print_remarks(struct page *page, const struct tenant_verdict *verdict)
 {
@@ -128,6 +155,8 @@ static void print_remarks(struct page *page, const struct tenant_verdict *verdic
         const struct dimension_verdict *dimension = &verdict->dimensions[i];
         buffer_clear(&words);
         dimension_describe(verdict->tenant, dimension, page_telling(page), &words);
+        append_attention(page, verdict->tenant,
+                         verdict->tenant->dimensions[dimension->dimension].name, &words);
         if (words.size == 0)
             continue;
         buffer_string(&page->line, "  ");
@@ -146,6 +175,7 @@ void page_tenant(struct page *page, const struct table *table, const struct tena
 
     page_end_line(page);
     print_heading(page, verdict);
+    print_attention(page, tenant);
     print_trouble(page, tenant);
     print_flaws(page, tenant);
     print_words(page, verdict);

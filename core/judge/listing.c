@@ -44,6 +44,8 @@ static int compare(const struct tenant_verdict *a, const struct tenant_verdict *
                                                    [SORT_Z] = compare_z};
     int order = orders[choice->sort](a, b);
 
+    if (a->muted != b->muted)
+        return a->muted ? 1 : -1;
     if (order != 0)
         return choice->reversed ? -order : order;
     return compare_name(a, b);
@@ -147,6 +149,7 @@ static void take_out(struct listing *listing)
 static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
 {
     return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed &&
+           listing->choice.attended == choice->attended &&
            strcmp(listing->choice.filter, choice->filter) == 0 &&
            listing->choice.only == choice->only &&
            listing->choice.turned.start_ms == choice->turned.start_ms &&

@@ -16,6 +16,7 @@ struct listing_choice {
     const char *filter;       /* see filter.h; one that cannot be read lists nobody; "" for all */
     const struct marks *only; /* nobody but these; NULL: no matter. It outlives the listing */
     struct time_range turned; /* nobody but who turned bad in it; its end is 0: no matter */
+    uint64_t attended;        /* revision of attention.h: who is muted stands behind all others */
 };
 
 /* Zero-initialised is empty and ready. */

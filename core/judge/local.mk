@@ -7,6 +7,8 @@ libdriftop_a_SOURCES += \
 	core/judge/alert.h \
 	core/judge/attendance.c \
 	core/judge/attendance.h \
+	core/judge/attention.c \
+	core/judge/attention.h \
 	core/judge/chronicle.c \
 	core/judge/chronicle.h \
 	core/judge/dimension_state.c \

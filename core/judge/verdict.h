@@ -73,6 +73,7 @@ struct tenant_verdict {
     struct stream_id oldest; /* of the entries that it was made from */
     uint64_t number;         /* of the tenant */
     uint64_t round;          /* see judgement.h */
+    bool muted;              /* see attention.h */
 };
 
 /* Judges a tenant in place of what `verdict` said of it. */

@@ -1,4 +1,6 @@
 libdriftop_a_SOURCES += \
+	core/present/attention_words.c \
+	core/present/attention_words.h \
 	core/present/advice_words.c core/present/advice_words.h \
 	core/present/fleet_words.c core/present/fleet_words.h \
 	core/present/event_words.c core/present/event_words.h \

@@ -400,14 +400,16 @@ START_TEST(json_is_exactly_the_schema)
         "\"notes\":[{\"id\":\"replica\",\"text\":\"a \\\"replica\\\"\"}],"
         "\"window\":{\"start_ms\":1699920000000,\"end_ms\":1699923600000},\"tenants\":[\n"
         "{\"tenant\":\"Empty\",\"state\":\"empty\",\"silent\":false,\"forgotten\":false," NORMAL
-        "\"since_ms\":null,\"bad_since_ms\":null,\"last_id\":null,\"last_ms\":null,"
+        "\"since_ms\":null,\"bad_since_ms\":null,\"acknowledged\":null,\"muted\":null,\"last_id\":"
+        "null,\"last_ms\":null,"
         "\"age_ms\":null,\"reports\":0,\"entries\":0,\"skipped\":0,\"flaws\":{},"
         "\"dimensions\":[]},\n"
         "{\"tenant\":\"acme\",\"state\":\"degraded\",\"silent\":true,\"forgotten\":true,"
         "\"alert\":{\"state\":\"pending\",\"severity\":\"warn\",\"since_ms\":1699923420000,"
         "\"bad\":1,\"of\":3},"
         "\"since_ms\":1699923420000,\"bad_since_ms\":1699922400000,"
-        "\"last_id\":\"1699923540000-7\",\"last_ms\":1699923540000,\"age_ms\":60000,"
+        "\"acknowledged\":null,\"muted\":null,\"last_id\":\"1699923540000-7\",\"last_ms\":"
+        "1699923540000,\"age_ms\":60000,"
         "\"reports\":60,\"entries\":15004,\"skipped\":2,\"flaws\":{\"numbers_as_text\":3},"
         "\"dimensions\":["
         "{\"name\":\"b\",\"state\":\"degraded\",\"severity\":\"degraded\",\"value\":0.5,"
@@ -416,7 +418,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"alert\":{\"state\":\"firing\",\"severity\":\"degraded\",\"since_ms\":1699923420000,"
         "\"bad\":3,\"of\":5},\"not_back\":null,"
         "\"flapping\":{\"changes\":4,\"bad\":3,\"of\":5,\"since_ms\":1699923300000},"
-        "\"metadata_change_count\":0,\"metadata_changes\":[],"
+        "\"acknowledged\":null,\"muted\":null,\"metadata_change_count\":0,\"metadata_changes\":[],"
         "\"window\":{\"z_min\":-0.5,\"z_max\":-0.5,\"z_mean\":-0.5,\"worst\":\"no_data\","
         "\"ok\":30,\"warn\":0,\"degraded\":0,\"no_data\":30},"
         "\"series\":[{\"start_ms\":1699920000000,\"z\":-0.5,\"severity\":\"ok\",\"count\":30},"
@@ -426,7 +428,7 @@ START_TEST(json_is_exactly_the_schema)
         "\"since_ms\":null,\"bad_since_ms\":null,\"held\":true," NORMAL
         "\"not_back\":{\"value_before\":0.92,\"baseline_before\":null,"
         "\"since_ms\":1699921320000},\"flapping\":null,\"superseded_by\":\"b\","
-        "\"metadata_change_count\":0,\"metadata_changes\":[],"
+        "\"acknowledged\":null,\"muted\":null,\"metadata_change_count\":0,\"metadata_changes\":[],"
         "\"window\":{\"z_min\":2.25,\"z_max\":2.25,\"z_mean\":2.25,\"worst\":\"warn\","
         "\"ok\":0,\"warn\":30,\"degraded\":0,\"no_data\":0},"
         "\"series\":[{\"start_ms\":1699920000000,\"z\":2.25,\"severity\":\"warn\",\"count\":30},"
@@ -552,7 +554,8 @@ START_TEST(counts_beyond_a_double_stay_exact)
     char *text = printed_json(1);
     ck_assert_ptr_nonnull(strstr(text, "\"sample_count\":18446744073709551614,"));
     ck_assert_ptr_nonnull(strstr(text, "\"entries\":9007199254740993,"));
-    ck_assert_ptr_nonnull(strstr(text, "\"last_id\":\"1699920060000-18446744073709551615\","));
+    ck_assert_ptr_nonnull(strstr(text, "\"acknowledged\":null,\"muted\":null,\"last_id\":"
+                                       "\"1699920060000-18446744073709551615\","));
     free(text);
 }
 END_TEST
@@ -564,7 +567,8 @@ START_TEST(what_came_behind_the_window_is_not_seen)
     fixture_fill(tenant, 0, 60, "a=O1");
     fixture_add(tenant, AT(61), "a=D9 later=D9");
     char *text = printed_json(60);
-    ck_assert_ptr_nonnull(strstr(text, "\"last_id\":\"1699923540000-0\""));
+    ck_assert_ptr_nonnull(
+        strstr(text, "\"acknowledged\":null,\"muted\":null,\"last_id\":\"1699923540000-0\""));
     ck_assert_ptr_null(strstr(text, "later"));
     ck_assert_ptr_null(strstr(text, "degraded\","));
     free(text);
@@ -595,7 +599,8 @@ START_TEST(hostile_names_are_valid_and_harmless_in_json)
     cJSON *root = cJSON_Parse(text);
     ck_assert_ptr_nonnull(root);
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(only_tenant(root), "tenant");
-    ck_assert_str_eq(name->valuestring, "\x1b]0;x\x07\xef\xb7\x9f\xef\xb7\xaf\xe2\x80\xae\xc2\x9b日本");
+    ck_assert_str_eq(name->valuestring,
+                     "\x1b]0;x\x07\xef\xb7\x9f\xef\xb7\xaf\xe2\x80\xae\xc2\x9b日本");
     cJSON_Delete(root);
     free(text);
 }

@@ -11,6 +11,7 @@
     X(arrivals) \
     X(background) \
     X(axis) \
+    X(attention) \
     X(backoff) \
     X(base) \
     X(breaker) \

@@ -1,6 +1,7 @@
 /* Dimension: one dimension of a tenant over time. */
 #include "config.h"
 
+#include "screen/attention_steps.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "screen/time_steps.h"
@@ -77,6 +78,8 @@ static const struct answer answers[] = {
     {ACTION_PREVIOUS_CHANGE, step_change, NULL},
     {ACTION_NEXT_CHANGE, step_change, NULL},
     {ACTION_ZOOM_OUT, step_zoom, NULL},
+    {ACTION_ACKNOWLEDGE, step_attend_dimension, NULL},
+    {ACTION_MUTE, step_attend_dimension, NULL},
 };
 
 const struct screen screen_dimension = {

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "screen/attention_steps.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "view/advice_line.h"
@@ -245,6 +246,8 @@ static reaction_set together(struct act *act)
 static const struct answer answers[] = {
     {ACTION_OPEN, step_open, NULL},
     {ACTION_BACK, go_back, back_hint},
+    {ACTION_ACKNOWLEDGE, step_attend_tenant, NULL},
+    {ACTION_MUTE, step_attend_tenant, NULL},
     {ACTION_TOGETHER, together, NULL},
 };
 

@@ -1,6 +1,7 @@
 /* Tenant: one tenant's page: its dimensions as a table, their severity over time, what happened. */
 #include "config.h"
 
+#include "screen/attention_steps.h"
 #include "screen/screens.h"
 #include "screen/steps.h"
 #include "screen/time_steps.h"
@@ -248,6 +249,8 @@ static const struct answer answers[] = {
     {ACTION_PREVIOUS, step_previous, NULL},
     {ACTION_COMPARE, step_compare, NULL},
     {ACTION_TYPE_COMPARE, step_ask_comparison, NULL},
+    {ACTION_ACKNOWLEDGE, step_attend_selected, NULL},
+    {ACTION_MUTE, step_attend_selected, NULL},
 };
 
 const struct screen screen_tenant = {

@@ -56,6 +56,26 @@ static int write_counts(const struct view *view, const struct style *style, stru
     return columns;
 }
 
+/* What was said of tenants is never silent: it stands in front of the rest. */
+static bool write_attended(const struct view *view, char *out, size_t size)
+{
+    const struct attention *attention = &view->state->attention;
+    size_t known = attention_count(attention, ATTENTION_ACKNOWLEDGED);
+    size_t muted = attention_count(attention, ATTENTION_MUTED);
+    char rest[COUNT_SIZE];
+
+    if (known + muted == 0)
+        return false;
+    snprintf(rest, sizeof(rest), "%.*s", COUNT_SIZE - 1, out);
+    if (muted == 0)
+        snprintf(out, size, "%zu acknowledged, %s", known, rest);
+    else if (known == 0)
+        snprintf(out, size, "%zu muted, %s", muted, rest);
+    else
+        snprintf(out, size, "%zu acknowledged, %zu muted", known, muted);
+    return true;
+}
+
 /* Writes what is to stand at the right, in short or at length. */
 static void write_extent(const struct view *view, size_t top, size_t rows, bool in_short, char *out,
                          size_t size)
@@ -63,11 +83,12 @@ static void write_extent(const struct view *view, size_t top, size_t rows, bool 
     const struct listing *listing = view->listing;
     size_t unjudged = listing->judgement->by_state[STATE_UNJUDGED];
     size_t total = fleet_total(listing->judgement);
-    char judged[COUNT_SIZE] = "all judged";
+    char judged[2 * COUNT_SIZE] = "all judged";
     char shown[80];
 
     if (unjudged > 0)
         snprintf(judged, sizeof(judged), "%zu not judged yet", unjudged);
+    bool said = write_attended(view, judged, sizeof(judged));
     bool partial = listing->count > rows;
     if (partial)
         snprintf(shown, sizeof(shown), "%zu-%zu of %zu", top + 1, top + rows, listing->count);
@@ -76,7 +97,7 @@ static void write_extent(const struct view *view, size_t top, size_t rows, bool 
     if (total == 0)
         snprintf(out, size, "%s", "");
     else if (in_short)
-        snprintf(out, size, "%s", partial && unjudged == 0 ? shown : judged);
+        snprintf(out, size, "%s", partial && unjudged == 0 && !said ? shown : judged);
     else
         snprintf(out, size, "%s, %s", shown, judged);
 }
@@ -86,7 +107,7 @@ void draw_counts(const struct view *view, int row, size_t top, size_t rows)
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     bool busy = view->listing->judgement->by_state[STATE_UNJUDGED] > 0;
     const struct style *style = NULL;
-    char extent[160] = "";
+    char extent[200] = "";
 
     for (size_t i = 0; i < 2 * STYLE_COUNT && style == NULL; i++) {
         const struct style *tried = &styles[i / 2];

@@ -211,7 +211,9 @@ static void draw_row(struct view *view, int row, const struct column *columns,
 
     table_cell(view->frame, row, &columns[COLUMN_STATE], state_of(view->tenant, verdict),
                role_of_state(verdict->state));
-    write_name(view->frame, row, name->at, name->width, dimension->name, name_role(verdict->state));
+    int mark = write_attention_mark(view, row, name, dimension->name, view->tenant);
+    write_name(view->frame, row, name->at, name->width - mark, dimension->name,
+               name_role(verdict->state));
     draw_figures(view, row, columns, verdict);
     draw_z_range(view, row, &columns[COLUMN_Z_RANGE], &ranked->window);
     spark_draw(view, row, spark->at, spark->width, view->tenant, verdict->dimension);

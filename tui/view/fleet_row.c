@@ -150,7 +150,8 @@ void fleet_row_draw(struct view *view, int row, const struct column *columns,
     char remark[REMARK_SIZE];
 
     draw_state(view, row, &columns[FLEET_STATE], verdict);
-    name_cut_draw(view->frame, row, name->at, name->width, tenant_title(tenant), name_head,
+    int mark = write_attention_mark(view, row, name, NULL, tenant);
+    name_cut_draw(view->frame, row, name->at, name->width - mark, tenant_title(tenant), name_head,
                   quiet ? ROLE_TEXT : ROLE_STRONG);
     draw_worst(view, row, columns, verdict);
     draw_times(view, row, columns, verdict);

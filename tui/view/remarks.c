@@ -4,6 +4,7 @@
 
 #include "headless/configuration_text.h"
 #include "judge/newest.h"
+#include "present/attention_words.h"
 #include "present/state_words.h"
 #include "view/pen.h"
 
@@ -35,12 +36,26 @@ static void add_cure(const struct view *view, size_t row, struct buffer *out)
     buffer_printf(out, " = %s", severity_word(verdict->severity));
 }
 
+/* What was said of a dimension; NULL: of all of the tenant. */
+static void add_attention(const struct view *view, const char *dimension, struct buffer *out)
+{
+    const struct telling telling = {view->own_now_ms, view->state->choices.zone};
+    struct buffer words = {0};
+
+    attention_describe(&view->state->attention, view->tenant->name, dimension, telling, &words);
+    if (words.size > 0)
+        buffer_printf(out, "%s%s", out->size > 0 ? "; " : "", buffer_text(&words));
+    buffer_free(&words);
+}
+
 /* Writes what there is to say of a row of the ranking. */
 static void describe(const struct view *view, struct telling telling, size_t row,
                      struct buffer *out)
 {
     buffer_clear(out);
     dimension_describe(view->tenant, view->ranking->rows[row].verdict, telling, out);
+    add_attention(view, view->tenant->dimensions[view->ranking->rows[row].verdict->dimension].name,
+                  out);
     add_cure(view, row, out);
 }
 
@@ -51,6 +66,11 @@ static int walk(const struct view *view, struct telling telling, int row, int ro
     struct buffer words = {0};
     int count = 0;
 
+    add_attention(view, NULL, &words);
+    if (words.size > 0 && count++ < rows) {
+        struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
+        pen_text(&pen, ROLE_BUSY, buffer_text(&words));
+    }
     for (size_t i = 0; i < view->ranking->count; i++) {
         size_t dimension = view->ranking->rows[i].verdict->dimension;
         describe(view, telling, i, &words);

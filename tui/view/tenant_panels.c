@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "judge/remark.h"
 #include "judge/statistics.h"
+#include "present/attention_words.h"
 #include "view/chart_panel.h"
 #include "view/metadata_lines.h"
 #include "view/panels.h"
@@ -121,12 +122,25 @@ static void write_place(const struct view *view, char *out, size_t size)
         snprintf(out, size, "hidden in the list");
 }
 
+/* What was said of it, where no remark tells that. */
+static void append_attention(struct view *view, struct buffer *out)
+{
+    const struct telling telling = {view->own_now_ms, view->state->choices.zone};
+    struct buffer words = {0};
+
+    attention_describe(&view->state->attention, view->tenant->name, NULL, telling, &words);
+    if (words.size > 0 && view->state->stack.count == 1)
+        buffer_printf(out, "; %s", buffer_text(&words));
+    buffer_free(&words);
+}
+
 /* How it is, and since when; or why it has little to show. */
 static void describe(struct view *view, const struct tenant_verdict *verdict, struct buffer *out)
 {
     char remark[REMARK_SIZE];
 
     tenant_describe(verdict, view_telling(view), out);
+    append_attention(view, out);
     if (tenant_remark(view->tenant, view->state->choices.zone, remark))
         buffer_printf(out, ", %s", remark);
 }

@@ -4,8 +4,10 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "present/attention_words.h"
 #include "present/event_words.h"
 #include "view/pen.h"
+#include "view/table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +104,18 @@ struct since tenant_row_since(const struct tenant_verdict *verdict)
 struct since dimension_row_since(const struct dimension_verdict *verdict)
 {
     return row_since(verdict->state, verdict->since, &verdict->alert);
+}
+
+int write_attention_mark(const struct view *view, int row, const struct column *column,
+                         const char *dimension, const struct tenant *tenant)
+{
+    char mark = attention_mark(&view->state->attention, tenant->name, dimension);
+
+    if (mark == '\0')
+        return 0;
+    frame_put(view->frame, row, column->at + column->width - 1, (uint32_t)mark,
+              mark == '!' ? ROLE_WARN : ROLE_BUSY);
+    return 2;
 }
 
 void write_event_length(struct view *view, const struct event *event, char out[static 24])

@@ -29,6 +29,12 @@ void write_since_clock(const struct view *view, struct since since,
 struct since tenant_row_since(const struct tenant_verdict *verdict);
 struct since dimension_row_since(const struct dimension_verdict *verdict);
 
+/* Writes what was said of a tenant or a dimension (NULL: of all of it) as a sign at the end of the
+ * column of names, and returns how many columns it takes; 0: nothing was said. */
+struct column;
+int write_attention_mark(const struct view *view, int row, const struct column *column,
+                         const char *dimension, const struct tenant *tenant);
+
 /* Writes how long an event lasted, or has lasted so far: "16m", "20m so far". */
 void write_event_length(struct view *view, const struct event *event, char out[static 24]);
 
