@@ -174,6 +174,7 @@ check_unit_SOURCES = \
 	tests/unit/check_together.c \
 	tests/unit/check_trace.c \
 	tests/unit/check_trail.c \
+	tests/unit/check_transition.c \
 	tests/unit/check_truth.c \
 	tests/unit/check_url.c \
 	tests/unit/check_verdict.c \

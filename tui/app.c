@@ -62,6 +62,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup.source = app->source->name;
     setup.looked_for = buffer_text(&app->looked_for);
     setup.keymap = &app->keymap;
+    setup.follows = true;
     dashboard_init(&app->dashboard, &setup);
     app_open_attention(app);
     app->dashboard.state.choices.slow = options->slow;
@@ -105,6 +106,8 @@ static bool start(struct app *app, struct error *error)
     app->draw_timer.data = app;
     uv_timer_init(&app->loop, &app->answer_timer);
     app->silence_timer.data = app;
+    uv_timer_init(&app->loop, &app->alarm_timer);
+    app->alarm_timer.data = app;
     app->answer_timer.data = app;
     app_catch_signals(app);
     return app_load_theme(app, error) && open_source(app, error) && open_dashboard(app, error) &&
@@ -135,6 +138,9 @@ static bool close_loop(struct app *app)
     uv_timer_start(&app->draw_timer, on_farewell_over, FAREWELL_MS, 0);
     uv_unref((uv_handle_t *)&app->draw_timer);
     uv_close((uv_handle_t *)&app->silence_timer, NULL);
+    uv_close((uv_handle_t *)&app->alarm_timer, NULL);
+    if (app->runs && !uv_is_closing((uv_handle_t *)&app->child))
+        uv_close((uv_handle_t *)&app->child, NULL);
     uv_close((uv_handle_t *)&app->answer_timer, NULL);
     for (size_t i = 0; i < APP_SIGNALS; i++)
         uv_close((uv_handle_t *)&app->signals[i], NULL);

@@ -28,14 +28,15 @@ static bool is_worse(const struct transition *transition)
     return state_urgency(transition->to) > state_urgency(transition->from);
 }
 
-static void ring(struct app *app, const struct transition *transition)
+static void ring(struct app *app, struct transition *transition)
 {
     int64_t now_ms = timestamp_monotonic();
 
-    if (!is_worse(transition) || transition->to < level_of(app->options->bell) ||
-        now_ms < app->rang_ms + PAUSE_MS)
+    if (transition->rung || !is_worse(transition) ||
+        transition->to < level_of(app->options->bell) || now_ms < app->rang_ms + PAUSE_MS)
         return;
     app->rang_ms = now_ms;
+    transition->rung = true;
     if (!tty_write(app->tty, "\a", 1))
         app_leave(app, APP_FAILED);
 }
@@ -83,7 +84,8 @@ static char **environment_of(const struct transition *transition, size_t *inheri
     *inherited = count;
     snprintf(time, sizeof(time), "%" PRId64, transition->time_ms);
     all[count++] = field("DRIFTOP_TENANT", transition->tenant);
-    all[count++] = field("DRIFTOP_DIMENSION", transition->dimension != NULL ? transition->dimension : "");
+    all[count++] =
+        field("DRIFTOP_DIMENSION", transition->dimension != NULL ? transition->dimension : "");
     all[count++] = field("DRIFTOP_FROM", state_name(transition->from));
     all[count++] = field("DRIFTOP_TO", state_name(transition->to));
     all[count++] = field("DRIFTOP_TIME_MS", time);
@@ -98,7 +100,7 @@ static void on_closed(uv_handle_t *handle)
     app_follow_transitions(app);
 }
 
-static void on_exit(uv_process_t *process, int64_t status, int signal)
+static void on_ended(uv_process_t *process, int64_t status, int signal)
 {
     struct app *app = process->data;
 
@@ -124,7 +126,7 @@ static void run(struct app *app, const struct transition *transition)
         .file = command,
         .args = arguments,
         .env = environment,
-        .exit_cb = on_exit,
+        .exit_cb = on_ended,
         .stdio = silent,
         .stdio_count = 3,
     };

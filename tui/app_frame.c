@@ -132,6 +132,7 @@ void app_draw(struct app *app, reaction_set reactions)
         app->changed_ms = timestamp_monotonic();
     app->changed = false;
     follow_size(app);
+    app_follow_transitions(app);
     app_follow_attention(app);
     app_follow_plainness(app);
     int64_t holds_until_ms;

@@ -45,12 +45,17 @@ struct app {
     struct buffer attention_path; /* of what is said of tenants; empty: it is not kept */
     struct stat attention_seen;   /* how it was when it was read */
     int64_t attention_looked_ms;  /* by the steady clock */
-    reaction_set due;             /* what the next frame brings with it */
-    bool changed;                 /* there is data that no frame shows yet */
-    int64_t changed_ms;           /* when a frame last showed new data, by the steady clock */
-    int64_t due_ms;               /* when draw_timer fires */
-    bool leaving;                 /* nothing is drawn any more */
-    int died_of;                  /* a signal to end by; 0: none */
+    uv_timer_t alarm_timer;       /* the next run of --on-change */
+    uv_process_t child;           /* that runs */
+    bool runs;
+    int64_t ran_ms; /* when it began last, and when the bell rang, by the steady clock; 0: never */
+    int64_t rang_ms;
+    reaction_set due;   /* what the next frame brings with it */
+    bool changed;       /* there is data that no frame shows yet */
+    int64_t changed_ms; /* when a frame last showed new data, by the steady clock */
+    int64_t due_ms;     /* when draw_timer fires */
+    bool leaving;       /* nothing is drawn any more */
+    int died_of;        /* a signal to end by; 0: none */
     int status;
 };
 
@@ -76,6 +81,9 @@ void app_save(struct app *app);
 /* Reads what was said of tenants; stores what is said, and takes what others said meanwhile. */
 void app_open_attention(struct app *app);
 void app_follow_attention(struct app *app);
+
+/* Tells the transitions that wait: rings, and runs the command. */
+void app_follow_transitions(struct app *app);
 
 /* Loads the theme that the options name. */
 bool app_load_theme(struct app *app, struct error *error);

@@ -30,6 +30,7 @@ void dashboard_free(struct dashboard *dashboard)
     portrait_free(&dashboard->compared);
     past_free(&dashboard->past);
     event_rows_free(&dashboard->events);
+    transitions_free(&dashboard->transitions);
     watch_free(&dashboard->watched);
 }
 

@@ -4,6 +4,7 @@
 #define TUI_DASHBOARD_H
 
 #include "input.h"
+#include "judge/transition.h"
 #include "reaction.h"
 #include "view/event_rows.h"
 #include "view/view.h"
@@ -23,6 +24,7 @@ struct dashboard_setup {
     const struct directions *directions; /* NULL: none are given */
     struct range range;
     int64_t refresh_ms;
+    bool follows; /* somebody wants the transitions */
     enum time_zone zone;
 };
 
@@ -50,6 +52,7 @@ struct dashboard {
     struct portrait compared;
     struct past past;
     struct event_rows events;
+    struct transitions transitions; /* that are to be told */
     struct watch_list watched;
     struct original_wish wishes[ORIGINALS_MAX]; /* entries that are looked at */
     size_t wish_count;

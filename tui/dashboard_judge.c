@@ -52,6 +52,9 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
 
     judgement_renew(&dashboard->judgement, fleet, &moment);
     follow_attention(dashboard, clock);
+    if (dashboard->setup.follows && range->mode == RANGE_LIVE)
+        transitions_follow(&dashboard->transitions, &dashboard->judgement,
+                           &dashboard->state.attention);
     choice.attended = dashboard->state.attention.revision;
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     together_renew(&dashboard->together, &dashboard->judgement);

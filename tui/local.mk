@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
 	tui/app.c tui/app.h \
+	tui/app_alarm.c \
 	tui/app_attention.c \
 	tui/app_colours.c \
 	tui/app_command.c \

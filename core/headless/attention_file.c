@@ -71,12 +71,14 @@ static bool read_text(char *text)
     char *out = text;
 
     for (const char *c = text; *c != '\0'; c++) {
-        unsigned byte;
+        const char digits[] = {c[1], c[1] != '\0' ? c[2] : '\0', '\0'};
+        char *end;
         if (*c != '%') {
             *out++ = *c;
             continue;
         }
-        if (sscanf(c, "%%%2x", &byte) != 1 || byte == 0 || c[1] == '\0' || c[2] == '\0')
+        unsigned long byte = strtoul(digits, &end, 16);
+        if (byte == 0 || strlen(digits) != 2 || *end != '\0')
             return false;
         *out++ = (char)byte;
         c += 2;

@@ -170,6 +170,15 @@ const struct option_spec option_table[] = {
      .fallback = "auto", .note = "which heeds $NO_COLOR", .drawn = SNAPSHOT},
     {0, "clipboard", NULL, OPTION_FLAG, MEMBER(clipboard), DASHBOARD, SECTION_OUTPUT,
      .help = "let a key copy to the clipboard of the terminal (OSC 52)", .live = DASHBOARD},
+    {0, "bell", "LEVEL", OPTION_TEXT, MEMBER(bell), DASHBOARD, SECTION_OUTPUT,
+     .help = "ring the terminal's bell when a tenant turns that bad, by its alert",
+     .choices = {"off", "warn", "degraded"}, .fallback = "off", .live = DASHBOARD},
+    {0, "on-change", "COMMAND", OPTION_TEXT, MEMBER(on_change), DASHBOARD, SECTION_OUTPUT,
+     .help =
+         "run COMMAND, without a shell, when a tenant turns worse or better, by its alert: with "
+         "a sentence as its argument, and DRIFTOP_TENANT, DRIFTOP_DIMENSION, DRIFTOP_FROM, "
+         "DRIFTOP_TO and DRIFTOP_TIME_MS in its environment; one at a time",
+     .live = DASHBOARD},
     {0, "slow", NULL, OPTION_FLAG, MEMBER(slow), DASHBOARD, SECTION_OUTPUT,
      .help = "for a bad line: what is new is shown every 5s, plainer, with colours only where "
              "something is wrong; keys are answered at once"},

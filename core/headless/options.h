@@ -69,9 +69,11 @@ struct options {
     const char *theme;
     const char *glyphs;
     const char *color;
-    bool clipboard; /* the terminal's may be filled */
-    bool slow;      /* is the line to the terminal */
-    bool stats;     /* of the dashboard itself are told */
+    bool clipboard;        /* the terminal's may be filled */
+    const char *bell;      /* from which state on it rings */
+    const char *on_change; /* a command; NULL: none */
+    bool slow;             /* is the line to the terminal */
+    bool stats;            /* of the dashboard itself are told */
     struct redis_access access;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;

@@ -75,6 +75,8 @@ libdriftop_a_SOURCES += \
 	core/judge/statistics.h \
 	core/judge/together.c \
 	core/judge/together.h \
+	core/judge/transition.c \
+	core/judge/transition.h \
 	core/judge/verdict.c \
 	core/judge/verdict.h \
 	core/judge/walk.c \

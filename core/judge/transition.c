@@ -58,6 +58,7 @@ static void add(struct transitions *transitions, const struct tenant_verdict *ve
                            : NULL;
     place->from = place->from == STATE_COUNT ? from : place->from;
     place->to = to;
+    place->rung = false;
     place->time_ms = verdict->newest_ms;
 }
 

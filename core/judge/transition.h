@@ -14,6 +14,7 @@ struct transition {
     enum state from; /* ok, warn, silent or degraded */
     enum state to;
     int64_t time_ms; /* of its newest entry */
+    bool rung;       /* the bell was, for this */
 };
 
 /* Zero-initialised is empty and ready. */

@@ -116,6 +116,7 @@
     X(together) \
     X(trace) \
     X(trail) \
+    X(transition) \
     X(truth) \
     X(url) \
     X(verdict) \

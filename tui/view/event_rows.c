@@ -14,6 +14,12 @@
 
 #define FEW_TENANTS 2000 /* more are not asked one by one what is known of them */
 
+/* What such a screen is about is only the tenant that is selected in it. */
+static bool lists_tenants(const struct screen *screen)
+{
+    return screen->deeper != NULL && strcmp(screen->deeper, "tenant") == 0;
+}
+
 /* Finds whom a place is about: a tenant where one is open below it, else the fleet. */
 static void find_subject(struct event_rows *rows, const struct view *view,
                          const struct place *place)
@@ -24,7 +30,7 @@ static void find_subject(struct event_rows *rows, const struct view *view,
     rows->gone = false;
     for (size_t i = (size_t)(place - stack->places); i-- > 1;) {
         const struct place *below = &stack->places[i];
-        if (below->screen->subject == NULL)
+        if (below->screen->subject == NULL || lists_tenants(below->screen))
             continue;
         rows->tenant = below->screen->subject(view, below);
         rows->gone = rows->tenant == NULL;
@@ -91,8 +97,10 @@ static bool is_listed(const struct event_rows *rows, const struct view *view,
 {
     const struct tenant_verdict *verdict = episode->verdict;
     const struct tenant *tenant = verdict != NULL ? verdict->tenant : NULL;
-    bool whole = tenant == NULL || event_is_whole(&episode->event);
-    const char *dimension = whole ? NULL : tenant->dimensions[episode->event.dimension].name;
+    const char *dimension = NULL;
+
+    if (tenant != NULL && !event_is_whole(&episode->event))
+        dimension = tenant->dimensions[episode->event.dimension].name;
 
     if (view->state->choices.events.degraded && state_of(episode) != STATE_DEGRADED)
         return false;

@@ -97,7 +97,7 @@ static void draw_names(struct view *view, int row, const struct column *columns,
                    ROLE_TEXT);
     else
         table_cell(view->frame, row, tenant, "(source)", ROLE_MUTED);
-    if (event_is_whole(&episode->event))
+    if (verdict == NULL || event_is_whole(&episode->event))
         table_cell(view->frame, row, dimension, verdict != NULL ? "(all)" : "", ROLE_MUTED);
     else
         write_name(view->frame, row, dimension->at, dimension->width,
