@@ -31,6 +31,7 @@ libdriftop_a_SOURCES += \
 	core/judge/flaps.h \
 	core/judge/heat.c \
 	core/judge/heat.h \
+	core/judge/heat_kind.c \
 	core/judge/judgement.c \
 	core/judge/judgement.h \
 	core/judge/listing.c \
