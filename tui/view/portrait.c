@@ -27,6 +27,19 @@ static const struct dimension_verdict *find_verdict(const struct view *view, siz
     return NULL;
 }
 
+/* Returns the window from the beginning of a bucket on: what is told of it changes with a new one,
+ * and not with the clock. */
+static struct time_range whole_buckets(const struct view *view)
+{
+    const struct time_grid *grid = &view->axis.grid;
+    struct time_range window = view->window;
+    int64_t before_ms = window.start_ms - grid->start_ms;
+
+    if (before_ms > 0)
+        window.start_ms -= before_ms % grid->width_ms;
+    return window;
+}
+
 static bool is_right(const struct portrait *portrait, const struct view *view)
 {
     const struct time_grid *before = &portrait->grid;
@@ -35,7 +48,7 @@ static bool is_right(const struct portrait *portrait, const struct view *view)
     return portrait->tenant == view->tenant->number && portrait->made_of == portrait->column &&
            portrait->points != NULL && before->start_ms == now->start_ms &&
            before->width_ms == now->width_ms && before->count == now->count &&
-           portrait->window.start_ms == view->window.start_ms &&
+           portrait->window.start_ms == whole_buckets(view).start_ms &&
            history_is_unchanged(&view->tenant->history, &portrait->mark);
 }
 
@@ -136,7 +149,7 @@ void portrait_make(struct portrait *portrait, const struct view *view, const cha
     bool right = is_right(portrait, view);
     portrait->grid = view->axis.grid;
     if (!right) {
-        portrait->window = view->window;
+        portrait->window = whole_buckets(view);
         make_points(portrait, view->tenant);
         summarise(portrait, view->tenant);
     }
