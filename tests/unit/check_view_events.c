@@ -9,12 +9,12 @@
 #include <string.h>
 
 static const char *const rows_shown[] = {
-    " EVENTS of the fleet  5 changes, 2 incidents, 1 still bad                 all 4",
-    " TIME▼    TENANT       DIMENSION          CHANGE               LASTED     VALUE",
-    " 00:50:00 globex       relevance          ok -> degraded -> ok 3m         0.500",
-    " 00:40:00 acme         relevance          ok -> no data        20m so far     -",
-    " 00:40:00 acme         faithfulness       ok -> degraded       40m so far 0.500",
-    " 00:29:00 quiet        (all)              silent               31m so far",
+    " EVENTS of the fleet  2 incidents, 1 still bad, 5 changes                 all 4",
+    " TIME▼    TENANT       DIMENSION         CHANGE               LASTED      VALUE",
+    " 00:50:00 globex       relevance         ok -> degraded -> ok 3m          0.500",
+    " 00:40:00 acme         relevance         ok -> no data        20m so far      -",
+    " 00:40:00 acme         faithfulness      ok -> degraded       40m so far  0.500",
+    " 00:29:00 quiet        (all)             silent               31m so far",
 };
 
 static void fill(void)

@@ -62,10 +62,10 @@ void draw_events_heading(struct view *view, int row, size_t top, size_t rows)
         pen_text(&pen, ROLE_STRONG, "the fleet");
     draw_choices(view, &pen);
     pen_gap(&pen, 2);
-    add_count(&pen, events->changes, "change", "changes", &parting);
     add_count(&pen, events->bad, "incident", "incidents", &parting);
     add_count(&pen, events->lasting, "still bad", "still bad", &parting);
     add_count(&pen, events->flapping, "flapping", "flapping", &parting);
+    add_count(&pen, events->changes, "change", "changes", &parting);
 }
 
 /* What is still read comes before what is not read at all. */

@@ -50,7 +50,7 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
         [COLUMN_TENANT] = {"TENANT", 12, 28, 3, false, 0, 0},
         [COLUMN_DIMENSION] = {"DIMENSION", 16, 30, 1, false, 0, 0},
         [COLUMN_CHANGE] = {"CHANGE", 20, 22, 2, false, 0, 0},
-        [COLUMN_LASTED] = {"LASTED", 10, 13, 4, false, 0, 0},
+        [COLUMN_LASTED] = {"LASTED", 11, 13, 4, false, 0, 0},
         [COLUMN_VALUE] = {"VALUE", 5, 7, 5, true, 0, 0},
         [COLUMN_FROM_BASE] = {"FROM BASE", 9, 9, 6, true, 0, 0},
         [COLUMN_Z] = {"Z", 6, 6, 7, true, 0, 0},
@@ -64,6 +64,11 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
         columns[i] = plan[i];
     columns[COLUMN_TIME].minimum = time_columns(view);
     columns[COLUMN_TIME].wanted = time_columns(view);
+    if (width < 80) { /* whom it happened to matters more than for how long */
+        columns[COLUMN_TENANT].rank = 1;
+        columns[COLUMN_DIMENSION].rank = 3;
+        columns[COLUMN_DIMENSION].minimum = 14;
+    }
     if (view->events->tenant != NULL)
         columns[COLUMN_TENANT].minimum = width; /* it stands in the heading */
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
