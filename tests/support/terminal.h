@@ -85,6 +85,9 @@ struct terminal_cell {
 
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int column);
 
+/* Returns how many rows it has. */
+int terminal_rows(struct terminal *terminal);
+
 /* Finds a text in a row and returns where it begins; false when it is nowhere. Both may be NULL. */
 bool terminal_find(struct terminal *terminal, const char *text, int *row, int *column);
 

@@ -128,6 +128,14 @@ static int column_at(struct terminal *terminal, int row, size_t offset)
     return column;
 }
 
+int terminal_rows(struct terminal *terminal)
+{
+    int rows, columns;
+
+    vterm_get_size(terminal->vterm, &rows, &columns);
+    return rows;
+}
+
 bool terminal_find(struct terminal *terminal, const char *text, int *row, int *column)
 {
     int rows, columns;
