@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "program.h"
 #include "role.h"
+#include "typed_commands.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ static const struct {
     {"@OPTIONS@\n", print_options},
     {"@SECTIONS@\n", help_sections},
     {"@KEYS@\n", keys_manual},
+    {"@COMMANDS@\n", typed_commands_manual},
     {"@ROLES@\n", role_manual},
 };
 

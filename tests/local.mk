@@ -80,6 +80,7 @@ check_unit_SOURCES = \
 	tests/unit/check_colour.c \
 	tests/unit/check_command.c \
 	tests/unit/check_compare.c \
+	tests/unit/check_command_line.c \
 	tests/unit/check_config.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \

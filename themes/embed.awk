@@ -11,12 +11,14 @@ FNR == 1 {
         print "    },"
     name = FILENAME
     sub(/.*\//, "", name)
-    printf "    {\n        \"%s\",\n", name
+    bare = name
+    sub(/\.theme$/, "", bare)
+    printf "    {\n        \"%s\",\n        \"%s\",\n", bare, name
 }
 {
     gsub(/["\\]/, "\\\\&")
     printf "        \"%s\\n\"\n", $0
 }
 END {
-    print "    },\n    {NULL, NULL},\n};"
+    print "    },\n    {NULL, NULL, NULL},\n};"
 }

@@ -32,6 +32,8 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded",                                    \
       "list only events that are degraded, or all")                                                \
     X(RAW, "raw", LOOK, 3, "raw", "a report as it lies, or laid out; of events each change")       \
+    X(MARK, "mark", LOOK, 11, "mark", "mark a tenant, or take its mark away")                      \
+    X(ONLY_MARKED, "only-marked", LOOK, 0, "only marked", "show only the marked, or all again")    \
     X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of a report's JSON")                \
     X(UNFOLD, "unfold", LOOK, 0, "unfold", "unfold it")                                            \
     X(DIFFERENCES, "differences", LOOK, 3, "differences", "compare a report's figures to before")  \

@@ -64,9 +64,27 @@ void app_show_theme(struct app *app)
     uv_timer_start(&app->answer_timer, on_no_answer, BACKGROUND_PATIENCE_MS, 0);
 }
 
-void app_next_theme(struct app *app)
+/* Takes the theme that was typed, or the next one of those that are compiled in. */
+static bool take_theme(struct app *app, struct error *error)
+{
+    const char *typed = app->dashboard.state.theme;
+    struct theme theme;
+
+    if (typed[0] == '\0') {
+        theme_builtin(++app->theme_index, &app->theme);
+        return true;
+    }
+    if (!theme_load(typed, &theme, error))
+        return false;
+    app->theme = theme;
+    app->theme_index = theme_builtin_index(theme.name);
+    return true;
+}
+
+void app_change_theme(struct app *app)
 {
     struct buffer why = {0};
+    struct error error;
 
     if (term_depth(app->term) == DEPTH_MONO) {
         term_explain_mono(app->term, &why);
@@ -74,7 +92,10 @@ void app_next_theme(struct app *app)
         buffer_free(&why);
         return;
     }
-    theme_builtin(++app->theme_index, &app->theme);
+    if (!take_theme(app, &error)) {
+        state_tell(&app->dashboard.state, "%s", error.text);
+        return;
+    }
     choose_screen(app);
     show(app);
     state_tell(&app->dashboard.state, "theme %s", app->theme.name);

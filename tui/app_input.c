@@ -48,7 +48,7 @@ void app_event(void *context, const struct input_event *event)
     if ((reactions & REACTION_REPAINT) != 0)
         term_invalidate(app->term);
     if ((reactions & REACTION_THEME) != 0)
-        app_next_theme(app);
+        app_change_theme(app);
     if ((reactions & REACTION_COPY) != 0)
         copy(app);
     app->due |= reactions;

@@ -91,8 +91,8 @@ bool app_load_theme(struct app *app, struct error *error);
 /* Shows the theme, at first on what the terminal has, until it is known what that is. */
 void app_show_theme(struct app *app);
 
-/* Shows the next theme, or says why that would change nothing. */
-void app_next_theme(struct app *app);
+/* Shows the theme that the state names, or the next one, or says why that would change nothing. */
+void app_change_theme(struct app *app);
 
 /* Shows the theme plain, or again as it is, where the operator chose so. */
 void app_follow_plainness(struct app *app);

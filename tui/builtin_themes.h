@@ -3,6 +3,7 @@
 #define TUI_BUILTIN_THEMES_H
 
 struct builtin_theme {
+    const char *name; /* "dark" */
     const char *file; /* "dark.theme" */
     const char *text;
 };

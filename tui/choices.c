@@ -26,6 +26,12 @@ void choices_next_zone(struct choices *choices)
     choices->zone = choices->zone == ZONE_UTC ? ZONE_LOCAL : ZONE_UTC;
 }
 
+void choices_glyphs(struct choices *choices, const struct glyphs *glyphs, bool ascii)
+{
+    choices->glyphs = glyphs;
+    choices->ascii = ascii;
+}
+
 bool choices_filter(struct choices *choices, const char *filter, struct error *error)
 {
     struct filter meant;

@@ -4,6 +4,7 @@
 
 #include "base/timestamp.h"
 #include "judge/listing.h"
+#include "present/glyphs.h"
 
 #define DIMENSION_CHOICE_SIZE 256
 
@@ -30,6 +31,8 @@ struct choices {
     struct time_range turned; /* nobody but who turned bad in it; its end is 0: no matter */
     enum time_zone zone;
     char dimension[DIMENSION_CHOICE_SIZE]; /* of all tenants, that the map shows; "" for all */
+    const struct glyphs *glyphs;           /* that draw */
+    bool ascii;                            /* and text has no other characters */
     struct entry_choices entry;
     bool slow; /* is the line to the terminal: what is shown is rarer and plainer */
     struct event_choices events;
@@ -41,6 +44,9 @@ struct listing_choice choices_listing(const struct choices *choices);
 /* Goes on to the next order, the usual way round; to the other zone. */
 void choices_next_sort(struct choices *choices);
 void choices_next_zone(struct choices *choices);
+
+/* Draws with other glyphs, and text with ASCII alone, or not. */
+void choices_glyphs(struct choices *choices, const struct glyphs *glyphs, bool ascii);
 
 /* Lists the tenants that pass a filter. Fails, and changes nothing, where it cannot be read. */
 bool choices_filter(struct choices *choices, const char *filter, struct error *error);

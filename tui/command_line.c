@@ -1,20 +1,32 @@
-/* Command line: what can be typed behind a colon. */
+/* Command line: what is typed behind a colon: a command, the name of an action as in the [keys] of
+ * a configuration, or a length of time alone. */
 #include "config.h"
 
-#include "base/duration.h"
+#include "completion.h"
+#include "keymap.h"
 #include "prompts.h"
-#include "screen/steps.h"
-#include "screen/time_steps.h"
+#include "screen/answers.h"
+#include "screen/screens.h"
+#include "typed_commands.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A command that can be typed, with what must stand behind it. */
-struct typed_command {
-    const char *name;
-    const char *argument; /* an example of it; NULL: it takes none */
-    reaction_set (*run)(struct act *act, const char *argument);
+/* A line, taken apart. */
+struct typed_line {
+    struct slice name;
+    const char *argument; /* behind it; "" for none */
+    struct slice whole;   /* both */
 };
+
+static struct typed_line take_apart(const char *text)
+{
+    const char *begin = text + strspn(text, " ");
+    struct slice name = {begin, strcspn(begin, " ")};
+
+    return (struct typed_line){name, begin + name.size + strspn(begin + name.size, " "),
+                               slice_trim(slice_of(begin))};
+}
 
 static reaction_set close_prompt(struct act *act)
 {
@@ -22,112 +34,163 @@ static reaction_set close_prompt(struct act *act)
     return REACTION_DRAW;
 }
 
-static reaction_set set_window(struct act *act, const char *length)
+static reaction_set tell_otherwise(struct act *act, const struct typed_line *line)
 {
+    struct prompt *prompt = &act->state->prompt;
     struct error error;
-    int64_t length_ms;
 
-    if (!range_parse_length(length, &length_ms, &error)) {
-        prompt_tell(&act->state->prompt, "%s", error.text);
-        return REACTION_DRAW;
-    }
-    return close_prompt(act) | step_set_window(act, length_ms);
-}
-
-/* The name stands in the prompt. */
-static reaction_set save(struct act *act, const char *name)
-{
-    reaction_set saves = step_save(act, name);
-
-    return close_prompt(act) | saves;
-}
-
-static reaction_set look_at(struct act *act, const char *time)
-{
-    return step_look_at_typed(act, time);
-}
-
-static reaction_set reload(struct act *act, const char *argument)
-{
-    (void)argument;
-    return close_prompt(act) | REACTION_RELOAD;
-}
-
-/* The program sees it with the next frame. */
-static reaction_set set_slow(struct act *act, const char *word)
-{
-    bool on = strcmp(word, "on") == 0;
-
-    if (!on && strcmp(word, "off") != 0) {
-        prompt_tell(&act->state->prompt, "slow is on or off");
-        return REACTION_DRAW;
-    }
-    act->state->choices.slow = on;
-    state_tell(act->state, "%s", on ? "slow: what is new is shown every 5s, plainer" : "not slow");
-    return close_prompt(act);
-}
-
-static reaction_set quit(struct act *act, const char *argument)
-{
-    (void)argument;
-    return close_prompt(act) | REACTION_QUIT;
-}
-
-static const struct typed_command commands[] = {
-    {"w", "90m", set_window},    {"window", "90m", set_window}, {"at", "14:30", look_at},
-    {"save", "fleet.svg", save}, {"reload", NULL, reload},      {"q", NULL, quit},
-    {"quit", NULL, quit},        {"slow", "on", set_slow},
-};
-
-#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
-
-static reaction_set tell_unknown(struct act *act, struct slice word)
-{
-    prompt_tell(&act->state->prompt, "no such command: %.*s", (int)word.size, word.data);
-    return REACTION_DRAW;
-}
-
-static reaction_set run(struct act *act, const struct typed_command *command, const char *argument)
-{
-    if ((command->argument == NULL) == (argument[0] == '\0'))
-        return command->run(act, argument);
-    if (command->argument == NULL)
-        prompt_tell(&act->state->prompt, "%s takes nothing behind it", command->name);
+    if (keymap_explain_setting(line->whole, &error))
+        prompt_tell(prompt, "%s", error.text);
     else
-        prompt_tell(&act->state->prompt, "as in: %s %s", command->name, command->argument);
+        prompt_tell(prompt, "no such command: %.*s", (int)line->name.size, line->name.data);
     return REACTION_DRAW;
 }
 
-/* A length of time alone is a window. */
+/* Does what a key would, if it had one. */
+static reaction_set run_action(struct act *act, const struct binding *binding)
+{
+    const struct screen *screen = stack_top(&act->state->stack)->screen;
+    const struct answer *answer = answer_find(screen, binding->action);
+
+    if (answer == NULL) {
+        prompt_tell(&act->state->prompt, "%s does nothing on %s",
+                    action_info(binding->action)->name, screen->title);
+        return REACTION_DRAW;
+    }
+    close_prompt(act);
+    act->action = binding->action;
+    act->argument = binding->argument;
+    return REACTION_DRAW | answer->run(act);
+}
+
+static reaction_set run_command(struct act *act, const struct typed_command *command,
+                                const struct typed_line *line)
+{
+    struct prompt *prompt = &act->state->prompt;
+
+    if (command->argument == NULL && line->argument[0] != '\0')
+        prompt_tell(prompt, "%s takes nothing behind it", command->name);
+    else if (command->argument != NULL && line->argument[0] == '\0')
+        prompt_tell(prompt, "as in: %s %s", command->name, command->argument);
+    else
+        return REACTION_DRAW | command->run(act, line->argument);
+    return REACTION_DRAW;
+}
+
+/* A command that is typed without what it needs may be an action of that name. */
+static reaction_set run_line(struct act *act, const struct typed_line *line)
+{
+    const struct typed_command *command = typed_command_find(line->name);
+    const struct binding *binding = keymap_setting(line->whole);
+
+    if (command != NULL && (binding == NULL || line->argument[0] != '\0'))
+        return run_command(act, command, line);
+    if (binding != NULL)
+        return run_action(act, binding);
+    if (memchr("0123456789", line->name.data[0], 10) != NULL)
+        return typed_command_find(SLICE("w"))->run(act, line->whole.data);
+    return tell_otherwise(act, line);
+}
+
 static reaction_set run_typed(struct act *act)
 {
-    const char *text = act->state->prompt.text + strspn(act->state->prompt.text, " ");
-    struct slice word = {text, strcspn(text, " ")};
-    const char *argument = text + word.size + strspn(text + word.size, " ");
+    struct prompt *prompt = &act->state->prompt;
+    char text[PROMPT_SIZE];
 
-    if (word.size == 0)
+    snprintf(text, sizeof(text), "%s", prompt->text);
+    for (size_t size = strlen(text); size > 0 && text[size - 1] == ' '; size--)
+        text[size - 1] = '\0';
+    struct typed_line line = take_apart(text);
+    if (line.name.size == 0)
         return close_prompt(act);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (slice_is(word, commands[i].name))
-            return run(act, &commands[i], argument);
-    }
-    if (strchr("0123456789", word.data[0]) == NULL)
-        return tell_unknown(act, word);
-    return set_window(act, text);
+    prompt->error[0] = '\0';
+    reaction_set reactions = run_line(act, &line);
+    if (prompt->error[0] != '\0')
+        return reactions;
+    recall_keep(&act->state->recall, text);
+    if (prompt->rules == &prompt_command)
+        prompt_close(prompt);
+    return reactions;
 }
 
+static void complete_names(const struct ui_state *state, const char *typed,
+                           struct completion *completion)
+{
+    const struct screen *screen = state->stack.places[state->stack.count - 1].screen;
+    size_t count;
+    const struct typed_command *commands = typed_command_table(&count);
+
+    for (size_t i = 0; i < count; i++)
+        completion_add(completion, typed, commands[i].name);
+    for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
+        if (answer_find(screen, action) != NULL)
+            completion_add(completion, typed, action_info(action)->name);
+    }
+}
+
+/* Adds the arguments that keys give to an action. */
+static void complete_action(struct slice name, const char *typed, struct completion *completion)
+{
+    size_t count;
+    const struct binding *table = keys_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].argument != NULL && slice_is(name, action_info(table[i].action)->name))
+            completion_add(completion, typed, table[i].argument);
+    }
+}
+
+static void complete(const struct ui_state *state, const struct listing *listing, const char *typed,
+                     struct completion *completion)
+{
+    struct typed_line line = take_apart(typed);
+    const struct typed_command *command = typed_command_find(line.name);
+    bool named = line.name.data[line.name.size] == ' ';
+
+    *completion =
+        (struct completion){.from = (size_t)((named ? line.argument : line.name.data) - typed)};
+    if (!named)
+        complete_names(state, typed, completion);
+    else if (command == NULL)
+        complete_action(line.name, typed, completion);
+    else if (command->complete != NULL)
+        command->complete(listing, typed, completion);
+}
+
+/* What is known of the command whose name is typed, or is the only one that begins so. */
 static void remark(const struct ui_state *state, const struct listing *listing,
                    struct prompt_remark *remark)
 {
-    (void)state;
-    (void)listing;
-    snprintf(remark->text, sizeof(remark->text), "w 90m, at 14:30, save fleet.svg, reload, q");
+    struct typed_line line = take_apart(state->prompt.text);
+    struct completion completion;
+
+    complete(state, listing, state->prompt.text, &completion);
+    struct slice name =
+        completion.count == 1 && line.argument[0] == '\0' && line.name.data[line.name.size] != ' '
+            ? slice_of(completion.words[0])
+            : line.name;
+    const struct typed_command *command = typed_command_find(name);
+    const struct binding *binding = keymap_setting(name);
+    if (command != NULL && command->argument != NULL)
+        snprintf(remark->text, sizeof(remark->text), "%s %s: %s", command->name, command->argument,
+                 command->help);
+    else if (command != NULL)
+        snprintf(remark->text, sizeof(remark->text), "%s: %s", command->name, command->help);
+    else if (binding != NULL)
+        snprintf(remark->text, sizeof(remark->text), "%.*s: %s", (int)name.size, name.data,
+                 action_info(binding->action)->help);
 }
 
 const struct prompt_rules prompt_command = {
     .question = ":",
-    .hints = {{"Enter", "do"}, {"Esc", "cancel"}, {"Ctrl-U", "delete all"}},
+    .hints = {{"Enter", "do"},
+              {"Esc", "cancel"},
+              {"Tab", "complete"},
+              {"Up", "before"},
+              {"Ctrl-U", "delete all"}},
     .accept = run_typed,
     .cancel = close_prompt,
     .remark = remark,
+    .complete = complete,
+    .recalls = true,
 };

@@ -9,9 +9,8 @@
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup)
 {
     *dashboard = (struct dashboard){.setup = *setup};
-    dashboard->frame.ellipsis = setup->ascii ? '~' : setup->glyphs->ellipsis;
-    dashboard->frame.ascii = setup->ascii;
     state_init(&dashboard->state, screen_root(), setup->keymap, setup->range, setup->zone);
+    choices_glyphs(&dashboard->state.choices, setup->glyphs, setup->ascii);
 }
 
 void dashboard_free(struct dashboard *dashboard)

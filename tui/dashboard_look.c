@@ -144,7 +144,10 @@ static void look_at_time(struct view *view)
 struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct dashboard_setup *setup = &dashboard->setup;
+    const struct choices *choices = &dashboard->state.choices;
 
+    dashboard->frame.ascii = choices->ascii;
+    dashboard->frame.ellipsis = choices->ascii ? '~' : choices->glyphs->ellipsis;
     dashboard_judge(dashboard, clock);
     dashboard_place_tenants(dashboard, clock.own_ms);
     struct view view = {
@@ -173,7 +176,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .own_now_ms = clock.own_ms,
         .recorded = clock.recorded,
         .refresh_ms = setup->refresh_ms,
-        .glyphs = setup->glyphs,
+        .glyphs = choices->glyphs,
         .next_change_ms = INT64_MAX,
     };
 

@@ -45,8 +45,7 @@ static void write_setting(const struct binding *binding, char out[static SETTING
     snprintf(out, SETTING_SIZE, "%s%s%s", name, argued ? " " : "", argued ? binding->argument : "");
 }
 
-/* Returns an entry of the table that is called so, or NULL. */
-static const struct binding *find_setting(struct slice setting)
+const struct binding *keymap_setting(struct slice setting)
 {
     size_t count;
     const struct binding *table = keys_table(&count);
@@ -60,8 +59,7 @@ static const struct binding *find_setting(struct slice setting)
     return NULL;
 }
 
-/* Says what there is instead: the settings of the action of that name, if there is one. */
-static bool refuse_setting(struct slice setting, struct error *error)
+bool keymap_explain_setting(struct slice setting, struct error *error)
 {
     size_t count;
     const struct binding *table = keys_table(&count);
@@ -73,13 +71,20 @@ static bool refuse_setting(struct slice setting, struct error *error)
         if (table[i].argument != NULL && slice_is(name, action_info(table[i].action)->name))
             buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", table[i].argument);
     }
-    if (known.size > 0)
+    bool explained = known.size > 0;
+    if (explained)
         error_set(error, ERROR_USAGE, "\"%.*s\" goes with one of %s", (int)name.size, name.data,
                   buffer_text(&known));
-    else
+    buffer_free(&known);
+    return explained;
+}
+
+/* Says what there is instead: the settings of the action of that name, if there is one. */
+static bool refuse_setting(struct slice setting, struct error *error)
+{
+    if (!keymap_explain_setting(setting, error))
         error_set(error, ERROR_USAGE, "there is no action \"%.*s\"; the manual lists them",
                   (int)setting.size, setting.data);
-    buffer_free(&known);
     return false;
 }
 
@@ -148,7 +153,7 @@ static void replace(struct keymap *keymap, const struct binding *meant, const st
 bool keymap_bind(struct keymap *keymap, struct slice setting, struct slice keys,
                  struct error *error)
 {
-    const struct binding *meant = find_setting(setting);
+    const struct binding *meant = keymap_setting(setting);
     struct keymap given = {0};
 
     if (meant == NULL)

@@ -30,6 +30,11 @@ void keymap_free(struct keymap *keymap);
 bool keymap_bind(struct keymap *keymap, struct slice setting, struct slice keys,
                  struct error *error);
 
+/* Returns the entry of the table of keys that is called so, NULL for none. Says which settings
+ * there are of an action that has several; false for another name. */
+const struct binding *keymap_setting(struct slice setting);
+bool keymap_explain_setting(struct slice setting, struct error *error);
+
 /* Binds all that a configuration says, one after the other. Fails at the first that cannot be. */
 bool keymap_bind_all(struct keymap *keymap, const struct key_setting *settings, size_t count,
                      struct error *error);

@@ -21,6 +21,7 @@ libtui_a_SOURCES = \
 	tui/clipboard.c tui/clipboard.h \
 	tui/colour.c tui/colour.h \
 	tui/command_line.c \
+	tui/completion.c tui/completion.h \
 	tui/dashboard.c tui/dashboard.h \
 	tui/dashboard_event.c \
 	tui/dashboard_judge.c \
@@ -47,8 +48,10 @@ libtui_a_SOURCES = \
 	tui/prompts.c tui/prompts.h \
 	tui/prompts_attention.c \
 	tui/prompts_events.c \
+	tui/prompts_key.c \
 	tui/range.c tui/range.h \
 	tui/reaction.h \
+	tui/recall.c tui/recall.h \
 	tui/rescue.c tui/rescue.h \
 	tui/role.c tui/role.h \
 	tui/setup.c tui/setup.h \
@@ -64,6 +67,7 @@ libtui_a_SOURCES = \
 	tui/theme_find.c \
 	tui/theme_parse.c \
 	tui/tty.c tui/tty.h \
+	tui/typed_commands.c tui/typed_commands.h \
 	tui/screen/answers.c tui/screen/answers.h \
 	tui/screen/attention_steps.c \
 	tui/screen/attention_steps.h \
@@ -85,6 +89,7 @@ libtui_a_SOURCES = \
 	tui/view/axis_labels.c tui/view/axis_labels.h \
 	tui/view/chart.c tui/view/chart.h \
 	tui/view/chart_panel.c tui/view/chart_panel.h \
+	tui/view/candidates.c tui/view/candidates.h \
 	tui/view/change.c tui/view/change.h \
 	tui/view/companions.c tui/view/companions.h \
 	tui/view/compared.c tui/view/compared.h \

@@ -13,13 +13,18 @@
 void prompt_open(struct prompt *prompt, const struct prompt_rules *rules, const char *text)
 {
     *prompt = (struct prompt){.rules = rules};
-    snprintf(prompt->text, sizeof(prompt->text), "%s", text);
-    prompt->size = strlen(prompt->text);
+    prompt_set(prompt, text);
 }
 
 void prompt_close(struct prompt *prompt)
 {
     *prompt = (struct prompt){0};
+}
+
+void prompt_set(struct prompt *prompt, const char *text)
+{
+    snprintf(prompt->text, sizeof(prompt->text), "%s", text);
+    prompt->size = strlen(prompt->text);
 }
 
 static void shorten(struct prompt *prompt, size_t size)
@@ -90,6 +95,14 @@ static bool shortened(const struct prompt *prompt, uint32_t key, size_t *size)
     }
 }
 
+/* The text is what was typed, and no longer one of those that were walked through. */
+static void begin_anew(struct prompt *prompt)
+{
+    prompt->choice = 0;
+    prompt->walking = false;
+    prompt->back = 0;
+}
+
 static bool is_text(uint32_t key)
 {
     return key >= ' ' && key < INPUT_UP && text_safe_character(key) == key;
@@ -114,7 +127,7 @@ bool prompt_edit(struct prompt *prompt, uint32_t key)
     }
     if (prompt->size == before)
         return false;
-    prompt->choice = 0;
+    begin_anew(prompt);
     return true;
 }
 
@@ -140,5 +153,5 @@ void prompt_paste(struct prompt *prompt, struct slice text)
     }
     if (!room)
         prompt_tell(prompt, "only the beginning of what was pasted has room");
-    prompt->choice = 0;
+    begin_anew(prompt);
 }

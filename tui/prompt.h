@@ -3,12 +3,13 @@
 #define TUI_PROMPT_H
 
 #include "base/slice.h"
+#include "recall.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROMPT_SIZE 128
+#define PROMPT_SIZE RECALL_SIZE
 
 struct prompt_rules;
 
@@ -17,8 +18,11 @@ struct prompt {
     const struct prompt_rules *rules; /* what is asked for; NULL: nothing */
     char text[PROMPT_SIZE];           /* UTF-8 */
     size_t size;
-    size_t choice;  /* which of the matches: Tab and the arrows walk through them */
-    char error[96]; /* what is wrong with the text or with the last key */
+    size_t choice;           /* which of the matches: Tab and the arrows walk through them */
+    char typed[PROMPT_SIZE]; /* what was typed, while the text is one that completes it, */
+    bool walking;            /* from one to the next, */
+    size_t back;             /* or one from so many lines ago; 0: it is neither */
+    char error[96];          /* what is wrong with the text or with the last key */
 };
 
 /* Begins to ask, with a text to start from. */
@@ -28,6 +32,9 @@ void prompt_close(struct prompt *prompt);
 /* Edits the text: characters, Backspace, Ctrl-W for a word, Ctrl-U for all. Returns false, and says
  * why, when the key changed nothing. */
 bool prompt_edit(struct prompt *prompt, uint32_t key);
+
+/* Puts another text in the place of what was typed. */
+void prompt_set(struct prompt *prompt, const char *text);
 
 /* Adds text that was pasted, in one line: newlines and tabs become blanks, those at its ends go,
  * and what could act on a terminal is replaced. Says so when not all of it has room. */

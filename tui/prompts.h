@@ -2,6 +2,7 @@
 #ifndef TUI_PROMPTS_H
 #define TUI_PROMPTS_H
 
+#include "completion.h"
 #include "reaction.h"
 #include "state.h"
 
@@ -12,7 +13,7 @@ struct act;
 /* What stands behind the text: something by its name, then words; or what is wrong. */
 struct prompt_remark {
     const char *name; /* NULL: none */
-    char text[96];
+    char text[160];
     bool wrong;
 };
 
@@ -34,6 +35,10 @@ struct prompt_rules {
     /* What there is to say of the text; NULL: nothing. */
     void (*remark)(const struct ui_state *state, const struct listing *listing,
                    struct prompt_remark *remark);
+    /* Finds what can stand next; NULL: Tab completes nothing. */
+    void (*complete)(const struct ui_state *state, const struct listing *listing, const char *typed,
+                     struct completion *completion);
+    bool recalls; /* the arrows bring back lines that were typed before */
 };
 
 extern const struct prompt_rules prompt_filter;
@@ -46,6 +51,10 @@ extern const struct prompt_rules prompt_save;
 extern const struct prompt_rules prompt_time;
 extern const struct prompt_rules prompt_comparison;
 extern const struct prompt_rules prompt_command; /* its commands stand in command_line.c */
+
+/* Finds what can stand next in the line that is being typed. */
+void prompts_complete(const struct ui_state *state, const struct listing *listing,
+                      struct completion *completion);
 
 /* Take a key, or pasted text, for the prompt that is open. */
 reaction_set prompts_key(struct ui_state *state, const struct sight *sight, uint32_t key);

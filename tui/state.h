@@ -11,6 +11,7 @@
 #include "places.h"
 #include "prompt.h"
 #include "range.h"
+#include "recall.h"
 #include "source/originals.h"
 #include "stack.h"
 
@@ -33,9 +34,11 @@ struct ui_state {
     struct attention attention;
     struct attention_request request;
     struct prompt prompt;
+    struct recall recall;        /* what was typed behind a colon */
     const struct keymap *keymap; /* which key does what; borrowed */
     char notice[NOTICE_SIZE];    /* an answer to the last key; "" for none */
     char save_as[PROMPT_SIZE];   /* what REACTION_SAVE is to write, as it was typed */
+    char theme[PROMPT_SIZE];     /* what REACTION_THEME is to show, likewise; "": the next */
 };
 
 /* What the operator sees while pressing a key: what keys refer to. */

@@ -9,10 +9,8 @@
 
 const struct builtin_theme *builtin_theme_find(const char *name)
 {
-    size_t length = strlen(name);
-
     for (const struct builtin_theme *theme = builtin_themes; theme->file != NULL; theme++) {
-        if (strncmp(theme->file, name, length) == 0 && strcmp(theme->file + length, ".theme") == 0)
+        if (strcmp(theme->name, name) == 0)
             return theme;
     }
     return NULL;
@@ -25,6 +23,11 @@ size_t theme_builtin_count(void)
     while (builtin_themes[count].file != NULL)
         count++;
     return count;
+}
+
+const char *theme_builtin_name(size_t index)
+{
+    return builtin_themes[index % theme_builtin_count()].name;
 }
 
 size_t theme_builtin_index(const char *name)

@@ -62,6 +62,7 @@ bool theme_load_from(const char *word, const char *installed, struct theme *them
 /* Loads the compiled-in theme of that place in their list; the index wraps round. */
 void theme_builtin(size_t index, struct theme *theme);
 size_t theme_builtin_count(void);
+const char *theme_builtin_name(size_t index);
 
 /* Returns the place of the compiled-in theme of that name; of one that is not compiled in, the
  * place before the first. */

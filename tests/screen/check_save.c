@@ -149,7 +149,7 @@ START_TEST(a_typed_command_saves_too)
     snprintf(path, sizeof(path), "%s/word.txt", directory);
     ck_assert_ptr_nonnull(strstr(scratch_read(path, &content), "billing-faq"));
     terminal_type(terminal, ":save\r");
-    expect("as in: save fleet.svg");
+    expect("Save as: driftop-");
 }
 END_TEST
 

@@ -64,6 +64,7 @@ void state_look(void)
     listing_renew(&listing, &judgement, &choice);
     sight.extents[0].count = listing.count;
     sight.extents[0].selected = state_row() < listing.count ? state_row() : 0;
+    sight.tenant = state_row() < listing.count ? listing.rows[state_row()]->tenant : NULL;
     if (state.stack.count > 1)
         sight.extents[1] = (struct extent){.rows = 3, .count = 7, .selected = rank_dimensions()};
     if (strcmp(state_screen(), "help") == 0)

@@ -52,6 +52,22 @@ START_TEST(the_first_row_is_selected_up_to_its_picture)
 }
 END_TEST
 
+START_TEST(the_marked_have_a_sign_and_are_counted)
+{
+    view_fill_fleet();
+    view_type(" ");
+    view_press(INPUT_DOWN);
+    view_assert_row(1, " 1 degraded   1 warn   1 silent   1 empty   1 ok           1 marked, all judged");
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 3, 0)->character, U'•');
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 4, 0)->character, ' ');
+    view_type("M");
+    ck_assert(view_shows("marked, 1 of 5"));
+    ck_assert(!view_shows("unsure"));
+    view_press(INPUT_ENTER);
+    ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 1, 0)->character, U'•');
+}
+END_TEST
+
 START_TEST(what_is_not_loaded_is_blank_and_not_a_gap)
 {
     struct tenant *tenant = view_tenant("acme");
@@ -242,6 +258,7 @@ Suite *suite_view_fleet(void)
                         (int)(sizeof(fleet_rows_shown) / sizeof(fleet_rows_shown[0])));
     tcase_add_test(tcase, states_have_their_words_and_their_roles);
     tcase_add_test(tcase, the_first_row_is_selected_up_to_its_picture);
+    tcase_add_test(tcase, the_marked_have_a_sign_and_are_counted);
     tcase_add_test(tcase, what_is_not_loaded_is_blank_and_not_a_gap);
     tcase_add_test(tcase, silence_stands_beside_an_alarm);
     tcase_add_test(tcase, a_tenant_that_cannot_be_read_says_why);

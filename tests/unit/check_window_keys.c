@@ -77,7 +77,7 @@ static const struct {
     {"90m", 90 * MS_PER_MINUTE, REACTION_WATCH, NULL},
     {" 1h 30m", MS_PER_HOUR, 0, ""},
     {"w 90m", 90 * MS_PER_MINUTE, REACTION_WATCH, NULL},
-    {"window  2d ", MS_PER_HOUR, 0, ""},
+    {"window  2d ", 2 * MS_PER_DAY, REACTION_WATCH, NULL},
     {"w", MS_PER_HOUR, 0, "as in: w 90m"},
     {"w soon", MS_PER_HOUR, 0, ""},
     {"reload", MS_PER_HOUR, REACTION_RELOAD, NULL},
@@ -140,7 +140,7 @@ START_TEST(a_paused_view_stands_while_time_goes_on)
     struct time_range after = range_window(&state.range, STATE_NOW + MS_PER_MINUTE);
     ck_assert_int_eq(before.start_ms, after.start_ms);
     ck_assert_int_eq(before.end_ms, after.end_ms);
-    state_press(' ');
+    state_press('p');
     ck_assert_int_eq(state.range.mode, RANGE_LIVE);
     after = range_window(&state.range, STATE_NOW + MS_PER_MINUTE);
     ck_assert_int_eq(after.end_ms - before.end_ms, MS_PER_MINUTE);

@@ -22,6 +22,7 @@
     X(colour) \
     X(command) \
     X(compare) \
+    X(command_line) \
     X(config) \
     X(csv) \
     X(dashboard_open) \

@@ -103,7 +103,7 @@ static reaction_set save(struct act *act)
 
 static reaction_set change_theme(struct act *act)
 {
-    (void)act;
+    act->state->theme[0] = '\0';
     return REACTION_DRAW | REACTION_THEME;
 }
 
@@ -129,6 +129,7 @@ static const struct answer common_answers[] = {
     {ACTION_GO_TO, go_to, NULL},
     {ACTION_MAP, step_map, NULL},
     {ACTION_TENANT_MAP, step_map, NULL},
+    {ACTION_MARK, step_mark, no_hint},
     {ACTION_SET_WINDOW, set_window, NULL},
     {ACTION_NEXT_WINDOW, next_window, NULL},
     {ACTION_TYPE_WINDOW, type_window, NULL},

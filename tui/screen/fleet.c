@@ -243,12 +243,27 @@ static reaction_set together(struct act *act)
     return REACTION_ELSEWHERE;
 }
 
+/* Goes on to the next row, so that several are marked by pressing the key again. */
+static reaction_set mark(struct act *act)
+{
+    const struct extent *extent = &act->sight->extents[0];
+    struct place *place = stack_top(&act->state->stack);
+    reaction_set reactions = step_mark(act);
+
+    if (extent->selected + 1 >= extent->count)
+        return reactions;
+    select_row(act->sight, place, extent->selected + 1);
+    return reactions | REACTION_ANEW;
+}
+
 static const struct answer answers[] = {
     {ACTION_OPEN, step_open, NULL},
     {ACTION_BACK, go_back, back_hint},
     {ACTION_ACKNOWLEDGE, step_attend_tenant, NULL},
     {ACTION_MUTE, step_attend_tenant, NULL},
     {ACTION_TOGETHER, together, NULL},
+    {ACTION_MARK, mark, NULL},
+    {ACTION_ONLY_MARKED, step_only_marked, NULL},
 };
 
 const struct screen screen_fleet = {

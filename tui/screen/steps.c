@@ -162,6 +162,42 @@ reaction_set step_move(struct act *act)
     return REACTION_ANEW;
 }
 
+reaction_set step_mark(struct act *act)
+{
+    struct marks *marks = &act->state->choices.marks;
+    const struct tenant *tenant = act->sight->tenant;
+
+    if (tenant == NULL) {
+        state_tell(act->state, "there is no tenant to mark");
+        return REACTION_DRAW;
+    }
+    bool marked = marks_toggle(marks, tenant->name);
+    state_tell(act->state, "%s; %zu marked", marked ? "marked" : "no longer marked", marks->count);
+    return act->state->choices.only_marked ? REACTION_ELSEWHERE : REACTION_DRAW;
+}
+
+reaction_set step_only_marked(struct act *act)
+{
+    struct choices *choices = &act->state->choices;
+    char key[KEY_NAME_SIZE];
+
+    if (choices->marks.count == 0 && !choices->only_marked) {
+        keymap_first(act->state->keymap, ACTION_MARK, key);
+        state_tell(act->state, "no tenant is marked; %s marks one", key);
+        return REACTION_DRAW;
+    }
+    choices->only_marked = !choices->only_marked;
+    state_tell(act->state, choices->only_marked ? "only the marked" : "all, marked or not");
+    return REACTION_ELSEWHERE;
+}
+
+reaction_set step_sort(struct act *act, enum sort sort)
+{
+    act->state->choices.sort = sort;
+    act->state->choices.reversed = false;
+    return REACTION_ELSEWHERE;
+}
+
 reaction_set step_save(struct act *act, const char *name)
 {
     snprintf(act->state->save_as, sizeof(act->state->save_as), "%s", name);

@@ -30,6 +30,14 @@ reaction_set step_previous(struct act *act);
 /* Goes back to the screen below. */
 reaction_set step_close(struct act *act);
 
+/* Marks the tenant that is selected or open, or takes its mark away; lists only the marked, or all
+ * again. */
+reaction_set step_mark(struct act *act);
+reaction_set step_only_marked(struct act *act);
+
+/* Sorts the fleet in that way. */
+reaction_set step_sort(struct act *act, enum sort sort);
+
 /* Asks the program to save what is on the screen under a name, which is copied. */
 reaction_set step_save(struct act *act, const char *name);
 

@@ -118,6 +118,47 @@ reaction_set step_compare_typed(struct act *act, const char *text)
     return tell_comparison(act);
 }
 
+static bool parse_time(struct act *act, const char *text, int64_t *time_ms)
+{
+    struct error error;
+
+    if (timestamp_parse(text, act->sight->now_ms, act->state->choices.zone, time_ms, &error))
+        return true;
+    prompt_tell(&act->state->prompt, "%s", error.text);
+    return false;
+}
+
+reaction_set step_since(struct act *act, const char *text)
+{
+    struct range *range = &act->state->range;
+    int64_t end_ms = range_end(range, act->sight->now_ms);
+    int64_t start_ms;
+
+    if (!parse_time(act, text, &start_ms))
+        return REACTION_DRAW;
+    if (start_ms < 0 || start_ms > end_ms - MS_PER_SECOND) {
+        prompt_tell(&act->state->prompt, "that is not before the end of what is looked at");
+        return REACTION_DRAW;
+    }
+    return step_set_window(act, end_ms - start_ms);
+}
+
+reaction_set step_until(struct act *act, const char *text)
+{
+    struct range *range = &act->state->range;
+    int64_t now_ms = act->sight->now_ms;
+    int64_t end_ms;
+
+    if (!parse_time(act, text, &end_ms))
+        return REACTION_DRAW;
+    if (end_ms > range_moment(range, now_ms)) {
+        prompt_tell(&act->state->prompt, "that is still to come");
+        return REACTION_DRAW;
+    }
+    return moved(act, range_pan(range, end_ms - range_end(range, now_ms), now_ms),
+                 "it ends there already");
+}
+
 /* The cursor stays within the columns that are shown and have begun. */
 reaction_set step_cursor(struct act *act)
 {

@@ -17,6 +17,11 @@ reaction_set step_look_at(struct act *act, int64_t time_ms);
  */
 reaction_set step_look_at_typed(struct act *act, const char *text);
 
+/* Let the range begin or end at a time that was typed; what is wrong with it is told in the prompt.
+ * The end stays where it is for the first, and the length for the second. */
+reaction_set step_since(struct act *act, const char *text);
+reaction_set step_until(struct act *act, const char *text);
+
 /* Move the cursor by a column of the screen's axis; to the change of severity before or after it of
  * the dimension that the screen is about, or of any of the tenant's. */
 reaction_set step_cursor(struct act *act);

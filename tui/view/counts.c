@@ -83,11 +83,14 @@ static void write_extent(const struct view *view, size_t top, size_t rows, bool 
     const struct listing *listing = view->listing;
     size_t unjudged = listing->judgement->by_state[STATE_UNJUDGED];
     size_t total = fleet_total(listing->judgement);
+    size_t marked = view->state->choices.marks.count;
     char judged[2 * COUNT_SIZE] = "all judged";
     char shown[80];
 
     if (unjudged > 0)
         snprintf(judged, sizeof(judged), "%zu not judged yet", unjudged);
+    else if (marked > 0)
+        snprintf(judged, sizeof(judged), "%zu marked, all judged", marked);
     bool said = write_attended(view, judged, sizeof(judged));
     bool partial = listing->count > rows;
     if (partial)

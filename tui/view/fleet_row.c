@@ -153,6 +153,8 @@ void fleet_row_draw(struct view *view, int row, const struct column *columns,
     int mark = write_attention_mark(view, row, name, NULL, tenant);
     name_cut_draw(view->frame, row, name->at, name->width - mark, tenant_title(tenant), name_head,
                   quiet ? ROLE_TEXT : ROLE_STRONG);
+    if (marks_have(&view->state->choices.marks, tenant->name))
+        frame_put(view->frame, row, 0, view->glyphs->bullet, ROLE_KEY);
     draw_worst(view, row, columns, verdict);
     draw_times(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[FLEET_DIMENSIONS], verdict);

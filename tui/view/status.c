@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "prompts.h"
 #include "screen/screen.h"
+#include "view/candidates.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -164,14 +165,17 @@ static void draw_paused(struct view *view, struct pen *pen)
 /* Of a filter nothing else tells, once it is no longer typed. It keeps its room at the right. */
 static void draw_filter(const struct view *view, struct pen *pen)
 {
+    const struct choices *choices = &view->state->choices;
     const struct listing *listing = view->listing;
-    struct slice filter = slice_of(view->state->choices.filter);
+    struct slice filter = slice_of(choices->filter);
     int width = text_width(filter);
     struct buffer text = {0};
 
-    if (filter.size == 0)
+    if (!choices_hide_some(choices))
         return;
-    buffer_string(&text, "filter: ");
+    buffer_string(&text, choices->only_marked ? "marked" : "filter: ");
+    if (choices->only_marked && filter.size > 0)
+        buffer_string(&text, " and ");
     text_fit(&text, filter, width < FILTER_COLUMNS ? width : FILTER_COLUMNS, view->frame->ascii);
     buffer_printf(&text, ", %zu of %zu", listing->count, listing->judgement->all.count);
     pen_right(pen, ROLE_BUSY, buffer_text(&text), 0);
@@ -281,6 +285,8 @@ static void draw_prompt(struct view *view, struct pen *pen)
     if (view->frame->cursor_column < 0)
         view->frame->cursor_column = 0;
     pen_gap(pen, 1);
+    if (prompt->error[0] == '\0' && draw_candidates(view, pen))
+        return;
     if (remark.name != NULL) {
         pen_gap(pen, 2);
         pen_text(pen, ROLE_STRONG, remark.name);

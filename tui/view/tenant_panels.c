@@ -185,6 +185,8 @@ void draw_tenant_heading(struct view *view, int row)
     pen.end -= 2;
     int said = text_width((struct slice){buffer_text(&words), words.size});
     draw_amount(view, &pen, verdict, text_width(title) + 2 + said);
+    if (marks_have(&view->state->choices.marks, view->tenant->name))
+        frame_put(view->frame, row, 0, view->glyphs->bullet, ROLE_KEY);
     struct pen name = pen_at(view->frame, row, 1, pen.end - 18);
     pen_slice(&name, ROLE_STRONG, title);
     pen.at = name.at + 2;
