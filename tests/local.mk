@@ -119,6 +119,7 @@ check_unit_SOURCES = \
 	tests/unit/check_merge.c \
 	tests/unit/check_metadata_changes.c \
 	tests/unit/check_name_cut.c \
+	tests/unit/check_mouse.c \
 	tests/unit/check_ndjson.c \
 	tests/unit/check_ndjson_check.c \
 	tests/unit/check_ndjson_format.c \
@@ -373,6 +374,7 @@ check_screen_SOURCES = \
 	tests/screen/check_incidents.c \
 	tests/screen/check_keys.c \
 	tests/screen/check_locales.c \
+	tests/screen/check_mouse.c \
 	tests/screen/check_paste.c \
 	tests/screen/check_reload.c \
 	tests/screen/check_repaint.c \

@@ -16,8 +16,8 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
     X(NEXT, "next", LOOK, 4, "next", "show the next of what is open")                              \
     X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous of what is open")              \
-    X(FILTER, "filter", LOOK, 3, "filter", "show some: acme*, !acme, s:degraded, d:Judge*")        \
-    X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name, also a hidden one")  \
+    X(FILTER, "filter", LOOK, 3, "filter", "show some: acme* !acme s:warn d:Judge*")               \
+    X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(TOGETHER, "together", LOOK, 0, "together", "list only tenants that turned bad together")     \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \

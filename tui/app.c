@@ -66,6 +66,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     dashboard_init(&app->dashboard, &setup);
     app_open_attention(app);
     app->dashboard.state.choices.slow = options->slow;
+    app->dashboard.state.choices.mouse = options->mouse;
     return true;
 }
 

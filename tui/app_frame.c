@@ -136,7 +136,8 @@ void app_draw(struct app *app, reaction_set reactions)
     app_follow_attention(app);
     app_follow_plainness(app);
     int64_t holds_until_ms;
-    if (!show_frame(app, &holds_until_ms)) {
+    if (!term_mouse(app->term, app->dashboard.state.choices.mouse) ||
+        !show_frame(app, &holds_until_ms)) {
         app_leave(app, APP_FAILED);
         return;
     }

@@ -34,8 +34,9 @@ struct choices {
     const struct glyphs *glyphs;           /* that draw */
     bool ascii;                            /* and text has no other characters */
     struct entry_choices entry;
-    bool slow; /* is the line to the terminal: what is shown is rarer and plainer */
     struct event_choices events;
+    bool mouse; /* is asked for */
+    bool slow;  /* is the line to the terminal: what is shown is rarer and plainer */
 };
 
 /* Returns how the fleet is to be listed; valid as long as the choices. */

@@ -48,6 +48,7 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
 
     spark_memo_begin(&dashboard->sparks);
     heat_memo_begin(&dashboard->heats);
+    hits_clear(&dashboard->hits);
     page_draw(&view);
     return view.next_change_ms;
 }

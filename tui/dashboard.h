@@ -3,6 +3,7 @@
 #ifndef TUI_DASHBOARD_H
 #define TUI_DASHBOARD_H
 
+#include "hits.h"
 #include "input.h"
 #include "judge/transition.h"
 #include "reaction.h"
@@ -57,6 +58,7 @@ struct dashboard {
     struct original_wish wishes[ORIGINALS_MAX]; /* entries that are looked at */
     size_t wish_count;
     struct sight sight;
+    struct hits hits;         /* of the frame */
     struct time_range window; /* that was judged last */
     uint64_t revision;        /* of the fleet then */
     int64_t key_ms;           /* when something was typed last, by our clock */

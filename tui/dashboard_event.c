@@ -8,11 +8,12 @@
 static const char ignored[] = "pasted text is ignored: open a prompt first";
 static const char waits[] = "a paste has not ended; Esc ends it";
 
-static reaction_set take_key(struct dashboard *dashboard, uint32_t key)
+reaction_set dashboard_take_key(struct dashboard *dashboard, uint32_t key)
 {
     struct ui_state *state = &dashboard->state;
 
     state->notice[0] = '\0';
+    hits_clear(&dashboard->hits); /* they are those of another screen, perhaps */
     if (state->prompt.rules != NULL)
         return prompts_key(state, &dashboard->sight, key);
     return answer_key(state, &dashboard->sight, key);
@@ -45,7 +46,7 @@ static reaction_set take_event(struct dashboard *dashboard, const struct input_e
 {
     switch (event->kind) {
     case INPUT_KEY:
-        return take_key(dashboard, event->key);
+        return dashboard_take_key(dashboard, event->key);
     case INPUT_PASTE:
         return take_paste(dashboard, event->text);
     case INPUT_PASTE_WAITS:
@@ -53,6 +54,7 @@ static reaction_set take_event(struct dashboard *dashboard, const struct input_e
     case INPUT_RESIZE:
         return resize(dashboard, event->columns, event->rows);
     case INPUT_MOUSE:
+        return dashboard_take_mouse(dashboard, event);
     case INPUT_ANSWER:
         break; /* nobody asked for it here */
     }

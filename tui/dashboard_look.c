@@ -152,6 +152,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
     dashboard_place_tenants(dashboard, clock.own_ms);
     struct view view = {
         .frame = &dashboard->frame,
+        .hits = &dashboard->hits,
         .state = &dashboard->state,
         .place = stack_top(&dashboard->state.stack),
         .status = setup->status,

@@ -19,4 +19,8 @@ void dashboard_arrange_anew(struct dashboard *dashboard);
 /* Judges the fleet and fits the state to it. Returns what the views need. */
 struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock);
 
+/* Take a key; and what the mouse did, which is nothing unless the operator wants one. */
+reaction_set dashboard_take_key(struct dashboard *dashboard, uint32_t key);
+reaction_set dashboard_take_mouse(struct dashboard *dashboard, const struct input_event *event);
+
 #endif

@@ -26,10 +26,12 @@ libtui_a_SOURCES = \
 	tui/dashboard_event.c \
 	tui/dashboard_judge.c \
 	tui/dashboard_look.c \
+	tui/dashboard_mouse.c \
 	tui/dashboard_open.c tui/dashboard_open.h \
 	tui/dashboard_private.h \
 	tui/dashboard_watch.c \
 	tui/frame.c tui/frame.h \
+	tui/hits.c tui/hits.h \
 	tui/input.c tui/input.h \
 	tui/input_sequence.c tui/input_sequence.h \
 	tui/keymap.c tui/keymap.h \
@@ -110,6 +112,9 @@ libtui_a_SOURCES = \
 	tui/view/heat_map.c tui/view/heat_map.h \
 	tui/view/heat_memo.c tui/view/heat_memo.h \
 	tui/view/heat_moment.c tui/view/heat_moment.h \
+	tui/view/help_keys.c \
+	tui/view/help_legend.c \
+	tui/view/help_lines.c tui/view/help_lines.h \
 	tui/view/json_lines.c tui/view/json_lines.h \
 	tui/view/name_cut.c tui/view/name_cut.h \
 	tui/view/now_line.c tui/view/now_line.h \

@@ -9,8 +9,6 @@
 #include "view/pen.h"
 #include "view/words.h"
 
-#define FOOT_ROWS 2 /* status and keys */
-
 static bool is_too_small(const struct frame *frame)
 {
     return frame->columns < PAGE_MINIMUM_COLUMNS || frame->rows < PAGE_MINIMUM_ROWS;
@@ -69,7 +67,7 @@ static void draw_way_out(struct view *view)
  * take the place of all else. */
 static void draw_too_small(struct view *view)
 {
-    int rows = view->frame->rows > 1 ? view->frame->rows - FOOT_ROWS : 1;
+    int rows = view->frame->rows > 1 ? view->frame->rows - PAGE_FOOT_ROWS : 1;
     int counts_row = rows > 3 ? 2 : rows - 2;
 
     if (counts_row < 0)

@@ -7,6 +7,7 @@
 /* Below this there is only room for the most important line. */
 #define PAGE_MINIMUM_COLUMNS 60
 #define PAGE_MINIMUM_ROWS 12
+#define PAGE_FOOT_ROWS 2 /* status and keys */
 
 /* Clears the frame and writes all of it. */
 void page_draw(struct view *view);

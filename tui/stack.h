@@ -26,6 +26,7 @@ struct extent {
     size_t count;
     size_t selected; /* the selected row; NO_ROW where rows are not selected */
     size_t shift;    /* so many rows came above the one that is shown first */
+    int first_row;   /* of the screen, where they stand one below the other; 0: they do not */
 };
 
 struct stack {

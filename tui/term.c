@@ -21,6 +21,14 @@
 #define PASTE_BRACKETS_ON "\x1b[?2004h"
 #define PASTE_BRACKETS_OFF "\x1b[?2004l"
 
+/* Clicks and the wheel, not every motion, written so that they can be told from keys. */
+#define MOUSE_ON "\x1b[?1000h\x1b[?1006h"
+#define MOUSE_OFF "\x1b[?1006l\x1b[?1000l"
+
+/* What a terminal answers behind all that it told before. */
+#define IDENTITY_QUESTION "\x1b[c"
+#define MOUSE_PATIENCE_MS 80
+
 static void discard_output(FILE *output)
 {
     if (ftruncate(fileno(output), 0) == 0)
@@ -111,7 +119,7 @@ static void append_capability(struct buffer *out, const char *name)
 }
 
 /* Prepares what a crash has to write: colours off, cursor on, the screen from before. */
-static void prepare_rescue(void)
+static void prepare_rescue(const struct term *term)
 {
     static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
     struct buffer words = {0};
@@ -119,6 +127,8 @@ static void prepare_rescue(void)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         append_capability(&words, names[i]);
     buffer_string(&words, PASTE_BRACKETS_OFF);
+    if (term->mouse)
+        buffer_string(&words, MOUSE_OFF);
     rescue_words(buffer_text(&words), words.size);
     buffer_free(&words);
 }
@@ -148,7 +158,7 @@ static bool open_screen(struct term *term, enum colour_mode mode, struct error *
         return false;
     term->mode = mode;
     term->depth = term_choose_depth(mode);
-    prepare_rescue();
+    prepare_rescue(term);
     leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
     curs_set(0);
@@ -162,10 +172,21 @@ static bool take_terminal(struct term *term, struct error *error)
 
     if (!tty_raw(term->tty, error))
         return false;
-    if (!tty_write(term->tty, first_words, strlen(asks ? first_words : PASTE_BRACKETS_ON)))
+    if (!tty_write(term->tty, first_words, strlen(asks ? first_words : PASTE_BRACKETS_ON)) ||
+        (term->mouse && !tty_write(term->tty, MOUSE_ON, strlen(MOUSE_ON))))
         return error_set(error, ERROR_SYSTEM, "the terminal is gone");
     term->asked_ms = asks ? timestamp_monotonic() : 0;
     return true;
+}
+
+bool term_mouse(struct term *term, bool on)
+{
+    if (term->mouse == on)
+        return true;
+    term->mouse = on;
+    prepare_rescue(term);
+    const char *words = on ? MOUSE_ON : MOUSE_OFF;
+    return tty_write(term->tty, words, strlen(words));
 }
 
 void term_answered(struct term *term)
@@ -202,10 +223,14 @@ void term_suspend(struct term *term)
     squeeze_finish(&term->squeeze, &bytes);
     term->squeeze = (struct squeeze){0};
     buffer_string(&bytes, PASTE_BRACKETS_OFF);
+    if (term->mouse)
+        buffer_string(&bytes, MOUSE_OFF IDENTITY_QUESTION);
     tty_finish(term->tty, buffer_text(&bytes), bytes.size, LAST_WORDS_MS);
     buffer_free(&bytes);
     if (is_answer_under_way(term))
         tty_drop_answer(term->tty, BACKGROUND_PATIENCE_MS);
+    if (term->mouse)
+        tty_drop_answer(term->tty, MOUSE_PATIENCE_MS);
     tty_cooked(term->tty);
 }
 

@@ -37,6 +37,10 @@ void term_explain_mono(const struct term *term, struct buffer *out);
  * for, else on what the terminal has. */
 void term_theme(struct term *term, const struct theme *theme, bool painted);
 
+/* Asks the terminal to tell of clicks and of the wheel, and of nothing else; or no longer. Returns
+ * false when it is gone. */
+bool term_mouse(struct term *term, bool on);
+
 /* Says that the terminal answered all that it was asked. What is still under way when it is given
  * back is waited for, that it does not fall to the shell. */
 void term_answered(struct term *term);

@@ -18,6 +18,7 @@ struct term {
     int64_t asked_ms; /* when it was asked what it did not answer yet, by the steady clock; or 0 */
     attr_t attributes[ROLE_COUNT][2]; /* by role and whether selected */
     struct frame painted;             /* the rows that stdscr holds; no cells: not known */
+    bool mouse;                       /* it tells of clicks */
     bool suspended;
     bool repaint;
 };

@@ -167,6 +167,18 @@ static reaction_set set_slow(struct act *act, const char *word)
     return REACTION_DRAW;
 }
 
+/* The program sees this one, too. */
+static reaction_set set_mouse(struct act *act, const char *word)
+{
+    bool on;
+
+    if (!parse_on(act, "mouse", word, &on))
+        return REACTION_DRAW;
+    act->state->choices.mouse = on;
+    state_tell(act->state, "%s", on ? "click selects, and opens what is selected" : "no mouse");
+    return REACTION_DRAW;
+}
+
 static reaction_set reload(struct act *act, const char *argument)
 {
     (void)act;
@@ -196,6 +208,8 @@ static const struct typed_command commands[] = {
     {"utc", NULL, "tell times in UTC", utc, NULL},
     {"local", NULL, "tell times in local time", local, NULL},
     {"save", "fleet.svg", "save the screen; .svg, .ansi or .txt", step_save, NULL},
+    {"mouse", "on", "let the mouse select, open, sort, press keys and set the cursor", set_mouse,
+     complete_on_off},
     {"slow", "on", "show less and less often, for a slow line", set_slow, complete_on_off},
     {"reload", NULL, "read the configuration again", reload, NULL},
     {"q", NULL, "leave driftop", quit, NULL},

@@ -179,6 +179,9 @@ const struct option_spec option_table[] = {
          "a sentence as its argument, and DRIFTOP_TENANT, DRIFTOP_DIMENSION, DRIFTOP_FROM, "
          "DRIFTOP_TO and DRIFTOP_TIME_MS in its environment; one at a time",
      .live = DASHBOARD},
+    {0, "mouse", NULL, OPTION_FLAG, MEMBER(mouse), DASHBOARD, SECTION_OUTPUT,
+     .help = "let the mouse select, open, sort, press keys and set the cursor; text is then "
+             "selected with Shift"},
     {0, "slow", NULL, OPTION_FLAG, MEMBER(slow), DASHBOARD, SECTION_OUTPUT,
      .help = "for a bad line: what is new is shown every 5s, plainer, with colours only where "
              "something is wrong; keys are answered at once"},

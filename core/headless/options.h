@@ -74,6 +74,7 @@ struct options {
     const char *on_change; /* a command; NULL: none */
     bool slow;             /* is the line to the terminal */
     bool stats;            /* of the dashboard itself are told */
+    bool mouse;            /* is asked for */
     struct redis_access access;
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
     uint64_t seed;

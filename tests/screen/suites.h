@@ -14,6 +14,7 @@
     X(incidents)                                                                                   \
     X(keys)                                                                                        \
     X(locales)                                                                                     \
+    X(mouse)                                                                                       \
     X(paste)                                                                                       \
     X(reload)                                                                                      \
     X(repaint)                                                                                     \

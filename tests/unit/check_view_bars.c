@@ -1,6 +1,8 @@
 #include "config.h"
 
+#include "dashboard_open.h"
 #include "input.h"
+#include "screen/screens.h"
 #include "support/environment.h"
 #include "support/view_fixture.h"
 #include "unit/suites.h"
@@ -329,8 +331,9 @@ END_TEST
 
 START_TEST(help_names_every_key_and_state)
 {
-    view_resize(120, 60);
+    view_resize(120, 90);
     view_type("?");
+    ck_assert(view_shows("On the fleet"));
     ck_assert(view_shows("Enter Right       open the selected row"));
     ck_assert(view_shows("D  degraded       by the producer's own word"));
     ck_assert(view_shows("FOR               how long it has been in this state"));
@@ -338,6 +341,44 @@ START_TEST(help_names_every_key_and_state)
     ck_assert(view_shows("q F10 Ctrl-C      leave driftop"));
     view_type("x");
     ck_assert(!view_shows("leave driftop"));
+}
+END_TEST
+
+/* Returns the row on which a text stands. */
+static int row_with(const char *text)
+{
+    for (int row = 0; row < fixture.dashboard.frame.rows; row++) {
+        struct buffer line = {0};
+        for (int column = 0; column < fixture.dashboard.frame.columns; column++)
+            frame_print_cell(frame_cell(&fixture.dashboard.frame, row, column), &line);
+        bool found = strstr(buffer_text(&line), text) != NULL;
+        buffer_free(&line);
+        if (found)
+            return row;
+    }
+    return -1;
+}
+
+/* Whatever screens and actions there are: each action once, those of the screen first. */
+START_TEST(help_is_that_of_the_screen)
+{
+    const struct screen *screen = screen_table(&(size_t){0})[_i];
+    char title[64];
+
+    if (strcmp(screen->name, "help") == 0)
+        return;
+    view_fill_fleet();
+    view_resize(119, 200);
+    dashboard_open(&fixture.dashboard, screen, VIEW_CLOCK);
+    view_type("?");
+    snprintf(title, sizeof(title), "On %s", screen->title);
+    ck_assert(view_shows(title));
+    ck_assert_int_eq(row_with(title), 1);
+    for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++)
+        ck_assert_msg(row_with(action_info(action)->help) > 1, "%s", action_info(action)->name);
+    for (size_t i = 0; i < screen->answer_count; i++)
+        ck_assert_int_lt(row_with(action_info(screen->answers[i].action)->help),
+                         row_with(action_info(ACTION_HELP)->help));
 }
 END_TEST
 
@@ -380,6 +421,14 @@ START_TEST(ascii_has_no_other_characters)
 }
 END_TEST
 
+static int screen_count(void)
+{
+    size_t count;
+
+    screen_table(&count);
+    return (int)count;
+}
+
 Suite *suite_view_bars(void)
 {
     Suite *suite = suite_create("view_bars");
@@ -409,6 +458,7 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, a_wrong_window_is_explained);
     tcase_add_test(tcase, keys_are_those_of_the_page);
     tcase_add_test(tcase, help_names_every_key_and_state);
+    tcase_add_loop_test(tcase, help_is_that_of_the_screen, 0, screen_count());
     tcase_add_test(tcase, a_small_screen_says_what_it_needs_and_the_worst);
     tcase_add_test(tcase, times_are_told_in_the_zone_that_was_chosen);
     tcase_add_test(tcase, ascii_has_no_other_characters);

@@ -64,6 +64,7 @@ START_TEST(the_marked_have_a_sign_and_are_counted)
     ck_assert(view_shows("marked, 1 of 5"));
     ck_assert(!view_shows("unsure"));
     view_press(INPUT_ENTER);
+    ck_assert(view_shows("1 of 1"));
     ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 1, 0)->character, U'•');
 }
 END_TEST

@@ -60,6 +60,7 @@
     X(merge) \
     X(metadata_changes) \
     X(name_cut) \
+    X(mouse) \
     X(ndjson) \
     X(ndjson_check) \
     X(ndjson_format) \

@@ -101,6 +101,7 @@ static void measure(const struct view *view, const struct place *place, struct e
         .rows = list_rows(view),
         .count = view->events->count,
         .selected = row_of(view->events, place),
+        .first_row = TITLE_ROW + 1,
         .shift = top > place->top ? top - place->top : 0,
     };
 }

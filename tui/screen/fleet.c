@@ -154,6 +154,7 @@ static void measure(const struct view *view, const struct place *place, struct e
         .rows = list_rows(view),
         .count = view->listing->count,
         .selected = row < view->listing->count ? row : 0,
+        .first_row = FLEET_FIRST_ROW,
     };
 }
 

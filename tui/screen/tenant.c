@@ -196,11 +196,13 @@ static void draw(struct view *view)
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
 {
     int remarks = view->tenant != NULL ? remark_rows(view, most_remarks(view)) : 0;
+    struct panels panels = view->tenant != NULL ? page_panels(view, remarks) : (struct panels){0};
 
     *extent = (struct extent){
-        .rows = view->tenant != NULL ? (size_t)page_panels(view, remarks).table_rows : 0,
+        .rows = (size_t)panels.table_rows,
         .count = view->ranking->count,
         .selected = selected_row(view, place),
+        .first_row = view->tenant != NULL ? panels.table_row + 1 : 0,
     };
 }
 

@@ -120,21 +120,26 @@ static int greatest_rank(const struct view *view, int room)
     }
 }
 
-static void draw_hint(struct pen *pen, const char *key, const char *hint)
+static void draw_hint(const struct view *view, struct pen *pen, const char *key, const char *hint)
 {
+    int column = pen->at;
+
     pen_text(pen, ROLE_KEY, key);
     pen_gap(pen, 1);
     pen_text(pen, ROLE_HINT, hint);
+    pen_hit(pen, view, key, column);
     pen_gap(pen, 2);
 }
 
 /* While something is typed, only these keys are keys. */
-static void draw_prompt_keys(const struct prompt_rules *rules, struct pen *pen)
+static void draw_prompt_keys(const struct view *view, struct pen *pen)
 {
+    const struct prompt_rules *rules = view->state->prompt.rules;
+
     for (size_t i = 0; i < PROMPT_HINTS && rules->hints[i].key != NULL; i++) {
         const struct prompt_hint *hint = &rules->hints[i];
         if (pen->at + (int)(strlen(hint->key) + 1 + strlen(hint->hint)) <= pen->end)
-            draw_hint(pen, hint->key, hint->hint);
+            draw_hint(view, pen, hint->key, hint->hint);
     }
 }
 
@@ -144,7 +149,7 @@ void draw_keys(struct view *view)
     struct pen pen = pen_at(frame, frame->rows - 1, 1, frame->columns - 1);
 
     if (view->state->prompt.rules != NULL) {
-        draw_prompt_keys(view->state->prompt.rules, &pen);
+        draw_prompt_keys(view, &pen);
         return;
     }
     int rank = greatest_rank(view, frame->columns);
@@ -154,7 +159,7 @@ void draw_keys(struct view *view)
         if (hint == NULL || action_info(action)->rank > rank)
             continue;
         keymap_first(view->state->keymap, action, name);
-        draw_hint(&pen, name, hint);
+        draw_hint(view, &pen, name, hint);
     }
 }
 

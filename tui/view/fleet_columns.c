@@ -50,6 +50,20 @@ struct axis_room fleet_columns_sparks(const struct view *view)
                               .per_cell = sparkline_buckets_per_cell(view->glyphs)};
 }
 
+/* A title that is pointed at sorts. */
+static void add_hits(const struct view *view, int row, const struct column *columns,
+                     const int *sorted)
+{
+    for (int sort = 0; sort < SORT_COUNT; sort++) {
+        const struct column *column = &columns[sorted[sort]];
+        hits_add(view->hits, (struct hit){.row = row,
+                                          .column = column->at,
+                                          .end = column->at + column->width,
+                                          .kind = HIT_SORT,
+                                          .sort = (enum sort)sort});
+    }
+}
+
 void fleet_columns_titles(struct view *view, int row, const struct column *columns)
 {
     static const int sorted[SORT_COUNT] = {[SORT_WORST] = FLEET_STATE,
@@ -57,11 +71,11 @@ void fleet_columns_titles(struct view *view, int row, const struct column *colum
                                            [SORT_AGE] = FLEET_NEWEST,
                                            [SORT_Z] = FLEET_Z};
     uint32_t direction = view->state->choices.reversed ? view->glyphs->up : view->glyphs->down;
-
     struct axis sparks = axis_of_sparks(&view->axis);
     char length[32];
     char title[48];
 
+    add_hits(view, row, columns, sorted);
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     table_titles(view->frame, row, columns, FLEET_COLUMNS, sorted[view->state->choices.sort],
                  direction);

@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "frame.h"
+#include "hits.h"
 #include "judge/direction.h"
 #include "judge/listing.h"
 #include "judge/past.h"
@@ -28,6 +29,7 @@ struct event_rows;
 
 struct view {
     struct frame *frame;
+    struct hits *hits; /* what of it answers when it is pointed at */
     const struct ui_state *state;
     const struct place *place; /* where one is: the top of the stack */
     const struct source_status *status;

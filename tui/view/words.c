@@ -164,10 +164,21 @@ void write_name(struct frame *frame, int row, int column, int width, const char 
     frame_text(frame, row, column, width, slice_of(name), role);
 }
 
+void pen_hit(const struct pen *pen, const struct view *view, const char *key, int column)
+{
+    struct hit hit = {.row = pen->row, .column = column, .end = pen->at, .kind = HIT_KEY};
+
+    if (keys_parse(slice_of(key), &hit.key))
+        hits_add(view->hits, hit);
+}
+
 void pen_key(struct pen *pen, const struct view *view, enum action action, const char *text)
 {
     char key[KEY_NAME_SIZE];
+    int column = pen->at;
 
-    if (keymap_first(view->state->keymap, action, key))
-        pen_printf(pen, ROLE_MUTED, "%s%s", key, text);
+    if (!keymap_first(view->state->keymap, action, key))
+        return;
+    pen_printf(pen, ROLE_MUTED, "%s%s", key, text);
+    pen_hit(pen, view, key, column);
 }

@@ -46,9 +46,12 @@ enum role role_of_event(const struct event *event);
 void write_name(struct frame *frame, int row, int column, int width, const char *name,
                 enum role role);
 
+/* Says that what was written from a column on stands for a key, by its name. */
+struct pen;
+void pen_hit(const struct pen *pen, const struct view *view, const char *key, int column);
+
 /* Writes what a key does that is bound to an action, quietly: "Esc shows the others."; nothing
  * where none is. */
-struct pen;
 void pen_key(struct pen *pen, const struct view *view, enum action action, const char *text);
 
 #endif
