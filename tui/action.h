@@ -18,7 +18,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous of what is open")              \
     X(FILTER, "filter", LOOK, 3, "filter", "show some: acme* !acme s:warn d:Judge*")               \
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
-    X(TOGETHER, "together", LOOK, 0, "together", "list only tenants that turned bad together")     \
+    X(TOGETHER, "together", LOOK, 0, "together", "only those that turned bad together")            \
     X(SORT, "sort", LOOK, 4, "sort", "sort by state, name, age, |z|")                              \
     X(REVERSE, "reverse", LOOK, 0, "reverse", "sort the other way round")                          \
     X(SORT_NOW, "sort-now", LOOK, 0, "sort now", "sort now: rows wait up to 10s otherwise")        \
@@ -29,28 +29,26 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
       "say that it is known, why, and until when")                                                 \
     X(MUTE, "mute", LOOK, 0, "mute", "the same, and put it behind all others")                     \
     X(EVENTS, "events", LOOK, 6, "events", "show what happened, newest first")                     \
-    X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded",                                    \
-      "list only events that are degraded, or all")                                                \
-    X(RAW, "raw", LOOK, 3, "raw", "a report as it lies, or laid out; of events each change")       \
+    X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded", "only degraded events, or all")    \
+    X(RAW, "raw", LOOK, 3, "raw", "a report raw or laid out; events unfolded")                     \
     X(MARK, "mark", LOOK, 11, "mark", "mark a tenant, or take its mark away")                      \
     X(ONLY_MARKED, "only-marked", LOOK, 0, "only marked", "show only the marked, or all again")    \
-    X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of a report's JSON")                \
+    X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of JSON")                           \
     X(UNFOLD, "unfold", LOOK, 0, "unfold", "unfold it")                                            \
     X(DIFFERENCES, "differences", LOOK, 3, "differences", "compare a report's figures to before")  \
-    X(COPY, "copy", LOOK, 7, "copy", "copy the command that shows a report, if allowed")           \
+    X(COPY, "copy", LOOK, 7, "copy", "the commands that give this page; copied")                   \
     X(SET_WINDOW, "set-window", TIME, 0, "window", "look at the last 15m, 1h, 6h, 24h, 7d")        \
     X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
     X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \
     X(PAUSE, "pause", TIME, 7, "pause", "freeze the view, or return to live")                      \
-    X(CURSOR_BACK, "cursor-back", BACK, 3, "cursor",                                               \
-      "move the cursor a column back, and read out")                                               \
-    X(CURSOR_ON, "cursor-on", BACK, 0, "cursor on", "move the cursor a column on")                 \
+    X(CURSOR_BACK, "cursor-back", BACK, 3, "cursor", "move the cursor back, and read out")         \
+    X(CURSOR_ON, "cursor-on", BACK, 0, "cursor on", "move the cursor on")                          \
     X(PREVIOUS_CHANGE, "previous-change", BACK, 4, "change", "to the change of severity before")   \
     X(NEXT_CHANGE, "next-change", BACK, 0, "next change", "to the change of severity after")       \
     X(EARLIER, "earlier", BACK, 5, "earlier", "look back by half of the window")                   \
     X(LATER, "later", BACK, 0, "later", "look half a window later again")                          \
-    X(ZOOM_IN, "zoom-in", BACK, 5, "zoom", "look at half of the window, about the cursor")         \
-    X(ZOOM_OUT, "zoom-out", BACK, 0, "zoom out", "look at twice the window, about the cursor")     \
+    X(ZOOM_IN, "zoom-in", BACK, 5, "zoom", "look at half of it, about the cursor")                 \
+    X(ZOOM_OUT, "zoom-out", BACK, 0, "zoom out", "look at twice of it, about the cursor")          \
     X(GO_TO_TIME, "go-to-time", BACK, 0, "time", "look at a typed time: 14:30, now-3h")            \
     X(COMPARE, "compare", BACK, 7, "compare", "compare with 24h before, with 7d before, or not")   \
     X(TYPE_COMPARE, "compare-with", BACK, 0, "compare with",                                       \
@@ -64,7 +62,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(PAGE_DOWN, "page-down", MOVE, 0, "page down", "one page down")                               \
     X(FIRST, "first", MOVE, 0, "first", "to the first row, and stay there")                        \
     X(LAST, "last", MOVE, 0, "last", "to the last row")                                            \
-    X(COMMAND, "command", OTHER, 0, "command", "type a command: w 90m, at 14:30, reload, q")       \
+    X(COMMAND, "command", OTHER, 0, "command", "type a command; Tab shows which there are")        \
     X(SAVE, "save", OTHER, 0, "save", "save the screen: SVG, ANSI or text")                        \
     X(THEME, "theme", OTHER, 0, "theme", "try the next theme")                                     \
     X(REPAINT, "repaint", OTHER, 0, "repaint", "paint the whole screen anew")                      \

@@ -9,22 +9,22 @@
 static void copy(struct app *app)
 {
     struct ui_state *state = &app->dashboard.state;
-    const struct original *original = sight_original(&app->dashboard.sight);
+    struct buffer copied = {0};
     struct buffer sequence = {0};
 
-    if (original == NULL)
-        return;
-    struct slice command = {buffer_text(&original->command), original->command.size};
+    dashboard_copied(&app->dashboard, app_clock(app), &copied);
+    struct slice text = {buffer_text(&copied), copied.size};
     if (!app->options->clipboard)
         state_tell(state, "not copied: --clipboard, or clipboard = yes in the configuration, "
                           "allows it");
-    else if (!clipboard_sequence(command, &sequence))
+    else if (!clipboard_sequence(text, &sequence))
         state_tell(state, "not copied: it is too long");
     else if (!tty_write(app->tty, buffer_text(&sequence), sequence.size))
         app_leave(app, APP_FAILED);
     else
         state_tell(state, "copied to the terminal's clipboard");
     buffer_free(&sequence);
+    buffer_free(&copied);
 }
 
 void app_event(void *context, const struct input_event *event)

@@ -52,3 +52,11 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     page_draw(&view);
     return view.next_change_ms;
 }
+
+void dashboard_copied(struct dashboard *dashboard, struct dashboard_clock clock, struct buffer *out)
+{
+    struct view view = dashboard_look(dashboard, clock);
+
+    if (view.place->screen->copied != NULL)
+        view.place->screen->copied(&view, out);
+}

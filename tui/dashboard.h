@@ -17,12 +17,14 @@ struct dashboard_setup {
     const struct source_status *status;
     const struct originals *originals; /* what the source holds of dashboard_fetched() */
     const char *source;                /* the source's name */
+    const struct options *options;     /* that driftop was started with; NULL: none */
     const char *looked_for;            /* a sentence for when there are no tenants */
     const struct glyphs *glyphs;
     bool ascii; /* the locale has no UTF-8, or it is not wanted */
     const struct keymap *keymap;
     const struct rule_book *rules;
     const struct directions *directions; /* NULL: none are given */
+    const char *dimension;               /* that a screen is opened about; NULL: the worst */
     struct range range;
     int64_t refresh_ms;
     bool follows; /* somebody wants the transitions */
@@ -79,6 +81,10 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
 /* Judges by other rules, and shows changes by other directions, from now on; borrowed. */
 void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
                      const struct directions *directions);
+
+/* Appends what is to be copied of what is on the screen; nothing where there is nothing. */
+void dashboard_copied(struct dashboard *dashboard, struct dashboard_clock clock,
+                      struct buffer *out);
 
 /* Returns the tenants on the screen, the one that is open first, and the time of them that is
  * looked at; `*count` of them. The array is the caller's to free, the names are the fleet's. */

@@ -157,6 +157,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .place = stack_top(&dashboard->state.stack),
         .status = setup->status,
         .source = setup->source,
+        .options = setup->options,
         .looked_for = setup->looked_for,
         .rules = setup->rules,
         .directions = setup->directions,

@@ -5,12 +5,29 @@
 #include "screen/screens.h"
 #include "screen/steps.h"
 
+#include <string.h>
+
 /* Returns true when one comes to a screen by Enter alone. */
 static bool leads_to(const struct screen *from, const struct screen *screen)
 {
     for (int i = 0; i < STACK_LIMIT && from->deeper != NULL && from != screen; i++)
         from = screen_find(from->deeper);
     return from == screen;
+}
+
+/* Opens what is selected; of a tenant the dimension that was asked for, also one that there is
+ * not: then the screen says so. */
+static void open_deeper(struct dashboard *dashboard, struct act *act)
+{
+    struct place *place = stack_top(&dashboard->state.stack);
+    const char *dimension = dashboard->setup.dimension;
+
+    if (dimension == NULL || strcmp(place->screen->name, "tenant") != 0) {
+        step_open(act);
+        return;
+    }
+    place_select(place, dimension);
+    step_show(act, place->screen->deeper);
 }
 
 void dashboard_open(struct dashboard *dashboard, const struct screen *screen,
@@ -24,7 +41,7 @@ void dashboard_open(struct dashboard *dashboard, const struct screen *screen,
     while (stack_top(stack)->screen != screen && stack->count > before) {
         before = stack->count;
         if (leads_to(stack_top(stack)->screen, screen))
-            step_open(&act);
+            open_deeper(dashboard, &act);
         else
             step_show(&act, screen->name);
         dashboard->state.notice[0] = '\0';

@@ -38,6 +38,7 @@ libtui_a_SOURCES = \
 	tui/keys.c tui/keys.h \
 	tui/program.c tui/program.h \
 	tui/page.c tui/page.h \
+	tui/page_command.c tui/page_command.h \
 	tui/palette.c tui/palette.h \
 	tui/picture.c tui/picture.h \
 	tui/picture_ansi.c \
@@ -73,6 +74,7 @@ libtui_a_SOURCES = \
 	tui/screen/answers.c tui/screen/answers.h \
 	tui/screen/attention_steps.c \
 	tui/screen/attention_steps.h \
+	tui/screen/commands.c \
 	tui/screen/dimension.c \
 	tui/screen/events.c \
 	tui/screen/fleet.c \

@@ -11,7 +11,7 @@ enum reaction {
     REACTION_THEME = 32,   /* the next theme */
     REACTION_RELOAD = 64,  /* the configuration is to be read again */
     REACTION_SAVE = 128,   /* the screen is to be saved, as the state says */
-    REACTION_COPY = 256,   /* the command that shows the report that is looked at is to be copied */
+    REACTION_COPY = 256,   /* what the screen on top says of itself is to be copied */
     REACTION_QUIT = 512
 };
 

@@ -12,10 +12,12 @@ void setup_dashboard(const struct options *options, struct time_range window,
     int64_t length_ms = window.end_ms - window.start_ms;
 
     *setup = (struct dashboard_setup){
+        .options = options,
         .glyphs = glyphs_get(set),
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
         .rules = &options->rules,
         .directions = &options->directions,
+        .dimension = options->dimension,
         .range =
             options->until != NULL ? range_fixed(length_ms, window.end_ms) : range_live(length_ms),
         .refresh_ms = options->refresh_ms,

@@ -48,6 +48,8 @@ libdriftop_a_SOURCES += \
 	core/headless/option_value.c \
 	core/headless/options.c core/headless/options.h \
 	core/headless/options_check.c core/headless/options_check.h \
+	core/headless/options_repeat.c \
+	core/headless/options_repeat.h \
 	core/headless/options_source.c \
 	core/headless/output.c core/headless/output.h \
 	core/headless/patience.c \

@@ -65,7 +65,8 @@ struct options {
     const char *format_name; /* NULL: that of the command */
     uint64_t buckets;
     const char *screen;
-    const char *size; /* see picture_size_parse() */
+    const char *dimension; /* that it is about; NULL: the worst */
+    const char *size;      /* see picture_size_parse() */
     const char *theme;
     const char *glyphs;
     const char *color;

@@ -3,6 +3,7 @@
 #include "support/state_fixture.h"
 
 #include "base/duration.h"
+#include "judge/together.h"
 #include "prompts.h"
 #include "screen/answers.h"
 #include "screen/screens.h"
@@ -17,6 +18,7 @@ struct listing listing;
 struct ui_state state;
 struct sight sight;
 static const struct places at_once;
+static const struct together nobody;
 static struct keymap keymap;
 
 void state_add_tenant(const char *name, const char *readings)
@@ -87,6 +89,7 @@ void state_fixture_setup(void)
                            .tenants = &at_once,
                            .ranking = &ranking,
                            .dimensions = &at_once,
+                           .together = &nobody,
                            .extents = {{.rows = 2}},
                            .now_ms = STATE_NOW};
     state_look();

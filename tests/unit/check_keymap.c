@@ -101,6 +101,39 @@ START_TEST(what_cannot_be_bound_says_why_and_changes_nothing)
 }
 END_TEST
 
+/* Counts the keys that do what a row of the table does. */
+static size_t keys_of(const struct binding *meant)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < fixture.keymap.count; i++) {
+        const struct binding *binding = &fixture.keymap.bindings[i];
+        count += binding->action == meant->action && binding->argument == meant->argument &&
+                 binding->key != INPUT_CONTROL('C');
+    }
+    return count;
+}
+
+/* Whatever actions there are. */
+START_TEST(every_action_can_be_bound_and_unbound)
+{
+    size_t count;
+    const struct binding *table = keys_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *name = action_info(table[i].action)->name;
+        bool argued = table[i].argument != NULL && strcmp(table[i].argument, name) != 0;
+        char setting[64];
+        snprintf(setting, sizeof(setting), "%s%s%s", name, argued ? " " : "",
+                 argued ? table[i].argument : "");
+        ck_assert_msg(give(setting, "\u00e9"), "%s: %s", setting, error.text);
+        ck_assert_uint_eq(keys_of(&table[i]), 1);
+        ck_assert(give(setting, ""));
+        ck_assert_uint_eq(keys_of(&table[i]), 0);
+    }
+}
+END_TEST
+
 Suite *suite_keymap(void)
 {
     Suite *suite = suite_create("keymap");
@@ -111,6 +144,7 @@ Suite *suite_keymap(void)
     tcase_add_test(tcase, keys_do_what_they_were_bound_to_and_the_screen_says_so);
     tcase_add_test(tcase, an_action_may_be_on_no_key);
     tcase_add_test(tcase, there_is_always_a_way_out);
+    tcase_add_test(tcase, every_action_can_be_bound_and_unbound);
     tcase_add_loop_test(tcase, what_cannot_be_bound_says_why_and_changes_nothing, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));
     suite_add_tcase(suite, tcase);

@@ -382,6 +382,28 @@ START_TEST(help_is_that_of_the_screen)
 }
 END_TEST
 
+START_TEST(a_page_says_by_which_commands_it_comes_without_a_screen)
+{
+    view_fill_fleet();
+    view_type("y");
+    ck_assert(
+        view_shows("driftop snapshot -f ansi --screen fleet --size 80x24 --utc -w 1h redis://"));
+    ck_assert(view_shows("driftop export -w 1h redis://host:6379/0"));
+    view_press(INPUT_ESCAPE);
+    view_resize(200, 30);
+    view_type("\r\ry");
+    ck_assert(
+        view_shows("--screen dimension --size 200x30 --utc -t acme --dimension faithfulness"));
+    view_type("\x7f\x7f\x7f");
+    view_type("\r:until 00:50\ry");
+    ck_assert(view_shows("driftop snapshot -f json -t acme -w 1h --until 2023-11-14T0"));
+    view_press(INPUT_ESCAPE);
+    view_press(INPUT_ESCAPE);
+    view_type("ML My");
+    ck_assert(view_shows("driftop export -t acme -w 1h redis://host:6379/0"));
+}
+END_TEST
+
 START_TEST(a_small_screen_says_what_it_needs_and_the_worst)
 {
     view_fill_fleet();
@@ -459,6 +481,7 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, keys_are_those_of_the_page);
     tcase_add_test(tcase, help_names_every_key_and_state);
     tcase_add_loop_test(tcase, help_is_that_of_the_screen, 0, screen_count());
+    tcase_add_test(tcase, a_page_says_by_which_commands_it_comes_without_a_screen);
     tcase_add_test(tcase, a_small_screen_says_what_it_needs_and_the_worst);
     tcase_add_test(tcase, times_are_told_in_the_zone_that_was_chosen);
     tcase_add_test(tcase, ascii_has_no_other_characters);

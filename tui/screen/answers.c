@@ -113,6 +113,12 @@ static reaction_set repaint(struct act *act)
     return REACTION_DRAW | REACTION_REPAINT;
 }
 
+/* Shows the commands that give the page without a screen; the first of them is copied. */
+static reaction_set show_commands(struct act *act)
+{
+    return step_show(act, "commands") | REACTION_COPY;
+}
+
 static reaction_set show(struct act *act)
 {
     return step_show(act, act->argument);
@@ -146,6 +152,7 @@ static const struct answer common_answers[] = {
     {ACTION_PAGE_DOWN, step_move, NULL},
     {ACTION_FIRST, step_move, NULL},
     {ACTION_LAST, step_move, NULL},
+    {ACTION_COPY, show_commands, no_hint},
     {ACTION_COMMAND, type_command, NULL},
     {ACTION_SAVE, save, NULL},
     {ACTION_THEME, change_theme, NULL},

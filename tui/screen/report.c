@@ -288,6 +288,17 @@ static reaction_set copy(struct act *act)
     return REACTION_DRAW | REACTION_COPY;
 }
 
+static void copied(const struct view *view, struct buffer *out)
+{
+    const struct original *original =
+        view->originals != NULL && view->tenant != NULL
+            ? originals_find(view->originals, tenant_name(view->tenant), report(view, view->place))
+            : NULL;
+
+    if (original != NULL)
+        buffer_append(out, buffer_text(&original->command), original->command.size);
+}
+
 static const struct answer answers[] = {
     {ACTION_NEXT, go_newer, NULL},      {ACTION_PREVIOUS, go_older, NULL},
     {ACTION_RAW, change_raw, raw_hint}, {ACTION_FOLD, fold, NULL},
@@ -303,6 +314,7 @@ const struct screen screen_report = {
     .measure = measure,
     .report = report,
     .begin = begin,
+    .copied = copied,
     .fetch = fetch,
     .answers = answers,
     .answer_count = sizeof(answers) / sizeof(answers[0]),

@@ -75,6 +75,9 @@ struct screen {
      * screen that is about more than one; NULL for none. */
     const char *(*charted)(const struct view *view);
 
+    /* Appends what REACTION_COPY copies; NULL: nothing. */
+    void (*copied)(const struct view *view, struct buffer *out);
+
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);
 

@@ -13,6 +13,7 @@
     X(tenant_map)                                                                                  \
     X(report)                                                                                      \
     X(events)                                                                                      \
+    X(commands)                                                                                    \
     X(help)
 
 #define DECLARE_SCREEN(name) extern const struct screen screen_##name;

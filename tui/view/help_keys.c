@@ -26,15 +26,23 @@ static bool is_own(const struct screen *screen, enum action action)
     return false;
 }
 
+typedef bool has_action_fn(const struct screen *screen, enum action action);
+
+static bool answers(const struct screen *screen, enum action action)
+{
+    return answer_find(screen, action) != NULL;
+}
+
 /* Adds the actions that the screen has, and none before it had. */
-static void add_own(struct help_lines *lines, const struct screen *screen, bool *told)
+static void add_own(struct help_lines *lines, const struct screen *screen, has_action_fn *has,
+                    bool *told)
 {
     char title[64];
     bool headed = false;
 
     snprintf(title, sizeof(title), "On %s", screen->title);
     for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-        if (told[action] || !is_own(screen, action))
+        if (told[action] || !has(screen, action))
             continue;
         if (!headed)
             help_heading(lines, title);
@@ -67,11 +75,11 @@ void help_keys(struct help_lines *lines, const struct screen *screen)
     size_t count;
     const struct screen *const *screens = screen_table(&count);
 
-    add_own(lines, screen, told);
+    add_own(lines, screen, is_own, told);
     for (int group = 0; group < GROUP_COUNT; group++)
         add_group(lines, screen, (enum action_group)group, told);
     for (size_t i = 0; i < count; i++)
-        add_own(lines, screens[i], told);
+        add_own(lines, screens[i], answers, told);
 }
 
 void help_typed(struct help_lines *lines)

@@ -43,7 +43,7 @@ void help_columns(struct help_lines *lines)
 {
     static const char *const columns[][2] = {
         {"SEV 1h", "how bad it was, over the window"},
-        {"CHANGE", "from the baseline, in percent where that says something"},
+        {"CHANGE", "from the baseline, in percent if it can be"},
         {"FOR", "how long it has been in this state"},
         {">1h", "longer: before all that was read"},
         {"NEWEST", "how old the newest report is"},

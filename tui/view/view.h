@@ -27,6 +27,8 @@
 
 struct event_rows;
 
+struct options;
+
 struct view {
     struct frame *frame;
     struct hits *hits; /* what of it answers when it is pointed at */
@@ -34,6 +36,7 @@ struct view {
     const struct place *place; /* where one is: the top of the stack */
     const struct source_status *status;
     const char *source;                  /* its name */
+    const struct options *options;       /* that driftop was started with; NULL: none */
     const char *looked_for;              /* a sentence for when there are no tenants */
     const struct rule_book *rules;       /* by which all is judged */
     const struct directions *directions; /* NULL: the operator says nothing of them */
