@@ -221,7 +221,7 @@ END_TEST
 
 START_TEST(keys_that_mean_nothing_do_nothing_but_say_so)
 {
-    terminal_type(terminal, "\x1b[1;5A\x1b[201~\x1b[I\x1b[<0;3;3M\xff\xfe\x01z");
+    terminal_type(terminal, "\x1b[1;5A\x1b[201~\x1b[I\x1b[<0;3;3M\xff\xfe\x01Z");
     expect("no such key: Z");
     terminal_type(terminal, "\x1b[1;5A");
     expect("no such key: a special one");
