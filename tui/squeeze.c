@@ -184,10 +184,10 @@ static void take_control(struct squeeze *squeeze, struct slice sequence, struct 
     }
     if (shows_looks(final))
         tell(squeeze, &squeeze->wanted, out);
-    /* curses does not ask how many lines there are when it begins: what it takes for all of them is
-     * all. Margins that begin lower are meant as they are. */
-    if (final == 'r' && sequence.size > 4 && memcmp(sequence.data, "\x1b[1;", 4) == 0)
+    if (final == 'r' && !squeeze->scrolls) {
         sequence = SLICE("\x1b[r");
+        squeeze->scrolls = true;
+    }
     squeeze_move(&squeeze->cursor, sequence, out);
     squeeze->known = squeeze->known && final != 'm';
 }

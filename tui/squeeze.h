@@ -29,7 +29,9 @@ struct squeeze_looks {
 struct squeeze {
     struct squeeze_looks wanted;
     struct squeeze_looks told;
-    bool known; /* that the terminal has what it was told */
+    bool known;   /* that the terminal has what it was told */
+    bool scrolls; /* margins were told. curses begins with those of as many lines as terminfo has,
+                     whatever the terminal has, and means all of them; later ones it means */
     struct squeeze_cursor cursor;
 };
 

@@ -16,7 +16,7 @@ static const struct bucket empty = {
     .value_last = NAN,
 };
 
-static void count_severity(struct bucket *bucket, enum severity severity)
+static inline void count_severity(struct bucket *bucket, enum severity severity)
 {
     bucket->count++;
     bucket->ok += severity == SEVERITY_OK;
@@ -29,7 +29,7 @@ static void count_severity(struct bucket *bucket, enum severity severity)
 
 /* Adds to the sum and keeps what rounding loses, after Neumaier: the mean of equal numbers is that
  * number. */
-static void add_to_sum(struct bucket *bucket, double z)
+static inline void add_to_sum(struct bucket *bucket, double z)
 {
     double sum = bucket->z_sum + z;
 
@@ -41,7 +41,7 @@ static void add_to_sum(struct bucket *bucket, double z)
 }
 
 /* Adds a sample that is not absent; samples come in the order of time. */
-static void add_sample(struct bucket *bucket, enum severity severity, double value, double z)
+static inline void add_sample(struct bucket *bucket, enum severity severity, double value, double z)
 {
     count_severity(bucket, severity);
     if (!isnan(value))
@@ -136,16 +136,43 @@ static void enter_bucket(struct pass *pass, struct stream_id id)
     pass->end = stream_id_at(grid_bucket(pass->grid, pass->index).end_ms).ms;
 }
 
+/* Returns the first row behind `first` that is not of the bucket being gathered. */
+static size_t rows_before(const struct pass *pass, const struct span_block *block, size_t first,
+                          size_t end)
+{
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (block->ids[middle].ms < pass->end)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
+/* The bucket is a copy, which stays in registers. */
+static void gather(struct bucket *gathered, const struct span_block *block,
+                   const struct span_column *column, size_t first, size_t end)
+{
+    struct bucket bucket = *gathered;
+
+    for (size_t i = first; i < end; i++) {
+        enum severity severity = packed_severity(column->packed[i]);
+        if (severity != SEVERITY_ABSENT && span_block_kind(block, i) == ROW_REPORT)
+            add_sample(&bucket, severity, column->value[i], column->z[i]);
+    }
+    *gathered = bucket;
+}
+
 static void add_rows(struct pass *pass, const struct span_block *block,
                      const struct span_column *column, size_t first, size_t end)
 {
-    for (size_t i = first; i < end; i++) {
-        enum severity severity = packed_severity(column->packed[i]);
-        if (severity == SEVERITY_ABSENT || span_block_kind(block, i) != ROW_REPORT)
-            continue;
-        if (block->ids[i].ms >= pass->end)
-            enter_bucket(pass, block->ids[i]);
-        add_sample(&pass->gathered, severity, column->value[i], column->z[i]);
+    while (first < end) {
+        if (block->ids[first].ms >= pass->end)
+            enter_bucket(pass, block->ids[first]);
+        size_t next = rows_before(pass, block, first, end);
+        gather(&pass->gathered, block, column, first, next);
+        first = next;
     }
 }
 

@@ -75,7 +75,8 @@ static const struct {
     {"\x1b[5;9H\x1b[A\x1b[5;30Hc", "\x1b[5;9H\x1b[A\x1b[5;30Hc"},
     {"\x1b[Hx\x1b[H", "\x1b[Hx\b"},
     {"\x1b[5;9H\x1b[1;24r\x1b[6;9Hx", "\x1b[5;9H\x1b[r\x1b[6;9Hx"},
-    {"\x1b[4;22r\x1b[22;1H\n\x1b[1;24r", "\x1b[4;22r\x1b[22;1H\n\x1b[r"},
+    {"\x1b[1;24r\x1b[1;22r\x1b[22;1H\n\x1b[1;50r", "\x1b[r\x1b[1;22r\x1b[22;1H\n\x1b[1;50r"},
+    {"\x1b[1;24r\x1b[4;22r\x1b[22;1H\n\x1b[1;50r", "\x1b[r\x1b[4;22r\x1b[22;1H\n\x1b[1;50r"},
 };
 
 START_TEST(moves_within_a_row_are_short)
