@@ -102,6 +102,8 @@ libtui_a_SOURCES = \
 	tui/view/event_heading.c \
 	tui/view/event_reading.c \
 	tui/view/event_reading.h \
+	tui/view/event_alike.c \
+	tui/view/event_alike.h \
 	tui/view/event_rows.c \
 	tui/view/event_rows.h \
 	tui/view/event_table.c \

@@ -49,6 +49,22 @@ START_TEST(each_change_is_shown_on_demand)
 }
 END_TEST
 
+START_TEST(what_one_report_brought_alike_is_one_row)
+{
+    struct tenant *acme = view_tenant("acme");
+
+    fixture_fill(acme, 0, 30, "a=O0.5 b=O0.5 c=O0.5");
+    fixture_fill(acme, 30, 60, "a=N b=N c=D3");
+    view_type("e");
+    ck_assert(view_shows("all 2"));
+    ck_assert(view_shows(" acme         2 dimensions "));
+    ck_assert(view_shows("a, b"));
+    view_type("v");
+    ck_assert(view_shows("all 3"));
+    ck_assert(!view_shows("2 dimensions"));
+}
+END_TEST
+
 START_TEST(only_degraded_are_listed_on_demand)
 {
     fill();
@@ -217,6 +233,7 @@ Suite *suite_view_events(void)
     tcase_add_loop_test(tcase, what_happened_to_the_fleet_stands_newest_first, 0,
                         sizeof(rows_shown) / sizeof(rows_shown[0]));
     tcase_add_test(tcase, each_change_is_shown_on_demand);
+    tcase_add_test(tcase, what_one_report_brought_alike_is_one_row);
     tcase_add_test(tcase, only_degraded_are_listed_on_demand);
     tcase_add_test(tcase, a_filter_is_about_who_it_happened_to);
     tcase_add_test(tcase, enter_leads_to_the_moment_and_escape_back);

@@ -75,7 +75,7 @@ static void draw(struct view *view)
         draw_none(view);
     else
         draw_events_selected(view, view->frame->rows - LAST_ROWS - selected_rows(view),
-                             selected_rows(view), events->rows[selected]);
+                             selected_rows(view), selected);
 }
 
 /* Returns true for the events that are open last: others below would only tell other rows. */

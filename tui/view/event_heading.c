@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "present/event_words.h"
 #include "present/number.h"
+#include "view/event_alike.h"
 #include "view/event_reading.h"
 #include "view/event_table.h"
 #include "view/pen.h"
@@ -141,7 +142,7 @@ static void draw_report(struct view *view, int row, int column, const struct epi
 }
 
 /* Whom it happened to, whole: names in the table may be cut. */
-static void draw_subject(struct pen *pen, const struct episode *episode)
+static void draw_subject(struct pen *pen, const struct episode *episode, size_t dimensions)
 {
     if (episode->verdict == NULL)
         return;
@@ -150,8 +151,21 @@ static void draw_subject(struct pen *pen, const struct episode *episode)
     pen_gap(pen, 1);
     if (event_is_whole(&episode->event))
         return;
-    pen_text(pen, ROLE_STRONG, tenant->dimensions[episode->event.dimension].name);
+    if (dimensions > 1)
+        pen_printf(pen, ROLE_STRONG, "%zu dimensions", dimensions);
+    else
+        pen_text(pen, ROLE_STRONG, tenant->dimensions[episode->event.dimension].name);
     pen_gap(pen, 1);
+}
+
+static void draw_dimensions(struct view *view, int row, int column, const struct episode *episode)
+{
+    struct pen pen = pen_at(view->frame, row, column, view->frame->columns - 1);
+    struct buffer names = {0};
+
+    append_alike(&names, &view->events->chronicle, episode);
+    pen_text(&pen, ROLE_MUTED, buffer_text(&names));
+    buffer_free(&names);
 }
 
 static void append_length(struct view *view, struct buffer *out, const struct episode *episode)
@@ -169,8 +183,10 @@ static void append_length(struct view *view, struct buffer *out, const struct ep
     buffer_printf(out, ", from %s", start + 11);
 }
 
-void draw_events_selected(struct view *view, int row, int rows, const struct episode *episode)
+void draw_events_selected(struct view *view, int row, int rows, size_t selected)
 {
+    const struct episode *episode = view->events->rows[selected];
+    size_t dimensions = view->events->dimensions[selected];
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     struct buffer text = {0};
     char time[32];
@@ -179,11 +195,13 @@ void draw_events_selected(struct view *view, int row, int rows, const struct epi
     pen_text(&pen, ROLE_TEXT, time + 11);
     pen_gap(&pen, 1);
     int indent = pen.at;
-    draw_subject(&pen, episode);
+    draw_subject(&pen, episode, dimensions);
     episode_words(&text, episode, view_telling(view), view->glyphs->set == GLYPHS_ASCII);
     append_length(view, &text, episode);
     pen_text(&pen, role_of_event(&episode->event), buffer_text(&text));
     buffer_free(&text);
-    if (rows > 1)
+    if (rows > 1 && dimensions > 1)
+        draw_dimensions(view, row + 1, indent, episode);
+    else if (rows > 1)
         draw_report(view, row + 1, indent, episode);
 }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "screen/screen.h"
+#include "view/event_alike.h"
 #include "view/view.h"
 
 #include <inttypes.h>
@@ -124,11 +125,30 @@ static void count(struct event_rows *rows, const struct episode *episode)
     rows->flapping += episode->event.kind == EVENT_FLAPPING ? 1 : 0;
 }
 
-static void add(struct event_rows *rows, const struct episode *episode)
+/* Returns the row of that moment that tells the same; NULL: none does. */
+static size_t *find_alike(struct event_rows *rows, const struct episode *episode)
 {
-    rows->rows = mem_grow(rows->rows, &rows->capacity, rows->count + 1, sizeof(struct episode *));
-    rows->rows[rows->count++] = episode;
+    for (size_t i = rows->count; i > 0 && rows->rows[i - 1]->time_ms == episode->time_ms; i--) {
+        if (episodes_are_alike(rows->rows[i - 1], episode))
+            return &rows->dimensions[i - 1];
+    }
+    return NULL;
+}
+
+static void add(struct event_rows *rows, const struct episode *episode, bool each)
+{
+    size_t *alike = each ? NULL : find_alike(rows, episode);
+
     count(rows, episode);
+    if (alike != NULL) {
+        ++*alike;
+        return;
+    }
+    rows->rows = mem_grow(rows->rows, &rows->capacity, rows->count + 1, sizeof(struct episode *));
+    rows->dimensions = mem_grow(rows->dimensions, &rows->dimension_capacity, rows->count + 1,
+                                sizeof(*rows->dimensions));
+    rows->dimensions[rows->count] = 1;
+    rows->rows[rows->count++] = episode;
 }
 
 static bool is_in_window(const struct view *view, const struct episode *episode)
@@ -154,7 +174,7 @@ static void list(struct event_rows *rows, const struct view *view)
                    (next < away && rows->away[next].time_ms >= chronicle->rows[i].time_ms);
         const struct episode *episode = own ? &rows->away[next++] : &chronicle->rows[i++];
         if (is_in_window(view, episode) && is_listed(rows, view, &filter, episode))
-            add(rows, episode);
+            add(rows, episode, view->state->choices.events.each);
     }
 }
 
@@ -244,5 +264,6 @@ void event_rows_free(struct event_rows *rows)
 {
     chronicle_free(&rows->chronicle);
     free(rows->rows);
+    free(rows->dimensions);
     *rows = (struct event_rows){0};
 }

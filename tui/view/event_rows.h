@@ -16,9 +16,11 @@ struct event_rows {
     struct chronicle chronicle;
     struct outages outages;
     struct episode away[OUTAGES_MAX]; /* the same as episodes */
-    const struct episode **rows;      /* that are listed, newest first */
+    const struct episode **rows;      /* that are listed, newest first, */
+    size_t *dimensions;               /* and to how many dimensions alike it happened */
     size_t count;
     size_t capacity;
+    size_t dimension_capacity;
     size_t changes;                      /* among them: of severity, folded or not; */
     size_t bad;                          /* that tell of something bad, */
     size_t lasting;                      /* and of something bad that lasts; */

@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define WIDE_COLUMNS 160 /* from here on a time has its day */
 
@@ -90,23 +91,30 @@ static void write_time(const struct view *view, int64_t time_ms, char out[static
         snprintf(out, 48, "%s", whole + 11);
 }
 
-static void draw_names(struct view *view, int row, const struct column *columns,
-                       const struct episode *episode)
+static void draw_dimension(struct view *view, int row, const struct column *column,
+                           const struct episode *episode, size_t dimensions)
 {
-    const struct column *tenant = &columns[COLUMN_TENANT];
-    const struct column *dimension = &columns[COLUMN_DIMENSION];
     const struct tenant_verdict *verdict = episode->verdict;
+    char count[32];
 
-    if (tenant->width > 0 && verdict != NULL)
-        frame_text(view->frame, row, tenant->at, tenant->width, tenant_title(verdict->tenant),
+    snprintf(count, sizeof(count), "%zu dimensions", dimensions);
+    if (verdict == NULL || event_is_whole(&episode->event))
+        table_cell(view->frame, row, column, verdict != NULL ? "(all)" : "", ROLE_MUTED);
+    else if (dimensions > 1)
+        table_cell(view->frame, row, column, count, ROLE_TEXT);
+    else
+        write_name(view->frame, row, column->at, column->width,
+                   verdict->tenant->dimensions[episode->event.dimension].name, ROLE_TEXT);
+}
+
+static void draw_tenant(struct view *view, int row, const struct column *column,
+                        const struct tenant_verdict *verdict)
+{
+    if (column->width > 0 && verdict != NULL)
+        frame_text(view->frame, row, column->at, column->width, tenant_title(verdict->tenant),
                    ROLE_TEXT);
     else
-        table_cell(view->frame, row, tenant, "(source)", ROLE_MUTED);
-    if (verdict == NULL || event_is_whole(&episode->event))
-        table_cell(view->frame, row, dimension, verdict != NULL ? "(all)" : "", ROLE_MUTED);
-    else
-        write_name(view->frame, row, dimension->at, dimension->width,
-                   verdict->tenant->dimensions[episode->event.dimension].name, ROLE_TEXT);
+        table_cell(view->frame, row, column, "(source)", ROLE_MUTED);
 }
 
 /* Returns true when what happened is a sentence, which takes the rest of the line. */
@@ -151,6 +159,14 @@ static void draw_words(struct view *view, int row, const struct column *columns,
                lasting ? ROLE_STRONG : ROLE_MUTED);
 }
 
+/* A sign where there is room for none takes that of the zero before the point. */
+static void write_value(const struct column *column, double value, char out[static NUMBER_SIZE])
+{
+    number_value(value, out);
+    if (strlen(out) > (size_t)column->width && strncmp(out, "-0.", 3) == 0)
+        memmove(out + 1, out + 2, strlen(out + 2) + 1);
+}
+
 /* What the report said that brought it. */
 static void draw_figures(struct view *view, int row, const struct column *columns,
                          const struct episode *episode)
@@ -165,7 +181,7 @@ static void draw_figures(struct view *view, int row, const struct column *column
     const struct sample *sample = &reading.samples[episode->event.dimension];
     if (!reading.found || sample->severity == SEVERITY_ABSENT)
         return;
-    number_value(sample->value, number);
+    write_value(&columns[COLUMN_VALUE], sample->value, number);
     table_cell(view->frame, row, &columns[COLUMN_VALUE], number, ROLE_TEXT);
     number_relative(sample->value, sample->baseline, number);
     table_cell(view->frame, row, &columns[COLUMN_FROM_BASE], number, ROLE_TEXT);
@@ -180,15 +196,16 @@ static void draw_figures(struct view *view, int row, const struct column *column
 }
 
 static void draw_row(struct view *view, int row, const struct column *columns,
-                     const struct episode *episode)
+                     const struct episode *episode, size_t dimensions)
 {
     char time[48];
 
     write_time(view, episode->time_ms, time);
     table_cell(view->frame, row, &columns[COLUMN_TIME], time, ROLE_TEXT);
-    draw_names(view, row, columns, episode);
+    draw_tenant(view, row, &columns[COLUMN_TENANT], episode->verdict);
+    draw_dimension(view, row, &columns[COLUMN_DIMENSION], episode, dimensions);
     draw_words(view, row, columns, episode);
-    if (!is_sentence(&episode->event))
+    if (!is_sentence(&episode->event) && dimensions == 1)
         draw_figures(view, row, columns, episode);
 }
 
@@ -201,7 +218,8 @@ void draw_events_table(struct view *view, int row, size_t rows, size_t top, size
     frame_fill(view->frame, row, 0, view->frame->columns, ' ', ROLE_COLUMN);
     table_titles(view->frame, row, columns, COLUMN_COUNT, COLUMN_TIME, view->glyphs->down);
     for (size_t i = 0; i < rows && top + i < events->count; i++) {
-        draw_row(view, row + 1 + (int)i, columns, events->rows[top + i]);
+        draw_row(view, row + 1 + (int)i, columns, events->rows[top + i],
+                 events->dimensions[top + i]);
         if (top + i == selected)
             frame_select(view->frame, row + 1 + (int)i, 0, view->frame->columns);
     }

@@ -14,7 +14,7 @@ void draw_events_table(struct view *view, int row, size_t rows, size_t top, size
 /* Says in one line what the list does not cover; nothing where it covers all. */
 void draw_events_cover(struct view *view, int row);
 
-/* Tells of one event all that there is to tell, in `rows` lines. */
-void draw_events_selected(struct view *view, int row, int rows, const struct episode *episode);
+/* Tells of one event, by its place in the list, all that there is to tell, in `rows` lines. */
+void draw_events_selected(struct view *view, int row, int rows, size_t selected);
 
 #endif
