@@ -18,11 +18,12 @@ static struct time_range range_to_load(const struct range *range, const struct a
     struct time_range window = range_window(range, now_ms);
     bool stands = range->mode == RANGE_FIXED || range->back;
 
+    /* What holds in the first column came before it. */
+    if (axis->cells > 0 && axis->grid.start_ms < window.start_ms)
+        window.start_ms = axis->grid.start_ms;
     window.start_ms -= margin_ms;
     if (margin_ms > 0)
         window.start_ms -= window.start_ms % margin_ms;
-    if (axis->cells > 0 && axis->grid.start_ms < window.start_ms)
-        window.start_ms = axis->grid.start_ms;
     if (!stands || window.end_ms >= now_ms)
         window.end_ms = HISTORY_LIVE;
     return window;

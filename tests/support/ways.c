@@ -43,7 +43,25 @@ static bool count_steps(const struct screen *screen, size_t *steps)
     return at == screen;
 }
 
-/* The key of an action that is named after the screen, or whose argument it is. */
+/* Screens that are opened by an action of another name. */
+static const struct {
+    const char *screen;
+    const char *action;
+} others[] = {{"commands", "copy"}};
+
+/* Returns whether an action leads to the screen. */
+static bool leads_to(const struct screen *screen, enum action action)
+{
+    const char *name = action_info(action)->name;
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcmp(others[i].screen, screen->name) == 0)
+            return strcmp(others[i].action, name) == 0;
+    }
+    return strcmp(name, screen->name) == 0;
+}
+
+/* The key of an action that leads to the screen, or whose argument it is. */
 static bool find_key(const struct screen *screen, uint32_t *key)
 {
     size_t count;
@@ -54,7 +72,7 @@ static bool find_key(const struct screen *screen, uint32_t *key)
         *key = binding->key;
         if (binding->argument != NULL && strcmp(binding->argument, screen->name) == 0)
             return true;
-        if (strcmp(action_info(binding->action)->name, screen->name) == 0)
+        if (leads_to(screen, binding->action))
             return true;
     }
     return false;

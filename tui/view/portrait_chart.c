@@ -39,7 +39,9 @@ void draw_portrait_chart(struct view *view, int row, int rows)
     const struct scale_view looked_at = {.tenant = view->tenant->number,
                                          .dimension = portrait->column,
                                          .length_ms = range->length_ms,
-                                         .end_ms = range->back ? range->back_ms : 0};
+                                         .end_ms = range->back ? range->back_ms : 0,
+                                         .loading = view_known_since(view, view->tenant) >
+                                                    view->window.start_ms};
     struct chart chart = portrait_chart(view);
     double low;
     double high;

@@ -88,7 +88,8 @@ const struct scale *scale_memo_fit(struct scale_memo *memo, const struct scale_v
     const struct scale_view *before = &memo->of;
 
     if (before->tenant != of->tenant || before->dimension != of->dimension ||
-        before->length_ms != of->length_ms || before->end_ms != of->end_ms)
+        before->length_ms != of->length_ms || before->end_ms != of->end_ms ||
+        before->loading != of->loading || of->loading)
         *memo = (struct scale_memo){.of = *of};
     scale_fit(&memo->scale, low, high);
     return &memo->scale;

@@ -4,6 +4,7 @@
 #ifndef VIEW_SCALE_H
 #define VIEW_SCALE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct scale_view {
     size_t dimension;
     int64_t length_ms; /* of the window, */
     int64_t end_ms;    /* and its end, where it stands; 0: it runs */
+    bool loading;      /* not all of it is there: a part says little of the scale */
 };
 
 struct scale_memo {
