@@ -37,15 +37,17 @@ static size_t row_at(struct dashboard *dashboard, int row)
     return place->top + at;
 }
 
-/* Selects a row; one that is selected already is opened. */
-static reaction_set take_row(struct dashboard *dashboard, size_t row)
+static bool is_selected(const struct dashboard *dashboard, size_t row)
 {
-    struct stack *stack = &dashboard->state.stack;
-    struct place *place = stack_top(stack);
+    return dashboard->sight.extents[dashboard->state.stack.count - 1].selected == row;
+}
 
-    if (dashboard->sight.extents[stack->count - 1].selected == row)
-        return act_on(dashboard, ACTION_OPEN);
-    place->screen->select(&dashboard->sight, place, row);
+static reaction_set select_row(struct dashboard *dashboard, size_t row)
+{
+    struct place *place = stack_top(&dashboard->state.stack);
+
+    if (!is_selected(dashboard, row))
+        place->screen->select(&dashboard->sight, place, row);
     return REACTION_ANEW;
 }
 
@@ -67,12 +69,18 @@ static reaction_set take_time(struct dashboard *dashboard, int row, int column)
     return REACTION_DRAW;
 }
 
+/* Selects a row, and opens one that is selected already; where it shows time, that is looked at. */
 static reaction_set take_place(struct dashboard *dashboard, int row, int column)
 {
     const struct screen *screen = stack_top(&dashboard->state.stack)->screen;
     size_t listed = screen->select != NULL ? row_at(dashboard, row) : NO_ROW;
+    reaction_set reactions = take_time(dashboard, row, column);
 
-    return listed != NO_ROW ? take_row(dashboard, listed) : take_time(dashboard, row, column);
+    if (listed == NO_ROW)
+        return reactions;
+    if (reactions == 0 && is_selected(dashboard, listed))
+        return act_on(dashboard, ACTION_OPEN);
+    return select_row(dashboard, listed);
 }
 
 static reaction_set take_click(struct dashboard *dashboard, int row, int column)

@@ -5,8 +5,8 @@
 #include "base/memory.h"
 #include "screen/screen.h"
 
-/* A window is loaded with this part of itself more: its sparkline begins at a round time, and it is
- * not to be loaded anew with every tick of the clock. */
+/* A window is loaded with twice this part of itself more: an axis begins at a round time before it,
+ * another one on each page, and it is not to be loaded anew with every tick of the clock. */
 #define LOAD_MARGIN 16
 
 /* Returns the range that is to be loaded for the window, and for what an axis shows before it: one
@@ -18,12 +18,12 @@ static struct time_range range_to_load(const struct range *range, const struct a
     struct time_range window = range_window(range, now_ms);
     bool stands = range->mode == RANGE_FIXED || range->back;
 
-    /* What holds in the first column came before it. */
-    if (axis->cells > 0 && axis->grid.start_ms < window.start_ms)
-        window.start_ms = axis->grid.start_ms;
-    window.start_ms -= margin_ms;
+    window.start_ms -= 2 * margin_ms;
     if (margin_ms > 0)
         window.start_ms -= window.start_ms % margin_ms;
+    /* What holds in the first column came before it. */
+    if (axis->cells > 0 && axis->grid.start_ms - margin_ms < window.start_ms)
+        window.start_ms = axis->grid.start_ms - margin_ms;
     if (!stands || window.end_ms >= now_ms)
         window.end_ms = HISTORY_LIVE;
     return window;

@@ -10,10 +10,8 @@
 /* In the order of the actions; the first key of each is the one in the key bar. */
 static const struct binding bindings[] = {
     {INPUT_ENTER, ACTION_OPEN, NULL, false},
-    {INPUT_RIGHT, ACTION_OPEN, NULL, false},
     {INPUT_ESCAPE, ACTION_BACK, NULL, false},
     {INPUT_BACKSPACE, ACTION_BACK, NULL, false},
-    {INPUT_LEFT, ACTION_BACK, NULL, false},
     {']', ACTION_NEXT, NULL, false},
     {'n', ACTION_NEXT, NULL, false},
     {INPUT_TAB, ACTION_NEXT, NULL, false},
@@ -49,7 +47,9 @@ static const struct binding bindings[] = {
     {'W', ACTION_TYPE_WINDOW, NULL, false},
     {'p', ACTION_PAUSE, NULL, false},
     {',', ACTION_CURSOR_BACK, NULL, false},
+    {INPUT_LEFT, ACTION_CURSOR_BACK, NULL, false},
     {'.', ACTION_CURSOR_ON, NULL, false},
+    {INPUT_RIGHT, ACTION_CURSOR_ON, NULL, false},
     {'{', ACTION_PREVIOUS_CHANGE, NULL, false},
     {'}', ACTION_NEXT_CHANGE, NULL, false},
     {'<', ACTION_EARLIER, NULL, false},

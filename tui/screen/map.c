@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIRST_ROW 3
 #define LAST_ROWS 2
 
 /* Returns where the selected tenant stands; the first row, where it is not listed. */
@@ -32,7 +31,7 @@ static void draw(struct view *view)
 
     heat_map_draw(view, &map, selected_row(view, view->place));
     if (map.count == 0)
-        draw_nothing(view, FIRST_ROW, view->frame->rows - LAST_ROWS);
+        draw_nothing(view, HEAT_MAP_FIRST_ROW, view->frame->rows - LAST_ROWS);
 }
 
 static void measure(const struct view *view, const struct place *place, struct extent *extent)
@@ -41,7 +40,8 @@ static void measure(const struct view *view, const struct place *place, struct e
 
     *extent = (struct extent){.rows = heat_map_rows(view, &map),
                               .count = map.count,
-                              .selected = selected_row(view, place)};
+                              .selected = selected_row(view, place),
+                              .first_row = HEAT_MAP_FIRST_ROW};
 }
 
 static const struct tenant_verdict *subject(const struct view *view, const struct place *place)

@@ -67,7 +67,8 @@ static void measure(const struct view *view, const struct place *place, struct e
 
     *extent = (struct extent){.rows = heat_map_rows(view, &map),
                               .count = map.count,
-                              .selected = selected_row(view, place)};
+                              .selected = selected_row(view, place),
+                              .first_row = HEAT_MAP_FIRST_ROW};
 }
 
 static void select_row(const struct sight *sight, struct place *place, size_t row)

@@ -17,7 +17,6 @@
 
 #define HEADING_ROW 1
 #define TITLE_ROW 2
-#define FIRST_ROW 3
 #define LAST_ROWS 2 /* status and keys */
 #define SHARE_COLUMNS 5
 #define BELOW_ROWS 4 /* below the rows there is a line of counts; the rest is worth so many */
@@ -87,7 +86,7 @@ struct axis_room heat_map_room(const struct view *view)
 /* Below the rows stand the counts and, where there is room, what there was at the cursor. */
 size_t heat_map_rows(const struct view *view, const struct heat_map *map)
 {
-    int body = view->frame->rows - LAST_ROWS - FIRST_ROW;
+    int body = view->frame->rows - LAST_ROWS - HEAT_MAP_FIRST_ROW;
     int below = view->frame->rows >= TALL_ROWS ? 2 * BELOW_ROWS : 1;
     int room = body > below ? body - below : 0;
 
@@ -259,18 +258,18 @@ static void draw_rows(struct view *view, const struct heat_map *map, size_t sele
 
     for (size_t i = 0; i < shown; i++) {
         struct heat_map_row row = heat_map_row(view, map, i);
-        draw_row(view, FIRST_ROW + (int)i, map, &row, name_head, tally);
+        draw_row(view, HEAT_MAP_FIRST_ROW + (int)i, map, &row, name_head, tally);
         if (map->top + i == selected)
-            frame_select(view->frame, FIRST_ROW + (int)i, 0, view->axis.left - 1);
+            frame_select(view->frame, HEAT_MAP_FIRST_ROW + (int)i, 0, view->axis.left - 1);
     }
-    draw_tally(view, FIRST_ROW + (int)shown, map, tally);
+    draw_tally(view, HEAT_MAP_FIRST_ROW + (int)shown, map, tally);
 }
 
 /* What was at the cursor: of tenants, which dimensions; of dimensions, what happened to their
  * tenant. */
 static void draw_below(struct view *view, const struct heat_map *map)
 {
-    int row = FIRST_ROW + (int)heat_map_shown(view, map) + 2;
+    int row = HEAT_MAP_FIRST_ROW + (int)heat_map_shown(view, map) + 2;
     int rows = view->frame->rows - LAST_ROWS - row;
 
     if (rows < BELOW_ROWS - 1)

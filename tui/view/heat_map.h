@@ -7,6 +7,9 @@
 #include "view/view.h"
 
 /* What its rows are. */
+/* Where its rows begin on the screen. */
+#define HEAT_MAP_FIRST_ROW 3
+
 struct heat_map {
     const struct tenant_verdict *of; /* whose dimensions they are; NULL: tenants */
     size_t count;

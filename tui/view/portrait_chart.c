@@ -36,12 +36,12 @@ void draw_portrait_chart(struct view *view, int row, int rows)
 {
     const struct range *range = &view->state->range;
     struct portrait *portrait = view->portrait;
+    int64_t known_ms = view_known_since(view, view->tenant);
     const struct scale_view looked_at = {.tenant = view->tenant->number,
                                          .dimension = portrait->column,
                                          .length_ms = range->length_ms,
                                          .end_ms = range->back ? range->back_ms : 0,
-                                         .loading = view_known_since(view, view->tenant) >
-                                                    view->window.start_ms};
+                                         .loading = known_ms > view->axis.grid.start_ms};
     struct chart chart = portrait_chart(view);
     double low;
     double high;
