@@ -41,6 +41,7 @@ void draw_portrait_chart(struct view *view, int row, int rows)
                                          .dimension = portrait->column,
                                          .length_ms = range->length_ms,
                                          .end_ms = range->back ? range->back_ms : 0,
+                                         .cells = view->axis.cells,
                                          .loading = known_ms > view->axis.grid.start_ms};
     struct chart chart = portrait_chart(view);
     double low;

@@ -89,7 +89,7 @@ const struct scale *scale_memo_fit(struct scale_memo *memo, const struct scale_v
 
     if (before->tenant != of->tenant || before->dimension != of->dimension ||
         before->length_ms != of->length_ms || before->end_ms != of->end_ms ||
-        before->loading != of->loading || of->loading)
+        before->cells != of->cells || before->loading != of->loading || of->loading)
         *memo = (struct scale_memo){.of = *of};
     scale_fit(&memo->scale, low, high);
     return &memo->scale;

@@ -33,6 +33,7 @@ struct scale_view {
     size_t dimension;
     int64_t length_ms; /* of the window, */
     int64_t end_ms;    /* and its end, where it stands; 0: it runs */
+    size_t cells;      /* columns of the page that it is drawn on */
     bool loading;      /* not all of it is there: a part says little of the scale */
 };
 
