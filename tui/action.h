@@ -8,6 +8,8 @@
 
 enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER, GROUP_COUNT };
 
+#define ACTION_RANK_MAX 10
+
 /* In the order of the key bar and of the help page: name in the enum, stable name, group, place in
  * the key bar when there is little room (0: not in it), a word or two for the key bar, a sentence.
  */
@@ -15,7 +17,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(OPEN, "open", LOOK, 2, "open", "open the selected row")                                      \
     X(BACK, "back", LOOK, 2, "back", "back: close, clear filter, stop loading")                    \
     X(NEXT, "next", LOOK, 4, "next", "show the next of what is open")                              \
-    X(PREVIOUS, "previous", LOOK, 5, "previous", "show the previous of what is open")              \
+    X(PREVIOUS, "previous", LOOK, 8, "previous", "show the previous of what is open")              \
     X(FILTER, "filter", LOOK, 3, "filter", "show some: acme* !acme s:warn d:Judge*")               \
     X(GO_TO, "go-to", LOOK, 9, "go to", "open a tenant by a part of its name")                     \
     X(TOGETHER, "together", LOOK, 0, "together", "only those that turned bad together")            \
@@ -28,7 +30,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(ACKNOWLEDGE, "acknowledge", LOOK, 0, "acknowledge",                                          \
       "say that it is known, why, and until when")                                                 \
     X(MUTE, "mute", LOOK, 0, "mute", "the same, and put it behind all others")                     \
-    X(EVENTS, "events", LOOK, 6, "events", "show what happened, newest first")                     \
+    X(EVENTS, "events", LOOK, 4, "events", "show what happened, newest first")                     \
     X(ONLY_DEGRADED, "only-degraded", LOOK, 3, "only degraded", "only degraded events, or all")    \
     X(RAW, "raw", LOOK, 3, "raw", "a report raw or laid out; events unfolded")                     \
     X(MARK, "mark", LOOK, 11, "mark", "mark a tenant, or take its mark away")                      \
@@ -50,7 +52,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(ZOOM_IN, "zoom-in", BACK, 5, "zoom", "look at half of it, about the cursor")                 \
     X(ZOOM_OUT, "zoom-out", BACK, 0, "zoom out", "look at twice of it, about the cursor")          \
     X(GO_TO_TIME, "go-to-time", BACK, 0, "time", "look at a typed time: 14:30, now-3h")            \
-    X(COMPARE, "compare", BACK, 7, "compare", "compare with 24h before, with 7d before, or not")   \
+    X(COMPARE, "compare", BACK, 3, "compare", "compare with 24h before, with 7d before, or not")   \
     X(TYPE_COMPARE, "compare-with", BACK, 0, "compare with",                                       \
       "compare with a typed time before: 90m, 2d")                                                 \
     X(LIVE, "live", BACK, 3, "live", "return to live, from any other time")                        \

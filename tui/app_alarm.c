@@ -7,14 +7,15 @@
 #include "present/state_words.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#define RUN_MS 60000  /* that the command may take */
 #define PAUSE_MS 1000 /* from one run of the command to the next, and between two bells */
 #define FIELDS 5      /* of the environment */
-
-extern char **environ;
 
 static enum state level_of(const char *word)
 {
@@ -104,13 +105,26 @@ static void on_ended(uv_process_t *process, int64_t status, int signal)
 {
     struct app *app = process->data;
 
-    if (signal != 0)
+    uv_timer_stop(&app->alarm_timer);
+    if (signal == SIGKILL)
+        state_tell(&app->dashboard.state, "--on-change: the command was killed: it ran for %d s",
+                   RUN_MS / 1000);
+    else if (signal != 0)
         state_tell(&app->dashboard.state, "--on-change: the command died of signal %d", signal);
     else if (status != 0)
         state_tell(&app->dashboard.state, "--on-change: the command failed with status %" PRId64,
                    status);
     uv_close((uv_handle_t *)process, on_closed);
     app_changed(app);
+}
+
+/* How it ends is told by on_ended(). */
+static void on_overdue(uv_timer_t *timer)
+{
+    struct app *app = timer->data;
+
+    if (app->runs)
+        uv_process_kill(&app->child, SIGKILL);
 }
 
 static void run(struct app *app, const struct transition *transition)
@@ -138,6 +152,8 @@ static void run(struct app *app, const struct transition *transition)
     if (failed != 0) {
         state_tell(&app->dashboard.state, "--on-change: %s: %s", command, uv_strerror(failed));
         uv_close((uv_handle_t *)&app->child, on_closed);
+    } else {
+        uv_timer_start(&app->alarm_timer, on_overdue, RUN_MS, 0);
     }
     for (size_t i = 0; i < FIELDS; i++)
         free(environment[inherited + i]);

@@ -54,7 +54,9 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
     follow_attention(dashboard, clock);
     if (dashboard->setup.follows && range->mode == RANGE_LIVE)
         transitions_follow(&dashboard->transitions, &dashboard->judgement,
-                           &dashboard->state.attention);
+                           &dashboard->state.attention,
+                           dashboard->setup.status->discovered &&
+                               dashboard->judgement.by_state[STATE_UNJUDGED] == 0);
     choice.attended = dashboard->state.attention.revision;
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     together_renew(&dashboard->together, &dashboard->judgement);

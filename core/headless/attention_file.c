@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define MIB (1024 * 1024)
+#define SIZE_LIMIT (4 * MIB)
 #define HEADING "driftop attention 1"
 #define FIELDS 9
 #define EVERYTHING "*" /* in place of a dimension */
@@ -177,16 +179,37 @@ static unsigned read_lines(FILE *file, struct attention_list *list)
     return damaged;
 }
 
+/* Opens what can only be a file that somebody wrote: a pipe or a device would be waited for, or
+ * never end. NULL with errno. */
+static FILE *open_file(const char *path)
+{
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat what;
+
+    if (file < 0)
+        return NULL;
+    bool good = fstat(file, &what) == 0 && S_ISREG(what.st_mode) && what.st_size <= SIZE_LIMIT;
+    FILE *opened = good ? fdopen(file, "r") : NULL;
+    if (opened == NULL) {
+        close(file);
+        errno = EINVAL;
+    }
+    return opened;
+}
+
 /* Reads the file. Returns false when it is there and cannot be read, or not all of it: then
  * `*damaged` is the line. */
 static bool read_file(const char *path, struct attention_list *list, unsigned *damaged,
                       struct error *error)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = open_file(path);
 
     *damaged = 0;
     if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
         return true;
+    if (file == NULL && errno == EINVAL)
+        return error_set(error, ERROR_SYSTEM, "%s is no regular file of at most %d MiB", path,
+                         SIZE_LIMIT / MIB);
     if (file == NULL)
         return error_system(error, errno, "%s", path);
     *damaged = read_lines(file, list);

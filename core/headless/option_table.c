@@ -180,7 +180,8 @@ const struct option_spec option_table[] = {
      .help =
          "run COMMAND, without a shell, when a tenant turns worse or better, by its alert: with "
          "a sentence as its argument, and DRIFTOP_TENANT, DRIFTOP_DIMENSION, DRIFTOP_FROM, "
-         "DRIFTOP_TO and DRIFTOP_TIME_MS in its environment; one at a time",
+         "DRIFTOP_TO and DRIFTOP_TIME_MS in its environment; one at a time, for a minute at most, "
+         "and none while the view is paused",
      .live = DASHBOARD},
     {0, "mouse", NULL, OPTION_FLAG, MEMBER(mouse), DASHBOARD, SECTION_OUTPUT,
      .help = "let the mouse select, open, sort, press keys and set the cursor; text is then "

@@ -70,18 +70,36 @@ static bool is_told(const struct attention *attention, const struct tenant_verdi
            attention_holds(attention, ATTENTION_ACKNOWLEDGED, name, NULL) == NULL;
 }
 
+/* Returns whether nothing says how it is: that its stream is empty now ends no alarm. */
+static bool is_open(const struct tenant_verdict *verdict)
+{
+    bool says_nothing = verdict->state == STATE_EMPTY || verdict->state == STATE_NO_DATA;
+
+    return verdict->state == STATE_UNJUDGED ||
+           (says_nothing && !alert_is_open(&verdict->alert) && !verdict->silent);
+}
+
+static void follow(struct transitions *transitions, const struct tenant_verdict *verdict,
+                   const struct attention *attention)
+{
+    enum state to = state_of(verdict);
+    enum state from = note(transitions, verdict->number, to);
+
+    if (from == STATE_COUNT && transitions->begun && to >= STATE_WARN)
+        from = STATE_EMPTY;
+    if (from != STATE_COUNT && from != to && is_told(attention, verdict))
+        add(transitions, verdict, from, to);
+}
+
 void transitions_follow(struct transitions *transitions, const struct judgement *judgement,
-                        const struct attention *attention)
+                        const struct attention *attention, bool all_known)
 {
     for (size_t i = 0; i < judgement->judged.count; i++) {
         const struct tenant_verdict *verdict = judgement->judged.verdicts[i];
-        if (verdict->state == STATE_UNJUDGED || !verdict_counts(verdict))
-            continue;
-        enum state to = state_of(verdict);
-        enum state from = note(transitions, verdict->number, to);
-        if (from != STATE_COUNT && from != to && is_told(attention, verdict))
-            add(transitions, verdict, from, to);
+        if (!is_open(verdict) && verdict_counts(verdict))
+            follow(transitions, verdict, attention);
     }
+    transitions->begun |= all_known;
 }
 
 struct transition transitions_take(struct transitions *transitions)

@@ -38,7 +38,8 @@ static void append(struct buffer *out, const struct tenant *tenant, const struct
         buffer_string(out, event->ongoing ? "gone" : "was gone");
         break;
     case EVENT_RENAMED:
-        buffer_printf(out, "is now %s", tenant->dimensions[event->other].name);
+        buffer_printf(out, "is now %s",
+                      tenant != NULL ? tenant->dimensions[event->other].name : "another");
         break;
     case EVENT_METADATA:
         metadata_change_words(out, tenant, event->dimension, &event->metadata, " -> ");

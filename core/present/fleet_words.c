@@ -44,9 +44,11 @@ void fleet_turned_describe(struct time_range range, struct telling telling, stru
 {
     char first[SINCE_MOMENT_SIZE];
     char last[SINCE_MOMENT_SIZE];
+    /* What is told for some seconds may be of a moment before the newest of it. */
+    int64_t now_ms = telling.now_ms > range.end_ms ? telling.now_ms : range.end_ms;
 
-    since_moment(range.start_ms, false, telling.now_ms, telling.zone, first);
-    since_moment(range.end_ms - 1, false, telling.now_ms, telling.zone, last);
+    since_moment(range.start_ms, false, now_ms, telling.zone, first);
+    since_moment(range.end_ms - 1, false, now_ms, telling.zone, last);
     buffer_string(out, first);
     if (strcmp(first, last) != 0)
         buffer_printf(out, "-%s", last);

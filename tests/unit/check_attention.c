@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct buffer path;
@@ -146,6 +147,22 @@ START_TEST(a_damaged_file_is_told_and_kept)
     ck_assert(attention_load(buffer_text(&path), &attention, &error));
     ck_assert_uint_eq(attention_count(&attention, ATTENTION_MUTED), 2);
     buffer_free(&kept);
+    attention_free(&attention);
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_told_and_not_waited_for)
+{
+    struct attention attention = {0};
+    struct error error;
+    const char *folder = buffer_text(&path);
+
+    put(&attention, ATTENTION_MUTED, "acme", NULL, "why");
+    ck_assert(attention_store(folder, &attention, &error));
+    ck_assert_int_eq(unlink(folder), 0);
+    ck_assert_int_eq(mkfifo(folder, 0600), 0);
+    ck_assert(!attention_load(folder, &attention, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "is no regular file"));
     attention_free(&attention);
 }
 END_TEST
@@ -321,6 +338,7 @@ Suite *suite_attention(void)
     tcase_add_test(file, a_file_that_is_not_there_says_nothing);
     tcase_add_test(file, another_source_is_another_thing);
     tcase_add_test(file, a_damaged_file_is_told_and_kept);
+    tcase_add_test(file, what_is_no_file_is_told_and_not_waited_for);
     tcase_add_test(file, a_folder_that_cannot_be_written_is_an_error);
     tcase_add_loop_test(file, two_that_run_at_once_lose_nothing_of_each_other, 0, 20);
     suite_add_tcase(suite, file);

@@ -41,7 +41,7 @@ static void report(const char *name, int first, int end, const char *readings)
 static void follow(int minute)
 {
     judgement_renew(&judgement, &fleet, &JUDGE_LIVE_AT(AT(minute)));
-    transitions_follow(&transitions, &judgement, &attention);
+    transitions_follow(&transitions, &judgement, &attention, true);
 }
 
 static void assert_told(const char *tenant, enum state from, enum state to)
@@ -63,6 +63,31 @@ START_TEST(nothing_is_told_of_what_was_so_before)
     ck_assert_uint_eq(transitions.count, 0);
     follow(10);
     ck_assert_uint_eq(transitions.count, 0);
+}
+END_TEST
+
+START_TEST(a_tenant_that_comes_later_and_is_bad_is_told)
+{
+    report("acme", 0, 10, "x=O1");
+    follow(10);
+    report("new", 0, 10, "x=D3");
+    report("well", 0, 10, "x=O1");
+    follow(10);
+    assert_told("new", STATE_EMPTY, STATE_DEGRADED);
+    ck_assert_uint_eq(transitions.count, 0);
+}
+END_TEST
+
+START_TEST(a_stream_that_is_emptied_ends_no_alarm)
+{
+    report("acme", 0, 10, "x=D3");
+    follow(10);
+    tenant_reset(fleet_tenant(&fleet, SLICE("acme")));
+    follow(11);
+    ck_assert_uint_eq(transitions.count, 0);
+    report("acme", 11, 20, "x=O1");
+    follow(20);
+    assert_told("acme", STATE_DEGRADED, STATE_OK);
 }
 END_TEST
 
@@ -155,6 +180,8 @@ Suite *suite_transition(void)
 
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, nothing_is_told_of_what_was_so_before);
+    tcase_add_test(tcase, a_tenant_that_comes_later_and_is_bad_is_told);
+    tcase_add_test(tcase, a_stream_that_is_emptied_ends_no_alarm);
     tcase_add_test(tcase, turning_worse_silent_and_well_is_told);
     tcase_add_test(tcase, one_bad_report_that_the_rule_does_not_count_is_not_told);
     tcase_add_test(tcase, what_waits_is_told_once_from_where_it_began);

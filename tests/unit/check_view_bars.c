@@ -280,7 +280,7 @@ START_TEST(a_prompt_has_the_cursor)
     view_assert_row(
         22, " • live                                                      filter: ac, 1 of 5");
     ck_assert_int_eq(fixture.dashboard.frame.cursor_row, -1);
-    view_assert_row(23, " Enter open  Esc back  / filter  s sort  m map  ? help  q quit");
+    view_assert_row(23, " Enter open  Esc back  / filter  s sort  m map  e events  ? help  q quit");
 }
 END_TEST
 
@@ -325,7 +325,7 @@ START_TEST(keys_are_those_of_the_page)
     view_fill_fleet();
     view_assert_row(23, " Enter open  / filter  s sort  m map  e events  w window  ? help  q quit");
     view_press(INPUT_ENTER);
-    view_assert_row(23, " Enter open  Esc back  ] next  [ previous  m map  ? help  q quit");
+    view_assert_row(23, " Enter open  Esc back  ] next  m map  e events  c compare  ? help  q quit");
 }
 END_TEST
 
@@ -334,7 +334,7 @@ START_TEST(help_names_every_key_and_state)
     view_resize(120, 90);
     view_type("?");
     ck_assert(view_shows("On the fleet"));
-    ck_assert(view_shows("Enter Right       open the selected row"));
+    ck_assert(view_shows("Enter             open the selected row"));
     ck_assert(view_shows("D  degraded       by the producer's own word"));
     ck_assert(view_shows("FOR               how long it has been in this state"));
     ck_assert(view_shows(">1h               longer: before all that was read"));

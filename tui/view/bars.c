@@ -96,27 +96,20 @@ static int hint_width(const struct view *view, enum action action)
     char name[KEY_NAME_SIZE];
 
     keymap_first(view->state->keymap, action, name);
-    return text_width(slice_of(name)) + 1 + text_width(slice_of(action_info(action)->hint)) + 2;
+    return text_width(slice_of(name)) + 1 + text_width(slice_of(hint_of(view, action))) + 2;
 }
 
-/* Returns the greatest rank up to which all hints fit. */
-static int greatest_rank(const struct view *view, int room)
+/* Chooses the hints that fit, by rank and then in the order of the table. */
+static void choose_hints(const struct view *view, int room, bool chosen[static ACTION_COUNT])
 {
-    int rank = 0;
-
-    for (;;) {
-        int width = 0;
-        bool more = false;
+    for (int rank = 1; rank <= ACTION_RANK_MAX; rank++) {
         for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-            if (hint_of(view, action) == NULL)
+            if (action_info(action)->rank != rank || hint_of(view, action) == NULL)
                 continue;
-            int own = action_info(action)->rank;
-            width += own <= rank + 1 ? hint_width(view, action) : 0;
-            more = more || own > rank;
+            int width = hint_width(view, action);
+            chosen[action] = width <= room;
+            room -= chosen[action] ? width : 0;
         }
-        if (!more || width > room)
-            return rank;
-        rank++;
     }
 }
 
@@ -152,14 +145,14 @@ void draw_keys(struct view *view)
         draw_prompt_keys(view, &pen);
         return;
     }
-    int rank = greatest_rank(view, frame->columns);
+    bool chosen[ACTION_COUNT] = {false};
+    choose_hints(view, frame->columns, chosen);
     for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-        const char *hint = hint_of(view, action);
         char name[KEY_NAME_SIZE];
-        if (hint == NULL || action_info(action)->rank > rank)
+        if (!chosen[action])
             continue;
         keymap_first(view->state->keymap, action, name);
-        draw_hint(view, &pen, name, hint);
+        draw_hint(view, &pen, name, hint_of(view, action));
     }
 }
 

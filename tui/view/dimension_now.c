@@ -34,18 +34,26 @@ static void draw_place(struct view *view, struct pen *pen)
     pen->end -= 2;
 }
 
+/* Returns whether its tenant says nothing any more: the newest value is an old one. */
+static bool is_silent(const struct view *view)
+{
+    size_t row = listing_find(view->listing, view->tenant->name);
+
+    return row < view->listing->count && view->listing->rows[row]->silent;
+}
+
 void draw_dimension_heading(struct view *view, int row)
 {
     const struct dimension_verdict *verdict = view->portrait->verdict;
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     char since[12] = "";
-    char state[48] = "";
+    char state[64] = "";
 
     draw_place(view, &pen);
     if (verdict != NULL) {
         write_since(view, dimension_row_since(verdict), since);
-        snprintf(state, sizeof(state), "%s%s%s", dimension_word(verdict),
-                 since[0] != '\0' ? " " : "", since);
+        snprintf(state, sizeof(state), "%s%s%s%s", dimension_word(verdict),
+                 since[0] != '\0' ? " " : "", since, is_silent(view) ? ", silent" : "");
     }
     struct pen names = pen;
     names.end -= text_width(slice_of(state)) + 2;

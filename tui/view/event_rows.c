@@ -102,13 +102,14 @@ static bool is_listed(const struct event_rows *rows, const struct view *view,
 
     if (tenant != NULL && !event_is_whole(&episode->event))
         dimension = tenant->dimensions[episode->event.dimension].name;
-
     if (view->state->choices.events.degraded && state_of(episode) != STATE_DEGRADED)
         return false;
     if (!filter_passes_one(filter, tenant != NULL ? tenant->name : "", dimension,
                            state_of(episode)))
         return false;
-    return rows->tenant != NULL || verdict == NULL || !choices_hide_some(&view->state->choices) ||
+    if (tenant == NULL || rows->tenant != NULL)
+        return true;
+    return !choices_hide_some(&view->state->choices) ||
            listing_find(view->listing, tenant->name) < view->listing->count;
 }
 

@@ -73,7 +73,7 @@ void heat_moment_read_out(struct view *view, struct pen *pen, const struct heat_
 struct bad_dimension {
     const char *name;
     size_t bad;
-    size_t known;
+    enum heat worst;
 };
 
 struct bad_dimensions {
@@ -91,16 +91,18 @@ static enum heat heat_of(struct view *view, const struct tenant_verdict *tenant,
                             axis_cell_range(&view->axis, cell_at(view)));
 }
 
-static void add_bad(struct bad_dimensions *bad, const char *name)
+static void add_bad(struct bad_dimensions *bad, const char *name, enum heat heat)
 {
     for (size_t i = 0; i < bad->count; i++) {
         if (strcmp(bad->list[i].name, name) == 0) {
             bad->list[i].bad++;
+            if (heat > bad->list[i].worst)
+                bad->list[i].worst = heat;
             return;
         }
     }
     bad->list = mem_grow(bad->list, &bad->capacity, bad->count + 1, sizeof(*bad->list));
-    bad->list[bad->count++] = (struct bad_dimension){.name = name, .bad = 1};
+    bad->list[bad->count++] = (struct bad_dimension){.name = name, .bad = 1, .worst = heat};
 }
 
 /* Looks at the dimensions of a tenant that was bad; the others have none that were. */
@@ -108,8 +110,9 @@ static void add_tenant(struct view *view, struct bad_dimensions *bad,
                        const struct tenant_verdict *tenant)
 {
     for (size_t i = 0; i < tenant->tenant->dimension_count; i++) {
-        if (heat_is_bad(heat_of(view, tenant, i)))
-            add_bad(bad, tenant->tenant->dimensions[i].name);
+        enum heat heat = heat_of(view, tenant, i);
+        if (heat_is_bad(heat))
+            add_bad(bad, tenant->tenant->dimensions[i].name, heat);
     }
 }
 
@@ -118,6 +121,8 @@ static int compare(const void *a, const void *b)
     const struct bad_dimension *left = a;
     const struct bad_dimension *right = b;
 
+    if (left->worst != right->worst)
+        return left->worst > right->worst ? -1 : 1;
     if (left->bad != right->bad)
         return left->bad > right->bad ? -1 : 1;
     return strcmp(left->name, right->name);
@@ -191,8 +196,15 @@ void heat_moment_draw(struct view *view, int row, int rows, const struct heat_ma
 {
     struct bad_dimensions bad = find_bad(view, map);
 
+    size_t room = rows > 1 ? (size_t)rows - 1 : 0;
+    size_t shown = bad.count > room && room > 0 ? room - 1 : bad.count;
+
     draw_titles(view, row, bad.count > 0);
-    for (size_t i = 0; i < bad.count && (int)i + 1 < rows; i++)
+    for (size_t i = 0; i < shown && i < room; i++)
         draw_bad(view, row + 1 + (int)i, map, &bad.list[i]);
+    if (shown < bad.count && room > 0) {
+        struct pen pen = pen_at(view->frame, row + 1 + (int)shown, 1, view->frame->columns - 1);
+        pen_printf(&pen, ROLE_MUTED, "and %zu more", bad.count - shown);
+    }
     free(bad.list);
 }

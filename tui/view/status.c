@@ -173,8 +173,10 @@ static void draw_filter(const struct view *view, struct pen *pen)
 
     if (!choices_hide_some(choices))
         return;
-    buffer_string(&text, choices->only_marked ? "marked" : "filter: ");
-    if (choices->only_marked && filter.size > 0)
+    const char *which = choices->only_marked ? "marked" : "together";
+    bool narrowed = choices->only_marked || choices->turned.end_ms != 0;
+    buffer_string(&text, narrowed ? which : "filter: ");
+    if (narrowed && filter.size > 0)
         buffer_string(&text, " and ");
     text_fit(&text, filter, width < FILTER_COLUMNS ? width : FILTER_COLUMNS, view->frame->ascii);
     buffer_printf(&text, ", %zu of %zu", listing->count, listing->judgement->all.count);
