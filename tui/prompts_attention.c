@@ -20,6 +20,7 @@ static reaction_set cancel(struct act *act)
 
 static struct attention_entry entry_of(const struct ui_state *state)
 {
+    static char nothing[] = "";
     const struct attention_request *request = &state->request;
 
     return (struct attention_entry){
@@ -27,7 +28,7 @@ static struct attention_entry entry_of(const struct ui_state *state)
         .source = state->attention.source,
         .tenant = request->tenant,
         .dimension = request->dimension,
-        .why = (char[]){""},
+        .why = nothing,
         .state = request->state,
     };
 }
