@@ -26,9 +26,9 @@ static reaction_set filter_changed(struct act *act)
     return REACTION_DRAW;
 }
 
-static reaction_set keep_filter(struct act *act)
+reaction_set prompts_keep(struct act *act)
 {
-    reaction_set reactions = filter_changed(act);
+    reaction_set reactions = act->state->prompt.rules->changed(act);
 
     if (act->state->prompt.error[0] == '\0')
         prompt_close(&act->state->prompt);
@@ -60,7 +60,7 @@ const struct prompt_rules prompt_filter = {
               {"Ctrl-W", "delete word"},
               {"Ctrl-U", "delete all"}},
     .changed = filter_changed,
-    .accept = keep_filter,
+    .accept = prompts_keep,
     .cancel = filter_cancelled,
     .remark = filter_remark,
 };

@@ -50,7 +50,11 @@ extern const struct prompt_rules prompt_window;
 extern const struct prompt_rules prompt_save;
 extern const struct prompt_rules prompt_time;
 extern const struct prompt_rules prompt_comparison;
-extern const struct prompt_rules prompt_command; /* its commands stand in command_line.c */
+extern const struct prompt_rules prompt_command; /* its commands stand in typed_commands.c */
+
+/* Enter, where the text is heeded while it is typed: closes the prompt, unless the text is wrong.
+ */
+reaction_set prompts_keep(struct act *act);
 
 /* Finds what can stand next in the line that is being typed. */
 void prompts_complete(const struct ui_state *state, const struct listing *listing,

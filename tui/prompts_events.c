@@ -23,15 +23,6 @@ static reaction_set filter_changed(struct act *act)
     return REACTION_ANEW;
 }
 
-static reaction_set keep_filter(struct act *act)
-{
-    reaction_set reactions = filter_changed(act);
-
-    if (act->state->prompt.error[0] == '\0')
-        prompt_close(&act->state->prompt);
-    return reactions;
-}
-
 /* Esc lists all again. */
 static reaction_set filter_cancelled(struct act *act)
 {
@@ -55,7 +46,7 @@ const struct prompt_rules prompt_events_filter = {
               {"Ctrl-W", "delete word"},
               {"Ctrl-U", "delete all"}},
     .changed = filter_changed,
-    .accept = keep_filter,
+    .accept = prompts_keep,
     .cancel = filter_cancelled,
     .remark = filter_remark,
 };
