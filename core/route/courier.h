@@ -1,0 +1,67 @@
+/* Courier: brings messages to one destination: in order, one after the other of each stream, again
+ * and again until it takes them; and says it shorter where there are too many of them, or where it
+ * was away. */
+#ifndef ROUTE_COURIER_H
+#define ROUTE_COURIER_H
+
+#include "route/outlet.h"
+
+#define COURIER_NET_MS (10 * INT64_C(60000)) /* what waited longer is told as the difference */
+
+struct courier;
+
+struct courier_events {
+    /* Asked before each try: false: it is not ours to send any more, and is freed (`dropped`). */
+    bool (*may_send)(void *context, const struct message *message);
+
+    /* The destination took it (`why` NULL), or never will: it is to be buried as a dead letter.
+     * Called for each message that was posted, in the order of its owner, also for those that
+     * others stood for; `final` is what was really sent. It is freed afterwards. */
+    void (*settled)(void *context, struct message *message, const struct message *final,
+                    const struct outcome *outcome);
+
+    /* courier_status() is another one. */
+    void (*changed)(void *context);
+};
+
+struct courier_options {
+    uv_loop_t *loop;
+    const struct destination *destination;
+    struct client *client;
+    int64_t down_since_ms; /* epoch: since when it is known to be away; 0: it is not */
+    const struct courier_events *events;
+    void *context;
+};
+
+struct courier_status {
+    uint64_t accepted; /* messages, by the destination */
+    uint64_t dead;
+    uint64_t tries;        /* that failed */
+    size_t waiting;        /* messages */
+    int64_t accepted_ms;   /* epoch, of the last one; 0: none yet */
+    int64_t down_since_ms; /* epoch; 0: it is not away */
+    int64_t retry_at_ms;   /* monotonic; 0: none is planned */
+    struct error error;    /* of the last try, where it is away */
+};
+
+/* Opens it with its outlet. Returns NULL with the reason where that cannot be opened. */
+struct courier *courier_open(const struct courier_options *options, struct error *error);
+
+/* Takes a message over. */
+void courier_post(struct courier *courier, struct message *message);
+
+/* Frees all messages of an owner that are not settled; what is under way is not told any more. */
+void courier_forget(struct courier *courier, const void *owner);
+
+/* Returns how many of an owner's messages wait, those under way included. */
+size_t courier_waiting(const struct courier *courier, const void *owner);
+
+struct courier_status courier_status(const struct courier *courier);
+
+/* Tries again now. */
+void courier_retry(struct courier *courier);
+bool courier_reload(struct courier *courier, struct error *error);
+
+void courier_close(struct courier *courier, void (*closed)(void *context), void *context);
+
+#endif

@@ -1,0 +1,14 @@
+libdriftop_a_SOURCES += \
+	core/route/assess.h \
+	core/route/courier.h \
+	core/route/destination.h \
+	core/route/edge.h \
+	core/route/fence.h \
+	core/route/finder.h \
+	core/route/message.h \
+	core/route/mutes.h \
+	core/route/outlet.h \
+	core/route/route_key.h \
+	core/route/router.h \
+	core/route/shards.h \
+	core/route/told.h

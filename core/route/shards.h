@@ -1,0 +1,65 @@
+/* Shards: which streams of one group are this router's to read. Each shard has a lease with a time,
+ * and each time that one is won an epoch that is greater than all before: what is written under an
+ * older one is refused. Several routers share the shards evenly; those of one that died go to the
+ * others when their leases end. */
+#ifndef ROUTE_SHARDS_H
+#define ROUTE_SHARDS_H
+
+#include "redis/client.h"
+
+#include <uv.h>
+
+#define SHARDS_DEFAULT 8
+#define SHARDS_MAX 64
+#define SHARD_LEASE_MS 10000
+
+struct shards;
+
+struct shards_events {
+    /* A shard is ours from now on, under that epoch; or is not any more: nothing of it may be sent,
+     * read or saved. A shard that is held when the connection is lost stays ours until its time is
+     * over. `restored` of a gain: the epochs of Redis began anew, it has lost its data. */
+    void (*gained)(void *context, unsigned shard, uint64_t epoch, bool restored);
+    void (*lost)(void *context, unsigned shard);
+    /* One is to be given back so that another router has its part: shards_release() when nothing of
+     * it is under way. NULL: at once. */
+    void (*wanted)(void *context, unsigned shard);
+};
+
+struct shards_options {
+    uv_loop_t *loop;
+    struct client *client;
+    const char *group;  /* copied, as the next one */
+    const char *router; /* the name of this one, which no other has: host:pid:random */
+    unsigned count;     /* 0: as it is kept in Redis, else SHARDS_DEFAULT */
+    int64_t lease_ms;   /* 0: SHARD_LEASE_MS */
+    bool all;           /* takes whatever is free at once: --once, of which there is one */
+};
+
+struct shards *shards_open(const struct shards_options *options, const struct shards_events *events,
+                           void *context);
+
+/* A node of the client is ready, or was lost. */
+void shards_ready(struct shards *shards);
+void shards_away(struct shards *shards);
+
+/* Returns how many there are; 0: not known yet. */
+unsigned shards_count(const struct shards *shards);
+
+/* Returns true when a shard is ours with time to spare (four fifths of the lease at most have
+ * gone), and its epoch. To be asked before each sending: this is what makes it harmless to be
+ * stopped. */
+bool shards_may_send(const struct shards *shards, unsigned shard, uint64_t *epoch);
+
+/* Gives one back. */
+void shards_release(struct shards *shards, unsigned shard);
+
+/* Returns why none is had, for the status: "waiting for the leases of others"… NULL: all is well.
+ */
+const char *shards_trouble(const struct shards *shards);
+
+/* Gives all back where Redis answers within `wait_ms`, then frees; `closed` as usual. */
+void shards_close(struct shards *shards, int64_t wait_ms, void (*closed)(void *context),
+                  void *context);
+
+#endif
