@@ -3,6 +3,7 @@
 #ifndef ROUTE_DESTINATION_H
 #define ROUTE_DESTINATION_H
 
+#include "base/error.h"
 #include "drift/severity.h"
 #include "judge/rule.h"
 
@@ -26,10 +27,14 @@ struct destination_traits {
     const char *name;   /* "command" … */
     const char *target; /* what its target is, for help and errors: "PROGRAM [ARGUMENT…]" */
     bool http;          /* it needs libcurl */
-    bool needs_secret;  /* it cannot be without one: pagerduty; of slack the URL is the secret */
-    bool keyed;         /* it keeps an alert open by its key until it is told that it closed:
-                           pagerduty, alertmanager; a digest never stands for such a closing */
-    int64_t repeat_ms;  /* defaults; 0: off */
+    bool needs_target;  /* the others have a default, or none: of slack the URL is the secret */
+    bool takes_target;
+    bool needs_secret; /* it cannot be without one: the key of pagerduty, the URL of slack */
+    bool takes_secret; /* webhook: it signs what is sent */
+    bool takes_token;  /* "Authorization: Bearer", of webhook and alertmanager */
+    bool keyed;        /* it keeps an alert open by its key until it is told that it closed:
+                          pagerduty, alertmanager; a digest never stands for such a closing */
+    int64_t repeat_ms; /* defaults; 0: off */
     unsigned flap_edges;
     int64_t flap_ms;
     unsigned digest_messages;
@@ -40,11 +45,14 @@ struct destination_traits {
 struct destination {
     const char *name; /* letters, digits, - _ .; it is the name of the consumer group, too */
     enum destination_kind kind;
-    const char *target;      /* NULL: none was given (of kinds whose secret or default is enough) */
+    const char *target;      /* NULL: none was given (of kinds whose secret or default is enough).
+                                The URLs of several Alertmanagers are parted by blanks */
     const char *secret_file; /* NULL: none. Read at the start and on SIGHUP */
     const char *secret_variable; /* of the environment; NULL: none */
-    const char *cacert;          /* of HTTPS, as --cacert; NULL: the system's */
-    const char *const *tenants;  /* names or globs; none: all */
+    const char *token_file;      /* the same of the token of a webhook, of an Alertmanager */
+    const char *token_variable;
+    const char *cacert;         /* of HTTPS, as --cacert; NULL: the system's */
+    const char *const *tenants; /* names or globs; none: all */
     size_t tenant_count;
     const char *const *dimensions;
     size_t dimension_count;
@@ -61,6 +69,11 @@ struct destination {
 };
 
 extern const struct destination_traits destination_traits[DESTINATION_KINDS];
+
+#define DESTINATION_NAME_MAX 64 /* bytes */
+
+/* Returns true when a destination can have that name; else says what it takes. */
+bool destination_name_check(const char *name, struct error *error);
 
 /* Returns true, and the kind, for such a word. */
 bool destination_kind_find(const char *name, enum destination_kind *kind);

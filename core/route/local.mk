@@ -1,7 +1,7 @@
 libdriftop_a_SOURCES += \
 	core/route/assess.h \
 	core/route/courier.h \
-	core/route/destination.h \
+	core/route/destination.c core/route/destination.h \
 	core/route/edge.h \
 	core/route/fence.h \
 	core/route/finder.h \
