@@ -49,6 +49,7 @@ build library:inih        libinih-dev     inih-devel          libinih   inih
 build library:ncursesw    libncurses-dev  ncurses-devel       ncurses   ncurses
 build library:zlib        zlib1g-dev      zlib-devel          zlib      zlib
 build library:openssl     libssl-dev      openssl-devel       openssl   openssl
+build library:libcurl     libcurl4-openssl-dev libcurl-devel curl curl
 check library:check       check           check-devel         check     check
 check library:vterm       libvterm-dev    libvterm-devel      libvterm  libvterm
 check program:openssl     openssl         openssl             openssl   openssl

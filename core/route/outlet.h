@@ -18,7 +18,8 @@ struct outcome {
     enum outcome_kind kind;
     int64_t retry_after_ms; /* how long it asked to be left alone; 0: it did not say */
     int status;             /* of HTTP, or of a command's exit; 0: none */
-    struct error error;     /* why; without secrets, and safe */
+    struct error error;     /* why; without secrets, and safe. Of one that was accepted: which of
+                               several targets did not take it; no class: all did */
     const char *answer;     /* the beginning of what it said, at most 500 bytes, scrubbed and safe;
                                valid during the call; NULL: nothing */
 };
@@ -55,15 +56,30 @@ bool outlet_reload(struct outlet *outlet, struct error *error);
  * `closed` is called when nothing of it is left on the loop. */
 void outlet_close(struct outlet *outlet, void (*closed)(void *context), void *context);
 
-/* What a kind does; its state is behind a struct outlet of its own. */
+/* What a kind does. */
 struct outlet_operations {
     struct outlet *(*open)(const struct outlet_options *options, struct error *error);
     size_t width;
     void (*send)(struct outlet *outlet, struct message *message);
     bool (*reload)(struct outlet *outlet, struct error *error); /* NULL: nothing to do */
+    /* Tells what is under way, gives everything back to the loop, and then, perhaps before it
+     * returns, calls outlet_closed(). */
     void (*close)(struct outlet *outlet);
 };
 
-extern const struct outlet_operations outlet_command, outlet_file, outlet_stream, outlet_http;
+/* What the state of every kind begins with; open() leaves it zero, as outlet_open() fills it. */
+struct outlet {
+    const struct outlet_operations *operations;
+    struct outlet_options options; /* `destination` is the same as when it was opened */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+/* Frees an outlet of which nothing is left, as one piece of memory, and says so. */
+void outlet_closed(struct outlet *outlet);
+
+extern const struct outlet_operations outlet_command, outlet_file, outlet_stream;
+extern const struct outlet_operations outlet_webhook, outlet_alertmanager, outlet_slack,
+    outlet_pagerduty;
 
 #endif
