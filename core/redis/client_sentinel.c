@@ -51,7 +51,7 @@ static bool is_connected(const struct client *client)
 
 static bool writes(const struct client *client)
 {
-    return (client->commands & COMMANDS_SINK) != 0;
+    return (client->commands & (COMMANDS_SINK | COMMANDS_ROUTE)) != 0;
 }
 
 /* Connects to the one that the sentinels named last, also where that is connected to. */

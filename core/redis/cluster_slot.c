@@ -22,8 +22,7 @@ static uint16_t crc16(struct slice text)
     return crc;
 }
 
-/* What a key is placed by. */
-static struct slice tag_of(struct slice key)
+struct slice cluster_tag(struct slice key)
 {
     const char *open = key.size > 0 ? memchr(key.data, '{', key.size) : NULL;
 
@@ -39,5 +38,5 @@ static struct slice tag_of(struct slice key)
 
 unsigned cluster_slot(struct slice key)
 {
-    return crc16(tag_of(key)) % CLUSTER_SLOTS;
+    return crc16(cluster_tag(key)) % CLUSTER_SLOTS;
 }

@@ -11,4 +11,7 @@
  * and "Hash tags". */
 unsigned cluster_slot(struct slice key);
 
+/* Returns what a key is placed by: that part of it, or all. */
+struct slice cluster_tag(struct slice key);
+
 #endif

@@ -7,6 +7,8 @@
 
 /* Where the key stands, for commands with a varying number of words in front of it. */
 #define BEHIND_STREAMS SIZE_MAX
+#define BEHIND_GROUP_STREAMS (SIZE_MAX - 1) /* likewise, behind a group's and a consumer's names   \
+                                             */
 
 /* One line a command. Commands that have subcommands are listed with each that is sent. */
 struct command_rule {
@@ -22,6 +24,7 @@ struct command_rule {
 #define INTEGER (1U << REPLY_INTEGER)
 #define ARRAY (1U << REPLY_ARRAY)
 #define NIL (1U << REPLY_NIL)
+#define ANY (STATUS | STRING | INTEGER | ARRAY | NIL)
 
 static const struct command_rule rules[] = {
     {"auth", NULL, COMMANDS_GREETING, 0, STATUS},
@@ -33,21 +36,44 @@ static const struct command_rule rules[] = {
     {"sentinel", "master", COMMANDS_SENTINEL, 0, ARRAY},
     {"sentinel", "masters", COMMANDS_SENTINEL | COMMANDS_NAMED, 0, ARRAY},
     {"client", "no-touch", COMMANDS_READING, 0, STATUS},
-    {"info", NULL, COMMANDS_READING, 0, STRING},
-    {"scan", NULL, COMMANDS_READING, 0, ARRAY},
-    {"type", NULL, COMMANDS_READING, 1, STATUS},
-    {"xlen", NULL, COMMANDS_READING, 1, INTEGER},
-    {"xrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1, ARRAY},
-    {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK, 1, ARRAY},
+    {"info", NULL, COMMANDS_READING | COMMANDS_ROUTE, 0, STRING},
+    {"scan", NULL, COMMANDS_READING | COMMANDS_ROUTE, 0, ARRAY},
+    {"type", NULL, COMMANDS_READING | COMMANDS_ROUTE, 1, STATUS},
+    {"xlen", NULL, COMMANDS_READING | COMMANDS_ROUTE, 1, INTEGER},
+    {"xrange", NULL, COMMANDS_READING | COMMANDS_SINK | COMMANDS_ROUTE, 1, ARRAY},
+    {"xrevrange", NULL, COMMANDS_READING | COMMANDS_SINK | COMMANDS_ROUTE, 1, ARRAY},
     {"xread", NULL, COMMANDS_READING, BEHIND_STREAMS, ARRAY | NIL},
-    {"xinfo", "stream", COMMANDS_READING, 2, ARRAY},
+    {"xinfo", "stream", COMMANDS_READING | COMMANDS_ROUTE, 2, ARRAY},
     {"hello", NULL, COMMANDS_SINK, 0, ARRAY},
     {"command", "info", COMMANDS_SINK, 0, ARRAY},
-    {"xadd", NULL, COMMANDS_SINK, 1, STRING},
+    {"xadd", NULL, COMMANDS_SINK | COMMANDS_ROUTE, 1, STRING},
     {"cluster", "slots", COMMANDS_CLUSTER, 0, ARRAY},
     {"cluster", "info", COMMANDS_CLUSTER, 0, STRING},
     {"asking", NULL, COMMANDS_CLUSTER, 0, STATUS},
     {"readonly", NULL, COMMANDS_CLUSTER, 0, STATUS},
+    {"xreadgroup", NULL, COMMANDS_ROUTE, BEHIND_GROUP_STREAMS, ARRAY | NIL},
+    {"xack", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"xgroup", "create", COMMANDS_ROUTE, 2, STATUS},
+    {"xinfo", "groups", COMMANDS_ROUTE, 2, ARRAY},
+    {"xpending", NULL, COMMANDS_ROUTE, 1, ARRAY},
+    {"xautoclaim", NULL, COMMANDS_ROUTE, 1, ARRAY},
+    {"xdel", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"get", NULL, COMMANDS_ROUTE, 1, STRING | NIL},
+    {"set", NULL, COMMANDS_ROUTE, 1, STATUS | NIL},
+    {"incrby", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"pexpire", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"exists", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"del", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"hget", NULL, COMMANDS_ROUTE, 1, STRING | NIL},
+    {"hgetall", NULL, COMMANDS_ROUTE, 1, ARRAY},
+    {"hset", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"hdel", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"hincrby", NULL, COMMANDS_ROUTE, 1, INTEGER},
+    {"eval", NULL, COMMANDS_ROUTE, 3, ANY},
+    {"evalsha", NULL, COMMANDS_ROUTE, 3, ANY},
+    {"client", "id", COMMANDS_TRACKING, 0, INTEGER},
+    {"client", "tracking", COMMANDS_TRACKING, 0, STATUS},
+    {"subscribe", NULL, COMMANDS_TRACKING, 0, ARRAY},
 };
 
 #define RULES (sizeof(rules) / sizeof(rules[0]))
@@ -112,19 +138,28 @@ static struct slice word_at(const struct slice *words, size_t count, size_t plac
     return place < count ? words[place] : (struct slice){0};
 }
 
+/* Returns the first key of a command that names its keys behind the word STREAMS; what stands in
+ * front of `from` may be such a word, too. */
+static struct slice behind_streams(const struct slice *words, size_t count, size_t from)
+{
+    for (size_t i = from; i < count; i++) {
+        if (slice_is_nocase(words[i], "streams"))
+            return word_at(words, count, i + 1);
+    }
+    return (struct slice){0};
+}
+
 struct slice command_key(const struct slice *words, size_t count)
 {
     const struct command_rule *rule = command_rule_of(words, count);
 
     if (rule == NULL || rule->key == 0)
         return (struct slice){0};
-    if (rule->key != BEHIND_STREAMS)
-        return word_at(words, count, rule->key);
-    for (size_t i = 1; i < count; i++) {
-        if (slice_is_nocase(words[i], "streams"))
-            return word_at(words, count, i + 1);
-    }
-    return (struct slice){0};
+    if (rule->key == BEHIND_STREAMS)
+        return behind_streams(words, count, 1);
+    if (rule->key == BEHIND_GROUP_STREAMS)
+        return behind_streams(words, count, 4);
+    return word_at(words, count, rule->key);
 }
 
 /* Without printf(): a page of many streams has thousands of words. */

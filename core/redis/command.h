@@ -17,7 +17,9 @@ enum redis_commands {
     COMMANDS_SINK = 1 << 2,     /* emit */
     COMMANDS_CLUSTER = 1 << 3,  /* what all of them say to a cluster, beside that */
     COMMANDS_NAMED = 1 << 4,    /* what a connection says first where sentinels are about */
-    COMMANDS_SENTINEL = 1 << 5  /* what sentinels are asked */
+    COMMANDS_SENTINEL = 1 << 5, /* what sentinels are asked */
+    COMMANDS_ROUTE = 1 << 6,    /* route, and the scripts that it sends */
+    COMMANDS_TRACKING = 1 << 7  /* its connections that are told what changes */
 };
 
 /* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT
@@ -36,7 +38,7 @@ const struct command_rule *command_rule_of(const struct slice *words, size_t cou
 void command_name(const struct command_rule *rule, char name[static COMMAND_NAME_SIZE]);
 
 /* A set of commands, for those that a user may not send. */
-typedef uint32_t command_set;
+typedef uint64_t command_set;
 
 /* Returns the set of one; appends the names of all that are in a set, parted by ", ". */
 command_set command_bit(const struct command_rule *rule);
@@ -47,7 +49,7 @@ void command_list(command_set set, struct buffer *out);
 bool command_takes(const struct command_rule *rule, enum reply_type type);
 
 /* Returns the key that an allowed command is about, the first one of several; NULL data: it is
- * about none. */
+ * about none. A script has one at least. */
 struct slice command_key(const struct slice *words, size_t count);
 
 /* Appends a command in the Redis protocol. */

@@ -67,7 +67,8 @@ bool reply_refuses_command(struct slice text);
 
 /* Sorts an error reply ("WRONGTYPE Operation…") into what can be done about it:
  * retry: LOADING, MASTERDOWN, CLUSTERDOWN, TRYAGAIN, BUSY, "ERR max number of clients", OOM,
- * MISCONF, NOREPLICAS;
+ * MISCONF, NOREPLICAS; and, once whoever sees it has made what is missing, NOGROUP, BUSYGROUP
+ * (another was quicker), NOSCRIPT;
  * resolve: READONLY, MOVED, ASK, UNBLOCKED; stop: NOAUTH, WRONGPASS, NOPERM, WRONGTYPE and all
  * else. */
 enum error_class reply_error_class(struct slice text);

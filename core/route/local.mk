@@ -8,6 +8,7 @@ libdriftop_a_SOURCES += \
 	core/route/message.h \
 	core/route/mutes.h \
 	core/route/outlet.h \
+	core/route/route_key.c \
 	core/route/route_key.h \
 	core/route/router.h \
 	core/route/shards.h \

@@ -81,6 +81,7 @@
     X(reply) \
     X(report) \
     X(request_queue) \
+    X(route_key) \
     X(rules) \
     X(scale) \
     X(sentinel_answer) \
