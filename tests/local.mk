@@ -45,8 +45,10 @@ libsupport_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 libsupport_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 
 if HAVE_CHECK
-check_PROGRAMS += check_unit check_live check_live_emit check_live_topology check_peers check_model
-TESTS += check_unit check_live check_live_topology check_live_emit check_peers check_model
+check_PROGRAMS += check_unit check_live check_live_emit check_live_topology check_peers check_model \
+	check_route
+TESTS += check_unit check_live check_live_topology check_live_emit check_peers check_model \
+	check_route
 if HAVE_VTERM
 check_PROGRAMS += check_screen check_chaos
 TESTS += check_screen check_chaos
@@ -326,6 +328,19 @@ EXTRA_DIST += \
 	tests/judge/check_driftop.py tests/judge/check_reference.py tests/judge/check_words.py \
 	tests/judge/driftop.py tests/judge/figures.py tests/judge/fleets.py tests/judge/model.py \
 	tests/judge/producers.py tests/judge/reference.py tests/judge/streams.py tests/judge/truth.py
+
+# Route: the program from outside, against servers and routers that fail; skipped without Python.
+check_route_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/judge/python.c tests/judge/python.h \
+	tests/route/check_route.c tests/route/suites.h \
+	tests/route/check_edges.c
+check_route_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_route_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_route_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
+EXTRA_DIST += \
+	tests/route/check.py tests/route/check_edges.py tests/route/edges.py tests/route/servers.py \
+	tests/route/storm.py tests/route/tenants.py
 
 # The spool on a disk that fails, forgets and is damaged: the linker puts tests/spool/disk.c between
 # it and the system.

@@ -7,6 +7,20 @@
 #include <check.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+bool python_find(void)
+{
+    static const char *const candidates[] = {"python3", "/usr/bin/python3"};
+
+    for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
+        if (setenv("PYTHON", candidates[i], 1) == 0 &&
+            system("\"$PYTHON\" -c 'import sys; sys.exit(sys.version_info < (3, 11))' "
+                   "2>/dev/null") == 0)
+            return true;
+    }
+    return false;
+}
 
 void python_succeeds(const char *socket_path, const char *script, const char *format, ...)
 {
