@@ -119,6 +119,7 @@ check_unit_SOURCES = \
 	tests/unit/check_listing.c \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \
+	tests/unit/check_message.c \
 	tests/unit/check_metadata_changes.c \
 	tests/unit/check_name_cut.c \
 	tests/unit/check_mouse.c \
@@ -177,6 +178,7 @@ check_unit_SOURCES = \
 	tests/unit/check_theme_colours.c \
 	tests/unit/check_timestamp.c \
 	tests/unit/check_together.c \
+	tests/unit/check_told.c \
 	tests/unit/check_trace.c \
 	tests/unit/check_trail.c \
 	tests/unit/check_transition.c \

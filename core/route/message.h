@@ -1,5 +1,16 @@
 /* Message: what a destination is told of one edge, from the moment at which it is found to that at
- * which the destination has taken it and that is saved. */
+ * which the destination has taken it and that is saved.
+ *
+ * The document driftop.alert/1 that it is sent as has these members, null where something is not
+ * known or does not apply:
+ *     schema, id, key, edge, kind, destination, rule ("3/5/3"), tenant, stream, dimension, severity
+ *     ("warn", "degraded"), since_id, since_ms, at_id, at_ms, sent_ms, attempt, value, baseline,
+ *     z_score, sample_count, bad, of, until_ms, summary, labels
+ * and, only where they apply, lost (a number), gone_ms, unknown (true), test (true), counts (of a
+ * digest: a number for each edge that occurs, passed, total) and worst (of a digest: up to ten
+ * objects of id, edge, kind, tenant, dimension, severity, summary). Labels are texts that stay the
+ * same as long as an alert is open: kind, tenant, dimension where there is one, and those of the
+ * destination, which cannot replace them. */
 #ifndef ROUTE_MESSAGE_H
 #define ROUTE_MESSAGE_H
 
@@ -34,12 +45,13 @@ struct message {
     char key[MESSAGE_ID_SIZE]; /* of the alert: the same for all incidents of it */
     struct stream_id since_id; /* the first bad entry of it */
     struct stream_id at_id;    /* the entry that made the edge; of a timer's the newest one */
-    int64_t since_ms;
-    int64_t at_ms;    /* of the edge; a timer's own moment */
-    int64_t until_ms; /* of a net difference: up to when it is told; 0: it is none */
-    int64_t sent_ms;  /* of this try; 0: none was made */
-    unsigned attempt; /* from 1 on */
-    double value;     /* of the entry that made it; NaN unknown, as the next two */
+    int64_t since_ms;          /* 0: not known, as the next one */
+    int64_t at_ms;             /* of the edge; a timer's own moment */
+    int64_t gone_ms;           /* of EDGE_GONE: since when the stream is gone; 0 */
+    int64_t until_ms;          /* of a net difference: up to when it is told; 0: it is none */
+    int64_t sent_ms;           /* of this try; 0: none was made */
+    unsigned attempt;          /* from 1 on */
+    double value;              /* of the entry that made it; NaN unknown, as the next two */
     double baseline;
     double z_score;
     uint64_t sample_count; /* SAMPLE_COUNT_UNKNOWN */
@@ -71,8 +83,11 @@ void message_free(struct message *message);
  * opened it. Any two that differ in one of these have different ones. */
 void message_identify(struct message *message, struct stream_id opened);
 
-/* Appends one sentence, safe for a terminal, without names of secrets:
- * "acme-support faithfulness degraded: 0.71 of 0.84 (-15%), z -4.2, 3 of 5 bad since 14:02 UTC". */
+#define MESSAGE_SUMMARY_MAX 200 /* bytes */
+
+/* Appends one sentence of one line, safe for a terminal, without names of secrets: "acme-support
+ * faithfulness degraded: 0.710 against 0.840 (-15%), z -4.2, 3 of 5 bad since 14:02 UTC, rule
+ * 3/5/3". */
 void message_summary(const struct message *message, struct buffer *out);
 
 /* Appends the document driftop.alert/1 as one line of JSON without a line end. */

@@ -1,7 +1,11 @@
 /* Told: what one destination was told of one stream, and has taken: its open alerts, and what
  * flapping needs to know of closed ones. It is the only state of a router: kept in a hash beside
  * the stream, a field an alert, and written together with the acknowledgement of the entry that
- * changed it. */
+ * changed it.
+ *
+ * The field is "threshold:DIMENSION", "no_data:DIMENSION", "stale:DIMENSION" or "silent"; its value
+ * "LEVEL OPENED SINCE TOLD_MS", and where it flaps, or where that is watched, behind it
+ * "flapping" or "-" and the times of its edges, parted by ",". */
 #ifndef ROUTE_TOLD_H
 #define ROUTE_TOLD_H
 
@@ -24,9 +28,9 @@ struct told_alert {
     struct stream_id opened; /* the entry that opened it: part of the id */
     struct stream_id since;  /* the first bad one of it */
     int64_t told_ms;         /* when it was told last: for `repeat` */
-    bool flapping;           /* it is quiet, and counts as open */
-    int64_t edges[TOLD_EDGES_MAX]; /* times of the last edges, oldest first, where `flap` is on */
+    int64_t *edges;          /* times of the last edges, oldest first, where `flap` is on; NULL */
     size_t edge_count;
+    bool flapping; /* it is quiet, and counts as open; `level` follows what is true */
 };
 
 /* Zero-initialised: nothing was told. In order of kind and dimension. */
@@ -42,6 +46,7 @@ struct told_change {
     char *value; /* NULL: it goes */
 };
 
+/* Returns the alert of that name, or NULL. It holds until told_at() or told_drop(). */
 struct told_alert *told_find(const struct told *told, enum alert_kind kind, const char *dimension);
 
 /* Returns the alert of that name, a closed one where there is none. */
@@ -50,8 +55,15 @@ struct told_alert *told_at(struct told *told, enum alert_kind kind, const char *
 /* Forgets a closed alert that holds nothing worth keeping. */
 void told_drop(struct told *told, enum alert_kind kind, const char *dimension);
 
+/* Returns true when the destination takes it for open: also while it flaps. NULL: it is not. */
 bool told_is_open(const struct told_alert *alert);
 size_t told_open_count(const struct told *told);
+
+/* Adds the time of an edge; the oldest one goes where there is no room. */
+void told_add_edge(struct told_alert *alert, int64_t at_ms);
+
+/* Forgets the edges up to a moment. */
+void told_forget_edges(struct told_alert *alert, int64_t until_ms);
 
 /* Make the field and value that an alert is kept as; NULL value where told_drop() would forget it.
  * The dimension may hold any bytes but NUL. */

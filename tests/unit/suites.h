@@ -58,6 +58,7 @@
     X(listing) \
     X(lists) \
     X(merge) \
+    X(message) \
     X(metadata_changes) \
     X(name_cut) \
     X(mouse) \
@@ -117,6 +118,7 @@
     X(theme_colours) \
     X(timestamp) \
     X(together) \
+    X(told) \
     X(trace) \
     X(trail) \
     X(transition) \
