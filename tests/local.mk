@@ -87,6 +87,7 @@ check_unit_SOURCES = \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \
 	tests/unit/check_demo.c \
+	tests/unit/check_destination.c \
 	tests/unit/check_direction.c \
 	tests/unit/check_duration.c \
 	tests/unit/check_emit_parts.c \

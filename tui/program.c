@@ -6,13 +6,14 @@
 #include "headless/emit.h"
 #include "headless/export.h"
 #include "headless/help.h"
+#include "headless/route.h"
 #include "headless/snapshot.h"
 #include "keymap.h"
 #include "picture_snapshot.h"
 #include "screen/screens.h"
 
 static const struct command *const commands[] = {
-    &dashboard_command, &snapshot_command, &export_command, &emit_command, &help_command, NULL,
+    &dashboard_command, &snapshot_command, &export_command, &emit_command, &route_command, &help_command, NULL,
 };
 
 /* The first of a command is the one where none is asked for. */

@@ -94,6 +94,21 @@ static bool check_secret(struct options *options)
     return refuse(options, option_line(settings, spec), &error);
 }
 
+/* What is missing is so in the line of a heading. */
+static bool check_head(struct options *options, size_t index)
+{
+    const struct configuration_file *file = &options->configuration->file;
+    const char *word;
+    struct error error;
+    const struct configuration_section *section =
+        configuration_section_find(file->heads[index].name, &word, NULL);
+
+    if (section == NULL || section->check == NULL ||
+        section->check(options, word, file->heads[index].line, &error))
+        return true;
+    return refuse(options, file->heads[index].line, &error);
+}
+
 static bool check_partners(struct options *options)
 {
     const struct options *settings = &options->configuration->settings;
@@ -122,6 +137,8 @@ static bool take_all(struct options *options)
         good = take_head(options, i) && good;
     for (size_t i = 0; i < file->count; i++)
         good = take_entry(options, i) && good;
+    for (size_t i = 1; i < file->head_count; i++)
+        good = check_head(options, i) && good;
     good = check_secret(options) && good;
     return check_partners(options) && good;
 }
@@ -169,6 +186,7 @@ void configuration_free(struct configuration *configuration)
     }
     free(configuration->rules);
     free(configuration->rule_names);
+    configuration_free_destinations(configuration);
     options_free(&configuration->settings);
     configuration_file_free(&configuration->file);
     free(configuration);

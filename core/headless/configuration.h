@@ -1,9 +1,11 @@
 /* Configuration: what a file says of the options, and what no option can say: the words of
- * severities, on which side a dimension is bad, rules for some tenants and dimensions, keys. */
+ * severities, on which side a dimension is bad, rules for some tenants and dimensions, where alerts
+ * go, keys. */
 #ifndef HEADLESS_CONFIGURATION_H
 #define HEADLESS_CONFIGURATION_H
 
 #include "headless/configuration_file.h"
+#include "headless/destination_draft.h"
 #include "headless/options.h"
 
 #include <stdio.h>
@@ -20,6 +22,8 @@ struct configuration {
     struct rule_section *rules;    /* those of the options */
     struct rule_names *rule_names; /* of each */
     size_t rule_count;
+    struct destination_draft *drafts; /* of destinations, in the order of the file */
+    size_t draft_count;
 };
 
 /* Reads the file that the options name, else the user's own, else the machine's, into

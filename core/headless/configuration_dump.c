@@ -131,6 +131,17 @@ static void print_option(const struct dump *dump, const struct option_spec *spec
         print_unset(dump, spec);
 }
 
+/* A target may be a URL with a password. */
+static void print_entry(const struct dump *dump, const struct configuration_entry *entry)
+{
+    struct buffer shown = {0};
+
+    if (destination_target_has_password(entry->value, &shown))
+        fputs("# without its password, which is not shown\n", dump->out);
+    print_line(dump, entry->name, buffer_text(&shown));
+    buffer_free(&shown);
+}
+
 static void print_section(const struct dump *dump, size_t head)
 {
     const struct configuration_file *file = &dump->options->configuration->file;
@@ -144,7 +155,7 @@ static void print_section(const struct dump *dump, size_t head)
         buffer_clear(&place);
         buffer_printf(&place, "%s:%u", file->path, entry->line);
         print_comment(dump, buffer_text(&place));
-        print_line(dump, entry->name, entry->value);
+        print_entry(dump, entry);
     }
     buffer_free(&place);
 }

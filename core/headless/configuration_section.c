@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LOOKING (FOR_DASHBOARD | FOR_SNAPSHOT)
+#define JUDGING (LOOKING | FOR_ROUTE)
 
 static bool never(const char *name)
 {
@@ -103,24 +104,27 @@ static bool take_keys(struct options *options, const char *word,
 
 const struct configuration_section configuration_sections[] = {
     {NULL, false, FOR_ALL, 0, "the long name of an option = its value.", option_repeats,
-     take_option},
-    {"severity", false, LOOKING, 0,
+     take_option, NULL},
+    {"severity", false, JUDGING, 0,
      "a producer's word = ok, warn or degraded. It comes before the words that are known.", never,
-     take_severity},
+     take_severity, NULL},
     {"direction", false, FOR_DASHBOARD, FOR_DASHBOARD,
      "a dimension, or a glob = higher, lower or both: on which side of its baseline it is bad. The "
      "first that fits holds; without one the name is looked at, and what was seen.",
-     never, take_direction},
-    {"rule", true, LOOKING, FOR_DASHBOARD,
+     never, take_direction, NULL},
+    {"rule", true, JUDGING, FOR_DASHBOARD | FOR_ROUTE,
      "rules for those tenants and dimensions that it names, as names or globs: tenant and "
      "dimension, each as often as needed; rule as the option is, or warn = K/N/M and degraded = "
      "K/N/M; silent = the length of time after which such a tenant is silent. Of several sections "
      "the first that says something of it holds, and all come before --rule.",
-     configuration_rule_repeats, configuration_take_rule},
+     configuration_rule_repeats, configuration_take_rule, NULL},
+    {"destination", true, FOR_ROUTE, FOR_ROUTE,
+     "where route sends alerts, and which: kind and target, and what else is listed under ALERTS.",
+     destination_draft_repeats, configuration_take_destination, configuration_check_destination},
     {"keys", false, FOR_DASHBOARD, FOR_DASHBOARD,
      "an action = the keys that it shall have, parted by blanks, in place of those that it has; "
      "nothing: none. The actions and their keys are listed below.",
-     never, take_keys},
+     never, take_keys, NULL},
 };
 const size_t configuration_section_count =
     sizeof(configuration_sections) / sizeof(configuration_sections[0]);

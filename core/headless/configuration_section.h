@@ -15,6 +15,8 @@ struct configuration_section {
     /* Takes one entry. `word` is what stands behind the name in the heading. */
     bool (*take)(struct options *options, const char *word, const struct configuration_entry *entry,
                  struct error *error);
+    /* Looks at all that was taken under a heading of the line; NULL: there is nothing to see. */
+    bool (*check)(struct options *options, const char *word, unsigned line, struct error *error);
 };
 
 extern const struct configuration_section configuration_sections[];
@@ -24,6 +26,13 @@ extern const size_t configuration_section_count;
 bool configuration_rule_repeats(const char *name);
 bool configuration_take_rule(struct options *options, const char *word,
                              const struct configuration_entry *entry, struct error *error);
+
+/* configuration_destination.c: [destination NAME]. */
+bool configuration_take_destination(struct options *options, const char *word,
+                                    const struct configuration_entry *entry, struct error *error);
+bool configuration_check_destination(struct options *options, const char *word, unsigned line,
+                                     struct error *error);
+void configuration_free_destinations(struct configuration *configuration);
 
 /* Returns the section of that heading (NULL: none), and what stands behind its name; NULL with the
  * reason. */

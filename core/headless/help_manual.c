@@ -77,7 +77,7 @@ void help_sections(FILE *out)
         const struct configuration_section *section = &configuration_sections[i];
         fprintf(out, ".It Li [%s%s]\n", section->name, section->is_named ? " name" : "");
         print_text(out, section->help);
-        fputs(section->live != 0 ? "\nA reload of the dashboard changes it.\n" : "\n", out);
+        fputs(section->live != 0 ? "\nA reload changes it.\n" : "\n", out);
     }
     fputs(".El\n", out);
 }

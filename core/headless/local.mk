@@ -4,6 +4,7 @@ libdriftop_a_SOURCES += \
 	core/headless/command.c core/headless/command.h \
 	core/headless/complain.c core/headless/complain.h \
 	core/headless/configuration.c core/headless/configuration.h \
+	core/headless/configuration_destination.c \
 	core/headless/configuration_dump.c \
 	core/headless/configuration_file.c core/headless/configuration_file.h \
 	core/headless/configuration_lines.c core/headless/configuration_lines.h \
@@ -12,6 +13,10 @@ libdriftop_a_SOURCES += \
 	core/headless/configuration_section.c core/headless/configuration_section.h \
 	core/headless/configuration_text.c core/headless/configuration_text.h \
 	core/headless/csv.c core/headless/csv.h \
+	core/headless/destination_check.c \
+	core/headless/destination_draft.c core/headless/destination_draft.h \
+	core/headless/destination_words.c core/headless/destination_words.h \
+	core/headless/destinations.c core/headless/destinations.h \
 	core/headless/emit.c core/headless/emit.h \
 	core/headless/emit_ack.c core/headless/emit_ack.h \
 	core/headless/emit_input.c core/headless/emit_input.h \
@@ -58,6 +63,8 @@ libdriftop_a_SOURCES += \
 	core/headless/problems.c core/headless/problems.h \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/reload.c core/headless/reload.h \
+	core/headless/route.c core/headless/route.h \
+	core/headless/route_modes.c core/headless/route_modes.h \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \

@@ -103,6 +103,20 @@ bool operands_files(struct options *options, char **words, struct error *error)
     return true;
 }
 
+bool operands_server(struct options *options, char **words, struct error *error)
+{
+    if (*words == NULL || take_help(options, words))
+        return true;
+    if (strstr(*words, "://") == NULL && !source_word_is_redis(*words))
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" is no Redis: %s reads from one, which looks like "
+                         "redis://HOST:PORT/DB or unix:///PATH",
+                         *words, options->command->name);
+    if (words[1] != NULL)
+        return error_set(error, ERROR_USAGE, "unexpected word \"%s\" behind the source", words[1]);
+    return take_source(options, *words, error);
+}
+
 bool operands_command(struct options *options, char **words, struct error *error)
 {
     struct suggestion suggestion = {.word = *words};

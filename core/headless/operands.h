@@ -11,6 +11,9 @@ bool operands_source(struct options *options, char **words, struct error *error)
 /* "[SOURCE] [FILE...]", of which each may be left out. */
 bool operands_files(struct options *options, char **words, struct error *error);
 
+/* "[SOURCE]", which is a Redis. */
+bool operands_server(struct options *options, char **words, struct error *error);
+
 /* "[COMMAND]". */
 bool operands_command(struct options *options, char **words, struct error *error);
 

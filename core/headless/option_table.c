@@ -3,7 +3,9 @@
 #include "headless/option_table.h"
 
 #include "base/duration.h"
+#include "headless/destination_words.h"
 #include "headless/picture_size.h"
+#include "route/shards.h"
 
 #include <stddef.h>
 
@@ -11,6 +13,7 @@
 #define SNAPSHOT FOR_SNAPSHOT
 #define EXPORT FOR_EXPORT
 #define EMIT FOR_EMIT
+#define ROUTE FOR_ROUTE
 #define READING FOR_READING
 #define REPORTS FOR_REPORTS
 #define MEMBER(name) offsetof(struct options, name)
@@ -18,6 +21,7 @@
 const char *const option_section_names[SECTION_COUNT] = {
     [SECTION_SOURCE] = "Where to look",      [SECTION_TIME] = "Which time",
     [SECTION_WRITING] = "What is written",   [SECTION_SPOOL] = "When Redis is away",
+    [SECTION_ALERTS] = "Where alerts go",    [SECTION_ROUTING] = "What is done about them",
     [SECTION_OUTPUT] = "What it looks like", [SECTION_OTHER] = "Other",
 };
 
@@ -26,6 +30,29 @@ static bool is_rule(const char *text, struct error *error)
     struct rules rules;
 
     return rules_parse(&rules, text, error);
+}
+
+static bool is_destination(const char *text, struct error *error)
+{
+    struct destination_draft draft;
+    bool good = destination_draft_parse(&draft, text, error);
+
+    destination_draft_free(&draft);
+    return good;
+}
+
+static bool is_repeat(const char *text, struct error *error)
+{
+    int64_t repeat_ms;
+
+    return destination_repeat_parse(text, &repeat_ms, error);
+}
+
+static bool is_limit(const char *text, struct error *error)
+{
+    struct destination_limit limit;
+
+    return destination_limit_parse(text, &limit, error);
 }
 
 static bool is_size(const char *text, struct error *error)
@@ -46,17 +73,17 @@ const struct option_spec option_table[] = {
          "For emit: the tenant of reports that name none, else the one that their file is named "
          "after, and on standard input \"default\"",
      .note = "all"},
-    {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING, SECTION_SOURCE,
+    {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING | ROUTE, SECTION_SOURCE,
      .help = "not this tenant; may be given more than once, and may be a glob", .note = "none",
      .live = EXPORT},
     {0, "ns", "NS", OPTION_WORDS, MEMBER(namespaces), REPORTS, SECTION_SOURCE,
      .help = "namespace of the streams; may be given more than once", .fallback = "rag:telemetry",
-     .variable = "DRIFT_STREAM_NS", .single = true},
+     .variable = "DRIFT_STREAM_NS", .single = EMIT},
     {0, "key", "TEMPLATE", OPTION_WORDS, MEMBER(keys), REPORTS, SECTION_SOURCE,
      .help = "how a stream's key is built from {ns}, {tenant}, {app} and {env}; without {tenant} "
              "it is the one key to read; may be given more than once: each template is looked for "
              "in each namespace",
-     .fallback = "{ns}:{tenant}", .single = true},
+     .fallback = "{ns}:{tenant}", .single = EMIT},
     {0, "app", "NAME", OPTION_TEXT, MEMBER(app), REPORTS, SECTION_SOURCE,
      .help = "what {app} in the key template stands for", .note = "any"},
     {0, "env", "NAME", OPTION_TEXT, MEMBER(env), REPORTS, SECTION_SOURCE,
@@ -142,13 +169,76 @@ const struct option_spec option_table[] = {
      .help = "what a full spool does with new reports", .choices = {"refuse", "drop-oldest"},
      .fallback = "refuse"},
 
+    {0, "to", "NAME=KIND:TARGET", OPTION_WORDS, MEMBER(to), ROUTE, SECTION_ALERTS,
+     .help = "send alerts there, beside the destinations of the configuration; may be given more "
+             "than once: command:PROGRAM, file:FILE, webhook:URL, alertmanager:URL, stream:KEY, "
+             "slack:file:FILE, pagerduty:file:FILE, or env:VARIABLE in place of file:FILE",
+     .note = "[destination NAME] of the configuration", .check = is_destination, .once = true},
+    {0, "only", "NAME", OPTION_WORDS, MEMBER(only), ROUTE, SECTION_ALERTS,
+     .help = "only this destination; may be given more than once", .note = "all", .once = true},
+    {0, "severity", "LEVEL", OPTION_TEXT, MEMBER(severity), ROUTE, SECTION_ALERTS,
+     .help = "the least that is told, where a destination does not say",
+     .choices = {"warn", "degraded"}, .fallback = "warn", .live = ROUTE},
+    {0, "repeat", "DURATION", OPTION_TEXT, MEMBER(repeat), ROUTE, SECTION_ALERTS,
+     .help = "tell an alert that stays open again after so long, or never: off",
+     .note = "off, for slack 4h; alertmanager is told every minute in any case", .check = is_repeat,
+     .live = ROUTE},
+    {0, "flap", "COUNT/DURATION", OPTION_TEXT, MEMBER(flap), ROUTE, SECTION_ALERTS,
+     .help = "tell once that an alert is flapping when it turns more often than that, and nothing "
+             "more of it until it has been calm for so long",
+     .note = "off, for slack and pagerduty 4/1h", .check = is_limit, .live = ROUTE},
+    {0, "digest", "COUNT/DURATION", OPTION_TEXT, MEMBER(digest), ROUTE, SECTION_ALERTS,
+     .help = "send one message with counts and the worst ten in place of more than that many",
+     .note = "off, for slack and pagerduty 20/10s", .check = is_limit, .live = ROUTE},
+    {0, "gone-after", "DURATION", OPTION_DURATION, MEMBER(gone_after_ms), ROUTE, SECTION_ALERTS,
+     .help = "close the alerts of a stream that was deleted so long ago", .fallback = "24h",
+     .min = MS_PER_SECOND, .max = 3660 * MS_PER_DAY},
+    {0, "shards", "N", OPTION_NUMBER, MEMBER(shards), ROUTE, SECTION_ALERTS,
+     .help = "into how many parts the streams are cut that routers share; 1: one works, the others "
+             "stand by",
+     .note = "as it was before, else 8", .min = 1, .max = SHARDS_MAX},
+
+    {0, "dry-run", NULL, OPTION_FLAG, MEMBER(dry_run), ROUTE, SECTION_ROUTING,
+     .help = "print what would be sent, and touch nothing in Redis", .once = true},
+    {0, "once", NULL, OPTION_FLAG, MEMBER(once), ROUTE, SECTION_ROUTING,
+     .help = "read and send what there is, then exit: for cron", .once = true},
+    {0, "test", "DESTINATION", OPTION_TEXT, MEMBER(test), ROUTE, SECTION_ROUTING,
+     .help = "send one alert that is marked as a test there, really; the status is 0 when it was "
+             "accepted",
+     .once = true},
+    {0, "status", NULL, OPTION_FLAG, MEMBER(route_status), ROUTE, SECTION_ROUTING,
+     .help = "print how every destination is, who reads for it, and what is muted, then exit",
+     .once = true},
+    {0, "dead", NULL, OPTION_FLAG, MEMBER(dead), ROUTE, SECTION_ROUTING,
+     .help = "list the messages that no destination would ever take, and why, then exit",
+     .once = true},
+    {0, "resend", "ID", OPTION_TEXT, MEMBER(resend), ROUTE, SECTION_ROUTING,
+     .help = "with --dead: send this one again, or all", .once = true},
+    {0, "drop", "ID", OPTION_TEXT, MEMBER(drop), ROUTE, SECTION_ROUTING,
+     .help = "with --dead: forget this one, or all", .once = true},
+    {0, "mute", "TENANT[/DIMENSION]", OPTION_TEXT, MEMBER(mute), ROUTE, SECTION_ROUTING,
+     .help = "tell nobody of alerts that open there until --for is over, which every router "
+             "heeds; names or globs. What is still open then is told",
+     .once = true},
+    {0, "for", "DURATION", OPTION_DURATION, MEMBER(mute_ms), ROUTE, SECTION_ROUTING,
+     .help = "with --mute: for so long", .min = MS_PER_SECOND, .max = 3660 * MS_PER_DAY,
+     .once = true},
+    {0, "why", "TEXT", OPTION_TEXT, MEMBER(why), ROUTE, SECTION_ROUTING,
+     .help = "with --mute: the reason, for whoever looks", .once = true},
+    {0, "unmute", "TENANT[/DIMENSION]", OPTION_TEXT, MEMBER(unmute), ROUTE, SECTION_ROUTING,
+     .help = "take a mute back, as it was given", .once = true},
+    {0, "claim", NULL, OPTION_FLAG, MEMBER(claim), ROUTE, SECTION_ROUTING,
+     .help = "take over the entries that other programs have read in the groups of the "
+             "destinations and not acknowledged, then exit",
+     .once = true},
+
     {0, "ack", NULL, OPTION_FLAG, MEMBER(ack), EMIT, SECTION_OUTPUT,
      .help = "print the stream ID of each report, in the order of the input, one a line: an empty "
              "line for one that was refused, \"spooled\" for one that stayed in the spool"},
-    {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT, SECTION_OUTPUT,
+    {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT | ROUTE, SECTION_OUTPUT,
      .help = "show no progress, and tell of nothing but what went wrong"},
-    {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format_name), SNAPSHOT | EXPORT, SECTION_OUTPUT,
-     .help = "how the results are spelled"},
+    {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format_name), SNAPSHOT | EXPORT | ROUTE,
+     SECTION_OUTPUT, .help = "how the results are spelled"},
     {0, "buckets", "N", OPTION_NUMBER, MEMBER(buckets), SNAPSHOT, SECTION_OUTPUT,
      .help = "into how many buckets JSON cuts the window, at most", .fallback = "60", .min = 1,
      .max = 10000},
@@ -193,13 +283,15 @@ const struct option_spec option_table[] = {
      .help = "tell what the dashboard costs, on a line below it and on standard error at its end: "
              "frames, bytes, drawing, polls and memory"},
 
-    {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT, SECTION_OTHER,
+    {0, "rule", "RULE", OPTION_WORDS, MEMBER(rule_words), DASHBOARD | SNAPSHOT | ROUTE,
+     SECTION_OTHER,
      .help =
          "when readings make an alert: K/N/M, warn:K/N/M or degraded:K/N/M opens when K of the "
          "last N reports are bad, and closes after M good ones in a row; may be given more than "
          "once. The exit status of snapshot then follows the alerts",
-     .note = "warn:2/3/2 and degraded:1/1/2, and the status follows the newest reports",
-     .check = is_rule, .live = DASHBOARD},
+     .note = "warn:2/3/2 and degraded:1/1/2, and the status follows the newest reports; of route "
+             "warn:3/5/3 and degraded:2/3/2",
+     .check = is_rule, .live = DASHBOARD | ROUTE},
     {0, "exit-code", NULL, OPTION_FLAG, MEMBER(exit_code), SNAPSHOT, SECTION_OTHER,
      .help = "exit as a monitoring plug-in does: 0 ok, 1 warn, 2 degraded, 3 unknown"},
     {0, "seed", "N", OPTION_NUMBER, MEMBER(seed), READING, SECTION_OTHER,

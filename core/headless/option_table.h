@@ -30,6 +30,8 @@ enum option_section {
     SECTION_TIME,
     SECTION_WRITING,
     SECTION_SPOOL,
+    SECTION_ALERTS,
+    SECTION_ROUTING,
     SECTION_OUTPUT,
     SECTION_OTHER,
     SECTION_COUNT
@@ -54,10 +56,10 @@ struct option_spec {
     const char *setting;  /* its name in a configuration; NULL: the long name */
     /* Returns true when a word is one; NULL: every word is. */
     bool (*check)(const char *text, struct error *error);
-    unsigned live;  /* the commands that take another value while they run */
-    unsigned drawn; /* the commands that take it for a format that draws, and no other */
-    bool single;    /* a command that writes takes one of these words */
-    bool once;      /* it does something and sets nothing: it has no place in a configuration */
+    unsigned live;   /* the commands that take another value while they run */
+    unsigned single; /* the commands that take one of these words, and no more */
+    unsigned drawn;  /* the commands that take it for a format that draws, and no other */
+    bool once;       /* it does something and sets nothing: it has no place in a configuration */
 };
 
 /* How a source is written. */

@@ -10,6 +10,7 @@
 #include "headless/options_check.h"
 #include "headless/suggest.h"
 #include "redis/url.h"
+#include "route/destination.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,8 +122,9 @@ static void take_timeout(struct options *options)
 static void make_rules(struct options *options)
 {
     const struct rule_book standard = RULE_BOOK_DEFAULT;
+    bool routes = options->command->set == FOR_ROUTE;
 
-    options->rules.standard = standard.standard;
+    options->rules.standard = routes ? ROUTE_RULES_DEFAULT : standard.standard;
     options->rules.forget_ms = standard.forget_ms;
     options->rules.by_alert = options->rule_words.count > 0;
     for (size_t i = 0; i < options->rule_words.count; i++)

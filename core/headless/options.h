@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define OPTIONS_MAX 64
+#define OPTIONS_MAX 96
 
 /* Who set an option, the weakest first: the stronger holds. */
 enum option_origin {
@@ -93,6 +93,26 @@ struct options {
     bool exact;
     bool keep_ids;
     bool ack;
+    struct words to;      /* destinations, each as destination_draft_parse() reads it */
+    struct words only;    /* names of destinations; none: all */
+    const char *severity; /* the least that is told; NULL: none was given, as the next three */
+    const char *repeat;   /* see destination_repeat_parse() */
+    const char *flap;     /* see destination_limit_parse() */
+    const char *digest;   /* likewise */
+    int64_t gone_after_ms;
+    uint64_t shards; /* 0: as Redis has them */
+    bool dry_run;    /* and what else route does instead of running on: */
+    bool once;
+    const char *test; /* a destination */
+    bool route_status;
+    bool dead;
+    const char *resend; /* an ID of a dead letter, or "all" */
+    const char *drop;
+    bool claim;
+    const char *mute; /* TENANT[/DIMENSION] */
+    const char *unmute;
+    int64_t mute_ms; /* 0: it was not said */
+    const char *why;
     bool utc;
     bool follow;
     bool quiet;

@@ -50,7 +50,7 @@ static bool check_single(const struct options *options, struct error *error)
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
         const struct words *words = (const void *)((const char *)options + spec->offset);
-        if (options->command->writes && spec->single && words->count > 1)
+        if ((spec->single & options->command->set) != 0 && words->count > 1)
             return error_set(error, ERROR_USAGE, "%s: %s takes one, and not both \"%s\" and \"%s\"",
                              option_label(options, spec, label), options->command->name,
                              words->items[0], words->items[1]);

@@ -29,12 +29,14 @@ struct destination_traits {
     bool http;          /* it needs libcurl */
     bool needs_target;  /* the others have a default, or none: of slack the URL is the secret */
     bool takes_target;
-    bool needs_secret; /* it cannot be without one: the key of pagerduty, the URL of slack */
-    bool takes_secret; /* webhook: it signs what is sent */
-    bool takes_token;  /* "Authorization: Bearer", of webhook and alertmanager */
-    bool keyed;        /* it keeps an alert open by its key until it is told that it closed:
-                          pagerduty, alertmanager; a digest never stands for such a closing */
-    int64_t repeat_ms; /* defaults; 0: off */
+    bool takes_targets; /* several, parted by blanks */
+    const char *secret; /* what its secret is; NULL: it has none */
+    bool needs_secret;  /* it cannot be without one: the key of pagerduty, the URL of slack */
+    bool takes_token;   /* "Authorization: Bearer", of webhook and alertmanager */
+    bool keyed;         /* it keeps an alert open by its key until it is told that it closed:
+                           pagerduty, alertmanager; a digest never stands for such a closing */
+    bool resends;       /* it closes what is not told again: `repeat` is how often, and never off */
+    int64_t repeat_ms;  /* defaults; 0: off */
     unsigned flap_edges;
     int64_t flap_ms;
     unsigned digest_messages;
@@ -69,6 +71,9 @@ struct destination {
 };
 
 extern const struct destination_traits destination_traits[DESTINATION_KINDS];
+
+/* What is noise on a screen would be a page at night. */
+#define ROUTE_RULES_DEFAULT ((struct rules){.warn = {3, 5, 3}, .degraded = {2, 3, 2}})
 
 #define DESTINATION_NAME_MAX 64 /* bytes */
 

@@ -582,7 +582,7 @@ START_TEST(what_is_printed_reads_back_as_the_same)
     parse_well(command, "");
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
-        bool single = spec->single && options.command->writes;
+        bool single = (spec->single & options.command->set) != 0;
         if (option_setting(spec) != NULL && (spec->commands & options.command->set) != 0 &&
             option_origin(&options, spec) != ORIGIN_COMMAND_LINE && option_partner(spec) == NULL &&
             !single && strcmp(option_setting(spec), "follow") != 0 && dice_below(&dice, 2) == 0)

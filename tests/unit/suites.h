@@ -27,6 +27,7 @@
     X(csv) \
     X(dashboard_open) \
     X(demo) \
+    X(destination) \
     X(direction) \
     X(duration) \
     X(emit_parts) \

@@ -1,0 +1,47 @@
+#include "config.h"
+
+#include "headless/route.h"
+
+#include "headless/complain.h"
+#include "headless/destinations.h"
+#include "headless/operands.h"
+#include "headless/route_modes.h"
+#include "headless/status.h"
+
+static int run(const struct options *options)
+{
+    struct destination_list destinations = {0};
+    enum route_mode mode;
+    struct error error;
+    int status = STATUS_DONE;
+
+    if (!route_mode_choose(options, &mode, &error) ||
+        !destinations_make(options, &destinations, &error)) {
+        complain("%s", error.text);
+        status = STATUS_USAGE;
+    }
+    destinations_free(&destinations);
+    return status;
+}
+
+static const struct example examples[] = {
+    {"driftop route --to ops=file:-", "print every alert as a line of JSON"},
+    {"driftop route --test ops", "see whether a destination of the configuration works"},
+    {"driftop route --status", "how every destination is"},
+    {"driftop route --mute acme --for 2h --why move", "leave one tenant in peace"},
+    {0},
+};
+
+const struct command route_command = {
+    .name = "route",
+    .set = FOR_ROUTE,
+    .writes = true,
+    .usage = "[OPTIONS] [SOURCE]",
+    .summary = "bring alerts to where people are: page, chat, program, file",
+    .about = "driftop route reads every stream once for each destination, through a consumer "
+             "group, and tells the destination when an alert opens, turns worse, and closes. "
+             "Several of them share the work; any may die at any moment, and nothing is lost.",
+    .examples = examples,
+    .take_words = operands_server,
+    .run = run,
+};
