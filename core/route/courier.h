@@ -11,7 +11,8 @@
 struct courier;
 
 struct courier_events {
-    /* Asked before each try: false: it is not ours to send any more, and is freed (`dropped`). */
+    /* Asked before each try: false: it is not ours to send any more. It is freed then, and all of
+     * its owner with it, as by courier_forget(); nothing more is told of them. */
     bool (*may_send)(void *context, const struct message *message);
 
     /* The destination took it (`why` NULL), or never will: it is to be buried as a dead letter.
@@ -20,8 +21,12 @@ struct courier_events {
     void (*settled)(void *context, struct message *message, const struct message *final,
                     const struct outcome *outcome);
 
-    /* courier_status() is another one. */
+    /* courier_status() tells of another state: a try failed, it is away, it is back, or what was
+     * under way when courier_finish() was called has ended. */
     void (*changed)(void *context);
+
+    /* A line for standard error, as a command writes them; may be NULL. */
+    void (*said)(void *context, const char *text);
 };
 
 struct courier_options {
@@ -37,7 +42,8 @@ struct courier_status {
     uint64_t accepted; /* messages, by the destination */
     uint64_t dead;
     uint64_t tries;        /* that failed */
-    size_t waiting;        /* messages */
+    size_t waiting;        /* messages, those under way included */
+    size_t under_way;      /* tries that are not answered */
     int64_t accepted_ms;   /* epoch, of the last one; 0: none yet */
     int64_t down_since_ms; /* epoch; 0: it is not away */
     int64_t retry_at_ms;   /* monotonic; 0: none is planned */
@@ -58,10 +64,18 @@ size_t courier_waiting(const struct courier *courier, const void *owner);
 
 struct courier_status courier_status(const struct courier *courier);
 
-/* Tries again now. */
+/* Tries again now, and waits for no more messages that a digest could stand for: --once. */
 void courier_retry(struct courier *courier);
+
+/* Begins no further try: what is under way ends, what waits keeps waiting. For SIGTERM, ahead of
+ * courier_close(). */
+void courier_finish(struct courier *courier);
+
+/* SIGHUP: opens files anew, and reads secrets again. */
 bool courier_reload(struct courier *courier, struct error *error);
 
+/* Ends it and frees what waits; nothing more is told but `closed`, when nothing of it is left on
+ * the loop. May be called from within its events. */
 void courier_close(struct courier *courier, void (*closed)(void *context), void *context);
 
 #endif

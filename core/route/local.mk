@@ -1,14 +1,19 @@
 libdriftop_a_SOURCES += \
 	core/route/assess.h \
-	core/route/courier.h \
+	core/route/courier.c core/route/courier.h \
+	core/route/courier_health.c core/route/courier_health.h \
+	core/route/courier_owners.c core/route/courier_owners.h \
+	core/route/courier_queue.c core/route/courier_queue.h \
 	core/route/destination.c core/route/destination.h \
 	core/route/edge.c core/route/edge.h \
 	core/route/fence.h \
 	core/route/finder.h \
+	core/route/line_file.c core/route/line_file.h \
 	core/route/message.c core/route/message.h \
 	core/route/message_json.c core/route/message_summary.c \
 	core/route/mutes.h \
-	core/route/outlet.h \
+	core/route/outlet.c core/route/outlet.h \
+	core/route/outlet_file.c \
 	core/route/route_key.c \
 	core/route/route_key.h \
 	core/route/router.h \

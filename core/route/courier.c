@@ -1,0 +1,171 @@
+#include "config.h"
+
+#include "route/courier.h"
+
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "route/courier_queue.h"
+
+#include <stdlib.h>
+
+struct courier {
+    struct courier_queue *queue;
+    struct outlet *outlet;
+    const struct courier_events *events;
+    void *context;
+    uv_timer_t timer;
+    bool is_closing;
+    unsigned on_loop; /* of what is to be closed */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+static struct courier_moment now(void)
+{
+    return (struct courier_moment){timestamp_monotonic(), timestamp_now()};
+}
+
+static void pump(uv_timer_t *timer);
+
+static void pump_at(struct courier *courier, int64_t moment_ms)
+{
+    int64_t left_ms = moment_ms - timestamp_monotonic();
+
+    if (courier->is_closing || moment_ms == INT64_MAX)
+        uv_timer_stop(&courier->timer);
+    else
+        uv_timer_start(&courier->timer, pump, left_ms > 0 ? (uint64_t)left_ms : 0, 0);
+}
+
+/* In the next turn of the loop, so that whoever posts is not called from within. */
+static void pump_soon(struct courier *courier)
+{
+    pump_at(courier, 0);
+}
+
+/* What it calls may post, forget and close. */
+static void pump(uv_timer_t *timer)
+{
+    struct courier *courier = timer->data;
+    struct message *message = NULL;
+
+    while (!courier->is_closing && (message = courier_queue_next(courier->queue, now())) != NULL)
+        outlet_send(courier->outlet, message);
+    pump_at(courier, courier_queue_wake(courier->queue));
+}
+
+static void on_done(void *context, struct message *message, const struct outcome *outcome)
+{
+    struct courier *courier = context;
+
+    if (courier->is_closing)
+        return;
+    courier_queue_done(courier->queue, message, outcome, now());
+    if (!courier->is_closing)
+        pump(&courier->timer);
+}
+
+static void on_said(void *context, const char *text)
+{
+    struct courier *courier = context;
+
+    if (!courier->is_closing && courier->events->said != NULL)
+        courier->events->said(courier->context, text);
+}
+
+struct courier *courier_open(const struct courier_options *options, struct error *error)
+{
+    struct courier *courier = mem_zalloc(1, sizeof(*courier));
+    const struct outlet_options outlet = {.loop = options->loop,
+                                          .destination = options->destination,
+                                          .client = options->client,
+                                          .done = on_done,
+                                          .said = on_said,
+                                          .context = courier};
+    uint64_t seed = 0;
+
+    courier->events = options->events;
+    courier->context = options->context;
+    courier->outlet = outlet_open(&outlet, error);
+    if (courier->outlet == NULL) {
+        free(courier);
+        return NULL;
+    }
+    (void)uv_random(NULL, NULL, &seed, sizeof(seed), 0, NULL);
+    courier->queue = courier_queue_create(options, outlet_width(courier->outlet), seed);
+    uv_timer_init(options->loop, &courier->timer);
+    courier->timer.data = courier;
+    return courier;
+}
+
+void courier_post(struct courier *courier, struct message *message)
+{
+    courier_queue_post(courier->queue, message, now());
+    pump_soon(courier);
+}
+
+void courier_forget(struct courier *courier, const void *owner)
+{
+    courier_queue_forget(courier->queue, owner);
+}
+
+size_t courier_waiting(const struct courier *courier, const void *owner)
+{
+    return courier_queue_waiting(courier->queue, owner);
+}
+
+struct courier_status courier_status(const struct courier *courier)
+{
+    return courier_queue_status(courier->queue);
+}
+
+void courier_retry(struct courier *courier)
+{
+    courier_queue_hurry(courier->queue);
+    pump_soon(courier);
+}
+
+void courier_finish(struct courier *courier)
+{
+    courier->queue->is_finishing = true;
+}
+
+bool courier_reload(struct courier *courier, struct error *error)
+{
+    return outlet_reload(courier->outlet, error);
+}
+
+/* Neither is called from within another function of this file: the timer ends on the loop. */
+static void end(struct courier *courier)
+{
+    void (*closed)(void *context) = courier->closed;
+    void *context = courier->closed_context;
+
+    if (--courier->on_loop > 0)
+        return;
+    courier_queue_free(courier->queue);
+    free(courier);
+    if (closed != NULL)
+        closed(context);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    end(handle->data);
+}
+
+static void on_outlet_closed(void *context)
+{
+    end(context);
+}
+
+void courier_close(struct courier *courier, void (*closed)(void *context), void *context)
+{
+    courier->is_closing = true;
+    courier->queue->is_closed = true;
+    courier->closed = closed;
+    courier->closed_context = context;
+    courier->on_loop = 2;
+    uv_close((uv_handle_t *)&courier->timer, on_timer_closed);
+    outlet_close(courier->outlet, on_outlet_closed, courier);
+}

@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "route/courier_health.h"
+
+#include "redis/backoff.h"
+
+void courier_health_begin(struct courier_health *health, int64_t down_since_ms)
+{
+    *health = (struct courier_health){.down_since_ms = down_since_ms};
+    if (down_since_ms != 0)
+        health->failures = 2;
+}
+
+int64_t courier_health_delay(unsigned attempt, uint32_t random)
+{
+    return backoff_delay(attempt > 0 ? attempt - 1 : 0, COURIER_WAIT_MIN_MS, COURIER_WAIT_MAX_MS,
+                         random);
+}
+
+static void wait_as_asked(struct courier_health *health, int64_t asked_ms, int64_t now_ms)
+{
+    int64_t until_ms = now_ms + (asked_ms < COURIER_ASKED_MAX_MS ? asked_ms : COURIER_ASKED_MAX_MS);
+
+    if (asked_ms > 0 && until_ms > health->asked_at_ms)
+        health->asked_at_ms = until_ms;
+}
+
+bool courier_health_fail(struct courier_health *health, uint64_t round,
+                         const struct outcome *outcome, bool alone, struct courier_moment now,
+                         uint32_t random)
+{
+    bool was_down = health->down_since_ms != 0;
+
+    health->error = outcome->error;
+    wait_as_asked(health, outcome->retry_after_ms, now.monotonic_ms);
+    if (round != health->round)
+        return false;
+    health->round++;
+    health->failures++;
+    if (health->failures == 1)
+        health->first_failure = now;
+    if (health->failures > 1 && !was_down)
+        health->down_since_ms = health->first_failure.epoch_ms;
+    if ((health->failures > 1 || alone) && outcome->retry_after_ms <= 0)
+        health->retry_at_ms = now.monotonic_ms + courier_health_delay(health->failures, random);
+    return !was_down && health->down_since_ms != 0;
+}
+
+bool courier_health_mend(struct courier_health *health)
+{
+    bool was_down = health->down_since_ms != 0;
+
+    health->failures = 0;
+    health->retry_at_ms = 0;
+    health->down_since_ms = 0;
+    health->error = (struct error){0};
+    return was_down;
+}
+
+bool courier_health_is_down(const struct courier_health *health)
+{
+    return health->down_since_ms != 0;
+}
+
+int64_t courier_health_hold(const struct courier_health *health)
+{
+    return health->retry_at_ms > health->asked_at_ms ? health->retry_at_ms : health->asked_at_ms;
+}
+
+void courier_health_hurry(struct courier_health *health)
+{
+    health->retry_at_ms = 0;
+    health->asked_at_ms = 0;
+}

@@ -1,0 +1,54 @@
+/* Courier health: whether a destination takes what it is brought, and when it is to be tried again.
+ * For the courier alone. */
+#ifndef ROUTE_COURIER_HEALTH_H
+#define ROUTE_COURIER_HEALTH_H
+
+#include "route/outlet.h"
+
+#define COURIER_WAIT_MIN_MS 1000
+#define COURIER_WAIT_MAX_MS (5 * INT64_C(60000))
+#define COURIER_ASKED_MAX_MS (10 * INT64_C(60000)) /* of what a destination may ask for */
+
+/* What a clock that never steps and the wall clock show at one moment. */
+struct courier_moment {
+    int64_t monotonic_ms;
+    int64_t epoch_ms;
+};
+
+/* Zero-initialised is well. One try that fails may be the message's fault: only its owner waits
+ * then. With the second one in a row the destination is away: it is tried with one message at a
+ * time, of one owner after the other, and less and less often. */
+struct courier_health {
+    unsigned failures; /* rounds in a row; tries that are under way together are one */
+    uint64_t round;
+    int64_t retry_at_ms; /* monotonic; nothing is tried before */
+    int64_t asked_at_ms; /* the same, as it asked for: also when another try went well */
+    struct courier_moment first_failure;
+    int64_t down_since_ms; /* epoch; 0: it is not away */
+    struct error error;
+};
+
+/* Begins with a destination that is known to be away, and is to be tried at once. */
+void courier_health_begin(struct courier_health *health, int64_t down_since_ms);
+
+/* Returns how long an owner is to wait after its message's try number `attempt`, counted from 1. */
+int64_t courier_health_delay(unsigned attempt, uint32_t random);
+
+/* A try that began in that round failed; `alone`: there is no owner that could wait instead.
+ * Returns true when the destination is away from now on. */
+bool courier_health_fail(struct courier_health *health, uint64_t round,
+                         const struct outcome *outcome, bool alone, struct courier_moment now,
+                         uint32_t random);
+
+/* It gave an answer. Returns true when it was away. */
+bool courier_health_mend(struct courier_health *health);
+
+bool courier_health_is_down(const struct courier_health *health);
+
+/* Returns the moment (monotonic) before which nothing is tried; 0: there is none. */
+int64_t courier_health_hold(const struct courier_health *health);
+
+/* Forgets it: somebody wants a try now. */
+void courier_health_hurry(struct courier_health *health);
+
+#endif
