@@ -118,6 +118,7 @@ check_unit_SOURCES = \
 	tests/unit/check_key_template.c \
 	tests/unit/check_keymap.c \
 	tests/unit/check_listing.c \
+	tests/unit/check_line_file.c \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \
 	tests/unit/check_message.c \

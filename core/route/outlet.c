@@ -6,10 +6,6 @@
 
 static const struct outlet_operations *const kinds[DESTINATION_KINDS] = {
     [DESTINATION_FILE] = &outlet_file,
-#ifdef HAVE_LIBCURL
-    [DESTINATION_WEBHOOK] = &outlet_http, [DESTINATION_ALERTMANAGER] = &outlet_http,
-    [DESTINATION_SLACK] = &outlet_http,   [DESTINATION_PAGERDUTY] = &outlet_http,
-#endif
 };
 
 struct outlet *outlet_open(const struct outlet_options *options, struct error *error)
@@ -58,12 +54,7 @@ void outlet_close(struct outlet *outlet, void (*closed)(void *context), void *co
     outlet->operations->close(outlet);
 }
 
-void outlet_tell(struct outlet *outlet, struct message *message, const struct outcome *outcome)
-{
-    outlet->options.done(outlet->options.context, message, outcome);
-}
-
-void outlet_ended(struct outlet *outlet)
+void outlet_closed(struct outlet *outlet)
 {
     void (*closed)(void *context) = outlet->closed;
     void *context = outlet->closed_context;

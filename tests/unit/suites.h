@@ -57,6 +57,7 @@
     X(key_template) \
     X(keymap) \
     X(listing) \
+    X(line_file) \
     X(lists) \
     X(merge) \
     X(message) \
