@@ -2,6 +2,8 @@
 
 #include "judge/alert.h"
 
+#include "judge/level.h"
+
 #define WINDOWS_ENOUGH 3 /* with fewer of them it is one that never rolls */
 
 const char *alert_state_name(enum alert_state state)
@@ -77,142 +79,68 @@ bool alert_by_window(const struct sequence *sequence)
     return count == WINDOWS_ENOUGH && may_share_windows(sequence);
 }
 
-/* Readings as a rule looks at them, oldest first. */
-struct series {
-    size_t count;
-    int64_t times[RECENT_MAX];
-    uint8_t severities[RECENT_MAX];
-};
-
-/* Returns true when a newer reading is of the window of reading `index`. */
-static bool is_told_again(const struct account *account, size_t index)
+static int64_t time_of(const struct level_readings *readings, size_t index)
 {
-    const struct known_readings *known = &account->known;
-    int64_t start_ms = account->sequence->reports[known->reports[index]]->start_ms;
-
-    for (size_t i = index + 1; i < known->count && start_ms != INT64_MIN; i++) {
-        if (account->sequence->reports[known->reports[i]]->start_ms == start_ms)
-            return true;
-    }
-    return false;
+    return stream_id_time(level_id(readings, index));
 }
 
-static void find_series(struct series *series, const struct account *account, bool by_window)
+static enum severity newest_of(const struct level_readings *readings)
 {
-    const struct known_readings *known = &account->known;
-
-    series->count = 0;
-    for (size_t i = 0; i < known->count; i++) {
-        if (by_window && is_told_again(account, i))
-            continue;
-        series->times[series->count] = sequence_time(account->sequence, known->reports[i]);
-        series->severities[series->count++] = known->severities[i];
-    }
+    return (enum severity)readings->severities[readings->count - 1];
 }
 
-static bool is_bad_at(const struct series *series, size_t index, enum severity level)
+static int64_t bad_run_since(const struct level_readings *readings)
 {
-    return series->severities[index] >= level;
-}
+    size_t begin = readings->count;
 
-/* Counts the bad readings among the last `n` up to `index`, of those from `first` on. */
-static uint32_t count_bad(const struct series *series, size_t first, size_t index, uint32_t n,
-                          enum severity level, uint32_t *of)
-{
-    uint32_t bad = 0;
-
-    *of = 0;
-    for (size_t i = index + 1; i > first && *of < n; i--, (*of)++)
-        bad += is_bad_at(series, i - 1, level);
-    return bad;
-}
-
-/* One level of an alert, after all its readings. */
-struct level {
-    bool open;
-    size_t opened; /* the reading that opened it */
-    size_t first;  /* the first one since the last closing */
-};
-
-static struct level run_level(const struct series *series, enum severity level,
-                              const struct rule *rule)
-{
-    struct level run = {0};
-    uint32_t good = 0;
-    uint32_t of;
-
-    for (size_t i = 0; i < series->count; i++) {
-        bool bad = is_bad_at(series, i, level);
-        good = bad ? 0 : good + 1;
-        if (!run.open && bad && count_bad(series, run.first, i, rule->n, level, &of) >= rule->k) {
-            run.open = true;
-            run.opened = i;
-        } else if (run.open && good >= rule->m) {
-            run.open = false;
-            run.first = i + 1;
-        }
-    }
-    return run;
-}
-
-static int64_t bad_run_since(const struct series *series)
-{
-    size_t begin = series->count;
-
-    while (begin > 0 && is_bad_at(series, begin - 1, SEVERITY_WARN))
+    while (begin > 0 && level_is_bad_at(readings, begin - 1, SEVERITY_WARN))
         begin--;
-    return series->times[begin];
+    return time_of(readings, begin);
 }
 
-/* Tells of one level what it counts. */
-static void count_level(struct alert *alert, const struct series *series, const struct level *level,
-                        enum severity severity, const struct rule *rule)
-{
-    alert->bad = count_bad(series, level->first, series->count - 1, rule->n, severity, &alert->of);
-}
-
-static struct alert alert_open(const struct series *series, const struct level *level,
+static struct alert alert_open(const struct level_readings *readings, const struct level *level,
                                enum severity severity, const struct rule *rule)
 {
-    bool bad = is_bad_at(series, series->count - 1, severity);
-    struct alert alert = {.state = bad ? ALERT_FIRING : ALERT_RECOVERING,
+    struct alert alert = {.state =
+                              newest_of(readings) >= severity ? ALERT_FIRING : ALERT_RECOVERING,
                           .severity = severity,
-                          .since_ms = series->times[level->opened]};
+                          .since_ms = time_of(readings, level->opened)};
 
-    count_level(&alert, series, level, severity, rule);
+    alert.bad = level_bad(readings, level->first, severity, rule, &alert.of);
     return alert;
 }
 
-static struct alert alert_closed(const struct series *series, const struct level *warn,
+static struct alert alert_closed(const struct level_readings *readings, const struct level *warn,
                                  const struct level *degraded, const struct rules *rules)
 {
-    enum severity newest = (enum severity)series->severities[series->count - 1];
+    enum severity newest = newest_of(readings);
     struct alert alert = ALERT_NONE;
 
     if (severity_is_bad(newest))
         alert = (struct alert){
-            .state = ALERT_PENDING, .severity = newest, .since_ms = bad_run_since(series)};
+            .state = ALERT_PENDING, .severity = newest, .since_ms = bad_run_since(readings)};
     if (newest == SEVERITY_DEGRADED)
-        count_level(&alert, series, degraded, SEVERITY_DEGRADED, &rules->degraded);
+        alert.bad =
+            level_bad(readings, degraded->first, SEVERITY_DEGRADED, &rules->degraded, &alert.of);
     else
-        count_level(&alert, series, warn, SEVERITY_WARN, &rules->warn);
+        alert.bad = level_bad(readings, warn->first, SEVERITY_WARN, &rules->warn, &alert.of);
     return alert;
 }
 
 struct alert alert_find(const struct account *account, const struct rules *rules, bool by_window)
 {
-    struct series series;
+    struct level_readings readings;
 
     if (!account->known.any_bad)
         return ALERT_NONE;
-    find_series(&series, account, by_window);
-    if (series.count == 0)
+    level_readings_make(&readings, account, by_window);
+    if (readings.count == 0)
         return ALERT_NONE;
-    struct level degraded = run_level(&series, SEVERITY_DEGRADED, &rules->degraded);
+    struct level degraded = level_run(&readings, SEVERITY_DEGRADED, &rules->degraded);
     if (degraded.open)
-        return alert_open(&series, &degraded, SEVERITY_DEGRADED, &rules->degraded);
-    struct level warn = run_level(&series, SEVERITY_WARN, &rules->warn);
+        return alert_open(&readings, &degraded, SEVERITY_DEGRADED, &rules->degraded);
+    struct level warn = level_run(&readings, SEVERITY_WARN, &rules->warn);
     if (warn.open)
-        return alert_open(&series, &warn, SEVERITY_WARN, &rules->warn);
-    return alert_closed(&series, &warn, &degraded, rules);
+        return alert_open(&readings, &warn, SEVERITY_WARN, &rules->warn);
+    return alert_closed(&readings, &warn, &degraded, rules);
 }

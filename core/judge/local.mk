@@ -34,6 +34,8 @@ libdriftop_a_SOURCES += \
 	core/judge/heat_kind.c \
 	core/judge/judgement.c \
 	core/judge/judgement.h \
+	core/judge/level.c \
+	core/judge/level.h \
 	core/judge/listing.c \
 	core/judge/listing.h \
 	core/judge/marks.c \
