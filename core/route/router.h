@@ -36,7 +36,7 @@ struct router_options {
 };
 
 struct router_events {
-    /* One line for standard error. */
+    /* One line for standard error: also that a destination is down, why, and that it is back. */
     void (*said)(void *context, const char *text);
     /* A message was settled: for --dry-run, and for counting. */
     void (*settled)(void *context, const struct message *message, const struct outcome *outcome);
@@ -46,6 +46,19 @@ struct router_events {
 
 struct router *router_open(uv_loop_t *loop, const struct router_options *options,
                            const struct router_events *events, void *context, struct error *error);
+
+/* What it has done so far, at all its destinations. */
+struct router_counts {
+    uint64_t entries;  /* read */
+    uint64_t accepted; /* messages */
+    uint64_t dead;     /* messages that no destination would ever take */
+    uint64_t lost;     /* entries that went before they were read */
+    uint64_t saved;    /* commits: a number that grows whenever something gets on */
+    size_t waiting;    /* messages */
+    size_t down;       /* destinations that are away */
+};
+
+struct router_counts router_counts(const struct router *router);
 
 /* SIGHUP: takes other destinations' settings where nothing but these changed; opens files anew, and
  * reads secrets again. */
