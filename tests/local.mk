@@ -239,6 +239,7 @@ check_live_SOURCES = \
 	tests/live/check_hangs.c \
 	tests/live/check_link.c \
 	tests/live/check_link_callbacks.c \
+	tests/live/check_tracking.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c \
 	tests/live/check_link_known.c \
@@ -281,6 +282,7 @@ check_live_emit_LDADD = $(LIVE_LIBS)
 check_live_topology_SOURCES = \
 	tests/live/check_live_topology.c \
 	tests/live/check_cluster_client.c \
+	tests/live/check_tracking_topology.c \
 	tests/live/check_emit_cluster.c \
 	tests/live/check_emit_cluster_storm.c \
 	tests/live/check_emit_sentinel.c \

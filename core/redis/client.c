@@ -29,6 +29,9 @@ void client_release(void *context)
         client->topology->free(client);
     for (size_t i = 0; i < client->count; i++)
         free_node(client->nodes[i]);
+    for (size_t i = 0; i < client->tracked_count; i++)
+        free(client->tracked[i]);
+    free(client->tracked);
     free(client->nodes);
     free(client->name);
     free(client);
@@ -38,6 +41,7 @@ void client_release(void *context)
 
 void client_tell_ready(struct node *node)
 {
+    tracker_begin(node);
     node->client->events.ready(node->client->context, node->number);
 }
 
@@ -132,7 +136,15 @@ void client_drop_node(struct node *node)
     struct link *link = node->link;
 
     node->link = NULL;
+    tracker_end(node);
     link_close(link, client_release, node->client);
+}
+
+void client_move_node(struct node *node, const struct redis_url *url, const struct error *reason)
+{
+    tracker_end(node);
+    client_name_node(node, url);
+    link_move(node->link, url, reason);
 }
 
 struct client *client_create(uv_loop_t *loop, const struct client_options *options,
@@ -148,6 +160,7 @@ struct client *client_create(uv_loop_t *loop, const struct client_options *optio
     client->events = *events;
     client->context = context;
     client->topology = topology;
+    client_track(client, options);
     return client;
 }
 
@@ -187,6 +200,7 @@ void client_retry(struct client *client)
     for (size_t i = 0; i < client->count; i++) {
         if (client->nodes[i]->link != NULL)
             link_retry(client->nodes[i]->link);
+        tracker_retry(client->nodes[i]);
     }
     if (client->topology->retry != NULL)
         client->topology->retry(client);
@@ -204,6 +218,7 @@ void client_close(struct client *client, void (*closed)(void *context), void *co
     if (client->topology->close != NULL)
         client->topology->close(client);
     for (size_t i = 0; i < client->count; i++) {
+        tracker_end(client->nodes[i]);
         if (client->nodes[i]->link != NULL)
             link_close(client->nodes[i]->link, client_release, client);
     }

@@ -37,6 +37,10 @@ struct client_options {
     unsigned commands; /* the sets that it may use: COMMANDS_READING … */
     const char *name;  /* goes to CLIENT SETNAME */
     struct redis_limits limits;
+    const struct slice *tracked; /* keys that begin so are tracked: whoever changes one, `touched`
+                                    is told. Over a connection of its own to each node that can be
+                                    asked; `commands` need not hold what that says */
+    size_t tracked_count;
 };
 
 struct client_events {
@@ -48,6 +52,10 @@ struct client_events {
     void (*lost)(void *context, size_t node, const struct error *error);
     /* client_status.concern came up, or is over; may be NULL. */
     void (*concern)(void *context);
+    /* A tracked key of a node was changed, or removed; NULL data: any may have been, as when
+     * client_node.tracked or .untracked is another one, or all keys were removed. What is changed
+     * while a node is not tracked is told by nobody. NULL where none is tracked. */
+    void (*touched)(void *context, size_t node, struct slice key);
 };
 
 /* Opens a client and begins to connect. What is given is copied. */
@@ -105,6 +113,10 @@ struct client_node {
     const struct error *error; /* why it is not ready; ERROR_NONE while nothing has failed */
     int64_t away_since_ms;     /* 0: it is ready */
     int64_t retry_at_ms;       /* of the next try; 0: it is ready, stopped, or being tried */
+    bool tracked;              /* changes of its keys are told */
+    const struct error
+        *untracked; /* why not: of class ERROR_STOP where it is refused, and not tried
+                       again before client_retry(); ERROR_NONE: nothing failed */
 };
 
 /* Returns how many there are, those that are gone as well. */
@@ -146,7 +158,7 @@ void client_explain_wait(const struct client *client, const char *limit, struct 
 command_set client_refused(const struct client *client);
 void client_forget_refused(struct client *client);
 
-/* Tries those that are away again now, also those that are stopped. */
+/* Tries those that are away again now, also those that are stopped, and tracking. */
 void client_retry(struct client *client);
 
 /* Closes and frees the client in the background; `closed` (may be NULL) is called when nothing of

@@ -6,12 +6,22 @@
 #include "redis/client.h"
 #include "redis/link.h"
 
+/* By what a node is tracked. */
+struct tracker {
+    struct link *link; /* NULL: none, as nothing is tracked, or it was refused */
+    bool on;
+    bool begun;         /* it was asked for over this connection, and is not on yet */
+    unsigned given_up;  /* connections in a row that ended then */
+    struct error error; /* why it is not on */
+};
+
 struct node {
     struct client *client;
     void *state; /* the topology's own */
     size_t number;
     struct buffer name;
     struct link *link; /* NULL: it is gone */
+    struct tracker tracker;
 };
 
 /* What a kind of client does in its own way. All but `open` and `owner` may be NULL: the nodes are
@@ -62,6 +72,8 @@ struct client {
     unsigned commands;
     char *name;
     struct redis_limits limits;
+    char **tracked; /* what tracked keys begin with; none begins with another */
+    size_t tracked_count;
     struct client_events events;
     void *context;
 
@@ -90,6 +102,9 @@ struct node *client_add_unknown_node(struct client *client, const struct redis_u
 /* Names a node anew, as it is at another address. */
 void client_name_node(struct node *node, const struct redis_url *url);
 
+/* Connects a node's link to another server. */
+void client_move_node(struct node *node, const struct redis_url *url, const struct error *reason);
+
 /* Closes the link of a node that holds nothing any more. It keeps its number, and can be connected
  * to again. */
 void client_drop_node(struct node *node);
@@ -102,6 +117,13 @@ void client_release(void *context);
 /* Tell whoever uses the client. */
 void client_tell_ready(struct node *node);
 void client_tell_lost(struct node *node, const struct error *error);
+
+/* client_tracking.c: keeps what is to be tracked; tracks a node that is ready; ends that, as its
+ * server goes; tries again. */
+void client_track(struct client *client, const struct client_options *options);
+void tracker_begin(struct node *node);
+void tracker_end(struct node *node);
+void tracker_retry(struct node *node);
 
 /* client_status.c: returns true when a node can be asked. */
 bool client_node_is_ready(const struct node *node);

@@ -63,8 +63,7 @@ static void connect_anew(struct client *client, const struct error *reason)
     struct redis_url url;
 
     redis_url_at(&url, &guide->url, master->host, master->port);
-    client_name_node(node, &url);
-    link_move(node->link, &url, reason);
+    client_move_node(node, &url, reason);
     redis_url_free(&url);
 }
 

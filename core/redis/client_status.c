@@ -3,7 +3,6 @@
 
 #include "redis/client_private.h"
 
-
 static const struct error none;
 
 static enum node_state state_of(const struct link *link)
@@ -22,7 +21,7 @@ static struct client_node describe(const struct node *node)
 {
     const struct link *link = node->link;
     struct client_node described = {
-        .name = buffer_text(&node->name), .state = NODE_GONE, .error = &none};
+        .name = buffer_text(&node->name), .state = NODE_GONE, .error = &none, .untracked = &none};
 
     if (link == NULL)
         return described;
@@ -32,6 +31,8 @@ static struct client_node describe(const struct node *node)
     described.retry_at_ms = link_retry_at(link);
     if (node->client->topology->describe != NULL)
         node->client->topology->describe(node, &described);
+    described.tracked = node->tracker.on;
+    described.untracked = &node->tracker.error;
     return described;
 }
 

@@ -5,10 +5,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Where the key stands, for commands with a varying number of words in front of it. */
+/* Where the key stands, for commands with a varying number of words in front of it; the second also
+ * with names of a group and a consumer there. */
 #define BEHIND_STREAMS SIZE_MAX
-#define BEHIND_GROUP_STREAMS (SIZE_MAX - 1) /* likewise, behind a group's and a consumer's names   \
-                                             */
+#define BEHIND_GROUP_STREAMS (SIZE_MAX - 1)
 
 /* One line a command. Commands that have subcommands are listed with each that is sent. */
 struct command_rule {

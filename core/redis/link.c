@@ -131,7 +131,8 @@ static void on_idled(void *context, const struct error *error)
     struct link *link = context;
     struct session *idled = link->session;
 
-    if (timestamp_monotonic() - link->ready_since < link->limits.idle_ms) {
+    if (link->events.pushed != NULL ||
+        timestamp_monotonic() - link->ready_since < link->limits.idle_ms) {
         on_failed(link, error);
         return;
     }
@@ -164,10 +165,21 @@ static void on_entered(void *context, enum link_state state)
         link->events.ready(link->context);
 }
 
+static void on_pushed(void *context, const struct reply *reply)
+{
+    struct link *link = context;
+
+    link->events.pushed(link->context, reply);
+}
+
 static void open_session(struct link *link)
 {
-    static const struct session_events events = {
-        .entered = on_entered, .failed = on_failed, .idled = on_idled};
+    const struct session_events events = {
+        .entered = on_entered,
+        .failed = on_failed,
+        .idled = on_idled,
+        .pushed = link->events.pushed != NULL ? on_pushed : NULL,
+    };
     const struct greeting greeting = {
         .url = &link->url,
         .client_name = link->client_name,
@@ -229,6 +241,17 @@ bool link_send(struct link *link, const struct link_request *request)
 enum link_state link_state(const struct link *link)
 {
     return link->state;
+}
+
+const struct redis_url *link_url(const struct link *link)
+{
+    return &link->url;
+}
+
+void link_give_up(struct link *link, const struct error *reason)
+{
+    if (link->state == LINK_READY)
+        on_failed(link, reason);
 }
 
 const struct error *link_error(const struct link *link)

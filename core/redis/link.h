@@ -42,6 +42,10 @@ struct link_events {
     /* Of a server of a cluster, each time before it is ready: returns true when it may be gone on
      * with after this reply to CLUSTER SLOTS, or this error, else says why not. NULL: always. */
     bool (*approves)(void *context, const struct reply *reply, struct error *error);
+    /* A message of a channel that was subscribed to; requests are never streamed then, and what is
+     * closed while it idles is lost. NULL: none is subscribed to, and what comes without being
+     * asked is no Redis. */
+    void (*pushed)(void *context, const struct reply *reply);
 };
 
 /* Opens a link and begins to connect; with a URL of NULL it waits until it is moved to one. `url`
@@ -69,6 +73,12 @@ struct link_request {
 bool link_send(struct link *link, const struct link_request *request);
 
 enum link_state link_state(const struct link *link);
+
+/* Where it goes; valid until it is moved. */
+const struct redis_url *link_url(const struct link *link);
+
+/* Gives a connection that is ready up, as if it were lost for this reason. */
+void link_give_up(struct link *link, const struct error *reason);
 
 /* Why it is not ready; class ERROR_NONE while nothing has failed. Valid while the link lives. */
 const struct error *link_error(const struct link *link);

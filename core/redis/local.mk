@@ -13,6 +13,7 @@ libdriftop_a_SOURCES += \
 	core/redis/client_sentinel.c \
 	core/redis/client_server.c \
 	core/redis/client_status.c \
+	core/redis/client_tracking.c \
 	core/redis/cluster.h \
 	core/redis/cluster_adopt.c \
 	core/redis/cluster_answer.c \

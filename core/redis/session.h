@@ -16,6 +16,8 @@ struct session_events {
     void (*failed)(void *context, const struct error *error);
     /* The same, where it was ready and nothing was asked that is not answered. */
     void (*idled)(void *context, const struct error *error);
+    /* As link_events.pushed. */
+    void (*pushed)(void *context, const struct reply *reply);
 };
 
 /* Begins in LINK_RESOLVING. `greeting` is copied, with its URL; `client_name`, `limits` and

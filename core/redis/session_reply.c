@@ -50,12 +50,29 @@ static const char *object(struct session *session, const struct command_rule *co
     return session->objection;
 }
 
+/* Where messages come that were not asked for, an array may be one; it is known when it is whole.
+ */
+static bool may_be_pushed(const struct session *session, enum reply_type type)
+{
+    return session->events.pushed != NULL && session->state == LINK_READY && type == REPLY_ARRAY;
+}
+
+static bool is_pushed(const struct session *session, const struct reply *reply)
+{
+    size_t kind = reply_child(reply, 0, 0);
+
+    return may_be_pushed(session, reply->nodes[0].type) && kind < reply->count &&
+           slice_is(reply_text(reply, kind), "message");
+}
+
 static const char *on_reply_begins(void *context, enum reply_type type,
                                    reply_element_fn **on_element, void **element_context)
 {
     struct session *session = context;
     const struct waiting_request *request = request_queue_at(&session->requests, 0);
 
+    if (may_be_pushed(session, type))
+        return NULL;
     if (request == NULL)
         return "the server answered without being asked";
     if (!command_takes(request->command, type))
@@ -105,6 +122,10 @@ static void on_reply_complete(void *context, const struct reply *reply)
     struct error error = {0};
     bool ends = ends_session(session, reply, &error);
 
+    if (is_pushed(session, reply)) {
+        session->events.pushed(session->context, reply);
+        return;
+    }
     if (!request_queue_pop(&session->requests, &request))
         return;
     note_right(session, request.command, reply);

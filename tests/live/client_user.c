@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +57,23 @@ static void on_concern(void *context)
     user->events++;
 }
 
+static void on_touched(void *context, size_t node, struct slice key)
+{
+    struct client_user *user = context;
+
+    uv_stop(&user->loop);
+    ck_assert_uint_lt(node, USER_NODES_MAX);
+    user->told++;
+    if (key.data == NULL) {
+        user->any[node]++;
+        return;
+    }
+    user->touches[node]++;
+    snprintf(user->touched, sizeof(user->touched), "%.*s", (int)key.size, key.data);
+}
+
 const struct client_events user_events = {
-    .ready = on_ready, .lost = on_lost, .concern = on_concern};
+    .ready = on_ready, .lost = on_lost, .concern = on_concern, .touched = on_touched};
 
 static void on_closed(void *context)
 {
@@ -85,6 +101,8 @@ struct client_options user_options(const struct client_user *user, unsigned comm
         .commands = commands | COMMANDS_GREETING,
         .name = "user",
         .limits = user->limits,
+        .tracked = user->tracked,
+        .tracked_count = user->tracked_count,
     };
 }
 
@@ -135,6 +153,37 @@ void user_wait_ready(struct client_user *user)
 {
     while (client_status(user->client).presence != CLIENT_READY)
         user_turn(user);
+}
+
+void user_wait_tracked(struct client_user *user, size_t node)
+{
+    while (!client_node(user->client, node).tracked)
+        user_turn(user);
+}
+
+static int all_touches(const struct client_user *user, size_t *last, const int *before)
+{
+    int all = 0;
+
+    for (size_t i = 0; i < USER_NODES_MAX; i++) {
+        all += user->touches[i] - before[i];
+        if (user->touches[i] != before[i])
+            *last = i;
+    }
+    return all;
+}
+
+size_t user_wait_touched(struct client_user *user, const char *key)
+{
+    int before[USER_NODES_MAX];
+    size_t node = 0;
+
+    memcpy(before, user->touches, sizeof(before));
+    while (all_touches(user, &node, before) == 0)
+        user_turn(user);
+    ck_assert_int_eq(all_touches(user, &node, before), 1);
+    ck_assert_str_eq(user->touched, key);
+    return node;
 }
 
 void user_wait(struct user_answer *answer)

@@ -21,7 +21,12 @@ struct client_user {
     int told;     /* answers and events, so far */
     int seen;     /* of them, by the one who waits */
     struct error loss;
-    struct redis_limits limits; /* short ones; to be changed before it connects */
+    const struct slice *tracked; /* to be set before it connects */
+    size_t tracked_count;
+    int touches[USER_NODES_MAX]; /* of one key each */
+    int any[USER_NODES_MAX];     /* and of all */
+    char touched[128];           /* the last key */
+    struct redis_limits limits;  /* short ones; to be changed before it connects */
     void (*when_ready)(struct client_user *user, size_t node); /* NULL: nothing */
     void (*when_lost)(struct client_user *user, size_t node);  /* likewise */
 };
@@ -59,6 +64,12 @@ void user_turn(struct client_user *user);
 
 /* Waits until all nodes are ready. */
 void user_wait_ready(struct client_user *user);
+
+/* Waits until a node is tracked. */
+void user_wait_tracked(struct client_user *user, size_t node);
+
+/* Waits until a touch of this key is told, which must be the next one; returns its node. */
+size_t user_wait_touched(struct client_user *user, const char *key);
 
 /* Waits until there is an answer. */
 void user_wait(struct user_answer *answer);

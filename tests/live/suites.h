@@ -24,6 +24,7 @@
     X(sentinel_vouch) \
     X(hangs) \
     X(lookup) \
+    X(tracking) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \
@@ -62,6 +63,7 @@
     X(tls_work) \
     X(rights_cluster) \
     X(cluster_client) \
+    X(tracking_topology) \
     X(sentinel) \
     X(topology) \
     X(topology_feed) \
