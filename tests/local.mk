@@ -59,6 +59,7 @@ endif
 check_unit_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
+	tests/support/courier_fixture.c tests/support/courier_fixture.h \
 	tests/support/drift_fixture.c tests/support/drift_fixture.h \
 	tests/support/frame_check.c tests/support/frame_check.h \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
@@ -84,6 +85,7 @@ check_unit_SOURCES = \
 	tests/unit/check_compare.c \
 	tests/unit/check_command_line.c \
 	tests/unit/check_config.c \
+	tests/unit/check_courier.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \
 	tests/unit/check_demo.c \

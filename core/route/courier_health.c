@@ -6,9 +6,11 @@
 
 void courier_health_begin(struct courier_health *health, int64_t down_since_ms)
 {
-    *health = (struct courier_health){.down_since_ms = down_since_ms};
-    if (down_since_ms != 0)
-        health->failures = 2;
+    *health = (struct courier_health){0};
+    if (down_since_ms == 0)
+        return;
+    health->failures = 2;
+    health->outage = (struct courier_outage){down_since_ms, INT64_MAX};
 }
 
 int64_t courier_health_delay(unsigned attempt, uint32_t random)
@@ -29,7 +31,7 @@ bool courier_health_fail(struct courier_health *health, uint64_t round,
                          const struct outcome *outcome, bool alone, struct courier_moment now,
                          uint32_t random)
 {
-    bool was_down = health->down_since_ms != 0;
+    bool was_down = courier_health_is_down(health);
 
     health->error = outcome->error;
     wait_as_asked(health, outcome->retry_after_ms, now.monotonic_ms);
@@ -40,26 +42,32 @@ bool courier_health_fail(struct courier_health *health, uint64_t round,
     if (health->failures == 1)
         health->first_failure = now;
     if (health->failures > 1 && !was_down)
-        health->down_since_ms = health->first_failure.epoch_ms;
+        health->outage = (struct courier_outage){health->first_failure.epoch_ms, INT64_MAX};
     if ((health->failures > 1 || alone) && outcome->retry_after_ms <= 0)
         health->retry_at_ms = now.monotonic_ms + courier_health_delay(health->failures, random);
-    return !was_down && health->down_since_ms != 0;
+    return !was_down && courier_health_is_down(health);
 }
 
-bool courier_health_mend(struct courier_health *health)
+bool courier_health_mend(struct courier_health *health, struct courier_moment now)
 {
-    bool was_down = health->down_since_ms != 0;
+    bool was_down = courier_health_is_down(health);
 
     health->failures = 0;
     health->retry_at_ms = 0;
-    health->down_since_ms = 0;
     health->error = (struct error){0};
+    if (was_down)
+        health->outage.until_ms = now.epoch_ms;
     return was_down;
 }
 
 bool courier_health_is_down(const struct courier_health *health)
 {
-    return health->down_since_ms != 0;
+    return health->outage.until_ms == INT64_MAX;
+}
+
+int64_t courier_health_down_since(const struct courier_health *health)
+{
+    return courier_health_is_down(health) ? health->outage.since_ms : 0;
 }
 
 int64_t courier_health_hold(const struct courier_health *health)

@@ -15,6 +15,12 @@ struct courier_moment {
     int64_t epoch_ms;
 };
 
+/* The last time when it was away, or is, epoch ms; since 0: it never was. */
+struct courier_outage {
+    int64_t since_ms;
+    int64_t until_ms; /* INT64_MAX: it is away */
+};
+
 /* Zero-initialised is well. One try that fails may be the message's fault: only its owner waits
  * then. With the second one in a row the destination is away: it is tried with one message at a
  * time, of one owner after the other, and less and less often. */
@@ -24,7 +30,7 @@ struct courier_health {
     int64_t retry_at_ms; /* monotonic; nothing is tried before */
     int64_t asked_at_ms; /* the same, as it asked for: also when another try went well */
     struct courier_moment first_failure;
-    int64_t down_since_ms; /* epoch; 0: it is not away */
+    struct courier_outage outage;
     struct error error;
 };
 
@@ -41,9 +47,12 @@ bool courier_health_fail(struct courier_health *health, uint64_t round,
                          uint32_t random);
 
 /* It gave an answer. Returns true when it was away. */
-bool courier_health_mend(struct courier_health *health);
+bool courier_health_mend(struct courier_health *health, struct courier_moment now);
 
 bool courier_health_is_down(const struct courier_health *health);
+
+/* Returns since when it is away (epoch); 0: it is not. */
+int64_t courier_health_down_since(const struct courier_health *health);
 
 /* Returns the moment (monotonic) before which nothing is tried; 0: there is none. */
 int64_t courier_health_hold(const struct courier_health *health);

@@ -135,11 +135,13 @@ void owners_begin(struct owners *owners, struct owner *owner)
 {
     take_turn(owners, owner);
     owner->is_under_way = true;
+    owners->under_way++;
 }
 
 void owners_end(struct owners *owners, struct owner *owner)
 {
     owner->is_under_way = false;
+    owners->under_way--;
     append_turn(owners, owner);
     if (owner->count == 0)
         owners_remove(owners, owner);
@@ -152,7 +154,9 @@ void owners_remove(struct owners *owners, struct owner *owner)
     while (*place != owner)
         place = &(*place)->next;
     *place = owner->next;
-    if (!owner->is_under_way)
+    if (owner->is_under_way)
+        owners->under_way--;
+    else
         take_turn(owners, owner);
     owners->count--;
     owners->parcels -= owner->count;

@@ -35,6 +35,7 @@ struct owners {
     struct owner *first; /* whose turn it is */
     struct owner *last;
     size_t parcels;
+    size_t under_way;
 };
 
 struct owner *owners_find(const struct owners *owners, const void *name);

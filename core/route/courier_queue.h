@@ -5,17 +5,15 @@
 
 #include "route/courier.h"
 #include "route/courier_health.h"
-#include "route/courier_owners.h"
-
-struct stand_in;
+#include "route/courier_plan.h"
 
 /* A try that is not answered. */
 struct flight {
     struct message *message;
     struct stand_in *stand_in; /* that it is the message of; NULL: it was posted itself */
-    const void *owner;
-    bool is_forgotten; /* its owner was; it is freed when it is answered */
-    uint64_t round;    /* of the destination's health, when it began */
+    const void *owner;         /* NULL: it is of many */
+    bool is_forgotten;         /* its owner was; it is freed when it is answered */
+    uint64_t round;            /* of the destination's health, when it began */
 };
 
 struct courier_queue {
@@ -27,6 +25,7 @@ struct courier_queue {
     struct flight *flights; /* `width` of them */
     size_t flight_count;
     struct courier_health health;
+    struct courier_plan plan;
     uint64_t random;
     bool is_finishing; /* nothing is begun any more */
     bool is_closed;    /* nor told */

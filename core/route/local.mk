@@ -3,7 +3,9 @@ libdriftop_a_SOURCES += \
 	core/route/courier.c core/route/courier.h \
 	core/route/courier_health.c core/route/courier_health.h \
 	core/route/courier_owners.c core/route/courier_owners.h \
+	core/route/courier_plan.c core/route/courier_plan.h \
 	core/route/courier_queue.c core/route/courier_queue.h \
+	core/route/courier_stand_in.c core/route/courier_stand_in.h \
 	core/route/destination.c core/route/destination.h \
 	core/route/edge.c core/route/edge.h \
 	core/route/fence.h \

@@ -19,6 +19,7 @@
     X(calm) \
     X(chart) \
     X(cluster_map) \
+    X(courier) \
     X(colour) \
     X(command) \
     X(compare) \
