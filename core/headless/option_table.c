@@ -197,6 +197,9 @@ const struct option_spec option_table[] = {
      .help = "into how many parts the streams are cut that routers share; 1: one works, the others "
              "stand by",
      .note = "as it was before, else 8", .min = 1, .max = SHARDS_MAX},
+    {0, "lease", "DURATION", OPTION_DURATION, MEMBER(lease_ms), ROUTE, SECTION_ALERTS,
+     .help = "how long a router that dies keeps its part of the streams from the others",
+     .fallback = "10s", .min = MS_PER_SECOND, .max = MS_PER_DAY},
 
     {0, "dry-run", NULL, OPTION_FLAG, MEMBER(dry_run), ROUTE, SECTION_ROUTING,
      .help = "print what would be sent, and touch nothing in Redis", .once = true},

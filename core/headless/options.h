@@ -101,6 +101,7 @@ struct options {
     const char *digest;   /* likewise */
     int64_t gone_after_ms;
     uint64_t shards; /* 0: as Redis has them */
+    int64_t lease_ms;
     bool dry_run;    /* and what else route does instead of running on: */
     bool once;
     const char *test; /* a destination */
