@@ -3,6 +3,7 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver
 AM_TESTS_ENVIRONMENT = \
 	REDIS_SERVER='$(REDIS_SERVER)'; export REDIS_SERVER; \
 	DRIFTOP='$(abs_builddir)/driftop'; export DRIFTOP; \
+	STEPPED_CLOCK_LIBRARY='$(abs_builddir)/stepped_clock.so'; export STEPPED_CLOCK_LIBRARY; \
 	SINK_EXAMPLE='$(abs_builddir)/sink_example'; export SINK_EXAMPLE; \
 	TESTS_DIR='$(abs_srcdir)/tests'; export TESTS_DIR; \
 	: $${ASAN_OPTIONS='abort_on_error=1'}; export ASAN_OPTIONS; \
@@ -348,7 +349,14 @@ check_route_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_route_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += \
 	tests/route/check.py tests/route/check_edges.py tests/route/edges.py tests/route/servers.py \
-	tests/route/storm.py tests/route/tenants.py
+	tests/route/stepped_clock.c tests/route/storm.py tests/route/tenants.py
+
+# A clock for programs that are tested, which can be put forward. Neither sanitizers nor libtool.
+check_DATA = stepped_clock.so
+CLEANFILES += stepped_clock.so
+stepped_clock.so: tests/route/stepped_clock.c
+	$(AM_V_CCLD)$(CC) $(DEFS) $(DEFAULT_INCLUDES) -std=gnu11 -O1 -fPIC -shared -o $@ \
+		$(srcdir)/tests/route/stepped_clock.c
 
 # The spool on a disk that fails, forgets and is damaged: the linker puts tests/spool/disk.c between
 # it and the system.

@@ -19,7 +19,8 @@
     X(watch)                                                                                       \
     X(emit)                                                                                        \
     X(export)                                                                                      \
-    X(snapshot)
+    X(snapshot)                                                                                    \
+    X(route)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

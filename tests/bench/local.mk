@@ -13,6 +13,8 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_load.c \
 	tests/bench/bench_memory.c \
 	tests/bench/bench_program.c tests/bench/bench_program.h \
+	tests/bench/bench_route.c tests/bench/bench_route.h \
+	tests/bench/bench_route_parts.c \
 	tests/bench/bench_snapshot.c \
 	tests/bench/bench_source.c tests/bench/bench_source.h \
 	tests/bench/bench_start.c \
