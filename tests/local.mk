@@ -348,8 +348,9 @@ check_route_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_route_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_route_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += \
-	tests/route/check.py tests/route/check_edges.py tests/route/edges.py tests/route/servers.py \
-	tests/route/stepped_clock.c tests/route/storm.py tests/route/tenants.py
+	tests/route/check.py tests/route/check_edges.py tests/route/check_hours.py \
+	tests/route/check_program.py tests/route/edges.py tests/route/servers.py \
+	tests/route/stepped_clock.c tests/route/storm.py tests/route/tenants.py tests/route/world.py
 
 # A clock for programs that are tested, which can be put forward. Neither sanitizers nor libtool.
 check_DATA = stepped_clock.so

@@ -74,8 +74,9 @@ def free_port():
 
 
 class Node:
-    def __init__(self, directory, *options):
+    def __init__(self, directory, *options, environment=None):
         self.port, self.directory, self.options = free_port(), directory, options
+        self.environment = environment
         os.makedirs(directory, exist_ok=True)
         self.connection = None
         self.start()
@@ -83,7 +84,8 @@ class Node:
     def start(self):
         self.process = subprocess.Popen(
             [PROGRAM, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir",
-             self.directory, "--logfile", "log", *self.options], stdout=subprocess.DEVNULL)
+             self.directory, "--logfile", "log", *self.options], stdout=subprocess.DEVNULL,
+            env=self.environment)
         wait_until(self.answers, "a server answers")
 
     def answers(self):

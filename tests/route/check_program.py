@@ -1,0 +1,200 @@
+"""The program as its operators and its servers treat it: ended, started by cron, shared, out of
+memory, trimmed, deleted."""
+import json
+import os
+import signal
+import time
+import unittest
+
+from servers import Connection, wait_until
+from world import PREFIX, World
+
+DIRECT = ("--rule", "1/1/1")
+QUICK = ("--lease", "2s")
+
+
+class Program(unittest.TestCase):
+    def world_of(self, *options, **more):
+        return self.enterContext(World(*options, **more))
+
+    def begin(self, world, *tenants):
+        for tenant in tenants:
+            world.add(tenant, "ok")
+        world.wait_for_group(*tenants)
+        world.wait_until_read(*tenants)
+
+    # Its end
+
+    def test_an_end_lets_what_is_under_way_be_taken(self):
+        world = self.world_of()
+        router = world.route(*world.command("touch begun; sleep 1; cat >>ops"), *DIRECT, *QUICK)
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        wait_until(lambda: os.path.exists(world.path("begun")), "it is under way")
+        self.assertEqual(router.end(), 0, router.said)
+        self.assertEqual(world.told(), ["acme f firing degraded"])
+        self.assertEqual(world.group("acme")[0], 0)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        world = self.world_of()
+        router = world.route(*world.command("touch begun; sleep 20; cat >>ops"), *DIRECT, *QUICK,
+                             "--timeout", "30s")
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        wait_until(lambda: os.path.exists(world.path("begun")), "it is under way")
+        begin = time.monotonic()
+        router.signal(signal.SIGTERM)
+        time.sleep(0.2)
+        router.signal(signal.SIGTERM)
+        router.wait()
+        self.assertLess(time.monotonic() - begin, 10)
+        self.assertEqual(world.group("acme")[0], 1)
+        world.route(*world.command("cat >>ops"), *DIRECT, *QUICK)
+        world.expect("acme f firing degraded")
+
+    def test_its_streams_go_to_another_at_once_when_it_ends(self):
+        world = self.world_of()
+        first = world.route(*world.file(), *DIRECT, "--lease", "1h")
+        self.begin(world, "acme")
+        self.assertEqual(first.end(), 0, first.said)
+        world.route(*world.file(), *DIRECT, "--lease", "1h")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+
+    # Cron
+
+    def test_once_tells_what_there_is_and_ends(self):
+        world = self.world_of()
+        world.add("acme", "D D")
+        self.assertEqual(self.once(world), 0)
+        self.assertEqual(world.told(), [])  # of before anybody asked
+        world.add("acme", "D ok D")
+        self.assertEqual(self.once(world), 0)
+        self.assertEqual(world.told(), ["acme f firing degraded", "acme f resolved degraded",
+                                        "acme f firing degraded"])
+        self.assertEqual(self.once(world), 0)
+        self.assertEqual(len(world.told()), 3)
+
+    def once(self, world):
+        process = world.run(*world.file(), *DIRECT, "--once")
+        self.assertEqual(process.popen.returncode, 0, process.said)
+        return process.popen.returncode
+
+    def test_once_says_that_a_destination_is_away(self):
+        world = self.world_of()
+        moody = world.command("test ! -e away || exit 75; cat >>ops")
+        world.add("acme", "ok")
+        self.assertEqual(world.run(*moody, *DIRECT, "--once").popen.returncode, 0)
+        world.add("acme", "D")
+        open(world.path("away"), "w").close()
+        process = world.run(*moody, *DIRECT, "--once", "--timeout", "2s")
+        self.assertEqual(process.popen.returncode, 1, process.said)
+        self.assertIn("ops", process.said)
+        os.remove(world.path("away"))
+        self.assertEqual(world.run(*moody, *DIRECT, "--once").popen.returncode, 0)
+        self.assertEqual(world.told(), ["acme f firing degraded"])
+
+    # Several
+
+    def test_two_share_the_work_and_the_status_says_who(self):
+        world = self.world_of()
+        tenants = [f"t{i}" for i in range(20)]
+        routers = [world.route(*world.file(), *DIRECT, *QUICK) for _ in range(2)]
+        self.begin(world, *tenants)
+        owners = lambda: {s["owner"] for s in self.status(world)["destinations"][0]["shards"]}
+        wait_until(lambda: len(owners()) == 2 and None not in owners(),
+                   f"both have shards, not {owners()}", 20)
+        for tenant in tenants:
+            world.add(tenant, "D ok D")
+        world.wait_until_read(*tenants)
+        self.assertEqual(len(world.told()), 3 * len(tenants))
+        for router in routers:
+            self.assertEqual(router.end(), 0, router.said)
+
+    def status(self, world):
+        process = world.run("--status", "-f", "json", *world.file())
+        return json.loads(process.out)
+
+    # Redis
+
+    def test_it_waits_for_a_redis_that_is_not_there_yet(self):
+        world = self.world_of("--appendonly", "yes")
+        world.node.kill()
+        router = world.route(*world.file(), *DIRECT, *QUICK)
+        wait_until(lambda: "refused" in router.said, "it says so")
+        world.node.start()
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+        self.assertEqual(router.end(), 0, router.said)
+
+    def test_alerts_are_told_while_redis_is_out_of_memory(self):
+        world = self.world_of()
+        router = world.route(*world.file(), *DIRECT, *QUICK)
+        self.begin(world, "acme")
+        router.signal(signal.SIGSTOP)
+        world.add("acme", "D")
+        world.ask("CONFIG", "SET", "maxmemory", "1")
+        router.signal(signal.SIGCONT)
+        world.expect("acme f firing degraded")
+        wait_until(lambda: "memory" in router.said, "it says that nothing is saved")
+        self.assertEqual(world.group("acme")[0], 1)
+        world.ask("CONFIG", "SET", "maxmemory", "0")
+        world.wait_until_read("acme")
+        router.kill()
+        world.route(*world.file(), *DIRECT, *QUICK)
+        world.add("acme", "ok")
+        world.expect("acme f firing degraded", "acme f resolved degraded")
+
+    # Streams
+
+    def test_entries_that_are_trimmed_before_they_are_read_are_told_lost(self):
+        world = self.world_of()
+        router = world.route(*world.file(), *DIRECT, *QUICK)
+        self.begin(world, "acme")
+        self.assertEqual(router.end(), 0, router.said)
+        world.add("acme", "ok ok ok ok ok ok ok ok D ok")
+        world.ask("XTRIM", PREFIX + "acme", "MAXLEN", 3)
+        world.route(*world.file(), *DIRECT, *QUICK)
+        world.expect("acme lost", "acme f firing degraded", "acme f resolved degraded")
+        self.assertEqual(world.lines()[0]["lost"], 7)
+
+    def test_a_stream_that_is_made_again_goes_on_with_what_was_told(self):
+        world = self.world_of()
+        world.route(*world.file(), *DIRECT, *QUICK, "--gone-after", "1h")
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+        world.ask("DEL", PREFIX + "acme")
+        world.add("acme", "D D ok")
+        world.expect("acme f firing degraded", "acme f resolved degraded")
+        firing, resolved = world.lines()
+        self.assertEqual(firing["id"], resolved["id"])
+
+    def test_a_stream_that_is_deleted_closes_after_a_while(self):
+        world = self.world_of()
+        world.route(*world.file(), *DIRECT, *QUICK, "--gone-after", "2s")
+        self.begin(world, "acme", "other")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+        world.ask("DEL", PREFIX + "acme")
+        world.expect("acme f firing degraded", "acme f gone degraded")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded", "acme f gone degraded", "acme f firing degraded")
+        self.assertNotEqual(world.lines()[0]["id"], world.lines()[2]["id"])
+
+    def test_a_router_that_starts_later_still_closes_a_stream_that_is_gone(self):
+        world = self.world_of()
+        first = world.route(*world.file(), *DIRECT, *QUICK, "--gone-after", "2s")
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+        world.wait_until_read("acme")
+        first.kill()
+        world.ask("DEL", PREFIX + "acme")
+        world.route(*world.file(), *DIRECT, *QUICK, "--gone-after", "2s")
+        world.expect("acme f firing degraded", "acme f gone degraded")
+
+
+if __name__ == "__main__":
+    unittest.main()
