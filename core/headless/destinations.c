@@ -173,21 +173,25 @@ static bool is_wanted(const struct options *options, const char *name)
     return options->only.count == 0;
 }
 
-static bool fail_only(const struct maker *maker, const char *name)
+const struct destination *destinations_want(const struct destination_list *list, const char *option,
+                                            const char *name, struct error *error)
 {
+    const struct destination *found = destinations_find(list, name);
     struct suggestion suggestion = {.word = name};
     struct buffer names = {0};
 
-    for (size_t i = 0; i < maker->list->count; i++) {
-        buffer_printf(&names, "%s%s", i > 0 ? ", " : "", maker->list->items[i].name);
-        suggestion_offer(&suggestion, maker->list->items[i].name);
+    if (found != NULL)
+        return found;
+    for (size_t i = 0; i < list->count; i++) {
+        buffer_printf(&names, "%s%s", i > 0 ? ", " : "", list->items[i].name);
+        suggestion_offer(&suggestion, list->items[i].name);
     }
     if (suggestion.best != NULL)
         buffer_printf(&names, "; did you mean \"%s\"?", suggestion.best);
-    error_set(maker->error, ERROR_USAGE, "--only \"%s\": the destinations are %s", name,
+    error_set(error, ERROR_USAGE, "%s \"%s\": the destinations are %s", option, name,
               buffer_text(&names));
     buffer_free(&names);
-    return false;
+    return NULL;
 }
 
 static bool choose(struct maker *maker)
@@ -197,8 +201,8 @@ static bool choose(struct maker *maker)
     size_t kept = 0;
 
     for (size_t i = 0; i < options->only.count; i++) {
-        if (destinations_find(list, options->only.items[i]) == NULL)
-            return fail_only(maker, options->only.items[i]);
+        if (destinations_want(list, "--only", options->only.items[i], maker->error) == NULL)
+            return false;
     }
     for (size_t i = 0; i < list->count; i++) {
         if (is_wanted(options, list->items[i].name))

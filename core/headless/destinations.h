@@ -18,8 +18,11 @@ struct destination_list {
 bool destinations_make(const struct options *options, struct destination_list *list,
                        struct error *error);
 
-/* Returns the one of that name, or NULL. */
+/* Returns the one of that name, or NULL; with the reason, in which `option` asked for it, and which
+ * there are. */
 const struct destination *destinations_find(const struct destination_list *list, const char *name);
+const struct destination *destinations_want(const struct destination_list *list, const char *option,
+                                            const char *name, struct error *error);
 
 void destinations_free(struct destination_list *list);
 

@@ -28,6 +28,7 @@ libdriftop_a_SOURCES += \
 	core/headless/emit_run.c \
 	core/headless/emit_tell.c \
 	core/headless/emit_troubles.c core/headless/emit_troubles.h \
+	core/headless/errand.c core/headless/errand.h \
 	core/headless/export.c core/headless/export.h \
 	core/headless/export_csv.c \
 	core/headless/export_feed.c \
@@ -65,6 +66,8 @@ libdriftop_a_SOURCES += \
 	core/headless/reload.c core/headless/reload.h \
 	core/headless/route.c core/headless/route.h \
 	core/headless/route_modes.c core/headless/route_modes.h \
+	core/headless/route_private.h \
+	core/headless/route_test.c \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \

@@ -3,23 +3,31 @@
 #include "headless/route.h"
 
 #include "headless/complain.h"
-#include "headless/destinations.h"
 #include "headless/operands.h"
 #include "headless/route_modes.h"
+#include "headless/route_private.h"
 #include "headless/status.h"
+
+/* By mode; a mute is for all destinations, whatever there are. */
+static const struct {
+    bool has_destinations;
+    route_fn *run;
+} modes[] = {
+    [ROUTE_TEST] = {true, route_test},
+};
 
 static int run(const struct options *options)
 {
     struct destination_list destinations = {0};
     enum route_mode mode;
     struct error error;
-    int status = STATUS_DONE;
+    int status = STATUS_USAGE;
 
     if (!route_mode_choose(options, &mode, &error) ||
-        !destinations_make(options, &destinations, &error)) {
+        (modes[mode].has_destinations && !destinations_make(options, &destinations, &error)))
         complain("%s", error.text);
-        status = STATUS_USAGE;
-    }
+    else if (modes[mode].run != NULL)
+        status = modes[mode].run(options, &destinations);
     destinations_free(&destinations);
     return status;
 }
