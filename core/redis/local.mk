@@ -56,7 +56,7 @@ libdriftop_a_SOURCES += \
 	core/redis/reply.h \
 	core/redis/request_queue.c \
 	core/redis/request_queue.h \
-	core/redis/secret.h \
+	core/redis/secret.c core/redis/secret.h \
 	core/redis/sentinel_answer.c \
 	core/redis/sentinel_answer.h \
 	core/redis/sentinel_ask.c \

@@ -3,6 +3,7 @@
 #include "redis/url.h"
 
 #include "base/memory.h"
+#include "redis/secret.h"
 #include "redis/tls.h"
 
 #include <stdlib.h>
@@ -65,18 +66,11 @@ void redis_url_at(struct redis_url *to, const struct redis_url *from, const char
         to->seed = mem_strdup(from->host);
 }
 
-static void free_secret(char *secret)
-{
-    if (secret != NULL)
-        explicit_bzero(secret, strlen(secret));
-    free(secret);
-}
-
 void redis_url_of_sentinel(struct redis_url *to, const struct redis_url *from, size_t number)
 {
     copy_rest(to, from);
     free(to->user);
-    free_secret(to->password);
+    secret_free(to->password);
     to->topology = REDIS_SENTINEL;
     to->host = mem_strdup(number == 0 ? from->host : from->more[number - 1].host);
     to->port = mem_strdup(number == 0 ? from->port : from->more[number - 1].port);
@@ -96,9 +90,9 @@ void redis_url_free(struct redis_url *url)
     free(url->port);
     free(url->master);
     free(url->sentinel_user);
-    free_secret(url->sentinel_password);
+    secret_free(url->sentinel_password);
     free(url->user);
-    free_secret(url->password);
+    secret_free(url->password);
     free(url->client_name);
     free(url->ssl.ca_certs);
     free(url->ssl.certfile);
