@@ -23,6 +23,8 @@ libsupport_a_SOURCES = \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/forger.c tests/support/forger.h \
 	tests/support/has.h \
+	tests/support/http_server.c tests/support/http_server.h \
+	tests/support/http_world.c tests/support/http_world.h \
 	tests/support/quick.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \
@@ -217,6 +219,7 @@ liblive_a_SOURCES = \
 	tests/live/further_server.c tests/live/further_server.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
+	tests/live/outlet_probe.c tests/live/outlet_probe.h \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \
 	tests/live/saboteur.c tests/live/saboteur.h \
@@ -249,6 +252,7 @@ check_live_SOURCES = \
 	tests/live/check_link_login.c \
 	tests/live/check_link_move.c \
 	tests/live/check_lookup.c \
+	tests/live/check_outlet_http.c \
 	tests/live/check_rights.c \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \

@@ -16,8 +16,25 @@ libdriftop_a_SOURCES += \
 	core/route/mutes.h \
 	core/route/outlet.c core/route/outlet.h \
 	core/route/outlet_file.c \
+	core/route/payload.h \
+	core/route/payload_alertmanager.c core/route/payload_pagerduty.c \
+	core/route/payload_slack.c core/route/payload_words.c \
 	core/route/route_key.c \
 	core/route/route_key.h \
+	core/route/resolved.c core/route/resolved.h \
 	core/route/router.h \
+	core/route/secrets.c core/route/secrets.h \
 	core/route/shards.h \
 	core/route/told.c core/route/told.h
+
+# What is reached by HTTP.
+if HAVE_LIBCURL
+libdriftop_a_SOURCES += \
+	core/route/http.c core/route/http.h \
+	core/route/http_access.c core/route/http_access.h \
+	core/route/http_loop.c core/route/http_loop.h \
+	core/route/http_outcome.c core/route/http_outcome.h \
+	core/route/http_trust.c core/route/http_trust.h \
+	core/route/http_url.c \
+	core/route/outlet_http.c
+endif

@@ -6,6 +6,12 @@
 
 static const struct outlet_operations *const kinds[DESTINATION_KINDS] = {
     [DESTINATION_FILE] = &outlet_file,
+#ifdef HAVE_LIBCURL
+    [DESTINATION_WEBHOOK] = &outlet_webhook,
+    [DESTINATION_ALERTMANAGER] = &outlet_alertmanager,
+    [DESTINATION_SLACK] = &outlet_slack,
+    [DESTINATION_PAGERDUTY] = &outlet_pagerduty,
+#endif
 };
 
 struct outlet *outlet_open(const struct outlet_options *options, struct error *error)

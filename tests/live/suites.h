@@ -25,6 +25,7 @@
     X(hangs) \
     X(lookup) \
     X(tracking) \
+    X(outlet_http) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \

@@ -1,0 +1,266 @@
+/* HTTP: the posts. */
+#include "config.h"
+
+#include "route/http.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "route/http_loop.h"
+#include "route/http_trust.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADERS_MAX 65536 /* bytes; who sends more has no end */
+
+struct http {
+    struct http_loop *loop;
+    struct http_post *first; /* under way */
+    struct http_trust trust;
+    void (*closed)(void *context);
+    void *context;
+};
+
+struct http_post {
+    struct http *http;
+    struct http_post *next;
+    struct http_post **link; /* what points to it */
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buffer body; /* of the answer */
+    size_t header_size; /* of the answer */
+    char trouble[CURL_ERROR_SIZE];
+    http_told_fn *told;
+    void *context;
+};
+
+static void on_done(void *context, CURL *easy, CURLcode code);
+
+struct http *http_open(uv_loop_t *loop, const char *cacert, struct error *error)
+{
+    struct http *http = mem_zalloc(1, sizeof(*http));
+
+    if (!http_trust_read(&http->trust, cacert, error)) {
+        free(http);
+        return NULL;
+    }
+    http->loop = http_loop_open(loop, on_done, http);
+    return http;
+}
+
+bool http_reload(struct http *http, struct error *error)
+{
+    struct http_trust trust;
+
+    if (!http_trust_read(&trust, http->trust.path, error))
+        return false;
+    http_trust_free(&http->trust);
+    http->trust = trust;
+    return true;
+}
+
+/* Takes up to a limit of the answer, and lets libcurl end it there: what follows is of no use. */
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+    struct http_post *post = context;
+    size_t left = HTTP_ANSWER_MAX - post->body.size;
+
+    buffer_append(&post->body, data, size * count < left ? size * count : left);
+    return size * count <= left ? count * size : 0;
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *context)
+{
+    struct http_post *post = context;
+
+    (void)data;
+    post->header_size += size * count;
+    return post->header_size <= HEADERS_MAX ? size * count : 0;
+}
+
+/* Without memory there is nothing else that these could fail for. */
+static void must(bool done)
+{
+    if (!done)
+        mem_exhausted();
+}
+
+#define SET(post, option, value)                                                                   \
+    must(curl_easy_setopt((post)->easy, CURLOPT_##option, value) == CURLE_OK)
+
+static void set_limits(struct http_post *post)
+{
+    SET(post, NOSIGNAL, 1L);
+    SET(post, CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
+    SET(post, TIMEOUT_MS, (long)HTTP_WHOLE_MS);
+    SET(post, FOLLOWLOCATION, 0L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+    SET(post, PROTOCOLS_STR, "http,https");
+#else
+    SET(post, PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+    SET(post, QUICK_EXIT, 1L); /* a resolver that hangs holds up nothing */
+#endif
+}
+
+static void add_header(struct http_post *post, const char *line)
+{
+    struct curl_slist *headers = curl_slist_append(post->headers, line);
+
+    must(headers != NULL);
+    post->headers = headers;
+}
+
+static void set_request(struct http_post *post, const char *url, char *const *headers,
+                        struct slice body)
+{
+    for (; *headers != NULL; headers++)
+        add_header(post, *headers);
+    add_header(post, "Expect:"); /* else it waits whether it may send what is longer than 1 KiB */
+    SET(post, HTTPHEADER, post->headers);
+    SET(post, URL, url);
+    SET(post, USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+    SET(post, POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
+    SET(post, COPYPOSTFIELDS, body.data);
+}
+
+static void set_answer(struct http_post *post)
+{
+    SET(post, PRIVATE, post);
+    SET(post, ERRORBUFFER, post->trouble);
+    SET(post, WRITEFUNCTION, on_body);
+    SET(post, WRITEDATA, post);
+    SET(post, HEADERFUNCTION, on_header);
+    SET(post, HEADERDATA, post);
+    SET(post, SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+static void link_post(struct http *http, struct http_post *post)
+{
+    post->http = http;
+    post->next = http->first;
+    post->link = &http->first;
+    if (http->first != NULL)
+        http->first->link = &post->next;
+    http->first = post;
+}
+
+struct http_post *http_post(struct http *http, const char *url, char *const *headers,
+                            struct slice body, http_told_fn *told, void *context)
+{
+    struct http_post *post = mem_zalloc(1, sizeof(*post));
+
+    link_post(http, post);
+    post->told = told;
+    post->context = context;
+    post->easy = curl_easy_init();
+    must(post->easy != NULL);
+    set_limits(post);
+    http_trust_set(&http->trust, post->easy);
+    set_request(post, url, headers, body);
+    set_answer(post);
+    http_loop_add(http->loop, post->easy);
+    return post;
+}
+
+/* Takes it off the list and off the network. */
+static void stop(struct http_post *post)
+{
+    *post->link = post->next;
+    if (post->next != NULL)
+        post->next->link = post->link;
+    http_loop_remove(post->http->loop, post->easy);
+}
+
+static void free_post(struct http_post *post)
+{
+    curl_easy_cleanup(post->easy);
+    curl_slist_free_all(post->headers);
+    buffer_free(&post->body);
+    free(post);
+}
+
+void http_forget(struct http_post *post)
+{
+    stop(post);
+    free_post(post);
+}
+
+/* Makes the words for why there is no answer safe to show. */
+static const char *trouble_of(struct http_post *post, CURLcode code)
+{
+    struct slice said =
+        slice_of(post->trouble[0] != '\0' ? post->trouble : curl_easy_strerror(code));
+    char text[CURL_ERROR_SIZE];
+
+    text_safe_copy(text, sizeof(text), said);
+    memcpy(post->trouble, text, sizeof(text));
+    return post->trouble;
+}
+
+static int64_t retry_after(CURL *easy)
+{
+    curl_off_t seconds = 0;
+
+    if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0)
+        return 0;
+    if (seconds > HTTP_RETRY_AFTER_MAX_MS / 1000)
+        return HTTP_RETRY_AFTER_MAX_MS;
+    return (int64_t)seconds * 1000;
+}
+
+/* A status that came counts, whatever became of the rest of the answer: the server has decided. */
+static void read_answer(struct http_post *post, CURLcode code, struct http_answer *answer)
+{
+    long status = 0;
+    char *location = NULL;
+
+    *answer = (struct http_answer){0};
+    if (curl_easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+        status < 200) {
+        answer->trouble = trouble_of(post, code);
+        return;
+    }
+    (void)curl_easy_getinfo(post->easy, CURLINFO_REDIRECT_URL, &location);
+    answer->status = (int)status;
+    answer->retry_after_ms = retry_after(post->easy);
+    answer->body = (struct slice){buffer_text(&post->body), post->body.size};
+    answer->location = location;
+}
+
+static void on_done(void *context, CURL *easy, CURLcode code)
+{
+    struct http_post *post = NULL;
+    struct http_answer answer;
+
+    (void)context;
+    must(curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&post) == CURLE_OK && post != NULL);
+    read_answer(post, code, &answer);
+    stop(post);
+    post->told(post->context, &answer);
+    free_post(post);
+}
+
+static void on_closed(void *context)
+{
+    struct http *http = context;
+    void (*closed)(void *) = http->closed;
+    void *closed_context = http->context;
+
+    http_trust_free(&http->trust);
+    free(http);
+    closed(closed_context);
+}
+
+void http_close(struct http *http, void (*closed)(void *context), void *context)
+{
+    for (struct http_post *post = http->first, *next; post != NULL; post = next) {
+        next = post->next;
+        http_forget(post);
+    }
+    http->closed = closed;
+    http->context = context;
+    http_loop_close(http->loop, on_closed, http);
+}
