@@ -74,6 +74,7 @@ check_unit_SOURCES = \
 	tests/unit/check_advice.c \
 	tests/unit/check_arrivals.c \
 	tests/unit/check_background.c \
+	tests/unit/check_assess.c \
 	tests/unit/check_attention.c \
 	tests/unit/check_axis.c \
 	tests/unit/check_backoff.c \

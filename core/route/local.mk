@@ -1,5 +1,6 @@
 libdriftop_a_SOURCES += \
-	core/route/assess.h \
+	core/route/assess.c core/route/assess.h \
+	core/route/assess_private.h core/route/assess_time.c \
 	core/route/courier.c core/route/courier.h \
 	core/route/courier_health.c core/route/courier_health.h \
 	core/route/courier_owners.c core/route/courier_owners.h \
@@ -25,7 +26,8 @@ libdriftop_a_SOURCES += \
 	core/route/router.h \
 	core/route/secrets.c core/route/secrets.h \
 	core/route/shards.h \
-	core/route/told.c core/route/told.h
+	core/route/told.c core/route/told.h \
+	core/route/turn.c core/route/turn.h
 
 # What is reached by HTTP.
 if HAVE_LIBCURL

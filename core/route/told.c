@@ -287,7 +287,10 @@ bool told_take(struct told *told, struct slice field, struct slice value)
     parsed.dimension = whole ? NULL : mem_strndup(field.data, field.size);
     forget(told, parsed.kind, parsed.dimension);
     struct told_alert *alert = told_at(told, parsed.kind, parsed.dimension);
-    free(alert->dimension);
+    char *dimension = alert->dimension;
+    free(parsed.dimension);
     *alert = parsed;
+    alert->dimension = dimension;
+    told_drop(told, alert->kind, dimension);
     return true;
 }

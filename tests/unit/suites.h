@@ -11,6 +11,7 @@
     X(arrivals) \
     X(background) \
     X(axis) \
+    X(assess) \
     X(attention) \
     X(backoff) \
     X(base) \
