@@ -65,6 +65,7 @@ libdriftop_a_SOURCES += \
 	core/headless/progress.c core/headless/progress.h \
 	core/headless/reload.c core/headless/reload.h \
 	core/headless/route.c core/headless/route.h \
+	core/headless/route_claim.c \
 	core/headless/route_modes.c core/headless/route_modes.h \
 	core/headless/route_private.h \
 	core/headless/route_test.c \
@@ -83,5 +84,6 @@ libdriftop_a_SOURCES += \
 	core/headless/snapshot_text.c \
 	core/headless/source_word.c core/headless/source_word.h \
 	core/headless/status.c core/headless/status.h \
+	core/headless/stream_list.c core/headless/stream_list.h \
 	core/headless/suggest.c core/headless/suggest.h \
 	core/headless/words.c core/headless/words.h

@@ -8,10 +8,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-/* Appends the inside of a label's value. Characters that a terminal should not get, and bytes that
- * are no UTF-8, are spelled \uXXXX, \UXXXXXXXX and \xXX, and a backslash is doubled, so that
- * different names stay different; the format then doubles every backslash once more. */
-static void write_label_text(struct buffer *out, struct slice text)
+void series_label_text(struct buffer *out, struct slice text)
 {
     while (text.size > 0) {
         uint32_t character;
@@ -39,11 +36,11 @@ static void write_labels(const struct series *series, const char *state)
     const struct dimension *dimension = series->dimension;
 
     buffer_printf(out, "%s{tenant=\"", series->name);
-    write_label_text(out, (struct slice){tenant->name, tenant->name_size});
+    series_label_text(out, (struct slice){tenant->name, tenant->name_size});
     buffer_char(out, '"');
     if (dimension != NULL) {
         buffer_string(out, ",dimension=\"");
-        write_label_text(out, (struct slice){dimension->name, dimension->name_size});
+        series_label_text(out, (struct slice){dimension->name, dimension->name_size});
         buffer_char(out, '"');
     }
     if (state != NULL)

@@ -14,6 +14,11 @@ struct series {
     const char *label;                 /* that tells which of several it is; NULL: there is one */
 };
 
+/* Appends the inside of a label's value. Characters that a terminal should not get, and bytes that
+ * are no UTF-8, are spelled \uXXXX, \UXXXXXXXX and \xXX, and a backslash is doubled, so that
+ * different names stay different; the format then doubles every backslash once more. */
+void series_label_text(struct buffer *out, struct slice text);
+
 /* Write the sample; NaN, a moment that is not known, and what began before all that is known are
  * left out. */
 void series_number(const struct series *series, double number);

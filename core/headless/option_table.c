@@ -135,7 +135,7 @@ const struct option_spec option_table[] = {
      .max = MS_PER_DAY},
     {0, "follow", NULL, OPTION_FLAG, MEMBER(follow), EXPORT, SECTION_TIME,
      .help = "go on with what comes, each record at once, until it is stopped"},
-    {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING, SECTION_TIME,
+    {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING | ROUTE, SECTION_TIME,
      .help = "show and read times in UTC", .note = "the local zone"},
     {0, "now", "TIME", OPTION_MOMENT, MEMBER(frozen_now_ms), READING, SECTION_TIME,
      .help = "let the clock stand at TIME, in UTC where it does not say otherwise: demo: then "

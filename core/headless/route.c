@@ -14,6 +14,7 @@ static const struct {
     route_fn *run;
 } modes[] = {
     [ROUTE_TEST] = {true, route_test},
+    [ROUTE_CLAIM] = {true, route_claim},
 };
 
 static int run(const struct options *options)

@@ -18,6 +18,7 @@ bool route_read_mutes(struct errand *errand, struct mute_list *mutes, struct err
 bool route_read_clock(struct errand *errand, int64_t *now_ms, struct error *error);
 
 /* Appends "acme/faithfulness until 16:00:00 UTC (2h): why, by ada@web1". */
-void route_write_mute(const struct mute *mute, int64_t now_ms, struct buffer *out);
+void route_write_mute(const struct mute *mute, int64_t now_ms, enum time_zone zone,
+                      struct buffer *out);
 
 #endif
