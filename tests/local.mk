@@ -166,6 +166,7 @@ check_unit_SOURCES = \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
 	tests/unit/check_spelling.c \
+	tests/unit/check_shell_split.c \
 	tests/unit/check_shell_word.c \
 	tests/unit/check_difference.c \
 	tests/unit/check_json_lines.c \

@@ -17,6 +17,8 @@ libdriftop_a_SOURCES += \
 	core/base/memory.h \
 	core/base/shortest.c \
 	core/base/shortest.h \
+	core/base/shell_split.c \
+	core/base/shell_split.h \
 	core/base/shell_word.c \
 	core/base/shell_word.h \
 	core/base/slice.c \

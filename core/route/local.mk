@@ -1,6 +1,8 @@
 libdriftop_a_SOURCES += \
 	core/route/assess.c core/route/assess.h \
 	core/route/assess_private.h core/route/assess_time.c \
+	core/route/assess.h \
+	core/route/command_environment.c core/route/command_environment.h \
 	core/route/courier.c core/route/courier.h \
 	core/route/courier_health.c core/route/courier_health.h \
 	core/route/courier_owners.c core/route/courier_owners.h \
@@ -16,10 +18,11 @@ libdriftop_a_SOURCES += \
 	core/route/message_json.c core/route/message_summary.c \
 	core/route/mutes.h \
 	core/route/outlet.c core/route/outlet.h \
-	core/route/outlet_file.c \
+	core/route/outlet_command.c core/route/outlet_file.c \
 	core/route/payload.h \
 	core/route/payload_alertmanager.c core/route/payload_pagerduty.c \
 	core/route/payload_slack.c core/route/payload_words.c \
+	core/route/program.c core/route/program.h \
 	core/route/route_key.c \
 	core/route/route_key.h \
 	core/route/resolved.c core/route/resolved.h \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 static const struct outlet_operations *const kinds[DESTINATION_KINDS] = {
+    [DESTINATION_COMMAND] = &outlet_command,
     [DESTINATION_FILE] = &outlet_file,
 #ifdef HAVE_LIBCURL
     [DESTINATION_WEBHOOK] = &outlet_webhook,

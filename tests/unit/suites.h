@@ -102,6 +102,7 @@
     X(span) \
     X(spool) \
     X(spelling) \
+    X(shell_split) \
     X(shell_word) \
     X(difference) \
     X(json_lines) \

@@ -1,0 +1,15 @@
+/* Command environment: what a command that is told of an alert sees of ours, and of the message. */
+#ifndef ROUTE_COMMAND_ENVIRONMENT_H
+#define ROUTE_COMMAND_ENVIRONMENT_H
+
+#include "base/shell_split.h"
+#include "route/message.h"
+
+/* Adds "NAME=VALUE" for each variable: PATH, HOME, LANG, LC_ALL, TZ, TMPDIR, CREDENTIALS_DIRECTORY
+ * and all of DRIFTOP_ as they are here, and in their place those that say what the message is:
+ * DRIFTOP_DESTINATION, DRIFTOP_EDGE, DRIFTOP_KIND, DRIFTOP_ID, DRIFTOP_KEY, DRIFTOP_ATTEMPT,
+ * DRIFTOP_SUMMARY, and, "" where there is none, DRIFTOP_TENANT, DRIFTOP_DIMENSION,
+ * DRIFTOP_SEVERITY, and DRIFTOP_TEST (1). Texts are safe for a terminal. */
+void command_environment(const struct message *message, struct shell_words *environment);
+
+#endif
