@@ -233,6 +233,7 @@ liblive_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 LIVE_LIBS = liblive.a libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 
 check_live_SOURCES = \
+	tests/support/courier_fixture.c tests/support/courier_fixture.h \
 	tests/live/check_live.c \
 	tests/live/check_client.c \
 	tests/live/check_cluster_model.c \
@@ -255,6 +256,7 @@ check_live_SOURCES = \
 	tests/live/check_link_move.c \
 	tests/live/check_lookup.c \
 	tests/live/check_outlet_http.c \
+	tests/live/check_outlets.c \
 	tests/live/check_rights.c \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \

@@ -20,12 +20,16 @@ static void add(struct shell_words *environment, struct buffer *word)
     *word = (struct buffer){0};
 }
 
+/* A variable that is too long would keep the command from being run. */
 static void add_text(struct shell_words *environment, const char *name, const char *value)
 {
+    struct slice text = slice_of(value != NULL ? value : "");
     struct buffer word = {0};
 
+    if (text.size > COMMAND_VARIABLE_MAX)
+        text.size = COMMAND_VARIABLE_MAX;
     buffer_printf(&word, "%s=", name);
-    text_safe(&word, slice_of(value != NULL ? value : ""), false);
+    text_safe(&word, text, false);
     add(environment, &word);
 }
 

@@ -5,6 +5,8 @@
 #include "base/shell_split.h"
 #include "route/message.h"
 
+#define COMMAND_VARIABLE_MAX 1000 /* bytes of a text; the document has all of it */
+
 /* Adds "NAME=VALUE" for each variable: PATH, HOME, LANG, LC_ALL, TZ, TMPDIR, CREDENTIALS_DIRECTORY
  * and all of DRIFTOP_ as they are here, and in their place those that say what the message is:
  * DRIFTOP_DESTINATION, DRIFTOP_EDGE, DRIFTOP_KIND, DRIFTOP_ID, DRIFTOP_KEY, DRIFTOP_ATTEMPT,

@@ -26,6 +26,7 @@
     X(lookup) \
     X(tracking) \
     X(outlet_http) \
+    X(outlets) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \
