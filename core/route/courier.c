@@ -5,14 +5,27 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "route/courier_queue.h"
+#include "route/dead.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+/* A message that will never be taken, while it is written to the dead letters. */
+struct grave {
+    struct courier *courier; /* NULL: it is gone */
+    struct message *message;
+    struct outcome outcome;
+    char answer[COURIER_ANSWER_MAX + 1];
+    struct grave *next;
+};
 
 struct courier {
     struct courier_queue *queue;
     struct outlet *outlet;
     const struct courier_events *events;
     void *context;
+    struct client *client;
+    struct grave *graves;
     uv_timer_t timer;
     bool is_closing;
     unsigned on_loop; /* of what is to be closed */
@@ -54,15 +67,77 @@ static void pump(uv_timer_t *timer)
     pump_at(courier, courier_queue_wake(courier->queue));
 }
 
+static void settle(struct courier *courier, struct message *message, const struct outcome *outcome)
+{
+    courier_queue_done(courier->queue, message, outcome, now());
+    if (!courier->is_closing)
+        pump(&courier->timer);
+}
+
+static void settle_unburied(struct courier *courier, struct message *message,
+                            const struct outcome *outcome, const struct error *error)
+{
+    struct outcome again = {.kind = OUTCOME_RETRY};
+
+    error_set(&again.error, ERROR_RETRY, "%s; and no dead letter is written of it: %s",
+              outcome->error.text, error->text);
+    settle(courier, message, &again);
+}
+
+static void take_grave(struct courier *courier, const struct grave *grave)
+{
+    struct grave **place = &courier->graves;
+
+    while (*place != grave)
+        place = &(*place)->next;
+    *place = grave->next;
+}
+
+static void on_buried(void *context, const struct error *error)
+{
+    struct grave *grave = context;
+    struct courier *courier = grave->courier;
+
+    if (courier != NULL)
+        take_grave(courier, grave);
+    if (courier != NULL && error != NULL)
+        settle_unburied(courier, grave->message, &grave->outcome, error);
+    else if (courier != NULL)
+        settle(courier, grave->message, &grave->outcome);
+    free(grave);
+}
+
+/* It is under way until its letter is written, as nothing else would know of it. */
+static void bury(struct courier *courier, struct message *message, const struct outcome *outcome)
+{
+    struct grave *grave = mem_zalloc(1, sizeof(*grave));
+    struct error away;
+
+    *grave = (struct grave){.courier = courier, .message = message, .outcome = *outcome};
+    if (outcome->answer != NULL) {
+        snprintf(grave->answer, sizeof(grave->answer), "%s", outcome->answer);
+        grave->outcome.answer = grave->answer;
+    }
+    if (dead_bury(courier->client, message, &grave->outcome, on_buried, grave)) {
+        grave->next = courier->graves;
+        courier->graves = grave;
+        return;
+    }
+    free(grave);
+    error_set(&away, ERROR_RETRY, "Redis is away");
+    settle_unburied(courier, message, outcome, &away);
+}
+
 static void on_done(void *context, struct message *message, const struct outcome *outcome)
 {
     struct courier *courier = context;
 
     if (courier->is_closing)
         return;
-    courier_queue_done(courier->queue, message, outcome, now());
-    if (!courier->is_closing)
-        pump(&courier->timer);
+    if (outcome->kind == OUTCOME_DEAD && courier->client != NULL)
+        bury(courier, message, outcome);
+    else
+        settle(courier, message, outcome);
 }
 
 static void on_said(void *context, const char *text)
@@ -86,6 +161,7 @@ struct courier *courier_open(const struct courier_options *options, struct error
 
     courier->events = options->events;
     courier->context = options->context;
+    courier->client = options->client;
     courier->outlet = outlet_open(&outlet, error);
     if (courier->outlet == NULL) {
         free(courier);
@@ -161,6 +237,8 @@ static void on_outlet_closed(void *context)
 
 void courier_close(struct courier *courier, void (*closed)(void *context), void *context)
 {
+    for (struct grave *grave = courier->graves; grave != NULL; grave = grave->next)
+        grave->courier = NULL;
     courier->is_closing = true;
     courier->queue->is_closed = true;
     courier->closed = closed;

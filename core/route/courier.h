@@ -15,7 +15,8 @@ struct courier_events {
      * its owner with it, as by courier_forget(); nothing more is told of them. */
     bool (*may_send)(void *context, const struct message *message);
 
-    /* The destination took it (`why` NULL), or never will: it is to be buried as a dead letter.
+    /* The destination took it, or never will (OUTCOME_DEAD): a dead letter is written of it, and it
+     * is to be saved like one that was taken.
      * Called for each message that was posted, in the order of its owner, also for those that
      * others stood for; `final` is what was really sent. It is freed afterwards. */
     void (*settled)(void *context, struct message *message, const struct message *final,
@@ -32,7 +33,7 @@ struct courier_events {
 struct courier_options {
     uv_loop_t *loop;
     const struct destination *destination;
-    struct client *client;
+    struct client *client; /* for dead letters, and streams; NULL: neither */
     int64_t down_since_ms; /* epoch: since when it is known to be away; 0: it is not */
     const struct courier_events *events;
     void *context;

@@ -9,6 +9,7 @@ libdriftop_a_SOURCES += \
 	core/route/courier_plan.c core/route/courier_plan.h \
 	core/route/courier_queue.c core/route/courier_queue.h \
 	core/route/courier_stand_in.c core/route/courier_stand_in.h \
+	core/route/dead.c core/route/dead.h \
 	core/route/destination.c core/route/destination.h \
 	core/route/edge.c core/route/edge.h \
 	core/route/fence.h \
@@ -16,9 +17,10 @@ libdriftop_a_SOURCES += \
 	core/route/line_file.c core/route/line_file.h \
 	core/route/message.c core/route/message.h \
 	core/route/message_json.c core/route/message_summary.c \
+	core/route/message_read.c core/route/message_read.h \
 	core/route/mutes.h \
 	core/route/outlet.c core/route/outlet.h \
-	core/route/outlet_command.c core/route/outlet_file.c \
+	core/route/outlet_command.c core/route/outlet_file.c core/route/outlet_stream.c \
 	core/route/payload.h \
 	core/route/payload_alertmanager.c core/route/payload_pagerduty.c \
 	core/route/payload_slack.c core/route/payload_words.c \

@@ -5,13 +5,11 @@
 #include <stdlib.h>
 
 static const struct outlet_operations *const kinds[DESTINATION_KINDS] = {
-    [DESTINATION_COMMAND] = &outlet_command,
-    [DESTINATION_FILE] = &outlet_file,
+    [DESTINATION_COMMAND] = &outlet_command, [DESTINATION_FILE] = &outlet_file,
+    [DESTINATION_STREAM] = &outlet_stream,
 #ifdef HAVE_LIBCURL
-    [DESTINATION_WEBHOOK] = &outlet_webhook,
-    [DESTINATION_ALERTMANAGER] = &outlet_alertmanager,
-    [DESTINATION_SLACK] = &outlet_slack,
-    [DESTINATION_PAGERDUTY] = &outlet_pagerduty,
+    [DESTINATION_WEBHOOK] = &outlet_webhook, [DESTINATION_ALERTMANAGER] = &outlet_alertmanager,
+    [DESTINATION_SLACK] = &outlet_slack,     [DESTINATION_PAGERDUTY] = &outlet_pagerduty,
 #endif
 };
 
