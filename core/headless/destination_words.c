@@ -75,8 +75,8 @@ static bool is_name(struct slice text)
 /* What messages say themselves. */
 static bool is_reserved(struct slice name)
 {
-    static const char *const reserved[] = {"alertname", "destination", "dimension",
-                                           "kind",      "stream",      "tenant"};
+    static const char *const reserved[] = {"alertname", "destination", "dimension", "kind",
+                                           "severity",  "stream",      "tenant"};
 
     for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
         if (slice_is(name, reserved[i]))
