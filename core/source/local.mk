@@ -91,6 +91,8 @@ libdriftop_a_SOURCES += \
 	core/source/redis/key_places.h \
 	core/source/redis/key_sieve.c \
 	core/source/redis/key_sieve.h \
+	core/source/redis/key_scan.c \
+	core/source/redis/key_scan.h \
 	core/source/redis/key_types.c \
 	core/source/redis/key_types.h \
 	core/source/redis/lane.c \

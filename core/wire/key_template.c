@@ -162,6 +162,11 @@ void key_template_pattern(const struct key_template *key_template, struct buffer
     }
 }
 
+void key_template_prefix(const struct key_template *key_template, struct buffer *out)
+{
+    buffer_append(out, key_template->prefix.data, key_template->prefix.size);
+}
+
 void key_template_escape(struct slice text, struct buffer *out)
 {
     for (size_t i = 0; i < text.size; i++) {

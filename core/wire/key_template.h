@@ -30,6 +30,9 @@ void key_template_free(struct key_template *key_template);
 /* Appends the pattern for SCAN MATCH; the text's own * ? [ ] ^ - and \ are escaped. */
 void key_template_pattern(const struct key_template *key_template, struct buffer *out);
 
+/* Appends the text that all its keys begin with. */
+void key_template_prefix(const struct key_template *key_template, struct buffer *out);
+
 /* Appends the template as one could write it, with the values that it was given in their places:
  * templates that are written alike name the same keys. */
 void key_template_describe(const struct key_template *key_template, struct buffer *out);

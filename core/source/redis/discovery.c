@@ -88,7 +88,7 @@ static void check_missing(const struct discovery *discovery, const struct node_s
     for (size_t i = 0; i < streams->count; i++) {
         struct stream *stream = streams->all[i];
         if (stream->scan < scan->number && !stream->broken &&
-            streams_owner(streams, stream) == scan->node)
+            streams_owner(streams, stream) == scan->keys.node)
             stream_ask(stream, ASK_CHECK);
     }
 }
@@ -107,7 +107,7 @@ static bool is_running(const struct discovery *discovery)
     bool running = discovery->named.running;
 
     for (size_t i = 0; i < discovery->count; i++)
-        running |= discovery->scans[i]->running;
+        running |= discovery->scans[i]->keys.running;
     return running;
 }
 
@@ -178,7 +178,7 @@ static void pump(void *asker)
 
     key_types_pump(&discovery->named.types);
     for (size_t i = 0; i < discovery->count; i++)
-        node_scan_pump(discovery->scans[i]);
+        key_scan_pump(&discovery->scans[i]->keys, true);
 }
 
 static void add_scans(struct discovery *discovery, size_t count)
@@ -208,7 +208,7 @@ static void lost(void *asker, size_t node)
     struct discovery *discovery = asker;
 
     if (node < discovery->count)
-        node_scan_lost(discovery->scans[node]);
+        key_scan_lost(&discovery->scans[node]->keys);
 }
 
 static void tick(void *asker)
@@ -221,7 +221,7 @@ static void tick(void *asker)
         named_keys_begin(&discovery->named);
     for (size_t i = 0; i < discovery->count; i++) {
         struct node_scan *scan = discovery->scans[i];
-        if (!scan->running && now_ms >= scan->next_ms && (follow || !scan->complete) &&
+        if (!scan->keys.running && now_ms >= scan->next_ms && (follow || !scan->complete) &&
             state_of(discovery, i) == NODE_READY)
             node_scan_begin(scan);
     }
@@ -234,7 +234,7 @@ static void refresh(void *asker)
     discovery->named.next_ms = 0;
     for (size_t i = 0; i < discovery->count; i++) {
         discovery->scans[i]->next_ms = 0;
-        discovery->scans[i]->again = discovery->scans[i]->running;
+        discovery->scans[i]->again = discovery->scans[i]->keys.running;
     }
 }
 

@@ -9,19 +9,18 @@ static struct slice content(const struct buffer *buffer)
 
 /* A tenant is asked for, and left out, by its name and, where there are several templates, also
  * with what tells them apart. */
-static bool is_selected(struct key_sieve *sieve, size_t number)
+bool key_sieve_selects(const struct key_space *space, const struct selection *selection,
+                       size_t number, struct slice tenant, struct buffer *name)
 {
-    const struct streams *streams = sieve->streams;
-    const struct selection *selection = &streams->selection;
-    struct slice name = content(&sieve->tenant);
-
-    if (streams->space.count == 1)
-        return selection_has(selection, name);
-    buffer_clear(&sieve->qualified);
-    key_space_qualify(&streams->space, number, name, &sieve->qualified);
-    struct slice qualified = content(&sieve->qualified);
-    return (selection_asks(selection, name) || selection_asks(selection, qualified)) &&
-           !selection_excludes(selection, name) && !selection_excludes(selection, qualified);
+    buffer_clear(name);
+    if (space->count == 1) {
+        buffer_append(name, tenant.data, tenant.size);
+        return selection_has(selection, tenant);
+    }
+    key_space_qualify(space, number, tenant, name);
+    struct slice qualified = content(name);
+    return (selection_asks(selection, tenant) || selection_asks(selection, qualified)) &&
+           !selection_excludes(selection, tenant) && !selection_excludes(selection, qualified);
 }
 
 bool key_sieve_take(struct key_sieve *sieve, struct slice key, struct stream **stream)
@@ -34,7 +33,8 @@ bool key_sieve_take(struct key_sieve *sieve, struct slice key, struct stream **s
         size_t number = key_space_tenant(&streams->space, key, &sieve->tenant);
         if (number == KEY_SPACE_NONE)
             return false;
-        if (!is_selected(sieve, number))
+        if (!key_sieve_selects(&streams->space, &streams->selection, number,
+                               content(&sieve->tenant), &sieve->name))
             return true;
         *stream = streams_add(streams, key);
     }
@@ -45,5 +45,5 @@ bool key_sieve_take(struct key_sieve *sieve, struct slice key, struct stream **s
 void key_sieve_free(struct key_sieve *sieve)
 {
     buffer_free(&sieve->tenant);
-    buffer_free(&sieve->qualified);
+    buffer_free(&sieve->name);
 }

@@ -1,11 +1,10 @@
-/* Node scan: searches the keys of one node for streams, one step at a time, so that neither side is
- * held up. */
+/* Node scan: what of the keys of one node are streams that were asked for, and how their search
+ * went. */
 #ifndef SOURCE_REDIS_NODE_SCAN_H
 #define SOURCE_REDIS_NODE_SCAN_H
 
+#include "source/redis/key_scan.h"
 #include "source/redis/key_sieve.h"
-#include "source/redis/key_types.h"
-#include "source/redis/lookups.h"
 
 /* What the scans of all nodes share. */
 struct scan_plan {
@@ -18,15 +17,9 @@ struct scan_plan {
 
 struct node_scan {
     struct scan_plan *plan;
-    size_t node;
-    struct key_types types;
+    struct key_scan keys;
     uint64_t
-        number; /* of the scan under way: streams that it finds have this one, or a later one */
-    size_t pattern;
-    char cursor[24];
-    bool running;
-    bool step_due;     /* the next step is to be asked for */
-    bool without_type; /* the server is too old for SCAN … TYPE */
+        number;    /* of the scan under way: streams that it finds have this one, or a later one */
     bool again;    /* somebody wants to see what is new, and part of it may be scanned already */
     bool complete; /* a first one came to its end */
     struct error error; /* why the last one failed; class ERROR_NONE: it did not */
@@ -41,13 +34,7 @@ struct node_scan {
 struct node_scan *node_scan_create(struct scan_plan *plan, size_t node);
 void node_scan_free(struct node_scan *scan);
 
-/* Begins a scan; what was under way is told already. */
+/* Begins a scan, anew where one is under way. */
 void node_scan_begin(struct node_scan *scan);
-
-/* The node was lost, and all requests were told. */
-void node_scan_lost(struct node_scan *scan);
-
-/* Asks for what is due. */
-void node_scan_pump(struct node_scan *scan);
 
 #endif

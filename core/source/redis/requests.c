@@ -67,6 +67,8 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     waiting.on_reply(waiting.context, reply);
     if (reply != NULL)
         requests->replied(requests->context);
+    else if (requests->lost != NULL)
+        requests->lost(requests->context);
 }
 
 bool requests_send(struct requests *requests, const struct request *request)

@@ -17,6 +17,7 @@ struct requests {
     const struct severity_words *severity_words; /* that entries are read with; NULL: none */
     int64_t answered_ms;            /* when the last reply came, by our own clock; 0: never */
     void (*replied)(void *context); /* after each reply */
+    void (*lost)(void *context);    /* after each that does not come; NULL: nobody asks */
     void *context;
     struct entry_reader *idle; /* memory for replies to come */
 };
