@@ -222,6 +222,7 @@ liblive_a_SOURCES = \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/outlet_probe.c tests/live/outlet_probe.h \
+	tests/live/finder_user.c tests/live/finder_user.h \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \
 	tests/live/saboteur.c tests/live/saboteur.h \
@@ -249,6 +250,7 @@ check_live_SOURCES = \
 	tests/live/check_link.c \
 	tests/live/check_link_callbacks.c \
 	tests/live/check_tracking.c \
+	tests/live/check_finder.c \
 	tests/live/check_link_deadline.c \
 	tests/live/check_link_hostile.c \
 	tests/live/check_link_known.c \
@@ -294,6 +296,7 @@ check_live_topology_SOURCES = \
 	tests/live/check_live_topology.c \
 	tests/live/check_cluster_client.c \
 	tests/live/check_tracking_topology.c \
+	tests/live/check_finder_cluster.c \
 	tests/live/check_emit_cluster.c \
 	tests/live/check_emit_cluster_storm.c \
 	tests/live/check_emit_sentinel.c \

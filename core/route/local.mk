@@ -13,7 +13,13 @@ libdriftop_a_SOURCES += \
 	core/route/destination.c core/route/destination.h \
 	core/route/edge.c core/route/edge.h \
 	core/route/fence.h \
+	core/route/finder.c \
 	core/route/finder.h \
+	core/route/finder_keys.c \
+	core/route/finder_scan.c \
+	core/route/finder_private.h \
+	core/route/key_set.c \
+	core/route/key_set.h \
 	core/route/line_file.c core/route/line_file.h \
 	core/route/message.c core/route/message.h \
 	core/route/message_json.c core/route/message_summary.c \

@@ -27,6 +27,7 @@
     X(tracking) \
     X(outlet_http) \
     X(outlets) \
+    X(finder) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \
@@ -66,6 +67,7 @@
     X(rights_cluster) \
     X(cluster_client) \
     X(tracking_topology) \
+    X(finder_cluster) \
     X(sentinel) \
     X(topology) \
     X(topology_feed) \
