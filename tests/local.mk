@@ -131,6 +131,7 @@ check_unit_SOURCES = \
 	tests/unit/check_metadata_changes.c \
 	tests/unit/check_name_cut.c \
 	tests/unit/check_mouse.c \
+	tests/unit/check_mutes.c \
 	tests/unit/check_ndjson.c \
 	tests/unit/check_ndjson_check.c \
 	tests/unit/check_ndjson_format.c \

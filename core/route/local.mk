@@ -24,7 +24,7 @@ libdriftop_a_SOURCES += \
 	core/route/message.c core/route/message.h \
 	core/route/message_json.c core/route/message_summary.c \
 	core/route/message_read.c core/route/message_read.h \
-	core/route/mutes.h \
+	core/route/mutes.c core/route/mutes.h \
 	core/route/outlet.c core/route/outlet.h \
 	core/route/outlet_command.c core/route/outlet_file.c core/route/outlet_stream.c \
 	core/route/payload.h \

@@ -66,6 +66,7 @@
     X(metadata_changes) \
     X(name_cut) \
     X(mouse) \
+    X(mutes) \
     X(ndjson) \
     X(ndjson_check) \
     X(ndjson_format) \
