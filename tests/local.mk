@@ -261,6 +261,7 @@ check_live_SOURCES = \
 	tests/live/check_outlet_http.c \
 	tests/live/check_outlets.c \
 	tests/live/check_rights.c \
+	tests/live/check_rights_route.c \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \
 	tests/live/check_snapshot_live.c \

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WORDS_MAX 96
+
 /* Returns a file of the project as a string, to be freed. */
 static char *read_document(const char *name)
 {
@@ -49,9 +51,9 @@ void rights_read(const char *document, const char *who, struct string_list *word
 void rights_grant(struct redis_server *server, const struct string_list *words)
 {
     redisContext *admin = redis_server_connect(server);
-    const char *argv[64];
+    const char *argv[WORDS_MAX];
 
-    ck_assert_uint_le(words->count, 64);
+    ck_assert_uint_le(words->count, WORDS_MAX);
     for (size_t i = 0; i < words->count; i++)
         argv[i] = words->items[i];
     redisReply *reply = redisCommandArgv(admin, (int)words->count, argv, NULL);

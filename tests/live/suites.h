@@ -11,6 +11,7 @@
     X(configuration) \
     X(transport) \
     X(rights) \
+    X(rights_route) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \
