@@ -75,6 +75,8 @@ check_unit_SOURCES = \
 	tests/unit/check_arrivals.c \
 	tests/unit/check_background.c \
 	tests/unit/check_assess.c \
+	tests/unit/check_assess_model.c \
+	tests/unit/plain_told.c tests/unit/plain_told.h \
 	tests/unit/check_attention.c \
 	tests/unit/check_axis.c \
 	tests/unit/check_backoff.c \

@@ -27,7 +27,8 @@ struct message_list {
     size_t count;
     size_t capacity;
     struct told_change *quiet; /* of what was told without a message, as while an alert flaps: */
-    size_t quiet_count;        /* saved with the entry in the same way, or, of a moment, alone */
+    size_t quiet_count;        /* saved with the entry in the same way, or, of a moment, alone. No
+                                  message changes the same field */
     size_t quiet_capacity;
 };
 

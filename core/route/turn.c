@@ -16,11 +16,25 @@ void message_list_add(struct message_list *list, struct message *message)
     list->items[list->count++] = message;
 }
 
+/* A field is to be saved once: as what it is last. */
+static void drop_quiet(struct message_list *list, const char *field)
+{
+    for (size_t i = list->quiet_count; i-- > 0;) {
+        if (strcmp(list->quiet[i].field, field) != 0)
+            continue;
+        told_change_free(&list->quiet[i]);
+        list->quiet[i] = list->quiet[--list->quiet_count];
+    }
+}
+
 static void add_quiet(struct message_list *list, const struct told_alert *alert)
 {
+    struct told_change change = told_change_of(alert);
+
+    drop_quiet(list, change.field);
     list->quiet =
         mem_grow(list->quiet, &list->quiet_capacity, list->quiet_count + 1, sizeof(*list->quiet));
-    list->quiet[list->quiet_count++] = told_change_of(alert);
+    list->quiet[list->quiet_count++] = change;
 }
 
 void message_list_free(struct message_list *list)
@@ -136,6 +150,7 @@ static struct message *tell_alert(const struct assessment *assessment, const str
     if (turn->kind == KIND_THRESHOLD)
         message->severity = alert->level != SEVERITY_ABSENT ? alert->level : before;
     put_change(message, alert);
+    drop_quiet(messages, message->changes[0].field);
     return message;
 }
 

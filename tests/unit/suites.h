@@ -12,6 +12,7 @@
     X(background) \
     X(axis) \
     X(assess) \
+    X(assess_model) \
     X(attention) \
     X(backoff) \
     X(base) \
