@@ -141,6 +141,7 @@ check_unit_SOURCES = \
 	tests/unit/check_options.c \
 	tests/unit/check_parser.c \
 	tests/unit/check_past.c \
+	tests/unit/check_payload.c \
 	tests/unit/check_picture.c \
 	tests/unit/check_placement.c \
 	tests/unit/check_places.c \
@@ -157,6 +158,7 @@ check_unit_SOURCES = \
 	tests/unit/check_route_key.c \
 	tests/unit/check_rules.c \
 	tests/unit/check_scale.c \
+	tests/unit/check_secrets.c \
 	tests/unit/check_sentinel_answer.c \
 	tests/unit/check_sentinel_trust.c \
 	tests/unit/check_series.c \

@@ -18,6 +18,7 @@ struct http {
     struct http_loop *loop;
     struct http_post *first; /* under way */
     struct http_trust trust;
+    int64_t timeout_ms;
     void (*closed)(void *context);
     void *context;
 };
@@ -37,15 +38,16 @@ struct http_post {
 
 static void on_done(void *context, CURL *easy, CURLcode code);
 
-struct http *http_open(uv_loop_t *loop, const char *cacert, struct error *error)
+struct http *http_open(const struct http_options *options, struct error *error)
 {
     struct http *http = mem_zalloc(1, sizeof(*http));
 
-    if (!http_trust_read(&http->trust, cacert, error)) {
+    http->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : HTTP_WHOLE_MS;
+    if (!http_trust_read(&http->trust, options->cacert, error)) {
         free(http);
         return NULL;
     }
-    http->loop = http_loop_open(loop, on_done, http);
+    http->loop = http_loop_open(options->loop, on_done, http);
     return http;
 }
 
@@ -92,8 +94,10 @@ static void must(bool done)
 static void set_limits(struct http_post *post)
 {
     SET(post, NOSIGNAL, 1L);
-    SET(post, CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
-    SET(post, TIMEOUT_MS, (long)HTTP_WHOLE_MS);
+    int64_t whole_ms = post->http->timeout_ms;
+
+    SET(post, CONNECTTIMEOUT_MS, (long)(whole_ms < HTTP_CONNECT_MS ? whole_ms : HTTP_CONNECT_MS));
+    SET(post, TIMEOUT_MS, (long)whole_ms);
     SET(post, FOLLOWLOCATION, 0L);
 #if LIBCURL_VERSION_NUM >= 0x075500
     SET(post, PROTOCOLS_STR, "http,https");

@@ -44,9 +44,14 @@ struct http_answer {
 /* Told once, from the loop and never from within http_post(). */
 typedef void http_told_fn(void *context, const struct http_answer *answer);
 
-/* `cacert` is a file or a folder of what is trusted; NULL: what the system trusts. Returns NULL
- * with ERROR_USAGE where that cannot be read. */
-struct http *http_open(uv_loop_t *loop, const char *cacert, struct error *error);
+struct http_options {
+    uv_loop_t *loop;
+    const char *cacert; /* a file or a folder of what is trusted; NULL: what the system trusts */
+    int64_t timeout_ms; /* of a whole post; 0: HTTP_WHOLE_MS */
+};
+
+/* Returns NULL with ERROR_USAGE where what is trusted cannot be read. */
+struct http *http_open(const struct http_options *options, struct error *error);
 
 /* Reads that anew for what is posted from now on; where it cannot be read, that of before holds. */
 bool http_reload(struct http *http, struct error *error);

@@ -51,8 +51,8 @@ static void hide_login(struct secrets *secrets, const struct http_url *url)
 static void hide_url(struct secrets *secrets, const struct http_url *url, bool is_secret)
 {
     hide_login(secrets, url);
-    if (is_secret && url->path != NULL && strlen(url->path) > 1)
-        secrets_hide(secrets, url->path, strlen(url->path));
+    if (is_secret && url->path != NULL && url->path[0] == '/')
+        secrets_hide(secrets, url->path + 1, strlen(url->path + 1));
     hide_long_parts(secrets, url->path != NULL ? url->path : "", "/");
     if (url->query != NULL) {
         secrets_hide(secrets, url->query, strlen(url->query));
@@ -94,7 +94,7 @@ static bool add_target(struct http_access *access, const struct destination *des
     access->targets =
         mem_resize(access->targets, access->target_count + 1, sizeof(access->targets[0]));
     access->targets[access->target_count++] =
-        (struct http_target){complete(destination, text), mem_strdup(url.origin)};
+        (struct http_target){.url = complete(destination, text), .origin = mem_strdup(url.origin)};
     http_url_free(&url);
     return true;
 }

@@ -12,6 +12,7 @@
 struct http_target {
     char *url;
     char *origin; /* "https://host:9093": of it this may be shown */
+    bool away;    /* it did not take the last message, which others did */
 };
 
 struct http_access {

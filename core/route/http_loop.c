@@ -22,6 +22,7 @@ struct http_socket {
     uv_poll_t poll;
     struct http_loop *loop;
     curl_socket_t number;
+    int events; /* that are waited for */
 };
 
 /* Tells of all that are done. Whoever is told may begin others, and may close it. */
@@ -48,11 +49,15 @@ static void on_timer(uv_timer_t *timer)
     act(timer->data, CURL_SOCKET_TIMEOUT, 0);
 }
 
+/* A socket that was broken off is not waited for any more, and may still hold an answer: libcurl
+ * reads that first, and then finds the error. */
 static void on_ready(uv_poll_t *poll, int status, int events)
 {
     const struct http_socket *at = poll->data;
-    int what = status < 0 ? CURL_CSELECT_ERR : 0;
+    int what = status < 0 ? CURL_CSELECT_IN | CURL_CSELECT_OUT | CURL_CSELECT_ERR : 0;
 
+    if (status < 0)
+        (void)uv_poll_start(poll, at->events, on_ready);
     if ((events & UV_READABLE) != 0)
         what |= CURL_CSELECT_IN;
     if ((events & UV_WRITABLE) != 0)
@@ -118,7 +123,6 @@ static int on_socket(CURL *easy, curl_socket_t number, int what, void *context,
                      void *socket_context)
 {
     struct http_socket *at = socket_context;
-    int events = 0;
 
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
@@ -126,14 +130,11 @@ static int on_socket(CURL *easy, curl_socket_t number, int what, void *context,
             unwatch(at);
         return 0;
     }
-    if (at == NULL)
-        at = watch(context, number);
-    if ((what & CURL_POLL_IN) != 0)
-        events |= UV_READABLE;
-    if ((what & CURL_POLL_OUT) != 0)
-        events |= UV_WRITABLE;
-    /* One that cannot be watched runs out of its time. */
-    return at == NULL || uv_poll_start(&at->poll, events, on_ready) != 0 ? -1 : 0;
+    if (at == NULL && (at = watch(context, number)) == NULL)
+        return -1;
+    at->events = ((what & CURL_POLL_IN) != 0 ? UV_READABLE : 0) |
+                 ((what & CURL_POLL_OUT) != 0 ? UV_WRITABLE : 0);
+    return uv_poll_start(&at->poll, at->events, on_ready) == 0 ? 0 : -1;
 }
 
 static void set_callbacks(struct http_loop *loop)

@@ -18,8 +18,7 @@ struct outcome {
     enum outcome_kind kind;
     int64_t retry_after_ms; /* how long it asked to be left alone; 0: it did not say */
     int status;             /* of HTTP, or of a command's exit; 0: none */
-    struct error error;     /* why; without secrets, and safe. Of one that was accepted: which of
-                               several targets did not take it; no class: all did */
+    struct error error;     /* why; without secrets, and safe */
     const char *answer;     /* the beginning of what it said, at most 500 bytes, scrubbed and safe;
                                valid during the call; NULL: nothing */
 };

@@ -34,8 +34,9 @@ struct http_outlet {
 struct
 try {
     struct sending *sending;
-    const struct http_target *target;
+    struct http_target *target;
     struct http_post *post; /* NULL: it was told */
+    struct error error;     /* why it did not take it */
 };
 
 /* A message under way to all targets. */
@@ -47,8 +48,6 @@ struct sending {
     struct http_access *access;
     struct outcome outcome; /* the best so far */
     struct buffer said;     /* what came with it */
-    struct error failure;   /* of the last that did not take it */
-    size_t failures;
     size_t left;
     struct try tries[];
 };
@@ -135,17 +134,35 @@ static void keep_resolved(struct http_outlet *outlet, const struct message *mess
         (void)uv_timer_start(&outlet->remind, on_remind, every_ms, every_ms);
 }
 
+/* Says that one of several targets takes nothing, while others do, and that it does again. */
+static void tell_part(struct http_outlet *outlet, struct try *try)
+{
+    const struct outlet_options *options = &outlet->outlet.options;
+    bool away = try->error.class != ERROR_NONE;
+    struct error line;
+
+    if (away == try->target->away || options->said == NULL)
+        return;
+    try->target->away = away;
+    if (away)
+        error_set(&line, ERROR_RETRY, "destination %s: %s; others of it take alerts meanwhile",
+                  options->destination->name, try->error.text);
+    else
+        error_set(&line, ERROR_RETRY, "destination %s: %s takes alerts again",
+                  options->destination->name, try->target->origin);
+    options->said(options->context, line.text);
+}
+
 /* One of several that took it is enough: the others are told of what is open again, and of what
- * closed for a while. Which did not is said. */
+ * closed for a while. */
 static void finish(struct sending *sending)
 {
     struct http_outlet *outlet = sending->outlet;
     struct outcome *outcome = &sending->outcome;
 
     unlink_sending(sending);
-    if (outcome->kind == OUTCOME_ACCEPTED && sending->failures > 0)
-        error_set(&outcome->error, ERROR_RETRY, "%zu of %zu did not take it: %s", sending->failures,
-                  sending->access->target_count, sending->failure.text);
+    for (size_t i = 0; outcome->kind == OUTCOME_ACCEPTED && i < sending->access->target_count; i++)
+        tell_part(outlet, &sending->tries[i]);
     if (outcome->kind == OUTCOME_ACCEPTED && sending->access->kind == DESTINATION_ALERTMANAGER)
         keep_resolved(outlet, sending->message);
     outlet->outlet.options.done(outlet->outlet.options.context, sending->message, outcome);
@@ -155,16 +172,12 @@ static void finish(struct sending *sending)
 /* Keeps the better one of two outcomes. */
 static void merge(struct sending *sending, const struct outcome *outcome, struct buffer *said)
 {
-    if (outcome->kind != OUTCOME_ACCEPTED) {
-        sending->failure = outcome->error;
-        sending->failures++;
-    }
-    if (outcome->kind < sending->outcome.kind || sending->left == sending->access->target_count) {
-        buffer_free(&sending->said);
-        sending->outcome = *outcome;
-        sending->said = *said;
-        *said = (struct buffer){0};
-    }
+    if (sending->left < sending->access->target_count && outcome->kind >= sending->outcome.kind)
+        return;
+    buffer_free(&sending->said);
+    sending->outcome = *outcome;
+    sending->said = *said;
+    *said = (struct buffer){0};
 }
 
 static void on_told(void *context, const struct http_answer *answer)
@@ -177,6 +190,7 @@ static void on_told(void *context, const struct http_answer *answer)
     try->post = NULL;
     http_judge(sending->access->kind, try->target->origin, answer, &sending->access->secrets,
                &outcome, &said);
+    try->error = outcome.error;
     merge(sending, &outcome, &said);
     buffer_free(&said);
     if (--sending->left == 0)
@@ -210,7 +224,7 @@ static void post(struct http_outlet *outlet, struct message *message)
     struct slice text = {body.data, body.size};
     http_access_headers(sending->access, message, text, &headers);
     for (size_t i = 0; i < sending->left; i++) {
-        const struct http_target *target = &sending->access->targets[i];
+        struct http_target *target = &sending->access->targets[i];
         sending->tries[i] = (struct try){.sending = sending, .target = target};
         sending->tries[i].post =
             http_post(outlet->http, target->url, headers.lines, text, on_told, &sending->tries[i]);
@@ -269,13 +283,14 @@ static bool open_all(struct http_outlet *outlet, const struct outlet_options *op
                      struct error *error)
 {
     const struct destination *destination = options->destination;
+    const struct http_options http = {options->loop, destination->cacert, options->timeout_ms};
 
     if (destination->kind == DESTINATION_ALERTMANAGER &&
         !payload_alertmanager_takes(destination, error))
         return false;
     outlet->access = http_access_read(destination, error);
     if (outlet->access != NULL)
-        outlet->http = http_open(options->loop, destination->cacert, error);
+        outlet->http = http_open(&http, error);
     return outlet->http != NULL;
 }
 

@@ -8,7 +8,6 @@
 #include "route/message.h"
 
 #define PAYLOAD_SLACK_MAX 3000 /* characters of a section of Slack, with what is escaped */
-#define PAYLOAD_PAGERDUTY_SUMMARY_MAX 1024 /* characters */
 #define PAYLOAD_PAGERDUTY_MAX (512 * 1024) /* bytes of the whole of it */
 #define PAYLOAD_ALERTMANAGER_MAX 2         /* alerts that a message makes */
 

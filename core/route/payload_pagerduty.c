@@ -5,6 +5,10 @@
 #include "base/timestamp.h"
 #include "wire/json_write.h"
 
+#define NAME_MAX_CHARACTERS 255
+
+_Static_assert(MESSAGE_SUMMARY_MAX <= 1024, "PagerDuty takes so much of a summary");
+
 static void write_member(struct json_writer *json, const char *key, const char *text)
 {
     if (text == NULL)
@@ -31,10 +35,17 @@ static void write_summary(struct json_writer *json, const struct message *messag
     struct buffer summary = {0};
 
     message_summary(message, &summary);
-    json_write_key(json, "summary");
-    json_write_string(json, payload_cut((struct slice){buffer_text(&summary), summary.size},
-                                        PAYLOAD_PAGERDUTY_SUMMARY_MAX));
+    write_member(json, "summary", buffer_text(&summary));
     buffer_free(&summary);
+}
+
+/* A name may be as long as a key of Redis. */
+static void write_name(struct json_writer *json, const char *key, const char *name)
+{
+    if (name == NULL)
+        return;
+    json_write_key(json, key);
+    json_write_string(json, payload_cut(slice_of(name), NAME_MAX_CHARACTERS));
 }
 
 static void write_details(struct json_writer *json, const struct message *message)
@@ -55,11 +66,11 @@ static void write_payload(struct json_writer *json, const struct message *messag
     json_write_key(json, "payload");
     json_write_open(json, JSON_OBJECT);
     write_summary(json, message);
-    write_member(json, "source", message->tenant != NULL ? message->tenant : "driftop");
+    write_name(json, "source", message->tenant != NULL ? message->tenant : "driftop");
     write_member(json, "severity", severity_of(message));
     write_member(json, "timestamp", time);
-    write_member(json, "component", message->dimension);
-    write_member(json, "group", message->tenant);
+    write_name(json, "component", message->dimension);
+    write_name(json, "group", message->tenant);
     write_member(json, "class", alert_kind_name(message->kind));
     if (details)
         write_details(json, message);

@@ -38,6 +38,13 @@ static void on_done(void *context, struct message *message, const struct outcome
         outlet_probe_close(probe);
 }
 
+static void on_said(void *context, const char *text)
+{
+    struct outlet_probe *probe = context;
+
+    buffer_printf(&probe->said, "%s\n", text);
+}
+
 void outlet_probe_init(struct outlet_probe *probe, enum destination_kind kind, const char *target)
 {
     *probe = (struct outlet_probe){.destination = {.name = "ops",
@@ -57,7 +64,9 @@ static struct outlet *try_to_open(struct outlet_probe *probe, struct error *erro
 {
     const struct outlet_options options = {.loop = &probe->loop,
                                            .destination = &probe->destination,
+                                           .timeout_ms = probe->timeout_ms,
                                            .done = on_done,
+                                           .said = on_said,
                                            .context = probe};
 
     return outlet_open(&options, error);
@@ -129,6 +138,7 @@ void outlet_probe_close(struct outlet_probe *probe)
     uv_close((uv_handle_t *)&probe->guard, NULL);
     uv_run(&probe->loop, UV_RUN_DEFAULT);
     ck_assert_int_eq(uv_loop_close(&probe->loop), 0);
+    buffer_free(&probe->said);
 }
 
 struct message *outlet_probe_message(struct outlet_probe *probe, enum edge edge)

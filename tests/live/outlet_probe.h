@@ -8,7 +8,9 @@ struct outlet_probe {
     uv_loop_t loop;
     uv_timer_t guard; /* ends the test when nothing happens any more */
     struct destination destination;
+    int64_t timeout_ms;    /* of a try; 0: as usual */
     struct outlet *outlet; /* NULL: it is closed, or was never opened */
+    struct buffer said;    /* lines for standard error */
     size_t told;
     struct outcome outcome; /* the last one; its answer is in `answer`, "" for none */
     char answer[512];

@@ -20,7 +20,8 @@ enum http_way {
     HTTP_SILENT,      /* not at all */
     HTTP_RESET,       /* the connection is broken off in place of it, */
     HTTP_HANG_UP,     /* or closed, */
-    HTTP_TORN,        /* or closed in the middle of the body */
+    HTTP_TORN,        /* or closed in the middle of the body, */
+    HTTP_STALL,       /* or nothing comes any more from there */
     HTTP_GARBAGE,     /* in place of it comes what is no HTTP */
     HTTP_ENDLESS      /* its headers never end */
 };

@@ -189,18 +189,28 @@ static void break_off(struct connection *connection)
     setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
+/* Returns how many bytes of an answer are sent. */
+static size_t size_to_send(const struct http_world_reply *reply, size_t size)
+{
+    if (reply->way != HTTP_TORN && reply->way != HTTP_STALL)
+        return size;
+    return size - (strlen(reply->body) + reply->fill) / 2 - 1;
+}
+
 /* Answers as usual; returns whether the connection goes on. */
 static bool answer_whole(struct connection *connection, const struct http_world_reply *reply)
 {
     struct buffer out = {0};
 
     compose(&out, reply);
-    size_t size =
-        reply->way == HTTP_TORN ? out.size - (strlen(reply->body) + reply->fill) / 2 - 1 : out.size;
+    size_t size = size_to_send(reply, out.size);
     bool sent = reply->way == HTTP_DRIBBLE ? write_slowly(connection, out.data, size)
                                            : write_all(connection, out.data, size);
     buffer_free(&out);
-    return sent && reply->way != HTTP_UNTIL_CLOSE && reply->way != HTTP_TORN;
+    if (reply->way == HTTP_STALL)
+        stay_silent(connection);
+    return sent && reply->way != HTTP_UNTIL_CLOSE && reply->way != HTTP_TORN &&
+           reply->way != HTTP_STALL;
 }
 
 static bool answer(struct connection *connection, const struct http_world_reply *reply)

@@ -75,6 +75,7 @@
     X(options) \
     X(parser) \
     X(past) \
+    X(payload) \
     X(picture) \
     X(placement) \
     X(places) \
@@ -91,6 +92,7 @@
     X(route_key) \
     X(rules) \
     X(scale) \
+    X(secrets) \
     X(sentinel_answer) \
     X(sentinel_trust) \
     X(series) \
