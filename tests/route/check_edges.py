@@ -37,6 +37,11 @@ class Edges(unittest.TestCase):
     def test_one_that_does_not_come_is_stale_until_it_does(self):
         self.check("ok ok ok - - - - ok", "5 stale", "7 back")
 
+    def test_one_that_comes_now_and_then_is_stale_by_its_own_record(self):
+        rare = " ".join((["ok"] + ["-"] * 19) * 8)
+        self.check(f"{rare} {'- ' * 39}", )
+        self.check(f"{rare} {'- ' * 41} ok", "200 stale", "201 back")
+
     def test_a_destination_of_the_degraded_level_hears_of_no_other(self):
         self.check("W W W D W D W W", "5 firing degraded", "7 resolved degraded",
                    severity="degraded")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "judge"))
 
-from reference import (BAD, STATE_ENTRIES, WORSE, Known, account_of, alternatives_of,  # noqa: E402
-                       decode, reports_of, rule_readings, state_and_missing, usual_gap)
+from reference import (BAD, QUESTION_ENTRIES, STATE_ENTRIES, WORSE, Known, account_of,  # noqa: E402
+                       alternatives_of, decode, reports_of, rule_readings, state_and_missing,
+                       usual_gap, windows_repeat)
 
 ROUTE_RULES = {"warn": (3, 5, 3), "degraded": (2, 3, 2)}
 LEVELS = ("degraded", "warn")
@@ -21,33 +22,48 @@ LEVELS = ("degraded", "warn")
 @dataclass
 class Fact:
     """Of one dimension. `readings` are the known ones as (ID, severity), `named` whether each
-    report that names it has no data, as (ID, bool)."""
+    report that names it has no data, as (ID, bool); `missing_since` is the first report without it,
+    where it does not come and nothing else does in its place."""
     readings: list
     named: list
     stale: bool
+    missing_since: tuple | None
     here: bool
     own: object
 
 
-def fact_of(name, near, reports):
+def further(near, entries):
+    """The 256 newest entries where the near ones leave a question: windows are told again and
+    again, or a name did not come with the last three readable ones."""
+    readable = [entry for entry in near if entry.readings is not None]
+    late = set().union(*(entry.readings for entry in readable[-3:]))
+    missing = set().union(*(entry.readings for entry in readable)) - late
+    return entries[-QUESTION_ENTRIES:] if windows_repeat(near) or missing else near
+
+
+def fact_of(name, near, far, reports):
     alternatives = alternatives_of(name, reports)
     account = account_of(name, Known(near, True), alternatives)
-    known = rule_readings(account, account, near, near)
+    record = account_of(name, Known(far, True), alternatives)
+    known = rule_readings(account, record, near, far)
     last_known = account.known[-1].severity if account.known else None
-    state, _ = state_and_missing(name, account, usual_gap(account.words), last_known)
+    state, missing = state_and_missing(name, account, usual_gap(record.words), last_known)
     named = [(r.id, not r.readings[name].known) for r in reports if name in r.readings]
+    gone = missing > 0 and state != "superseded"
     return Fact([(word.report.id, word.severity) for word in known], named, state == "stale",
-                name in reports[-1].readings, reports[-1].readings.get(name))
+                reports[-missing].id if gone else None, name in reports[-1].readings,
+                reports[-1].readings.get(name))
 
 
 def facts_of(entries, index):
     """By dimension; nothing of an entry that is no report, or says again what was said."""
     near = entries[max(0, index + 1 - STATE_ENTRIES):index + 1]
+    far = further(near, entries[:index + 1])
     reports = reports_of(near)
     if not reports or reports[-1] is not near[-1]:
         return {}
     names = sorted({name for report in reports for name in report.readings})
-    return {name: fact_of(name, near, reports) for name in names}
+    return {name: fact_of(name, near, far, reports) for name in names}
 
 
 # --- One machine --------------------------------------------------------------------------------
@@ -158,7 +174,10 @@ def threshold(destination, fact, before):
 def no_data(destination, fact, before):
     opened = opening(fact.named, destination.rule("warn"))
     if before is None:
-        return ("no_data", Alert(None, opened.at, opened.since)) if opened and fact.here else (None, None)
+        newest_has_none = fact.here and fact.named[-1][1]
+        if opened and newest_has_none:
+            return "no_data", Alert(None, opened.at, opened.since)
+        return None, None
     if opened or stays_open(fact.named, destination.rule("warn")):
         return None, before
     return "back", None
@@ -167,8 +186,10 @@ def no_data(destination, fact, before):
 def stale(entry_id):
     def follow(_, fact, before):
         if before is not None:
-            return ("back", None) if fact.here else (None, before)
-        return ("stale", Alert(None, entry_id, entry_id)) if fact.stale else (None, None)
+            return (None, before) if fact.missing_since else ("back", None)
+        if fact.stale:
+            return "stale", Alert(None, entry_id, fact.missing_since)
+        return None, None
     return follow
 
 

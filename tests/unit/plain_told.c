@@ -569,10 +569,11 @@ static void take_stale(const struct sight *sight, size_t dimension)
            WORD_HOLE)
         missing++;
     enum word newest = word_of(sight, sight->near.list[sight->near.count - 1 - missing], dimension);
-    bool gone = missing > 0 && newest == WORD_OWN && !is_renamed(sight, dimension);
+    bool own_was_last = newest == WORD_OWN && !is_renamed(sight, dimension);
+    bool held = newest == WORD_IMPLIED_NO_DATA && was_bad(sight, dimension);
     size_t gap = usual_gap(sight, dimension);
-    bool open = was_open ? missing > 0 && newest == WORD_OWN && !is_renamed(sight, dimension)
-                         : gone && gap > 0 && missing >= 3 * gap;
+    bool open = was_open ? missing > 0 && (own_was_last || held)
+                         : own_was_last && gap > 0 && missing >= 3 && missing >= 3 * gap;
     if (open == was_open || (open && !may_open(plain, dimension, SEVERITY_WARN)))
         return;
     change.edge = open ? EDGE_STALE : EDGE_BACK;
