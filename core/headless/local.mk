@@ -66,9 +66,17 @@ libdriftop_a_SOURCES += \
 	core/headless/reload.c core/headless/reload.h \
 	core/headless/route.c core/headless/route.h \
 	core/headless/route_claim.c \
+	core/headless/route_json.c \
 	core/headless/route_modes.c core/headless/route_modes.h \
+	core/headless/route_mute.c \
+	core/headless/route_openmetrics.c \
 	core/headless/route_private.h \
+	core/headless/route_report.c core/headless/route_report.h \
+	core/headless/route_report_private.h \
+	core/headless/route_report_streams.c \
+	core/headless/route_status.c \
 	core/headless/route_test.c \
+	core/headless/route_text.c \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \

@@ -2,6 +2,8 @@
 
 #include "headless/route_modes.h"
 
+#include "headless/option_table.h"
+
 #include <string.h>
 
 /* An option that asks for a mode, and those that have no meaning without it. */
@@ -78,7 +80,6 @@ static bool check_companions(const struct options *options, enum route_mode mode
         {"drop", options->drop != NULL, "dead", ROUTE_DEAD},
         {"for", options->mute_ms != 0, "mute", ROUTE_MUTE},
         {"why", options->why != NULL, "mute", ROUTE_MUTE},
-        {"format", options->format_name != NULL, "status", ROUTE_STATUS},
     };
 
     for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++) {
@@ -91,6 +92,20 @@ static bool check_companions(const struct options *options, enum route_mode mode
                          "--mute needs --for, as in --mute %s --for 2h: a mute has an end",
                          options->mute);
     return true;
+}
+
+/* What runs on prints nothing, and metrics are of a status. */
+static bool check_format(const struct options *options, enum route_mode mode, struct error *error)
+{
+    const struct option_spec *format = option_find(SLICE("format"));
+    const char *name = options->format->name;
+
+    if (option_origin(options, format) != ORIGIN_COMMAND_LINE || mode == ROUTE_STATUS)
+        return true;
+    if (strcmp(name, "openmetrics") == 0)
+        return error_set(error, ERROR_USAGE, "--format openmetrics goes with --status");
+    return mode == ROUTE_DRY_RUN || mode == ROUTE_DEAD ||
+           error_set(error, ERROR_USAGE, "--format goes with --status, --dry-run or --dead");
 }
 
 bool route_mode_choose(const struct options *options, enum route_mode *mode, struct error *error)
@@ -106,5 +121,5 @@ bool route_mode_choose(const struct options *options, enum route_mode *mode, str
         chosen = &rules[i];
     }
     *mode = chosen != NULL ? chosen->mode : ROUTE_RUN;
-    return check_companions(options, *mode, error);
+    return check_companions(options, *mode, error) && check_format(options, *mode, error);
 }

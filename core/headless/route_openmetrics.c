@@ -1,0 +1,179 @@
+/* The status as OpenMetrics text. What is not known is left out. */
+#include "config.h"
+
+#include "headless/route_report.h"
+
+#include "headless/flush.h"
+#include "headless/openmetrics_series.h"
+
+#include <inttypes.h>
+
+/* Each returns the value for a destination; a negative one is not known. */
+typedef int64_t value_fn(const struct destination_report *report);
+
+#define VALUE(member)                                                                              \
+    static int64_t member##_of(const struct destination_report *report)                            \
+    {                                                                                              \
+        return (int64_t)report->member;                                                            \
+    }
+
+VALUE(open)
+VALUE(accepted)
+VALUE(streams)
+VALUE(unread)
+VALUE(lag)
+VALUE(lag_unknown)
+VALUE(pending)
+VALUE(lost)
+VALUE(dead)
+VALUE(dead_letters)
+VALUE(repeated)
+VALUE(shards)
+
+static int64_t up_of(const struct destination_report *report)
+{
+    return report->down_since_ms == 0;
+}
+
+static int64_t orphans_of(const struct destination_report *report)
+{
+    return route_report_orphans(report);
+}
+
+static const struct {
+    const char *name;
+    const char *help;
+    value_fn *value;
+} metrics[] = {
+    {"drift_route_destination_up", "Whether the destination takes what is sent.", up_of},
+    {"drift_route_open_alerts", "Alerts that the destination was told of and that are open.",
+     open_of},
+    {"drift_route_accepted", "Messages that the destination has taken.", accepted_of},
+    {"drift_route_streams", "Streams that are for the destination.", streams_of},
+    {"drift_route_streams_unread", "Streams of which nothing was read yet.", unread_of},
+    {"drift_route_lag", "Entries that are not read yet, as far as is known.", lag_of},
+    {"drift_route_streams_lag_unknown", "Streams of which Redis does not say.", lag_unknown_of},
+    {"drift_route_pending", "Entries that were read and are not settled.", pending_of},
+    {"drift_route_lost", "Entries that went before they were read.", lost_of},
+    {"drift_route_dead", "Messages that the destination would never take.", dead_of},
+    {"drift_route_dead_letters", "Those of them that are kept.", dead_letters_of},
+    {"drift_route_repeated", "Messages that may have been sent twice.", repeated_of},
+    {"drift_route_shards", "Parts that the streams are cut into.", shards_of},
+    {"drift_route_shards_orphaned", "Parts that no router has.", orphans_of},
+};
+
+static void write_head(struct buffer *out, const char *name, const char *unit, const char *help)
+{
+    buffer_printf(out, "# TYPE %s gauge\n", name);
+    if (unit != NULL)
+        buffer_printf(out, "# UNIT %s %s\n", name, unit);
+    buffer_printf(out, "# HELP %s %s\n", name, help);
+}
+
+/* The name of a destination holds nothing that has to be spelled. */
+static void write_metrics(struct buffer *out, const struct route_report *report)
+{
+    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+        write_head(out, metrics[i].name, NULL, metrics[i].help);
+        for (size_t j = 0; j < report->count; j++)
+            buffer_printf(out, "%s{destination=\"%s\"} %" PRId64 "\n", metrics[i].name,
+                          report->items[j].destination->name, metrics[i].value(&report->items[j]));
+    }
+}
+
+static void write_moment(struct buffer *out, const char *name,
+                         const struct destination_report *report, int64_t ms)
+{
+    if (ms > 0)
+        buffer_printf(out, "%s{destination=\"%s\"} %" PRId64 ".%03d\n", name,
+                      report->destination->name, ms / 1000, (int)(ms % 1000));
+}
+
+static void write_moments(struct buffer *out, const struct route_report *report)
+{
+    static const char accepted[] = "drift_route_accepted_timestamp_seconds";
+    static const char down[] = "drift_route_down_since_timestamp_seconds";
+
+    write_head(out, accepted, "seconds", "When the destination took a message last.");
+    for (size_t i = 0; i < report->count; i++)
+        write_moment(out, accepted, &report->items[i], report->items[i].accepted_ms);
+    write_head(out, down, "seconds", "Since when the destination is away.");
+    for (size_t i = 0; i < report->count; i++)
+        write_moment(out, down, &report->items[i], report->items[i].down_since_ms);
+}
+
+static unsigned held_by(const struct destination_report *report, const char *router)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < report->shards; i++)
+        count += report->owners[i] != NULL && strcmp(report->owners[i], router) == 0;
+    return count;
+}
+
+static void write_owners(struct buffer *out, const struct route_report *report)
+{
+    static const char held[] = "drift_route_shards_held";
+
+    write_head(out, held, NULL, "Parts that each router has.");
+    for (size_t i = 0; i < report->count; i++) {
+        const struct destination_report *destination = &report->items[i];
+        for (size_t j = 0; j < destination->router_count; j++) {
+            const char *router = destination->routers[j].name;
+            buffer_printf(out, "%s{destination=\"%s\",router=\"", held,
+                          destination->destination->name);
+            series_label_text(out, slice_of(router));
+            buffer_printf(out, "\"} %u\n", held_by(destination, router));
+        }
+    }
+}
+
+static void write_mutes(struct buffer *out, const struct route_report *report)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < report->mutes.count; i++)
+        count += report->mutes.items[i].until_ms > report->now_ms;
+    write_head(out, "drift_route_mutes", NULL, "Mutes that hold.");
+    buffer_printf(out, "drift_route_mutes %zu\n", count);
+}
+
+static bool print_end(FILE *out, struct buffer *text)
+{
+    buffer_string(text, "# EOF\n");
+    bool written = flush(out, text);
+    buffer_free(text);
+    return written;
+}
+
+static void write_up(struct buffer *out, bool up)
+{
+    write_head(out, "drift_route_up", NULL, "Whether Redis could be asked.");
+    buffer_printf(out, "drift_route_up %d\n", up);
+}
+
+static bool print(FILE *out, const struct route_report *report)
+{
+    struct buffer text = {0};
+
+    write_up(&text, true);
+    write_metrics(&text, report);
+    write_moments(&text, report);
+    write_owners(&text, report);
+    write_mutes(&text, report);
+    return print_end(out, &text);
+}
+
+static bool print_down(FILE *out)
+{
+    struct buffer text = {0};
+
+    write_up(&text, false);
+    return print_end(out, &text);
+}
+
+const struct route_format route_openmetrics_format = {
+    .format = {.name = "openmetrics", .set = FOR_ROUTE},
+    .print = print,
+    .print_down = print_down,
+};
