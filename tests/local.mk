@@ -130,6 +130,7 @@ check_unit_SOURCES = \
 	tests/unit/check_lists.c \
 	tests/unit/check_merge.c \
 	tests/unit/check_message.c \
+	tests/unit/check_message_read.c \
 	tests/unit/check_metadata_changes.c \
 	tests/unit/check_name_cut.c \
 	tests/unit/check_mouse.c \
@@ -245,6 +246,7 @@ check_live_SOURCES = \
 	tests/live/check_cluster_model.c \
 	tests/live/check_cluster_odd.c \
 	tests/live/check_configuration.c \
+	tests/live/check_dead.c \
 	tests/live/check_export.c \
 	tests/live/check_export_more.c \
 	tests/live/check_export_reset.c \

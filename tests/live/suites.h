@@ -29,6 +29,7 @@
     X(outlet_http) \
     X(outlets) \
     X(finder) \
+    X(dead) \
     X(link_callbacks) \
     X(source_read) \
     X(source_spans) \

@@ -64,6 +64,7 @@
     X(lists) \
     X(merge) \
     X(message) \
+    X(message_read) \
     X(metadata_changes) \
     X(name_cut) \
     X(mouse) \
