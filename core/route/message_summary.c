@@ -61,16 +61,9 @@ static void add_moment(struct buffer *out, const struct message *message, int64_
     buffer_printf(out, "%s UTC", minute);
 }
 
-static void add_since(struct buffer *out, const struct message *message)
-{
-    if (message->since_ms == 0)
-        return;
-    buffer_string(out, " since ");
-    add_moment(out, message, message->since_ms);
-}
-
-/* Appends how long it took, from its beginning to the edge: "after 25m". */
-static void add_length(struct buffer *out, const struct message *message, const char *word)
+/* Appends how long it was, from its beginning to the edge. */
+static void add_length(struct buffer *out, const struct message *message, const char *before,
+                       const char *behind)
 {
     char length[8];
     int64_t length_ms;
@@ -79,7 +72,18 @@ static void add_length(struct buffer *out, const struct message *message, const 
         __builtin_sub_overflow(message->at_ms, message->since_ms, &length_ms))
         return;
     duration_format_short(length_ms, length);
-    buffer_printf(out, " %s %s", word, length);
+    buffer_printf(out, "%s%s%s", before, length, behind);
+}
+
+/* Appends since when it is so, and of what lasts for how long. */
+static void add_since(struct buffer *out, const struct message *message)
+{
+    if (message->since_ms == 0)
+        return;
+    buffer_string(out, " since ");
+    add_moment(out, message, message->since_ms);
+    if (message->edge == EDGE_STILL || message->edge == EDGE_SILENT)
+        add_length(out, message, " (", ")");
 }
 
 static void add_value(struct buffer *out, const struct message *message)
@@ -152,7 +156,6 @@ static void add_silent(struct buffer *out, const struct message *message)
 {
     buffer_string(out, "silent, no report");
     add_since(out, message);
-    add_length(out, message, "for");
 }
 
 /* What is said of each kind that is open; of the others nothing is ever open. */
@@ -195,7 +198,7 @@ static void write_closed(struct buffer *out, const struct message *message)
 {
     add_subject(out, message);
     buffer_string(out, message->edge == EDGE_RESOLVED ? " resolved" : " back");
-    add_length(out, message, "after");
+    add_length(out, message, " after ", "");
     add_value(out, message);
     add_past(out, message);
 }

@@ -62,7 +62,7 @@ struct told_alert *told_at(struct told *told, enum alert_kind kind, const char *
 
     if (is_at(told, place, kind, dimension))
         return &told->alerts[place];
-    told->alerts = mem_grow(told->alerts, &told->capacity, told->count + 1, sizeof(*told->alerts));
+    told->alerts = mem_resize(told->alerts, told->count + 1, sizeof(*told->alerts));
     memmove(&told->alerts[place + 1], &told->alerts[place],
             (told->count - place) * sizeof(*told->alerts));
     told->count++;
@@ -92,6 +92,10 @@ void told_drop(struct told *told, enum alert_kind kind, const char *dimension)
     told->count--;
     memmove(&told->alerts[place], &told->alerts[place + 1],
             (told->count - place) * sizeof(*told->alerts));
+    if (told->count > 0)
+        return;
+    free(told->alerts);
+    told->alerts = NULL;
 }
 
 bool told_is_open(const struct told_alert *alert)

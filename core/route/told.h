@@ -33,11 +33,11 @@ struct told_alert {
     bool flapping; /* it is quiet, and counts as open; `level` follows what is true */
 };
 
-/* Zero-initialised: nothing was told. In order of kind and dimension. */
+/* Zero-initialised: nothing was told. In order of kind and dimension. It takes no more room than
+ * what it holds: there is one for each of many streams, and most have no alert, or one. */
 struct told {
     struct told_alert *alerts;
     size_t count;
-    size_t capacity;
 };
 
 /* One field of the hash to be written, or to be removed. */

@@ -94,7 +94,7 @@ START_TEST(what_fires_is_told_with_its_evidence)
     message->at_ms = AT(1500);
     message->unknown = true;
     ck_assert_str_eq(summary(), "acme faithfulness still warn: z -2.5, 3 of 5 bad since 14 Nov "
-                                "14:02 UTC, rule 3/5/3; no report since 14 Nov 14:05 UTC");
+                                "14:02 UTC (10h), rule 3/5/3; no report since 14 Nov 14:05 UTC");
 }
 END_TEST
 
@@ -131,9 +131,10 @@ START_TEST(what_does_not_come_is_told)
     make(EDGE_STALE, KIND_STALE);
     ck_assert_str_eq(summary(), "acme faithfulness missing from the reports since 14:02 UTC");
     make(EDGE_SILENT, KIND_SILENT);
-    ck_assert_str_eq(summary(), "acme silent, no report since 14:02 UTC for 3m");
+    ck_assert_str_eq(summary(), "acme silent, no report since 14:02 UTC (3m)");
     make(EDGE_STILL, KIND_STALE);
-    ck_assert_str_eq(summary(), "acme faithfulness still missing from the reports since 14:02 UTC");
+    ck_assert_str_eq(summary(),
+                     "acme faithfulness still missing from the reports since 14:02 UTC (3m)");
     make(EDGE_LOST, KIND_LOST);
     put_text(&message->dimension, NULL);
     message->lost = 3;

@@ -8,8 +8,8 @@
 #include "support/quick.h"
 #include "unit/suites.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct told told;
 
@@ -259,6 +259,47 @@ START_TEST(random_changes_are_kept_as_in_a_plain_list)
 }
 END_TEST
 
+/* A byte of a good value is another, or one goes. What is taken all the same reads back as it was
+ * taken. */
+static void garble(struct dice *dice, const char *good)
+{
+    char value[128];
+    size_t size = strlen(good);
+
+    memcpy(value, good, size + 1);
+    for (size_t i = dice_below(dice, 3); i-- > 0 && size > 0;) {
+        size_t place = dice_below(dice, size);
+        if (dice_once_in(dice, 2))
+            value[place] = "0159-, .xwd\xff"[dice_below(dice, 12)];
+        else
+            memmove(&value[place], &value[place + 1], size-- - place);
+    }
+    setup();
+    if (take("threshold:x", value) && told.count > 0) {
+        struct told again = told;
+        struct told_change change = told_change_of(&told.alerts[0]);
+        told = (struct told){0};
+        QUICK_ASSERT(take(change.field, change.value));
+        struct told_change same = told_change_of(&told.alerts[0]);
+        ck_assert_str_eq(same.value, change.value);
+        told_change_free(&change);
+        told_change_free(&same);
+        told_free(&again);
+    }
+    teardown();
+}
+
+START_TEST(garbled_values_are_refused_or_read_as_something_whole)
+{
+    static const char *const good[] = {"degraded 1700000300000-2 1700000000000-0 1700000300123",
+                                       "closed 17-2 17-0 3 - 5,7", "warn 1-1 1-1 9 flapping -"};
+    struct dice dice = {.state = 1};
+
+    for (size_t i = 0; i < 3000; i++)
+        garble(&dice, good[i % 3]);
+}
+END_TEST
+
 Suite *suite_told(void)
 {
     Suite *suite = suite_create("told");
@@ -273,6 +314,7 @@ Suite *suite_told(void)
     tcase_add_test(tcase, fields_are_read_with_any_name);
     tcase_add_test(tcase, other_fields_are_passed_over_and_damaged_ones_told);
     suite_add_tcase(suite, tcase);
+    tcase_add_test(model, garbled_values_are_refused_or_read_as_something_whole);
     tcase_add_test(model, random_changes_are_kept_as_in_a_plain_list);
     suite_add_tcase(suite, model);
     return suite;
