@@ -66,10 +66,12 @@ libdriftop_a_SOURCES += \
 	core/headless/reload.c core/headless/reload.h \
 	core/headless/route.c core/headless/route.h \
 	core/headless/route_claim.c \
+	core/headless/route_dead.c \
 	core/headless/route_json.c \
 	core/headless/route_modes.c core/headless/route_modes.h \
 	core/headless/route_mute.c \
 	core/headless/route_openmetrics.c \
+	core/headless/route_post.c core/headless/route_post.h \
 	core/headless/route_private.h \
 	core/headless/route_report.c core/headless/route_report.h \
 	core/headless/route_report_private.h \

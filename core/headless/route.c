@@ -13,9 +13,9 @@ static const struct {
     bool has_destinations;
     route_fn *run;
 } modes[] = {
-    [ROUTE_TEST] = {true, route_test},      [ROUTE_CLAIM] = {true, route_claim},
-    [ROUTE_STATUS] = {true, route_status},  [ROUTE_MUTE] = {false, route_mute},
-    [ROUTE_UNMUTE] = {false, route_unmute},
+    [ROUTE_TEST] = {true, route_test},  [ROUTE_CLAIM] = {true, route_claim},
+    [ROUTE_DEAD] = {true, route_dead},  [ROUTE_STATUS] = {true, route_status},
+    [ROUTE_MUTE] = {false, route_mute}, [ROUTE_UNMUTE] = {false, route_unmute},
 };
 
 static int run(const struct options *options)

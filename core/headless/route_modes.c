@@ -87,6 +87,8 @@ static bool check_companions(const struct options *options, enum route_mode mode
             return error_set(error, ERROR_USAGE, "--%s goes with --%s", companions[i].option,
                              companions[i].beside);
     }
+    if (options->resend != NULL && options->drop != NULL)
+        return error_set(error, ERROR_USAGE, "--resend and --drop exclude each other");
     if (mode == ROUTE_MUTE && options->mute_ms == 0)
         return error_set(error, ERROR_USAGE,
                          "--mute needs --for, as in --mute %s --for 2h: a mute has an end",

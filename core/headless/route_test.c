@@ -5,56 +5,13 @@
 
 #include "base/memory.h"
 #include "headless/complain.h"
+#include "headless/route_post.h"
 #include "headless/status.h"
-#include "route/outlet.h"
 
 #include <signal.h>
 #include <string.h>
 
-/* Longer than any outlet waits for its destination. */
-#define PATIENCE_MS 60000
-
 #define TENANT "driftop-test"
-
-struct test {
-    struct errand errand;
-    bool is_done;
-    bool is_closed;
-    struct outcome outcome;
-    struct buffer answer;
-};
-
-static void on_done(void *context, struct message *message, const struct outcome *outcome)
-{
-    struct test *test = context;
-
-    (void)message;
-    test->is_done = true;
-    test->outcome = *outcome;
-    if (outcome->answer != NULL)
-        buffer_string(&test->answer, outcome->answer);
-}
-
-static void on_closed(void *context)
-{
-    struct test *test = context;
-
-    test->is_closed = true;
-}
-
-static bool is_done(void *context)
-{
-    const struct test *test = context;
-
-    return test->is_done;
-}
-
-static bool is_closed(void *context)
-{
-    const struct test *test = context;
-
-    return test->is_closed;
-}
 
 /* What it looks like when a tenant turns bad; each test is an incident of its own. */
 static struct message *make_message(const struct destination *destination)
@@ -83,63 +40,39 @@ static struct message *make_message(const struct destination *destination)
     return message;
 }
 
-/* Says what came of it. */
-static bool judge(const struct test *test, const struct destination *destination,
-                  struct error *error)
+/* Redis is asked for nothing, but where the destination is one of its streams. */
+static bool open_errand(struct errand *errand, const struct options *options,
+                        const struct destination *destination, struct error *error)
 {
-    const char *answer = buffer_text(&test->answer);
-
-    if (!test->is_done)
-        return error_set(error, ERROR_RETRY, "%s: no answer", destination->name);
-    if (test->outcome.kind == OUTCOME_ACCEPTED)
-        return true;
-    return error_set(error, ERROR_RETRY, "%s: %s: %s%s%s", destination->name,
-                     test->outcome.kind == OUTCOME_RETRY ? "not now" : "never",
-                     test->outcome.error.text, *answer != '\0' ? ": " : "", answer);
+    return destination->kind == DESTINATION_STREAM ? errand_open(errand, options, error)
+                                                   : errand_begin(errand, options, error);
 }
 
-static bool send_test(struct test *test, const struct destination *destination, struct error *error)
+static bool send_test(struct errand *errand, const struct destination *destination,
+                      struct error *error)
 {
-    struct outlet_options options = {.loop = &test->errand.loop,
-                                     .destination = destination,
-                                     .client = test->errand.client,
-                                     .done = on_done,
-                                     .context = test};
-    struct outlet *outlet = outlet_open(&options, error);
-
-    if (outlet == NULL)
-        return false;
     struct message *message = make_message(destination);
-    test->errand.timeout_ms = PATIENCE_MS;
-    outlet_send(outlet, message);
-    errand_run(&test->errand, is_done, test);
-    bool good = judge(test, destination, error);
-    outlet_close(outlet, on_closed, test);
-    errand_run(&test->errand, is_closed, test);
+    struct route_post post;
+    bool good =
+        route_post_open(&post, errand, destination, error) &&
+        (route_post_send(&post, message, error) || error_prefix(error, "%s", destination->name));
+
+    route_post_close(&post);
     message_free(message);
     return good;
 }
 
-/* Redis is asked for nothing, but where the destination is one of its streams. */
-static bool open_errand(struct test *test, const struct options *options,
-                        const struct destination *destination, struct error *error)
-{
-    return destination->kind == DESTINATION_STREAM ? errand_open(&test->errand, options, error)
-                                                   : errand_begin(&test->errand, options, error);
-}
-
 int route_test(const struct options *options, struct destination_list *list)
 {
-    struct test test = {0};
+    struct errand errand = {0};
     struct error error;
     const struct destination *destination =
         destinations_want(list, "--test", options->test, &error);
 
     signal(SIGPIPE, SIG_IGN);
-    bool good = destination != NULL && open_errand(&test, options, destination, &error) &&
-                send_test(&test, destination, &error);
-    errand_close(&test.errand);
-    buffer_free(&test.answer);
+    bool good = destination != NULL && open_errand(&errand, options, destination, &error) &&
+                send_test(&errand, destination, &error);
+    errand_close(&errand);
     if (good && !options->quiet)
         complain("%s: accepted", options->test);
     if (good)
