@@ -143,6 +143,7 @@ check_unit_SOURCES = \
 	tests/unit/check_parser.c \
 	tests/unit/check_past.c \
 	tests/unit/check_payload.c \
+	tests/unit/check_peers.c \
 	tests/unit/check_picture.c \
 	tests/unit/check_placement.c \
 	tests/unit/check_places.c \
@@ -162,6 +163,7 @@ check_unit_SOURCES = \
 	tests/unit/check_secrets.c \
 	tests/unit/check_sentinel_answer.c \
 	tests/unit/check_sentinel_trust.c \
+	tests/unit/check_script.c \
 	tests/unit/check_series.c \
 	tests/unit/check_severity.c \
 	tests/unit/check_severity_words.c \
@@ -247,6 +249,8 @@ check_live_SOURCES = \
 	tests/live/check_cluster_odd.c \
 	tests/live/check_configuration.c \
 	tests/live/check_dead.c \
+	tests/live/check_fence.c \
+	tests/live/check_shards.c \
 	tests/live/check_export.c \
 	tests/live/check_export_more.c \
 	tests/live/check_export_reset.c \

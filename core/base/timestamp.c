@@ -11,7 +11,7 @@ static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now = {0};
 
-    /* Both clocks exist on every Linux, so this cannot fail. */
+    /* All of them exist on every Linux, so this cannot fail. */
     clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * MS_PER_SECOND + now.tv_nsec / 1000000;
 }
@@ -24,6 +24,11 @@ int64_t timestamp_now(void)
 int64_t timestamp_monotonic(void)
 {
     return clock_ms(CLOCK_MONOTONIC);
+}
+
+int64_t timestamp_boot(void)
+{
+    return clock_ms(CLOCK_BOOTTIME);
 }
 
 /* Splits a time into whole seconds, rounded down also before the epoch, and 0 to 999 ms. */

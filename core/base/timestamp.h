@@ -21,6 +21,9 @@ int64_t timestamp_now(void);
 /* Returns a clock that never steps, for deadlines; its zero is arbitrary. */
 int64_t timestamp_monotonic(void);
 
+/* The same, but it goes on while the machine sleeps: for how long something holds elsewhere. */
+int64_t timestamp_boot(void);
+
 /* Reads what an operator types: RFC 3339 (with or without offset and fraction; without an offset it
  * is in `zone`), a date alone, "14:30" or "14:30:15" (the last time it was that late in `zone`),
  * epoch milliseconds (12 digits or more), "now", "now-24h", "now+5m". Of a local time that a change

@@ -18,7 +18,8 @@ struct fence_target {
 enum fence_result {
     FENCE_DONE,
     FENCE_STALE,  /* a newer owner has the stream: it is to be dropped */
-    FENCE_FULL,   /* Redis is out of memory: nothing is saved or acknowledged; try again later */
+    FENCE_FULL,   /* Redis takes no writes now (out of memory, or it cannot save to disk: see
+                     `error`): nothing is saved or acknowledged; try again later */
     FENCE_LOST,   /* no answer: it may have been carried out. Try again when it can be asked */
     FENCE_REFUSED /* needs a person: see `error` */
 };
@@ -28,6 +29,7 @@ struct fence_found {
     struct told told;
     struct stream_id at; /* the last entry that changed what was told; STREAM_ID_MIN: none */
     bool known;          /* there was something, of an epoch before */
+    uint64_t epoch;      /* that one; of FENCE_STALE that of the other owner: shards_outrun() */
     uint64_t damaged;    /* fields that could not be read, and were left out */
 };
 
@@ -42,7 +44,8 @@ bool fence_take(const struct fence_target *target, fence_took_fn *took, void *co
 
 /* Saves changes of what was told by the entry `at` (none: NULL and 0), and acknowledges entries.
  * With changes all of it or nothing is done. Of the `whole` all fields that stand there are
- * replaced. Any number of entries: it is cut into scripts of at most a thousand. */
+ * replaced. Any number of entries: it is cut into scripts of at most a thousand, the first one with
+ * the changes. One commit of a stream has to be told before the next one is made. */
 struct fence_commit {
     const struct told_change *changes;
     size_t change_count;

@@ -1,7 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/route/assess.c core/route/assess.h \
 	core/route/assess_private.h core/route/assess_time.c \
-	core/route/assess.h \
 	core/route/command_environment.c core/route/command_environment.h \
 	core/route/courier.c core/route/courier.h \
 	core/route/courier_health.c core/route/courier_health.h \
@@ -12,7 +11,9 @@ libdriftop_a_SOURCES += \
 	core/route/dead.c core/route/dead.h \
 	core/route/destination.c core/route/destination.h \
 	core/route/edge.c core/route/edge.h \
-	core/route/fence.h \
+	core/route/fence.c core/route/fence.h \
+	core/route/fence_commit.c \
+	core/route/fence_private.h \
 	core/route/finder.c \
 	core/route/finder.h \
 	core/route/finder_keys.c \
@@ -30,13 +31,19 @@ libdriftop_a_SOURCES += \
 	core/route/payload.h \
 	core/route/payload_alertmanager.c core/route/payload_pagerduty.c \
 	core/route/payload_slack.c core/route/payload_words.c \
+	core/route/peers.c core/route/peers.h \
 	core/route/program.c core/route/program.h \
 	core/route/route_key.c \
 	core/route/route_key.h \
 	core/route/resolved.c core/route/resolved.h \
 	core/route/router.h \
+	core/route/script.c core/route/script.h \
+	core/route/scripts.c \
 	core/route/secrets.c core/route/secrets.h \
-	core/route/shards.h \
+	core/route/shards.c core/route/shards.h \
+	core/route/shards_lease.c \
+	core/route/shards_private.h \
+	core/route/shards_trouble.c \
 	core/route/told.c core/route/told.h \
 	core/route/turn.c core/route/turn.h
 

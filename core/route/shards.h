@@ -22,7 +22,7 @@ struct shards_events {
     void (*gained)(void *context, unsigned shard, uint64_t epoch, bool restored);
     void (*lost)(void *context, unsigned shard);
     /* One is to be given back so that another router has its part: shards_release() when nothing of
-     * it is under way. NULL: at once. */
+     * it is under way. NULL: it is lost, and given back, at once. */
     void (*wanted)(void *context, unsigned shard);
 };
 
@@ -31,7 +31,9 @@ struct shards_options {
     struct client *client;
     const char *group;  /* copied, as the next one */
     const char *router; /* the name of this one, which no other has: host:pid:random */
-    unsigned count;     /* 0: as it is kept in Redis, else SHARDS_DEFAULT */
+    unsigned count;     /* 0: as it is kept in Redis, else SHARDS_DEFAULT. Another one than is kept
+                           there is kept from now on, and all routers of the group heed it: they
+                           give up all of theirs, and none takes any for a lease's time */
     int64_t lease_ms;   /* 0: SHARD_LEASE_MS */
     bool all;           /* takes whatever is free at once: --once, of which there is one */
 };
@@ -39,11 +41,11 @@ struct shards_options {
 struct shards *shards_open(const struct shards_options *options, const struct shards_events *events,
                            void *context);
 
-/* A node of the client is ready, or was lost. */
+/* A node of the client is ready, or was lost. Times go by a clock of this machine alone. */
 void shards_ready(struct shards *shards);
 void shards_away(struct shards *shards);
 
-/* Returns how many there are; 0: not known yet. */
+/* Returns how many there are; 0: not known yet. It changes only while none is held. */
 unsigned shards_count(const struct shards *shards);
 
 /* Returns true when a shard is ours with time to spare (four fifths of the lease at most have
@@ -51,14 +53,20 @@ unsigned shards_count(const struct shards *shards);
  * stopped. */
 bool shards_may_send(const struct shards *shards, unsigned shard, uint64_t *epoch);
 
-/* Gives one back. */
+/* Gives one back; `lost` is not called for it. */
 void shards_release(struct shards *shards, unsigned shard);
 
-/* Returns why none is had, for the status: "waiting for the leases of others"… NULL: all is well.
- */
-const char *shards_trouble(const struct shards *shards);
+/* Says that a stream of a shard of ours was written under a greater epoch (fence_found.epoch of
+ * FENCE_STALE). Where the lease is ours, Redis has lost count: the shard is lost, and soon gained
+ * under an epoch that is greater than that one. */
+void shards_outrun(struct shards *shards, unsigned shard, uint64_t epoch);
 
-/* Gives all back where Redis answers within `wait_ms`, then frees; `closed` as usual. */
+/* Returns why none is had, for the status: "waiting for the leases of others"… NULL: all is well.
+ * Safe for a terminal, and valid until the next event. */
+const char *shards_trouble(struct shards *shards);
+
+/* Gives all back where Redis answers within `wait_ms`, then frees; `closed` as usual. No event
+ * follows. The client is to be closed after `closed`. */
 void shards_close(struct shards *shards, int64_t wait_ms, void (*closed)(void *context),
                   void *context);
 

@@ -46,7 +46,9 @@
     X(snapshot_live) \
     X(file_source) \
     X(files) \
-    X(file_model)
+    X(file_model) \
+    X(fence) \
+    X(shards)
 
 /* What writes. */
 #define EMIT_SUITES(X) \

@@ -77,6 +77,7 @@
     X(parser) \
     X(past) \
     X(payload) \
+    X(peers) \
     X(picture) \
     X(placement) \
     X(places) \
@@ -96,6 +97,7 @@
     X(secrets) \
     X(sentinel_answer) \
     X(sentinel_trust) \
+    X(script) \
     X(series) \
     X(severity) \
     X(severity_words) \
