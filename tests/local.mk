@@ -272,6 +272,9 @@ check_live_SOURCES = \
 	tests/live/check_outlets.c \
 	tests/live/check_rights.c \
 	tests/live/check_rights_route.c \
+	tests/live/check_router.c \
+	tests/live/check_router_faults.c \
+	tests/live/pager.c tests/live/pager.h \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \
 	tests/live/check_snapshot_live.c \

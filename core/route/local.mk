@@ -58,3 +58,26 @@ libdriftop_a_SOURCES += \
 	core/route/http_url.c \
 	core/route/outlet_http.c
 endif
+
+# What reads for each destination.
+libdriftop_a_SOURCES += \
+	core/route/lane.c core/route/lane.h \
+	core/route/lane_ask.c \
+	core/route/lane_judge.c \
+	core/route/lane_look.c \
+	core/route/lane_lost.c \
+	core/route/lane_open.c \
+	core/route/lane_recall.c \
+	core/route/lane_save.c \
+	core/route/lane_time.c \
+	core/route/lane_window.c \
+	core/route/reader.c core/route/reader.h \
+	core/route/reader_open.c \
+	core/route/reader_read.c \
+	core/route/reader_state.c \
+	core/route/router.c core/route/router_private.h \
+	core/route/router_close.c \
+	core/route/router_mutes.c \
+	core/route/router_reload.c \
+	core/route/streams.c core/route/streams.h \
+	core/route/window.c core/route/window.h

@@ -17,6 +17,7 @@ enum script_name {
     SCRIPT_COMMIT, /* what was told of it, and acknowledgements */
     SCRIPT_FORGET, /* what was told of it, for good */
     SCRIPT_LEASE,  /* of a shard: shards.h */
+    SCRIPT_READ,   /* what is new of streams: reader.h */
     SCRIPT_COUNT
 };
 

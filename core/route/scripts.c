@@ -78,4 +78,26 @@ const struct script scripts[SCRIPT_COUNT] = {
                     "return owner",
             .sum = "d5eef8956ff4128a4aa1b4c1ed180f3cde38123c",
         },
+
+    /* KEYS: stream, told, of each of some streams; ARGV: group, consumer, how many entries of each,
+     * and the epoch of each. Answers for each with its entries, 0 where there are none, -1 where a
+     * greater epoch stands there, or the error of that stream. */
+    [SCRIPT_READ] =
+        {
+            .text = "local replies = {}\n"
+                    "for i = 1, #KEYS / 2 do\n"
+                    "  local saved = redis.call('HGET', KEYS[2 * i], 'epoch')\n"
+                    "  if (tonumber(saved) or 0) > tonumber(ARGV[3 + i]) then\n"
+                    "    replies[i] = -1\n"
+                    "  else\n"
+                    "    local reply = redis.pcall('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[3],\n"
+                    "      'STREAMS', KEYS[2 * i - 1], '>')\n"
+                    "    if not reply then replies[i] = 0\n"
+                    "    elseif reply.err then replies[i] = reply\n"
+                    "    else replies[i] = reply[1][2] end\n"
+                    "  end\n"
+                    "end\n"
+                    "return replies",
+            .sum = "ed56b44a3413f56b7ea052683014e099790e12bd",
+        },
 };

@@ -12,6 +12,8 @@
     X(transport) \
     X(rights) \
     X(rights_route) \
+    X(router) \
+    X(router_faults) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \

@@ -1,0 +1,104 @@
+/* Reader: all of one destination: its leases, its group, its lanes, and its courier. */
+#ifndef ROUTE_READER_H
+#define ROUTE_READER_H
+
+#include "route/courier.h"
+#include "route/lane.h"
+#include "route/router.h"
+#include "route/shards.h"
+#include "source/redis/entries.h"
+
+struct lane_line {
+    struct route_lane *first;
+    struct route_lane *last;
+};
+
+struct route_reader {
+    struct router *router;
+    size_t number; /* among those of the router */
+    const struct destination *destination;
+    struct shards *shards;   /* NULL: --dry-run, all are its own */
+    struct courier *courier; /* NULL: --dry-run */
+    bool held[SHARDS_MAX];
+    uint64_t epochs[SHARDS_MAX];
+    struct lane_line lines[LANE_QUEUES];
+    size_t stepping;       /* answers to steps, and */
+    size_t reading;        /* lanes in reads, that are under way */
+    int64_t next_due_ms;   /* no lane's time is due before, by the clock of Redis */
+    bool put_off;          /* some lanes wait for a while */
+    struct stream_id born; /* where groups begin; STREAM_ID_MIN: not known yet */
+    bool born_due;
+    bool asks_born;
+    bool asks_open;         /* the list of streams with open alerts is asked for, */
+    bool open_due;          /* or is to be */
+    struct entries entries; /* memory for what is read */
+    size_t waiting;         /* messages that are not settled */
+    int64_t down_since_ms;  /* as it was told last */
+    bool unsaved;           /* that nothing can be saved was told */
+    struct router_counts counts;
+    int64_t down_at_ms; /* monotonic: since when; 0: it is not */
+    bool ended;         /* the courier, */
+    bool released;      /* and the shards are closed */
+};
+
+#define FOR_EACH_LANE(reader, lane)                                                                \
+    for (size_t at = (reader)->router->streams.count; at-- > 0;)                                   \
+        if (((lane) = (reader)->router->streams.all[at]->lanes[(reader)->number]) != NULL)
+
+/* Returns NULL with the reason where the destination can never work. */
+struct route_reader *route_reader_open(struct router *router, size_t number, struct error *error);
+
+/* A stream was found, or is gone. */
+void route_reader_found(struct route_reader *reader, struct route_stream *stream);
+void route_reader_gone(struct route_reader *reader, struct route_stream *stream, int64_t since_ms);
+
+/* Its destination is for other tenants now. */
+void route_reader_select(struct route_reader *reader);
+
+/* A node can be asked; was lost. */
+void route_reader_ready(struct route_reader *reader, size_t node);
+void route_reader_lost(struct route_reader *reader, size_t node);
+
+/* Lets all lanes that stand in line go on; looks at what is due by the clock. */
+void route_reader_pump(struct route_reader *reader);
+void route_reader_tick(struct route_reader *reader);
+
+/* reader_open.c: asks where groups begin, and which streams with open alerts there were, so that
+ * those that are gone are known. */
+void route_reader_ask_born(struct route_reader *reader);
+void route_reader_ask_open(struct route_reader *reader);
+
+/* reader_read.c: reads what is new of the lanes that stand in line for it. */
+void route_reader_read(struct route_reader *reader);
+
+/* Puts a lane in line; takes the first one, or NULL, of which the caller has a use then. */
+void route_reader_queue(struct route_lane *lane, enum lane_queue queue);
+struct route_lane *route_reader_take(struct route_reader *reader, enum lane_queue queue);
+
+/* A stream of a shard of ours was written under a greater epoch. */
+void route_reader_outrun(struct route_lane *lane, uint64_t epoch);
+
+/* Returns true when a lane's messages may be sent now, and its stream read. */
+bool route_reader_owns(const struct route_lane *lane);
+
+/* reader_state.c: counts a message that was settled. */
+void route_reader_count(struct route_reader *reader, const struct message *message,
+                        const struct outcome *outcome);
+
+/* Tells once that nothing can be saved, and why; NULL: it is saved again. */
+void route_reader_tell_unsaved(struct route_reader *reader, const struct error *error);
+
+/* Return true when all that is there was read, told and saved; the same where the destination does
+ * not take it, with the reason (--once); when all is saved that the destination took. */
+bool route_reader_is_done(struct route_reader *reader, struct error *error);
+bool route_reader_is_settled(const struct route_reader *reader);
+
+/* Watches a stream of the list that is gone, where it is ours. */
+void route_reader_watch_gone(struct route_reader *reader, struct route_stream *stream,
+                             int64_t since_ms);
+
+/* Ends what it has on the loop; `ended` and `released` say how far that is. */
+void route_reader_stop(struct route_reader *reader, int64_t wait_ms);
+void route_reader_free(struct route_reader *reader);
+
+#endif
