@@ -55,13 +55,11 @@ bool route_post_open(struct route_post *post, struct errand *errand,
 
 bool route_post_send(struct route_post *post, struct message *message, struct error *error)
 {
-    const char *answer = buffer_text(&post->answer);
-
     post->is_done = false;
     outlet_send(post->outlet, message);
     if (!errand_run(post->errand, is_done, post))
         return error_set(error, ERROR_RETRY, "no answer");
-    answer = buffer_text(&post->answer);
+    const char *answer = buffer_text(&post->answer);
     return post->outcome.kind == OUTCOME_ACCEPTED ||
            error_set(error, ERROR_RETRY, "%s%s%s", post->outcome.error.text,
                      *answer != '\0' ? ": " : "", answer);
