@@ -76,6 +76,7 @@ libdriftop_a_SOURCES += \
 	core/headless/route_report.c core/headless/route_report.h \
 	core/headless/route_report_private.h \
 	core/headless/route_report_streams.c \
+	core/headless/route_run.c \
 	core/headless/route_status.c \
 	core/headless/route_test.c \
 	core/headless/route_text.c \

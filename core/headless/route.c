@@ -13,9 +13,11 @@ static const struct {
     bool has_destinations;
     route_fn *run;
 } modes[] = {
-    [ROUTE_TEST] = {true, route_test},  [ROUTE_CLAIM] = {true, route_claim},
-    [ROUTE_DEAD] = {true, route_dead},  [ROUTE_STATUS] = {true, route_status},
-    [ROUTE_MUTE] = {false, route_mute}, [ROUTE_UNMUTE] = {false, route_unmute},
+    [ROUTE_RUN] = {true, route_run},       [ROUTE_ONCE] = {true, route_run},
+    [ROUTE_DRY_RUN] = {true, route_run},   [ROUTE_TEST] = {true, route_test},
+    [ROUTE_STATUS] = {true, route_status}, [ROUTE_DEAD] = {true, route_dead},
+    [ROUTE_MUTE] = {false, route_mute},    [ROUTE_UNMUTE] = {false, route_unmute},
+    [ROUTE_CLAIM] = {true, route_claim},
 };
 
 static int run(const struct options *options)
@@ -28,7 +30,7 @@ static int run(const struct options *options)
     if (!route_mode_choose(options, &mode, &error) ||
         (modes[mode].has_destinations && !destinations_make(options, &destinations, &error)))
         complain("%s", error.text);
-    else if (modes[mode].run != NULL)
+    else
         status = modes[mode].run(options, &destinations);
     destinations_free(&destinations);
     return status;
