@@ -43,9 +43,10 @@ typedef void fence_done_fn(void *context, enum fence_result result, const struct
 bool fence_take(const struct fence_target *target, fence_took_fn *took, void *context);
 
 /* Saves changes of what was told by the entry `at` (none: NULL and 0), and acknowledges entries.
- * With changes all of it or nothing is done. Of the `whole` all fields that stand there are
- * replaced. Any number of entries: it is cut into scripts of at most a thousand, the first one with
- * the changes. One commit of a stream has to be told before the next one is made. */
+ * With changes all of it or nothing is done; of several changes of one alert the last one holds. Of
+ * the `whole` all fields that stand there are replaced. Any number of entries: it is cut into
+ * scripts of at most a thousand, the first one with the changes. One commit of a stream has to be
+ * told before the next one is made. */
 struct fence_commit {
     const struct told_change *changes;
     size_t change_count;

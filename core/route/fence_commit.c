@@ -34,28 +34,45 @@ static bool is_set(const struct told_change *change)
     return change->value != NULL;
 }
 
-/* First those that are written, with their values, then those that go. */
-static void add_changes(struct commit_words *words, const struct fence_commit *commit)
+/* Returns true when a later change is of the same alert, and stands for this one. */
+static bool is_outdated(const struct fence_commit *commit, size_t index)
 {
-    size_t sets = 0;
+    for (size_t i = index + 1; i < commit->change_count; i++) {
+        if (strcmp(commit->changes[i].field, commit->changes[index].field) == 0)
+            return true;
+    }
+    return false;
+}
 
-    for (size_t i = 0; i < commit->change_count; i++)
-        sets += is_set(&commit->changes[i]);
-    snprintf(words->sets, sizeof(words->sets), "%zu", sets);
-    snprintf(words->removals, sizeof(words->removals), "%zu", commit->change_count - sets);
-    add_word(words, slice_of(words->sets));
-    add_word(words, slice_of(words->removals));
+/* Adds those that are written, with their values, or those that go. Returns how many. */
+static size_t add_changes_of(struct commit_words *words, const struct fence_commit *commit,
+                             bool written)
+{
+    size_t count = 0;
+
     for (size_t i = 0; i < commit->change_count; i++) {
         const struct told_change *change = &commit->changes[i];
-        if (!is_set(change))
+        if (is_set(change) != written || is_outdated(commit, i))
             continue;
         add_word(words, slice_of(change->field));
-        add_word(words, slice_of(change->value));
+        if (written)
+            add_word(words, slice_of(change->value));
+        count++;
     }
-    for (size_t i = 0; i < commit->change_count; i++) {
-        if (!is_set(&commit->changes[i]))
-            add_word(words, slice_of(commit->changes[i].field));
-    }
+    return count;
+}
+
+/* How many there are stands in front of them. */
+static void add_changes(struct commit_words *words, const struct fence_commit *commit)
+{
+    size_t numbers = words->count;
+
+    add_word(words, SLICE(""));
+    add_word(words, SLICE(""));
+    snprintf(words->sets, sizeof(words->sets), "%zu", add_changes_of(words, commit, true));
+    snprintf(words->removals, sizeof(words->removals), "%zu", add_changes_of(words, commit, false));
+    words->items[numbers] = slice_of(words->sets);
+    words->items[numbers + 1] = slice_of(words->removals);
 }
 
 static void add_acks(struct commit_words *words, struct fence_job *job)

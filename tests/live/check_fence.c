@@ -230,6 +230,23 @@ START_TEST(changes_write_and_remove_and_a_whole_replaces_all)
 }
 END_TEST
 
+/* An alert that closes and opens again before anything was saved. */
+START_TEST(of_several_changes_of_one_alert_the_last_one_holds)
+{
+    struct told_change changes[] = {
+        change_of("one", SEVERITY_ABSENT), change_of("one", SEVERITY_WARN),
+        change_of("two", SEVERITY_WARN), change_of("two", SEVERITY_ABSENT)};
+
+    ck_assert_int_eq(take(1), FENCE_DONE);
+    ck_assert_int_eq(commit(1, &(struct fence_commit){changes, 4, ids[0], NULL, 0, false}),
+                     FENCE_DONE);
+    ck_assert_str_eq(field(changes[1].field), changes[1].value);
+    ck_assert_str_eq(field(changes[2].field), "");
+    for (size_t i = 0; i < 4; i++)
+        told_change_free(&changes[i]);
+}
+END_TEST
+
 START_TEST(any_number_of_entries_is_acknowledged)
 {
     enum { ENTRIES = 2500 };
@@ -357,6 +374,7 @@ Suite *suite_fence(void)
     tcase_add_test(tests, what_is_taken_holds_our_epoch_and_what_was_told);
     tcase_add_test(tests, an_older_epoch_can_do_nothing);
     tcase_add_test(tests, changes_write_and_remove_and_a_whole_replaces_all);
+    tcase_add_test(tests, of_several_changes_of_one_alert_the_last_one_holds);
     tcase_add_test(tests, any_number_of_entries_is_acknowledged);
     tcase_add_test(tests, a_full_redis_acknowledges_and_saves_nothing);
     tcase_add_test(tests, scripts_are_sent_again_after_they_were_forgotten);
