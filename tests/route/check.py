@@ -60,7 +60,7 @@ class Faults:
     """What is wrong, as sentences."""
 
     def __init__(self):
-        self.sentences = []
+        self.sentences, self.stories = [], []
         self.counts = Counter()
 
     def add(self, kind, what):
@@ -86,45 +86,50 @@ def takes(names, at, edges):
         else None
 
 
-def behind(facts, destination, told, names, at):
-    """All that may hold behind a segment, as (told, where the names go on). What was handed out and
-    not acknowledged when the stream was deleted may have been told or not, and what was told may
-    have been saved or not."""
+@dataclass
+class State:
+    """What may hold at a point of a stream: what is told, how many messages were taken until then,
+    and which edges they are of."""
+    told: dict
+    at: int
+    edges: tuple = ()
+
+    @property
+    def name(self):
+        return tuple(sorted(self.told.items())), self.at
+
+
+def behind(facts, destination, state, names):
+    """All that may hold behind a segment. What was handed out and not acknowledged when the stream
+    was deleted may have been told or not, and what was told may have been saved or not."""
     count = len(facts.entries)
     least, most = (count, count) if facts.segment.ends is None else \
         facts.segment.ends.get(destination.name, (0, 0))
-    kept, found = [], []
-    for number, edges, told_then in facts.steps(destination, told):
-        next_at = takes(names, at, edges)
-        if next_at is None:
+    least, most = max(least, facts.first), max(most, facts.first)
+    at, taken, kept, found = state.at, state.edges, [], []
+    for number, edges, told in facts.steps(destination, state.told):
+        at, taken = takes(names, at, edges), taken + tuple(edges)
+        if at is None or number > most:
             break
-        at = next_at
-        if number >= least or number == count:
-            kept.append(told_then)
-        if least <= number <= max(most, facts.first) or (number == facts.first and most <= number):
-            found += [(saved, at) for saved in kept]
+        if number >= least:
+            kept.append(told)
+            found += [State(saved, at, taken) for saved in kept]
     return found
 
 
-def certain(facts, destination, told):
-    """All edges of a segment as if all of it had been judged, for a sentence."""
-    return [edge for _, edges, told in facts.steps(destination, told) for edge in edges]
-
-
 def check_stream(key, all_facts, destination, messages, faults):
-    """Returns how many edges were due."""
+    """Returns the edges that were due, as far as that is known."""
     names = [message.name for message in first_of_each(messages)]
-    states = [({}, 0)]
+    states = [State({}, 0)]
     for facts in all_facts:
-        states = distinct(state for told, at in states
-                          for state in behind(facts, destination, told, names, at))
-    if not any(at == len(names) for _, at in states):
-        explain(key, all_facts, destination, names, faults)
-    return len(names)
-
-
-def distinct(states):
-    return list({(tuple(sorted(told.items())), at): (told, at) for told, at in states}.values())
+        found = [s for state in states for s in behind(facts, destination, state, names)]
+        states = list({state.name: state for state in found}.values())
+    whole = [state for state in states if state.at == len(names)]
+    if whole:
+        return whole[0].edges
+    explain(key, all_facts, destination, names, faults)
+    faults.stories += story(key, all_facts, destination, messages)
+    return ()
 
 
 def explain(key, all_facts, destination, names, faults):
@@ -144,6 +149,23 @@ def explain(key, all_facts, destination, names, faults):
         faults.add("order", f"{where}: {names} instead of {due}")
 
 
+def story(key, all_facts, destination, messages):
+    """What was written, due and taken, in the order of entries."""
+    told, lines = {}, [f"{destination.name} {key}"]
+    for facts in all_facts:
+        for number, edges, told in facts.steps(destination, told):
+            entry = facts.entries[number - 1] if number else None
+            taken = [f"{m.document['edge']} {m.document['dimension']} {m.document['id'][:6]} "
+                     f"{m.at_s:.2f} by {m.router}"
+                     for m in messages if entry and m.name[3] == entry.id and number > facts.first]
+            said = {n: r.severity for n, r in entry.readings.items() if n != "always"} \
+                if entry and entry.readings else None
+            lines.append(f"  {number} {entry and entry.id[0]} {said} due "
+                         f"{[f'{e.edge} {e.dimension}' for e in edges]} taken {taken}")
+        lines.append(f"  deleted: {facts.segment.ends}")
+    return lines
+
+
 def check_repeats(destination, messages, losses, faults):
     """A message comes again only where its commit cannot have happened: its router, or Redis, failed
     between the two. `losses` are (from, until, process or None)."""
@@ -155,7 +177,9 @@ def check_repeats(destination, messages, losses, faults):
         count += 1
         if not any(until >= before.at_s and begin <= message.at_s and
                    (who is None or before.router in (None, who)) for begin, until, who in losses):
-            faults.add("repeated", f"{destination.name} {message.document['tenant']} {message.name}")
+            faults.add("repeated", f"{destination.name} {message.document['tenant']} {message.name} "
+                       f"at {before.at_s:.2f} by {before.router} and {message.at_s:.2f} by "
+                       f"{message.router}")
         first[message.repeats] = message
     return count
 

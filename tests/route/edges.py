@@ -131,6 +131,11 @@ class Destination:
     severity: str = "warn"
     rules: tuple = tuple(ROUTE_RULES.items())
 
+    @property
+    def kinds(self):
+        """What is no level is as grave as a warning."""
+        return ("threshold", "no_data", "stale") if self.severity == "warn" else ("threshold",)
+
     def rule(self, level):
         return dict(self.rules)[level]
 
@@ -196,9 +201,10 @@ def stale(entry_id):
 def edges_of(destination, facts, entry_id, told):
     """Changes `told`, by (kind, dimension), and returns the edges of an entry, in no order."""
     edges = []
+    follows = {"threshold": threshold, "no_data": no_data, "stale": stale(entry_id)}
     for name, fact in facts.items():
-        for kind, follow in (("threshold", threshold), ("no_data", no_data),
-                             ("stale", stale(entry_id))):
+        for kind in destination.kinds:
+            follow = follows[kind]
             before = told.pop((kind, name), None)
             edge, after = follow(destination, fact, before)
             if after:

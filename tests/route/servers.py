@@ -108,6 +108,9 @@ class Node:
         return self.pipeline([words])[0]
 
     def kill(self):
+        if self.connection:
+            self.connection.close()
+            self.connection = None
         self.process.send_signal(signal.SIGCONT)
         self.process.kill()
         self.process.wait()

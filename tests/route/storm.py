@@ -36,7 +36,7 @@ DESTINATIONS = (Destination("page"), Destination("hook"), Destination("lines"),
 
 # Takes a message, and now and then kills its router after that, before it can be saved.
 PAGE = """#!/bin/sh
-read -r line
+read -r line || exit 75
 printf '%s %s\\n' $PPID "$line" >>"$1"
 case $line in
 *'"sent_ms":'???????????DEADLY,*) kill -9 $PPID ;;
@@ -138,7 +138,8 @@ severity = degraded
             if status not in (0, -signal.SIGKILL):
                 raise AssertionError(f"router {self.number} ended with {status}: "
                                      f"{self.storm.said(self.number)}")
-            self.storm.lose(time.monotonic() - 0.5, time.monotonic(), self.process.pid)
+            self.storm.log(f"router {self.number} ended with {status} ({self.process.pid})")
+            self.storm.lose(self.storm.looked, time.monotonic(), self.process.pid)
             self.storm.counts["routers started again"] += 1
             self.start()
 
@@ -164,7 +165,7 @@ class Storm:
 
     def log(self, text):
         if self.options.verbose:
-            print(f"{time.monotonic() - self.begun:7.2f} {text}", file=sys.stderr, flush=True)
+            print(f"{time.monotonic():9.2f} {text}", file=sys.stderr, flush=True)
 
     def said(self, number):
         with open(os.path.join(self.directory, f"{number}.err")) as lines:
@@ -260,7 +261,7 @@ class Storm:
         router = self.dice.choice(self.routers)
         router.signal(signal.SIGKILL)
         self.counts["routers killed"] += 1
-        return f"router {router.number} killed"
+        return f"router {router.number} killed ({router.process.pid})"
 
     def stop(self):
         router = self.dice.choice(self.routers)
@@ -279,14 +280,14 @@ class Storm:
             self.lose(begin, time.monotonic() + 0.5, process.pid)
         self.waiting.append((begin + length, go_on))
         self.counts["routers stopped"] += 1
-        return f"router {router.number} stopped for {length:.1f} s"
+        return f"router {router.number} stopped for {length:.1f} s ({process.pid})"
 
     def terminate(self):
         router = self.dice.choice(self.routers)
         if not router.stopped:
             router.signal(signal.SIGTERM)
             self.counts["routers ended"] += 1
-        return f"router {router.number} ended"
+        return f"router {router.number} ended ({router.process.pid})"
 
     def fail(self):
         begin = time.monotonic()
@@ -313,9 +314,10 @@ class Storm:
             entry[1]()
         for router in self.routers:
             router.revive()
+        self.looked = min(now, time.monotonic())
 
     def blow(self):
-        self.begun = time.monotonic()
+        self.begun = self.looked = time.monotonic()
         names = [f"t{i:03}" for i in range(self.options.tenants)]
         for name in names[::2]:  # of before there was a router
             for _ in range(self.dice.randrange(10)):
@@ -343,7 +345,7 @@ class Storm:
         self.log("the end")
         end = time.monotonic() + 60
         while not self.is_quiet():
-            self.pass_time(float("inf"))
+            self.pass_time(time.monotonic() + 3600)
             if time.monotonic() > end:
                 break  # what is missing is told by the check
             time.sleep(0.1)
@@ -365,7 +367,8 @@ class Storm:
                 group = dict(zip(*[iter(words)] * 2))
                 found[group[b"name"].decode()] = (group[b"pending"], id_of(
                     group[b"last-delivered-id"].decode()))
-            if any(found.get(d.name) != (0, last) for d in self.destinations()):
+            if any(found.get(d.name, (1,))[0] > 0 or found[d.name][1] < last
+                   for d in self.destinations()):
                 self.last_noise = f"{key} {last} {found}"
                 return False
         return True
@@ -400,33 +403,28 @@ class Storm:
             for key in by_stream:
                 if key not in self.streams:
                     faults.add("false", f"{destination.name} {key}")
-            born = self.born(destination)
+            born, by_edge = self.born(destination), {}
             for key, segments in self.streams.items():
                 if (key, born) not in facts:
                     facts[key, born] = [Facts(segment, born) for segment in segments]
-                check_stream(key, facts[key, born], destination, by_stream.get(key, []), faults)
+                edges = check_stream(key, facts[key, born], destination, by_stream.get(key, []),
+                                     faults)
+                by_edge |= {(key,) + edge.name: edge for edge in edges}
             self.counts["repeats"] += check_repeats(destination, messages, self.losses, faults)
             self.counts["messages"] += len(messages)
             self.counts[f"messages of {destination.name}"] = len(messages)
             for message in messages:
                 self.counts[message.document["edge"]] += 1
             check_ids(destination, messages, faults)
-            self.check_documents(destination, facts, born, messages, faults)
+            for entry in self.ask("", "XRANGE", f"driftop:{destination.name}:dead", "-", "+"):
+                faults.add("dead", str(entry)[:300])
+            for message in messages:
+                check_fields(destination, message, by_edge, faults)
         self.log(f"checked in {time.monotonic() - begin:.1f} s")
         return faults
 
-    def check_documents(self, destination, facts, born, messages, faults):
-        by_edge = {}
-        for key in self.streams:
-            told = {}
-            for segment in facts[key, born]:
-                for _, edges, told in segment.steps(destination, told):
-                    by_edge |= {(key,) + edge.name: edge for edge in edges}
-        for message in messages:
-            check_fields(destination, message, by_edge, faults)
-
     def born(self, destination):
-        return id_of(self.ask("", "GET", f"driftop:{destination.name}:born").decode() + "-0")
+        return id_of(self.ask("", "GET", f"driftop:{destination.name}:born").decode())
 
     def close(self):
         for router in self.routers:
@@ -457,8 +455,7 @@ def main():
         storm.blow()
         faults = storm.check()
         print(", ".join(f"{count} {what}" for what, count in storm.counts.items()))
-        for sentence in faults.sentences:
-            print(sentence)
+        print("\n".join(faults.stories[:200] + faults.sentences))
         if faults.counts:
             print(f"seed {options.seed}: {dict(faults.counts)}")
             for router in storm.routers:
