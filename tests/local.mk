@@ -92,6 +92,7 @@ check_unit_SOURCES = \
 	tests/unit/check_command_line.c \
 	tests/unit/check_config.c \
 	tests/unit/check_courier.c \
+	tests/unit/check_courier_model.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \
 	tests/unit/check_demo.c \

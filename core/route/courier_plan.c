@@ -83,11 +83,18 @@ void courier_plan_drop_owner(struct courier_plan *plan, const struct owners *own
     }
 }
 
-/* --- alerts among the parcels of an owner --- */
+/* --- alerts among the parcels of an owner that wait --- */
 
+static bool waits(const struct owner *owner, size_t place)
+{
+    return !owner_parcel(owner, place)->taken;
+}
+
+/* What is taken already, and waits for those before it, is about none. */
 static bool same_alert(const struct owner *owner, size_t a, size_t b)
 {
-    return memcmp(owner_parcel(owner, a)->message->key, owner_parcel(owner, b)->message->key,
+    return waits(owner, a) == waits(owner, b) &&
+           memcmp(owner_parcel(owner, a)->message->key, owner_parcel(owner, b)->message->key,
                   MESSAGE_ID_SIZE) == 0;
 }
 
@@ -144,8 +151,8 @@ static size_t count_late(const struct owner *owner, const struct courier_outage 
 {
     size_t count = 0;
 
-    while (count < owner->count && owner_parcel(owner, count)->by == NULL &&
-           is_late(owner_parcel(owner, count)->message, outage, now))
+    while (count < owner->count &&
+           (!waits(owner, count) || is_late(owner_parcel(owner, count)->message, outage, now)))
         count++;
     return count;
 }
@@ -176,7 +183,7 @@ static void make_nets(struct courier_plan *plan, struct owners *owners,
     for (struct owner *owner = owners->first; owner != NULL; owner = owner->behind) {
         size_t late = count_late(owner, outage, now);
         for (size_t i = 0; i < late; i++) {
-            if (is_last_of_alert(owner, i, late))
+            if (waits(owner, i) && is_last_of_alert(owner, i, late))
                 add_net(plan, owner, i, passed, now.epoch_ms);
         }
     }
@@ -222,8 +229,7 @@ static bool may_be_covered(const struct courier_plan *plan, const struct owner *
         return true;
     for (size_t i = 0; i < place; i++) {
         const struct parcel *parcel = owner_parcel(owner, i);
-        if (same_alert(owner, i, place) && !parcel->taken &&
-            parcel->message->before == SEVERITY_ABSENT)
+        if (same_alert(owner, i, place) && parcel->message->before == SEVERITY_ABSENT)
             return true;
     }
     return false;

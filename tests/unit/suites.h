@@ -22,6 +22,7 @@
     X(chart) \
     X(cluster_map) \
     X(courier) \
+    X(courier_model) \
     X(colour) \
     X(command) \
     X(compare) \
