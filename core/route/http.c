@@ -4,11 +4,11 @@
 #include "route/http.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "route/http_loop.h"
 #include "route/http_trust.h"
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,16 +192,29 @@ void http_forget(struct http_post *post)
     free_post(post);
 }
 
-/* Makes the words for why there is no answer safe to show. */
-static const char *trouble_of(struct http_post *post, CURLcode code)
+/* Who signs for itself, or is signed for by nobody that is known. */
+static bool is_not_trusted(CURL *easy)
 {
-    struct slice said =
-        slice_of(post->trouble[0] != '\0' ? post->trouble : curl_easy_strerror(code));
-    char text[CURL_ERROR_SIZE];
+    long result = 0;
 
-    text_safe_copy(text, sizeof(text), said);
-    memcpy(post->trouble, text, sizeof(text));
-    return post->trouble;
+    return curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result) == CURLE_OK &&
+           (result == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+            result == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
+            result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+}
+
+/* Appends why there is no answer. */
+static void explain(struct http_post *post, CURLcode code, struct buffer *out)
+{
+    long number = 0;
+
+    (void)curl_easy_getinfo(post->easy, CURLINFO_OS_ERRNO, &number);
+    if (code == CURLE_COULDNT_CONNECT && number != 0)
+        buffer_printf(out, "cannot connect: %s", strerror((int)number));
+    else
+        buffer_string(out, post->trouble[0] != '\0' ? post->trouble : curl_easy_strerror(code));
+    if (code == CURLE_PEER_FAILED_VERIFICATION && is_not_trusted(post->easy))
+        buffer_string(out, " (cacert names whose certificates are trusted)");
 }
 
 static int64_t retry_after(CURL *easy)
@@ -224,7 +237,9 @@ static void read_answer(struct http_post *post, CURLcode code, struct http_answe
     *answer = (struct http_answer){0};
     if (curl_easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
         status < 200) {
-        answer->trouble = trouble_of(post, code);
+        buffer_clear(&post->body);
+        explain(post, code, &post->body);
+        answer->trouble = buffer_text(&post->body);
         return;
     }
     (void)curl_easy_getinfo(post->easy, CURLINFO_REDIRECT_URL, &location);

@@ -34,7 +34,7 @@ struct http_post;
 
 /* What came of it. All is valid during the call. */
 struct http_answer {
-    int status;             /* 0: there is none, and `trouble` says why */
+    int status;             /* 0: there is none, and `trouble` says why, in raw bytes */
     int64_t retry_after_ms; /* at most HTTP_RETRY_AFTER_MAX_MS; 0: it did not say */
     struct slice body;      /* raw, at most HTTP_ANSWER_MAX */
     const char *location;   /* where a redirect leads to; NULL: it is none */

@@ -56,7 +56,8 @@ libdriftop_a_SOURCES += \
 	core/route/http_outcome.c core/route/http_outcome.h \
 	core/route/http_trust.c core/route/http_trust.h \
 	core/route/http_url.c \
-	core/route/outlet_http.c
+	core/route/outlet_http.c \
+	core/route/reminder.c core/route/reminder.h
 endif
 
 # What reads for each destination.

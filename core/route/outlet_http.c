@@ -8,13 +8,11 @@
 #include "route/http_outcome.h"
 #include "route/outlet.h"
 #include "route/payload.h"
-#include "route/resolved.h"
+#include "route/reminder.h"
 
 #include <stdlib.h>
 
 #define SLACK_PAUSE_MS 1000 /* between two messages, by its own limits */
-#define REMIND_MS 60000     /* Alertmanagers are told again of what closed as often at least */
-#define REMIND_SIZE 262144  /* about so many bytes at a time */
 #define WIDTH 8             /* messages at a time to others */
 
 struct http_outlet {
@@ -25,14 +23,12 @@ struct http_outlet {
     struct message *paused; /* it is not its turn yet */
     int64_t next_at_ms;     /* monotonic: when it is */
     uv_timer_t pause;
-    struct resolved resolved; /* of Alertmanagers */
-    uv_timer_t remind;        /* when they are told of these again */
-    size_t open;              /* parts that are on the loop */
+    struct reminder *reminder; /* of Alertmanagers; NULL: of the others */
+    size_t open;               /* parts that are on the loop */
 };
 
-/* One target of a message. */
-struct
-try {
+/* A message on its way to one target. */
+struct delivery {
     struct sending *sending;
     struct http_target *target;
     struct http_post *post; /* NULL: it was told */
@@ -49,7 +45,7 @@ struct sending {
     struct outcome outcome; /* the best so far */
     struct buffer said;     /* what came with it */
     size_t left;
-    struct try tries[];
+    struct delivery deliveries[];
 };
 
 static void write_body(const struct http_outlet *outlet, const struct message *message,
@@ -86,70 +82,22 @@ static void free_sending(struct sending *sending)
     free(sending);
 }
 
-/* What comes of it is no matter: it was accepted once. */
-static void on_reminded(void *context, const struct http_answer *answer)
-{
-    (void)context;
-    (void)answer;
-}
-
-static void remind_of(struct http_outlet *outlet, struct slice body)
-{
-    const struct http_access *access = outlet->access;
-    struct http_headers headers;
-
-    http_access_headers(access, NULL, body, &headers);
-    for (size_t i = 0; i < access->target_count; i++)
-        (void)http_post(outlet->http, access->targets[i].url, headers.lines, body, on_reminded,
-                        NULL);
-    http_headers_free(&headers);
-}
-
-static void on_remind(uv_timer_t *timer)
-{
-    struct http_outlet *outlet = timer->data;
-    struct buffer body = {0};
-    size_t at = 0;
-
-    resolved_expire(&outlet->resolved, timestamp_monotonic());
-    while (resolved_write(&outlet->resolved, &at, REMIND_SIZE, &body)) {
-        remind_of(outlet, (struct slice){body.data, body.size});
-        buffer_clear(&body);
-    }
-    buffer_free(&body);
-    if (outlet->resolved.count == 0)
-        (void)uv_timer_stop(timer);
-}
-
-/* Keeps in mind what closed, to tell of it again. */
-static void keep_resolved(struct http_outlet *outlet, const struct message *message)
-{
-    const struct outlet_options *options = &outlet->outlet.options;
-    int64_t repeat_ms = options->destination->repeat_ms;
-    uint64_t every_ms = repeat_ms > 0 && repeat_ms < REMIND_MS ? (uint64_t)repeat_ms : REMIND_MS;
-
-    resolved_accepted(&outlet->resolved, message, timestamp_now(), timestamp_monotonic(),
-                      options->alert_base);
-    if (outlet->resolved.count > 0 && !uv_is_active((uv_handle_t *)&outlet->remind))
-        (void)uv_timer_start(&outlet->remind, on_remind, every_ms, every_ms);
-}
-
 /* Says that one of several targets takes nothing, while others do, and that it does again. */
-static void tell_part(struct http_outlet *outlet, struct try *try)
+static void tell_part(struct http_outlet *outlet, struct delivery *delivery)
 {
     const struct outlet_options *options = &outlet->outlet.options;
-    bool away = try->error.class != ERROR_NONE;
+    bool away = delivery->error.class != ERROR_NONE;
     struct error line;
 
-    if (away == try->target->away || options->said == NULL)
+    if (away == delivery->target->away || options->said == NULL)
         return;
-    try->target->away = away;
+    delivery->target->away = away;
     if (away)
         error_set(&line, ERROR_RETRY, "destination %s: %s; others of it take alerts meanwhile",
-                  options->destination->name, try->error.text);
+                  options->destination->name, delivery->error.text);
     else
         error_set(&line, ERROR_RETRY, "destination %s: %s takes alerts again",
-                  options->destination->name, try->target->origin);
+                  options->destination->name, delivery->target->origin);
     options->said(options->context, line.text);
 }
 
@@ -162,9 +110,10 @@ static void finish(struct sending *sending)
 
     unlink_sending(sending);
     for (size_t i = 0; outcome->kind == OUTCOME_ACCEPTED && i < sending->access->target_count; i++)
-        tell_part(outlet, &sending->tries[i]);
-    if (outcome->kind == OUTCOME_ACCEPTED && sending->access->kind == DESTINATION_ALERTMANAGER)
-        keep_resolved(outlet, sending->message);
+        tell_part(outlet, &sending->deliveries[i]);
+    if (outcome->kind == OUTCOME_ACCEPTED && outlet->reminder != NULL)
+        reminder_accepted(outlet->reminder, sending->access, sending->message,
+                          outlet->outlet.options.alert_base);
     outlet->outlet.options.done(outlet->outlet.options.context, sending->message, outcome);
     free_sending(sending);
 }
@@ -182,15 +131,15 @@ static void merge(struct sending *sending, const struct outcome *outcome, struct
 
 static void on_told(void *context, const struct http_answer *answer)
 {
-    struct try *try = context;
-    struct sending *sending = try->sending;
+    struct delivery *delivery = context;
+    struct sending *sending = delivery->sending;
     struct outcome outcome;
     struct buffer said = {0};
 
-    try->post = NULL;
-    http_judge(sending->access->kind, try->target->origin, answer, &sending->access->secrets,
+    delivery->post = NULL;
+    http_judge(sending->access->kind, delivery->target->origin, answer, &sending->access->secrets,
                &outcome, &said);
-    try->error = outcome.error;
+    delivery->error = outcome.error;
     merge(sending, &outcome, &said);
     buffer_free(&said);
     if (--sending->left == 0)
@@ -200,7 +149,8 @@ static void on_told(void *context, const struct http_answer *answer)
 static struct sending *add_sending(struct http_outlet *outlet, struct message *message)
 {
     size_t count = outlet->access->target_count;
-    struct sending *sending = mem_zalloc(1, sizeof(*sending) + count * sizeof(sending->tries[0]));
+    struct sending *sending =
+        mem_zalloc(1, sizeof(*sending) + count * sizeof(sending->deliveries[0]));
 
     sending->outlet = outlet;
     sending->message = message;
@@ -225,9 +175,9 @@ static void post(struct http_outlet *outlet, struct message *message)
     http_access_headers(sending->access, message, text, &headers);
     for (size_t i = 0; i < sending->left; i++) {
         struct http_target *target = &sending->access->targets[i];
-        sending->tries[i] = (struct try){.sending = sending, .target = target};
-        sending->tries[i].post =
-            http_post(outlet->http, target->url, headers.lines, text, on_told, &sending->tries[i]);
+        sending->deliveries[i] = (struct delivery){.sending = sending, .target = target};
+        sending->deliveries[i].post = http_post(outlet->http, target->url, headers.lines, text,
+                                                on_told, &sending->deliveries[i]);
     }
     http_headers_free(&headers);
     buffer_free(&body);
@@ -294,12 +244,6 @@ static bool open_all(struct http_outlet *outlet, const struct outlet_options *op
     return outlet->http != NULL;
 }
 
-static void open_timer(struct http_outlet *outlet, uv_timer_t *timer, uv_loop_t *loop)
-{
-    (void)uv_timer_init(loop, timer); /* never fails */
-    timer->data = outlet;
-}
-
 static struct outlet *http_outlet_open(const struct outlet_options *options, struct error *error)
 {
     struct http_outlet *outlet = mem_zalloc(1, sizeof(*outlet));
@@ -309,9 +253,14 @@ static struct outlet *http_outlet_open(const struct outlet_options *options, str
         free(outlet);
         return NULL;
     }
-    open_timer(outlet, &outlet->pause, options->loop);
-    open_timer(outlet, &outlet->remind, options->loop);
-    outlet->open = 3;
+    (void)uv_timer_init(options->loop, &outlet->pause); /* never fails */
+    outlet->pause.data = outlet;
+    outlet->open = 2;
+    if (options->destination->kind == DESTINATION_ALERTMANAGER) {
+        outlet->reminder =
+            reminder_open(options->loop, outlet->http, options->destination->repeat_ms);
+        outlet->open++;
+    }
     return &outlet->outlet;
 }
 
@@ -339,8 +288,8 @@ static void tell_end(struct http_outlet *outlet, struct message *message)
 static void give_up(struct sending *sending)
 {
     for (size_t i = 0; i < sending->access->target_count; i++)
-        if (sending->tries[i].post != NULL)
-            http_forget(sending->tries[i].post);
+        if (sending->deliveries[i].post != NULL)
+            http_forget(sending->deliveries[i].post);
     tell_end(sending->outlet, sending->message);
     free_sending(sending);
 }
@@ -356,10 +305,10 @@ static void http_outlet_close(struct outlet *base)
     if (outlet->paused != NULL)
         tell_end(outlet, outlet->paused);
     http_access_release(outlet->access);
-    resolved_free(&outlet->resolved);
+    if (outlet->reminder != NULL)
+        reminder_close(outlet->reminder, part_closed, outlet);
     http_close(outlet->http, part_closed, outlet);
     uv_close((uv_handle_t *)&outlet->pause, on_timer_closed);
-    uv_close((uv_handle_t *)&outlet->remind, on_timer_closed);
 }
 
 #define HTTP_OUTLET(takes)                                                                         \

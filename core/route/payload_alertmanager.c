@@ -11,7 +11,7 @@
 
 /* An Alertmanager closes by itself what it is not told of for five minutes, by its own standard. */
 #define EVENT_OPEN_MS (5 * INT64_C(60000))
-/* Without `repeat` nothing is told again, and absence closes nothing. */
+/* Without `repeat`, and while it is flapping, it is not told again, and absence closes nothing. */
 #define UNREPEATED_OPEN_MS (7 * INT64_C(86400000))
 #define REPEATS_OPEN 4
 
@@ -165,7 +165,7 @@ static int64_t open_for(const struct message *message)
 {
     if (message->is_test || message->kind == KIND_LOST || message->kind == KIND_DIGEST)
         return EVENT_OPEN_MS;
-    if (message->destination->repeat_ms == 0)
+    if (message->destination->repeat_ms == 0 || message->edge == EDGE_FLAPPING)
         return UNREPEATED_OPEN_MS;
     return message->destination->repeat_ms * REPEATS_OPEN;
 }

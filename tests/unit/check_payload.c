@@ -552,10 +552,14 @@ START_TEST(each_kind_has_a_name_of_its_own)
 }
 END_TEST
 
-START_TEST(an_alertmanager_without_repeats_closes_nothing_soon)
+START_TEST(what_an_alertmanager_is_not_told_again_it_closes_late)
 {
     destination.repeat_ms = 0;
     make(EDGE_FIRING, KIND_THRESHOLD);
+    alertmanager();
+    is(cJSON_GetArrayItem(json, 0), "endsAt", "2025-12-03T14:02:01.500Z");
+    destination.repeat_ms = 60000;
+    make(EDGE_FLAPPING, KIND_THRESHOLD);
     alertmanager();
     is(cJSON_GetArrayItem(json, 0), "endsAt", "2025-12-03T14:02:01.500Z");
     make(EDGE_LOST, KIND_LOST);
@@ -738,7 +742,7 @@ Suite *suite_payload(void)
     tcase_add_test(manager, an_alertmanager_knows_again_what_ends);
     tcase_add_test(manager, a_change_of_level_closes_that_of_before);
     tcase_add_test(manager, each_kind_has_a_name_of_its_own);
-    tcase_add_test(manager, an_alertmanager_without_repeats_closes_nothing_soon);
+    tcase_add_test(manager, what_an_alertmanager_is_not_told_again_it_closes_late);
     tcase_add_test(manager, clocks_that_differ_lead_to_no_end_that_is_still_to_come);
     tcase_add_test(manager, labels_that_would_change_who_an_alert_is_are_refused);
     tcase_add_test(manager, values_that_are_unknown_are_not_told);
