@@ -133,6 +133,8 @@ static void add_threshold(struct buffer *out, const struct message *message)
     buffer_string(out, severity_name(message->severity));
     add_value(out, message);
     add_z(out, message);
+    if (message->of == 0)
+        buffer_char(out, ',');
     add_bad(out, message, "bad");
     add_since(out, message);
     add_rule(out, message);

@@ -122,6 +122,11 @@ END_TEST
 
 START_TEST(what_does_not_come_is_told)
 {
+    make_firing();
+    message->edge = EDGE_STILL;
+    message->of = 0;
+    ck_assert_str_eq(summary(), "acme faithfulness still degraded: 0.710 against 0.840 (-15%), z "
+                                "-4.2, since 14:02 UTC (3m), rule 3/5/3");
     make(EDGE_NO_DATA, KIND_NO_DATA);
     message->bad = 3;
     message->of = 4;
