@@ -95,10 +95,20 @@ static void pass_own(struct shell_words *environment)
     }
 }
 
-void command_environment(const struct message *message, struct shell_words *environment)
+static void add_secret(struct shell_words *environment, const char *secret)
+{
+    struct buffer word = {0};
+
+    buffer_printf(&word, "DRIFTOP_SECRET=%s", secret != NULL ? secret : "");
+    add(environment, &word);
+}
+
+void command_environment(const struct message *message, const char *secret,
+                         struct shell_words *environment)
 {
     for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
         pass(environment, passed[i]);
     add_message(environment, message);
+    add_secret(environment, secret);
     pass_own(environment);
 }

@@ -11,7 +11,9 @@
  * and all of DRIFTOP_ as they are here, and in their place those that say what the message is:
  * DRIFTOP_DESTINATION, DRIFTOP_EDGE, DRIFTOP_KIND, DRIFTOP_ID, DRIFTOP_KEY, DRIFTOP_ATTEMPT,
  * DRIFTOP_SUMMARY, and, "" where there is none, DRIFTOP_TENANT, DRIFTOP_DIMENSION,
- * DRIFTOP_SEVERITY, and DRIFTOP_TEST (1). Texts are safe for a terminal. */
-void command_environment(const struct message *message, struct shell_words *environment);
+ * DRIFTOP_SEVERITY, DRIFTOP_TEST (1), and DRIFTOP_SECRET as it is. Texts are safe for a terminal.
+ * `secret` may be NULL. */
+void command_environment(const struct message *message, const char *secret,
+                         struct shell_words *environment);
 
 #endif

@@ -164,20 +164,8 @@ void owners_remove(struct owners *owners, struct owner *owner)
     free(owner);
 }
 
-static void free_messages(struct owner *owner)
-{
-    for (size_t i = 0; i < owner->count; i++)
-        message_free(owner_parcel(owner, i)->message);
-}
-
 void owners_free(struct owners *owners)
 {
-    for (size_t i = 0; i < owners->table_size; i++) {
-        while (owners->table[i] != NULL) {
-            free_messages(owners->table[i]);
-            owners_remove(owners, owners->table[i]);
-        }
-    }
     free(owners->table);
     *owners = (struct owners){0};
 }

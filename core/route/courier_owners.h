@@ -58,7 +58,7 @@ void owners_end(struct owners *owners, struct owner *owner);
 /* Frees an owner; its parcels are seen to. */
 void owners_remove(struct owners *owners, struct owner *owner);
 
-/* Frees all with their messages. */
+/* Frees what is left when all of them are removed. */
 void owners_free(struct owners *owners);
 
 #endif

@@ -282,12 +282,12 @@ static void choose_moment(struct courier_plan *plan, const struct owners *owners
 {
     bool is_much = owners->parcels > plan->destination->digest_messages && !plan->is_combed;
 
-    if (plan->is_hurried && (is_crowded || is_much || plan->digest_at_ms != 0))
+    if (!is_crowded && !is_much && plan->digest_at_ms == 0)
+        return;
+    if (plan->is_hurried || (plan->digest_at_ms == 0 && !is_crowded))
         plan->digest_at_ms = now_ms;
-    else if (plan->digest_at_ms == 0 && is_crowded)
+    else if (plan->digest_at_ms == 0)
         plan->digest_at_ms = now_ms + plan->destination->digest_ms;
-    else if (plan->digest_at_ms == 0 && is_much)
-        plan->digest_at_ms = now_ms;
 }
 
 /* Returns the moment until which what waits is gathered; 0: nothing is, any more. */

@@ -8,6 +8,7 @@
 #include "route/command_environment.h"
 #include "route/outlet.h"
 #include "route/program.h"
+#include "route/secrets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct command_outlet {
     struct outlet outlet;
     struct shell_words argv;
     struct shell_words environment;
+    struct secrets secrets;
     int64_t timeout_ms;
     struct program *program; /* that runs; NULL: none does */
     struct message *message;
@@ -31,6 +33,7 @@ static void end(struct command_outlet *self)
 {
     shell_words_free(&self->argv);
     shell_words_free(&self->environment);
+    secrets_free(&self->secrets);
     outlet_closed(&self->outlet);
 }
 
@@ -49,11 +52,12 @@ static bool fail(struct outcome *outcome, enum outcome_kind kind)
     return false;
 }
 
-/* Returns true when it took the message. */
+/* Returns true when it took the message. `said` is what it wrote, for whoever reads why not. */
 static bool judge(const struct command_outlet *self, const struct program_result *result,
-                  struct outcome *outcome)
+                  const char *said, struct outcome *outcome)
 {
     const char *name = self->argv.words[0];
+    const char *colon = said[0] != '\0' ? ": " : "";
     char timeout[32];
 
     switch (result->end) {
@@ -61,15 +65,17 @@ static bool judge(const struct command_outlet *self, const struct program_result
         outcome->status = result->status;
         if (result->status == 0)
             return true;
-        error_set(&outcome->error, ERROR_RETRY, "%s ended with status %d", name, result->status);
+        error_set(&outcome->error, ERROR_RETRY, "%s ended with status %d%s%s", name, result->status,
+                  colon, said);
         return fail(outcome, result->status == EX_TEMPFAIL ? OUTCOME_RETRY : OUTCOME_DEAD);
     case PROGRAM_KILLED:
-        error_set(&outcome->error, ERROR_RETRY, "%s was ended by a signal: %s", name,
-                  strsignal(result->status));
+        error_set(&outcome->error, ERROR_RETRY, "%s was ended by a signal: %s%s%s", name,
+                  strsignal(result->status), colon, said);
         return fail(outcome, OUTCOME_RETRY);
     case PROGRAM_TIMED_OUT:
         duration_format(self->timeout_ms, timeout);
-        error_set(&outcome->error, ERROR_RETRY, "%s did not end within %s", name, timeout);
+        error_set(&outcome->error, ERROR_RETRY, "%s did not end within %s%s%s", name, timeout,
+                  colon, said);
         return fail(outcome, OUTCOME_RETRY);
     }
     return false;
@@ -79,15 +85,18 @@ static void on_ended(void *context, const struct program_result *result)
 {
     struct command_outlet *self = context;
     struct outcome outcome = {.kind = OUTCOME_ACCEPTED};
+    struct buffer said = {0};
 
     self->program = NULL;
     if (self->is_closing) {
         end(self);
         return;
     }
-    if (!judge(self, result, &outcome) && result->said[0] != '\0')
-        outcome.answer = result->said;
+    secrets_scrub(&self->secrets, slice_of(result->said), &said);
+    if (!judge(self, result, buffer_text(&said), &outcome) && said.size > 0)
+        outcome.answer = buffer_text(&said);
     tell(self, &outcome);
+    buffer_free(&said);
 }
 
 static void on_said(void *context, const char *line)
@@ -98,8 +107,8 @@ static void on_said(void *context, const char *line)
 
     if (self->is_closing || options->said == NULL)
         return;
-    buffer_printf(&text, "destination %s: %s: %s", options->destination->name, self->argv.words[0],
-                  line);
+    buffer_printf(&text, "destination %s: %s: ", options->destination->name, self->argv.words[0]);
+    secrets_scrub(&self->secrets, slice_of(line), &text);
     options->said(options->context, buffer_text(&text));
     buffer_free(&text);
 }
@@ -120,7 +129,7 @@ static void command_send(struct outlet *outlet, struct message *message)
     message_json(message, &input);
     buffer_char(&input, '\n');
     shell_words_free(&self->environment);
-    command_environment(message, &self->environment);
+    command_environment(message, self->secrets.secret, &self->environment);
     self->message = message;
     const struct program_options options = {.loop = outlet->options.loop,
                                             .argv = self->argv.words,
@@ -138,9 +147,15 @@ static void command_send(struct outlet *outlet, struct message *message)
 
 static bool command_reload(struct outlet *outlet, struct error *error)
 {
-    const struct command_outlet *self = (const struct command_outlet *)outlet;
+    struct command_outlet *self = (struct command_outlet *)outlet;
+    struct secrets secrets = {0};
 
-    return program_exists(self->argv.words[0], error);
+    if (!program_exists(self->argv.words[0], error) ||
+        !secrets_read(&secrets, outlet->options.destination, error))
+        return false;
+    secrets_free(&self->secrets);
+    self->secrets = secrets;
+    return true;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -164,18 +179,23 @@ static void command_close(struct outlet *outlet)
     uv_close((uv_handle_t *)&self->later, on_closed);
 }
 
+static bool understand(struct command_outlet *self, const struct destination *destination,
+                       struct error *error)
+{
+    return shell_split(slice_of(destination->target), &self->argv, error) &&
+           program_exists(self->argv.words[0], error) &&
+           secrets_read(&self->secrets, destination, error);
+}
+
 static struct outlet *command_open(const struct outlet_options *options, struct error *error)
 {
-    struct shell_words argv = {0};
+    struct command_outlet *self = mem_zalloc(1, sizeof(*self));
 
-    if (!shell_split(slice_of(options->destination->target), &argv, error))
-        return NULL;
-    if (!program_exists(argv.words[0], error)) {
-        shell_words_free(&argv);
+    if (!understand(self, options->destination, error)) {
+        shell_words_free(&self->argv);
+        free(self);
         return NULL;
     }
-    struct command_outlet *self = mem_zalloc(1, sizeof(*self));
-    self->argv = argv;
     self->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
     uv_timer_init(options->loop, &self->later);
     self->later.data = self;

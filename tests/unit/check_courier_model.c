@@ -10,6 +10,7 @@
 #include "support/quick.h"
 #include "unit/suites.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -563,7 +564,7 @@ START_TEST(everything_is_settled_once_in_order_and_comes_to_the_same)
 
     for (uint64_t i = 0; i < sequences; i++) {
         if (getenv("SEQUENCES") != NULL)
-            printf("# seed %llu\n", (unsigned long long)(seed + i));
+            printf("# seed %" PRIu64 "\n", seed + i);
         run(seed + i);
     }
 }
