@@ -143,15 +143,27 @@ static void on_gone_noted(void *context, const struct reply *reply, const struct
     shards_answered(context);
 }
 
+static void remove_field(struct shards *shards, const char *hash, struct slice field)
+{
+    struct buffer key = {0};
+
+    route_key_of(shards->group, hash, &key);
+    const struct slice words[] = {SLICE("HDEL"), content(&key), field};
+    shards_send(shards, words, 3, on_gone_noted, shards);
+    buffer_free(&key);
+}
+
+/* One that is no more stands neither among those that live nor in the ledger. */
 static void forget_router(void *context, const char *name)
 {
     struct shards *shards = context;
-    struct buffer key = {0};
+    struct buffer field = {0};
 
-    route_key_of(shards->group, "routers", &key);
-    const struct slice words[] = {SLICE("HDEL"), content(&key), slice_of(name)};
-    shards_send(shards, words, 3, on_gone_noted, shards);
-    buffer_free(&key);
+    remove_field(shards, "routers", slice_of(name));
+    buffer_string(&field, "router:");
+    buffer_string(&field, name);
+    remove_field(shards, "status", content(&field));
+    buffer_free(&field);
 }
 
 static void take_peers(struct shards *shards, const struct reply *reply)
