@@ -107,7 +107,7 @@ static void on_said(void *context, const char *line)
 
     if (self->is_closing || options->said == NULL)
         return;
-    buffer_printf(&text, "destination %s: %s: ", options->destination->name, self->argv.words[0]);
+    buffer_printf(&text, "%s: %s: ", options->destination->name, self->argv.words[0]);
     secrets_scrub(&self->secrets, slice_of(line), &text);
     options->said(options->context, buffer_text(&text));
     buffer_free(&text);

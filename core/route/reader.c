@@ -116,6 +116,27 @@ static bool may_send(void *context, const struct message *message)
     return !lane->dropped;
 }
 
+/* One line for all that a digest stands for. */
+static void tell_dead(const struct route_reader *reader, const struct message *message,
+                      const struct message *final, const struct outcome *outcome)
+{
+    struct buffer summary = {0};
+
+    if (final->covered_count > 0 && final->covered[0] != message)
+        return;
+    message_summary(final, &summary);
+    router_say(reader->router, "%s: will never be taken, and is kept as a dead letter: %s: %s",
+               reader->destination->name, buffer_text(&summary), outcome->error.text);
+    buffer_free(&summary);
+}
+
+static void said(void *context, const char *text)
+{
+    const struct route_reader *reader = context;
+
+    router_say(reader->router, "%s", text);
+}
+
 static void settled(void *context, struct message *message, const struct message *final,
                     const struct outcome *outcome)
 {
@@ -123,6 +144,8 @@ static void settled(void *context, struct message *message, const struct message
     const struct router *router = reader->router;
 
     route_reader_count(reader, message, outcome);
+    if (outcome->kind == OUTCOME_DEAD)
+        tell_dead(reader, message, final, outcome);
     router->events->settled(router->context, final, outcome);
     route_lane_settled(message->owner, message);
 }
@@ -322,7 +345,7 @@ struct route_reader *route_reader_open(struct router *router, size_t number, str
 {
     static const struct shards_events shards_events = {.gained = gained, .lost = lost};
     static const struct courier_events courier_events = {
-        .may_send = may_send, .settled = settled, .changed = changed};
+        .may_send = may_send, .settled = settled, .changed = changed, .said = said};
     const struct router_options *options = &router->options;
     struct route_reader *reader = mem_zalloc(1, sizeof(*reader));
 

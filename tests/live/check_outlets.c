@@ -251,7 +251,7 @@ START_TEST(a_command_is_given_its_secret_and_nobody_else_sees_it)
     send_message();
     ck_assert_str_eq(answer, "key: ***");
     ck_assert_str_eq(outcome.error.text, "/bin/sh ended with status 1: key: ***");
-    ck_assert_str_eq(buffer_text(&said), "destination ops: /bin/sh: key: ***\n");
+    ck_assert_str_eq(buffer_text(&said), "ops: /bin/sh: key: ***\n");
     ck_assert_int_eq(chmod(path, 0644), 0);
     ck_assert(!outlet_reload(outlet, &error));
 }
@@ -271,7 +271,7 @@ START_TEST(standard_input_and_error_can_be_opened_by_name)
 {
     run_script("cat /dev/stdin > $DRIFTOP_SCRATCH/got && echo fine > /dev/stderr", 0);
     ck_assert_int_eq(outcome.kind, OUTCOME_ACCEPTED);
-    ck_assert_str_eq(buffer_text(&said), "destination ops: /bin/sh: fine\n");
+    ck_assert_str_eq(buffer_text(&said), "ops: /bin/sh: fine\n");
 }
 END_TEST
 
@@ -330,7 +330,7 @@ START_TEST(what_it_says_is_told_in_few_safe_lines)
                0);
     ck_assert_int_eq(outcome.kind, OUTCOME_DEAD);
     const char *lines = buffer_text(&said);
-    ck_assert_mem_eq(lines, "destination ops: /bin/sh: \xEF\xBF\xBD[31mred\n", 37);
+    ck_assert_mem_eq(lines, "ops: /bin/sh: \xEF\xBF\xBD[31mred\n", 25);
     size_t count = 0;
     for (const char *c = lines; *c != '\0'; c++)
         count += *c == '\n';
