@@ -18,23 +18,32 @@ struct lane_listing {
     unsigned term;
 };
 
-static void listed(struct route_lane *lane, bool done)
+/* Without its place nothing of it is saved. */
+static void listed(struct route_lane *lane, const struct reply *reply)
 {
+    struct slice reason;
+    struct error error;
+
     lane->listing = false;
-    lane->listed = done;
-    if (done)
+    lane->listed = reply != NULL && !requests_refused(reply, &reason);
+    if (lane->listed) {
         route_reader_queue(lane, QUEUE_SAVE);
+    } else if (reply == NULL) {
+        route_lane_refuse_save(lane, NULL);
+    } else {
+        reply_error(reason, &error);
+        route_lane_refuse_save(lane, &error);
+    }
 }
 
 static void on_listed(void *context, const struct reply *reply)
 {
     struct lane_listing listing = *(struct lane_listing *)context;
     struct route_lane *lane = listing.lane;
-    struct slice reason;
 
     free(context);
     if (lane->term == listing.term)
-        listed(lane, reply != NULL && !requests_refused(reply, &reason));
+        listed(lane, reply);
     router_wake(lane->reader->router);
     route_lane_release(lane);
 }

@@ -14,6 +14,7 @@
 struct lane_saving {
     struct route_lane *lane;
     unsigned term;
+    bool changes; /* what was told, too */
     bool whole;
     struct stream_ids acks;
 };
@@ -109,12 +110,23 @@ static void put_off(struct route_lane *lane)
     lane->reader->put_off = true;
 }
 
-static void tell_saved(struct route_lane *lane, enum fence_result result, const struct error *error)
+void route_lane_refuse_save(struct route_lane *lane, const struct error *error)
 {
-    if (result == FENCE_DONE)
-        route_reader_tell_unsaved(lane->reader, NULL);
-    else if (result != FENCE_LOST)
+    if (error != NULL)
         route_reader_tell_unsaved(lane->reader, error);
+    put_off(lane);
+}
+
+/* Redis acknowledges what changes nothing also where it has no memory left. */
+static void tell_saved(const struct lane_saving *saving, enum fence_result result,
+                       const struct error *error)
+{
+    struct route_reader *reader = saving->lane->reader;
+
+    if (result == FENCE_DONE && saving->changes)
+        route_reader_tell_unsaved(reader, NULL);
+    else if (result != FENCE_DONE && result != FENCE_LOST)
+        route_reader_tell_unsaved(reader, error);
 }
 
 static void end_save(struct route_lane *lane, const struct lane_saving *saving,
@@ -125,7 +137,7 @@ static void end_save(struct route_lane *lane, const struct lane_saving *saving,
         route_lane_restart(lane);
         return;
     }
-    tell_saved(lane, result, error);
+    tell_saved(saving, result, error);
     if (result != FENCE_DONE) {
         save_again(lane, &saving->acks);
         put_off(lane);
@@ -171,7 +183,8 @@ static void commit(struct route_lane *lane)
     struct lane_saving *saving = mem_zalloc(1, sizeof(*saving));
 
     lane->at = later(lane->at, save->at);
-    *saving = (struct lane_saving){lane, lane->term, lane->resave, save->acks};
+    *saving = (struct lane_saving){lane, lane->term, lane->resave || save->change_count > 0,
+                                   lane->resave, save->acks};
     save->acks = (struct stream_ids){0};
     if (fence_commit(&target,
                      &(struct fence_commit){.changes = save->changes,

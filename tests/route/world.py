@@ -145,7 +145,7 @@ class World:
     def expect(self, *told, name="ops", what=None):
         """Waits until that was told, and nothing else."""
         wait_until(lambda: len(self.told(name)) >= len(told), what or f"{list(told)} is told, not "
-                   f"{self.told(name)}; {[p.said for p in self.processes]}", 30)
+                   f"{self.told(name)}; {[p.said for p in self.processes]}", 12)
         if self.told(name) != list(told):
             raise AssertionError(f"{self.told(name)} instead of {list(told)}")
 
@@ -190,7 +190,7 @@ class World:
 
     def wait_for_group(self, *tenants, name="ops"):
         wait_until(lambda: all(self.group(tenant, name) for tenant in tenants), "a group is there; "
-                   + str([p.said for p in self.processes]), 30)
+                   + str([p.said for p in self.processes]), 12)
 
     def wait_until_read(self, *tenants, name="ops"):
         """All entries are acknowledged."""
@@ -198,4 +198,4 @@ class World:
             last = self.ask("XREVRANGE", PREFIX + tenant, "+", "-", "COUNT", 1)[0][0].decode()
             pending, delivered = self.group(tenant, name)
             return pending == 0 and id_of(delivered) >= id_of(last)
-        wait_until(lambda: all(map(is_read, tenants)), "all is read", 30)
+        wait_until(lambda: all(map(is_read, tenants)), "all is read", 12)
