@@ -78,7 +78,8 @@ static void setup(void)
     signal(SIGPIPE, SIG_IGN);
     environment_utf8();
     scratch_create(directory);
-    ck_assert_int_eq(setenv("SCRATCH", directory, 1), 0);
+    ck_assert_int_eq(setenv("LC_ALL", "C.UTF-8", 1), 0);
+    ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
     ck_assert_int_eq(setenv("DRIFTOP_SCRATCH", directory, 1), 0);
     ck_assert_int_eq(uv_loop_init(&loop), 0);
     destination = courier_fixture_destination(DESTINATION_COMMAND);
