@@ -93,9 +93,9 @@ static bool claim_for(struct errand *errand, const struct stream_list *streams,
             good = claim_stream(errand, &streams->items[i], destination->name, &taken, error);
     }
     if (good)
-        printf("%s: %" PRIu64 " entries were taken over; a router judges them when it takes their "
-               "streams next\n",
-               destination->name, taken);
+        printf("%s: %" PRIu64 " %s taken over%s\n", destination->name, taken,
+               taken == 1 ? "entry was" : "entries were",
+               taken > 0 ? "; judged when a router takes the stream next" : "");
     return good;
 }
 

@@ -62,7 +62,6 @@ static const struct command_rule rules[] = {
     {"set", NULL, COMMANDS_ROUTE, 1, STATUS | NIL},
     {"incrby", NULL, COMMANDS_ROUTE, 1, INTEGER},
     {"pexpire", NULL, COMMANDS_ROUTE, 1, INTEGER},
-    {"exists", NULL, COMMANDS_ROUTE, 1, INTEGER},
     {"del", NULL, COMMANDS_ROUTE, 1, INTEGER},
     {"hget", NULL, COMMANDS_ROUTE, 1, STRING | NIL},
     {"hgetall", NULL, COMMANDS_ROUTE, 1, ARRAY},

@@ -9,6 +9,7 @@
 #include "support/cluster.h"
 #include "support/has.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void begin(void)
 static void end(void)
 {
     for (size_t i = 0; i < cluster->count; i++)
-        redis_server_command(cluster->nodes[i], "ACL DELUSER dash sink");
+        redis_server_command(cluster->nodes[i], "ACL DELUSER dash sink route");
 }
 
 /* Makes a user on every node, with what a cluster needs beside what one server does. */
@@ -150,6 +151,62 @@ START_TEST(a_tenant_that_is_denied_while_it_moves_is_told_alone)
 }
 END_TEST
 
+static void report(const char *tenant, const char *severity, int count)
+{
+    static int windows;
+    char key[64];
+
+    snprintf(key, sizeof(key), "rag:telemetry:%s", tenant);
+    for (int i = 0; i < count; i++) {
+        windows++;
+        redis_server_command(redis_cluster_server(cluster, key),
+                             "XADD %s * ws %d we %d dims "
+                             "[{\"name\":\"x\",\"severity\":\"%s\",\"value\":0.5}]",
+                             key, windows, windows + 1, severity);
+    }
+}
+
+/* What is told of tenants of all masters, while one of them moves. */
+START_TEST(route_needs_no_more_in_a_cluster)
+{
+    static const char born[] = "driftop:ops:born";
+    char names[CLUSTER_MASTERS][CLUSTER_NAME_SIZE], says[80];
+    struct child child = {0};
+    size_t masters = 0;
+
+    make_user(documents[_i], "route");
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (redis_cluster_is_master(cluster, i))
+            redis_cluster_name(cluster, i, "rag:telemetry", 0, names[masters++]);
+    }
+    child_start(&child, "exec \"$DRIFTOP\" route --to ops=file:- redis+cluster://route:pw@%s",
+                strstr(cluster->url, "://") + 3);
+    while (redis_server_integer(redis_cluster_server(cluster, born), "EXISTS %s", born) == 0)
+        child_out(&child);
+    for (size_t i = 0; i < masters; i++) {
+        report(names[i], "degraded", 2);
+        snprintf(says, sizeof(says), "\"tenant\":\"%s\"", names[i]);
+        child_expect_out(&child, says);
+    }
+    unsigned slot = redis_cluster_slot(KEY);
+    size_t from = redis_cluster_owner_of_slot(cluster, slot);
+    report("acme", "degraded", 2);
+    child_expect_out(&child, "\"tenant\":\"acme\"");
+    redis_cluster_move(
+        cluster, slot, slot,
+        redis_cluster_owner_of_slot(cluster, (slot + CLUSTER_SLOTS / 2) % CLUSTER_SLOTS));
+    report("acme", "ok", 4);
+    child_expect_out(&child, "\"edge\":\"resolved\"");
+    run_as("route", "", "route --to ops=file:- --status", "lag 0");
+    child_signal(&child, SIGTERM);
+    ck_assert_int_eq(child_wait(&child), 0);
+    child_free(&child);
+    for (size_t i = 0; i < cluster->count; i++)
+        rights_were_enough(cluster->nodes[i]);
+    redis_cluster_move(cluster, slot, slot, from);
+}
+END_TEST
+
 Suite *suite_rights_cluster(void)
 {
     Suite *suite = suite_create("rights_cluster");
@@ -159,6 +216,7 @@ Suite *suite_rights_cluster(void)
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_loop_test(tests, in_a_cluster_no_more_is_needed_than_the_documents_grant, 0, 2);
     tcase_add_test(tests, a_tenant_that_is_denied_while_it_moves_is_told_alone);
+    tcase_add_loop_test(tests, route_needs_no_more_in_a_cluster, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include "live/rights.h"
 
 #include "base/buffer.h"
+#include "redis/command.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -71,4 +72,21 @@ void rights_were_enough(struct redis_server *server)
     for (size_t i = 0; i < log->elements; i++)
         ck_assert_msg(false, "refused: %s", log->element[i]->element[7]->str);
     freeReplyObject(log);
+}
+
+void rights_were_used(struct redis_server *server, unsigned sets)
+{
+    struct buffer rights = {0};
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+    char field[64], *rest;
+
+    command_rights(sets, &rights);
+    for (char *word = strtok_r(rights.data, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
+        snprintf(field, sizeof(field), "cmdstat_%s:calls=", word + 1);
+        if (strcmp(word, "+client|no-touch") != 0)
+            ck_assert_msg(strstr(stats->str, field) != NULL, "never sent: %s", word);
+    }
+    freeReplyObject(stats);
+    buffer_free(&rights);
 }

@@ -13,6 +13,9 @@ void rights_read(const char *document, const char *who, struct string_list *word
 /* Makes a user with exactly these rights. */
 void rights_grant(struct redis_server *server, const struct string_list *words);
 
+/* The test ends where one of the commands in the sets was never sent to the server. */
+void rights_were_used(struct redis_server *server, unsigned sets);
+
 /* The test ends where the server refused something to somebody. */
 void rights_were_enough(struct redis_server *server);
 
