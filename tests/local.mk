@@ -272,6 +272,7 @@ check_live_SOURCES = \
 	tests/live/check_outlet_http.c \
 	tests/live/check_outlets.c \
 	tests/live/check_rights.c \
+	tests/live/check_route_command.c \
 	tests/live/check_rights_route.c \
 	tests/live/check_router.c \
 	tests/live/check_router_faults.c \

@@ -19,6 +19,7 @@
 
 #define NAME_SIZE 128
 #define WATCH_MS 250
+#define DEAD_TOLD_MS 60000
 
 struct route {
     const struct options *options; /* those that it was started with */
@@ -39,9 +40,11 @@ struct route {
     bool closing;
     struct error error; /* why it ended; ERROR_NONE: it was done, or was asked to */
     struct router_counts counts;
-    int64_t progress_ms; /* monotonic */
-    bool is_stuck;       /* --once: nothing got on for as long as --timeout */
-    bool output_is_lost; /* of --dry-run */
+    int64_t progress_ms;  /* monotonic */
+    bool is_stuck;        /* --once: nothing got on for as long as --timeout */
+    bool output_is_lost;  /* of --dry-run */
+    int64_t dead_told_ms; /* monotonic: when a message was told dead last; 0: none was */
+    unsigned dead_untold; /* since then */
 };
 
 static void on_closed_handle(uv_handle_t *handle)
@@ -87,15 +90,31 @@ static void on_said(void *context, const char *text)
     complain("%s", text);
 }
 
-/* "ops firing: acme faithfulness degraded…", or the document. */
-static void on_settled(void *context, const struct message *message, const struct outcome *outcome)
+/* One wrong address makes many of them: they are told once a minute. */
+static void tell_dead(struct route *route, const struct message *message,
+                      const struct outcome *outcome)
 {
-    struct route *route = context;
+    int64_t now_ms = timestamp_monotonic();
+    struct buffer summary = {0};
+
+    route->dead_untold++;
+    if (route->dead_told_ms != 0 && now_ms - route->dead_told_ms < DEAD_TOLD_MS)
+        return;
+    message_summary(message, &summary);
+    complain("%s: %s; kept as a dead letter (--dead): %s", message->destination->name,
+             outcome->error.text, buffer_text(&summary));
+    if (route->dead_untold > 1)
+        complain("and %u more since the last that was told", route->dead_untold - 1);
+    route->dead_told_ms = now_ms;
+    route->dead_untold = 0;
+    buffer_free(&summary);
+}
+
+/* "ops firing: acme faithfulness degraded…", or the document. */
+static void print_message(struct route *route, const struct message *message)
+{
     struct buffer line = {0};
 
-    (void)outcome;
-    if (!route->options->dry_run || route->output_is_lost)
-        return;
     if (strcmp(route->options->format->name, "json") == 0) {
         message_json(message, &line);
     } else {
@@ -107,6 +126,16 @@ static void on_settled(void *context, const struct message *message, const struc
     buffer_free(&line);
     if (route->output_is_lost)
         close_router(route);
+}
+
+static void on_settled(void *context, const struct message *message, const struct outcome *outcome)
+{
+    struct route *route = context;
+
+    if (outcome->kind == OUTCOME_DEAD)
+        tell_dead(route, message, outcome);
+    if (route->options->dry_run && !route->output_is_lost)
+        print_message(route, message);
 }
 
 static const struct router_events events = {

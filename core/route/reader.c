@@ -155,19 +155,20 @@ static void changed(void *context)
     struct route_reader *reader = context;
     struct courier_status status = courier_status(reader->courier);
     bool was_down = reader->down_since_ms > 0;
+    int64_t since_ms = was_down ? reader->down_since_ms : status.down_since_ms;
     char since[32];
 
     if (was_down == (status.down_since_ms > 0))
         return;
-    timestamp_format(was_down ? reader->down_since_ms : status.down_since_ms, ZONE_LOCAL, since);
+    timestamp_format(since_ms, ZONE_LOCAL, since);
     reader->down_since_ms = status.down_since_ms;
     reader->down_at_ms = was_down ? 0 : timestamp_monotonic();
     if (was_down)
-        router_say(reader->router, "%s: it takes messages again (it was down since %s)",
-                   reader->destination->name, since);
+        router_say(reader->router, "%s: it takes messages again (it was down since %s %s)",
+                   reader->destination->name, since, timestamp_zone_name(since_ms, ZONE_LOCAL));
     else
-        router_say(reader->router, "%s: down since %s: %s", reader->destination->name, since,
-                   status.error.text);
+        router_say(reader->router, "%s: down since %s %s: %s", reader->destination->name, since,
+                   timestamp_zone_name(since_ms, ZONE_LOCAL), status.error.text);
 }
 
 /* --- streams --- */

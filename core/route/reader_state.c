@@ -115,7 +115,7 @@ bool route_reader_is_done(struct route_reader *reader, struct error *error)
     if (timestamp_monotonic() - reader->down_at_ms < router->options.timeout_ms)
         return false;
     struct courier_status status = courier_status(reader->courier);
-    error_set(error, ERROR_RETRY, "%s: %zu messages wait: it is down: %s",
+    error_set(error, ERROR_RETRY, "%s: it is down, and %zu of its messages wait: %s",
               reader->destination->name, reader->waiting, status.error.text);
     return true;
 }

@@ -371,8 +371,7 @@ static bool open_readers(struct router *router, struct error *error)
     while (router->reader_count < router->options.destination_count) {
         struct route_reader *reader = route_reader_open(router, router->reader_count, error);
         if (reader == NULL)
-            return error_prefix(error, "destination %s",
-                                router->options.destinations[router->reader_count].name);
+            return false;
         router->readers[router->reader_count++] = reader;
     }
     return true;

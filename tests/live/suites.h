@@ -14,6 +14,7 @@
     X(rights_route) \
     X(router) \
     X(router_faults) \
+    X(route_command) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \
