@@ -48,13 +48,16 @@ static void run_well(const char *line)
     ck_assert_msg(status == 0, "%d: %s", status, child_err(&child));
 }
 
-/* Adds a report of one dimension to acme's stream. */
-static void report(const char *severity)
+/* Adds a report of one dimension to acme's stream, of the next minute. */
+static void report(const char *dimensions)
 {
+    static int minute;
+
     redis_server_command(server,
-                         "XADD rag:telemetry:acme * ws 2026-11-22T14:00:00Z we "
-                         "2026-11-22T14:01:00Z dims %s",
-                         severity);
+                         "XADD rag:telemetry:acme * ws 2026-11-22T14:%02d:00Z we "
+                         "2026-11-22T14:%02d:00Z dims %s",
+                         minute, minute + 1, dimensions);
+    minute++;
 }
 
 static void report_ok(void)
@@ -190,7 +193,7 @@ START_TEST(once_says_by_its_status_what_did_not_arrive)
     has(child_err(&child), "a: down since ");
     ck_assert_int_eq(run(ROUTE "--to b=command:/bin/false --once"), 1);
     has(child_err(&child), "kept as a dead letter");
-    ck_assert_int_eq(run(ROUTE "--to c=command:/nowhere --once"), 2);
+    ck_assert_int_eq(run(ROUTE "--to c=command:/nowhere --once"), 1);
     has(child_err(&child), "destination c: run /nowhere: No such file");
     redis_server_kill(server);
     ck_assert_int_eq(run(ROUTE TO_FILE "--once --timeout 1s --lease 1s"), 1);
@@ -253,19 +256,16 @@ START_TEST(dead_letters_are_listed_sent_again_and_forgotten)
     run_well(ROUTE "--to ops=command:/bin/false --dead");
     has(child_err(&child), "there are no dead letters");
     report_bad();
-    report_ok();
     ck_assert_int_eq(run(ROUTE "--to ops=command:/bin/false --once"), 1);
     run_well(ROUTE "--to ops=command:/bin/false --dead");
     has(child_out(&child), "  firing: acme f degraded: ");
-    has(child_out(&child), "  resolved: acme f resolved");
     run_well(ROUTE "--to ops=command:/bin/false --dead -f json");
     has(child_out(&child), "{\"destination\":\"ops\",\"id\":\"");
     ck_assert_int_eq(run(ROUTE "--to ops=command:/bin/false --dead --resend all"), 1);
-    ck_assert_int_eq(redis_server_integer(server, "XLEN driftop:ops:dead"), 2);
+    ck_assert_int_eq(redis_server_integer(server, "XLEN driftop:ops:dead"), 1);
     run_well(ROUTE TO_FILE "--dead --resend all");
     ck_assert_int_eq(redis_server_integer(server, "XLEN driftop:ops:dead"), 0);
     has(told(), "\"edge\":\"firing\"");
-    has(told(), "\"edge\":\"resolved\"");
     ck_assert_int_eq(run(ROUTE TO_FILE "--dead --drop 1-1"), 1);
     has(child_err(&child), "no dead letter has the ID \"1-1\"");
 }
