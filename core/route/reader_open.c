@@ -86,6 +86,7 @@ static void took_open(void *context, const struct reply *reply)
 
     reader->asks_open = false;
     reader->open_due = reply == NULL;
+    router_wake(reader->router);
     if (reply == NULL || reply->nodes[0].type != REPLY_ARRAY)
         return;
     for (size_t node = 1; node + 1 < reply->count; node += 2)

@@ -57,6 +57,8 @@ static void give_back_windows(struct router *router)
     }
 }
 
+static void end_once(struct router *router);
+
 static void on_pump(uv_idle_t *pump)
 {
     struct router *router = pump->data;
@@ -67,6 +69,7 @@ static void on_pump(uv_idle_t *pump)
     for (size_t i = 0; i < router->reader_count; i++)
         route_reader_pump(router->readers[i]);
     give_back_windows(router);
+    end_once(router);
     router_close_on(router);
 }
 
@@ -230,7 +233,8 @@ static void on_complete(void *context)
     struct router *router = context;
 
     router->complete = true;
-    router_wake(router);
+    /* What is to be done at each tick need not wait for the next one. */
+    uv_timer_start(&router->timer, on_tick, 0, ROUTER_TICK_MS);
 }
 
 /* Appends the name of the tenant that a key stands for, as the finder tells it. Returns false where
