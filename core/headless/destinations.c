@@ -5,6 +5,8 @@
 #include "headless/configuration.h"
 #include "headless/destination_words.h"
 #include "headless/suggest.h"
+#include "source/source.h"
+#include "wire/key_space.h"
 
 #include <string.h>
 
@@ -212,6 +214,43 @@ static bool choose(struct maker *maker)
     return true;
 }
 
+/* What is written into a stream that is read would be judged itself, and tell of itself. */
+static bool check_stream(const struct destination *destination, const struct key_space *space,
+                         struct error *error)
+{
+    struct buffer tenant = {0};
+    bool is_read =
+        destination->kind == DESTINATION_STREAM &&
+        key_space_tenant(space, slice_of(destination->target), &tenant) != KEY_SPACE_NONE;
+
+    buffer_free(&tenant);
+    return !is_read || error_set(error, ERROR_USAGE,
+                                 "destination %s: %s is one of the streams that are read; its key "
+                                 "has to be another",
+                                 destination->name, destination->target);
+}
+
+static bool check_streams(const struct maker *maker)
+{
+    struct source_options source;
+    struct key_space space;
+    bool good = true;
+
+    options_source(maker->options, false, &source);
+    const struct key_space_words words = {.templates = source.keys,
+                                          .template_count = source.key_count,
+                                          .namespaces = source.namespaces,
+                                          .namespace_count = source.namespace_count,
+                                          .app = source.app,
+                                          .env = source.env};
+    if (!key_space_parse(&space, &words, maker->error))
+        return false;
+    for (size_t i = 0; i < maker->list->count && good; i++)
+        good = check_stream(&maker->list->items[i], &space, maker->error);
+    key_space_free(&space);
+    return good;
+}
+
 bool destinations_make(const struct options *options, struct destination_list *list,
                        struct error *error)
 {
@@ -225,7 +264,7 @@ bool destinations_make(const struct options *options, struct destination_list *l
                          "there is no destination: write [destination NAME] with kind and target "
                          "into the configuration, or --to NAME=KIND:TARGET such as "
                          "--to ops=file:-");
-    return choose(&maker);
+    return choose(&maker) && check_streams(&maker);
 }
 
 void destinations_free(struct destination_list *list)

@@ -276,6 +276,7 @@ static const struct {
     {"", "--to|a=file:-|--repeat|1", "--repeat"},
     {"", "--to|a=file:-|--flap|often", "--flap \"often\""},
     {"", "--to|a=file:-|--severity|bad", "--severity \"bad\": it takes warn, degraded"},
+    {"", "--to|s=stream:rag:telemetry:alerts", "is one of the streams that are read"},
     {"", "demo:", "is no Redis"},
 };
 
