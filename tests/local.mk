@@ -235,6 +235,7 @@ liblive_a_SOURCES = \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \
 	tests/live/saboteur.c tests/live/saboteur.h \
+	tests/live/shard_routers.c tests/live/shard_routers.h \
 	tests/live/upheaval.c tests/live/upheaval.h \
 	tests/live/watcher.c tests/live/watcher.h \
 	tests/support/runner.c tests/support/runner.h
@@ -319,6 +320,7 @@ check_live_topology_SOURCES = \
 	tests/live/check_emit_sentinel.c \
 	tests/live/check_rights_cluster.c \
 	tests/live/check_sentinel.c \
+	tests/live/check_shards_cluster.c \
 	tests/live/check_test_cluster.c \
 	tests/live/check_tls.c \
 	tests/live/check_tls_hostile.c \

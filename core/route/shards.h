@@ -18,7 +18,8 @@ struct shards;
 struct shards_events {
     /* A shard is ours from now on, under that epoch; or is not any more: nothing of it may be sent,
      * read or saved. A shard that is held when the connection is lost stays ours until its time is
-     * over. `restored` of a gain: the epochs of Redis began anew, it has lost its data. */
+     * over. `restored` of a gain: Redis may have lost data, as epochs began anew, or a lease was
+     * gone before its time. */
     void (*gained)(void *context, unsigned shard, uint64_t epoch, bool restored);
     void (*lost)(void *context, unsigned shard);
     /* One is to be given back so that another router has its part: shards_release() when nothing of

@@ -149,8 +149,17 @@ static void take_ours(struct shard *shard)
         ask_epoch(shard, 1);
 }
 
+/* A lease that is gone although its time is not over: Redis has lost data, or a failover took it
+ * back. */
+static bool is_gone_early(const struct shard *shard)
+{
+    return shard->state == SHARD_HELD &&
+           timestamp_boot() < shard->until_ms - shard->shards->lease_ms / TURNS;
+}
+
 static void take_others(struct shard *shard, struct slice owner)
 {
+    shard->shards->era += is_gone_early(shard);
     set_owner(shard, owner);
     if (shard->state != SHARD_OTHERS)
         shards_drop(shard);

@@ -59,7 +59,7 @@ struct shards {
     int64_t settle_ms;  /* until when none is won, as their number has changed */
     uint64_t counted;   /* the last epoch's count */
     uint64_t floor;     /* the next one has to be above */
-    unsigned era;       /* how often epochs began anew */
+    unsigned era;       /* how often epochs began anew, or a lease was gone early */
     size_t under_way;   /* requests */
     struct error error; /* why Redis refused in the last turn */
     struct error noted; /* likewise, in this one so far */

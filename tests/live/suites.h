@@ -73,6 +73,7 @@
     X(tls_work) \
     X(rights_cluster) \
     X(cluster_client) \
+    X(shards_cluster) \
     X(tracking_topology) \
     X(finder_cluster) \
     X(sentinel) \
