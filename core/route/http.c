@@ -105,7 +105,8 @@ static void set_limits(struct http_post *post)
     SET(post, PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-    SET(post, QUICK_EXIT, 1L); /* a resolver that hangs holds up nothing */
+    /* A resolver that hangs holds up nothing; with older ones the loop waits for it. */
+    SET(post, QUICK_EXIT, 1L);
 #endif
 }
 
