@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 void line_file_init(struct line_file *file, const char *path, int64_t patience_ms)
@@ -62,6 +64,23 @@ static bool open_path(struct line_file *file, struct error *error)
     return false;
 }
 
+/* What a network or another program stands behind may be silent for ever. */
+static bool is_local(int descriptor)
+{
+    static const unsigned long kinds[] = {EXT4_SUPER_MAGIC,      XFS_SUPER_MAGIC,
+                                          BTRFS_SUPER_MAGIC,     F2FS_SUPER_MAGIC,
+                                          OVERLAYFS_SUPER_MAGIC, TMPFS_MAGIC};
+    struct statfs status;
+
+    if (fstatfs(descriptor, &status) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if ((unsigned long)status.f_type == kinds[i])
+            return true;
+    }
+    return false;
+}
+
 bool line_file_open(struct line_file *file, struct error *error)
 {
     if (file->descriptor >= 0)
@@ -75,8 +94,21 @@ bool line_file_open(struct line_file *file, struct error *error)
         line_file_close(file);
         return fail(file, failure, error);
     }
+    file->is_local = is_local(file->descriptor);
     file->torn = file->torn || ends_within_a_line(file);
     return true;
+}
+
+bool line_file_is_quick(const struct line_file *file, size_t size)
+{
+    struct pollfd poll_one = {.fd = file->descriptor, .events = POLLOUT};
+
+    if (file->descriptor < 0)
+        return false;
+    if (S_ISREG(file->status.st_mode))
+        return file->is_local;
+    return S_ISFIFO(file->status.st_mode) && !file->torn && size <= PIPE_BUF &&
+           poll(&poll_one, 1, 0) == 1 && poll_one.revents == POLLOUT;
 }
 
 void line_file_close(struct line_file *file)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -15,6 +16,7 @@ struct line_file {
     int descriptor;      /* -1: it is not open */
     struct stat status;  /* of what is open */
     int64_t patience_ms; /* how long a reader may take */
+    bool is_local;       /* its disk is of this machine */
     bool torn;           /* it ends with a part of a line, which is to be ended first */
 };
 
@@ -28,6 +30,10 @@ bool line_file_open(struct line_file *file, struct error *error);
  * error nothing of the line is left there; or, where that cannot be, the next line begins a new
  * one. */
 bool line_file_append(struct line_file *file, struct slice line, struct error *error);
+
+/* Returns true when a line of that size can be appended now without waiting: to the disk of this
+ * machine, or to a pipe that has room. */
+bool line_file_is_quick(const struct line_file *file, size_t size);
 
 /* Closes it; it may be opened again. */
 void line_file_close(struct line_file *file);

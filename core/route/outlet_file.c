@@ -1,4 +1,4 @@
-/* Files and standard output: a line a message. A disk or a reader may be slow, so that a thread of
+/* Files and standard output: a line a message. Where a disk or a reader may be slow, a thread of
  * the loop's writes. */
 #include "config.h"
 
@@ -15,23 +15,31 @@ struct file_outlet {
     struct line_file file; /* the thread's while it writes */
     struct buffer line;
     uv_work_t work;
+    uv_timer_t later; /* tells what was written at once, from the loop */
+    bool has_thread;
     struct message *message; /* that is being written; NULL: none */
     struct outcome outcome;
     bool reopen;
     bool closing;
 };
 
-static void write_line(uv_work_t *work)
+static void write_line(struct file_outlet *self)
 {
-    struct file_outlet *self = work->data;
     struct slice line = {self->line.data, self->line.size};
     bool done = line_file_append(&self->file, line, &self->outcome.error);
 
     self->outcome.kind = done ? OUTCOME_ACCEPTED : OUTCOME_RETRY;
 }
 
-static void end(struct file_outlet *self)
+static void work(uv_work_t *work)
 {
+    write_line(work->data);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct file_outlet *self = handle->data;
+
     line_file_close(&self->file);
     buffer_free(&self->line);
     outlet_closed(&self->outlet);
@@ -45,10 +53,18 @@ static void tell(struct file_outlet *self, const struct outcome *outcome)
     self->outlet.options.done(self->outlet.options.context, message, outcome);
 }
 
+static void on_later(uv_timer_t *timer)
+{
+    struct file_outlet *self = timer->data;
+
+    tell(self, &self->outcome);
+}
+
 static void on_written(uv_work_t *work, int status)
 {
     struct file_outlet *self = work->data;
 
+    self->has_thread = false;
     if (status != 0) {
         self->outcome.kind = OUTCOME_RETRY;
         error_set(&self->outcome.error, ERROR_RETRY, "%s", uv_strerror(status));
@@ -57,7 +73,7 @@ static void on_written(uv_work_t *work, int status)
         line_file_close(&self->file);
     self->reopen = false;
     if (self->closing)
-        end(self);
+        uv_close((uv_handle_t *)&self->later, on_closed);
     else
         tell(self, &self->outcome);
 }
@@ -71,7 +87,13 @@ static void file_send(struct outlet *outlet, struct message *message)
     buffer_char(&self->line, '\n');
     self->message = message;
     self->outcome = (struct outcome){0};
-    uv_queue_work(outlet->options.loop, &self->work, write_line, on_written);
+    if (line_file_is_quick(&self->file, self->line.size)) {
+        write_line(self);
+        uv_timer_start(&self->later, on_later, 0, 0);
+        return;
+    }
+    self->has_thread = true;
+    uv_queue_work(outlet->options.loop, &self->work, work, on_written);
 }
 
 /* The thread has it open as long as it writes. */
@@ -79,7 +101,7 @@ static bool file_reload(struct outlet *outlet, struct error *error)
 {
     struct file_outlet *self = (struct file_outlet *)outlet;
 
-    self->reopen = self->message != NULL;
+    self->reopen = self->has_thread;
     if (self->reopen)
         return true;
     line_file_close(&self->file);
@@ -91,14 +113,14 @@ static void file_close(struct outlet *outlet)
 {
     struct file_outlet *self = (struct file_outlet *)outlet;
     struct outcome given_up = {.kind = OUTCOME_RETRY};
-    bool is_writing = self->message != NULL;
 
     self->closing = true;
+    uv_timer_stop(&self->later);
     error_set(&given_up.error, ERROR_RETRY, "given up at the end");
-    if (is_writing)
+    if (self->message != NULL)
         tell(self, &given_up);
-    else
-        end(self);
+    if (!self->has_thread)
+        uv_close((uv_handle_t *)&self->later, on_closed);
 }
 
 static struct outlet *file_open(const struct outlet_options *options, struct error *error)
@@ -106,12 +128,15 @@ static struct outlet *file_open(const struct outlet_options *options, struct err
     struct file_outlet *self = mem_zalloc(1, sizeof(*self));
     int64_t patience_ms = options->timeout_ms > 0 ? options->timeout_ms : PATIENCE_MS;
 
-    self->work.data = self;
     line_file_init(&self->file, options->destination->target, patience_ms);
-    if (line_file_open(&self->file, error) || error->class == ERROR_RETRY)
-        return &self->outlet;
-    free(self);
-    return NULL;
+    if (!line_file_open(&self->file, error) && error->class != ERROR_RETRY) {
+        free(self);
+        return NULL;
+    }
+    self->work.data = self;
+    uv_timer_init(options->loop, &self->later);
+    self->later.data = self;
+    return &self->outlet;
 }
 
 const struct outlet_operations outlet_file = {
