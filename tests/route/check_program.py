@@ -6,11 +6,13 @@ import signal
 import time
 import unittest
 
+import beside
+
 from servers import Connection, wait_until
 from world import PREFIX, World
 
 DIRECT = ("--rule", "1/1/1")
-QUICK = ("--lease", "2s")
+QUICK = ("--lease", "1s")
 
 
 class Program(unittest.TestCase):
@@ -187,4 +189,4 @@ class Program(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    beside.main()
