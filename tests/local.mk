@@ -373,12 +373,15 @@ check_route_SOURCES = \
 	tests/support/runner.c tests/support/runner.h \
 	tests/judge/python.c tests/judge/python.h \
 	tests/route/check_route.c tests/route/suites.h \
-	tests/route/check_edges.c
+	tests/route/check_edges.c \
+	tests/route/check_hours.c \
+	tests/route/check_program.c \
+	tests/route/check_storm.c
 check_route_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_route_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_route_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += \
-	tests/route/check.py tests/route/check_edges.py tests/route/check_hours.py \
+	tests/route/beside.py tests/route/check.py tests/route/check_edges.py tests/route/check_hours.py \
 	tests/route/check_program.py tests/route/edges.py tests/route/servers.py \
 	tests/route/stepped_clock.c tests/route/storm.py tests/route/tenants.py tests/route/world.py
 

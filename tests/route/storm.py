@@ -389,7 +389,8 @@ class Storm:
                     router, line = line.split(" ", 1)
                 document = document_of(line)
                 at_s = document["sent_ms"] / 1000 - time.time() + time.monotonic()
-                taken.append(Taken(document, at_s, router and int(router)))
+                # Of a router that was killed before its program looked nobody knows.
+                taken.append(Taken(document, at_s, None if router in (None, "1") else int(router)))
         return taken
 
     def check(self):
@@ -416,7 +417,8 @@ class Storm:
             for message in messages:
                 self.counts[message.document["edge"]] += 1
             check_ids(destination, messages, faults)
-            for entry in self.ask("", "XRANGE", f"driftop:{destination.name}:dead", "-", "+"):
+            dead = f"driftop:{destination.name}:dead"
+            for entry in self.ask(dead, "XRANGE", dead, "-", "+"):
                 faults.add("dead", str(entry)[:300])
             for message in messages:
                 check_fields(destination, message, by_edge, faults)
@@ -424,7 +426,8 @@ class Storm:
         return faults
 
     def born(self, destination):
-        return id_of(self.ask("", "GET", f"driftop:{destination.name}:born").decode())
+        key = f"driftop:{destination.name}:born"
+        return id_of(self.ask(key, "GET", key).decode())
 
     def close(self):
         for router in self.routers:

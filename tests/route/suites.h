@@ -5,7 +5,7 @@
 
 #include <check.h>
 
-#define ROUTE_SUITES(X) X(edges)
+#define ROUTE_SUITES(X) X(edges) X(hours) X(program) X(storm)
 
 #define DECLARE_SUITE(name) Suite *suite_##name(void);
 ROUTE_SUITES(DECLARE_SUITE)
