@@ -277,6 +277,7 @@ check_live_SOURCES = \
 	tests/live/check_rights_route.c \
 	tests/live/check_router.c \
 	tests/live/check_router_faults.c \
+	tests/live/check_router_model.c \
 	tests/live/pager.c tests/live/pager.h \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \

@@ -102,7 +102,11 @@ void route_lane_drop(struct route_lane *lane)
     forget_messages(lane);
     route_lane_clear_save(lane);
     lane->term++;
+    lane->burials = 0;
     lane->saving = false;
+    lane->listing = false;
+    lane->listed = false;
+    lane->save_at_ms = 0;
     lane->remembers = lane->knows || lane->remembers;
     lane->knows = false;
     lane->dropped = false;
@@ -144,7 +148,7 @@ void route_lane_restart(struct route_lane *lane)
 void route_lane_begin(struct route_lane *lane, bool restored)
 {
     route_lane_drop(lane);
-    lane->restored = restored;
+    lane->restored = lane->restored || restored;
     lane->touched = true;
     route_lane_restart(lane);
 }
@@ -177,10 +181,11 @@ void route_lane_touch(struct route_lane *lane)
 
 /* --- the fence --- */
 
-/* Redis knows what was told, unless that is our own, or it has lost it and we have not. */
+/* Redis knows what was told, unless that is our own, or it has lost it and we have not: then an
+ * epoch may stand there, which is of before we knew that. */
 static void adopt(struct route_lane *lane, struct fence_found *found)
 {
-    bool forgotten = lane->remembers && lane->restored && !found->known;
+    bool forgotten = lane->remembers && lane->restored && found->told.count == 0;
 
     lane->resave = lane->resave || forgotten;
     if (lane->knows || forgotten) {

@@ -14,11 +14,13 @@
 #include "drift/tenant.h"
 #include "route/assess.h"
 #include "route/fence.h"
+#include "route/outlet.h"
 #include "route/streams.h"
 #include "route/window.h"
 
-#define LANE_WAITING_MAX 64 /* messages of one stream: then it reads no more until some are taken  \
-                             */
+#define LANE_WAITING_MAX                                                                           \
+    64 /* messages of one stream: then it reads no more until some are taken                       \
+        */
 
 struct route_reader;
 
@@ -81,6 +83,7 @@ struct route_lane {
     unsigned uses;        /* what is under way, and its places in line: it lives as long as these */
     unsigned outstanding; /* answers to what its phase asked for */
     unsigned waiting;     /* messages that are not settled */
+    unsigned burials;     /* dead letters that are being written */
     enum lane_phase phase;
     struct lane_link links[LANE_QUEUES];
 
@@ -111,15 +114,16 @@ struct route_lane {
     struct stream_ids pending;  /* delivered, to be judged; in order */
     struct lane_sendings sending;
     struct lane_save save;
-    size_t met;            /* entries of the page that is read */
-    uint64_t lost;         /* pending entries that are not there any more, not told yet */
-    uint64_t sequence;     /* of the message that was posted last */
-    uint64_t base_added;   /* entries ever added up to some moment; UINT64_MAX: not known, */
-    uint64_t read_since;   /* and read behind it */
-    int64_t due_ms;        /* when time may make something, by the clock of Redis */
-    int64_t retry_at_ms;   /* monotonic: when its step is tried again; 0: it is not put off */
-    int64_t save_at_ms;    /* monotonic: when saving is tried again; 0: it is not put off */
-    int64_t gone_since_ms; /* epoch; 0: it is there */
+    struct stream_ids again; /* judged ones that came again: acknowledged with all that was told */
+    size_t met;              /* entries of the page that is read */
+    uint64_t lost;           /* pending entries that are not there any more, not told yet */
+    uint64_t sequence;       /* of the message that was posted last */
+    uint64_t base_added;     /* entries ever added up to some moment; UINT64_MAX: not known, */
+    uint64_t read_since;     /* and read behind it */
+    int64_t due_ms;          /* when time may make something, by the clock of Redis */
+    int64_t retry_at_ms;     /* monotonic: when its step is tried again; 0: it is not put off */
+    int64_t save_at_ms;      /* monotonic: when saving is tried again; 0: it is not put off */
+    int64_t gone_since_ms;   /* epoch; 0: it is there */
 };
 
 struct route_lane *route_lane_create(struct route_reader *reader, struct route_stream *stream);
@@ -199,6 +203,11 @@ void route_lane_post(struct route_lane *lane, struct message_list *messages, str
                      bool is_entry);
 struct assessment route_lane_assessment(struct route_lane *lane);
 
+/* lane_bury.c: keeps a message that is never taken as a dead letter; nothing is saved before that.
+ */
+void route_lane_bury(struct route_lane *lane, const struct message *message,
+                     const struct outcome *outcome);
+
 /* lane_save.c: forgets what waits for messages, and what is to be saved. A message was taken; an
  * entry needs none; both with what was told of it. */
 void route_lane_clear_sending(struct route_lane *lane);
@@ -206,6 +215,7 @@ void route_lane_change(struct route_lane *lane, struct told_change *changes, siz
                        struct stream_id at);
 void route_lane_settled(struct route_lane *lane, struct message *message);
 void route_lane_acknowledge(struct route_lane *lane, struct stream_id id);
+void route_lane_acknowledge_again(struct route_lane *lane, struct stream_id id);
 void route_lane_flush(struct route_lane *lane);
 void route_lane_clear_save(struct route_lane *lane);
 

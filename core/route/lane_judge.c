@@ -154,8 +154,7 @@ void route_lane_take(struct route_lane *lane, const struct report *report,
     lane->read_since++;
     lane->reader->counts.entries++;
     if (stream_id_compare(report->id, lane->cursor) <= 0) {
-        lane->resave = true;
-        route_lane_acknowledge(lane, report->id);
+        route_lane_acknowledge_again(lane, report->id);
         return;
     }
     if (stream_id_compare(report->id, lane->delivered) > 0)

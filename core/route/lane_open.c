@@ -73,10 +73,12 @@ static void write_place(struct route_lane *lane)
                                   slice_of(since)};
     *listing = (struct lane_listing){lane, lane->term};
     lane->listing = ask(lane, words, 4, on_listed, listing);
-    if (lane->listing)
+    if (lane->listing) {
         route_lane_use(lane);
-    else
+    } else {
         free(listing);
+        route_lane_refuse_save(lane, NULL);
+    }
     buffer_free(&key);
 }
 

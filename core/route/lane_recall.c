@@ -20,19 +20,22 @@ static bool is_on_the_way(const struct route_lane *lane, struct stream_id id)
     return false;
 }
 
-/* Entries in front of the one that changed last what was told have been judged, and so has what we
- * judged ourselves: they only came again. */
+/* What we judged ourselves only came again, and entries in front of the one that changed last what
+ * was told have been judged by whoever saved that. */
 static void recall(struct route_lane *lane, struct stream_id id, bool is_there)
 {
-    bool judged = stream_id_compare(id, lane->cursor) <= 0 || stream_id_compare(id, lane->at) < 0;
+    bool ours = stream_id_compare(id, lane->cursor) <= 0;
+    bool theirs = stream_id_compare(id, lane->at) < 0;
 
-    if (judged && is_on_the_way(lane, id))
+    if (ours && is_on_the_way(lane, id))
         return;
-    if (judged || !is_there)
+    if (ours)
+        route_lane_acknowledge_again(lane, id);
+    else if (theirs || !is_there)
         route_lane_acknowledge(lane, id);
     else
         stream_ids_add(&lane->pending, id);
-    lane->lost += !judged && !is_there;
+    lane->lost += !ours && !theirs && !is_there;
 }
 
 static struct stream_id recall_all(struct route_lane *lane, const struct reply *reply,

@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One script under way, with what is to be acknowledged once more where it fails. */
+/* One script under way, and what it saves. */
 struct lane_saving {
     struct route_lane *lane;
     unsigned term;
-    bool changes; /* what was told, too */
     bool whole;
-    struct stream_ids acks;
+    struct lane_save save;
+    struct stream_ids again;
 };
 
 static void free_changes(struct told_change *changes, size_t count)
@@ -26,11 +26,17 @@ static void free_changes(struct told_change *changes, size_t count)
     free(changes);
 }
 
+static void clear(struct lane_save *save)
+{
+    free_changes(save->changes, save->change_count);
+    stream_ids_clear(&save->acks);
+    *save = (struct lane_save){0};
+}
+
 void route_lane_clear_save(struct route_lane *lane)
 {
-    free_changes(lane->save.changes, lane->save.change_count);
-    stream_ids_clear(&lane->save.acks);
-    lane->save = (struct lane_save){0};
+    clear(&lane->save);
+    stream_ids_clear(&lane->again);
 }
 
 void route_lane_acknowledge(struct route_lane *lane, struct stream_id id)
@@ -38,6 +44,14 @@ void route_lane_acknowledge(struct route_lane *lane, struct stream_id id)
     if (lane->reader->router->options.dry_run)
         return;
     stream_ids_add(&lane->save.acks, id);
+    route_reader_queue(lane, QUEUE_SAVE);
+}
+
+/* Redis went back: what was told because of them may be forgotten there as well. */
+void route_lane_acknowledge_again(struct route_lane *lane, struct stream_id id)
+{
+    lane->resave = true;
+    stream_ids_add(&lane->again, id);
     route_reader_queue(lane, QUEUE_SAVE);
 }
 
@@ -95,26 +109,30 @@ void route_lane_settled(struct route_lane *lane, struct message *message)
     }
 }
 
-/* Nothing of it was done, or nobody knows: all that was told is to be saved once more, and the
- * entries are to be acknowledged together with that. */
-static void save_again(struct route_lane *lane, const struct stream_ids *acks)
-{
-    lane->resave = true;
-    for (size_t i = 0; i < acks->count; i++)
-        stream_ids_add(&lane->save.acks, acks->items[i]);
-}
-
-static void put_off(struct route_lane *lane)
-{
-    lane->save_at_ms = timestamp_monotonic() + MS_PER_SECOND;
-    lane->reader->put_off = true;
-}
-
 void route_lane_refuse_save(struct route_lane *lane, const struct error *error)
 {
     if (error != NULL)
         route_reader_tell_unsaved(lane->reader, error);
-    put_off(lane);
+    lane->save_at_ms = timestamp_monotonic() + MS_PER_SECOND;
+    lane->reader->put_off = true;
+}
+
+/* Nothing of it was done, or nobody knows: it is done once more, in front of what came since. */
+static void save_again(struct route_lane *lane, struct lane_saving *saving)
+{
+    struct lane_save since = lane->save;
+
+    lane->save = saving->save;
+    saving->save = (struct lane_save){0};
+    route_lane_change(lane, since.changes, since.change_count, since.at);
+    free(since.changes);
+    for (size_t i = 0; i < since.acks.count; i++)
+        stream_ids_add(&lane->save.acks, since.acks.items[i]);
+    stream_ids_clear(&since.acks);
+    for (size_t i = 0; i < saving->again.count; i++)
+        stream_ids_add(&lane->again, saving->again.items[i]);
+    lane->resave = lane->resave || saving->whole;
+    route_lane_refuse_save(lane, NULL);
 }
 
 /* Redis acknowledges what changes nothing also where it has no memory left. */
@@ -123,14 +141,14 @@ static void tell_saved(const struct lane_saving *saving, enum fence_result resul
 {
     struct route_reader *reader = saving->lane->reader;
 
-    if (result == FENCE_DONE && saving->changes)
+    if (result == FENCE_DONE && saving->save.change_count > 0)
         route_reader_tell_unsaved(reader, NULL);
     else if (result != FENCE_DONE && result != FENCE_LOST)
         route_reader_tell_unsaved(reader, error);
 }
 
-static void end_save(struct route_lane *lane, const struct lane_saving *saving,
-                     enum fence_result result, const struct error *error)
+static void end_save(struct route_lane *lane, struct lane_saving *saving, enum fence_result result,
+                     const struct error *error)
 {
     lane->saving = false;
     if (result == FENCE_STALE) {
@@ -139,14 +157,19 @@ static void end_save(struct route_lane *lane, const struct lane_saving *saving,
     }
     tell_saved(saving, result, error);
     if (result != FENCE_DONE) {
-        save_again(lane, &saving->acks);
-        put_off(lane);
+        save_again(lane, saving);
         return;
     }
     lane->reader->counts.saved++;
-    lane->resave = lane->resave && !saving->whole;
     route_reader_queue(lane, QUEUE_SAVE);
     route_lane_saved(lane);
+}
+
+static void free_saving(struct lane_saving *saving)
+{
+    clear(&saving->save);
+    stream_ids_clear(&saving->again);
+    free(saving);
 }
 
 static void on_done(void *context, enum fence_result result, const struct error *error)
@@ -156,72 +179,68 @@ static void on_done(void *context, enum fence_result result, const struct error 
 
     if (lane->term == saving->term)
         end_save(lane, saving, result, error);
-    stream_ids_clear(&saving->acks);
-    free(saving);
+    free_saving(saving);
     router_wake(lane->reader->router);
     route_lane_release(lane);
 }
 
-/* All that is open, or worth keeping; what it replaces goes. */
-static void all_changes(const struct route_lane *lane, struct lane_save *save)
+/* All that is open, or worth keeping, in place of all that stands there. */
+static void add_whole(struct route_lane *lane, struct lane_saving *saving)
 {
-    *save = (struct lane_save){.acks = save->acks, .at = save->at};
+    struct lane_save *save = &saving->save;
+
+    saving->whole = true;
+    saving->again = lane->again;
+    lane->again = (struct stream_ids){0};
+    lane->resave = false;
+    free_changes(save->changes, save->change_count);
     save->changes = mem_zalloc(lane->told.count + 1, sizeof(*save->changes));
-    for (size_t i = 0; i < lane->told.count; i++)
-        save->changes[save->change_count++] = told_change_of(&lane->told.alerts[i]);
+    save->change_capacity = lane->told.count + 1;
+    for (save->change_count = 0; save->change_count < lane->told.count; save->change_count++)
+        save->changes[save->change_count] = told_change_of(&lane->told.alerts[save->change_count]);
+    for (size_t i = 0; i < saving->again.count; i++)
+        stream_ids_add(&save->acks, saving->again.items[i]);
 }
 
-static struct stream_id later(struct stream_id a, struct stream_id b)
-{
-    return stream_id_compare(a, b) > 0 ? a : b;
-}
-
-static void commit(struct route_lane *lane)
+static void commit(struct route_lane *lane, bool whole)
 {
     const struct fence_target target = route_lane_fence(lane);
-    struct lane_save *save = &lane->save;
     struct lane_saving *saving = mem_zalloc(1, sizeof(*saving));
+    struct lane_save *save = &saving->save;
 
-    lane->at = later(lane->at, save->at);
-    *saving = (struct lane_saving){lane, lane->term, lane->resave || save->change_count > 0,
-                                   lane->resave, save->acks};
-    save->acks = (struct stream_ids){0};
-    if (fence_commit(&target,
-                     &(struct fence_commit){.changes = save->changes,
-                                            .change_count = save->change_count,
-                                            .at = lane->at,
-                                            .acks = saving->acks.items,
-                                            .ack_count = saving->acks.count,
-                                            .whole = lane->resave},
-                     on_done, saving)) {
-        lane->saving = true;
-        route_lane_use(lane);
-    } else {
-        save_again(lane, &saving->acks);
-        put_off(lane);
-        stream_ids_clear(&saving->acks);
-        free(saving);
+    *saving = (struct lane_saving){.lane = lane, .term = lane->term, .save = lane->save};
+    lane->save = (struct lane_save){0};
+    if (whole)
+        add_whole(lane, saving);
+    if (stream_id_compare(save->at, lane->at) > 0)
+        lane->at = save->at;
+    if (!fence_commit(&target,
+                      &(struct fence_commit){.changes = save->changes,
+                                             .change_count = save->change_count,
+                                             .at = lane->at,
+                                             .acks = save->acks.items,
+                                             .ack_count = save->acks.count,
+                                             .whole = whole},
+                      on_done, saving)) {
+        save_again(lane, saving);
+        free_saving(saving);
+        return;
     }
-    free_changes(save->changes, save->change_count);
-    save->changes = NULL;
-    save->change_count = save->change_capacity = 0;
+    lane->saving = true;
+    route_lane_use(lane);
 }
 
 /* What was told as a whole is what was taken as soon as nothing is on the way. */
 void route_lane_flush(struct route_lane *lane)
 {
-    struct lane_save *save = &lane->save;
+    const struct lane_save *save = &lane->save;
+    bool whole = lane->resave && lane->waiting == 0 && !lane->away;
+    bool changes = save->change_count > 0 || (whole && lane->told.count > 0);
 
-    if (lane->saving || !lane->knows || lane->save_at_ms > 0)
+    if (lane->saving || !lane->knows || lane->save_at_ms > 0 || lane->burials > 0)
         return;
-    if (lane->resave && (lane->waiting > 0 || lane->away))
+    if (!whole && save->change_count == 0 && save->acks.count == 0)
         return;
-    if (lane->resave) {
-        free_changes(save->changes, save->change_count);
-        all_changes(lane, save);
-    } else if (save->change_count == 0 && save->acks.count == 0) {
-        return;
-    }
-    if (save->change_count == 0 || route_lane_is_listed(lane))
-        commit(lane);
+    if (!changes || route_lane_is_listed(lane))
+        commit(lane, whole);
 }

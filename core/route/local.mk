@@ -64,6 +64,7 @@ endif
 libdriftop_a_SOURCES += \
 	core/route/lane.c core/route/lane.h \
 	core/route/lane_ask.c \
+	core/route/lane_bury.c \
 	core/route/lane_judge.c \
 	core/route/lane_look.c \
 	core/route/lane_lost.c \
@@ -76,6 +77,7 @@ libdriftop_a_SOURCES += \
 	core/route/reader_open.c \
 	core/route/reader_read.c \
 	core/route/reader_state.c \
+	core/route/reader_status.c \
 	core/route/router.c core/route/router_private.h \
 	core/route/router_close.c \
 	core/route/router_mutes.c \

@@ -147,6 +147,8 @@ static void settled(void *context, struct message *message, const struct message
     if (outcome->kind == OUTCOME_DEAD)
         tell_dead(reader, message, final, outcome);
     router->events->settled(router->context, final, outcome);
+    if (outcome->kind == OUTCOME_DEAD)
+        route_lane_bury(message->owner, message, outcome);
     route_lane_settled(message->owner, message);
 }
 
@@ -326,6 +328,7 @@ void route_reader_tick(struct route_reader *reader)
     int64_t monotonic_ms = timestamp_monotonic();
     struct route_lane *lane;
 
+    route_reader_write_status(reader);
     if (reader->born_due)
         route_reader_ask_born(reader);
     if (reader->open_due && reader->router->complete)
@@ -404,6 +407,7 @@ void route_reader_stop(struct route_reader *reader, int64_t wait_ms)
     {
         route_lane_drop(lane);
     }
+    route_reader_leave(reader);
     if (reader->courier != NULL)
         courier_close(reader->courier, on_courier_closed, reader);
     if (reader->shards != NULL)

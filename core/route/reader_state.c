@@ -10,8 +10,10 @@
 
 bool route_lane_is_saved(const struct route_lane *lane)
 {
-    return !lane->saving && lane->save.change_count == 0 &&
-           (lane->save.acks.count == 0 || lane->resave);
+    bool resaves = lane->resave && lane->waiting == 0;
+
+    return !lane->saving && lane->burials == 0 && !resaves && lane->save.change_count == 0 &&
+           lane->save.acks.count == 0;
 }
 
 /* What needs a person is not waited for. */
@@ -21,8 +23,7 @@ bool route_lane_is_idle(const struct route_lane *lane)
                  lane->outstanding == 0 && lane->pending.count == 0;
     bool rests = lane->phase == LANE_RESTS || lane->phase == LANE_GONE || lane->refused;
 
-    return (reads || rests || lane->full) && !lane->saving && lane->save.change_count == 0 &&
-           lane->save.acks.count == 0;
+    return (reads || rests || lane->full) && route_lane_is_saved(lane);
 }
 
 bool route_lane_is_quiet(const struct route_lane *lane)

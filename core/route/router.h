@@ -31,8 +31,10 @@ struct router_options {
     int64_t lease_ms; /* 0: SHARD_LEASE_MS */
     int64_t gone_after_ms;
     int64_t timeout_ms;
-    bool once;    /* ends when all that is there was read, told and saved */
-    bool dry_run; /* reads without a group, saves nothing, and has every message printed */
+    size_t window_bytes; /* that entries may take which are kept to judge the next ones by; 0: the
+                            usual ones */
+    bool once;           /* ends when all that is there was read, told and saved */
+    bool dry_run;        /* reads without a group, saves nothing, and has every message printed */
 };
 
 struct router_events {

@@ -33,9 +33,10 @@ struct router {
     bool complete;           /* all streams that there were at the beginning are found */
     int64_t clock_offset_ms; /* the clock of Redis minus ours */
     int64_t clock_asked_ms;  /* monotonic */
-    int64_t back_ms;  /* monotonic: since when nothing is away, after a loss; 0: nothing was */
-    bool lost_some;   /* a node is away */
-    int64_t began_ms; /* monotonic */
+    int64_t back_ms;    /* monotonic: since when nothing is away, after a loss; 0: nothing was */
+    bool lost_some;     /* a node is away */
+    int64_t began_ms;   /* monotonic */
+    int64_t started_ms; /* epoch */
     int64_t mutes_asked_ms; /* monotonic */
     bool asks_mutes;
     bool told_blind;   /* that nothing pushes changes, */

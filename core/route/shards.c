@@ -24,15 +24,18 @@ static void free_shards(struct shards *shards)
     free(shards);
 }
 
+/* Whoever is told may close the client, which answers what is under way. */
 static void on_timer_closed(uv_handle_t *handle)
 {
     struct shards *shards = handle->data;
+    void (*closed)(void *context) = shards->closed;
+    void *context = shards->closed_context;
 
     shards->ended = true;
-    if (shards->closed != NULL)
-        shards->closed(shards->closed_context);
     if (shards->under_way == 0)
         free_shards(shards);
+    if (closed != NULL)
+        closed(context);
 }
 
 static void end(struct shards *shards)

@@ -111,6 +111,15 @@ START_TEST(a_redis_that_is_killed_comes_back_with_all)
 }
 END_TEST
 
+START_TEST(a_redis_that_comes_back_empty_is_told_again_what_was_told)
+{
+    begin_with_an_alert();
+    redis_server_kill(server);
+    redis_server_start(server);
+    then_it_resolves(1);
+}
+END_TEST
+
 /* Whoever wrote them is gone: they are that router's history. */
 START_TEST(pending_entries_are_judged_with_the_entries_before_them)
 {
@@ -283,6 +292,33 @@ START_TEST(what_waits_at_the_end_is_told_by_the_next_router)
 }
 END_TEST
 
+static bool says_unsaved(struct pager *of, void *unused)
+{
+    (void)unused;
+    return pager_was_told(of, "not saved");
+}
+
+START_TEST(without_memory_alerts_are_sent_and_saved_later)
+{
+    size_t one = 1;
+
+    pager_begin(&pager, server);
+    take_the_file_away();
+    pager_reports(server, "acme", "odd");
+    PAGER_WAIT(&pager, waits, &one);
+    redis_server_command(server, "CONFIG SET maxmemory 1");
+    give_the_file_back();
+    PAGER_WAIT(&pager, says_unsaved, NULL);
+    pager_messages(&pager, 1);
+    redis_server_command(server, "CONFIG SET maxmemory 0");
+    pager_settle(&pager, server);
+    pager_close(&pager, 2000);
+    const struct router_options options = pager_options(&pager, server->unix_url);
+    pager_start(&pager, &options);
+    then_it_resolves(1);
+}
+END_TEST
+
 START_TEST(a_backlog_is_told_whole_and_in_order)
 {
     size_t many = 64;
@@ -314,6 +350,8 @@ Suite *suite_router_faults(void)
     tcase_add_test(streams, a_stream_that_is_made_again_with_older_ids_is_read);
     tcase_add_test(streams, a_key_of_another_type_is_told_and_read_when_it_is_a_stream_again);
     tcase_add_test(streams, after_a_flush_what_was_told_is_remembered);
+    tcase_add_test(streams, a_redis_that_comes_back_empty_is_told_again_what_was_told);
+    tcase_add_test(streams, without_memory_alerts_are_sent_and_saved_later);
     tcase_add_test(streams, pending_entries_are_judged_with_the_entries_before_them);
     tcase_add_test(streams, entries_between_pending_ones_are_only_read);
     tcase_add_test(streams, pending_entries_that_were_trimmed_are_told_as_lost);

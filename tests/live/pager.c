@@ -194,10 +194,15 @@ static bool has_begun(struct pager *pager, void *server)
     return redis_server_integer(server, "EXISTS driftop:" PAGER_GROUP ":born") == 1;
 }
 
+void pager_began(struct pager *pager, struct redis_server *server)
+{
+    PAGER_WAIT(pager, has_begun, server);
+}
+
 void pager_begin(struct pager *pager, struct redis_server *server)
 {
     pager_open(pager, server->unix_url);
-    PAGER_WAIT(pager, has_begun, server);
+    pager_began(pager, server);
 }
 
 static bool is_behind(const char *id, const char *other)

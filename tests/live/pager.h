@@ -39,7 +39,8 @@ struct router_options pager_options(const struct pager *pager, const char *url);
 void pager_start(struct pager *pager, const struct router_options *options);
 void pager_open(struct pager *pager, const char *url);
 
-/* Opens one on a server, and waits until what comes from now on is told. */
+/* Waits until what comes from now on is told; opens one on a server, and waits for that. */
+void pager_began(struct pager *pager, struct redis_server *server);
 void pager_begin(struct pager *pager, struct redis_server *server);
 
 /* Runs the loop until a condition holds; ends the test, naming it, where that takes too long. */

@@ -15,6 +15,7 @@
     X(router) \
     X(router_faults) \
     X(route_command) \
+    X(router_model) \
     X(client) \
     X(cluster_model) \
     X(cluster_odd) \
