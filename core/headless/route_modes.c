@@ -100,11 +100,10 @@ static bool check_companions(const struct options *options, enum route_mode mode
 static bool check_format(const struct options *options, enum route_mode mode, struct error *error)
 {
     const struct option_spec *format = option_find(SLICE("format"));
-    const char *name = options->format->name;
 
     if (option_origin(options, format) != ORIGIN_COMMAND_LINE || mode == ROUTE_STATUS)
         return true;
-    if (strcmp(name, "openmetrics") == 0)
+    if (strcmp(options->format->name, "openmetrics") == 0)
         return error_set(error, ERROR_USAGE, "--format openmetrics goes with --status");
     return mode == ROUTE_DRY_RUN || mode == ROUTE_DEAD ||
            error_set(error, ERROR_USAGE, "--format goes with --status, --dry-run or --dead");
