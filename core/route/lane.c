@@ -102,7 +102,6 @@ void route_lane_drop(struct route_lane *lane)
     forget_messages(lane);
     route_lane_clear_save(lane);
     lane->term++;
-    lane->burials = 0;
     lane->saving = false;
     lane->listing = false;
     lane->listed = false;

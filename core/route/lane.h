@@ -83,7 +83,6 @@ struct route_lane {
     unsigned uses;        /* what is under way, and its places in line: it lives as long as these */
     unsigned outstanding; /* answers to what its phase asked for */
     unsigned waiting;     /* messages that are not settled */
-    unsigned burials;     /* dead letters that are being written */
     enum lane_phase phase;
     struct lane_link links[LANE_QUEUES];
 
@@ -202,11 +201,6 @@ void route_lane_pass(struct route_lane *lane, const struct report *report,
 void route_lane_post(struct route_lane *lane, struct message_list *messages, struct stream_id id,
                      bool is_entry);
 struct assessment route_lane_assessment(struct route_lane *lane);
-
-/* lane_bury.c: keeps a message that is never taken as a dead letter; nothing is saved before that.
- */
-void route_lane_bury(struct route_lane *lane, const struct message *message,
-                     const struct outcome *outcome);
 
 /* lane_save.c: forgets what waits for messages, and what is to be saved. A message was taken; an
  * entry needs none; both with what was told of it. */

@@ -237,7 +237,7 @@ void route_lane_flush(struct route_lane *lane)
     bool whole = lane->resave && lane->waiting == 0 && !lane->away;
     bool changes = save->change_count > 0 || (whole && lane->told.count > 0);
 
-    if (lane->saving || !lane->knows || lane->save_at_ms > 0 || lane->burials > 0)
+    if (lane->saving || !lane->knows || lane->save_at_ms > 0)
         return;
     if (!whole && save->change_count == 0 && save->acks.count == 0)
         return;

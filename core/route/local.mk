@@ -64,7 +64,6 @@ endif
 libdriftop_a_SOURCES += \
 	core/route/lane.c core/route/lane.h \
 	core/route/lane_ask.c \
-	core/route/lane_bury.c \
 	core/route/lane_judge.c \
 	core/route/lane_look.c \
 	core/route/lane_lost.c \

@@ -116,20 +116,6 @@ static bool may_send(void *context, const struct message *message)
     return !lane->dropped;
 }
 
-/* One line for all that a digest stands for. */
-static void tell_dead(const struct route_reader *reader, const struct message *message,
-                      const struct message *final, const struct outcome *outcome)
-{
-    struct buffer summary = {0};
-
-    if (final->covered_count > 0 && final->covered[0] != message)
-        return;
-    message_summary(final, &summary);
-    router_say(reader->router, "%s: will never be taken, and is kept as a dead letter: %s: %s",
-               reader->destination->name, buffer_text(&summary), outcome->error.text);
-    buffer_free(&summary);
-}
-
 static void said(void *context, const char *text)
 {
     const struct route_reader *reader = context;
@@ -144,11 +130,7 @@ static void settled(void *context, struct message *message, const struct message
     const struct router *router = reader->router;
 
     route_reader_count(reader, message, outcome);
-    if (outcome->kind == OUTCOME_DEAD)
-        tell_dead(reader, message, final, outcome);
     router->events->settled(router->context, final, outcome);
-    if (outcome->kind == OUTCOME_DEAD)
-        route_lane_bury(message->owner, message, outcome);
     route_lane_settled(message->owner, message);
 }
 

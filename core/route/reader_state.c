@@ -12,8 +12,7 @@ bool route_lane_is_saved(const struct route_lane *lane)
 {
     bool resaves = lane->resave && lane->waiting == 0;
 
-    return !lane->saving && lane->burials == 0 && !resaves && lane->save.change_count == 0 &&
-           lane->save.acks.count == 0;
+    return !lane->saving && !resaves && lane->save.change_count == 0 && lane->save.acks.count == 0;
 }
 
 /* What needs a person is not waited for. */
