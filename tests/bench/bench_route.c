@@ -78,6 +78,8 @@ static struct latency latency_of_route(struct redis_server *server, struct route
     struct child child;
     struct latency latency;
 
+    for (size_t i = 0; i < writer->streams; i++)
+        route_writer_add(writer, i, false);
     start_route(&child, server, lines.path);
     route_wait_for_groups(server, "bench", writer->streams);
     for (size_t i = 0; i < writer->streams; i++)
