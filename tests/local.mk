@@ -252,6 +252,7 @@ check_live_SOURCES = \
 	tests/live/check_configuration.c \
 	tests/live/check_dead.c \
 	tests/live/check_fence.c \
+	tests/live/check_ledger.c \
 	tests/live/check_shards.c \
 	tests/live/check_export.c \
 	tests/live/check_export_more.c \

@@ -21,6 +21,7 @@ libdriftop_a_SOURCES += \
 	core/route/finder_private.h \
 	core/route/key_set.c \
 	core/route/key_set.h \
+	core/route/ledger.c core/route/ledger.h \
 	core/route/line_file.c core/route/line_file.h \
 	core/route/message.c core/route/message.h \
 	core/route/message_json.c core/route/message_summary.c \
@@ -76,7 +77,6 @@ libdriftop_a_SOURCES += \
 	core/route/reader_open.c \
 	core/route/reader_read.c \
 	core/route/reader_state.c \
-	core/route/reader_status.c \
 	core/route/router.c core/route/router_private.h \
 	core/route/router_close.c \
 	core/route/router_mutes.c \

@@ -147,6 +147,7 @@ static void changed(void *context)
     timestamp_format(since_ms, ZONE_LOCAL, since);
     reader->down_since_ms = status.down_since_ms;
     reader->down_at_ms = was_down ? 0 : timestamp_monotonic();
+    ledger_down(reader->ledger, status.down_since_ms, status.error.text);
     if (was_down)
         router_say(reader->router, "%s: it takes messages again (it was down since %s %s)",
                    reader->destination->name, since, timestamp_zone_name(since_ms, ZONE_LOCAL));
@@ -304,13 +305,23 @@ static void look_at(struct route_lane *lane, int64_t now_ms, int64_t monotonic_m
         reader->next_due_ms = lane->due_ms;
 }
 
+static unsigned count_held(const struct route_reader *reader)
+{
+    unsigned held = 0;
+
+    for (unsigned i = 0; i < SHARDS_MAX; i++)
+        held += reader->held[i];
+    return held;
+}
+
 void route_reader_tick(struct route_reader *reader)
 {
     int64_t now_ms = router_now(reader->router);
     int64_t monotonic_ms = timestamp_monotonic();
     struct route_lane *lane;
 
-    route_reader_write_status(reader);
+    if (reader->ledger != NULL)
+        ledger_tick(reader->ledger, count_held(reader), router_now(reader->router));
     if (reader->born_due)
         route_reader_ask_born(reader);
     if (reader->open_due && reader->router->complete)
@@ -354,6 +365,7 @@ struct route_reader *route_reader_open(struct router *router, size_t number, str
         free(reader);
         return NULL;
     }
+    reader->ledger = ledger_create(router->client, reader->destination->name, options->name);
     reader->shards = shards_open(&(struct shards_options){.loop = router->loop,
                                                           .client = router->client,
                                                           .group = reader->destination->name,
@@ -389,7 +401,8 @@ void route_reader_stop(struct route_reader *reader, int64_t wait_ms)
     {
         route_lane_drop(lane);
     }
-    route_reader_leave(reader);
+    if (reader->ledger != NULL)
+        ledger_finish(reader->ledger);
     if (reader->courier != NULL)
         courier_close(reader->courier, on_courier_closed, reader);
     if (reader->shards != NULL)
@@ -409,5 +422,6 @@ void route_reader_free(struct route_reader *reader)
         route_lane_end(lane);
     }
     entries_free(&reader->entries);
+    ledger_free(reader->ledger);
     free(reader);
 }

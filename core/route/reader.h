@@ -4,6 +4,7 @@
 
 #include "route/courier.h"
 #include "route/lane.h"
+#include "route/ledger.h"
 #include "route/router.h"
 #include "route/shards.h"
 #include "source/redis/entries.h"
@@ -36,13 +37,10 @@ struct route_reader {
     int64_t down_since_ms;  /* as it was told last */
     bool unsaved;           /* that nothing can be saved was told */
     struct router_counts counts;
-    struct router_counts told; /* of these, as the status has them; likewise: */
-    int64_t accepted_ms;
-    int64_t down_told_ms;
-    int64_t beat_ms;    /* monotonic */
-    int64_t down_at_ms; /* monotonic: since when; 0: it is not */
-    bool ended;         /* the courier, */
-    bool released;      /* and the shards are closed */
+    struct ledger *ledger; /* where these are written; NULL: --dry-run */
+    int64_t down_at_ms;    /* monotonic: since when; 0: it is not */
+    bool ended;            /* the courier, */
+    bool released;         /* and the shards are closed */
 };
 
 #define FOR_EACH_LANE(reader, lane)                                                                \
@@ -88,11 +86,6 @@ bool route_reader_owns(const struct route_lane *lane);
 /* reader_state.c: counts a message that was settled. */
 void route_reader_count(struct route_reader *reader, const struct message *message,
                         const struct outcome *outcome);
-
-/* reader_status.c: writes what is new for whoever asks how the destination is; takes this router
- * out of it. */
-void route_reader_write_status(struct route_reader *reader);
-void route_reader_leave(struct route_reader *reader);
 
 /* Tells once that nothing can be saved, and why; NULL: it is saved again. */
 void route_reader_tell_unsaved(struct route_reader *reader, const struct error *error);

@@ -33,9 +33,19 @@ bool route_lane_is_quiet(const struct route_lane *lane)
 void route_reader_count(struct route_reader *reader, const struct message *message,
                         const struct outcome *outcome)
 {
-    reader->counts.accepted += outcome->kind == OUTCOME_ACCEPTED;
-    reader->counts.dead += outcome->kind == OUTCOME_DEAD;
+    bool accepted = outcome->kind == OUTCOME_ACCEPTED, dead = outcome->kind == OUTCOME_DEAD;
+
+    reader->counts.accepted += accepted;
+    reader->counts.dead += dead;
     reader->counts.lost += message->lost;
+    if (reader->ledger == NULL)
+        return;
+    ledger_add(reader->ledger, LEDGER_ACCEPTED, accepted);
+    ledger_add(reader->ledger, LEDGER_DEAD, dead);
+    ledger_add(reader->ledger, LEDGER_LOST, message->lost);
+    ledger_add(reader->ledger, LEDGER_REPEATED, accepted && message->attempt > 1);
+    if (accepted)
+        ledger_accepted(reader->ledger, router_now(reader->router));
 }
 
 void route_reader_tell_unsaved(struct route_reader *reader, const struct error *error)

@@ -392,7 +392,6 @@ struct router *router_open(uv_loop_t *loop, const struct router_options *options
     router->context = context;
     router->streams.readers = options->destination_count;
     router->windows.budget = options->window_bytes > 0 ? options->window_bytes : WINDOWS_BUDGET;
-    router->started_ms = timestamp_now();
     router->began_ms = timestamp_monotonic();
     if (!parse(router, error)) {
         router_free(router);

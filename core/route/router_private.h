@@ -36,7 +36,6 @@ struct router {
     int64_t back_ms;    /* monotonic: since when nothing is away, after a loss; 0: nothing was */
     bool lost_some;     /* a node is away */
     int64_t began_ms;   /* monotonic */
-    int64_t started_ms; /* epoch */
     int64_t mutes_asked_ms; /* monotonic */
     bool asks_mutes;
     bool told_blind;   /* that nothing pushes changes, */

@@ -52,6 +52,7 @@
     X(files) \
     X(file_model) \
     X(fence) \
+    X(ledger) \
     X(shards)
 
 /* What writes. */
