@@ -46,45 +46,49 @@ static void tell(struct command_outlet *self, const struct outcome *outcome)
         self->outlet.options.done(self->outlet.options.context, message, outcome);
 }
 
-static bool fail(struct outcome *outcome, enum outcome_kind kind)
-{
-    outcome->kind = kind;
-    return false;
-}
-
-/* Returns true when it took the message. `said` is what it wrote, for whoever reads why not. */
-static bool judge(const struct command_outlet *self, const struct program_result *result,
-                  const char *said, struct outcome *outcome)
+static enum outcome_kind judge(const struct command_outlet *self,
+                               const struct program_result *result, struct error *why)
 {
     const char *name = self->argv.words[0];
-    const char *colon = said[0] != '\0' ? ": " : "";
     char timeout[32];
 
     switch (result->end) {
     case PROGRAM_EXITED:
-        outcome->status = result->status;
         if (result->status == 0)
-            return true;
-        error_set(&outcome->error, ERROR_RETRY, "%s ended with status %d%s%s", name, result->status,
-                  colon, said);
-        return fail(outcome, result->status == EX_TEMPFAIL ? OUTCOME_RETRY : OUTCOME_DEAD);
+            return OUTCOME_ACCEPTED;
+        error_set(why, ERROR_RETRY, "%s ended with status %d", name, result->status);
+        return result->status == EX_TEMPFAIL ? OUTCOME_RETRY : OUTCOME_DEAD;
     case PROGRAM_KILLED:
-        error_set(&outcome->error, ERROR_RETRY, "%s was ended by a signal: %s%s%s", name,
-                  strsignal(result->status), colon, said);
-        return fail(outcome, OUTCOME_RETRY);
+        error_set(why, ERROR_RETRY, "%s was ended by a signal: %s", name,
+                  strsignal(result->status));
+        return OUTCOME_RETRY;
     case PROGRAM_TIMED_OUT:
         duration_format(self->timeout_ms, timeout);
-        error_set(&outcome->error, ERROR_RETRY, "%s did not end within %s%s%s", name, timeout,
-                  colon, said);
-        return fail(outcome, OUTCOME_RETRY);
+        error_set(why, ERROR_RETRY, "%s did not end within %s", name, timeout);
+        return OUTCOME_RETRY;
     }
-    return false;
+    return OUTCOME_RETRY;
+}
+
+/* What it said goes with a dead letter, and is the reason of what is tried again. */
+static void add_said(const struct command_outlet *self, const struct program_result *result,
+                     struct buffer *said, struct outcome *outcome)
+{
+    struct error why = outcome->error;
+
+    secrets_scrub(&self->secrets, slice_of(result->said), said);
+    if (said->size == 0 || outcome->kind == OUTCOME_ACCEPTED)
+        return;
+    if (outcome->kind == OUTCOME_DEAD)
+        outcome->answer = buffer_text(said);
+    else
+        error_set(&outcome->error, ERROR_RETRY, "%s: %s", why.text, buffer_text(said));
 }
 
 static void on_ended(void *context, const struct program_result *result)
 {
     struct command_outlet *self = context;
-    struct outcome outcome = {.kind = OUTCOME_ACCEPTED};
+    struct outcome outcome = {0};
     struct buffer said = {0};
 
     self->program = NULL;
@@ -92,9 +96,9 @@ static void on_ended(void *context, const struct program_result *result)
         end(self);
         return;
     }
-    secrets_scrub(&self->secrets, slice_of(result->said), &said);
-    if (!judge(self, result, buffer_text(&said), &outcome) && said.size > 0)
-        outcome.answer = buffer_text(&said);
+    outcome.kind = judge(self, result, &outcome.error);
+    outcome.status = result->end == PROGRAM_EXITED ? result->status : 0;
+    add_said(self, result, &said, &outcome);
     tell(self, &outcome);
     buffer_free(&said);
 }

@@ -140,7 +140,7 @@ START_TEST(what_is_refused_is_kept_with_all_that_is_known_of_it)
     wait_settled("a7!");
     read_letters();
     ck_assert_int_eq(letters, 1);
-    ck_assert_str_eq(letter.why, "sh ended with status 3: no such team");
+    ck_assert_str_eq(letter.why, "sh ended with status 3");
     ck_assert_int_eq(letter.status, 3);
     ck_assert_str_eq(letter.answer, "no such team");
     ck_assert_str_eq(letter.stream, "a");
