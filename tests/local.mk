@@ -230,6 +230,7 @@ liblive_a_SOURCES = \
 	tests/live/further_server.c tests/live/further_server.h \
 	tests/live/idempotent_server.c tests/live/idempotent_server.h \
 	tests/live/link_probe.c tests/live/link_probe.h \
+	tests/live/pager.c tests/live/pager.h \
 	tests/live/outlet_probe.c tests/live/outlet_probe.h \
 	tests/live/finder_user.c tests/live/finder_user.h \
 	tests/live/producer.c tests/live/producer.h \
@@ -279,7 +280,6 @@ check_live_SOURCES = \
 	tests/live/check_router.c \
 	tests/live/check_router_faults.c \
 	tests/live/check_router_model.c \
-	tests/live/pager.c tests/live/pager.h \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \
 	tests/live/check_snapshot_live.c \
@@ -321,6 +321,7 @@ check_live_topology_SOURCES = \
 	tests/live/check_emit_cluster_storm.c \
 	tests/live/check_emit_sentinel.c \
 	tests/live/check_rights_cluster.c \
+	tests/live/check_router_cluster.c \
 	tests/live/check_sentinel.c \
 	tests/live/check_shards_cluster.c \
 	tests/live/check_test_cluster.c \

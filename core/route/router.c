@@ -16,6 +16,7 @@
 #define CLOCK_EVERY_MS MS_PER_MINUTE
 #define CLOCK_IGNORED_MS 250 /* so much may be the way there and back */
 #define QUIET_MS MS_PER_MINUTE
+#define AWAY_TOLD_MS (5 * MS_PER_SECOND)
 
 void router_say(const struct router *router, const char *format, ...)
 {
@@ -143,6 +144,34 @@ static void tell_trouble(struct router *router)
     router->told_trouble = trouble != NULL;
 }
 
+static bool is_away(const struct router *router)
+{
+    return client_status(router->client).presence != CLIENT_READY;
+}
+
+static void come_back(struct router *router)
+{
+    if (router->lost_some)
+        router->back_ms = timestamp_monotonic();
+    if (router->told_away)
+        router_say(router, "Redis is back");
+    router->lost_some = false;
+    router->told_away = false;
+}
+
+/* What is over before anybody could look is not told: a planned failover, say. */
+static void tell_away(struct router *router)
+{
+    int64_t away_ms = timestamp_monotonic() - router->away_ms;
+
+    if (router->lost_some && !is_away(router))
+        come_back(router);
+    if (!router->lost_some || router->told_away || (router->was_ready && away_ms < AWAY_TOLD_MS))
+        return;
+    router->told_away = true;
+    router_say(router, "Redis is away: %s", router->away.text);
+}
+
 static void on_tick(uv_timer_t *timer)
 {
     struct router *router = timer->data;
@@ -155,6 +184,7 @@ static void on_tick(uv_timer_t *timer)
         route_reader_tick(router->readers[i]);
     router_ask_mutes(router);
     tell_trouble(router);
+    tell_away(router);
     end_once(router);
     router_wake(router);
 }
@@ -278,31 +308,31 @@ void router_see_gone(struct router *router, struct route_reader *reader, struct 
 static void on_ready(void *context, size_t node)
 {
     struct router *router = context;
-    bool was_lost = router->lost_some;
 
-    router->lost_some = client_status(router->client).presence != CLIENT_READY;
-    if (was_lost && !router->lost_some) {
-        router->back_ms = timestamp_monotonic();
-        router_say(router, "Redis is back");
-    }
+    router->was_ready = true;
+    if (!is_away(router))
+        come_back(router);
     ask_clock(router);
     finder_ready(router->finder, node);
     for (size_t i = 0; i < router->reader_count; i++)
         route_reader_ready(router->readers[i], node);
 }
 
+/* A node that holds nothing any more is none that is away. */
 static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct router *router = context;
-    struct client_status status = client_status(router->client);
+    bool away = is_away(router);
 
-    if (!router->lost_some)
-        router_say(router, "Redis is away: %s", error->text);
-    router->lost_some = true;
+    if (away && !router->lost_some)
+        router->away_ms = timestamp_monotonic();
+    router->away = *error;
+    router->lost_some = router->lost_some || away;
+    tell_away(router);
     finder_lost(router->finder, node);
     for (size_t i = 0; i < router->reader_count; i++)
         route_reader_lost(router->readers[i], node);
-    if (status.stopped && !router->complete)
+    if (client_status(router->client).stopped && !router->complete)
         end(router, error);
 }
 

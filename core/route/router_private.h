@@ -30,6 +30,10 @@ struct router {
     size_t reader_count;
     uv_timer_t timer;
     uv_idle_t pump;
+    bool was_ready;          /* Redis has answered once */
+    bool told_away;          /* that it is away was told */
+    int64_t away_ms;         /* monotonic: since when, */
+    struct error away;       /* and why */
     bool complete;           /* all streams that there were at the beginning are found */
     int64_t clock_offset_ms; /* the clock of Redis minus ours */
     int64_t clock_asked_ms;  /* monotonic */

@@ -191,6 +191,72 @@ START_TEST(a_dry_run_changes_nothing)
 }
 END_TEST
 
+/* --- time --- */
+
+static struct rule_section soon = {.name = "soon", .silent_ms = 1500};
+
+START_TEST(a_silence_is_told_and_ends)
+{
+    struct pager pager;
+
+    pager_create(&pager);
+    pager.destination.rules.sections = &soon;
+    pager.destination.rules.count = 1;
+    const struct router_options options = pager_options(&pager, server->unix_url);
+    pager_start(&pager, &options);
+    pager_began(&pager, server);
+    pager_reports(server, "acme", "oo");
+    pager_messages(&pager, 1);
+    pager_expect(&pager, 0, "silent", "acme");
+    pager_settle(&pager, server);
+    pager_reports(server, "acme", "o");
+    pager_messages(&pager, 2);
+    pager_expect(&pager, 1, "back", "acme");
+    pager_settle(&pager, server);
+    pager_end(&pager);
+}
+END_TEST
+
+START_TEST(what_is_muted_is_told_when_that_is_over)
+{
+    struct pager pager;
+
+    pager_begin(&pager, server);
+    redis_server_command(server, "HSET driftop:mutes acme %s",
+                         "{\"until_ms\": 99999999999999, \"why\": \"a test\"}");
+    pager_reports(server, "acme", "odd");
+    pager_settle(&pager, server);
+    ck_assert_uint_eq(pager_count(&pager), 0);
+    redis_server_command(server, "DEL driftop:mutes");
+    pager_run(&pager, 200);
+    pager_reports(server, "acme", "d");
+    pager_messages(&pager, 1);
+    pager_expect(&pager, 0, "firing", "acme");
+    pager_end(&pager);
+}
+END_TEST
+
+START_TEST(the_status_says_what_was_done)
+{
+    struct pager pager;
+    const char *status = "driftop:" PAGER_GROUP ":status";
+
+    pager_begin(&pager, server);
+    pager_reports(server, "acme", "odd");
+    pager_messages(&pager, 1);
+    pager_run(&pager, 1200);
+    redisReply *accepted = redis_server_query(server, "HGET %s accepted", status);
+    redisReply *beat = redis_server_query(server, "HEXISTS %s router:%s", status, pager.name);
+    ck_assert_str_eq(accepted->str, "1");
+    ck_assert_int_eq(beat->integer, 1);
+    freeReplyObject(accepted);
+    freeReplyObject(beat);
+    pager_close(&pager, 2000);
+    ck_assert_int_eq(redis_server_integer(server, "HEXISTS %s router:%s", status, pager.name), 0);
+    pager_end(&pager);
+}
+END_TEST
+
 Suite *suite_router(void)
 {
     Suite *suite = suite_create("router");
@@ -207,6 +273,9 @@ Suite *suite_router(void)
     tcase_add_test(tests, once_drains_and_ends);
     tcase_add_test(tests, once_without_streams_ends);
     tcase_add_test(tests, a_dry_run_changes_nothing);
+    tcase_add_test(tests, a_silence_is_told_and_ends);
+    tcase_add_test(tests, what_is_muted_is_told_when_that_is_over);
+    tcase_add_test(tests, the_status_says_what_was_done);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -239,6 +239,24 @@ START_TEST(trimming_what_was_read_loses_nothing)
 }
 END_TEST
 
+/* As after a failover to a replica that was behind: entries come again, and what was told because
+ * of them is forgotten. */
+START_TEST(a_redis_that_goes_back_is_told_again_and_nobody_else)
+{
+    const char *told = "{" ACME "}:driftop:" PAGER_GROUP;
+
+    begin_with_an_alert();
+    long long fields = redis_server_integer(server, "HLEN %s", told);
+    redis_server_command(server, "DEL %s", told);
+    redis_server_command(server, "XGROUP SETID " ACME " " PAGER_GROUP " 0");
+    freeReplyObject(redis_server_query(server, "CLIENT KILL TYPE normal SKIPME yes"));
+    pager_settle(&pager, server);
+    ck_assert_int_eq(redis_server_integer(server, "HLEN %s", told), fields);
+    ck_assert_uint_eq(pager_count(&pager), 1);
+    then_it_resolves(1);
+}
+END_TEST
+
 START_TEST(an_unreadable_entry_costs_no_neighbour)
 {
     pager_begin(&pager, server);
@@ -358,6 +376,7 @@ Suite *suite_router_faults(void)
     tcase_add_test(streams, entries_that_were_trimmed_before_they_were_read_are_told_as_lost);
     tcase_add_test(streams, entries_that_go_while_it_runs_are_counted);
     tcase_add_test(streams, trimming_what_was_read_loses_nothing);
+    tcase_add_test(streams, a_redis_that_goes_back_is_told_again_and_nobody_else);
     tcase_add_test(streams, an_unreadable_entry_costs_no_neighbour);
     tcase_add_test(streams, what_waits_at_the_end_is_told_by_the_next_router);
     tcase_add_test(streams, a_backlog_is_told_whole_and_in_order);

@@ -78,6 +78,7 @@
     X(shards_cluster) \
     X(tracking_topology) \
     X(finder_cluster) \
+    X(router_cluster) \
     X(sentinel) \
     X(topology) \
     X(topology_feed) \
