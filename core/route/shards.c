@@ -14,6 +14,11 @@
 
 static void take_turn(struct shards *shards);
 
+static void on_timer(uv_timer_t *timer)
+{
+    take_turn(timer->data);
+}
+
 static void free_shards(struct shards *shards)
 {
     for (size_t i = 0; i < SHARDS_MAX; i++)
@@ -130,6 +135,16 @@ static void balance(struct shards *shards)
     }
 }
 
+/* One that has less than its part looks sooner whether something is free: nobody reads that
+ * meanwhile. */
+static int64_t turn_length(const struct shards *shards, int64_t now_ms)
+{
+    unsigned share = peers_share(&shards->peers, shards->router, shards->count, now_ms);
+    bool is_short = shards->count > 0 && shards_held(shards) < share;
+
+    return shards->lease_ms / (is_short ? TURNS_SHORT : TURNS);
+}
+
 static void end_turn(struct shards *shards)
 {
     shards->turning = false;
@@ -137,6 +152,9 @@ static void end_turn(struct shards *shards)
         return;
     shards_look(shards);
     balance(shards);
+    int64_t length_ms = turn_length(shards, timestamp_boot());
+    if (length_ms < shards->lease_ms / TURNS && !shards->closing)
+        uv_timer_start(&shards->timer, on_timer, (uint64_t)length_ms, 0);
 }
 
 static void on_gone_noted(void *context, const struct reply *reply, const struct error *error)
@@ -314,15 +332,10 @@ static void ask_count(struct shards *shards)
         shards->turning = false;
 }
 
-static void on_timer(uv_timer_t *timer)
-{
-    take_turn(timer->data);
-}
-
 /* Drops what is over. Returns when the next lease ends, or a turn is due. */
 static int64_t expire(struct shards *shards, int64_t now_ms)
 {
-    int64_t next_ms = now_ms + shards->lease_ms / TURNS;
+    int64_t next_ms = now_ms + turn_length(shards, now_ms);
 
     for (unsigned i = 0; i < shards->count && !shards->closing; i++) {
         struct shard *shard = &shards->items[i];

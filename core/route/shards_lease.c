@@ -157,16 +157,38 @@ static bool is_gone_early(const struct shard *shard)
            timestamp_boot() < shard->until_ms - shard->shards->lease_ms / TURNS;
 }
 
+static bool is_spare(const struct shard *shard, int64_t now_ms)
+{
+    return shard->free_ms != 0 && now_ms - shard->free_ms >= SPARE_AFTER * shard->shards->lease_ms;
+}
+
+/* One that is somebody's is not tried for, in place of one that is free. */
+static bool wants(const struct shards *shards, const struct shard *shard, int64_t now_ms)
+{
+    if (now_ms < shards->settle_ms || shard->owner != NULL)
+        return false;
+    if (shards->all ||
+        shards_held(shards) < peers_share(&shards->peers, shards->router, shards->count, now_ms))
+        return true;
+    return is_spare(shard, now_ms);
+}
+
 static void take_others(struct shard *shard, struct slice owner)
 {
-    shard->shards->era += is_gone_early(shard);
+    struct shards *shards = shard->shards;
+
+    shards->era += is_gone_early(shard);
     set_owner(shard, owner);
     if (shard->state != SHARD_OTHERS)
         shards_drop(shard);
-    if (owner.data != NULL)
+    if (owner.data != NULL) {
         shard->free_ms = 0;
-    else if (shard->free_ms == 0)
+        return;
+    }
+    if (shard->free_ms == 0)
         shard->free_ms = timestamp_boot();
+    if (!shards->closing && !shard->to_give && wants(shards, shard, timestamp_boot()))
+        shards_ask_lease(shard, "win");
 }
 
 static void on_lease(void *context, const struct reply *reply, const struct error *error)
@@ -230,23 +252,6 @@ void shards_release(struct shards *shards, unsigned number)
     shards_ask_lease(shard, "give");
 }
 
-static bool is_spare(const struct shard *shard, int64_t now_ms)
-{
-    return shard->free_ms != 0 && now_ms - shard->free_ms >= SPARE_AFTER * shard->shards->lease_ms;
-}
-
-/* Those that are below our share are won from a place on that each router has for itself, so that
- * two which begin together do not go for the same ones. */
-static bool wants(const struct shards *shards, const struct shard *shard, int64_t now_ms)
-{
-    if (now_ms < shards->settle_ms)
-        return false;
-    if (shards->all ||
-        shards_held(shards) < peers_share(&shards->peers, shards->router, shards->count, now_ms))
-        return true;
-    return is_spare(shard, now_ms);
-}
-
 static void ask_one(struct shard *shard, int64_t now_ms)
 {
     struct shards *shards = shard->shards;
@@ -272,6 +277,8 @@ void shards_keep(struct shards *shards)
     }
 }
 
+/* They are gone through from a place on that each router has for itself, so that two which begin
+ * together do not go for the same ones. */
 void shards_look(struct shards *shards)
 {
     int64_t now_ms = timestamp_boot();

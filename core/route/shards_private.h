@@ -14,9 +14,10 @@
 
 #include <uv.h>
 
-#define TURNS 5       /* in a lease's time; the last part of it is not sent in */
-#define SPARE_AFTER 2 /* leases: so long a shard is free before one takes it beyond its share, */
-#define SPARE_FOR 10  /* and so long that one is not given back */
+#define TURNS 5        /* in a lease's time; the last part of it is not sent in */
+#define TURNS_SHORT 40 /* as long as there is less than a router's part */
+#define SPARE_AFTER 2  /* leases: so long a shard is free before one takes it beyond its share, */
+#define SPARE_FOR 10   /* and so long that one is not given back */
 
 enum shard_state {
     SHARD_OTHERS,   /* somebody else's, or nobody's */
