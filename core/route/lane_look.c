@@ -111,9 +111,9 @@ static void took_group(struct route_lane *lane, unsigned mark, const struct repl
     struct slice reason;
 
     (void)mark;
-    if (reply != NULL && requests_refused(reply, &reason) && reply_error_is(reason, "BUSYGROUP"))
-        route_lane_go_on(lane, LANE_LOOKS);
-    else if (!route_lane_is_refused(lane, reply))
+    bool exists =
+        reply != NULL && requests_refused(reply, &reason) && reply_error_is(reason, "BUSYGROUP");
+    if (exists || !route_lane_is_refused(lane, reply))
         route_lane_go_on(lane, LANE_LOOKS);
 }
 
