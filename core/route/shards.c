@@ -305,11 +305,9 @@ static void on_count(void *context, const struct reply *reply, const struct erro
 
     (void)error;
     shards_note(shards, reply);
-    if (shards->closing)
-        shards->turning = false;
-    else if (reply != NULL && reply->nodes[0].type != REPLY_ERROR)
+    if (!shards->closing && reply != NULL && reply->nodes[0].type != REPLY_ERROR)
         take_count(shards, reply);
-    else if (shards->count != 0)
+    else if (!shards->closing && shards->count != 0)
         beat(shards);
     else
         shards->turning = false;

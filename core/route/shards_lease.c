@@ -115,17 +115,17 @@ static void ask_epoch(struct shard *shard, uint64_t step)
     buffer_free(&key);
 }
 
-void shards_outrun(struct shards *shards, unsigned number, uint64_t epoch)
+void shards_outrun(struct shards *shards, unsigned shard, uint64_t epoch)
 {
-    struct shard *shard = &shards->items[number];
+    struct shard *one = &shards->items[shard];
     uint64_t count = epoch >> CHANCE_BITS;
 
-    if (number >= shards->count || shard->state != SHARD_HELD || epoch <= shard->epoch)
+    if (shard >= shards->count || one->state != SHARD_HELD || epoch <= one->epoch)
         return;
     shards->floor = count > shards->floor ? count : shards->floor;
-    shards_drop(shard);
+    shards_drop(one);
     if (!shards->closing)
-        shards_ask_lease(shard, "keep");
+        shards_ask_lease(one, "keep");
 }
 
 static void set_owner(struct shard *shard, struct slice owner)
@@ -239,17 +239,17 @@ void shards_ask_lease(struct shard *shard, const char *what)
     buffer_free(&key);
 }
 
-void shards_release(struct shards *shards, unsigned number)
+void shards_release(struct shards *shards, unsigned shard)
 {
-    struct shard *shard = &shards->items[number];
+    struct shard *one = &shards->items[shard];
 
-    if (number >= shards->count || shard->state == SHARD_OTHERS)
+    if (shard >= shards->count || one->state == SHARD_OTHERS)
         return;
-    shard->state = SHARD_OTHERS;
-    shard->wanted = false;
-    shard->free_ms = 0;
-    shard->to_give = true;
-    shards_ask_lease(shard, "give");
+    one->state = SHARD_OTHERS;
+    one->wanted = false;
+    one->free_ms = 0;
+    one->to_give = true;
+    shards_ask_lease(one, "give");
 }
 
 static void ask_one(struct shard *shard, int64_t now_ms)
