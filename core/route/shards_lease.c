@@ -173,6 +173,14 @@ static bool wants(const struct shards *shards, const struct shard *shard, int64_
     return is_spare(shard, now_ms);
 }
 
+/* One that nobody took in time is not given back soon: it would be nobody's again. */
+static void win(struct shard *shard, int64_t now_ms)
+{
+    if (is_spare(shard, now_ms))
+        shard->spare_ms = now_ms + SPARE_FOR * shard->shards->lease_ms;
+    shards_ask_lease(shard, "win");
+}
+
 static void take_others(struct shard *shard, struct slice owner)
 {
     struct shards *shards = shard->shards;
@@ -188,7 +196,7 @@ static void take_others(struct shard *shard, struct slice owner)
     if (shard->free_ms == 0)
         shard->free_ms = timestamp_boot();
     if (!shards->closing && !shard->to_give && wants(shards, shard, timestamp_boot()))
-        shards_ask_lease(shard, "win");
+        win(shard, timestamp_boot());
 }
 
 static void on_lease(void *context, const struct reply *reply, const struct error *error)
@@ -263,9 +271,7 @@ static void ask_one(struct shard *shard, int64_t now_ms)
     } else if (!wants(shards, shard, now_ms)) {
         shards_ask_lease(shard, "keep");
     } else {
-        if (is_spare(shard, now_ms))
-            shard->spare_ms = now_ms + SPARE_FOR * shards->lease_ms;
-        shards_ask_lease(shard, "win");
+        win(shard, now_ms);
     }
 }
 
