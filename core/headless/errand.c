@@ -24,6 +24,15 @@ static void on_time(uv_timer_t *timer)
     errand->is_late = true;
 }
 
+/* A timer may have been what was waited for: then nothing else comes. */
+static void on_look(uv_prepare_t *look)
+{
+    const struct errand *errand = look->data;
+
+    if (errand->is_late || errand->is_over(errand->context))
+        uv_stop(look->loop);
+}
+
 static void on_ready(void *context, size_t node)
 {
     (void)context;
@@ -40,10 +49,14 @@ static void on_lost(void *context, size_t node, const struct error *error)
 bool errand_run(struct errand *errand, bool (*is_over)(void *context), void *context)
 {
     errand->is_late = false;
+    errand->is_over = is_over;
+    errand->context = context;
+    uv_prepare_start(&errand->look, on_look);
     uv_timer_start(&errand->timer, on_time, (uint64_t)errand->timeout_ms, 0);
     while (!is_over(context) && !errand->is_late)
         uv_run(&errand->loop, UV_RUN_ONCE);
     uv_timer_stop(&errand->timer);
+    uv_prepare_stop(&errand->look);
     return !errand->is_late || is_over(context);
 }
 
@@ -93,7 +106,9 @@ bool errand_begin(struct errand *errand, const struct options *options, struct e
     if (failure != 0)
         return error_set(error, ERROR_SYSTEM, "%s", uv_strerror(failure));
     uv_timer_init(&errand->loop, &errand->timer);
+    uv_prepare_init(&errand->loop, &errand->look);
     errand->timer.data = errand;
+    errand->look.data = errand;
     return true;
 }
 
@@ -202,6 +217,7 @@ void errand_close(struct errand *errand)
     if (errand->client != NULL)
         client_close(errand->client, NULL, NULL);
     uv_close((uv_handle_t *)&errand->timer, NULL);
+    uv_close((uv_handle_t *)&errand->look, NULL);
     uv_run(&errand->loop, UV_RUN_DEFAULT);
     uv_loop_close(&errand->loop);
 }

@@ -11,6 +11,9 @@ struct errand {
     uv_loop_t loop;
     struct client *client;
     uv_timer_t timer;
+    uv_prepare_t look; /* whether it is over, before the loop waits */
+    bool (*is_over)(void *context);
+    void *context;
     int64_t timeout_ms;
     bool is_late;
     size_t due;           /* answers */

@@ -277,7 +277,7 @@ START_TEST(entries_that_others_hold_are_taken_over)
     redis_server_command(server, "XGROUP CREATE rag:telemetry:acme ops 0");
     redis_server_command(server, "XREADGROUP GROUP ops somebody STREAMS rag:telemetry:acme >");
     run_well(ROUTE TO_FILE "--claim");
-    has(child_out(&child), "ops: 1 entries were taken over");
+    has(child_out(&child), "ops: 1 entry was taken over");
     run_well(ROUTE TO_FILE "--once");
     has(told(), "firing");
     run_well(ROUTE TO_FILE "--claim");
