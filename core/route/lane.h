@@ -86,24 +86,25 @@ struct route_lane {
     enum lane_phase phase;
     struct lane_link links[LANE_QUEUES];
 
-    bool reading : 1;   /* it is part of a read that is under way */
-    bool saving : 1;    /* a script is under way */
-    bool knows : 1;     /* what was told, and the cursor, are known under this epoch */
-    bool away : 1;      /* its node was lost: it begins anew when that is back */
-    bool remembers : 1; /* what was told is of before it lost its shard, */
-    bool restored : 1;  /* and Redis has lost its data since */
-    bool resave : 1;    /* all that was told is to be saved once more */
-    bool wide : 1;      /* its window is of RECENT_MAX entries */
-    bool touched : 1;   /* something may have come */
-    bool dropped : 1;   /* the courier found that it is not ours to send */
-    bool timing : 1;    /* time is to be asked as soon as there is a window */
-    bool evidence : 1;  /* pauses were asked for at this moment */
-    bool listed : 1;    /* it stands among the streams with open alerts, */
-    bool listing : 1;   /* or is being written there */
-    bool refused : 1;   /* why it cannot be read was said */
-    bool full : 1;      /* it does not read: too much waits */
-    bool doubt : 1;     /* entries may have gone before they were read: they are to be counted */
-    bool ended : 1;     /* the stream is of no interest any more: freed when nothing is under way */
+    bool reading : 1;    /* it is part of a read that is under way */
+    bool saving : 1;     /* a script is under way */
+    bool knows : 1;      /* what was told, and the cursor, are known under this epoch */
+    bool away : 1;       /* its node was lost: it begins anew when that is back */
+    bool remembers : 1;  /* what was told is of before it lost its shard, */
+    bool restored : 1;   /* and Redis has lost its data since */
+    bool resave : 1;     /* all that was told is to be saved once more */
+    bool wide : 1;       /* its window is of RECENT_MAX entries */
+    bool touched : 1;    /* something may have come */
+    bool dropped : 1;    /* the courier found that it is not ours to send */
+    bool timing : 1;     /* time is to be asked as soon as there is a window */
+    bool evidence : 1;   /* pauses were asked for at this moment */
+    bool listed : 1;     /* it stands among the streams with open alerts, */
+    bool listing : 1;    /* or is being written there */
+    bool refused : 1;    /* why it cannot be read was said, */
+    bool unreadable : 1; /* and why an entry of it is no report */
+    bool full : 1;       /* it does not read: too much waits */
+    bool doubt : 1;      /* entries may have gone before they were read: they are to be counted */
+    bool ended : 1; /* the stream is of no interest any more: freed when nothing is under way */
 
     struct told told;
     struct window *window;      /* NULL: it was given back, or never read */

@@ -94,6 +94,23 @@ void route_lane_post(struct route_lane *lane, struct message_list *messages, str
 
 /* --- entries --- */
 
+/* The first one of a stream is told. */
+static void tell_unreadable(struct route_lane *lane, struct stream_id id, const struct error *why)
+{
+    char text[STREAM_ID_SIZE];
+    struct error line;
+
+    if (lane->unreadable)
+        return;
+    lane->unreadable = true;
+    stream_id_format(id, text);
+    error_set(&line, ERROR_INPUT,
+              "%s: %s: entry %s is no report, and neither opens nor closes "
+              "an alert: %s",
+              lane->reader->destination->name, lane->stream->key, text, why->text);
+    router_say(lane->reader->router, "%s", line.text);
+}
+
 static void add(struct route_lane *lane, const struct report *report,
                 const struct error *unreadable)
 {
@@ -133,6 +150,8 @@ bool route_lane_judge(struct route_lane *lane, const struct report *report,
 {
     struct message_list messages = {0};
 
+    if (unreadable != NULL)
+        tell_unreadable(lane, report->id, unreadable);
     add(lane, report, unreadable);
     if (wants_more(lane)) {
         lane->wide = true;

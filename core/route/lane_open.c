@@ -126,11 +126,14 @@ static void on_forgotten(void *context, enum fence_result result, const struct e
 static void forget(struct route_lane *lane)
 {
     const struct fence_target target = route_lane_fence(lane);
+    struct router *router = lane->reader->router;
+    struct route_stream *stream = lane->stream;
 
     unlist(lane);
     if (fence_forget(&target, on_forgotten, lane))
         route_lane_use(lane);
     route_lane_end(lane);
+    router_forget_stream(router, stream);
 }
 
 void route_lane_saved(struct route_lane *lane)

@@ -332,7 +332,9 @@ void route_reader_tick(struct route_reader *reader)
     reader->put_off = false;
     FOR_EACH_LANE(reader, lane)
     {
+        route_lane_use(lane); /* it may end meanwhile */
         look_at(lane, now_ms, monotonic_ms);
+        route_lane_release(lane);
     }
 }
 

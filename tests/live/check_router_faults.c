@@ -265,6 +265,7 @@ START_TEST(an_unreadable_entry_costs_no_neighbour)
     pager_reports(server, "acme", "d");
     pager_messages(&pager, 1);
     pager_settle(&pager, server);
+    ck_assert(pager_was_told(&pager, "is no report"));
     pager_end(&pager);
 }
 END_TEST
