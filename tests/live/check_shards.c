@@ -394,14 +394,14 @@ static _Noreturn void live(int number, struct claims *claims)
     snprintf(name, sizeof(name), "host:%d:%ld", number, (long)getpid());
     struct router_probe *router = routers_open(0, &(struct shards_options){.router = name});
     for (;;) {
-        uv_run(&router->loop, UV_RUN_NOWAIT);
+        deadline_pass(deadline_in(1)); /* behind a stop this is asked first */
         for (unsigned shard = 0; shard < SHARDS; shard++) {
             int64_t now_ms = timestamp_boot();
             uint64_t epoch;
             if (shards_may_send(router->shards, shard, &epoch))
                 claim(claims, own, shard, epoch, now_ms);
         }
-        deadline_pass(deadline_in(1));
+        uv_run(&router->loop, UV_RUN_NOWAIT);
     }
 }
 
