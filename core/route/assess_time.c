@@ -162,6 +162,13 @@ static void tell_silence(struct moment *moment, bool may_be_silent)
 
 /* --- still --- */
 
+/* One that closes by itself what it is not told again would call a mute an end. */
+static bool is_kept_back(const struct assessment *assessment, const struct told_alert *alert)
+{
+    return !destination_traits[assessment->destination->kind].resends &&
+           !turn_may_open(assessment, alert->dimension, alert->level);
+}
+
 static void tell_still(struct moment *moment, const struct told_alert *alert)
 {
     const struct assessment *assessment = moment->assessment;
@@ -174,7 +181,7 @@ static void tell_still(struct moment *moment, const struct told_alert *alert)
         no_later(moment, due_ms);
         return;
     }
-    if (!turn_may_open(assessment, alert->dimension, alert->level)) {
+    if (is_kept_back(assessment, alert)) {
         no_later(moment, moment->now_ms + KEPT_BACK_MS);
         return;
     }

@@ -196,10 +196,19 @@ static void add_past(struct buffer *out, const struct message *message)
     add_since(out, message);
 }
 
+/* Of one that is told of the degraded level alone, what it is now may still be bad. */
+static const char *closed_word(const struct message *message)
+{
+    if (message->edge == EDGE_BACK)
+        return " back";
+    return message->destination->severity == SEVERITY_DEGRADED ? " no longer degraded"
+                                                               : " resolved";
+}
+
 static void write_closed(struct buffer *out, const struct message *message)
 {
     add_subject(out, message);
-    buffer_string(out, message->edge == EDGE_RESOLVED ? " resolved" : " back");
+    buffer_string(out, closed_word(message));
     add_length(out, message, " after ", "");
     add_value(out, message);
     add_past(out, message);

@@ -429,6 +429,17 @@ START_TEST(what_an_alertmanager_is_told_again_is_not_saved)
 }
 END_TEST
 
+START_TEST(a_mute_ends_nothing_at_an_alertmanager)
+{
+    destination.kind = DESTINATION_ALERTMANAGER;
+    destination.repeat_ms = MS_PER_MINUTE;
+    feed("DD");
+    muted = "*";
+    pass(2);
+    assert_told("1 firing x degraded; 2 still x degraded; ");
+}
+END_TEST
+
 START_TEST(what_was_read_late_is_not_told_again_at_once)
 {
     struct assessment at = assessment();
@@ -706,6 +717,7 @@ static void add_repeats(TCase *tcase)
 {
     tcase_add_test(tcase, what_is_open_is_told_again);
     tcase_add_test(tcase, what_an_alertmanager_is_told_again_is_not_saved);
+    tcase_add_test(tcase, a_mute_ends_nothing_at_an_alertmanager);
     tcase_add_test(tcase, what_was_read_late_is_not_told_again_at_once);
     tcase_add_test(tcase, a_mute_keeps_openings_back_and_no_closings);
     tcase_add_test(tcase, a_mute_keeps_what_gets_worse_and_what_is_told_again_back);

@@ -98,6 +98,19 @@ START_TEST(what_fires_is_told_with_its_evidence)
 }
 END_TEST
 
+START_TEST(who_is_told_of_one_level_is_told_that_this_ended)
+{
+    struct destination one = destination;
+
+    make_firing();
+    one.severity = SEVERITY_DEGRADED;
+    message->destination = &one;
+    message->edge = EDGE_RESOLVED;
+    message->at_ms = AT(867);
+    ck_assert_ptr_nonnull(strstr(summary(), "acme faithfulness no longer degraded after 25m: "));
+}
+END_TEST
+
 START_TEST(what_ends_is_told_with_how_long_it_was)
 {
     make_firing();
@@ -397,6 +410,7 @@ Suite *suite_message(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_fires_is_told_with_its_evidence);
     tcase_add_test(tcase, what_ends_is_told_with_how_long_it_was);
+    tcase_add_test(tcase, who_is_told_of_one_level_is_told_that_this_ended);
     tcase_add_test(tcase, what_does_not_come_is_told);
     tcase_add_test(tcase, a_digest_is_told_by_its_counts_and_the_worst);
     tcase_add_test(tcase, hostile_names_neither_act_nor_take_the_room_of_the_rest);
