@@ -222,8 +222,8 @@ pid_t route_loop_start(const struct redis_server *server, size_t streams, const 
     return pid;
 }
 
-void route_loop_end(pid_t pid)
+void route_loop_end(pid_t loop)
 {
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
+    kill(loop, SIGKILL);
+    waitpid(loop, NULL, 0);
 }

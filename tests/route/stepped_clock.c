@@ -1,6 +1,7 @@
 /* A clock for the programs of a test, which it can put forward: two hours pass in a moment. This is
  * loaded in front of the C library (LD_PRELOAD). $STEPPED_CLOCK names a file of eight bytes: the
- * nanoseconds by which the clock is ahead. */
+ * nanoseconds by which the clock is ahead. What stands in front of the library's functions names
+ * its parameters as <time.h> and the like do; a timeout is in milliseconds. */
 #define _GNU_SOURCE
 
 #include <errno.h>
@@ -41,57 +42,57 @@ static int64_t ahead_ns(void)
     return atomic_load(ahead);
 }
 
-int clock_gettime(clockid_t clock, struct timespec *now)
+int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
-    if (syscall(SYS_clock_gettime, clock, now) != 0)
+    if (syscall(SYS_clock_gettime, clock_id, tp) != 0)
         return -1;
-    if (clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID)
+    if (clock_id == CLOCK_PROCESS_CPUTIME_ID || clock_id == CLOCK_THREAD_CPUTIME_ID)
         return 0;
-    int64_t time_ns = now->tv_sec * NS_PER_S + now->tv_nsec + ahead_ns();
-    *now = (struct timespec){.tv_sec = time_ns / NS_PER_S, .tv_nsec = time_ns % NS_PER_S};
+    int64_t time_ns = tp->tv_sec * NS_PER_S + tp->tv_nsec + ahead_ns();
+    *tp = (struct timespec){.tv_sec = time_ns / NS_PER_S, .tv_nsec = time_ns % NS_PER_S};
     return 0;
 }
 
-int gettimeofday(struct timeval *restrict now, void *restrict zone)
+int gettimeofday(struct timeval *restrict tv, void *restrict tz)
 {
     struct timespec time;
 
-    (void)zone;
+    (void)tz;
     if (clock_gettime(CLOCK_REALTIME, &time) != 0)
         return -1;
-    *now = (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
+    *tv = (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
     return 0;
 }
 
-time_t time(time_t *now)
+time_t time(time_t *timer)
 {
     struct timespec time = {0};
 
     clock_gettime(CLOCK_REALTIME, &time);
-    if (now)
-        *now = time.tv_sec;
+    if (timer)
+        *timer = time.tv_sec;
     return time.tv_sec;
 }
 
 /* Waits in short pieces, and ends early once the clock was put forward: whoever asked looks at the
  * time again. */
-int epoll_pwait(int epoll, struct epoll_event *events, int count, int timeout_ms,
-                const sigset_t *signals)
+int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout,
+                const sigset_t *ss)
 {
     int64_t ahead = ahead_ns();
-    int left_ms = timeout_ms;
+    int left_ms = timeout;
 
     for (;;) {
         int piece_ms = left_ms < 0 || left_ms > LOOK_MS ? LOOK_MS : left_ms;
-        long found = syscall(SYS_epoll_pwait, epoll, events, count, timeout_ms < 0 ? -1 : piece_ms,
-                             signals, SIGNAL_SET_SIZE);
+        long found = syscall(SYS_epoll_pwait, epfd, events, maxevents, timeout < 0 ? -1 : piece_ms,
+                             ss, SIGNAL_SET_SIZE);
         left_ms -= piece_ms;
-        if (found != 0 || timeout_ms < 0 || left_ms <= 0 || ahead_ns() != ahead)
+        if (found != 0 || timeout < 0 || left_ms <= 0 || ahead_ns() != ahead)
             return (int)found;
     }
 }
 
-int epoll_wait(int epoll, struct epoll_event *events, int count, int timeout_ms)
+int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
 {
-    return epoll_pwait(epoll, events, count, timeout_ms, NULL);
+    return epoll_pwait(epfd, events, maxevents, timeout, NULL);
 }
