@@ -76,7 +76,10 @@ libdriftop_a_SOURCES += \
 	core/route/reader.c core/route/reader.h \
 	core/route/reader_open.c \
 	core/route/reader_read.c \
+	core/route/reader_settle.c \
+	core/route/reader_shards.c \
 	core/route/reader_state.c \
+	core/route/reader_streams.c \
 	core/route/router.c core/route/router_private.h \
 	core/route/router_close.c \
 	core/route/router_mutes.c \

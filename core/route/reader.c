@@ -4,7 +4,6 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
-#include "route/route_key.h"
 #include "route/router_private.h"
 
 #include <stdlib.h>
@@ -41,211 +40,6 @@ struct route_lane *route_reader_take(struct route_reader *reader, enum lane_queu
         line->last = NULL;
     lane->links[queue] = (struct lane_link){0};
     return lane;
-}
-
-/* --- shards --- */
-
-bool route_reader_owns(const struct route_lane *lane)
-{
-    const struct route_reader *reader = lane->reader;
-    uint64_t epoch = 0;
-
-    return reader->shards == NULL ||
-           (shards_may_send(reader->shards, lane->shard, &epoch) && reader->held[lane->shard] &&
-            epoch == reader->epochs[lane->shard]);
-}
-
-void route_reader_outrun(struct route_lane *lane, uint64_t epoch)
-{
-    struct route_reader *reader = lane->reader;
-    unsigned shard = lane->shard;
-
-    route_lane_drop(lane);
-    if (reader->shards != NULL)
-        shards_outrun(reader->shards, shard, epoch);
-}
-
-static unsigned shard_of(const struct route_reader *reader, const struct route_stream *stream)
-{
-    unsigned count = reader->shards != NULL ? shards_count(reader->shards) : 1;
-
-    return count > 0 ? route_key_shard(route_stream_key(stream), count) : SHARDS_MAX;
-}
-
-static void gained(void *context, unsigned shard, uint64_t epoch, bool restored)
-{
-    struct route_reader *reader = context;
-    struct route_lane *lane;
-
-    reader->held[shard] = true;
-    reader->epochs[shard] = epoch;
-    reader->open_due = true;
-    FOR_EACH_LANE(reader, lane)
-    {
-        lane->shard = shard_of(reader, lane->stream);
-        if (lane->shard == shard)
-            route_lane_begin(lane, restored);
-    }
-    if (restored)
-        reader->born_due = true;
-    router_wake(reader->router);
-}
-
-static void lost(void *context, unsigned shard)
-{
-    struct route_reader *reader = context;
-    struct route_lane *lane;
-
-    reader->held[shard] = false;
-    FOR_EACH_LANE(reader, lane)
-    {
-        if (lane->shard == shard)
-            route_lane_drop(lane);
-    }
-}
-
-/* --- the courier --- */
-
-static bool may_send(void *context, const struct message *message)
-{
-    struct route_lane *lane = message->owner;
-
-    (void)context;
-    if (!route_reader_owns(lane))
-        lane->dropped = lane->reader->put_off = true;
-    return !lane->dropped;
-}
-
-static void said(void *context, const char *text)
-{
-    const struct route_reader *reader = context;
-
-    router_say(reader->router, "%s", text);
-}
-
-static void settled(void *context, struct message *message, const struct message *final,
-                    const struct outcome *outcome)
-{
-    struct route_reader *reader = context;
-    const struct router *router = reader->router;
-
-    route_reader_count(reader, message, outcome);
-    router->events->settled(router->context, final, outcome);
-    route_lane_settled(message->owner, message);
-}
-
-static void changed(void *context)
-{
-    struct route_reader *reader = context;
-    struct courier_status status = courier_status(reader->courier);
-    bool was_down = reader->down_since_ms > 0;
-    int64_t since_ms = was_down ? reader->down_since_ms : status.down_since_ms;
-    char since[32];
-
-    if (was_down == (status.down_since_ms > 0))
-        return;
-    timestamp_format(since_ms, ZONE_LOCAL, since);
-    reader->down_since_ms = status.down_since_ms;
-    reader->down_at_ms = was_down ? 0 : timestamp_monotonic();
-    ledger_down(reader->ledger, status.down_since_ms, status.error.text);
-    if (was_down)
-        router_say(reader->router, "%s: it takes messages again (it was down since %s %s)",
-                   reader->destination->name, since, timestamp_zone_name(since_ms, ZONE_LOCAL));
-    else
-        router_say(reader->router, "%s: down since %s %s: %s", reader->destination->name, since,
-                   timestamp_zone_name(since_ms, ZONE_LOCAL), status.error.text);
-}
-
-/* --- streams --- */
-
-void route_reader_found(struct route_reader *reader, struct route_stream *stream)
-{
-    struct route_lane *lane = stream->lanes[reader->number];
-
-    if (lane != NULL) {
-        route_lane_found(lane);
-        return;
-    }
-    if (!destination_has_tenant(reader->destination, stream->tenant))
-        return;
-    lane = route_lane_create(reader, stream);
-    stream->lanes[reader->number] = lane;
-    lane->shard = shard_of(reader, stream);
-    if (lane->shard < SHARDS_MAX && reader->held[lane->shard])
-        route_lane_begin(lane, false);
-}
-
-void route_reader_gone(struct route_reader *reader, struct route_stream *stream, int64_t since_ms)
-{
-    struct route_lane *lane = stream->lanes[reader->number];
-
-    if (lane != NULL)
-        route_lane_gone(lane, since_ms);
-}
-
-void route_reader_select(struct route_reader *reader)
-{
-    for (size_t i = 0; i < reader->router->streams.count; i++) {
-        struct route_stream *stream = reader->router->streams.all[i];
-        struct route_lane *lane = stream->lanes[reader->number];
-        bool wanted = destination_has_tenant(reader->destination, stream->tenant);
-        if (lane == NULL && stream->is_there)
-            route_reader_found(reader, stream);
-        else if (lane != NULL && !wanted)
-            route_lane_end(lane);
-    }
-}
-
-void route_reader_watch_gone(struct route_reader *reader, struct route_stream *stream,
-                             int64_t since_ms)
-{
-    unsigned shard = shard_of(reader, stream);
-
-    if (stream->lanes[reader->number] != NULL || shard >= SHARDS_MAX || !reader->held[shard] ||
-        !destination_has_tenant(reader->destination, stream->tenant))
-        return;
-    struct route_lane *lane = route_lane_create(reader, stream);
-    stream->lanes[reader->number] = lane;
-    lane->shard = shard;
-    lane->gone_since_ms = since_ms;
-    route_lane_begin(lane, false);
-}
-
-static bool is_of_node(const struct route_lane *lane, size_t node)
-{
-    const struct client *client = lane->reader->router->client;
-    size_t owner = client_owner(client, route_stream_key(lane->stream));
-
-    return owner == node || owner == client_nodes(client);
-}
-
-void route_reader_ready(struct route_reader *reader, size_t node)
-{
-    struct route_lane *lane;
-
-    if (reader->shards != NULL)
-        shards_ready(reader->shards);
-    reader->open_due = true;
-    if (reader->born_due)
-        route_reader_ask_born(reader);
-    FOR_EACH_LANE(reader, lane)
-    {
-        if (is_of_node(lane, node))
-            route_lane_resume(lane);
-    }
-}
-
-void route_reader_lost(struct route_reader *reader, size_t node)
-{
-    struct route_lane *lane;
-
-    if (reader->shards != NULL)
-        shards_away(reader->shards);
-    FOR_EACH_LANE(reader, lane)
-    {
-        if (is_of_node(lane, node))
-            route_lane_lose(lane);
-    }
 }
 
 /* --- turns --- */
@@ -342,9 +136,6 @@ void route_reader_tick(struct route_reader *reader)
 
 struct route_reader *route_reader_open(struct router *router, size_t number, struct error *error)
 {
-    static const struct shards_events shards_events = {.gained = gained, .lost = lost};
-    static const struct courier_events courier_events = {
-        .may_send = may_send, .settled = settled, .changed = changed, .said = said};
     const struct router_options *options = &router->options;
     struct route_reader *reader = mem_zalloc(1, sizeof(*reader));
 
@@ -357,25 +148,12 @@ struct route_reader *route_reader_open(struct router *router, size_t number, str
         reader->ended = reader->released = true;
         return reader;
     }
-    reader->courier = courier_open(&(struct courier_options){.loop = router->loop,
-                                                             .destination = reader->destination,
-                                                             .client = router->client,
-                                                             .events = &courier_events,
-                                                             .context = reader},
-                                   error);
-    if (reader->courier == NULL) {
+    if (!route_reader_open_courier(reader, error)) {
         free(reader);
         return NULL;
     }
     reader->ledger = ledger_create(router->client, reader->destination->name, options->name);
-    reader->shards = shards_open(&(struct shards_options){.loop = router->loop,
-                                                          .client = router->client,
-                                                          .group = reader->destination->name,
-                                                          .router = options->name,
-                                                          .count = options->shards,
-                                                          .lease_ms = options->lease_ms,
-                                                          .all = options->once},
-                                 &shards_events, reader);
+    route_reader_open_shards(reader);
     return reader;
 }
 

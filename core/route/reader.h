@@ -50,7 +50,16 @@ struct route_reader {
 /* Returns NULL with the reason where the destination can never work. */
 struct route_reader *route_reader_open(struct router *router, size_t number, struct error *error);
 
-/* A stream was found, or is gone. */
+/* reader_shards.c: wins shards, and reads the streams of those. */
+void route_reader_open_shards(struct route_reader *reader);
+
+/* Returns the shard of a stream; SHARDS_MAX: it is not known yet. */
+unsigned route_reader_shard(const struct route_reader *reader, const struct route_stream *stream);
+
+/* reader_settle.c: opens its courier; returns false with the reason where that can never work. */
+bool route_reader_open_courier(struct route_reader *reader, struct error *error);
+
+/* reader_streams.c: a stream was found, or is gone. */
 void route_reader_found(struct route_reader *reader, struct route_stream *stream);
 void route_reader_gone(struct route_reader *reader, struct route_stream *stream, int64_t since_ms);
 
