@@ -279,6 +279,7 @@ check_live_SOURCES = \
 	tests/live/check_rights_route.c \
 	tests/live/check_router.c \
 	tests/live/check_router_faults.c \
+	tests/live/check_router_handover.c \
 	tests/live/check_router_model.c \
 	tests/live/check_sentinel_vouch.c \
 	tests/live/check_sentinels.c \

@@ -185,9 +185,9 @@ void courier_forget(struct courier *courier, const void *owner)
     courier_queue_forget(courier->queue, owner);
 }
 
-size_t courier_waiting(const struct courier *courier, const void *owner)
+bool courier_is_sending(const struct courier *courier, const void *owner)
 {
-    return courier_queue_waiting(courier->queue, owner);
+    return courier_queue_is_sending(courier->queue, owner);
 }
 
 struct courier_status courier_status(const struct courier *courier)

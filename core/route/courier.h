@@ -60,8 +60,8 @@ void courier_post(struct courier *courier, struct message *message);
 /* Frees all messages of an owner that are not settled; what is under way is not told any more. */
 void courier_forget(struct courier *courier, const void *owner);
 
-/* Returns how many of an owner's messages wait, those under way included. */
-size_t courier_waiting(const struct courier *courier, const void *owner);
+/* Returns true when a try with a message of an owner, or one that stands for it, is under way. */
+bool courier_is_sending(const struct courier *courier, const void *owner);
 
 struct courier_status courier_status(const struct courier *courier);
 

@@ -381,11 +381,22 @@ void courier_queue_forget(struct courier_queue *queue, const void *owner)
 
 /* --- how it is --- */
 
-size_t courier_queue_waiting(const struct courier_queue *queue, const void *owner)
+static bool is_of(const struct flight *flight, const void *owner)
 {
-    const struct owner *found = owners_find(&queue->owners, owner);
+    for (size_t i = 0; i < flight->message->covered_count; i++) {
+        if (flight->message->covered[i]->owner == owner)
+            return true;
+    }
+    return flight->owner == owner;
+}
 
-    return found != NULL ? found->count : 0;
+bool courier_queue_is_sending(const struct courier_queue *queue, const void *owner)
+{
+    for (size_t i = 0; i < queue->flight_count; i++) {
+        if (is_of(&queue->flights[i], owner))
+            return true;
+    }
+    return false;
 }
 
 struct courier_status courier_queue_status(const struct courier_queue *queue)

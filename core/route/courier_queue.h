@@ -55,7 +55,7 @@ void courier_queue_done(struct courier_queue *queue, struct message *message,
                         const struct outcome *outcome, struct courier_moment now);
 
 void courier_queue_forget(struct courier_queue *queue, const void *owner);
-size_t courier_queue_waiting(const struct courier_queue *queue, const void *owner);
+bool courier_queue_is_sending(const struct courier_queue *queue, const void *owner);
 struct courier_status courier_queue_status(const struct courier_queue *queue);
 void courier_queue_hurry(struct courier_queue *queue);
 

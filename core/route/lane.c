@@ -139,6 +139,8 @@ void route_lane_put_off(struct route_lane *lane, int64_t wait_ms)
 
 void route_lane_restart(struct route_lane *lane)
 {
+    if (lane->phase == LANE_YIELDS)
+        return;
     interrupt(lane);
     lane->doubt = true;
     route_lane_go_on(lane, LANE_TAKES);
@@ -148,6 +150,21 @@ void route_lane_begin(struct route_lane *lane, bool restored)
 {
     route_lane_drop(lane);
     lane->restored = lane->restored || restored;
+    lane->touched = true;
+    route_lane_restart(lane);
+}
+
+void route_lane_yield(struct route_lane *lane)
+{
+    if (lane->phase == LANE_RESTS)
+        return;
+    interrupt(lane);
+    lane->phase = LANE_YIELDS;
+}
+
+void route_lane_stay(struct route_lane *lane)
+{
+    lane->phase = LANE_TAKES;
     lane->touched = true;
     route_lane_restart(lane);
 }

@@ -33,7 +33,8 @@ enum lane_phase {
     LANE_WINDOWS, /* the entries before the next one are read */
     LANE_CATCHES, /* up to what was delivered last */
     LANE_READS,
-    LANE_GONE /* its stream is, and what is open is closed when that has lasted */
+    LANE_GONE,  /* its stream is, and what is open is closed when that has lasted */
+    LANE_YIELDS /* another router is to have its shard: what is under way ends, and is saved */
 };
 
 /* Where a lane stands in line. */
@@ -134,6 +135,10 @@ void route_lane_end(struct route_lane *lane);
 /* The shard is ours, with an epoch of the reader's; is not any more, or may not be. */
 void route_lane_begin(struct route_lane *lane, bool restored);
 void route_lane_drop(struct route_lane *lane);
+
+/* Another router is to have its shard; is not, after all. */
+void route_lane_yield(struct route_lane *lane);
+void route_lane_stay(struct route_lane *lane);
 
 /* Its node was lost; it can be asked again. */
 void route_lane_lose(struct route_lane *lane);

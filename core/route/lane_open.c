@@ -143,7 +143,7 @@ void route_lane_saved(struct route_lane *lane)
 
     if (over && lane->phase == LANE_GONE)
         forget(lane);
-    else if (over && lane->listed)
+    else if (over && lane->listed && lane->stream->is_there)
         unlist(lane);
 }
 

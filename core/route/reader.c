@@ -73,6 +73,7 @@ void route_reader_pump(struct route_reader *reader)
     if (!reader->router->closing)
         route_reader_read(reader);
     save(reader);
+    route_reader_yield(reader);
 }
 
 /* Looks at a lane by the clock. */

@@ -22,6 +22,8 @@ struct route_reader {
     struct courier *courier; /* NULL: --dry-run */
     bool held[SHARDS_MAX];
     uint64_t epochs[SHARDS_MAX];
+    int64_t yield_by_ms[SHARDS_MAX]; /* monotonic: another router is to have it, by then at the
+                                        latest; 0: none is */
     struct lane_line lines[LANE_QUEUES];
     size_t stepping;       /* answers to steps, and */
     size_t reading;        /* lanes in reads, that are under way */
@@ -52,6 +54,15 @@ struct route_reader *route_reader_open(struct router *router, size_t number, str
 
 /* reader_shards.c: wins shards, and reads the streams of those. */
 void route_reader_open_shards(struct route_reader *reader);
+
+/* Gives shards back that other routers are to have, and of which nothing is under way any more. */
+void route_reader_yield(struct route_reader *reader);
+
+/* Keeps them after all: what was under way may be lost. Other routers are given them later. */
+void route_reader_keep(struct route_reader *reader);
+
+/* Returns true when the streams of a shard are ours to read from now on. */
+bool route_reader_holds(const struct route_reader *reader, unsigned shard);
 
 /* Returns the shard of a stream; SHARDS_MAX: it is not known yet. */
 unsigned route_reader_shard(const struct route_reader *reader, const struct route_stream *stream);

@@ -42,6 +42,7 @@ static void changed(void *context)
     int64_t since_ms = was_down ? reader->down_since_ms : status.down_since_ms;
     char since[32];
 
+    router_wake(reader->router); /* nothing may be under way any more of a shard */
     if (was_down == (status.down_since_ms > 0))
         return;
     timestamp_format(since_ms, ZONE_LOCAL, since);

@@ -3,8 +3,19 @@
 
 #include "route/reader.h"
 
+#include "base/duration.h"
 #include "route/route_key.h"
 #include "route/router_private.h"
+
+#include <string.h>
+
+/* So long what is under way has to end before another router has its shard. */
+#define YIELD_MS (2 * MS_PER_SECOND)
+
+bool route_reader_holds(const struct route_reader *reader, unsigned shard)
+{
+    return shard < SHARDS_MAX && reader->held[shard] && reader->yield_by_ms[shard] == 0;
+}
 
 bool route_reader_owns(const struct route_lane *lane)
 {
@@ -12,8 +23,8 @@ bool route_reader_owns(const struct route_lane *lane)
     uint64_t epoch = 0;
 
     return reader->shards == NULL ||
-           (shards_may_send(reader->shards, lane->shard, &epoch) && reader->held[lane->shard] &&
-            epoch == reader->epochs[lane->shard]);
+           (shards_may_send(reader->shards, lane->shard, &epoch) &&
+            route_reader_holds(reader, lane->shard) && epoch == reader->epochs[lane->shard]);
 }
 
 void route_reader_outrun(struct route_lane *lane, uint64_t epoch)
@@ -58,6 +69,7 @@ static void lost(void *context, unsigned shard)
     struct route_lane *lane;
 
     reader->held[shard] = false;
+    reader->yield_by_ms[shard] = 0;
     FOR_EACH_LANE(reader, lane)
     {
         if (lane->shard == shard)
@@ -65,9 +77,68 @@ static void lost(void *context, unsigned shard)
     }
 }
 
+/* --- shards that other routers are to have --- */
+
+static void wanted(void *context, unsigned shard)
+{
+    struct route_reader *reader = context;
+    struct route_lane *lane;
+
+    reader->yield_by_ms[shard] = timestamp_monotonic() + YIELD_MS;
+    FOR_EACH_LANE(reader, lane)
+    {
+        if (lane->shard == shard)
+            route_lane_yield(lane);
+    }
+    router_wake(reader->router);
+}
+
+/* What is not under way is sent by whoever has it next. */
+static bool is_under_way(const struct route_reader *reader, unsigned shard)
+{
+    const struct route_lane *lane;
+
+    FOR_EACH_LANE(reader, lane)
+    {
+        if (lane->shard == shard && lane->phase == LANE_YIELDS &&
+            (courier_is_sending(reader->courier, lane) || !route_lane_is_saved(lane)))
+            return true;
+    }
+    return false;
+}
+
+void route_reader_yield(struct route_reader *reader)
+{
+    int64_t now_ms = timestamp_monotonic();
+
+    for (unsigned shard = 0; shard < SHARDS_MAX; shard++) {
+        int64_t by_ms = reader->yield_by_ms[shard];
+        if (by_ms == 0 || (now_ms < by_ms && is_under_way(reader, shard)))
+            continue;
+        lost(reader, shard);
+        shards_release(reader->shards, shard);
+    }
+}
+
+void route_reader_keep(struct route_reader *reader)
+{
+    struct route_lane *lane;
+
+    FOR_EACH_LANE(reader, lane)
+    {
+        if (lane->shard >= SHARDS_MAX || reader->yield_by_ms[lane->shard] == 0)
+            continue;
+        if (lane->phase == LANE_YIELDS && !lane->dropped)
+            route_lane_stay(lane);
+        else
+            route_lane_begin(lane, false);
+    }
+    memset(reader->yield_by_ms, 0, sizeof(reader->yield_by_ms));
+}
+
 void route_reader_open_shards(struct route_reader *reader)
 {
-    static const struct shards_events events = {.gained = gained, .lost = lost};
+    static const struct shards_events events = {.gained = gained, .lost = lost, .wanted = wanted};
     const struct router *router = reader->router;
 
     reader->shards = shards_open(&(struct shards_options){.loop = router->loop,

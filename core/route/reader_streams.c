@@ -18,7 +18,7 @@ void route_reader_found(struct route_reader *reader, struct route_stream *stream
     lane = route_lane_create(reader, stream);
     stream->lanes[reader->number] = lane;
     lane->shard = route_reader_shard(reader, stream);
-    if (lane->shard < SHARDS_MAX && reader->held[lane->shard])
+    if (route_reader_holds(reader, lane->shard))
         route_lane_begin(lane, false);
 }
 
@@ -48,7 +48,7 @@ void route_reader_watch_gone(struct route_reader *reader, struct route_stream *s
 {
     unsigned shard = route_reader_shard(reader, stream);
 
-    if (stream->lanes[reader->number] != NULL || shard >= SHARDS_MAX || !reader->held[shard] ||
+    if (stream->lanes[reader->number] != NULL || !route_reader_holds(reader, shard) ||
         !destination_has_tenant(reader->destination, stream->tenant))
         return;
     struct route_lane *lane = route_lane_create(reader, stream);
@@ -88,6 +88,7 @@ void route_reader_lost(struct route_reader *reader, size_t node)
 
     if (reader->shards != NULL)
         shards_away(reader->shards);
+    route_reader_keep(reader);
     FOR_EACH_LANE(reader, lane)
     {
         if (is_of_node(lane, node))

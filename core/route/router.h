@@ -5,7 +5,9 @@
  * Each destination is by itself: its leases, its group, its streams ("lanes"), its courier. A lane
  * goes: its shard is won → fence_take() → the group is there → own pending entries as history → new
  * entries. An entry is judged with the RECENT_STATE entries of the stream before it, makes messages
- * or none, and is acknowledged when all of them are taken, together with what was told. */
+ * or none, and is acknowledged when all of them are taken, together with what was told. A shard
+ * that another router is to have is read no more; what is under way of it is taken and saved before
+ * it is given back, so that nothing is told twice. */
 #ifndef ROUTE_ROUTER_H
 #define ROUTE_ROUTER_H
 

@@ -394,6 +394,8 @@ void shards_ready(struct shards *shards)
 
 void shards_away(struct shards *shards)
 {
+    for (unsigned i = 0; i < shards->count; i++)
+        shards->items[i].wanted = false;
     shards->trusts = true;
 }
 

@@ -23,7 +23,8 @@ struct shards_events {
     void (*gained)(void *context, unsigned shard, uint64_t epoch, bool restored);
     void (*lost)(void *context, unsigned shard);
     /* One is to be given back so that another router has its part: shards_release() when nothing of
-     * it is under way. NULL: it is lost, and given back, at once. */
+     * it is under way. It may be lost before that; where the connection is lost it stays ours, and
+     * is wanted again when that is back. NULL: it is lost, and given back, at once. */
     void (*wanted)(void *context, unsigned shard);
 };
 

@@ -14,6 +14,7 @@
     X(rights_route) \
     X(router) \
     X(router_faults) \
+    X(router_handover) \
     X(route_command) \
     X(router_model) \
     X(client) \
