@@ -327,7 +327,7 @@ static int conclude(const struct route *route)
     if (route->interrupts > 1)
         return STATUS_SIGNAL + route->signal;
     if (route->options->once && (route->is_stuck || counts->down > 0 || counts->dead > 0 ||
-                                 counts->lost > 0 || route->interrupts > 0))
+                                 counts->lost > 0 || counts->refused > 0 || route->interrupts > 0))
         return fail_once(route);
     return STATUS_DONE;
 }

@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "route/route_key.h"
 #include "route/router_private.h"
 
 #include <stdlib.h>
@@ -74,17 +75,25 @@ void route_lane_ask(struct route_lane *lane, const struct lane_question *questio
     route_lane_use(lane);
 }
 
+/* A server does not say which key may not be used: it is not always the stream's own. */
 static void say_refused(struct route_lane *lane, struct slice reason)
 {
     const struct route_stream *stream = lane->stream;
+    const char *group = lane->reader->destination->name;
+    struct buffer needs = {0};
     struct error error;
 
     if (lane->refused)
         return;
     lane->refused = true;
-    error_set(&error, ERROR_STOP, "%s: %.*s: not read: %.*s", lane->reader->destination->name,
-              (int)stream->key_size, stream->key, (int)reason.size, reason.data);
+    if (reply_error_is(reason, "NOPERM")) {
+        buffer_string(&needs, "; it needs ");
+        route_key_told(route_stream_key(stream), group, &needs);
+    }
+    error_set(&error, ERROR_STOP, "%s: %.*s: not read: %.*s%.*s", group, (int)stream->key_size,
+              stream->key, (int)reason.size, reason.data, (int)needs.size, buffer_text(&needs));
     router_say(lane->reader->router, "%s", error.text);
+    buffer_free(&needs);
 }
 
 /* The finder tells soon that it is gone, or it is made again. */

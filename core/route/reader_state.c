@@ -62,6 +62,18 @@ void route_reader_tell_unsaved(struct route_reader *reader, const struct error *
         router_say(reader->router, "%s: what was told is saved again", reader->destination->name);
 }
 
+static size_t count_refused(const struct route_reader *reader)
+{
+    const struct route_lane *lane;
+    size_t count = 0;
+
+    FOR_EACH_LANE(reader, lane)
+    {
+        count += lane->refused;
+    }
+    return count;
+}
+
 struct router_counts router_counts(const struct router *router)
 {
     struct router_counts all = {0};
@@ -75,6 +87,7 @@ struct router_counts router_counts(const struct router *router)
         all.saved += reader->counts.saved;
         all.waiting += reader->waiting;
         all.down += reader->down_since_ms > 0;
+        all.refused += count_refused(reader);
     }
     return all;
 }

@@ -60,6 +60,7 @@ struct router_counts {
     uint64_t saved;    /* commits: a number that grows whenever something gets on */
     size_t waiting;    /* messages */
     size_t down;       /* destinations that are away */
+    size_t refused;    /* streams that cannot be read, as it was said */
 };
 
 struct router_counts router_counts(const struct router *router);

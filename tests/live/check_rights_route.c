@@ -190,7 +190,8 @@ static void run_it_all(void)
 {
     struct child child = {0};
 
-    child_start(&child, "exec \"$DRIFTOP\" route --lease 1s " TO " redis://route:pw@127.0.0.1:%d/%d",
+    child_start(&child,
+                "exec \"$DRIFTOP\" route --lease 1s " TO " redis://route:pw@127.0.0.1:%d/%d",
                 server->port, DB);
     while (redis_server_integer(server, "EXISTS driftop:ops:born") == 0)
         child_out(&child);
@@ -250,6 +251,43 @@ START_TEST(route_needs_what_the_documents_grant_and_no_more)
 }
 END_TEST
 
+#define TAGGED "rag:telemetry:{acme}"
+
+static int run_once(struct child *child)
+{
+    return child_run(child,
+                     "\"$DRIFTOP\" route --once --rule 1/1/1 --to ops=file:- "
+                     "redis://route:pw@127.0.0.1:%d",
+                     server->port);
+}
+
+/* What was told of it stands beside it, under its own tag. */
+START_TEST(a_key_with_a_tag_of_its_own_needs_the_other_pattern)
+{
+    struct string_list words = {0};
+    struct child child = {0};
+
+    rights_are_named(documents[_i], "~{*}:driftop:*");
+    rights_read(documents[_i], "route", &words);
+    rights_grant(server, &words);
+    redis_server_command(server, "SET driftop:ops:born 1-0");
+    report("{acme}", "degraded");
+    ck_assert_int_eq(run_once(&child), 1);
+    has(child_err(&child), "ops: " TAGGED ": not read: NOPERM ");
+    has(child_err(&child), "; it needs {acme}:driftop:ops:" TAGGED);
+    child_free(&child);
+    redis_server_command(server, "ACL LOG RESET");
+    rights_replace(&words, "{rag:telemetry:*}", "{*}");
+    rights_grant(server, &words);
+    ck_assert_int_eq(run_once(&child), 0);
+    has(child_out(&child), "\"edge\":\"firing\"");
+    ck_assert_str_eq(child_err(&child), "");
+    rights_were_enough(server);
+    child_free(&child);
+    string_list_free(&words);
+}
+END_TEST
+
 Suite *suite_rights_route(void)
 {
     enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
@@ -260,6 +298,7 @@ Suite *suite_rights_route(void)
     tcase_add_loop_test(tcase, the_documents_grant_what_is_on_the_lists, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, it_may_write_into_its_own_keys_and_no_others, 0, DOCUMENTS);
     tcase_add_loop_test(tcase, route_needs_what_the_documents_grant_and_no_more, 0, DOCUMENTS);
+    tcase_add_loop_test(tcase, a_key_with_a_tag_of_its_own_needs_the_other_pattern, 0, DOCUMENTS);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -49,6 +49,29 @@ void rights_read(const char *document, const char *who, struct string_list *word
     free(text);
 }
 
+void rights_replace(struct string_list *words, const char *part, const char *by)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const char *at = strstr(words->items[i], part);
+        struct buffer word = {0};
+        if (at == NULL)
+            continue;
+        buffer_append(&word, words->items[i], (size_t)(at - words->items[i]));
+        buffer_string(&word, by);
+        buffer_string(&word, at + strlen(part));
+        free(words->items[i]);
+        words->items[i] = word.data;
+    }
+}
+
+void rights_are_named(const char *document, const char *right)
+{
+    char *text = read_document(document);
+
+    ck_assert_msg(strstr(text, right) != NULL, "%s: %s is not named", document, right);
+    free(text);
+}
+
 void rights_grant(struct redis_server *server, const struct string_list *words)
 {
     redisContext *admin = redis_server_connect(server);

@@ -10,6 +10,12 @@
  * and line ends; the password is "pw". */
 void rights_read(const char *document, const char *who, struct string_list *words);
 
+/* Replaces a part of each word by another. */
+void rights_replace(struct string_list *words, const char *part, const char *by);
+
+/* The test ends where the document does not name a right. */
+void rights_are_named(const char *document, const char *right);
+
 /* Makes a user with exactly these rights. */
 void rights_grant(struct redis_server *server, const struct string_list *words);
 
