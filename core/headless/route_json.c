@@ -70,6 +70,7 @@ static void write_destination(struct json_writer *json, const struct destination
     json_member_count(json, "dead", report->dead);
     json_member_count(json, "dead_letters", report->dead_letters);
     json_member_count(json, "repeated", report->repeated);
+    json_member_flag(json, "shards_damaged", report->is_damaged);
     write_shards(json, report);
     write_routers(json, report);
     json_write_close(json, JSON_OBJECT);

@@ -29,6 +29,7 @@ VALUE(dead)
 VALUE(dead_letters)
 VALUE(repeated)
 VALUE(shards)
+VALUE(is_damaged)
 
 static int64_t up_of(const struct destination_report *report)
 {
@@ -59,6 +60,8 @@ static const struct {
     {"drift_route_dead_letters", "Those of them that are kept.", dead_letters_of},
     {"drift_route_repeated", "Messages that may have been sent twice.", repeated_of},
     {"drift_route_shards", "Parts that the streams are cut into.", shards_of},
+    {"drift_route_shards_damaged", "Whether their number cannot be read, so that nobody has one.",
+     is_damaged_of},
     {"drift_route_shards_orphaned", "Parts that no router has.", orphans_of},
 };
 

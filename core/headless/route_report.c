@@ -113,9 +113,11 @@ static void take_status(void *context, const struct reply *reply)
 static void take_shards(void *context, const struct reply *reply)
 {
     struct destination_report *report = context;
-    uint64_t count = number_of(reply_text(reply, 0));
+    struct slice text = reply_text(reply, 0);
+    uint64_t count = number_of(text);
 
-    if (count > SHARDS_MAX)
+    report->is_damaged = text.size > 0 && (count == 0 || count > SHARDS_MAX);
+    if (report->is_damaged)
         return;
     report->shards = (unsigned)count;
     report->is_known = report->is_known || count > 0;

@@ -36,6 +36,7 @@ struct destination_report {
     uint64_t lag_unknown;  /* streams of which it is not */
     uint64_t pending;      /* entries that were read, and are not settled */
     unsigned shards;       /* 0: not known */
+    bool is_damaged;       /* what says their number: no router can begin */
     char **owners;         /* of each shard the router that has it; NULL: none has */
     struct router_report *routers;
     size_t router_count;

@@ -41,7 +41,8 @@ struct route {
     struct error error; /* why it ended; ERROR_NONE: it was done, or was asked to */
     struct router_counts counts;
     int64_t progress_ms;  /* monotonic */
-    bool is_stuck;        /* --once: nothing got on for as long as --timeout */
+    bool is_stuck;        /* --once: nothing got on for as long as --timeout, */
+    char *stuck_why;      /* and why; NULL: nobody knows */
     bool output_is_lost;  /* of --dry-run */
     int64_t dead_told_ms; /* monotonic: when a message was told dead last; 0: none was */
     unsigned dead_untold; /* since then */
@@ -222,7 +223,9 @@ static void on_watch(uv_timer_t *timer)
     route->counts = counts;
     if (now_ms - route->progress_ms < route->options->timeout_ms + 2 * route->options->lease_ms)
         return;
+    const char *why = router_trouble(route->router);
     route->is_stuck = true;
+    route->stuck_why = why != NULL ? mem_strdup(why) : NULL;
     close_router(route);
 }
 
@@ -307,7 +310,9 @@ static int fail_once(const struct route *route)
     if (route->is_stuck && counts->waiting > 0)
         complain("%zu messages were not taken, and stay pending for the next run", counts->waiting);
     else if (route->is_stuck)
-        complain("it does not get on: what was not read is left to the next run");
+        complain("it does not get on: %s%swhat was not read is left to the next run",
+                 route->stuck_why != NULL ? route->stuck_why : "",
+                 route->stuck_why != NULL ? "; " : "");
     return STATUS_FAILED;
 }
 
@@ -356,6 +361,7 @@ int route_run(const struct options *options, struct destination_list *list)
     for (size_t i = 0; i < route.list_count; i++)
         destinations_free(&route.lists[i]);
     free(route.lists);
+    free(route.stuck_why);
     reload_free(&route.reload);
     return status;
 }

@@ -14,7 +14,7 @@ static bool is_well(const struct route_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
         if (report->items[i].down_since_ms > 0 || !report->items[i].is_known ||
-            route_report_orphans(&report->items[i]) > 0)
+            report->items[i].is_damaged || route_report_orphans(&report->items[i]) > 0)
             return false;
     }
     return true;

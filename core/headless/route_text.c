@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "headless/flush.h"
 #include "headless/route_private.h"
+#include "route/shards.h"
 
 #include <string.h>
 
@@ -100,10 +101,17 @@ static void write_heading(struct page *page, const struct route_report *report,
                           const struct destination_report *destination)
 {
     const struct destination *what = destination->destination;
-    char name[DESTINATION_NAME_MAX + 32];
+    char name[DESTINATION_NAME_MAX + 64];
 
     snprintf(name, sizeof(name), "%s (%s): ", what->name, destination_traits[what->kind].name);
     begin_line(page, name);
+    if (destination->is_damaged) {
+        snprintf(name, sizeof(name), "driftop:%s:shards HOLDS NO NUMBER from 1 to %d", what->name,
+                 SHARDS_MAX);
+        add(page, name);
+        add(page, "no router reads for it (DEL that key)");
+        return;
+    }
     if (!destination->is_known) {
         add(page, "no router has ever run for it");
         return;

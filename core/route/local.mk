@@ -80,6 +80,7 @@ libdriftop_a_SOURCES += \
 	core/route/reader_shards.c \
 	core/route/reader_state.c \
 	core/route/reader_streams.c \
+	core/route/reader_trouble.c \
 	core/route/router.c core/route/router_private.h \
 	core/route/router_close.c \
 	core/route/router_mutes.c \

@@ -100,7 +100,7 @@ static void look_at(struct route_lane *lane, int64_t now_ms, int64_t monotonic_m
         reader->next_due_ms = lane->due_ms;
 }
 
-static unsigned count_held(const struct route_reader *reader)
+unsigned route_reader_held(const struct route_reader *reader)
 {
     unsigned held = 0;
 
@@ -116,7 +116,7 @@ void route_reader_tick(struct route_reader *reader)
     struct route_lane *lane;
 
     if (reader->ledger != NULL)
-        ledger_tick(reader->ledger, count_held(reader), router_now(reader->router));
+        ledger_tick(reader->ledger, route_reader_held(reader), router_now(reader->router));
     if (reader->born_due)
         route_reader_ask_born(reader);
     if (reader->open_due && reader->router->complete)
@@ -204,5 +204,6 @@ void route_reader_free(struct route_reader *reader)
     }
     entries_free(&reader->entries);
     ledger_free(reader->ledger);
+    free(reader->trouble);
     free(reader);
 }

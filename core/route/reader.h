@@ -38,6 +38,8 @@ struct route_reader {
     size_t waiting;         /* messages that are not settled */
     int64_t down_since_ms;  /* as it was told last */
     bool unsaved;           /* that nothing can be saved was told */
+    char *trouble;          /* what was told of its shards; NULL: nothing */
+    int64_t trouble_ms;     /* monotonic: since when they are in trouble; 0: they are not */
     struct router_counts counts;
     struct ledger *ledger; /* where these are written; NULL: --dry-run */
     int64_t down_at_ms;    /* monotonic: since when; 0: it is not */
@@ -109,6 +111,12 @@ void route_reader_count(struct route_reader *reader, const struct message *messa
 
 /* Tells once that nothing can be saved, and why; NULL: it is saved again. */
 void route_reader_tell_unsaved(struct route_reader *reader, const struct error *error);
+
+/* Returns how many shards it has. */
+unsigned route_reader_held(const struct route_reader *reader);
+
+/* reader_trouble.c: tells once why no shard is had, and when that is over. */
+void route_reader_tell_trouble(struct route_reader *reader);
 
 /* Return true when all that is there was read, told and saved; the same where the destination does
  * not take it, with the reason (--once); when all is saved that the destination took. */

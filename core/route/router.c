@@ -142,6 +142,8 @@ static void tell_trouble(struct router *router)
         router_say(router, "streams are not found: %s", trouble->text);
     router->told_blind = blindness != NULL;
     router->told_trouble = trouble != NULL;
+    for (size_t i = 0; i < router->reader_count; i++)
+        route_reader_tell_trouble(router->readers[i]);
 }
 
 static bool is_away(const struct router *router)

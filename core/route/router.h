@@ -65,6 +65,10 @@ struct router_counts {
 
 struct router_counts router_counts(const struct router *router);
 
+/* Returns why it does not get on, as far as it can be told, or NULL; safe for a terminal, and valid
+ * until the next event. */
+const char *router_trouble(struct router *router);
+
 /* SIGHUP: takes other destinations' settings where nothing but these changed; opens files anew, and
  * reads secrets again. */
 bool router_reload(struct router *router, const struct router_options *options,

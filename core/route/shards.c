@@ -287,8 +287,9 @@ static void take_count(struct shards *shards, const struct reply *reply)
     if (reply->nodes[0].type == REPLY_NIL) {
         keep_count(shards, usual_count(shards), true);
     } else if (!integer_parse(reply_text(reply, 0), SHARDS_MAX, &kept) || kept == 0) {
-        error_set(&shards->noted, ERROR_STOP, "driftop:%s:shards holds no number from 1 to %d",
-                  shards->group, SHARDS_MAX);
+        error_set(&shards->noted, ERROR_STOP,
+                  "driftop:%s:shards holds no number from 1 to %d (DEL it)", shards->group,
+                  SHARDS_MAX);
         shards->turning = false;
     } else if (shards->asked_count != 0 && shards->asked_count != kept) {
         shards->settle_ms = timestamp_boot() + shards->lease_ms;

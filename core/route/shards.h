@@ -67,6 +67,10 @@ void shards_outrun(struct shards *shards, unsigned shard, uint64_t epoch);
  * Safe for a terminal, and valid until the next event. */
 const char *shards_trouble(struct shards *shards);
 
+/* Returns true when that is what Redis, or what is kept there, does not permit, whether any is had
+ * or not; else it may well be over by itself. */
+bool shards_is_refused(const struct shards *shards);
+
 /* Gives all back where Redis answers within `wait_ms`, then frees; `closed` as usual. No event
  * follows. The client is to be closed after `closed`. */
 void shards_close(struct shards *shards, int64_t wait_ms, void (*closed)(void *context),

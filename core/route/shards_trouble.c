@@ -46,9 +46,14 @@ static void explain(const struct shards *shards, char *out, size_t size)
         snprintf(out, size, "waiting for Redis");
 }
 
+bool shards_is_refused(const struct shards *shards)
+{
+    return shards->error.class != ERROR_NONE;
+}
+
 const char *shards_trouble(struct shards *shards)
 {
-    if (shards->error.class != ERROR_NONE)
+    if (shards_is_refused(shards))
         snprintf(shards->trouble, sizeof(shards->trouble), "%s", shards->error.text);
     else if (shards_held(shards) > 0)
         return NULL;

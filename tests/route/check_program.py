@@ -148,6 +148,37 @@ class Program(unittest.TestCase):
         world.add("acme", "ok")
         world.expect("acme f firing degraded", "acme f resolved degraded")
 
+    def test_it_says_why_it_gets_no_streams(self):
+        world = self.world_of()
+        world.add("acme", "ok")
+        world.ask("SET", "driftop:ops:shards", "abc")
+        router = world.route(*world.file(), *DIRECT, *QUICK)
+        wait_until(lambda: "ops: no stream is read for it: driftop:ops:shards holds no number"
+                   in router.said, "it says so", 20)
+        status = world.run("--status", *world.file())
+        self.assertEqual(status.popen.returncode, 1)
+        self.assertIn("driftop:ops:shards HOLDS NO NUMBER", status.out)
+        self.assertTrue(self.status(world)["destinations"][0]["shards_damaged"])
+        world.ask("DEL", "driftop:ops:shards")
+        wait_until(lambda: "in order again" in router.said, "it says that it is over", 20)
+        self.assertEqual(router.said.count("\n"), 2, router.said)
+        world.wait_for_group("acme")
+        world.add("acme", "D")
+        world.expect("acme f firing degraded")
+        self.assertEqual(router.end(), 0, router.said)
+
+    def test_it_says_what_it_has_no_rights_to(self):
+        world = self.world_of()
+        world.add("acme", "ok")
+        world.ask("ACL", "SETUSER", "low", "on", ">word", "+@all", f"~{PREFIX}*", "&*")
+        world.url = world.url.replace("://", "://low:word@")
+        router = world.route(*world.file(), *DIRECT, *QUICK)
+        wait_until(lambda: "no stream is read for it: NOPERM" in router.said, "it says so", 20)
+        once = world.run(*world.file("other"), *DIRECT, *QUICK, "--once", "--timeout", "1s")
+        self.assertEqual(once.popen.returncode, 1)
+        self.assertIn("it does not get on: NOPERM", once.said)
+        self.assertEqual(router.end(), 0, router.said)
+
     # Streams
 
     def test_entries_that_are_trimmed_before_they_are_read_are_told_lost(self):
