@@ -50,7 +50,7 @@ struct message *courier_queue_next(struct courier_queue *queue, struct courier_m
 /* Returns the moment (monotonic) at which there may be one again; INT64_MAX: not by itself. */
 int64_t courier_queue_wake(const struct courier_queue *queue);
 
-/* Takes what became of a try. Tells what is settled with it. */
+/* courier_queue_done.c: takes what became of a try. Tells what is settled with it. */
 void courier_queue_done(struct courier_queue *queue, struct message *message,
                         const struct outcome *outcome, struct courier_moment now);
 

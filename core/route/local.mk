@@ -7,6 +7,7 @@ libdriftop_a_SOURCES += \
 	core/route/courier_owners.c core/route/courier_owners.h \
 	core/route/courier_plan.c core/route/courier_plan.h \
 	core/route/courier_queue.c core/route/courier_queue.h \
+	core/route/courier_queue_done.c \
 	core/route/courier_stand_in.c core/route/courier_stand_in.h \
 	core/route/dead.c core/route/dead.h \
 	core/route/destination.c core/route/destination.h \
@@ -42,9 +43,11 @@ libdriftop_a_SOURCES += \
 	core/route/scripts.c \
 	core/route/secrets.c core/route/secrets.h \
 	core/route/shards.c core/route/shards.h \
+	core/route/shards_count.c \
 	core/route/shards_lease.c \
 	core/route/shards_private.h \
 	core/route/shards_trouble.c \
+	core/route/shards_turn.c \
 	core/route/told.c core/route/told.h \
 	core/route/turn.c core/route/turn.h
 
@@ -82,8 +85,11 @@ libdriftop_a_SOURCES += \
 	core/route/reader_streams.c \
 	core/route/reader_trouble.c \
 	core/route/router.c core/route/router_private.h \
+	core/route/router_clock.c \
 	core/route/router_close.c \
 	core/route/router_mutes.c \
+	core/route/router_presence.c \
 	core/route/router_reload.c \
+	core/route/router_streams.c \
 	core/route/streams.c core/route/streams.h \
 	core/route/window.c core/route/window.h

@@ -2,21 +2,13 @@
 
 #include "route/router_private.h"
 
-#include "base/duration.h"
 #include "base/memory.h"
 #include "route/route_key.h"
-#include "source/redis/info_facts.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define CLIENT_NAME "driftop-route"
 #define WINDOWS_BUDGET ((size_t)48 * 1024 * 1024)
-#define CLOCK_EVERY_MS MS_PER_MINUTE
-#define CLOCK_IGNORED_MS 250 /* so much may be the way there and back */
-#define QUIET_MS MS_PER_MINUTE
-#define AWAY_TOLD_MS (5 * MS_PER_SECOND)
 
 void router_say(const struct router *router, const char *format, ...)
 {
@@ -28,17 +20,6 @@ void router_say(const struct router *router, const char *format, ...)
     va_end(args);
     router->events->said(router->context, buffer_text(&line));
     buffer_free(&line);
-}
-
-int64_t router_now(const struct router *router)
-{
-    return timestamp_now() + router->clock_offset_ms;
-}
-
-bool router_may_be_silent(const struct router *router)
-{
-    return !router->lost_some &&
-           (router->back_ms == 0 || timestamp_monotonic() - router->back_ms >= QUIET_MS);
 }
 
 /* --- turns of the loop --- */
@@ -78,32 +59,6 @@ void router_wake(struct router *router)
 {
     if (!router->stopped && !uv_is_active((const uv_handle_t *)&router->pump))
         uv_idle_start(&router->pump, on_pump);
-}
-
-/* --- the clock of Redis --- */
-
-static void took_clock(void *context, const struct reply *reply)
-{
-    struct router *router = context;
-    struct info_facts facts = {0};
-    struct slice reason;
-
-    if (reply == NULL || requests_refused(reply, &reason))
-        return;
-    info_facts_read(&facts, reply_text(reply, 0));
-    int64_t offset_ms = facts.clock_ms - timestamp_now();
-    bool differs = offset_ms > CLOCK_IGNORED_MS || offset_ms < -CLOCK_IGNORED_MS;
-    router->clock_offset_ms = facts.clock_ms > 0 && differs ? offset_ms : 0;
-}
-
-static void ask_clock(struct router *router)
-{
-    const struct slice words[] = {SLICE("INFO"), SLICE("server")};
-
-    router->clock_asked_ms = timestamp_monotonic();
-    (void)requests_send(
-        &router->requests,
-        &(struct request){.words = words, .count = 2, .on_reply = took_clock, .context = router});
 }
 
 /* --- the end of --once --- */
@@ -146,163 +101,26 @@ static void tell_trouble(struct router *router)
         route_reader_tell_trouble(router->readers[i]);
 }
 
-static bool is_away(const struct router *router)
-{
-    return client_status(router->client).presence != CLIENT_READY;
-}
-
-static void come_back(struct router *router)
-{
-    if (router->lost_some)
-        router->back_ms = timestamp_monotonic();
-    if (router->told_away)
-        router_say(router, "Redis is back");
-    router->lost_some = false;
-    router->told_away = false;
-}
-
-/* What is over before anybody could look is not told: a planned failover, say. */
-static void tell_away(struct router *router)
-{
-    int64_t away_ms = timestamp_monotonic() - router->away_ms;
-
-    if (router->lost_some && !is_away(router))
-        come_back(router);
-    if (!router->lost_some || router->told_away || (router->was_ready && away_ms < AWAY_TOLD_MS))
-        return;
-    router->told_away = true;
-    router_say(router, "Redis is away: %s", router->away.text);
-}
-
 static void on_tick(uv_timer_t *timer)
 {
     struct router *router = timer->data;
 
     if (router->stopped)
         return;
-    if (timestamp_monotonic() - router->clock_asked_ms >= CLOCK_EVERY_MS)
-        ask_clock(router);
+    router_look_at_clock(router);
     for (size_t i = 0; i < router->reader_count && !router->stopped; i++)
         route_reader_tick(router->readers[i]);
     router_ask_mutes(router);
     tell_trouble(router);
-    tell_away(router);
+    router_tell_presence(router);
     end_once(router);
     router_wake(router);
 }
 
-/* --- streams --- */
-
-static bool has_lanes(const struct router *router, const struct route_stream *stream)
+/* What is to be done at each tick need not wait for the next one. */
+void router_hurry(struct router *router)
 {
-    for (size_t i = 0; i < router->reader_count; i++) {
-        if (stream->lanes[i] != NULL)
-            return true;
-    }
-    return false;
-}
-
-static void on_found(void *context, struct slice key, struct slice tenant)
-{
-    struct router *router = context;
-    struct route_stream *stream = route_streams_find(&router->streams, key);
-
-    if (stream == NULL)
-        stream = route_streams_add(&router->streams, key, tenant);
-    stream->is_there = true;
-    for (size_t i = 0; i < router->reader_count; i++)
-        route_reader_found(router->readers[i], stream);
-}
-
-static void on_touched(void *context, struct slice key)
-{
-    struct router *router = context;
-    struct route_stream *stream = route_streams_find(&router->streams, key);
-
-    for (size_t i = 0; stream != NULL && i < router->reader_count; i++) {
-        if (stream->lanes[i] != NULL)
-            route_lane_touch(stream->lanes[i]);
-    }
-}
-
-static void on_look(void *context)
-{
-    struct router *router = context;
-
-    for (size_t at = 0; at < router->streams.count; at++) {
-        struct route_stream *stream = router->streams.all[at];
-        for (size_t i = 0; i < router->reader_count; i++) {
-            if (stream->lanes[i] != NULL)
-                route_lane_touch(stream->lanes[i]);
-        }
-    }
-}
-
-static void on_gone(void *context, struct slice key)
-{
-    struct router *router = context;
-    struct route_stream *stream = route_streams_find(&router->streams, key);
-
-    if (stream == NULL)
-        return;
-    stream->is_there = false;
-    for (size_t i = 0; i < router->reader_count; i++) {
-        if (stream->lanes[i] != NULL)
-            route_lane_gone(stream->lanes[i], 0);
-    }
-    if (!has_lanes(router, stream))
-        route_streams_remove(&router->streams, stream);
-}
-
-void router_forget_stream(struct router *router, struct route_stream *stream)
-{
-    if (!stream->is_there && !has_lanes(router, stream))
-        route_streams_remove(&router->streams, stream);
-}
-
-static void on_complete(void *context)
-{
-    struct router *router = context;
-
-    router->complete = true;
-    /* What is to be done at each tick need not wait for the next one. */
     uv_timer_start(&router->timer, on_tick, 0, ROUTER_TICK_MS);
-}
-
-/* Appends the name of the tenant that a key stands for, as the finder tells it. Returns false where
- * it is none of those that are looked for. */
-static bool name_of(const struct router *router, struct slice key, struct buffer *name)
-{
-    struct buffer tenant = {0};
-    size_t number = key_space_tenant(&router->space, key, &tenant);
-    struct slice bare = {buffer_text(&tenant), tenant.size};
-
-    if (number != KEY_SPACE_NONE && router->space.count > 1)
-        key_space_qualify(&router->space, number, bare, name);
-    else
-        buffer_append(name, bare.data, bare.size);
-    bool wanted =
-        number != KEY_SPACE_NONE &&
-        (selection_has(&router->options.selection, bare) ||
-         selection_has(&router->options.selection, (struct slice){buffer_text(name), name->size}));
-    buffer_free(&tenant);
-    return wanted;
-}
-
-void router_see_gone(struct router *router, struct route_reader *reader, struct slice key,
-                     int64_t since_ms)
-{
-    struct route_stream *stream = route_streams_find(&router->streams, key);
-    struct buffer name = {0};
-
-    if (name_of(router, key, &name) && (stream == NULL || !stream->is_there)) {
-        if (stream == NULL)
-            stream = route_streams_add(&router->streams, key,
-                                       (struct slice){buffer_text(&name), name.size});
-        route_reader_watch_gone(reader, stream, since_ms);
-        router_forget_stream(router, stream);
-    }
-    buffer_free(&name);
 }
 
 /* --- the client --- */
@@ -311,26 +129,18 @@ static void on_ready(void *context, size_t node)
 {
     struct router *router = context;
 
-    router->was_ready = true;
-    if (!is_away(router))
-        come_back(router);
-    ask_clock(router);
+    router_note_ready(router);
+    router_ask_clock(router);
     finder_ready(router->finder, node);
     for (size_t i = 0; i < router->reader_count; i++)
         route_reader_ready(router->readers[i], node);
 }
 
-/* A node that holds nothing any more is none that is away. */
 static void on_lost(void *context, size_t node, const struct error *error)
 {
     struct router *router = context;
-    bool away = is_away(router);
 
-    if (away && !router->lost_some)
-        router->away_ms = timestamp_monotonic();
-    router->away = *error;
-    router->lost_some = router->lost_some || away;
-    tell_away(router);
+    router_note_lost(router, error);
     finder_lost(router->finder, node);
     for (size_t i = 0; i < router->reader_count; i++)
         route_reader_lost(router->readers[i], node);
@@ -370,11 +180,6 @@ static void connect_client(struct router *router)
 {
     static const struct client_events events = {
         .ready = on_ready, .lost = on_lost, .touched = on_client_touched};
-    static const struct finder_events finder_events = {.found = on_found,
-                                                       .touched = on_touched,
-                                                       .look = on_look,
-                                                       .gone = on_gone,
-                                                       .complete = on_complete};
     struct client_options options = {
         .commands = COMMANDS_ROUTE,
         .name = CLIENT_NAME,
@@ -393,11 +198,7 @@ static void connect_client(struct router *router)
                                          .severity_words = router->options.severity_words,
                                          .replied = on_replied,
                                          .context = router};
-    router->finder = finder_open(&(struct finder_options){.loop = router->loop,
-                                                          .client = router->client,
-                                                          .space = &router->space,
-                                                          .selection = &router->options.selection},
-                                 &finder_events, router);
+    router_open_finder(router);
 }
 
 /* Opens the readers; the first that cannot be tells why. */

@@ -61,14 +61,30 @@ void router_say(const struct router *router, const char *format, ...)
 /* Has everything that stands in line go on before the loop waits. */
 void router_wake(struct router *router);
 
-/* Returns the time by the clock of Redis. */
-int64_t router_now(const struct router *router);
+/* Does at once what is to be done from time to time. */
+void router_hurry(struct router *router);
 
-/* Returns false for a minute after Redis came back: who wrote nothing meanwhile is not silent. */
+/* router_clock.c: returns the time by the clock of Redis; asks for that now, or when it is due. */
+int64_t router_now(const struct router *router);
+void router_ask_clock(struct router *router);
+void router_look_at_clock(struct router *router);
+
+/* router_presence.c: returns false for a minute after Redis came back: who wrote nothing meanwhile
+ * is not silent. */
 bool router_may_be_silent(const struct router *router);
+
+/* A node can be asked; was lost. */
+void router_note_ready(struct router *router);
+void router_note_lost(struct router *router, const struct error *error);
+
+/* Says once that Redis is away, when that has lasted, and that it is back. */
+void router_tell_presence(struct router *router);
 
 /* router_mutes.c: asks for the mutes from time to time. */
 void router_ask_mutes(struct router *router);
+
+/* router_streams.c: looks for streams. */
+void router_open_finder(struct router *router);
 
 /* The list of a reader has a stream with open alerts: it is watched where it is not there. */
 void router_see_gone(struct router *router, struct route_reader *reader, struct slice key,

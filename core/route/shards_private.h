@@ -75,8 +75,22 @@ struct shards {
 bool shards_send(struct shards *shards, const struct slice *words, size_t count, reply_fn *on_reply,
                  void *context);
 
-/* Ask for the leases that are ours to be kept; try to win others, or learn whose they are; ask for
- * one, unless something is under way of it. */
+/* Of a reply of which only a refusal matters. */
+void shards_on_noted(void *context, const struct reply *reply, const struct error *error);
+
+/* A router that is no more stands neither among those that live nor in the ledger. */
+void shards_forget_router(struct shards *shards, const char *name);
+
+/* shards_turn.c: take a turn now; after a while. A part of it: the beat, and who else is alive. */
+void shards_take_turn(struct shards *shards);
+void shards_turn_in(struct shards *shards, int64_t wait_ms);
+void shards_beat(struct shards *shards);
+
+/* shards_count.c: asks how many there are, and goes on with the beat. */
+void shards_ask_count(struct shards *shards);
+
+/* shards_lease.c: ask for the leases that are ours to be kept; try to win others, or learn whose
+ * they are; ask for one, unless something is under way of it. */
 void shards_keep(struct shards *shards);
 void shards_look(struct shards *shards);
 void shards_ask_lease(struct shard *shard, const char *what);

@@ -1,0 +1,186 @@
+/* The courier queue: what became of what went. */
+#include "config.h"
+
+#include "route/courier_queue.h"
+
+static uint32_t random_next(struct courier_queue *queue)
+{
+    queue->random ^= queue->random << 13;
+    queue->random ^= queue->random >> 7;
+    queue->random ^= queue->random << 17;
+    return (uint32_t)(queue->random >> 32);
+}
+
+static struct flight *find_flight(struct courier_queue *queue, const struct message *message)
+{
+    for (size_t i = 0; i < queue->flight_count; i++) {
+        if (queue->flights[i].message == message)
+            return &queue->flights[i];
+    }
+    return NULL;
+}
+
+static void count(struct courier_queue *queue, const struct outcome *outcome,
+                  struct courier_moment now)
+{
+    if (outcome->kind == OUTCOME_DEAD) {
+        queue->dead++;
+        return;
+    }
+    queue->accepted++;
+    queue->accepted_ms = now.epoch_ms;
+}
+
+static void changed(const struct courier_queue *queue)
+{
+    if (!queue->is_closed && queue->events->changed != NULL)
+        queue->events->changed(queue->context);
+}
+
+static void fail(struct courier_queue *queue, struct owner *owner, const struct flight *flight,
+                 const struct outcome *outcome, struct courier_moment now)
+{
+    queue->tries++;
+    if (owner != NULL)
+        owner->retry_at_ms =
+            now.monotonic_ms + courier_health_delay(flight->message->attempt, random_next(queue));
+    courier_health_fail(&queue->health, flight->round, outcome, owner == NULL, now,
+                        random_next(queue));
+    courier_plan_drop(&queue->plan, &queue->owners);
+}
+
+static void mend(struct courier_queue *queue, struct courier_moment now)
+{
+    if (!courier_health_mend(&queue->health, now))
+        return;
+    for (struct owner *owner = queue->owners.first; owner != NULL; owner = owner->behind)
+        owner->retry_at_ms = 0;
+    changed(queue);
+}
+
+static void tell(struct courier_queue *queue, struct message *message, const struct message *final,
+                 const struct outcome *outcome, struct courier_moment now)
+{
+    count(queue, outcome, now);
+    if (!queue->is_closed)
+        queue->events->settled(queue->context, message, final, outcome);
+}
+
+/* Tells what is taken of an owner, up to the first that waits. What is told may forget the owner.
+ */
+static void settle_taken(struct courier_queue *queue, const void *name, struct courier_moment now)
+{
+    struct owner *owner = NULL;
+
+    while ((owner = owners_find(&queue->owners, name)) != NULL && owner->count > 0 &&
+           owner_parcel(owner, 0)->taken) {
+        struct stand_in *stand_in = owner_parcel(owner, 0)->by;
+        struct message *message = owners_shift(&queue->owners, owner);
+        tell(queue, message, stand_in->message, &stand_in->outcome, now);
+        stand_in_keep(stand_in, message);
+    }
+}
+
+/* It is freed with the last of its parcels, but not while they are gone through. */
+static void settle_stand_in(struct courier_queue *queue, struct stand_in *stand_in,
+                            const struct outcome *outcome, struct courier_moment now)
+{
+    const struct message *message = stand_in->message;
+
+    stand_in_answer(stand_in, outcome);
+    stand_in_take(stand_in, &queue->owners);
+    for (size_t i = 0; i < message->covered_count; i++)
+        settle_taken(queue, message->covered[i]->owner, now);
+    stand_in_release(stand_in);
+}
+
+/* Its owner may be gone after it. */
+static void settle(struct courier_queue *queue, const struct flight *flight,
+                   const struct outcome *outcome, struct courier_moment now)
+{
+    struct owner *owner = owners_find(&queue->owners, flight->owner);
+
+    if (flight->stand_in != NULL) {
+        settle_stand_in(queue, flight->stand_in, outcome, now);
+        return;
+    }
+    if (!flight->is_forgotten) {
+        owners_shift(&queue->owners, owner);
+        tell(queue, flight->message, flight->message, outcome, now);
+        settle_taken(queue, flight->owner, now);
+    }
+    message_free(flight->message);
+}
+
+static void give_back(struct courier_queue *queue, const struct flight *flight)
+{
+    if (flight->stand_in != NULL)
+        stand_in_dissolve(flight->stand_in, &queue->owners);
+    else if (flight->is_forgotten)
+        message_free(flight->message);
+}
+
+/* Returns the owner, in the order of turns again; NULL: it is forgotten, or there is none. */
+static struct owner *end_flight(struct courier_queue *queue, const struct flight *flight)
+{
+    struct owner *owner = owners_find(&queue->owners, flight->owner);
+
+    if (flight->is_forgotten || (flight->stand_in != NULL && flight->stand_in->is_of_many))
+        return NULL;
+    owners_end(&queue->owners, owner);
+    return owner;
+}
+
+void courier_queue_done(struct courier_queue *queue, struct message *message,
+                        const struct outcome *outcome, struct courier_moment now)
+{
+    struct flight *place = find_flight(queue, message);
+
+    if (place == NULL)
+        return;
+    struct flight flight = *place;
+    *place = queue->flights[--queue->flight_count];
+    struct owner *owner = end_flight(queue, &flight);
+    if (outcome->kind == OUTCOME_RETRY) {
+        fail(queue, owner, &flight, outcome, now);
+        give_back(queue, &flight);
+        changed(queue);
+    } else {
+        mend(queue, now);
+        settle(queue, &flight, outcome, now);
+    }
+}
+
+static void forget_parcel(struct courier_queue *queue, const struct parcel *parcel)
+{
+    struct flight *flight = find_flight(queue, parcel->message);
+
+    if (parcel->by != NULL)
+        stand_in_keep(parcel->by, parcel->message);
+    else if (flight != NULL)
+        flight->is_forgotten = true;
+    else
+        message_free(parcel->message);
+}
+
+static void forget_net(struct courier_queue *queue, const void *owner)
+{
+    for (size_t i = 0; i < queue->flight_count; i++) {
+        struct stand_in *stand_in = queue->flights[i].stand_in;
+        if (stand_in != NULL && !stand_in->is_of_many && stand_in->owner == owner)
+            queue->flights[i].is_forgotten = true;
+    }
+}
+
+void courier_queue_forget(struct courier_queue *queue, const void *owner)
+{
+    struct owner *found = owners_find(&queue->owners, owner);
+
+    if (found == NULL)
+        return;
+    courier_plan_drop_owner(&queue->plan, &queue->owners, found);
+    forget_net(queue, owner);
+    for (size_t i = 0; i < found->count; i++)
+        forget_parcel(queue, owner_parcel(found, i));
+    owners_remove(&queue->owners, found);
+}
