@@ -24,6 +24,7 @@ VALUE(unread)
 VALUE(lag)
 VALUE(lag_unknown)
 VALUE(pending)
+VALUE(held)
 VALUE(lost)
 VALUE(dead)
 VALUE(dead_letters)
@@ -55,6 +56,7 @@ static const struct {
     {"drift_route_lag", "Entries that are not read yet, as far as is known.", lag_of},
     {"drift_route_streams_lag_unknown", "Streams of which Redis does not say.", lag_unknown_of},
     {"drift_route_pending", "Entries that were read and are not settled.", pending_of},
+    {"drift_route_held", "Those of them that others than routers hold (--claim).", held_of},
     {"drift_route_lost", "Entries that went before they were read.", lost_of},
     {"drift_route_dead", "Messages that the destination would never take.", dead_of},
     {"drift_route_dead_letters", "Those of them that are kept.", dead_letters_of},

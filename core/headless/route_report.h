@@ -35,6 +35,7 @@ struct destination_report {
     uint64_t lag;          /* entries that are not read yet, as far as is known */
     uint64_t lag_unknown;  /* streams of which it is not */
     uint64_t pending;      /* entries that were read, and are not settled */
+    uint64_t held;         /* of these, by others than routers: nobody judges them */
     unsigned shards;       /* 0: not known */
     bool is_damaged;       /* what says their number: no router can begin */
     char **owners;         /* of each shard the router that has it; NULL: none has */

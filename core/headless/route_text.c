@@ -140,6 +140,8 @@ static void write_counts(struct page *page, const struct destination_report *des
     if (destination->lag_unknown > 0)
         add_count(page, "lag unknown of", destination->lag_unknown);
     add_count(page, "pending", destination->pending);
+    if (destination->held > 0)
+        add_count(page, "held by others (--claim)", destination->held);
     add_count(page, "accepted", destination->accepted);
     add_count(page, "repeated", destination->repeated);
     add_count(page, "lost", destination->lost);

@@ -11,7 +11,8 @@
 struct group_facts {
     bool found;
     struct stream_id delivered;
-    uint64_t read; /* entries; UINT64_MAX: it does not know */
+    uint64_t read;    /* entries; UINT64_MAX: it does not know */
+    uint64_t pending; /* likewise */
 };
 
 static uint64_t number_at(const struct reply *reply, size_t map, const char *key)
@@ -46,6 +47,7 @@ static struct group_facts find_group(const struct reply *reply, const char *name
                 .found = true,
                 .delivered = id_at(reply, map, "last-delivered-id"),
                 .read = number_at(reply, map, "entries-read"),
+                .pending = number_at(reply, map, "pending"),
             };
     }
     return (struct group_facts){0};
@@ -117,6 +119,12 @@ static void took_group(struct route_lane *lane, unsigned mark, const struct repl
         route_lane_go_on(lane, LANE_LOOKS);
 }
 
+/* Returns where a group begins that is made now. */
+static struct stream_id group_begin(const struct route_lane *lane)
+{
+    return later(lane->reader->born, later(lane->cursor, lane->at));
+}
+
 /* A stream that is another one now is read from where the group of this destination began; else
  * nothing is read twice. */
 static void took_last(struct route_lane *lane, unsigned mark, const struct reply *reply)
@@ -128,7 +136,7 @@ static void took_last(struct route_lane *lane, unsigned mark, const struct reply
         return;
     if (went_back(lane, id_at(reply, 0, "last-generated-id")))
         lane->cursor = lane->at = STREAM_ID_MIN;
-    stream_id_format(later(lane->reader->born, later(lane->cursor, lane->at)), start);
+    stream_id_format(group_begin(lane), start);
     const struct slice words[] = {SLICE("XGROUP"), SLICE("CREATE"), route_stream_key(lane->stream),
                                   slice_of(lane->reader->destination->name), slice_of(start)};
     route_lane_ask(lane, &(struct lane_question){.words = words, .count = 5, .took = took_group});
@@ -137,6 +145,46 @@ static void took_last(struct route_lane *lane, unsigned mark, const struct reply
 void route_lane_group(struct route_lane *lane)
 {
     ask_stream(lane, took_last);
+}
+
+/* --- entries that others hold --- */
+
+/* One stream stands for all: --status counts them. The reply is the summary of XPENDING: count,
+ * least, greatest, and who has how many. */
+static void took_holders(struct route_lane *lane, unsigned mark, const struct reply *reply)
+{
+    struct slice reason;
+    struct error line;
+
+    (void)mark;
+    if (reply == NULL || requests_refused(reply, &reason) || lane->reader->told_held)
+        return;
+    size_t holders = reply_child(reply, 0, 3);
+    for (size_t i = 0; holders < reply->count; i++) {
+        size_t holder = reply_child(reply, holders, i);
+        if (holder >= reply->count)
+            return;
+        struct slice name = reply_text(reply, reply_child(reply, holder, 0));
+        struct slice count = reply_text(reply, reply_child(reply, holder, 1));
+        if (slice_is(name, ROUTE_CONSUMER))
+            continue;
+        error_set(&line, ERROR_INPUT,
+                  "%s: %s: entries are held by %.*s, which is no router: %.*s; nobody judges them "
+                  "until --claim",
+                  lane->reader->destination->name, lane->stream->key, (int)name.size, name.data,
+                  (int)count.size, count.data);
+        router_say(lane->reader->router, "%s", line.text);
+        lane->reader->told_held = true;
+        return;
+    }
+}
+
+static void ask_holders(struct route_lane *lane)
+{
+    const struct slice words[] = {SLICE("XPENDING"), route_stream_key(lane->stream),
+                                  slice_of(lane->reader->destination->name)};
+
+    route_lane_ask(lane, &(struct lane_question){.words = words, .count = 3, .took = took_holders});
 }
 
 /* --- looks --- */
@@ -148,13 +196,15 @@ static void took_groups(struct route_lane *lane, unsigned mark, const struct rep
         return;
     struct group_facts facts = find_group(reply, lane->reader->destination->name);
     if (!facts.found && lane->reader->router->options.dry_run) {
-        facts = (struct group_facts){.delivered = lane->reader->born, .read = UINT64_MAX};
+        facts = (struct group_facts){.delivered = group_begin(lane), .read = UINT64_MAX};
     } else if (!facts.found) {
         route_lane_go_on(lane, LANE_GROUPS);
         return;
     }
     lane->delivered = facts.delivered;
     lane->base_added = facts.read;
+    if (facts.pending > 0 && facts.pending != UINT64_MAX && !lane->reader->told_held)
+        ask_holders(lane);
     ask_stream(lane, took_stream);
 }
 

@@ -45,6 +45,7 @@ struct route_reader {
     int64_t down_at_ms;    /* monotonic: since when; 0: it is not */
     bool ended;            /* the courier, */
     bool released;         /* and the shards are closed */
+    bool told_held;        /* that others hold entries */
 };
 
 #define FOR_EACH_LANE(reader, lane)                                                                \

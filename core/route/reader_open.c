@@ -43,6 +43,20 @@ static void took_born(void *context, const struct reply *reply)
     router_wake(reader->router);
 }
 
+/* Of --dry-run: where none stands there, a router would begin now. */
+static void looked_at_born(void *context, const struct reply *reply)
+{
+    struct route_reader *reader = context;
+    bool is_known = stream_id_compare(reader->born, STREAM_ID_MIN) != 0;
+
+    took_born(reader, reply);
+    if (reply == NULL || reply->nodes[0].type != REPLY_NIL)
+        return;
+    if (!is_known)
+        reader->born = stream_id_at(router_now(reader->router));
+    reader->born_due = false;
+}
+
 static void wrote_born(void *context, const struct reply *reply)
 {
     (void)context;
@@ -59,8 +73,7 @@ void route_reader_ask_born(struct route_reader *reader)
     if (reader->asks_born)
         return;
     if (reader->router->options.dry_run) {
-        reader->born = born;
-        reader->born_due = false;
+        reader->asks_born = ask(reader, "GET", "born", NULL, 0, looked_at_born);
         return;
     }
     stream_id_format(born, text);
