@@ -185,6 +185,11 @@ void courier_forget(struct courier *courier, const void *owner)
     courier_queue_forget(courier->queue, owner);
 }
 
+bool courier_reopen(struct courier *courier, const struct message *refused)
+{
+    return courier_queue_reopen(courier->queue, refused);
+}
+
 bool courier_is_sending(const struct courier *courier, const void *owner)
 {
     return courier_queue_is_sending(courier->queue, owner);

@@ -16,7 +16,7 @@ struct courier_events {
     bool (*may_send)(void *context, const struct message *message);
 
     /* The destination took it, or never will (OUTCOME_DEAD): a dead letter is written of it, and it
-     * is to be saved like one that was taken.
+     * is to be saved like one that was taken; or there was nothing to tell (OUTCOME_PASSED).
      * Called for each message that was posted, in the order of its owner, also for those that
      * others stood for; `final` is what was really sent. It is freed afterwards. */
     void (*settled)(void *context, struct message *message, const struct message *final,
@@ -62,6 +62,10 @@ void courier_forget(struct courier *courier, const void *owner);
 
 /* Returns true when a try with a message of an owner, or one that stands for it, is under way. */
 bool courier_is_sending(const struct courier *courier, const void *owner);
+
+/* From within `settled`, of a message that opened an alert and was refused: the next one about that
+ * alert that waits opens it, or is passed where it closes it. Returns false where none waits. */
+bool courier_reopen(struct courier *courier, const struct message *refused);
 
 struct courier_status courier_status(const struct courier *courier);
 

@@ -73,7 +73,7 @@ static bool has_room(const struct courier_queue *queue)
         if (queue->flights[i].stand_in != NULL && queue->flights[i].stand_in->is_of_many)
             return false;
     }
-    return !queue->is_finishing && queue->flight_count < width;
+    return !queue->is_finishing && !queue->is_closed && queue->flight_count < width;
 }
 
 /* What was under way when its owner was forgotten may still be. */
@@ -156,9 +156,12 @@ static struct message *next_posted(struct courier_queue *queue, struct courier_m
     if (owner == NULL)
         return NULL;
     struct message *message = owner_parcel(owner, 0)->message;
-    if (may_send(queue, message))
+    if (!may_send(queue, message))
+        courier_queue_forget(queue, owner->name);
+    else if (message_says_nothing(message))
+        courier_queue_pass(queue, owner, now);
+    else
         return begin(queue, message, NULL, now);
-    courier_queue_forget(queue, owner->name);
     return NULL;
 }
 

@@ -54,6 +54,11 @@ int64_t courier_queue_wake(const struct courier_queue *queue);
 void courier_queue_done(struct courier_queue *queue, struct message *message,
                         const struct outcome *outcome, struct courier_moment now);
 
+/* Settles the first message of an owner, which says nothing, without sending it. */
+void courier_queue_pass(struct courier_queue *queue, struct owner *owner,
+                        struct courier_moment now);
+
+bool courier_queue_reopen(struct courier_queue *queue, const struct message *refused);
 void courier_queue_forget(struct courier_queue *queue, const void *owner);
 bool courier_queue_is_sending(const struct courier_queue *queue, const void *owner);
 struct courier_status courier_queue_status(const struct courier_queue *queue);

@@ -3,6 +3,8 @@
 
 #include "route/courier_queue.h"
 
+#include <string.h>
+
 static uint32_t random_next(struct courier_queue *queue)
 {
     queue->random ^= queue->random << 13;
@@ -23,10 +25,9 @@ static struct flight *find_flight(struct courier_queue *queue, const struct mess
 static void count(struct courier_queue *queue, const struct outcome *outcome,
                   struct courier_moment now)
 {
-    if (outcome->kind == OUTCOME_DEAD) {
-        queue->dead++;
+    queue->dead += outcome->kind == OUTCOME_DEAD;
+    if (outcome->kind != OUTCOME_ACCEPTED)
         return;
-    }
     queue->accepted++;
     queue->accepted_ms = now.epoch_ms;
 }
@@ -149,6 +150,41 @@ void courier_queue_done(struct courier_queue *queue, struct message *message,
         mend(queue, now);
         settle(queue, &flight, outcome, now);
     }
+}
+
+void courier_queue_pass(struct courier_queue *queue, struct owner *owner, struct courier_moment now)
+{
+    const struct outcome outcome = {.kind = OUTCOME_PASSED};
+    const void *name = owner->name;
+    struct message *message = owners_shift(&queue->owners, owner);
+
+    tell(queue, message, message, &outcome, now);
+    message_free(message);
+    settle_taken(queue, name, now);
+}
+
+/* What is only told again, and not saved, opens nothing. */
+static struct message *find_next(const struct owner *owner, const struct message *refused)
+{
+    for (size_t i = 0; i < owner->count; i++) {
+        struct message *message = owner_parcel(owner, i)->message;
+        bool is_saved = message->edge != EDGE_STILL || message->change_count > 0;
+        if (is_saved && memcmp(message->key, refused->key, MESSAGE_ID_SIZE) == 0)
+            return message;
+    }
+    return NULL;
+}
+
+bool courier_queue_reopen(struct courier_queue *queue, const struct message *refused)
+{
+    struct owner *owner = owners_find(&queue->owners, refused->owner);
+    struct message *next = owner != NULL ? find_next(owner, refused) : NULL;
+
+    if (next == NULL)
+        return false;
+    courier_plan_drop_owner(&queue->plan, &queue->owners, owner);
+    message_opens(next);
+    return true;
 }
 
 static void forget_parcel(struct courier_queue *queue, const struct parcel *parcel)

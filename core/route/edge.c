@@ -56,6 +56,16 @@ bool edge_find(const char *name, enum edge *edge)
     return found < EDGE_COUNT;
 }
 
+enum edge edge_that_opens(enum alert_kind kind)
+{
+    static const enum edge opening[KIND_COUNT] = {
+        [KIND_THRESHOLD] = EDGE_FIRING, [KIND_NO_DATA] = EDGE_NO_DATA, [KIND_STALE] = EDGE_STALE,
+        [KIND_SILENT] = EDGE_SILENT,    [KIND_LOST] = EDGE_LOST,       [KIND_DIGEST] = EDGE_DIGEST,
+    };
+
+    return opening[kind];
+}
+
 bool edge_closes(enum edge edge)
 {
     return edge == EDGE_RESOLVED || edge == EDGE_BACK || edge == EDGE_GONE;

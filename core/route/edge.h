@@ -41,6 +41,9 @@ const char *edge_name(enum edge edge);
 bool alert_kind_find(const char *name, enum alert_kind *kind);
 bool edge_find(const char *name, enum edge *edge);
 
+/* Returns the edge that opens an alert of a kind that is ever open. */
+enum edge edge_that_opens(enum alert_kind kind);
+
 /* Returns true when nothing is open behind it: resolved, back, gone. */
 bool edge_closes(enum edge edge);
 

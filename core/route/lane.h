@@ -213,7 +213,7 @@ struct assessment route_lane_assessment(struct route_lane *lane);
 void route_lane_clear_sending(struct route_lane *lane);
 void route_lane_change(struct route_lane *lane, struct told_change *changes, size_t count,
                        struct stream_id at);
-void route_lane_settled(struct route_lane *lane, struct message *message);
+void route_lane_settled(struct route_lane *lane, struct message *message, bool is_refused);
 void route_lane_acknowledge(struct route_lane *lane, struct stream_id id);
 void route_lane_acknowledge_again(struct route_lane *lane, struct stream_id id);
 void route_lane_flush(struct route_lane *lane);

@@ -87,12 +87,29 @@ static void settle(struct route_lane *lane, struct lane_sending *sending)
         route_lane_acknowledge(lane, sending->id);
 }
 
+/* What opened an alert was refused. What became of it since opens it, or is not told; where nothing
+ * did, that is left to what comes. */
+static void miss(struct route_lane *lane, struct message *message)
+{
+    struct told_alert *alert = told_find(&lane->told, message->kind, message->dimension);
+
+    for (size_t i = 0; i < message->change_count; i++)
+        told_change_miss(&message->changes[i]);
+    if (courier_reopen(lane->reader->courier, message) || !told_is_open(alert) ||
+        stream_id_compare(alert->opened, message->opened) != 0)
+        return;
+    alert->missed = true;
+    lane->resave = true;
+}
+
 /* They are settled in their order: behind its last one an entry is told. */
-void route_lane_settled(struct route_lane *lane, struct message *message)
+void route_lane_settled(struct route_lane *lane, struct message *message, bool is_refused)
 {
     struct lane_sendings *sending = &lane->sending;
     size_t told = 0;
 
+    if (is_refused && message->before == SEVERITY_ABSENT && message->after != SEVERITY_ABSENT)
+        miss(lane, message);
     lane->waiting--;
     lane->reader->waiting--;
     route_lane_change(lane, message->changes, message->change_count, message->at_id);

@@ -77,6 +77,18 @@ static void digest(const struct buffer *parts, char out[static MESSAGE_ID_SIZE])
     out[MESSAGE_ID_SIZE - 1] = '\0';
 }
 
+void message_opens(struct message *message)
+{
+    message->before = SEVERITY_ABSENT;
+    if (!edge_closes(message->edge) && message->edge != EDGE_FLAPPING)
+        message->edge = edge_that_opens(message->kind);
+}
+
+bool message_says_nothing(const struct message *message)
+{
+    return edge_closes(message->edge) && message->before == SEVERITY_ABSENT;
+}
+
 void message_identify(struct message *message, struct stream_id opened)
 {
     struct buffer parts = {0};
@@ -87,6 +99,7 @@ void message_identify(struct message *message, struct stream_id opened)
     add_text(&parts, alert_kind_name(message->kind));
     add_text(&parts, message->dimension);
     digest(&parts, message->key);
+    message->opened = opened;
     stream_id_format(opened, id);
     add_text(&parts, id);
     digest(&parts, message->id);

@@ -43,6 +43,7 @@ struct message {
     struct rule rule;          /* by which; k 0: by none */
     char id[MESSAGE_ID_SIZE];  /* of this incident: the same for all of it, and for repeats */
     char key[MESSAGE_ID_SIZE]; /* of the alert: the same for all incidents of it */
+    struct stream_id opened;   /* the entry that opened it: part of the id */
     struct stream_id since_id; /* the first bad entry of it */
     struct stream_id at_id;    /* the entry that made the edge; of a timer's the newest one */
     int64_t since_ms;          /* 0: not known, as the next one */
@@ -78,6 +79,13 @@ struct message {
 struct message *message_create(const struct destination *destination, enum edge edge,
                                enum alert_kind kind);
 void message_free(struct message *message);
+
+/* The destination refused the one before it about the same alert, which opened that: this one opens
+ * it now, or, where it closes it, says nothing: `before` and `after` are the same then. */
+void message_opens(struct message *message);
+
+/* Returns true when it would end what the destination never took for open. */
+bool message_says_nothing(const struct message *message);
 
 /* Fills id and key from destination, stream, kind and dimension; the id also from the entry that
  * opened it. Any two that differ in one of these have different ones. */

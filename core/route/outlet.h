@@ -11,7 +11,8 @@
 enum outcome_kind {
     OUTCOME_ACCEPTED,
     OUTCOME_RETRY, /* it cannot take it now: it is away, overloaded, too slow */
-    OUTCOME_DEAD   /* it never will: this message is at fault, or its address or secret is */
+    OUTCOME_DEAD,  /* it never will: this message is at fault, or its address or secret is */
+    OUTCOME_PASSED /* it was never asked: message_says_nothing() */
 };
 
 struct outcome {

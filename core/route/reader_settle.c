@@ -30,8 +30,9 @@ static void settled(void *context, struct message *message, const struct message
     const struct router *router = reader->router;
 
     route_reader_count(reader, message, outcome);
-    router->events->settled(router->context, final, outcome);
-    route_lane_settled(message->owner, message);
+    if (outcome->kind != OUTCOME_PASSED)
+        router->events->settled(router->context, final, outcome);
+    route_lane_settled(message->owner, message, outcome->kind == OUTCOME_DEAD);
 }
 
 static void changed(void *context)

@@ -10,6 +10,7 @@
 
 #define CLOSED "closed"
 #define FLAPPING "flapping"
+#define MISSED "missed"
 
 /* --- the alerts --- */
 
@@ -181,8 +182,11 @@ static char *value_of(const struct told_alert *alert)
     buffer_printf(&value, " %s", id);
     stream_id_format(alert->since, id);
     buffer_printf(&value, " %s %lld", id, (long long)alert->told_ms);
-    if (alert->flapping || alert->edge_count > 0)
+    bool missed = alert->missed && told_is_open(alert);
+    if (alert->flapping || alert->edge_count > 0 || missed)
         write_edges(alert, &value);
+    if (missed)
+        buffer_string(&value, " " MISSED);
     return value.data;
 }
 
@@ -245,9 +249,11 @@ static bool parse_value(struct slice rest, struct told_alert *alert)
     if (rest.data == NULL)
         return true;
     struct slice quiet = slice_split(&rest, ' ');
+    struct slice edges = slice_split(&rest, ' ');
     alert->flapping = slice_is(quiet, FLAPPING);
-    return (alert->flapping || slice_is(quiet, "-")) && rest.data != NULL &&
-           parse_edges(rest, alert);
+    alert->missed = slice_is(rest, MISSED);
+    return (alert->flapping || slice_is(quiet, "-")) && edges.data != NULL &&
+           (alert->missed || rest.data == NULL) && parse_edges(edges, alert);
 }
 
 /* Returns true when the field names something that alerts are kept of. */
@@ -297,4 +303,18 @@ bool told_take(struct told *told, struct slice field, struct slice value)
     alert->dimension = dimension;
     told_drop(told, alert->kind, dimension);
     return true;
+}
+
+void told_change_miss(struct told_change *change)
+{
+    struct told told = {0};
+
+    if (change->value != NULL)
+        (void)told_take(&told, slice_of(change->field), slice_of(change->value));
+    if (told.count == 1) {
+        told.alerts[0].missed = true;
+        told_change_free(change);
+        *change = told_change_of(&told.alerts[0]);
+    }
+    told_free(&told);
 }

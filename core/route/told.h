@@ -5,7 +5,8 @@
  *
  * The field is "threshold:DIMENSION", "no_data:DIMENSION", "stale:DIMENSION" or "silent"; its value
  * "LEVEL OPENED SINCE TOLD_MS", and where it flaps, or where that is watched, behind it
- * "flapping" or "-" and the times of its edges, parted by ",". */
+ * "flapping" or "-" and the times of its edges, parted by ","; and where what opened it was
+ * refused, behind that "missed". */
 #ifndef ROUTE_TOLD_H
 #define ROUTE_TOLD_H
 
@@ -31,6 +32,7 @@ struct told_alert {
     int64_t *edges;          /* times of the last edges, oldest first, where `flap` is on; NULL */
     size_t edge_count;
     bool flapping; /* it is quiet, and counts as open; `level` follows what is true */
+    bool missed;   /* the destination refused what opened it, and does not know of it */
 };
 
 /* Zero-initialised: nothing was told. In order of kind and dimension. It takes no more room than
@@ -69,6 +71,9 @@ void told_forget_edges(struct told_alert *alert, int64_t until_ms);
  * The dimension may hold any bytes but NUL. */
 struct told_change told_change_of(const struct told_alert *alert);
 void told_change_free(struct told_change *change);
+
+/* Notes in a change that an alert is missed. One that is closed stays as it is. */
+void told_change_miss(struct told_change *change);
 
 /* Takes a field of the hash; those of other kinds of things (epoch, at …) are passed over. Returns
  * false for one that is of told alerts and cannot be read. */

@@ -125,6 +125,8 @@ struct message *turn_tell(const struct assessment *assessment, const struct turn
 /* Returns the level that the destination takes an alert to have. */
 static enum severity seen_level(const struct told_alert *alert)
 {
+    if (alert->missed)
+        return SEVERITY_ABSENT;
     return alert->level == SEVERITY_ABSENT && alert->flapping ? SEVERITY_WARN : alert->level;
 }
 
@@ -135,20 +137,26 @@ static void put_change(struct message *message, const struct told_alert *alert)
     message->change_count = 1;
 }
 
-/* Makes the message of an alert that was changed already, and had the level `before`. */
+/* Makes the message of an alert that was changed already, and had the level `before`: one that is
+ * missed is opened by whatever is told of it. */
 static struct message *tell_alert(const struct assessment *assessment, const struct turn *turn,
-                                  const struct told_alert *alert, enum severity before,
+                                  struct told_alert *alert, enum severity before,
                                   struct message_list *messages)
 {
     struct turn whole = *turn;
 
     whole.opened = alert->opened;
     whole.since = alert->since;
+    alert->missed = false;
     struct message *message = turn_tell(assessment, &whole, messages);
     message->before = before;
     message->after = seen_level(alert);
     if (turn->kind == KIND_THRESHOLD)
-        message->severity = alert->level != SEVERITY_ABSENT ? alert->level : before;
+        message->severity = alert->level != SEVERITY_ABSENT ? alert->level
+                            : before != SEVERITY_ABSENT     ? before
+                                                            : message->after;
+    if (before == SEVERITY_ABSENT)
+        message_opens(message);
     put_change(message, alert);
     drop_quiet(messages, message->changes[0].field);
     return message;
@@ -193,6 +201,14 @@ static int64_t told_at_ms(const struct assessment *assessment, const struct turn
     return assessment->now_ms > turn->at_ms ? assessment->now_ms : turn->at_ms;
 }
 
+/* The destination never knew of it. */
+static void end_missed(const struct assessment *assessment, const struct told_alert *alert,
+                       struct message_list *messages)
+{
+    add_quiet(messages, alert);
+    told_drop(assessment->told, alert->kind, alert->dimension);
+}
+
 void turn_alert(const struct assessment *assessment, const struct turn *turn,
                 struct message_list *messages)
 {
@@ -203,11 +219,16 @@ void turn_alert(const struct assessment *assessment, const struct turn *turn,
     if (!told_is_open(alert)) {
         alert->opened = turn->opened;
         alert->since = turn->since;
+        alert->missed = false;
     }
     bool flaps = flaps_now(assessment, alert, turn);
     alert->level = turn->level;
     if (alert->flapping) {
         add_quiet(messages, alert);
+        return;
+    }
+    if (alert->missed && alert->level == SEVERITY_ABSENT && !flaps) {
+        end_missed(assessment, alert, messages);
         return;
     }
     if (flaps)
@@ -235,7 +256,7 @@ void turn_end_flapping(const struct assessment *assessment, const struct turn *t
 
     alert->flapping = false;
     told_forget_edges(alert, INT64_MAX);
-    if (alert->level == SEVERITY_ABSENT)
+    if (alert->level == SEVERITY_ABSENT && !alert->missed)
         tell_alert(assessment, turn, alert, before, messages);
     else
         add_quiet(messages, alert);
@@ -263,9 +284,11 @@ void turn_still(const struct assessment *assessment, const struct turn *turn, in
 {
     struct told_alert *alert = told_find(assessment->told, turn->kind, turn->dimension);
 
+    enum severity before = seen_level(alert);
+
     alert->told_ms = now_ms;
-    struct message *message = tell_alert(assessment, turn, alert, seen_level(alert), messages);
-    if (!destination_traits[assessment->destination->kind].resends)
+    struct message *message = tell_alert(assessment, turn, alert, before, messages);
+    if (before == SEVERITY_ABSENT || !destination_traits[assessment->destination->kind].resends)
         return;
     told_change_free(&message->changes[0]);
     message->change_count = 0;

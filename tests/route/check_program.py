@@ -63,6 +63,28 @@ class Program(unittest.TestCase):
         world.add("acme", "D")
         world.expect("acme f firing degraded")
 
+    # What is refused
+
+    def test_what_was_refused_is_not_closed_but_opened_by_the_next_edge(self):
+        world = self.world_of()
+        refusing = world.command("test ! -e refuses || exit 1; cat >>ops")
+        open(world.path("refuses"), "w").close()
+        router = world.route(*refusing, *DIRECT, *QUICK)
+        self.begin(world, "acme", "other", "third")
+        for tenant in ("acme", "other", "third"):
+            world.add(tenant, "D")
+        wait_until(lambda: world.ask("XLEN", "driftop:ops:dead") == 3, "they are refused")
+        world.wait_until_read("acme", "other", "third")
+        os.remove(world.path("refuses"))
+        world.add("acme", "ok")
+        world.wait_until_read("acme")
+        world.add("other", "W ok")
+        world.expect("other f firing warn", "other f resolved warn")
+        self.assertEqual(router.end(), 0, router.said)
+        world.route(*refusing, *DIRECT, *QUICK)
+        world.add("third", "ok D")
+        world.expect("other f firing warn", "other f resolved warn", "third f firing degraded")
+
     # Cron
 
     def test_once_tells_what_there_is_and_ends(self):

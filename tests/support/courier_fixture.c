@@ -20,9 +20,15 @@ static void settled(void *context, struct message *message, const struct message
 {
     struct courier_told *told = context;
 
+    static const char *const marks[] = {[OUTCOME_DEAD] = "!", [OUTCOME_PASSED] = "-"};
+    const char *mark = outcome->kind >= OUTCOME_DEAD ? marks[outcome->kind] : "";
+    bool opens = message->before == SEVERITY_ABSENT && message->after != SEVERITY_ABSENT;
+
     (void) final;
     buffer_printf(&told->settled, "%s%c%d%s", told->settled.size > 0 ? " " : "", message->tenant[0],
-                  (int)message->sequence, outcome->kind == OUTCOME_DEAD ? "!" : "");
+                  (int)message->sequence, mark);
+    if (outcome->kind == OUTCOME_DEAD && opens && told->queue != NULL)
+        (void)courier_queue_reopen(told->queue, message);
 }
 
 static void changed(void *context)

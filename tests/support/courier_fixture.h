@@ -7,11 +7,13 @@
 
 #define COURIER_EPOCH_MS INT64_C(1795000000000)
 
-/* What was settled, in its order, one word each: "a1", "b2!" where it is a dead letter. */
+/* What was settled, in its order, one word each: "a1", "b2!" where it is a dead letter, "a3-" where
+ * there was nothing to tell. */
 struct courier_told {
     struct buffer settled;
     const void *refused; /* an owner of whom nothing may be sent */
     unsigned changes;
+    struct courier_queue *queue; /* in which an opening that is refused is made up for; or NULL */
 };
 
 extern const struct courier_events courier_fixture_events;

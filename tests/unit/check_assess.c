@@ -205,6 +205,52 @@ START_TEST(what_was_told_closes_by_good_ones_alone_long_after_its_opening)
 }
 END_TEST
 
+static void miss(void)
+{
+    told_find(&told, KIND_THRESHOLD, "x")->missed = true;
+}
+
+START_TEST(what_the_destination_refused_is_opened_by_the_next_edge)
+{
+    destination.repeat_ms = MS_PER_HOUR;
+    feed("DDO");
+    miss();
+    feed("O");
+    assert_told("1 firing x degraded; 3 firing x warn; ");
+    miss();
+    pass(63);
+    assert_told("63 silent; 63 firing x warn; ");
+    feed("O");
+    assert_told("4 back; 4 resolved x warn; ");
+}
+END_TEST
+
+START_TEST(what_the_destination_refused_is_not_closed)
+{
+    struct assessment at = assessment();
+
+    feed("DD");
+    miss();
+    feed("OOO");
+    assert_told("1 firing x degraded; 3 firing x warn; 4 resolved x warn; ");
+    feed("WWW");
+    miss();
+    report_once("x=O y=O");
+    report_once("x=O y=O");
+    report_once("x=O y=O");
+    ck_assert_uint_eq(messages.quiet_count, 1);
+    ck_assert_ptr_null(messages.quiet[0].value);
+    ck_assert_uint_eq(told.count, 0);
+    tell();
+    assert_told("7 firing x warn; ");
+    feed("DD");
+    miss();
+    assess_gone(&at, AT(90), AT(99), &messages);
+    ck_assert_uint_eq(messages.count, 0);
+    ck_assert_uint_eq(told.count, 0);
+}
+END_TEST
+
 START_TEST(a_destination_of_the_degraded_level_hears_of_nothing_else)
 {
     destination.severity = SEVERITY_DEGRADED;
@@ -689,6 +735,8 @@ static void add_thresholds(TCase *tcase)
     tcase_add_test(tcase, what_fired_as_degraded_eases_before_it_is_resolved);
     tcase_add_test(tcase, the_message_tells_the_evidence);
     tcase_add_test(tcase, what_was_told_closes_by_good_ones_alone_long_after_its_opening);
+    tcase_add_test(tcase, what_the_destination_refused_is_opened_by_the_next_edge);
+    tcase_add_test(tcase, what_the_destination_refused_is_not_closed);
     tcase_add_test(tcase, a_destination_of_the_degraded_level_hears_of_nothing_else);
     tcase_add_test(tcase,
                    what_a_destination_was_told_before_it_chose_less_is_closed_as_it_was_opened);

@@ -248,6 +248,23 @@ START_TEST(what_can_never_work_is_told_as_dead_and_the_next_one_goes)
 }
 END_TEST
 
+START_TEST(what_was_never_taken_is_opened_by_the_next_and_never_closed)
+{
+    told.queue = queue;
+    post_firing("ax");
+    post_resolved("ax");
+    post_firing("ay");
+    post("ay", EDGE_EASED, SEVERITY_DEGRADED, SEVERITY_WARN);
+    post("ay", EDGE_RESOLVED, SEVERITY_WARN, SEVERITY_ABSENT);
+    done(begin(), OUTCOME_DEAD);
+    done(begin(), OUTCOME_DEAD);
+    ck_assert_str_eq(take_all(), "firing(ay) resolved(ay)");
+    ck_assert_str_eq(buffer_text(&told.settled), "a1! a2- a3! a4 a5");
+    ck_assert_int_eq(courier_queue_status(queue).accepted, 2);
+    ck_assert_int_eq(courier_queue_status(queue).dead, 2);
+}
+END_TEST
+
 START_TEST(an_owner_that_may_not_send_is_forgotten_with_all_that_waits)
 {
     post_firing("ax");
@@ -602,6 +619,7 @@ Suite *suite_courier(void)
     tcase_add_test(tcase, one_that_is_away_is_tried_less_and_less_often_by_one_at_a_time);
     tcase_add_test(tcase, it_is_left_alone_for_as_long_as_it_asks_but_ten_minutes_at_most);
     tcase_add_test(tcase, what_can_never_work_is_told_as_dead_and_the_next_one_goes);
+    tcase_add_test(tcase, what_was_never_taken_is_opened_by_the_next_and_never_closed);
     tcase_add_test(tcase, an_owner_that_may_not_send_is_forgotten_with_all_that_waits);
     tcase_add_loop_test(tcase, what_was_under_way_when_its_owner_was_forgotten_is_not_told, 0, 2);
     tcase_add_test(tcase, one_that_is_known_to_be_away_is_tried_at_once_by_one);

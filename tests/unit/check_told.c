@@ -3,6 +3,7 @@
  * and SEQUENCES in the environment go on for longer. */
 #include "config.h"
 
+#include "base/memory.h"
 #include "route/told.h"
 #include "support/dice.h"
 #include "support/quick.h"
@@ -130,6 +131,30 @@ START_TEST(fields_are_read_with_any_name)
     ck_assert(take("threshold:a:b \xff\x1b", "degraded 2-1 1-0 3"));
     ck_assert_uint_eq(told.count, 2);
     ck_assert_uint_eq(told_open_count(&told), 1);
+}
+END_TEST
+
+START_TEST(that_it_was_missed_is_kept_with_what_is_open)
+{
+    struct told_alert *alert = open_alert(KIND_STALE, "x");
+    struct told_change change = told_change_of(alert);
+
+    told_change_miss(&change);
+    ck_assert_str_eq(change.value, "degraded 1700000300000-2 1700000000000-0 1700000300123 - - "
+                                   "missed");
+    ck_assert(take(change.field, change.value));
+    ck_assert(told_find(&told, KIND_STALE, "x")->missed);
+    told_change_free(&change);
+    ck_assert(take("stale:x", "warn 1-0 1-0 5 flapping 7,8 missed"));
+    alert = told_find(&told, KIND_STALE, "x");
+    ck_assert(alert->missed && alert->flapping);
+    ck_assert_uint_eq(alert->edge_count, 2);
+    ck_assert(!take("stale:x", "warn 1-0 1-0 5 - - other"));
+    ck_assert(!take("stale:x", "warn 1-0 1-0 5 - - missed missed"));
+    change = (struct told_change){.field = mem_strdup("stale:x")};
+    told_change_miss(&change);
+    ck_assert_ptr_null(change.value);
+    told_change_free(&change);
 }
 END_TEST
 
@@ -312,6 +337,7 @@ Suite *suite_told(void)
     tcase_add_test(tcase, a_closed_alert_goes_unless_its_edges_count);
     tcase_add_test(tcase, only_the_newest_edges_are_kept);
     tcase_add_test(tcase, fields_are_read_with_any_name);
+    tcase_add_test(tcase, that_it_was_missed_is_kept_with_what_is_open);
     tcase_add_test(tcase, other_fields_are_passed_over_and_damaged_ones_told);
     suite_add_tcase(suite, tcase);
     tcase_add_test(model, garbled_values_are_refused_or_read_as_something_whole);
