@@ -45,6 +45,11 @@ static void write_routers(struct json_writer *json, const struct destination_rep
         write_text(json, "version", router->version);
         write_time(json, "started_ms", router->started_ms);
         write_time(json, "beat_ms", router->beat_ms);
+        json_member_count(json, "accepted", router->accepted);
+        json_member_count(json, "dead", router->dead);
+        write_time(json, "accepted_ms", router->accepted_ms);
+        write_time(json, "down_since_ms", router->down_since_ms);
+        write_text(json, "down_why", router->down_why);
         json_write_close(json, JSON_OBJECT);
     }
     json_write_close(json, JSON_ARRAY);
@@ -61,6 +66,7 @@ static void write_destination(struct json_writer *json, const struct destination
     write_time(json, "accepted_ms", report->accepted_ms);
     write_time(json, "down_since_ms", report->down_since_ms);
     write_text(json, "down_why", report->down_why);
+    write_text(json, "down_router", report->down_router);
     json_member_count(json, "streams", report->streams);
     json_member_count(json, "streams_unread", report->unread);
     json_member_count(json, "lag", report->lag);

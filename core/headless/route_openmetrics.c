@@ -107,28 +107,54 @@ static void write_moments(struct buffer *out, const struct route_report *report)
         write_moment(out, down, &report->items[i], report->items[i].down_since_ms);
 }
 
-static unsigned held_by(const struct destination_report *report, const char *router)
+static int64_t held_by(const struct destination_report *report, const struct router_report *router)
 {
-    unsigned count = 0;
+    int64_t count = 0;
 
     for (unsigned i = 0; i < report->shards; i++)
-        count += report->owners[i] != NULL && strcmp(report->owners[i], router) == 0;
+        count += report->owners[i] != NULL && strcmp(report->owners[i], router->name) == 0;
     return count;
 }
 
-static void write_owners(struct buffer *out, const struct route_report *report)
+static int64_t up_for(const struct destination_report *report, const struct router_report *router)
 {
-    static const char held[] = "drift_route_shards_held";
+    (void)report;
+    return router->down_since_ms == 0;
+}
 
-    write_head(out, held, NULL, "Parts that each router has.");
-    for (size_t i = 0; i < report->count; i++) {
-        const struct destination_report *destination = &report->items[i];
-        for (size_t j = 0; j < destination->router_count; j++) {
-            const char *router = destination->routers[j].name;
-            buffer_printf(out, "%s{destination=\"%s\",router=\"", held,
-                          destination->destination->name);
-            series_label_text(out, slice_of(router));
-            buffer_printf(out, "\"} %u\n", held_by(destination, router));
+static int64_t brought_by(const struct destination_report *report,
+                          const struct router_report *router)
+{
+    (void)report;
+    return (int64_t)router->accepted;
+}
+
+static const struct {
+    const char *name;
+    const char *help;
+    int64_t (*value)(const struct destination_report *report, const struct router_report *router);
+} router_metrics[] = {
+    {"drift_route_shards_held", "Parts that each router has.", held_by},
+    {"drift_route_router_up", "Whether the destination takes what a router sends.", up_for},
+    {"drift_route_router_brought", "Messages of a router that were taken.", brought_by},
+};
+
+static void write_router(struct buffer *out, size_t metric, const struct destination_report *report,
+                         const struct router_report *router)
+{
+    buffer_printf(out, "%s{destination=\"%s\",router=\"", router_metrics[metric].name,
+                  report->destination->name);
+    series_label_text(out, slice_of(router->name));
+    buffer_printf(out, "\"} %" PRId64 "\n", router_metrics[metric].value(report, router));
+}
+
+static void write_routers(struct buffer *out, const struct route_report *report)
+{
+    for (size_t i = 0; i < sizeof(router_metrics) / sizeof(router_metrics[0]); i++) {
+        write_head(out, router_metrics[i].name, NULL, router_metrics[i].help);
+        for (size_t j = 0; j < report->count; j++) {
+            for (size_t k = 0; k < report->items[j].router_count; k++)
+                write_router(out, i, &report->items[j], &report->items[j].routers[k]);
         }
     }
 }
@@ -164,7 +190,7 @@ static bool print(FILE *out, const struct route_report *report)
     write_up(&text, true);
     write_metrics(&text, report);
     write_moments(&text, report);
-    write_owners(&text, report);
+    write_routers(&text, report);
     write_mutes(&text, report);
     return print_end(out, &text);
 }

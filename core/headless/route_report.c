@@ -72,6 +72,11 @@ static void take_router(struct destination_report *report, struct slice name, st
     router->pid = (uint64_t)number_member(object, "pid");
     router->started_ms = number_member(object, "started_ms");
     router->beat_ms = number_member(object, "beat_ms");
+    router->accepted = (uint64_t)number_member(object, "accepted");
+    router->dead = (uint64_t)number_member(object, "dead");
+    router->accepted_ms = number_member(object, "accepted_ms");
+    router->down_since_ms = number_member(object, "down_since_ms");
+    router->down_why = text_member(object, "down_why");
     cJSON_Delete(object);
 }
 
@@ -99,6 +104,21 @@ static void take_field(struct destination_report *report, struct slice field, st
         put_text(&report->down_why, value);
     if (slice_is(slice_split(&rest, ':'), "router") && rest.data != NULL)
         take_router(report, rest, value);
+}
+
+/* Each router finds out by itself whether the destination is away: one may, and others not. */
+static void find_worst(struct destination_report *report)
+{
+    for (size_t i = 0; i < report->router_count; i++) {
+        const struct router_report *router = &report->routers[i];
+        if (router->down_since_ms == 0 ||
+            (report->down_since_ms > 0 && report->down_since_ms < router->down_since_ms))
+            continue;
+        report->down_since_ms = router->down_since_ms;
+        report->down_router = router->name;
+        if (router->down_why != NULL)
+            put_text(&report->down_why, slice_of(router->down_why));
+    }
 }
 
 static void take_status(void *context, const struct reply *reply)
@@ -230,6 +250,7 @@ static bool read_leases(struct reader *reader, struct destination_report *report
         reader_ask(reader, "GET", &key, take_lease, &leases[i]);
     }
     bool good = errand_wait(reader->errand, error);
+    find_worst(report);
     buffer_free(&key);
     return good;
 }
@@ -281,6 +302,7 @@ static void free_destination(struct destination_report *report)
         free(report->routers[i].name);
         free(report->routers[i].host);
         free(report->routers[i].version);
+        free(report->routers[i].down_why);
     }
     for (unsigned i = 0; report->owners != NULL && i < report->shards; i++)
         free(report->owners[i]);

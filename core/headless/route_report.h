@@ -16,6 +16,11 @@ struct router_report {
     uint64_t pid;
     int64_t started_ms; /* 0: it did not say */
     int64_t beat_ms;
+    uint64_t accepted; /* messages that it brought, and */
+    uint64_t dead;     /* that would never be taken */
+    int64_t accepted_ms;
+    int64_t down_since_ms; /* 0: it does not find the destination away */
+    char *down_why;
 };
 
 struct destination_report {
@@ -25,20 +30,21 @@ struct destination_report {
     uint64_t dead; /* messages that it would never take */
     uint64_t lost; /* entries that went before they were read */
     uint64_t repeated;
-    int64_t accepted_ms;   /* of the last one; 0: none yet */
-    int64_t down_since_ms; /* 0: it is not away */
-    char *down_why;        /* NULL: it is not known */
-    uint64_t dead_letters; /* that are kept */
-    uint64_t open;         /* alerts that it was told of */
-    uint64_t streams;      /* that are for it */
-    uint64_t unread;       /* of which nothing was read yet */
-    uint64_t lag;          /* entries that are not read yet, as far as is known */
-    uint64_t lag_unknown;  /* streams of which it is not */
-    uint64_t pending;      /* entries that were read, and are not settled */
-    uint64_t held;         /* of these, by others than routers: nobody judges them */
-    unsigned shards;       /* 0: not known */
-    bool is_damaged;       /* what says their number: no router can begin */
-    char **owners;         /* of each shard the router that has it; NULL: none has */
+    int64_t accepted_ms;     /* of the last one; 0: none yet */
+    int64_t down_since_ms;   /* as the one that found it so first says; 0: it is not away */
+    char *down_why;          /* NULL: it is not known */
+    const char *down_router; /* who says that; NULL: one that is no more */
+    uint64_t dead_letters;   /* that are kept */
+    uint64_t open;           /* alerts that it was told of */
+    uint64_t streams;        /* that are for it */
+    uint64_t unread;         /* of which nothing was read yet */
+    uint64_t lag;            /* entries that are not read yet, as far as is known */
+    uint64_t lag_unknown;    /* streams of which it is not */
+    uint64_t pending;        /* entries that were read, and are not settled */
+    uint64_t held;           /* of these, by others than routers: nobody judges them */
+    unsigned shards;         /* 0: not known */
+    bool is_damaged;         /* what says their number: no router can begin */
+    char **owners;           /* of each shard the router that has it; NULL: none has */
     struct router_report *routers;
     size_t router_count;
 };

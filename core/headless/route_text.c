@@ -10,6 +10,7 @@
 #include "headless/route_private.h"
 #include "route/shards.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define COLUMNS 80
@@ -96,6 +97,22 @@ static void add_orphans(struct page *page, const struct destination_report *dest
         add(page, orphans == destination->shards ? "NO ROUTER runs for it" : piece);
 }
 
+/* "web1:1234:8f3a: connection refused". */
+static void write_why(struct page *page, const struct destination_report *destination)
+{
+    const char *router = destination->down_router;
+    const char *why = destination->down_why;
+    struct buffer piece = {0};
+
+    if (destination->down_since_ms == 0 || (router == NULL && why == NULL))
+        return;
+    buffer_printf(&piece, "%s%s%s", router != NULL ? router : "",
+                  router != NULL && why != NULL ? ": " : "", why != NULL ? why : "");
+    begin_line(page, "  ");
+    add(page, buffer_text(&piece));
+    buffer_free(&piece);
+}
+
 /* What matters most comes first. */
 static void write_heading(struct page *page, const struct route_report *report,
                           const struct destination_report *destination)
@@ -124,10 +141,7 @@ static void write_heading(struct page *page, const struct route_report *report,
     add_count(page, "open", destination->open);
     if (destination->accepted_ms > 0)
         add_moment(page, report, "last took", destination->accepted_ms);
-    if (destination->down_since_ms == 0 || destination->down_why == NULL)
-        return;
-    begin_line(page, "  ");
-    add(page, destination->down_why);
+    write_why(page, destination);
 }
 
 static void write_counts(struct page *page, const struct destination_report *destination)
@@ -150,10 +164,11 @@ static void write_counts(struct page *page, const struct destination_report *des
         add_count(page, "dead letters (--dead)", destination->dead_letters);
 }
 
-/* "web1:1234:8f3a has 0-3 7". */
+/* "web1:1234:8f3a has 0-3 7 and brought 12". */
 static void add_owner(struct page *page, const struct destination_report *destination,
-                      const char *router)
+                      const struct router_report *which)
 {
+    const char *router = which->name;
     struct buffer piece = {0};
     unsigned end;
 
@@ -171,6 +186,8 @@ static void add_owner(struct page *page, const struct destination_report *destin
     if (piece.size > 0) {
         struct buffer whole = {0};
         buffer_printf(&whole, "%s%s", router, buffer_text(&piece));
+        if (which->accepted > 0)
+            buffer_printf(&whole, " and brought %" PRIu64, which->accepted);
         add(page, buffer_text(&whole));
         buffer_free(&whole);
     }
@@ -183,7 +200,7 @@ static void write_owners(struct page *page, const struct destination_report *des
         return;
     begin_line(page, "  ");
     for (size_t i = 0; i < destination->router_count; i++)
-        add_owner(page, destination, destination->routers[i].name);
+        add_owner(page, destination, &destination->routers[i]);
 }
 
 void route_write_mute(const struct mute *mute, int64_t now_ms, enum time_zone zone,

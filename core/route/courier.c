@@ -180,6 +180,12 @@ void courier_post(struct courier *courier, struct message *message)
     pump_soon(courier);
 }
 
+void courier_note_down(struct courier *courier, int64_t since_ms, const char *why)
+{
+    courier_queue_note_down(courier->queue, since_ms, why);
+    pump_soon(courier);
+}
+
 void courier_forget(struct courier *courier, const void *owner)
 {
     courier_queue_forget(courier->queue, owner);

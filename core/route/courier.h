@@ -34,7 +34,6 @@ struct courier_options {
     uv_loop_t *loop;
     const struct destination *destination;
     struct client *client; /* for dead letters, and streams; NULL: neither */
-    int64_t down_since_ms; /* epoch: since when it is known to be away; 0: it is not */
     const struct courier_events *events;
     void *context;
 };
@@ -53,6 +52,10 @@ struct courier_status {
 
 /* Opens it with its outlet. Returns NULL with the reason where that cannot be opened. */
 struct courier *courier_open(const struct courier_options *options, struct error *error);
+
+/* Notes that it is known to be away since then (epoch), and why: it is tried at once, and what
+ * waited for it is told as after any outage. The earlier moment holds. */
+void courier_note_down(struct courier *courier, int64_t since_ms, const char *why);
 
 /* Takes a message over. */
 void courier_post(struct courier *courier, struct message *message);

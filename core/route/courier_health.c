@@ -4,13 +4,16 @@
 
 #include "redis/backoff.h"
 
-void courier_health_begin(struct courier_health *health, int64_t down_since_ms)
+void courier_health_note(struct courier_health *health, int64_t since_ms, const char *why)
 {
-    *health = (struct courier_health){0};
-    if (down_since_ms == 0)
+    if (courier_health_is_down(health)) {
+        if (since_ms < health->outage.since_ms)
+            health->outage.since_ms = since_ms;
         return;
+    }
     health->failures = 2;
-    health->outage = (struct courier_outage){down_since_ms, INT64_MAX};
+    health->outage = (struct courier_outage){since_ms, INT64_MAX};
+    error_set(&health->error, ERROR_RETRY, "%s", why);
 }
 
 int64_t courier_health_delay(unsigned attempt, uint32_t random)

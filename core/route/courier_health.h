@@ -34,8 +34,9 @@ struct courier_health {
     struct error error;
 };
 
-/* Begins with a destination that is known to be away, and is to be tried at once. */
-void courier_health_begin(struct courier_health *health, int64_t down_since_ms);
+/* Notes that the destination is known to be away since then: it is to be tried at once. Where it
+ * was found away already the earlier moment holds. */
+void courier_health_note(struct courier_health *health, int64_t since_ms, const char *why);
 
 /* Returns how long an owner is to wait after its message's try number `attempt`, counted from 1. */
 int64_t courier_health_delay(unsigned attempt, uint32_t random);

@@ -18,7 +18,6 @@ struct courier_queue *courier_queue_create(const struct courier_options *options
     queue->flights = mem_zalloc(width, sizeof(*queue->flights));
     queue->random = seed | 1;
     queue->wake_ms = INT64_MAX;
-    courier_health_begin(&queue->health, options->down_since_ms);
     courier_plan_init(&queue->plan, options->destination);
     return queue;
 }

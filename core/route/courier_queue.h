@@ -40,6 +40,9 @@ struct courier_queue *courier_queue_create(const struct courier_options *options
                                            uint64_t seed);
 void courier_queue_free(struct courier_queue *queue);
 
+/* See courier_note_down(). */
+void courier_queue_note_down(struct courier_queue *queue, int64_t since_ms, const char *why);
+
 void courier_queue_post(struct courier_queue *queue, struct message *message,
                         struct courier_moment now);
 

@@ -50,6 +50,13 @@ static void fail(struct courier_queue *queue, struct owner *owner, const struct 
     courier_plan_drop(&queue->plan, &queue->owners);
 }
 
+void courier_queue_note_down(struct courier_queue *queue, int64_t since_ms, const char *why)
+{
+    courier_health_note(&queue->health, since_ms, why);
+    courier_plan_drop(&queue->plan, &queue->owners);
+    changed(queue);
+}
+
 static void mend(struct courier_queue *queue, struct courier_moment now)
 {
     if (!courier_health_mend(&queue->health, now))

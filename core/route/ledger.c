@@ -2,7 +2,9 @@
 
 #include "route/ledger.h"
 
+#include "base/integer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "route/route_key.h"
 #include "wire/json_write.h"
@@ -35,12 +37,17 @@ struct ledger {
     int64_t started_ms;
     int64_t beat_ms; /* when it was written last; 0: it is due */
     struct tally tallies[LEDGER_COUNTS];
+    uint64_t counts[LEDGER_COUNTS]; /* of this router alone */
     int64_t accepted_ms;
     int64_t down_since_ms;
     char *down_why;
     bool accepted_due; /* to be written: accepted_ms, */
-    bool down_due;     /* and whether it is away. Also at first, once it took something: another
-                          router may have ended before it could say that it is back */
+    bool down_due;     /* and whether it is away */
+};
+
+struct outage_question {
+    ledger_outage_fn *told;
+    void *context;
 };
 
 struct ledger *ledger_create(struct client *client, const char *group, const char *router)
@@ -60,11 +67,11 @@ struct ledger *ledger_create(struct client *client, const char *group, const cha
 void ledger_add(struct ledger *ledger, enum ledger_count count, uint64_t more)
 {
     ledger->tallies[count].due += more;
+    ledger->counts[count] += more;
 }
 
 void ledger_accepted(struct ledger *ledger, int64_t at_ms)
 {
-    ledger->down_due = ledger->down_due || ledger->accepted_ms == 0;
     ledger->accepted_ms = at_ms;
     ledger->accepted_due = true;
 }
@@ -75,6 +82,7 @@ void ledger_down(struct ledger *ledger, int64_t since_ms, const char *why)
     ledger->down_why = mem_strdup(why);
     ledger->down_since_ms = since_ms;
     ledger->down_due = true;
+    ledger->beat_ms = 0;
 }
 
 static struct slice content(const struct buffer *buffer)
@@ -183,6 +191,30 @@ static void send_down(struct ledger *ledger)
     ledger->down_due = !sent;
 }
 
+/* Zero is no moment, and is left out. */
+static void write_time(struct json_writer *json, const char *key, int64_t time_ms)
+{
+    if (time_ms <= 0)
+        return;
+    json_write_key(json, key);
+    json_write_signed(json, time_ms);
+}
+
+/* What it did itself, and how it finds the destination: others may find it otherwise. */
+static void write_own(const struct ledger *ledger, struct json_writer *json)
+{
+    json_write_key(json, "accepted");
+    json_write_unsigned(json, ledger->counts[LEDGER_ACCEPTED]);
+    json_write_key(json, "dead");
+    json_write_unsigned(json, ledger->counts[LEDGER_DEAD]);
+    write_time(json, "accepted_ms", ledger->accepted_ms);
+    write_time(json, "down_since_ms", ledger->down_since_ms);
+    if (ledger->down_since_ms <= 0 || ledger->down_why == NULL)
+        return;
+    json_write_key(json, "down_why");
+    json_write_string(json, slice_of(ledger->down_why));
+}
+
 static void write_router(const struct ledger *ledger, unsigned shards, int64_t now_ms,
                          struct buffer *out)
 {
@@ -201,6 +233,7 @@ static void write_router(const struct ledger *ledger, unsigned shards, int64_t n
     json_write_signed(&json, now_ms);
     json_write_key(&json, "shards");
     json_write_unsigned(&json, shards);
+    write_own(ledger, &json);
     json_write_close(&json, JSON_OBJECT);
 }
 
@@ -226,6 +259,7 @@ static void send_beat(struct ledger *ledger, unsigned shards, int64_t now_ms)
                                   content(&value)};
     if (send_words(ledger, words, 4, on_beat))
         ledger->beat_ms = now_ms;
+    ledger->down_due = ledger->down_due || ledger->down_since_ms > 0;
     buffer_free(&value);
 }
 
@@ -241,6 +275,49 @@ void ledger_tick(struct ledger *ledger, unsigned shards, int64_t now_ms)
 {
     write_news(ledger);
     send_beat(ledger, shards, now_ms);
+}
+
+static int64_t time_of(struct slice text)
+{
+    uint64_t number = 0;
+
+    return integer_parse(text, INT64_MAX, &number) ? (int64_t)number : 0;
+}
+
+static void on_outage(void *context, const struct reply *reply, const struct error *error)
+{
+    struct outage_question question = *(struct outage_question *)context;
+    struct buffer why = {0};
+    int64_t since_ms = 0;
+
+    (void)error;
+    free(context);
+    for (size_t i = 1; !is_refused(reply) && i + 1 < reply->count; i += 2) {
+        struct slice field = reply_text(reply, i), value = reply_text(reply, i + 1);
+        if (slice_is(field, "down_since_ms"))
+            since_ms = time_of(value);
+        else if (slice_is(field, "down_why"))
+            text_safe(&why, value, false);
+    }
+    question.told(question.context, since_ms, buffer_text(&why));
+    buffer_free(&why);
+}
+
+bool ledger_ask_outage(struct ledger *ledger, ledger_outage_fn *told, void *context)
+{
+    struct outage_question *question = mem_zalloc(1, sizeof(*question));
+    const struct slice words[] = {SLICE("HGETALL"), content(&ledger->key)};
+
+    *question = (struct outage_question){told, context};
+    bool sent = client_send(ledger->client, &(struct client_request){
+                                                .words = words,
+                                                .count = 2,
+                                                .on_reply = on_outage,
+                                                .context = question,
+                                            });
+    if (!sent)
+        free(question);
+    return sent;
 }
 
 static void on_gone(void *context, const struct reply *reply, const struct error *error)

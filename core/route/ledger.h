@@ -5,8 +5,12 @@
  *                                      before they were read, messages that it did not take at
  *                                      once, and may have twice
  *     accepted_ms                      when it took the last one
- *     down_since_ms, down_why          where it is away
- *     router:NAME                      JSON: host, pid, version, started_ms, beat_ms, shards
+ *     down_since_ms, down_why          where a router found it away, for who takes its shards: one
+ *                                      that finds it so says it again with each beat, and who comes
+ *                                      to it with that takes it away when it is back
+ *     router:NAME                      JSON: host, pid, version, started_ms, beat_ms, shards; what
+ *                                      it did and finds itself: accepted, dead, accepted_ms,
+ *                                      down_since_ms, down_why
  */
 #ifndef ROUTE_LEDGER_H
 #define ROUTE_LEDGER_H
@@ -28,6 +32,11 @@ void ledger_accepted(struct ledger *ledger, int64_t at_ms);
 
 /* The destination is away since then, and why; 0: it is not (any more). */
 void ledger_down(struct ledger *ledger, int64_t since_ms, const char *why);
+
+/* Asks since when it is known to be away, and why; 0: it is not, or nobody could say. Returns
+ * false, and tells nobody, where it cannot be asked. */
+typedef void ledger_outage_fn(void *context, int64_t since_ms, const char *why);
+bool ledger_ask_outage(struct ledger *ledger, ledger_outage_fn *told, void *context);
 
 /* Writes what is new, and that this router lives with so many shards. To be called about once a
  * second; it costs nothing where nothing is new, and a beat every LEDGER_BEAT_MS. */

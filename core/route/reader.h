@@ -20,6 +20,7 @@ struct route_reader {
     const struct destination *destination;
     struct shards *shards;   /* NULL: --dry-run, all are its own */
     struct courier *courier; /* NULL: --dry-run */
+    bool gained[SHARDS_MAX]; /* and about to be held */
     bool held[SHARDS_MAX];
     uint64_t epochs[SHARDS_MAX];
     int64_t yield_by_ms[SHARDS_MAX]; /* monotonic: another router is to have it, by then at the

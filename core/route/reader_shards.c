@@ -4,9 +4,11 @@
 #include "route/reader.h"
 
 #include "base/duration.h"
+#include "base/memory.h"
 #include "route/route_key.h"
 #include "route/router_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* So long what is under way has to end before another router has its shard. */
@@ -44,13 +46,19 @@ unsigned route_reader_shard(const struct route_reader *reader, const struct rout
     return count > 0 ? route_key_shard(route_stream_key(stream), count) : SHARDS_MAX;
 }
 
-static void gained(void *context, unsigned shard, uint64_t epoch, bool restored)
+/* A shard that was gained, while it is asked whether its last owner found the destination away. */
+struct gain {
+    struct route_reader *reader;
+    unsigned shard;
+    uint64_t epoch;
+    bool restored;
+};
+
+static void begin(struct route_reader *reader, unsigned shard, bool restored)
 {
-    struct route_reader *reader = context;
     struct route_lane *lane;
 
     reader->held[shard] = true;
-    reader->epochs[shard] = epoch;
     reader->open_due = true;
     FOR_EACH_LANE(reader, lane)
     {
@@ -63,11 +71,41 @@ static void gained(void *context, unsigned shard, uint64_t epoch, bool restored)
     router_wake(reader->router);
 }
 
+/* An outage outlives the router that found it; a clock that was wrong does not make it later. */
+static void on_outage(void *context, int64_t since_ms, const char *why)
+{
+    const struct gain gain = *(struct gain *)context;
+    struct route_reader *reader = gain.reader;
+    int64_t now_ms = timestamp_now();
+
+    free(context);
+    if (reader->router->stopped || !reader->gained[gain.shard] ||
+        reader->epochs[gain.shard] != gain.epoch)
+        return;
+    reader->gained[gain.shard] = false;
+    if (since_ms > 0)
+        courier_note_down(reader->courier, since_ms < now_ms ? since_ms : now_ms, why);
+    begin(reader, gain.shard, gain.restored);
+}
+
+static void gained(void *context, unsigned shard, uint64_t epoch, bool restored)
+{
+    struct route_reader *reader = context;
+    struct gain *gain = mem_alloc(sizeof(*gain));
+
+    *gain = (struct gain){reader, shard, epoch, restored};
+    reader->gained[shard] = true;
+    reader->epochs[shard] = epoch;
+    if (!ledger_ask_outage(reader->ledger, on_outage, gain))
+        on_outage(gain, 0, "");
+}
+
 static void lost(void *context, unsigned shard)
 {
     struct route_reader *reader = context;
     struct route_lane *lane;
 
+    reader->gained[shard] = false;
     reader->held[shard] = false;
     reader->yield_by_ms[shard] = 0;
     FOR_EACH_LANE(reader, lane)

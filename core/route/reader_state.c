@@ -86,7 +86,8 @@ struct router_counts router_counts(const struct router *router)
         all.lost += reader->counts.lost;
         all.saved += reader->counts.saved;
         all.waiting += reader->waiting;
-        all.down += reader->down_since_ms > 0;
+        /* What it was told of by others is not what it found. */
+        all.down += reader->down_since_ms > 0 && courier_status(reader->courier).tries > 0;
         all.refused += count_refused(reader);
     }
     return all;

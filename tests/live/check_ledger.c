@@ -64,12 +64,23 @@ START_TEST(counts_of_all_routers_are_added)
     ck_assert_str_eq(field("lost"), "7");
     ck_assert_str_eq(field("dead"), "");
     ck_assert_str_eq(field("accepted_ms"), "1234567890123");
-    ck_assert_str_eq(field("down_since_ms"), ""); /* it took something */
+    ck_assert_str_eq(field("down_since_ms"), "5"); /* another one finds it so */
+    ck_assert_ptr_nonnull(strstr(field("router:host:1:x"),
+                                 "\"accepted\":2,\"dead\":0,\"accepted_ms\":1234567890123}"));
     tick(2000);
     ck_assert_str_eq(field("accepted"), "42");
     ck_assert_str_eq(field("lost"), "7");
 }
 END_TEST
+
+static int64_t outage_ms;
+
+static void on_outage(void *context, int64_t since_ms, const char *why)
+{
+    ck_assert_ptr_eq(context, &user);
+    ck_assert_str_eq(why, "connection refused");
+    outage_ms = since_ms;
+}
 
 START_TEST(away_and_back_again_stand_there)
 {
@@ -77,17 +88,27 @@ START_TEST(away_and_back_again_stand_there)
     tick(1000);
     ck_assert_str_eq(field("down_since_ms"), "777");
     ck_assert_str_eq(field("down_why"), "connection refused");
+    ck_assert_ptr_nonnull(strstr(field("router:host:1:x"),
+                                 "\"down_since_ms\":777,\"down_why\":\"connection refused\"}"));
+    redis_server_command(server, "HDEL " STATUS " down_since_ms down_why");
+    tick(1000 + LEDGER_BEAT_MS); /* another one took it away, and it is so all the same */
+    tick(1001 + LEDGER_BEAT_MS);
+    ck_assert_str_eq(field("down_since_ms"), "777");
+    ledger_ask_outage(ledger, on_outage, &user);
+    settle();
+    ck_assert_int_eq(outage_ms, 777);
     ledger_down(ledger, 0, "");
     tick(2000);
     ck_assert_str_eq(field("down_since_ms"), "");
     ck_assert_str_eq(field("down_why"), "");
+    ck_assert_ptr_null(strstr(field("router:host:1:x"), "down"));
 }
 END_TEST
 
 START_TEST(a_router_says_that_it_lives_until_it_ends)
 {
     tick(10000);
-    ck_assert_ptr_nonnull(strstr(field("router:host:1:x"), "\"beat_ms\":10000,\"shards\":3}"));
+    ck_assert_ptr_nonnull(strstr(field("router:host:1:x"), "\"beat_ms\":10000,\"shards\":3,"));
     tick(10000 + LEDGER_BEAT_MS - 1);
     ck_assert_ptr_nonnull(strstr(field("router:host:1:x"), "\"beat_ms\":10000,"));
     tick(10000 + LEDGER_BEAT_MS);

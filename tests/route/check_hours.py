@@ -43,7 +43,9 @@ class Hours(unittest.TestCase):
             world.add("came", "D ok D" if hour else "D ok", minutes=5)
             world.add("worse", "D W D", minutes=5)
         self.assertIn("since", router.said)
+        self.assertEqual(router.end(), 0)
         os.remove(world.path("away"))
+        router = world.route(*world.command(MOODY), *LEASE, *DIRECT)  # the outage outlives it
         while not world.is_read(*tenants):  # it is tried again within five minutes
             world.pass_time(1, moment_s=0.3)
         # A program that is overtaken by the clock is ended, and gets its message again.

@@ -135,9 +135,41 @@ class Program(unittest.TestCase):
         for router in routers:
             self.assertEqual(router.end(), 0, router.said)
 
-    def status(self, world):
-        process = world.run("--status", "-f", "json", *world.file())
+    def status(self, world, to=None):
+        process = world.run("--status", "-f", "json", *(to or world.file()))
         return json.loads(process.out)
+
+    def test_the_status_says_whom_a_destination_does_not_take_from(self):
+        world = self.world_of()
+        tenants = [f"t{i}" for i in range(20)]
+        moody = world.command("test $PPID != \"$(cat away)\" || exit 75; cat >>ops")
+        open(world.path("away"), "w").close()
+        first, second = [world.route(*moody, *DIRECT, *QUICK) for _ in range(2)]
+        with open(world.path("away"), "w") as away:
+            away.write(str(first.popen.pid))
+        self.begin(world, *tenants)
+        owners = lambda: {s["owner"] for s in self.status(world, moody)["destinations"][0]["shards"]}
+        wait_until(lambda: len(owners()) == 2 and None not in owners(),
+                   f"both have shards, not {owners()}", 20)
+        for tenant in tenants:
+            world.add(tenant, "D")
+        wait_until(lambda: "down since" in first.said, "one says so", 20)
+        wait_until(lambda: len(world.told()) >= 1, "the other one brings some", 20)
+        by = lambda: {r["pid"]: r for r in self.status(world, moody)["destinations"][0]["routers"]}
+        wait_until(lambda: by()[second.popen.pid]["accepted"] > 0, "it says so", 20)
+        one = by()[first.popen.pid]
+        self.assertTrue(one["down_since_ms"] > 0 and one["accepted"] == 0, one)
+        self.assertIsNone(by()[second.popen.pid]["down_since_ms"])
+        process = world.run("--status", *moody)
+        self.assertEqual(process.popen.returncode, 1)
+        self.assertIn("DOWN since", process.out)
+        self.assertIn(one["name"] + ": ", process.out)
+        self.assertIn(" and brought ", process.out)
+        self.assertLessEqual(max(map(len, process.out.splitlines())), 80)
+        with open(world.path("away"), "w"):
+            pass
+        world.wait_until_read(*tenants)
+        wait_until(lambda: world.run("--status", *moody).popen.returncode == 0, "all is well", 20)
 
     # Redis
 

@@ -16,11 +16,11 @@ static uint64_t sequences[256];
 static void open_queue(enum destination_kind kind, size_t width, int64_t down_since_ms)
 {
     destination = courier_fixture_destination(kind);
-    struct courier_options options = {.destination = &destination,
-                                      .down_since_ms = down_since_ms,
-                                      .events = &courier_fixture_events,
-                                      .context = &told};
+    struct courier_options options = {
+        .destination = &destination, .events = &courier_fixture_events, .context = &told};
     queue = courier_queue_create(&options, width, 7);
+    if (down_since_ms != 0)
+        courier_queue_note_down(queue, down_since_ms, "refused");
 }
 
 static void setup(void)
