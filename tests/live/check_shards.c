@@ -198,7 +198,7 @@ START_TEST(the_number_of_shards_is_kept_and_may_be_changed)
     redis_server_command(server, "SET driftop:ops:shards 0");
     WAIT(shards_trouble(one->shards) != NULL);
     ck_assert_str_eq(shards_trouble(one->shards),
-                     "driftop:ops:shards holds no number from 1 to 64");
+                     "driftop:ops:shards holds no number from 1 to 64 (DEL it)");
     redis_server_command(server, "SET driftop:ops:shards 5");
     WAIT(shards_trouble(one->shards) == NULL);
 }
