@@ -8,10 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PIPE_WAIT_MS 5000
 
 static bool refuse(const struct configuration_file *file, const char *reason,
                    struct problems *problems)
@@ -31,8 +34,30 @@ static bool look_at_mode(struct configuration_file *file, int descriptor, struct
         return refuse(file, strerror(errno), problems);
     if (S_ISDIR(status.st_mode))
         return refuse(file, "is a directory", problems);
+    file->is_pipe = S_ISFIFO(status.st_mode);
     file->is_open = S_ISREG(status.st_mode) && (status.st_mode & (S_IWGRP | S_IRWXO)) != 0;
     return true;
+}
+
+/* "--config <(sops -d driftop.conf)" takes its time, but one that runs already cannot wait for
+ * ever. */
+static bool comes(int descriptor)
+{
+    struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+
+    errno = ETIMEDOUT;
+    return poll(&wait, 1, PIPE_WAIT_MS) > 0;
+}
+
+/* Reads what there is. Returns how much; 0: it is at its end; -1 with errno. */
+static ssize_t read_some(int descriptor, char *data, size_t capacity)
+{
+    ssize_t size;
+
+    do
+        size = read(descriptor, data, capacity);
+    while (size < 0 && (errno == EINTR || (errno == EAGAIN && comes(descriptor))));
+    return size;
 }
 
 static bool read_all(const struct configuration_file *file, int descriptor, struct buffer *text,
@@ -40,13 +65,14 @@ static bool read_all(const struct configuration_file *file, int descriptor, stru
 {
     for (;;) {
         char *end = buffer_reserve(text, 4096);
-        ssize_t size = read(descriptor, end, 4096);
+        ssize_t size = read_some(descriptor, end, 4096);
+        if (size == 0 && text->size == 0 && file->is_pipe)
+            return refuse(file, "is a pipe that nobody has written to", problems);
         if (size == 0)
             return true;
-        if (size < 0 && errno != EINTR)
+        if (size < 0)
             return refuse(file, strerror(errno), problems);
-        if (size > 0)
-            text->size += (size_t)size;
+        text->size += (size_t)size;
         if (text->size > CONFIGURATION_MAX)
             return refuse(file, "is larger than a configuration may be (64 KiB)", problems);
     }
@@ -71,7 +97,7 @@ bool configuration_file_read(struct configuration_file *file, const char *path, 
 {
     *file = (struct configuration_file){0};
     file->path = arena_copy(&file->arena, path, strlen(path));
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0) {
         if (!optional || (errno != ENOENT && errno != ENOTDIR))
             refuse(file, strerror(errno), problems);

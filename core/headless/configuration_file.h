@@ -38,6 +38,7 @@ struct configuration_file {
     size_t count;
     size_t capacity;
     bool is_open; /* others than its owner and group can read it, or others than its owner write */
+    bool is_pipe; /* as of "--config <(sops -d FILE)" */
 };
 
 /* Reads a file. Returns false when there is none of that name, or something is wrong; then that was

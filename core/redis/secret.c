@@ -27,7 +27,8 @@ static bool refuse_system(const struct place *place)
     return refuse(place, strerror(errno));
 }
 
-static bool check_mode(int file, const struct place *place)
+/* Nothing but a file is read, as others may have no end, or none to read from yet. */
+static bool check_kind(int file, const struct place *place)
 {
     struct stat status;
 
@@ -35,6 +36,8 @@ static bool check_mode(int file, const struct place *place)
         return refuse_system(place);
     if (S_ISDIR(status.st_mode))
         return refuse(place, "is a directory");
+    if (!S_ISREG(status.st_mode))
+        return refuse(place, "is no regular file");
     if (secret_is_open(&status))
         return refuse(place, SECRET_IS_OPEN);
     return true;
@@ -97,13 +100,13 @@ static char *read_line(int file, const struct place *place)
 char *secret_of_file(const char *what, const char *path, struct error *error)
 {
     const struct place place = {what, path, error};
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (file < 0) {
         refuse_system(&place);
         return NULL;
     }
-    char *secret = check_mode(file, &place) ? read_line(file, &place) : NULL;
+    char *secret = check_kind(file, &place) ? read_line(file, &place) : NULL;
     close(file);
     return secret;
 }

@@ -17,9 +17,9 @@ static inline bool secret_is_open(const struct stat *status)
     return (status->st_mode & (S_IWGRP | S_IRWXO)) != 0;
 }
 
-/* Reads the one line of a file, of at most SECRET_MAX bytes. Returns NULL with ERROR_USAGE, which
- * begins with what the file is and its path, when it cannot be read, holds anything else, or others
- * can read it. secret_free() wipes it. */
+/* Reads the one line of a regular file, of at most SECRET_MAX bytes, and never waits for it.
+ * Returns NULL with ERROR_USAGE, which begins with what the file is and its path, when it cannot be
+ * read, holds anything else, or others can read it. secret_free() wipes it. */
 char *secret_of_file(const char *what, const char *path, struct error *error);
 void secret_free(char *secret);
 

@@ -362,6 +362,10 @@ START_TEST(a_file_that_cannot_be_one_is_named)
     ck_assert(!parse(""));
     ck_assert_ptr_nonnull(strstr(error.text, "a.conf: is a directory"));
     ck_assert_int_eq(rmdir(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert(!parse(""));
+    ck_assert_ptr_nonnull(strstr(error.text, "a.conf: is a pipe that nobody has written to"));
+    ck_assert_int_eq(unlink(path), 0);
     for (size_t i = 0; i <= CONFIGURATION_MAX / 4; i++)
         buffer_string(&large, "#23\n");
     ck_assert(!parse_file("", large.data));

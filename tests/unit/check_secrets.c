@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static char directory[SCRATCH_SIZE];
 static char path[SCRATCH_SIZE + 16];
@@ -98,6 +99,10 @@ START_TEST(what_is_no_secret_is_refused)
     refused("holds control characters");
     destination.secret_file = directory;
     refused("is a directory");
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    destination.secret_file = path;
+    refused("is no regular file");
     destination.secret_file = NULL;
     destination.token_variable = "OPS_KEY";
     refused("token-env OPS_KEY: is not set in the environment");
