@@ -164,6 +164,58 @@ static bool forget(struct letters *letters, const struct dead_letter *letter, st
     return good;
 }
 
+static void take_told(void *context, const struct reply *reply)
+{
+    struct told *told = context;
+
+    for (size_t node = 1; node + 1 < reply->count; node += 2)
+        (void)told_take(told, reply_text(reply, node), reply_text(reply, node + 1));
+}
+
+static bool read_told(struct letters *letters, const struct message *message, struct told *told,
+                      struct error *error)
+{
+    struct buffer key = {0};
+
+    route_key_told((struct slice){message->stream, message->stream_size},
+                   letters->destination->name, &key);
+    const struct slice words[] = {SLICE("HGETALL"), {buffer_text(&key), key.size}};
+    bool good = errand_fetch(letters->errand, words, 2, take_told, told, error);
+    buffer_free(&key);
+    return good;
+}
+
+/* Returns true where what it is about is open, and is the incident of the message. */
+static bool is_of(const struct message *message, const struct told_alert *alert)
+{
+    struct message incident = *message;
+
+    message_identify(&incident, alert->opened);
+    return strcmp(incident.id, message->id) == 0;
+}
+
+/* What opens is sent while that is open, and what closes while nothing else of that name is: a late
+ * one would stay open for ever, or close what is open now. */
+static bool is_timely(struct letters *letters, const struct message *message, struct error *error)
+{
+    struct told told = {0};
+
+    if (message->stream == NULL || message->kind == KIND_LOST || message->kind == KIND_DIGEST)
+        return true;
+    if (!read_told(letters, message, &told, error)) {
+        told_free(&told);
+        return false;
+    }
+    const struct told_alert *alert = told_find(&told, message->kind, message->dimension);
+    bool is_open = told_is_open(alert) && is_of(message, alert);
+    bool closes = edge_closes(message->edge);
+    bool timely = closes ? is_open || !told_is_open(alert) : is_open;
+    told_free(&told);
+    return timely || error_set(error, ERROR_INPUT, "%s; --drop forgets it",
+                               closes ? "the alert has opened anew since, and this would close it"
+                                      : "what it tells of is not open any more");
+}
+
 static bool resend(struct letters *letters, struct route_post *post,
                    const struct dead_letter *letter, struct error *error)
 {
@@ -173,7 +225,8 @@ static bool resend(struct letters *letters, struct route_post *post,
         return false;
     message->sent_ms = timestamp_now();
     message->attempt = 1;
-    bool good = route_post_send(post, message, error) && forget(letters, letter, error);
+    bool good = is_timely(letters, message, error) && route_post_send(post, message, error) &&
+                forget(letters, letter, error);
     message_free(message);
     return good;
 }

@@ -277,6 +277,30 @@ START_TEST(dead_letters_are_listed_sent_again_and_forgotten)
 }
 END_TEST
 
+START_TEST(a_dead_letter_of_what_is_over_is_not_sent_again)
+{
+    report_ok();
+    run_well(ROUTE "--to ops=command:/bin/false --once");
+    report_bad();
+    ck_assert_int_eq(run(ROUTE "--to ops=command:/bin/false --once"), 1);
+    report_ok();
+    run_well(ROUTE TO_FILE "--once");
+    ck_assert_int_eq(run(ROUTE TO_FILE "--dead --resend all"), 1);
+    has(child_err(&child), "what it tells of is not open any more; --drop forgets it");
+    ck_assert_str_eq(told(), "");
+    report_bad();
+    run_well(ROUTE TO_FILE "--once");
+    ck_assert_int_eq(run(ROUTE TO_FILE "--dead --resend all"), 1);
+    report_ok();
+    ck_assert_int_eq(run(ROUTE "--to ops=command:/bin/false --once"), 1);
+    report_bad();
+    run_well(ROUTE TO_FILE "--once");
+    ck_assert_int_eq(run(ROUTE TO_FILE "--dead --resend all"), 1);
+    has(child_err(&child), "the alert has opened anew since, and this would close it");
+    run_well(ROUTE TO_FILE "--dead --drop all");
+}
+END_TEST
+
 START_TEST(entries_that_others_hold_are_taken_over)
 {
     report_bad();
@@ -364,6 +388,7 @@ Suite *suite_route_command(void)
     tcase_add_test(tests, a_test_is_really_sent);
     tcase_add_test(tests, a_mute_is_kept_in_redis_until_its_time_is_over);
     tcase_add_test(tests, dead_letters_are_listed_sent_again_and_forgotten);
+    tcase_add_test(tests, a_dead_letter_of_what_is_over_is_not_sent_again);
     tcase_add_test(tests, entries_that_others_hold_are_taken_over);
     tcase_add_test(tests, what_is_gone_or_was_there_before_is_not_behind);
     tcase_add_loop_test(tests, what_makes_no_sense_is_refused, 0,
