@@ -27,9 +27,9 @@ struct destination_report {
     const struct destination *destination;
     bool is_known; /* there has been a router for it */
     uint64_t accepted;
-    uint64_t dead; /* messages that it would never take */
-    uint64_t lost; /* entries that went before they were read */
-    uint64_t repeated;
+    uint64_t dead;           /* messages that it would never take */
+    uint64_t lost;           /* entries that went before they were read */
+    uint64_t repeated;       /* messages that it may have twice */
     int64_t accepted_ms;     /* of the last one; 0: none yet */
     int64_t down_since_ms;   /* as the one that found it so first says; 0: it is not away */
     char *down_why;          /* NULL: it is not known */

@@ -38,10 +38,20 @@ static void changed(const struct courier_queue *queue)
         queue->events->changed(queue->context);
 }
 
+/* What nobody answered may have been taken, with all that it stood for. */
+static void note_unanswered(struct message *message)
+{
+    message->may_repeat = true;
+    for (size_t i = 0; i < message->covered_count; i++)
+        message->covered[i]->may_repeat = true;
+}
+
 static void fail(struct courier_queue *queue, struct owner *owner, const struct flight *flight,
                  const struct outcome *outcome, struct courier_moment now)
 {
     queue->tries++;
+    if (outcome->unanswered)
+        note_unanswered(flight->message);
     if (owner != NULL)
         owner->retry_at_ms =
             now.monotonic_ms + courier_health_delay(flight->message->attempt, random_next(queue));

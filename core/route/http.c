@@ -233,6 +233,7 @@ static int64_t retry_after(CURL *easy)
 static void read_answer(struct http_post *post, CURLcode code, struct http_answer *answer)
 {
     long status = 0;
+    long sent = 0;
     char *location = NULL;
 
     *answer = (struct http_answer){0};
@@ -241,6 +242,8 @@ static void read_answer(struct http_post *post, CURLcode code, struct http_answe
         buffer_clear(&post->body);
         explain(post, code, &post->body);
         answer->trouble = buffer_text(&post->body);
+        answer->unanswered =
+            curl_easy_getinfo(post->easy, CURLINFO_REQUEST_SIZE, &sent) == CURLE_OK && sent > 0;
         return;
     }
     (void)curl_easy_getinfo(post->easy, CURLINFO_REDIRECT_URL, &location);

@@ -39,6 +39,7 @@ struct http_answer {
     struct slice body;      /* raw, at most HTTP_ANSWER_MAX */
     const char *location;   /* where a redirect leads to; NULL: it is none */
     const char *trouble;
+    bool unanswered; /* something was sent, and no status came */
 };
 
 /* Told once, from the loop and never from within http_post(). */

@@ -129,6 +129,7 @@ void http_judge(enum destination_kind kind, const char *origin, const struct htt
 {
     *outcome = (struct outcome){.kind = kind_of(kind, answer),
                                 .retry_after_ms = answer->retry_after_ms,
+                                .unanswered = answer->unanswered,
                                 .status = answer->status};
     if (outcome->kind != OUTCOME_ACCEPTED)
         say_why(origin, answer, secrets, &outcome->error);

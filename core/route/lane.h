@@ -112,6 +112,7 @@ struct route_lane {
     struct stream_id cursor;    /* all up to here is judged */
     struct stream_id delivered; /* all up to here was handed to this group */
     struct stream_id at;        /* the last entry that changed what was told, as it was saved */
+    struct stream_id recalled;  /* what is judged up to here was read before, and not saved */
     struct stream_ids pending;  /* delivered, to be judged; in order */
     struct lane_sendings sending;
     struct lane_save save;

@@ -161,6 +161,8 @@ bool route_lane_judge(struct route_lane *lane, const struct report *report,
     lane->cursor = report->id;
     const struct assessment assessment = route_lane_assessment(lane);
     assess_entry(&assessment, &messages);
+    for (size_t i = 0; i < messages.count; i++)
+        messages.items[i]->may_repeat = stream_id_compare(report->id, lane->recalled) <= 0;
     route_lane_post(lane, &messages, report->id, true);
     look_at_time(lane);
     return true;

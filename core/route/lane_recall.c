@@ -20,6 +20,12 @@ static bool is_on_the_way(const struct route_lane *lane, struct stream_id id)
     return false;
 }
 
+static void recall_unjudged(struct route_lane *lane, struct stream_id id)
+{
+    stream_ids_add(&lane->pending, id);
+    lane->recalled = id;
+}
+
 /* What we judged ourselves only came again, and entries in front of the one that changed last what
  * was told have been judged by whoever saved that. */
 static void recall(struct route_lane *lane, struct stream_id id, bool is_there)
@@ -34,7 +40,7 @@ static void recall(struct route_lane *lane, struct stream_id id, bool is_there)
     else if (theirs || !is_there)
         route_lane_acknowledge(lane, id);
     else
-        stream_ids_add(&lane->pending, id);
+        recall_unjudged(lane, id);
     lane->lost += !ours && !theirs && !is_there;
 }
 

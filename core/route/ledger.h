@@ -2,8 +2,9 @@
  * the group write into. What happened is counted there; what could not be written is written later.
  *
  *     accepted, dead, lost, repeated   messages that it took, that it never will, entries that went
- *                                      before they were read, messages that it did not take at
- *                                      once, and may have twice
+ *                                      before they were read, messages that it took and may
+ *                                      have twice: made again of entries that were read before and
+ *                                      not saved, or after a try that it did not answer
  *     accepted_ms                      when it took the last one
  *     down_since_ms, down_why          where a router found it away, for who takes its shards: one
  *                                      that finds it so says it again with each beat, and who comes

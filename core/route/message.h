@@ -52,7 +52,9 @@ struct message {
     int64_t until_ms;          /* of a net difference: up to when it is told; 0: it is none */
     int64_t sent_ms;           /* of this try; 0: none was made */
     unsigned attempt;          /* from 1 on */
-    double value;              /* of the entry that made it; NaN unknown, as the next two */
+    bool may_repeat; /* it may have been taken before: of an entry that was read before and
+                        not saved, or after a try that nobody answered */
+    double value;    /* of the entry that made it; NaN unknown, as the next two */
     double baseline;
     double z_score;
     uint64_t sample_count; /* SAMPLE_COUNT_UNKNOWN */

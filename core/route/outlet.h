@@ -18,6 +18,7 @@ enum outcome_kind {
 struct outcome {
     enum outcome_kind kind;
     int64_t retry_after_ms; /* how long it asked to be left alone; 0: it did not say */
+    bool unanswered;        /* of OUTCOME_RETRY: nobody said that it was not taken */
     int status;             /* of HTTP, or of a command's exit; 0: none */
     struct error error;     /* why; without secrets, and safe */
     const char *answer;     /* the beginning of what it said, at most 500 bytes, scrubbed and safe;

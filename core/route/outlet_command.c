@@ -97,6 +97,7 @@ static void on_ended(void *context, const struct program_result *result)
         return;
     }
     outcome.kind = judge(self, result, &outcome.error);
+    outcome.unanswered = result->end != PROGRAM_EXITED;
     outcome.status = result->end == PROGRAM_EXITED ? result->status : 0;
     add_said(self, result, &said, &outcome);
     tell(self, &outcome);

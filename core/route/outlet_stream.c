@@ -46,6 +46,7 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     struct stream_flight *flight = context;
     struct outcome outcome = {.kind = OUTCOME_RETRY};
 
+    outcome.unanswered = reply == NULL;
     if (reply == NULL)
         outcome.error = *error;
     else if (reply->nodes[0].type == REPLY_ERROR)

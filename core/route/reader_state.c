@@ -43,7 +43,7 @@ void route_reader_count(struct route_reader *reader, const struct message *messa
     ledger_add(reader->ledger, LEDGER_ACCEPTED, accepted);
     ledger_add(reader->ledger, LEDGER_DEAD, dead);
     ledger_add(reader->ledger, LEDGER_LOST, message->lost);
-    ledger_add(reader->ledger, LEDGER_REPEATED, accepted && message->attempt > 1);
+    ledger_add(reader->ledger, LEDGER_REPEATED, accepted && message->may_repeat);
     if (accepted)
         ledger_accepted(reader->ledger, router_now(reader->router));
 }

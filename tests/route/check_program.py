@@ -139,6 +139,25 @@ class Program(unittest.TestCase):
         process = world.run("--status", "-f", "json", *(to or world.file()))
         return json.loads(process.out)
 
+    def test_what_may_have_come_twice_is_counted_and_what_was_refused_is_not(self):
+        world = self.world_of()
+        moody = world.command("test -e second || { touch second; exit 75; }; cat >>ops\n"
+                              "test -e mild || { touch mild; kill -9 $PPID; }")
+        router = world.route(*moody, *DIRECT, *QUICK)
+        self.begin(world, "acme")
+        world.add("acme", "D")
+        router.wait()
+        world.route(*moody, *DIRECT, *QUICK)
+        world.expect("acme f firing degraded", "acme f firing degraded")
+        counts = lambda: [self.status(world, moody)["destinations"][0][name]
+                          for name in ("accepted", "repeated")]
+        wait_until(lambda: counts()[0] == 1, "one is counted", 20)
+        self.assertEqual(counts(), [1, 1])
+        os.remove(world.path("second"))
+        world.add("acme", "ok")
+        wait_until(lambda: counts()[0] == 2, "another one is counted", 20)
+        self.assertEqual(counts(), [2, 1])
+
     def test_the_status_says_whom_a_destination_does_not_take_from(self):
         world = self.world_of()
         tenants = [f"t{i}" for i in range(20)]
