@@ -74,6 +74,7 @@ static void write_destination(struct json_writer *json, const struct destination
     json_member_count(json, "pending", report->pending);
     json_member_count(json, "held_by_others", report->held);
     json_member_count(json, "lost", report->lost);
+    json_member_count(json, "unreadable", report->unreadable);
     json_member_count(json, "dead", report->dead);
     json_member_count(json, "dead_letters", report->dead_letters);
     json_member_count(json, "repeated", report->repeated);

@@ -26,6 +26,7 @@ VALUE(lag_unknown)
 VALUE(pending)
 VALUE(held)
 VALUE(lost)
+VALUE(unreadable)
 VALUE(dead)
 VALUE(dead_letters)
 VALUE(repeated)
@@ -58,6 +59,7 @@ static const struct {
     {"drift_route_pending", "Entries that were read and are not settled.", pending_of},
     {"drift_route_held", "Those of them that others than routers hold (--claim).", held_of},
     {"drift_route_lost", "Entries that went before they were read.", lost_of},
+    {"drift_route_unreadable", "Entries that were no reports.", unreadable_of},
     {"drift_route_dead", "Messages that the destination would never take.", dead_of},
     {"drift_route_dead_letters", "Those of them that are kept.", dead_letters_of},
     {"drift_route_repeated", "Messages that may have been sent twice.", repeated_of},

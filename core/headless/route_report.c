@@ -90,6 +90,7 @@ static void take_field(struct destination_report *report, struct slice field, st
         {"dead", offsetof(struct destination_report, dead)},
         {"lost", offsetof(struct destination_report, lost)},
         {"repeated", offsetof(struct destination_report, repeated)},
+        {"unreadable", offsetof(struct destination_report, unreadable)},
         {"accepted_ms", offsetof(struct destination_report, accepted_ms)},
         {"down_since_ms", offsetof(struct destination_report, down_since_ms)},
     };

@@ -30,6 +30,7 @@ struct destination_report {
     uint64_t dead;           /* messages that it would never take */
     uint64_t lost;           /* entries that went before they were read */
     uint64_t repeated;       /* messages that it may have twice */
+    uint64_t unreadable;     /* entries that were no reports */
     int64_t accepted_ms;     /* of the last one; 0: none yet */
     int64_t down_since_ms;   /* as the one that found it so first says; 0: it is not away */
     char *down_why;          /* NULL: it is not known */

@@ -159,6 +159,8 @@ static void write_counts(struct page *page, const struct destination_report *des
     add_count(page, "accepted", destination->accepted);
     add_count(page, "repeated", destination->repeated);
     add_count(page, "lost", destination->lost);
+    if (destination->unreadable > 0)
+        add_count(page, "unreadable", destination->unreadable);
     add_count(page, "dead", destination->dead);
     if (destination->dead_letters > 0)
         add_count(page, "dead letters (--dead)", destination->dead_letters);

@@ -54,6 +54,10 @@ void finder_lost(struct finder *finder, size_t node);
 /* From client_events.touched: a key (NULL data: any key) of a node changed. */
 void finder_touched(struct finder *finder, size_t node, struct slice key);
 
+/* A stream of its was found missing by who reads it: it is looked at, and told as gone where that is
+ * so. */
+void finder_doubt(struct finder *finder, struct slice key);
+
 /* Returns how many are known; true when nothing pushes changes, and all are looked at often. */
 size_t finder_count(const struct finder *finder);
 bool finder_is_blind(const struct finder *finder);

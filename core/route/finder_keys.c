@@ -156,6 +156,14 @@ void finder_meet_key(struct finder *finder, struct slice key)
     finder_pump(finder);
 }
 
+void finder_doubt(struct finder *finder, struct slice key)
+{
+    if (finder->closing || key_set_find(&finder->streams, key) == NULL)
+        return;
+    key_types_add(&finder->types, key);
+    finder_pump(finder);
+}
+
 /* Where they are asked for already, they are again when that is answered: it may be of before. */
 void finder_ask_named(struct finder *finder, int64_t now_ms)
 {

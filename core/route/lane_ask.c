@@ -96,7 +96,6 @@ static void say_refused(struct route_lane *lane, struct slice reason)
     buffer_free(&needs);
 }
 
-/* The finder tells soon that it is gone, or it is made again. */
 static bool is_missing(struct slice reason)
 {
     return reply_error_is(reason, "ERR no such key") || reply_error_is(reason, "ERR The XGROUP");
@@ -118,6 +117,8 @@ void route_lane_refuse(struct route_lane *lane, struct slice reason)
         route_reader_tell_unsaved(lane->reader, &error);
     if (!passes)
         say_refused(lane, reason);
+    if (is_missing(reason))
+        finder_doubt(lane->reader->router->finder, route_stream_key(lane->stream));
     route_lane_restart(lane);
     route_lane_put_off(lane, passes ? MS_PER_SECOND : REFUSED_MS);
 }

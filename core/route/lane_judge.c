@@ -158,6 +158,8 @@ bool route_lane_judge(struct route_lane *lane, const struct report *report,
         route_lane_forget_window(lane);
         return false;
     }
+    if (unreadable != NULL && lane->reader->ledger != NULL)
+        ledger_add(lane->reader->ledger, LEDGER_UNREADABLE, 1);
     lane->cursor = report->id;
     const struct assessment assessment = route_lane_assessment(lane);
     assess_entry(&assessment, &messages);

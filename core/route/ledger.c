@@ -21,6 +21,7 @@ static const char *const names[LEDGER_COUNTS] = {
     [LEDGER_DEAD] = "dead",
     [LEDGER_LOST] = "lost",
     [LEDGER_REPEATED] = "repeated",
+    [LEDGER_UNREADABLE] = "unreadable",
 };
 
 /* What is to be added to a number in Redis; `sent` of it is under way. */
@@ -127,10 +128,12 @@ TAKE_TALLY(on_accepted, LEDGER_ACCEPTED)
 TAKE_TALLY(on_dead, LEDGER_DEAD)
 TAKE_TALLY(on_lost, LEDGER_LOST)
 TAKE_TALLY(on_repeated, LEDGER_REPEATED)
+TAKE_TALLY(on_unreadable, LEDGER_UNREADABLE)
 
 static void send_tally(struct ledger *ledger, enum ledger_count count)
 {
-    static reply_fn *const takers[LEDGER_COUNTS] = {on_accepted, on_dead, on_lost, on_repeated};
+    static reply_fn *const takers[LEDGER_COUNTS] = {on_accepted, on_dead, on_lost, on_repeated,
+                                                    on_unreadable};
     struct tally *tally = &ledger->tallies[count];
     char digits[24];
 

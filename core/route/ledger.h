@@ -5,6 +5,7 @@
  *                                      before they were read, messages that it took and may
  *                                      have twice: made again of entries that were read before and
  *                                      not saved, or after a try that it did not answer
+ *     unreadable                       entries that were no reports
  *     accepted_ms                      when it took the last one
  *     down_since_ms, down_why          where a router found it away, for who takes its shards: one
  *                                      that finds it so says it again with each beat, and who comes
@@ -20,7 +21,14 @@
 
 #define LEDGER_BEAT_MS 5000
 
-enum ledger_count { LEDGER_ACCEPTED, LEDGER_DEAD, LEDGER_LOST, LEDGER_REPEATED, LEDGER_COUNTS };
+enum ledger_count {
+    LEDGER_ACCEPTED,
+    LEDGER_DEAD,
+    LEDGER_LOST,
+    LEDGER_REPEATED,
+    LEDGER_UNREADABLE,
+    LEDGER_COUNTS
+};
 
 struct ledger;
 

@@ -137,6 +137,22 @@ START_TEST(one_that_is_deleted_is_gone_and_found_again_when_it_is_back)
 }
 END_TEST
 
+START_TEST(one_that_is_missing_to_its_reader_is_gone_without_a_search)
+{
+    add(ACME);
+    open_whole();
+    long long searches = calls("scan");
+    finder_doubt(finder.finder, slice_of(ACME)); /* it is there */
+    redis_server_command(server, "DEL " ACME);
+    finder_doubt(finder.finder, slice_of(ACME));
+    finder_doubt(finder.finder, SLICE("unknown"));
+    wait_gone(1);
+    ck_assert_uint_eq(finder_count(finder.finder), 0);
+    ck_assert_int_eq(calls("scan"), searches);
+    finder_user_close(&finder);
+}
+END_TEST
+
 /* A key that is no stream is asked for once, and again at the next look where it was touched. */
 START_TEST(a_key_that_becomes_a_stream_is_found_at_the_next_look)
 {
@@ -392,6 +408,7 @@ Suite *suite_finder(void)
     tcase_add_test(tcase, all_streams_that_are_there_are_found_once);
     tcase_add_test(tcase, a_new_stream_is_found_as_it_begins_and_told_when_more_comes);
     tcase_add_test(tcase, one_that_is_deleted_is_gone_and_found_again_when_it_is_back);
+    tcase_add_test(tcase, one_that_is_missing_to_its_reader_is_gone_without_a_search);
     tcase_add_test(tcase, a_key_that_becomes_a_stream_is_found_at_the_next_look);
     tcase_add_test(tcase, several_templates_are_told_apart_and_dead_letters_left_out);
     tcase_add_test(tcase, named_tenants_need_no_search);

@@ -324,6 +324,26 @@ START_TEST(entries_that_others_hold_are_taken_over)
 }
 END_TEST
 
+START_TEST(entries_that_are_no_reports_are_counted)
+{
+    report_ok();
+    run_well(ROUTE TO_FILE "--once");
+    run(ROUTE TO_FILE "--status");
+    has_not(child_out(&child), "unreadable");
+    redis_server_command(server, "XADD rag:telemetry:acme * some thing");
+    redis_server_command(server, "XADD rag:telemetry:acme * dims no");
+    run_well(ROUTE TO_FILE "--once");
+    has(child_err(&child), " is no report, and neither opens nor closes an alert: ");
+    run_well(ROUTE TO_FILE "--once");
+    run(ROUTE TO_FILE "--status");
+    has(child_out(&child), "unreadable 2");
+    run(ROUTE TO_FILE "--status -f json");
+    has(child_out(&child), "\"unreadable\":2,");
+    run(ROUTE TO_FILE "--status -f openmetrics");
+    has(child_out(&child), "unreadable{destination=\"ops\"} 2\n");
+}
+END_TEST
+
 /* Redis counts what was trimmed unread as not read for ever, and does not know how much is before a
  * group that begins within a stream. */
 START_TEST(what_is_gone_or_was_there_before_is_not_behind)
@@ -390,6 +410,7 @@ Suite *suite_route_command(void)
     tcase_add_test(tests, dead_letters_are_listed_sent_again_and_forgotten);
     tcase_add_test(tests, a_dead_letter_of_what_is_over_is_not_sent_again);
     tcase_add_test(tests, entries_that_others_hold_are_taken_over);
+    tcase_add_test(tests, entries_that_are_no_reports_are_counted);
     tcase_add_test(tests, what_is_gone_or_was_there_before_is_not_behind);
     tcase_add_loop_test(tests, what_makes_no_sense_is_refused, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));

@@ -83,6 +83,39 @@ START_TEST(a_stream_that_is_made_again_with_older_ids_is_read)
 }
 END_TEST
 
+static long searches(void)
+{
+    static const char field[] = "cmdstat_scan:calls=";
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+    const char *found = strstr(stats->str, field);
+    long count = found != NULL ? strtol(found + strlen(field), NULL, 10) : 0;
+
+    freeReplyObject(stats);
+    return count;
+}
+
+/* That is seen without another search, which would come half a minute later. */
+START_TEST(a_stream_that_is_deleted_closes_its_alerts_after_a_while)
+{
+    struct router_options options;
+
+    pager_create(&pager);
+    options = pager_options(&pager, server->unix_url);
+    options.gone_after_ms = 1;
+    pager_start(&pager, &options);
+    pager_began(&pager, server);
+    pager_reports(server, "acme", "odd");
+    pager_messages(&pager, 1);
+    pager_settle(&pager, server);
+    long before = searches();
+    redis_server_command(server, "DEL " ACME);
+    pager_messages(&pager, 2);
+    pager_expect(&pager, 1, "gone", "acme");
+    ck_assert_int_eq(searches(), before);
+    pager_end(&pager);
+}
+END_TEST
+
 START_TEST(a_key_of_another_type_is_told_and_read_when_it_is_a_stream_again)
 {
     begin_with_an_alert();
@@ -367,6 +400,7 @@ Suite *suite_router_faults(void)
     tcase_add_test(streams, a_group_that_is_destroyed_is_made_again);
     tcase_add_test(streams, a_stream_that_is_made_again_goes_on);
     tcase_add_test(streams, a_stream_that_is_made_again_with_older_ids_is_read);
+    tcase_add_test(streams, a_stream_that_is_deleted_closes_its_alerts_after_a_while);
     tcase_add_test(streams, a_key_of_another_type_is_told_and_read_when_it_is_a_stream_again);
     tcase_add_test(streams, after_a_flush_what_was_told_is_remembered);
     tcase_add_test(streams, a_redis_that_comes_back_empty_is_told_again_what_was_told);
