@@ -140,6 +140,11 @@ static bool check_rest(const struct destination_draft *draft,
         return error_set(error, ERROR_USAGE,
                          "kind = %s: repeat cannot be off, as it closes what is not told again",
                          traits->name);
+    if (traits->keyed && draft->has_digest && draft->digest.count > 0)
+        return error_set(error, ERROR_USAGE,
+                         "kind = %s has no use for a digest: each alert is kept open and closed by "
+                         "its own key; flap = 4/1h tells less",
+                         traits->name);
     return true;
 }
 

@@ -80,7 +80,7 @@ static void fill_limits(struct maker *maker, const struct destination_draft *dra
         destination_repeat_parse(options->repeat, &destination->repeat_ms, NULL);
     if (options->flap != NULL)
         destination_limit_parse(options->flap, &flap, NULL);
-    if (options->digest != NULL)
+    if (options->digest != NULL && !traits->keyed)
         destination_limit_parse(options->digest, &digest, NULL);
     flap = draft->has_flap ? draft->flap : flap;
     digest = draft->has_digest ? draft->digest : digest;

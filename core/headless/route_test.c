@@ -26,7 +26,8 @@ static struct message *make_message(const struct destination *destination)
     message->stream_size = strlen(TENANT);
     message->dimension = mem_strdup("test");
     message->severity = destination->severity;
-    message->rule = rule_book_find(&destination->rules, TENANT, "test").warn;
+    struct rules rules = rule_book_find(&destination->rules, TENANT, "test");
+    message->rule = message->severity == SEVERITY_DEGRADED ? rules.degraded : rules.warn;
     message->since_id = message->at_id = opened;
     message->since_ms = message->at_ms = message->sent_ms = now_ms;
     message->attempt = 1;
@@ -48,6 +49,22 @@ static bool open_errand(struct errand *errand, const struct options *options,
                                                    : errand_begin(errand, options, error);
 }
 
+/* Where it would stay open it is ended at once: that it came is known. An Alertmanager does so by
+ * itself. */
+static bool end_test(struct route_post *post, struct message *message, struct error *error)
+{
+    const struct destination_traits *traits = &destination_traits[message->destination->kind];
+
+    if (!traits->keyed || traits->resends)
+        return true;
+    message->edge = EDGE_RESOLVED;
+    message->before = message->after;
+    message->after = SEVERITY_ABSENT;
+    return route_post_send(post, message, error) ||
+           error_prefix(error, "%s: the test was accepted, and stays open, as its end was not",
+                        message->destination->name);
+}
+
 static bool send_test(struct errand *errand, const struct destination *destination,
                       struct error *error)
 {
@@ -55,7 +72,8 @@ static bool send_test(struct errand *errand, const struct destination *destinati
     struct route_post post;
     bool good =
         route_post_open(&post, errand, destination, error) &&
-        (route_post_send(&post, message, error) || error_prefix(error, "%s", destination->name));
+        (route_post_send(&post, message, error) || error_prefix(error, "%s", destination->name)) &&
+        end_test(&post, message, error);
 
     route_post_close(&post);
     message_free(message);

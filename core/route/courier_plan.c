@@ -11,7 +11,7 @@
 void courier_plan_init(struct courier_plan *plan, const struct destination *destination)
 {
     *plan = (struct courier_plan){.destination = destination, .has_late = true};
-    if (destination->digest_messages > 0)
+    if (destination->digest_messages > 0 && !destination_traits[destination->kind].keyed)
         plan->posted_ms = mem_zalloc(destination->digest_messages + 1, sizeof(int64_t));
 }
 
@@ -218,30 +218,18 @@ static bool is_crowded(const struct courier_plan *plan, int64_t now_ms)
            now_ms - plan->posted_ms[plan->posted_count % size] < plan->destination->digest_ms;
 }
 
-/* Whoever keeps alerts open by their keys has to be told of each that it may hold open: of all but
- * those that open in the same digest. */
-static bool may_be_covered(const struct courier_plan *plan, const struct owner *owner, size_t place)
+static bool may_be_covered(const struct owner *owner, size_t place)
 {
-    if (owner_parcel(owner, place)->by != NULL)
-        return false;
-    if (!destination_traits[plan->destination->kind].keyed ||
-        !edge_closes(owner_parcel(owner, place)->message->edge))
-        return true;
-    for (size_t i = 0; i < place; i++) {
-        const struct parcel *parcel = owner_parcel(owner, i);
-        if (same_alert(owner, i, place) && parcel->message->before == SEVERITY_ABSENT)
-            return true;
-    }
-    return false;
+    return owner_parcel(owner, place)->by == NULL;
 }
 
-static size_t count_coverable(const struct courier_plan *plan, const struct owners *owners)
+static size_t count_coverable(const struct owners *owners)
 {
     size_t count = 0;
 
     for (const struct owner *owner = owners->first; owner != NULL; owner = owner->behind) {
         for (size_t i = 0; i < owner->count; i++)
-            count += may_be_covered(plan, owner, i);
+            count += may_be_covered(owner, i);
     }
     return count;
 }
@@ -252,12 +240,11 @@ static bool has_passed(const struct owner *owner, size_t place)
            owner_parcel(owner, first_of_alert(owner, place))->message->before == SEVERITY_ABSENT;
 }
 
-static void cover_owner(const struct courier_plan *plan, struct owner *owner,
-                        struct stand_in *digest)
+static void cover_owner(struct owner *owner, struct stand_in *digest)
 {
     for (size_t i = 0; i < owner->count; i++) {
         bool is_last = is_last_of_alert(owner, i, owner->count);
-        if (!may_be_covered(plan, owner, i))
+        if (!may_be_covered(owner, i))
             continue;
         digest->message->counts.passed += is_last && has_passed(owner, i);
         stand_in_cover(digest, owner_parcel(owner, i),
@@ -265,15 +252,15 @@ static void cover_owner(const struct courier_plan *plan, struct owner *owner,
     }
 }
 
-/* One alone goes as it is; so does what may not be covered, and is not looked through again. */
+/* One alone goes as it is, and is not looked through again. */
 static void make_digest(struct courier_plan *plan, struct owners *owners, int64_t now_ms)
 {
-    plan->is_combed = count_coverable(plan, owners) < 2;
+    plan->is_combed = count_coverable(owners) < 2;
     if (plan->is_combed)
         return;
     struct stand_in *digest = stand_in_digest(plan->destination, now_ms);
     for (struct owner *owner = owners->first; owner != NULL; owner = owner->behind)
-        cover_owner(plan, owner, digest);
+        cover_owner(owner, digest);
     append(plan, digest);
 }
 

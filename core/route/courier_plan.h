@@ -18,6 +18,8 @@ struct courier_plan {
     bool is_combed;       /* there is nothing for a digest in what waits */
 };
 
+/* Whoever keeps alerts open by their keys gets no digest: it would be held open by none of theirs.
+ */
 void courier_plan_init(struct courier_plan *plan, const struct destination *destination);
 void courier_plan_free(struct courier_plan *plan);
 

@@ -34,7 +34,7 @@ struct destination_traits {
     bool needs_secret;  /* it cannot be without one: the key of pagerduty, the URL of slack */
     bool takes_token;   /* "Authorization: Bearer", of webhook and alertmanager */
     bool keyed;         /* it keeps an alert open by its key until it is told that it closed:
-                           pagerduty, alertmanager; a digest never stands for such a closing */
+                           pagerduty, alertmanager; no digest stands for what has a key */
     bool resends;       /* it closes what is not told again: `repeat` is how often, and never off */
     int64_t repeat_ms;  /* defaults; 0: off */
     unsigned flap_edges;

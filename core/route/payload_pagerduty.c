@@ -17,10 +17,13 @@ static void write_member(struct json_writer *json, const char *key, const char *
     json_write_string(json, slice_of(text));
 }
 
-/* What is never open has no end that would be told, so that each is an incident of its own. */
+/* What is never open has no end that would be told, and a test has to page whoever may still look
+ * at one before it: each is an incident of its own. */
 static const char *dedup_key(const struct message *message)
 {
-    return message->kind == KIND_LOST || message->kind == KIND_DIGEST ? message->id : message->key;
+    bool is_alone = message->is_test || message->kind == KIND_LOST || message->kind == KIND_DIGEST;
+
+    return is_alone ? message->id : message->key;
 }
 
 static const char *severity_of(const struct message *message)

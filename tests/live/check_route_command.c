@@ -4,6 +4,7 @@
 #include "live/suites.h"
 #include "support/child.h"
 #include "support/has.h"
+#include "support/http_server.h"
 #include "support/redis_server.h"
 #include "support/wait.h"
 
@@ -228,6 +229,29 @@ START_TEST(a_test_is_really_sent)
 }
 END_TEST
 
+#ifdef HAVE_LIBCURL
+START_TEST(a_test_at_pagerduty_is_ended_behind_itself)
+{
+    struct http_server pager;
+    const struct http_reply taken = {.status = 202};
+
+    http_server_start(&pager, NULL, NULL);
+    http_server_answer(&pager, &taken, 1);
+    setenv("PAGER", pager.url, 1);
+    run_well(
+        "printf '[destination ops]\\nkind = pagerduty\\nsecret-env = KEY\\nseverity = degraded\\n"
+        "target = %s/enqueue\\n' \"$PAGER\" >ops.conf && "
+        "KEY=0123456789abcdef0123456789abcdef \"$DRIFTOP\" route \"$R\" --config ops.conf "
+        "--test ops");
+    ck_assert_uint_eq(http_server_count(&pager), 2);
+    has(http_server_request(&pager, 0).body.data, "\"trigger\"");
+    has(http_server_request(&pager, 0).body.data, "\"rule\":\"2/3/2\"");
+    has(http_server_request(&pager, 1).body.data, "\"resolve\"");
+    http_server_stop(&pager);
+}
+END_TEST
+#endif
+
 START_TEST(a_mute_is_kept_in_redis_until_its_time_is_over)
 {
     report_ok();
@@ -406,6 +430,9 @@ Suite *suite_route_command(void)
     tcase_add_test(tests, a_dry_run_prints_and_touches_nothing);
     tcase_add_test(tests, once_says_by_its_status_what_did_not_arrive);
     tcase_add_test(tests, a_test_is_really_sent);
+#ifdef HAVE_LIBCURL
+    tcase_add_test(tests, a_test_at_pagerduty_is_ended_behind_itself);
+#endif
     tcase_add_test(tests, a_mute_is_kept_in_redis_until_its_time_is_over);
     tcase_add_test(tests, dead_letters_are_listed_sent_again_and_forgotten);
     tcase_add_test(tests, a_dead_letter_of_what_is_over_is_not_sent_again);

@@ -591,18 +591,22 @@ START_TEST(a_digest_that_fails_is_made_again_with_the_same_id)
 }
 END_TEST
 
-/* What is held open over there is closed one by one; what opened and closed meanwhile is not known
- * there. */
-START_TEST(closings_of_what_is_held_open_are_never_covered)
+/* What is held open over there by its key is opened and closed by its key. */
+START_TEST(no_digest_stands_for_what_has_a_key)
 {
-    reopen(DESTINATION_PAGERDUTY, 1, 0);
-    post_resolved("ax");
+    courier_queue_free(queue);
+    destination.kind = DESTINATION_PAGERDUTY;
+    struct courier_options options = {
+        .destination = &destination, .events = &courier_fixture_events, .context = &told};
+    destination.digest_messages = 2;
+    destination.digest_ms = 10000;
+    queue = courier_queue_create(&options, 1, 7);
     post_firing("ax");
     post_resolved("ax");
-    post_resolved("bx");
-    post_many(20);
-    ck_assert_str_eq(take_all(), "digest resolved(ax) resolved(bx)");
-    ck_assert_int_eq(courier_queue_status(queue).accepted, 24);
+    post_firing("ax");
+    post_firing("bx");
+    ck_assert_str_eq(take_all(), "firing(ax) firing(bx) resolved(ax) firing(ax)");
+    ck_assert_int_eq(courier_queue_status(queue).accepted, 4);
 }
 END_TEST
 
@@ -640,7 +644,7 @@ Suite *suite_courier(void)
     tcase_add_test(tcase, the_worst_stand_first);
     tcase_add_test(tcase, whoever_waits_for_no_more_gets_it_at_once);
     tcase_add_test(tcase, a_digest_that_fails_is_made_again_with_the_same_id);
-    tcase_add_test(tcase, closings_of_what_is_held_open_are_never_covered);
+    tcase_add_test(tcase, no_digest_stands_for_what_has_a_key);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -133,6 +133,7 @@ START_TEST(a_kind_brings_what_is_usual_for_it)
     ck_assert_str_eq(list.items[3].target, "-");
     ck_assert_str_eq(list.items[4].secret_variable, "PD_KEY");
     ck_assert_uint_eq(list.items[4].flap_edges, 4);
+    ck_assert_uint_eq(list.items[4].digest_messages, 0);
     ck_assert_int_eq(list.items[5].kind, DESTINATION_STREAM);
     ck_assert_uint_eq(list.items[5].line, 0);
 }
@@ -257,6 +258,8 @@ static const struct {
     {"[destination a]\nkind = file\ntarget = -\ncacert = x\n", "", "no use for cacert"},
     {"[destination a]\nkind = alertmanager\ntarget = http://h\nrepeat = off\n", "",
      "repeat cannot be off"},
+    {"[destination a]\nkind = pagerduty\nsecret-env = S\ndigest = 20/10s\n", "",
+     "has no use for a digest"},
     {"[destination a]\nkind = file\ntarget = -\nseverity = ok\n", "",
      "a.conf:4: severity: \"ok\": it takes warn or degraded"},
     {"[destination a]\nkind = file\ntarget = -\nflap = 4\n", "", "such as 4/1h"},

@@ -192,6 +192,19 @@ START_TEST(pagerduty_gets_each_edge_that_closes_nothing_as_a_trigger_of_the_same
 }
 END_TEST
 
+START_TEST(a_test_at_pagerduty_is_an_incident_of_its_own)
+{
+    make(EDGE_FIRING, KIND_THRESHOLD);
+    message->is_test = true;
+    pagerduty();
+    is(json, "dedup_key", message->id);
+    message->edge = EDGE_RESOLVED;
+    pagerduty();
+    is(json, "event_action", "resolve");
+    is(json, "dedup_key", message->id);
+}
+END_TEST
+
 START_TEST(pagerduty_warns_of_what_has_no_level)
 {
     make(EDGE_SILENT, KIND_SILENT);
@@ -724,6 +737,7 @@ Suite *suite_payload(void)
     tcase_add_test(pager,
                    pagerduty_gets_each_edge_that_closes_nothing_as_a_trigger_of_the_same_key);
     tcase_add_test(pager, pagerduty_warns_of_what_has_no_level);
+    tcase_add_test(pager, a_test_at_pagerduty_is_an_incident_of_its_own);
     tcase_add_test(pager, what_is_never_open_is_an_incident_of_its_own);
     tcase_add_test(pager, details_are_left_out_where_they_would_make_it_too_large);
     tcase_add_test(pager, details_stand_up_to_the_limit);
