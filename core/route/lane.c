@@ -93,11 +93,13 @@ static void forget_messages(struct route_lane *lane)
     route_lane_clear_sending(lane);
 }
 
-/* What was told is remembered, in case that Redis forgets it. */
+/* What was told is remembered, in case that Redis forgets it; not where nobody knows whether the
+ * last of it was told. */
 void route_lane_drop(struct route_lane *lane)
 {
     if (lane->phase == LANE_RESTS)
         return;
+    lane->remembers = (lane->knows || lane->remembers) && lane->waiting == 0;
     interrupt(lane);
     forget_messages(lane);
     route_lane_clear_save(lane);
@@ -106,7 +108,6 @@ void route_lane_drop(struct route_lane *lane)
     lane->listing = false;
     lane->listed = false;
     lane->save_at_ms = 0;
-    lane->remembers = lane->knows || lane->remembers;
     lane->knows = false;
     lane->dropped = false;
     lane->away = false;
@@ -123,6 +124,22 @@ void route_lane_end(struct route_lane *lane)
     lane->stream = NULL;
     route_lane_use(lane);
     route_lane_release(lane);
+}
+
+void route_lane_outdate(struct route_lane *lane)
+{
+    struct router *router = lane->reader->router;
+    struct route_stream *stream = lane->stream;
+
+    if (lane->phase != LANE_RESTS)
+        return;
+    lane->remembers = false;
+    lane->epoch = 0;
+    told_free(&lane->told);
+    if (stream->is_there)
+        return;
+    route_lane_end(lane);
+    router_forget_stream(router, stream);
 }
 
 void route_lane_go_on(struct route_lane *lane, enum lane_phase phase)
@@ -197,12 +214,32 @@ void route_lane_touch(struct route_lane *lane)
 
 /* --- the fence --- */
 
+/* Returns true when Redis may have lost what stood there last: it has lost a lease or its count of
+ * epochs, nothing stands there, or what is of an epoch before. */
+static bool is_lost(const struct route_lane *lane, const struct fence_found *found)
+{
+    return lane->epoch != 0 && (lane->restored || !found->known || found->epoch < lane->epoch);
+}
+
+static void count_lost(struct route_lane *lane)
+{
+    bool is_kept = lane->knows || lane->remembers;
+
+    if (told_open_count(&lane->told) == 0)
+        return;
+    lane->reader->kept += is_kept;
+    lane->reader->unkept += !is_kept;
+}
+
 /* Redis knows what was told, unless that is our own, or it has lost it and we have not: then an
  * epoch may stand there, which is of before we knew that. */
 static void adopt(struct route_lane *lane, struct fence_found *found)
 {
-    bool forgotten = lane->remembers && lane->restored && found->told.count == 0;
+    bool lost = is_lost(lane, found);
+    bool forgotten = lane->remembers && lost && found->told.count == 0;
 
+    if (lost && found->told.count == 0)
+        count_lost(lane);
     lane->resave = lane->resave || forgotten;
     if (lane->knows || forgotten) {
         told_free(&found->told);
@@ -215,10 +252,13 @@ static void adopt(struct route_lane *lane, struct fence_found *found)
     if (found->damaged > 0)
         router_say(lane->reader->router, "%s: %" PRIu64 " fields of what was told cannot be read",
                    lane->reader->destination->name, found->damaged);
-    lane->listed = told_open_count(&lane->told) > 0;
+    lane->listed = told_open_count(&lane->told) > 0 && !lost;
+    lane->epoch = lane->reader->epochs[lane->shard];
     lane->knows = true;
     lane->remembers = false;
     lane->restored = false;
+    if (lane->resave)
+        route_reader_queue(lane, QUEUE_SAVE);
     if (lane->stream->is_there)
         route_lane_go_on(lane, LANE_LOOKS);
     else

@@ -120,6 +120,7 @@ struct route_lane {
     size_t met;              /* entries of the page that is read */
     uint64_t lost;           /* pending entries that are not there any more, not told yet */
     uint64_t sequence;       /* of the message that was posted last */
+    uint64_t epoch;          /* under which what was told was known last */
     uint64_t base_added;     /* entries ever added up to some moment; UINT64_MAX: not known, */
     uint64_t read_since;     /* and read behind it */
     int64_t due_ms;          /* when time may make something, by the clock of Redis */
@@ -136,6 +137,9 @@ void route_lane_end(struct route_lane *lane);
 /* The shard is ours, with an epoch of the reader's; is not any more, or may not be. */
 void route_lane_begin(struct route_lane *lane, bool restored);
 void route_lane_drop(struct route_lane *lane);
+
+/* Another router has had the shard since: what is remembered of it is of no use. */
+void route_lane_outdate(struct route_lane *lane);
 
 /* Another router is to have its shard; is not, after all. */
 void route_lane_yield(struct route_lane *lane);

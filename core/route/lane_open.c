@@ -187,12 +187,14 @@ bool route_lane_close_gone(struct route_lane *lane, int64_t now_ms)
     return true;
 }
 
+/* Where Redis has lost its data the streams are gone as well: what was told is remembered until the
+ * shard is ours again, or another's. */
 void route_lane_gone(struct route_lane *lane, int64_t since_ms)
 {
     lane->gone_since_ms = since_ms;
     if (lane->phase != LANE_RESTS)
         route_lane_restart(lane);
-    else
+    else if (told_open_count(&lane->told) == 0)
         route_lane_end(lane);
 }
 

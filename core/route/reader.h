@@ -36,6 +36,9 @@ struct route_reader {
     bool asks_open;         /* the list of streams with open alerts is asked for, */
     bool open_due;          /* or is to be */
     struct entries entries; /* memory for what is read */
+    size_t kept;            /* streams of which Redis lost what was told, and we know it, */
+    size_t unkept;          /* and do not; both to be told, */
+    size_t lost_before;     /* and both together at the last tick */
     size_t waiting;         /* messages that are not settled */
     int64_t down_since_ms;  /* as it was told last */
     bool unsaved;           /* that nothing can be saved was told */
@@ -119,6 +122,9 @@ unsigned route_reader_held(const struct route_reader *reader);
 
 /* reader_trouble.c: tells once why no shard is had, and when that is over. */
 void route_reader_tell_trouble(struct route_reader *reader);
+
+/* Tells that Redis has lost what was told, and of how many streams that is known here. */
+void route_reader_tell_kept(struct route_reader *reader);
 
 /* Return true when all that is there was read, told and saved; the same where the destination does
  * not take it, with the reason (--once); when all is saved that the destination took. */

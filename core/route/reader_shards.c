@@ -115,6 +115,18 @@ static void lost(void *context, unsigned shard)
     }
 }
 
+static void others(void *context, unsigned shard)
+{
+    struct route_reader *reader = context;
+    struct route_lane *lane;
+
+    FOR_EACH_LANE(reader, lane)
+    {
+        if (route_reader_shard(reader, lane->stream) == shard)
+            route_lane_outdate(lane);
+    }
+}
+
 /* --- shards that other routers are to have --- */
 
 static void wanted(void *context, unsigned shard)
@@ -176,7 +188,8 @@ void route_reader_keep(struct route_reader *reader)
 
 void route_reader_open_shards(struct route_reader *reader)
 {
-    static const struct shards_events events = {.gained = gained, .lost = lost, .wanted = wanted};
+    static const struct shards_events events = {
+        .gained = gained, .lost = lost, .wanted = wanted, .others = others};
     const struct router *router = reader->router;
 
     reader->shards = shards_open(&(struct shards_options){.loop = router->loop,

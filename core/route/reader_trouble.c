@@ -61,6 +61,22 @@ void route_reader_tell_trouble(struct route_reader *reader)
     reader->trouble = mem_strdup(why);
 }
 
+/* Once there are no more of them. */
+void route_reader_tell_kept(struct route_reader *reader)
+{
+    size_t lost = reader->kept + reader->unkept;
+    bool grows = lost != reader->lost_before;
+
+    reader->lost_before = lost;
+    if (grows || lost == 0)
+        return;
+    router_say(reader->router,
+               "%s: Redis has lost what was told: of the streams with open alerts %zu are known "
+               "here, and saved again; %zu are not",
+               reader->destination->name, reader->kept, reader->unkept);
+    reader->kept = reader->unkept = reader->lost_before = 0;
+}
+
 const char *router_trouble(struct router *router)
 {
     const struct error *trouble = finder_trouble(router->finder);

@@ -97,8 +97,10 @@ static void tell_trouble(struct router *router)
         router_say(router, "streams are not found: %s", trouble->text);
     router->told_blind = blindness != NULL;
     router->told_trouble = trouble != NULL;
-    for (size_t i = 0; i < router->reader_count; i++)
+    for (size_t i = 0; i < router->reader_count; i++) {
         route_reader_tell_trouble(router->readers[i]);
+        route_reader_tell_kept(router->readers[i]);
+    }
 }
 
 static void on_tick(uv_timer_t *timer)

@@ -10,8 +10,10 @@
 
 static void free_shards(struct shards *shards)
 {
-    for (size_t i = 0; i < SHARDS_MAX; i++)
+    for (size_t i = 0; i < SHARDS_MAX; i++) {
         free(shards->items[i].owner);
+        free(shards->items[i].last);
+    }
     peers_free(&shards->peers);
     free(shards->group);
     free(shards->router);

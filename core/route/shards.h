@@ -1,7 +1,8 @@
 /* Shards: which streams of one group are this router's to read. Each shard has a lease with a time,
  * and each time that one is won an epoch that is greater than all before: what is written under an
  * older one is refused. Several routers share the shards evenly; those of one that died go to the
- * others when their leases end. */
+ * others when their leases end. After Redis was away, or has lost its data, each takes again what
+ * it had, as it alone remembers what was told: the others wait a lease and five seconds for it. */
 #ifndef ROUTE_SHARDS_H
 #define ROUTE_SHARDS_H
 
@@ -26,6 +27,9 @@ struct shards_events {
      * it is under way. It may be lost before that; where the connection is lost it stays ours, and
      * is wanted again when that is back. NULL: it is lost, and given back, at once. */
     void (*wanted)(void *context, unsigned shard);
+    /* Another router was seen to have one: what we know of it is older than what that knows. NULL:
+     * it is of no interest. */
+    void (*others)(void *context, unsigned shard);
 };
 
 struct shards_options {

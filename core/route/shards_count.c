@@ -16,6 +16,7 @@ static void adopt(struct shards *shards, unsigned count)
 
     for (unsigned i = 0; changes && i < shards->count; i++) {
         struct shard *shard = &shards->items[i];
+        shard->mine = false;
         if (shard->state != SHARD_OTHERS) {
             shards_drop(shard);
             shard->to_give = true;
@@ -59,6 +60,8 @@ static void take_count(struct shards *shards, const struct reply *reply)
     uint64_t kept = 0;
 
     if (reply->nodes[0].type == REPLY_NIL) {
+        if (shards->count != 0)
+            shards_let_return(shards);
         keep_count(shards, usual_count(shards), true);
     } else if (!integer_parse(reply_text(reply, 0), SHARDS_MAX, &kept) || kept == 0) {
         error_set(&shards->noted, ERROR_STOP,

@@ -65,6 +65,9 @@ static void hold(struct shard *shard, uint64_t count)
     shard->era = shards->era;
     shard->state = SHARD_HELD;
     shard->epoch = count << CHANCE_BITS | chance();
+    shard->mine = true;
+    free(shard->last);
+    shard->last = NULL;
     shards->events.gained(shards->context, shards_number(shard), shard->epoch, restored);
 }
 
@@ -162,13 +165,24 @@ static bool is_spare(const struct shard *shard, int64_t now_ms)
     return shard->free_ms != 0 && now_ms - shard->free_ms >= SPARE_AFTER * shard->shards->lease_ms;
 }
 
+/* Returns true when it is left to the router that had it last, and may still live. */
+static bool is_left(const struct shards *shards, const struct shard *shard)
+{
+    return shard->last != NULL && peers_find(&shards->peers, slice_of(shard->last)) != NULL;
+}
+
 /* One that is somebody's is not tried for, in place of one that is free. */
 static bool wants(const struct shards *shards, const struct shard *shard, int64_t now_ms)
 {
+    bool returns = shards->trusts || now_ms < shards->return_ms;
+
     if (now_ms < shards->settle_ms || shard->owner != NULL)
         return false;
-    if (shards->all ||
-        shards_held(shards) < peers_share(&shards->peers, shards->router, shards->count, now_ms))
+    if (shards->all || (returns && shard->mine))
+        return true;
+    if (returns && is_left(shards, shard))
+        return false;
+    if (shards_held(shards) < peers_share(&shards->peers, shards->router, shards->count, now_ms))
         return true;
     return is_spare(shard, now_ms);
 }
@@ -181,6 +195,20 @@ static void win(struct shard *shard, int64_t now_ms)
     shards_ask_lease(shard, "win");
 }
 
+/* Another router has it. */
+static void note_last(struct shard *shard)
+{
+    struct shards *shards = shard->shards;
+
+    shard->mine = false;
+    if (shard->last != NULL && strcmp(shard->last, shard->owner) == 0)
+        return;
+    free(shard->last);
+    shard->last = mem_strdup(shard->owner);
+    if (shards->events.others != NULL && !shards->closing)
+        shards->events.others(shards->context, shards_number(shard));
+}
+
 static void take_others(struct shard *shard, struct slice owner)
 {
     struct shards *shards = shard->shards;
@@ -191,6 +219,7 @@ static void take_others(struct shard *shard, struct slice owner)
         shards_drop(shard);
     if (owner.data != NULL) {
         shard->free_ms = 0;
+        note_last(shard);
         return;
     }
     if (shard->free_ms == 0)
@@ -255,6 +284,7 @@ void shards_release(struct shards *shards, unsigned shard)
         return;
     one->state = SHARD_OTHERS;
     one->wanted = false;
+    one->mine = false;
     one->free_ms = 0;
     one->to_give = true;
     shards_ask_lease(one, "give");

@@ -16,6 +16,7 @@
 
 #define TURNS 5        /* in a lease's time; the last part of it is not sent in */
 #define TURNS_SHORT 40 /* as long as there is less than a router's part */
+#define RETURN_MS 5000 /* more than the longest pause of a client that connects again */
 #define SPARE_AFTER 2  /* leases: so long a shard is free before one takes it beyond its share, */
 #define SPARE_FOR 10   /* and so long that one is not given back */
 
@@ -33,6 +34,8 @@ struct shard {
     int64_t free_ms;   /* since when it is nobody's; 0: it is somebody's, or not known */
     int64_t spare_ms;  /* until when it is not given back */
     char *owner;       /* whose it is, when others' */
+    char *last;        /* who was seen to have it after us; NULL: nobody */
+    bool mine;         /* we had it last, and did not give it back */
     unsigned era;      /* of its last epoch */
     bool counting;     /* the epoch is under way */
     bool wanted;       /* that was told */
@@ -58,6 +61,7 @@ struct shards {
     bool turning;       /* a turn is under way */
     bool trusts;        /* peers are to be trusted anew */
     int64_t settle_ms;  /* until when none is won, as their number has changed */
+    int64_t return_ms;  /* until when each takes again what it had */
     uint64_t counted;   /* the last epoch's count */
     uint64_t floor;     /* the next one has to be above */
     unsigned era;       /* how often epochs began anew, or a lease was gone early */
@@ -85,6 +89,9 @@ void shards_forget_router(struct shards *shards, const char *name);
 void shards_take_turn(struct shards *shards);
 void shards_turn_in(struct shards *shards, int64_t wait_ms);
 void shards_beat(struct shards *shards);
+
+/* Redis was away, or has lost its data: for a while each takes again what it had. */
+void shards_let_return(struct shards *shards);
 
 /* shards_count.c: asks how many there are, and goes on with the beat. */
 void shards_ask_count(struct shards *shards);

@@ -88,12 +88,19 @@ static void bury(void *context, const char *name)
     shards_forget_router(context, name);
 }
 
+void shards_let_return(struct shards *shards)
+{
+    shards->return_ms = timestamp_boot() + shards->lease_ms + RETURN_MS;
+}
+
 static void take_peers(struct shards *shards, const struct reply *reply)
 {
     int64_t now_ms = timestamp_boot();
 
-    if (shards->trusts)
+    if (shards->trusts) {
         peers_trust(&shards->peers, now_ms);
+        shards_let_return(shards);
+    }
     shards->trusts = false;
     for (size_t node = 1; node + 1 < reply->count; node += 2)
         peers_note(&shards->peers, reply_text(reply, node), reply_text(reply, node + 1), now_ms);

@@ -2,8 +2,10 @@
  * word, and nothing is told twice but under its own id. */
 #include "config.h"
 
+#include "base/timestamp.h"
 #include "live/pager.h"
 #include "live/suites.h"
+#include "route/route_key.h"
 #include "support/die.h"
 
 #include <stdio.h>
@@ -150,6 +152,163 @@ START_TEST(a_redis_that_comes_back_empty_is_told_again_what_was_told)
     redis_server_kill(server);
     redis_server_start(server);
     then_it_resolves(1);
+}
+END_TEST
+
+/* --- a Redis that loses its data while no lease lasts --- */
+
+#define TENANTS 12
+
+static struct pager other; /* a second router; none where it has no loop */
+
+static size_t of_both(void)
+{
+    return pager_count(&pager) + (other.router != NULL ? pager_count(&other) : 0);
+}
+
+static bool run_other(void)
+{
+    if (other.router != NULL)
+        uv_run(&other.loop, UV_RUN_NOWAIT);
+    return true;
+}
+
+static bool both_have(struct pager *of, void *count)
+{
+    (void)of;
+    return run_other() && of_both() >= *(size_t *)count;
+}
+
+static void run_both(int64_t ms)
+{
+    for (int64_t end = timestamp_monotonic() + ms; timestamp_monotonic() < end; run_other())
+        uv_run(&pager.loop, UV_RUN_ONCE);
+}
+
+static void report_all(const char *severities)
+{
+    char tenant[16];
+
+    for (int i = 0; i < TENANTS; i++) {
+        snprintf(tenant, sizeof(tenant), "t%d", i);
+        pager_reports(server, tenant, severities);
+    }
+}
+
+static bool are_shared(struct pager *of, void *unused)
+{
+    redisReply *leases[] = {redis_server_query(server, "GET driftop:" PAGER_GROUP ":lease:0"),
+                            redis_server_query(server, "GET driftop:" PAGER_GROUP ":lease:1")};
+    bool both = leases[0]->type == REDIS_REPLY_STRING && leases[1]->type == REDIS_REPLY_STRING;
+    bool shared = run_other() && both && strcmp(leases[0]->str, leases[1]->str) != 0;
+
+    (void)of;
+    (void)unused;
+    freeReplyObject(leases[0]);
+    freeReplyObject(leases[1]);
+    return shared;
+}
+
+static bool both_are_settled(struct pager *of, void *unused)
+{
+    bool settled = run_other() && router_counts(of->router).waiting == 0;
+
+    (void)unused;
+    for (int i = 0; i < TENANTS && settled; i++) {
+        char tenant[16];
+        snprintf(tenant, sizeof(tenant), "t%d", i);
+        settled = pager_pending(server, tenant) == 0;
+    }
+    return settled;
+}
+
+static bool says_that_all_is_known(struct pager *of, void *unused)
+{
+    (void)unused;
+    return run_other() && pager_was_told(of, "Redis has lost what was told") &&
+           pager_was_told(of, "; 0 are not");
+}
+
+/* Each of all alerts that were told is resolved, once, by whoever told it. */
+static void lose_all_for(int64_t ms)
+{
+    report_all("odd");
+    PAGER_WAIT(&pager, both_have, &(size_t){TENANTS});
+    PAGER_WAIT(&pager, both_are_settled, NULL);
+    redis_server_kill(server);
+    run_both(ms);
+    redis_server_start(server);
+    report_all("ooo");
+    PAGER_WAIT(&pager, both_have, &(size_t){2 * TENANTS});
+    run_both(2 * PAGER_LEASE_MS);
+    ck_assert_uint_eq(of_both(), 2 * TENANTS);
+    for (size_t i = 0; i < pager_count(&pager); i++) {
+        cJSON *message = pager_message(&pager, i);
+        bool first = i < pager_count(&pager) / 2;
+        ck_assert_str_eq(message_text(message, "edge"), first ? "firing" : "resolved");
+        cJSON_Delete(message);
+    }
+    PAGER_WAIT(&pager, says_that_all_is_known, NULL);
+}
+
+START_TEST(data_that_is_lost_for_longer_than_a_lease_is_remembered)
+{
+    pager_begin(&pager, server);
+    lose_all_for(3 * PAGER_LEASE_MS);
+    pager_end(&pager);
+}
+END_TEST
+
+static const int64_t outages[] = {100, 3 * PAGER_LEASE_MS};
+
+/* Each takes again what it had, and remembers. */
+START_TEST(data_that_is_lost_under_two_routers_is_remembered_by_each)
+{
+    pager_begin(&pager, server);
+    pager_open(&other, server->unix_url);
+    PAGER_WAIT(&pager, are_shared, NULL);
+    lose_all_for(outages[_i]);
+    pager_close(&pager, 2000);
+    pager_end(&other);
+    pager_end(&pager);
+}
+END_TEST
+
+static void name_tenant_of_shard(unsigned shard, char *tenant, size_t size)
+{
+    char key[64];
+
+    for (unsigned number = 0;; number++) {
+        snprintf(tenant, size, "t%u", number);
+        snprintf(key, sizeof(key), PAGER_PREFIX "%s", tenant);
+        if (route_key_shard(slice_of(key), 2) == shard)
+            return;
+    }
+}
+
+/* Whoever comes back knows less than who had it meanwhile. */
+START_TEST(what_is_remembered_of_before_another_router_is_not_used)
+{
+    char tenant[16];
+
+    name_tenant_of_shard(1, tenant, sizeof(tenant));
+    pager_begin(&pager, server);
+    pager_reports(server, tenant, "odd");
+    pager_messages(&pager, 1);
+    pager_settle(&pager, server);
+    pager_open(&other, server->unix_url);
+    PAGER_WAIT(&pager, are_shared, NULL);
+    pager_reports(server, tenant, "oo");
+    PAGER_WAIT(&pager, both_have, &(size_t){2});
+    run_both(PAGER_LEASE_MS);
+    pager_close(&other, 2000);
+    redis_server_command(server, "FLUSHALL");
+    pager_run(&pager, 3 * PAGER_LEASE_MS);
+    pager_reports(server, tenant, "oodd");
+    PAGER_WAIT(&pager, both_have, &(size_t){pager_count(&pager) + 1});
+    pager_expect(&pager, pager_count(&pager) - 1, "firing", tenant);
+    pager_end(&other);
+    pager_end(&pager);
 }
 END_TEST
 
@@ -404,6 +563,10 @@ Suite *suite_router_faults(void)
     tcase_add_test(streams, a_key_of_another_type_is_told_and_read_when_it_is_a_stream_again);
     tcase_add_test(streams, after_a_flush_what_was_told_is_remembered);
     tcase_add_test(streams, a_redis_that_comes_back_empty_is_told_again_what_was_told);
+    tcase_add_test(streams, data_that_is_lost_for_longer_than_a_lease_is_remembered);
+    tcase_add_loop_test(streams, data_that_is_lost_under_two_routers_is_remembered_by_each, 0,
+                        sizeof(outages) / sizeof(outages[0]));
+    tcase_add_test(streams, what_is_remembered_of_before_another_router_is_not_used);
     tcase_add_test(streams, without_memory_alerts_are_sent_and_saved_later);
     tcase_add_test(streams, pending_entries_are_judged_with_the_entries_before_them);
     tcase_add_test(streams, entries_between_pending_ones_are_only_read);

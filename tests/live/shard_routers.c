@@ -46,7 +46,7 @@ static void on_wanted(void *context, unsigned shard)
     shards_release(router->shards, shard);
 }
 
-static const struct shards_events shards_events = {on_gained, routers_note_lost, on_wanted};
+static const struct shards_events shards_events = {on_gained, routers_note_lost, on_wanted, NULL};
 
 static void on_ready(void *context, size_t node)
 {
