@@ -184,8 +184,8 @@ const struct option_spec option_table[] = {
      .note = "off, for slack 4h; alertmanager is told every minute in any case", .check = is_repeat,
      .live = ROUTE},
     {0, "flap", "COUNT/DURATION", OPTION_TEXT, MEMBER(flap), ROUTE, SECTION_ALERTS,
-     .help = "tell once that an alert is flapping when it turns more often than that, and nothing "
-             "more of it until it has been calm for so long",
+     .help = "tell once that an alert is flapping when it turns more often than that, and how it "
+             "is when it has been calm for so long",
      .note = "off, for slack and pagerduty 4/1h", .check = is_limit, .live = ROUTE},
     {0, "digest", "COUNT/DURATION", OPTION_TEXT, MEMBER(digest), ROUTE, SECTION_ALERTS,
      .help = "send one message with counts and the worst ten in place of more than that many",

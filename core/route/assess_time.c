@@ -77,11 +77,6 @@ static struct turn turn_of(const struct assessment *assessment, const struct tol
 
 /* --- flapping --- */
 
-static enum edge closing_edge(enum alert_kind kind)
-{
-    return kind == KIND_THRESHOLD ? EDGE_RESOLVED : EDGE_BACK;
-}
-
 /* Ends it where it has been quiet for long enough, as of that very moment. */
 static void end_flapping(struct moment *moment, const struct told_alert *alert)
 {
@@ -91,8 +86,12 @@ static void end_flapping(struct moment *moment, const struct told_alert *alert)
         no_later(moment, ends_ms);
         return;
     }
-    struct turn turn = turn_of(moment->assessment, alert, closing_edge(alert->kind), ends_ms);
-    turn_end_flapping(moment->assessment, &turn, moment->messages);
+    struct turn turn = turn_of(moment->assessment, alert, EDGE_STILL, ends_ms);
+    int64_t again_ms = moment->assessment->destination->repeat_ms;
+    if (!turn_end_flapping(moment->assessment, &turn, moment->messages))
+        no_later(moment, moment->now_ms + KEPT_BACK_MS);
+    else if (again_ms > 0)
+        no_later(moment, time_after(moment->now_ms, again_ms));
 }
 
 void assess_flapping(const struct assessment *assessment, int64_t now_ms,

@@ -10,6 +10,7 @@
 
 #define CLOSED "closed"
 #define FLAPPING "flapping"
+#define FLAPPING_DEGRADED "flapping-degraded"
 #define MISSED "missed"
 
 /* --- the alerts --- */
@@ -165,7 +166,9 @@ static char *field_of(const struct told_alert *alert)
 
 static void write_edges(const struct told_alert *alert, struct buffer *out)
 {
-    buffer_string(out, alert->flapping ? " " FLAPPING " " : " - ");
+    buffer_string(out, !alert->flapping                     ? " - "
+                       : alert->notice == SEVERITY_DEGRADED ? " " FLAPPING_DEGRADED " "
+                                                            : " " FLAPPING " ");
     for (size_t i = 0; i < alert->edge_count; i++)
         buffer_printf(out, "%s%lld", i > 0 ? "," : "", (long long)alert->edges[i]);
     if (alert->edge_count == 0)
@@ -250,7 +253,9 @@ static bool parse_value(struct slice rest, struct told_alert *alert)
         return true;
     struct slice quiet = slice_split(&rest, ' ');
     struct slice edges = slice_split(&rest, ' ');
-    alert->flapping = slice_is(quiet, FLAPPING);
+    bool degraded = slice_is(quiet, FLAPPING_DEGRADED);
+    alert->flapping = degraded || slice_is(quiet, FLAPPING);
+    alert->notice = degraded ? SEVERITY_DEGRADED : SEVERITY_WARN;
     alert->missed = slice_is(rest, MISSED);
     return (alert->flapping || slice_is(quiet, "-")) && edges.data != NULL &&
            (alert->missed || rest.data == NULL) && parse_edges(edges, alert);

@@ -5,8 +5,8 @@
  *
  * The field is "threshold:DIMENSION", "no_data:DIMENSION", "stale:DIMENSION" or "silent"; its value
  * "LEVEL OPENED SINCE TOLD_MS", and where it flaps, or where that is watched, behind it
- * "flapping" or "-" and the times of its edges, parted by ","; and where what opened it was
- * refused, behind that "missed". */
+ * "flapping", "flapping-degraded" where the notice said that, or "-", and the times of its edges,
+ * parted by ","; and where what opened it was refused, behind that "missed". */
 #ifndef ROUTE_TOLD_H
 #define ROUTE_TOLD_H
 
@@ -31,8 +31,9 @@ struct told_alert {
     int64_t told_ms;         /* when it was told last: for `repeat` */
     int64_t *edges;          /* times of the last edges, oldest first, where `flap` is on; NULL */
     size_t edge_count;
-    bool flapping; /* it is quiet, and counts as open; `level` follows what is true */
-    bool missed;   /* the destination refused what opened it, and does not know of it */
+    bool flapping;        /* it is quiet, and counts as open; `level` follows what is true, */
+    enum severity notice; /* and this is what the destination was told; else it says nothing */
+    bool missed;          /* the destination refused what opened it, and does not know of it */
 };
 
 /* Zero-initialised: nothing was told. In order of kind and dimension. It takes no more room than

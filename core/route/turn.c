@@ -127,7 +127,7 @@ static enum severity seen_level(const struct told_alert *alert)
 {
     if (alert->missed)
         return SEVERITY_ABSENT;
-    return alert->level == SEVERITY_ABSENT && alert->flapping ? SEVERITY_WARN : alert->level;
+    return alert->flapping ? alert->notice : alert->level;
 }
 
 static void put_change(struct message *message, const struct told_alert *alert)
@@ -234,6 +234,9 @@ void turn_alert(const struct assessment *assessment, const struct turn *turn,
     if (flaps)
         told.edge = EDGE_FLAPPING;
     alert->flapping = flaps;
+    alert->notice = alert->level != SEVERITY_ABSENT ? alert->level
+                    : before != SEVERITY_ABSENT     ? before
+                                                    : SEVERITY_WARN;
     alert->told_ms = told_at_ms(assessment, turn);
     tell_alert(assessment, &told, alert, before, messages);
     told_drop(assessment->told, turn->kind, turn->dimension);
@@ -248,19 +251,37 @@ int64_t turn_flapping_ends(const struct assessment *assessment, const struct tol
                                                                                        : ends_ms;
 }
 
-void turn_end_flapping(const struct assessment *assessment, const struct turn *turn,
+/* How what is true differs from what the notice said. */
+static enum edge calm_edge(const struct told_alert *alert)
+{
+    if (alert->level == SEVERITY_ABSENT)
+        return alert->kind == KIND_THRESHOLD ? EDGE_RESOLVED : EDGE_BACK;
+    if (alert->level == alert->notice)
+        return EDGE_STILL;
+    return alert->level > alert->notice ? EDGE_WORSE : EDGE_EASED;
+}
+
+bool turn_end_flapping(const struct assessment *assessment, const struct turn *turn,
                        struct message_list *messages)
 {
     struct told_alert *alert = told_find(assessment->told, turn->kind, turn->dimension);
     enum severity before = seen_level(alert);
+    struct turn told = *turn;
+    bool is_unknown = alert->missed && alert->level == SEVERITY_ABSENT;
 
+    if (!is_unknown && alert->level >= before &&
+        !turn_may_open(assessment, turn->dimension, alert->level))
+        return false;
+    told.edge = calm_edge(alert);
     alert->flapping = false;
+    alert->told_ms = told_at_ms(assessment, turn);
     told_forget_edges(alert, INT64_MAX);
-    if (alert->level == SEVERITY_ABSENT && !alert->missed)
-        tell_alert(assessment, turn, alert, before, messages);
-    else
+    if (is_unknown)
         add_quiet(messages, alert);
+    else
+        tell_alert(assessment, &told, alert, before, messages);
     told_drop(assessment->told, turn->kind, turn->dimension);
+    return true;
 }
 
 void turn_gone(const struct assessment *assessment, const struct turn *turn, int64_t gone_ms,

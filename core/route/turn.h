@@ -31,8 +31,9 @@ void turn_alert(const struct assessment *assessment, const struct turn *turn,
 /* Returns when an alert that flaps has been quiet for long enough. */
 int64_t turn_flapping_ends(const struct assessment *assessment, const struct told_alert *alert);
 
-/* Ends that; `turn` is what is told if the alert is closed by then. It may be forgotten. */
-void turn_end_flapping(const struct assessment *assessment, const struct turn *turn,
+/* Ends that, and tells what has become of the alert: the edge of `turn` is what differs from what
+ * the notice said. It may be forgotten. Returns false where a mute keeps it back. */
+bool turn_end_flapping(const struct assessment *assessment, const struct turn *turn,
                        struct message_list *messages);
 
 /* Closes an alert for good and forgets its edges; a message only where it was open. */

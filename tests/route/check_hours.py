@@ -77,6 +77,10 @@ class Hours(unittest.TestCase):
         world.add("acme", "D")
         world.wait_until_read("acme")
         self.assertEqual(world.told()[-1], "acme f firing degraded")
+        world.add("acme", "D " + "ok D " * 4 + "D " * 70, minutes=1)
+        world.wait_until_read("acme")
+        self.assertEqual([d["edge"] for d in world.lines() if d["kind"] == "threshold"][-2:],
+                         ["flapping", "still"])
 
     def test_silence_is_told_and_so_is_its_end(self):
         world = self.world

@@ -562,18 +562,59 @@ START_TEST(too_many_edges_are_one_notice_and_then_quiet)
 }
 END_TEST
 
-START_TEST(what_flaps_and_stays_bad_is_told_no_more)
+START_TEST(what_flaps_and_stays_bad_is_told_once_it_is_calm)
 {
     make_flapping();
     feed("WOWOW OOO W");
     buffer_clear(&log_text);
     for (int i = 0; i < 60; i++)
         feed("W");
-    assert_told("");
+    assert_told("68 still x warn; ");
     const struct told_alert *alert = told_find(&told, KIND_THRESHOLD, "x");
     ck_assert(!alert->flapping && alert->level == SEVERITY_WARN && alert->edge_count == 0);
+    ck_assert_int_eq(alert->told_ms, AT(68));
     feed("O");
     assert_told("69 resolved x warn; ");
+}
+END_TEST
+
+/* What the notice said of it, and as what it stays. */
+static const struct {
+    const char *words;
+    char stays;
+    const char *told;
+} calms[] = {
+    {"WOWOW", 'D', "65 worse x degraded; "},    {"WOWOD", 'W', "65 eased x warn; "},
+    {"WOWOD", 'O', "65 resolved x degraded; "}, {"WOWOWO", 'W', "66 still x warn; "},
+    {"WOWOWDWO", 'D', "68 worse x degraded; "},
+};
+
+START_TEST(the_end_of_flapping_is_held_against_what_its_notice_said)
+{
+    const char word[] = {calms[_i].stays, '\0'};
+
+    make_flapping();
+    feed(calms[_i].words);
+    buffer_clear(&log_text);
+    feed(word);
+    for (int i = 0; i < 60; i++)
+        feed(word);
+    assert_told(calms[_i].told);
+}
+END_TEST
+
+START_TEST(a_mute_keeps_the_end_of_flapping_back_where_it_is_no_better)
+{
+    make_flapping();
+    feed("WOWOW");
+    muted = "x";
+    buffer_clear(&log_text);
+    for (int i = 0; i < 70; i++)
+        feed("W");
+    assert_told("");
+    muted = NULL;
+    feed("W");
+    assert_told("64 still x warn; ");
 }
 END_TEST
 
@@ -770,7 +811,10 @@ static void add_repeats(TCase *tcase)
     tcase_add_test(tcase, a_mute_keeps_openings_back_and_no_closings);
     tcase_add_test(tcase, a_mute_keeps_what_gets_worse_and_what_is_told_again_back);
     tcase_add_test(tcase, too_many_edges_are_one_notice_and_then_quiet);
-    tcase_add_test(tcase, what_flaps_and_stays_bad_is_told_no_more);
+    tcase_add_test(tcase, what_flaps_and_stays_bad_is_told_once_it_is_calm);
+    tcase_add_loop_test(tcase, the_end_of_flapping_is_held_against_what_its_notice_said, 0,
+                        sizeof(calms) / sizeof(calms[0]));
+    tcase_add_test(tcase, a_mute_keeps_the_end_of_flapping_back_where_it_is_no_better);
     tcase_add_test(tcase, the_end_of_flapping_is_a_matter_of_time_too);
     tcase_add_test(tcase, it_begins_with_a_closing_as_well_and_stays_open_until_it_ends);
     tcase_add_test(tcase, edges_of_quiet_are_saved_without_a_message);

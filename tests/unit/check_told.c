@@ -98,6 +98,9 @@ START_TEST(a_closed_alert_goes_unless_its_edges_count)
     assert_change(alert, "stale:x",
                   "closed 1700000300000-2 1700000000000-0 1700000300123 flapping -");
     ck_assert(told_is_open(alert));
+    alert->notice = SEVERITY_DEGRADED;
+    assert_change(alert, "stale:x",
+                  "closed 1700000300000-2 1700000000000-0 1700000300123 flapping-degraded -");
     alert->flapping = false;
     told_drop(&told, KIND_STALE, "x");
     ck_assert_uint_eq(told.count, 0);
@@ -188,6 +191,7 @@ struct plain {
     enum severity level;
     uint64_t opened;
     bool flapping;
+    enum severity notice;
     size_t edges;
 };
 
@@ -206,6 +210,7 @@ static void change(struct dice *dice, struct plain *plain, enum alert_kind kind,
     plain->level = alert->level = levels[dice_below(dice, 3)];
     plain->opened = alert->opened.ms = dice_below(dice, 1000);
     plain->flapping = alert->flapping = dice_once_in(dice, 4);
+    plain->notice = alert->notice = levels[1 + dice_below(dice, 2)];
     if (dice_once_in(dice, 2)) {
         told_add_edge(alert, (int64_t)dice_below(dice, 1000));
         plain->edges++;
@@ -248,6 +253,7 @@ static void assert_same(const struct plain plain[KEPT][NAMES])
                 continue;
             QUICK_ASSERT(alert->level == expected->level);
             QUICK_ASSERT(alert->flapping == expected->flapping);
+            QUICK_ASSERT(!alert->flapping || alert->notice == expected->notice);
             QUICK_ASSERT(alert->opened.ms == expected->opened);
             QUICK_ASSERT(alert->edge_count == expected->edges);
         }
@@ -317,11 +323,12 @@ static void garble(struct dice *dice, const char *good)
 START_TEST(garbled_values_are_refused_or_read_as_something_whole)
 {
     static const char *const good[] = {"degraded 1700000300000-2 1700000000000-0 1700000300123",
-                                       "closed 17-2 17-0 3 - 5,7", "warn 1-1 1-1 9 flapping -"};
+                                       "closed 17-2 17-0 3 - 5,7", "warn 1-1 1-1 9 flapping -",
+                                       "warn 1-1 1-1 9 flapping-degraded 4"};
     struct dice dice = {.state = 1};
 
     for (size_t i = 0; i < 3000; i++)
-        garble(&dice, good[i % 3]);
+        garble(&dice, good[i % 4]);
 }
 END_TEST
 

@@ -296,7 +296,7 @@ static bool is_open(const struct plain_alert *alert)
 
 static enum severity seen(const struct plain_alert *alert)
 {
-    return alert->level == SEVERITY_ABSENT && alert->flapping ? SEVERITY_WARN : alert->level;
+    return alert->flapping ? alert->notice : alert->level;
 }
 
 void plain_line(const struct message *message, struct buffer *out)
@@ -374,6 +374,7 @@ static void turn(struct plain *plain, struct change *change)
     if (plain->destination->flap_edges > 0 && !muted_end &&
         edges_within(plain, alert, change->at_ms) > plain->destination->flap_edges) {
         alert->flapping = true;
+        alert->notice = alert->level == SEVERITY_ABSENT ? before : alert->level;
         change->edge = EDGE_FLAPPING;
     }
     tell(plain, change, before);
@@ -398,17 +399,23 @@ static void end_flapping(struct plain *plain, enum alert_kind kind, size_t dimen
         alert->edges[alert->edge_count - 1] + plain->destination->flap_ms > now_ms)
         return;
     enum severity before = seen(alert);
+    if (alert->level >= before && !may_open(plain, dimension, alert->level))
+        return;
     struct change change = {.kind = kind,
                             .dimension = dimension,
-                            .edge = kind == KIND_THRESHOLD ? EDGE_RESOLVED : EDGE_BACK,
+                            .edge = alert->level == before            ? EDGE_STILL
+                                    : alert->level > before           ? EDGE_WORSE
+                                    : alert->level != SEVERITY_ABSENT ? EDGE_EASED
+                                    : kind == KIND_THRESHOLD          ? EDGE_RESOLVED
+                                                                      : EDGE_BACK,
                             .at_ms =
                                 alert->edges[alert->edge_count - 1] + plain->destination->flap_ms,
                             .entry_ms = entry_ms,
                             .rule = rule_of(plain, kind, alert->level)};
     alert->flapping = false;
     alert->edge_count = 0;
-    if (alert->level == SEVERITY_ABSENT)
-        tell(plain, &change, before);
+    alert->told_ms = change.at_ms;
+    tell(plain, &change, before);
 }
 
 /* --- an entry --- */

@@ -28,6 +28,7 @@ struct plain_entry {
 struct plain_alert {
     enum severity level; /* that is true; SEVERITY_ABSENT: closed */
     bool flapping;
+    enum severity notice; /* what the destination was told that it has, while it flaps */
     int64_t opened_ms;
     int64_t since_ms;
     int64_t told_ms;
