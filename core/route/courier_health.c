@@ -30,25 +30,44 @@ static void wait_as_asked(struct courier_health *health, int64_t asked_ms, int64
         health->asked_at_ms = until_ms;
 }
 
-bool courier_health_fail(struct courier_health *health, uint64_t round,
-                         const struct outcome *outcome, bool alone, struct courier_moment now,
-                         uint32_t random)
+static bool is_long(const struct courier_failure *failure)
 {
-    bool was_down = courier_health_is_down(health);
+    return failure->took_ms > COURIER_LONG_MS || failure->outcome->retry_after_ms > COURIER_LONG_MS;
+}
 
-    health->error = outcome->error;
-    wait_as_asked(health, outcome->retry_after_ms, now.monotonic_ms);
-    if (round != health->round)
+/* Tries that were under way together fail once. */
+static bool is_counted(struct courier_health *health, const struct courier_failure *failure,
+                       struct courier_moment now)
+{
+    if (failure->round != health->round)
         return false;
     health->round++;
     health->failures++;
     if (health->failures == 1)
         health->first_failure = now;
-    if (health->failures > 1 && !was_down)
-        health->outage = (struct courier_outage){health->first_failure.epoch_ms, INT64_MAX};
-    if ((health->failures > 1 || alone) && outcome->retry_after_ms <= 0)
+    return true;
+}
+
+static int64_t failing_since(const struct courier_health *health, struct courier_moment now)
+{
+    return health->failures > 0 ? health->first_failure.epoch_ms : now.epoch_ms;
+}
+
+bool courier_health_fail(struct courier_health *health, const struct courier_failure *failure,
+                         struct courier_moment now, uint32_t random)
+{
+    const struct outcome *outcome = failure->outcome;
+    bool was_down = courier_health_is_down(health);
+
+    health->error = outcome->error;
+    wait_as_asked(health, outcome->retry_after_ms, now.monotonic_ms);
+    bool counted = is_counted(health, failure, now);
+    if (!was_down && (health->failures > 1 || is_long(failure)))
+        health->outage = (struct courier_outage){failing_since(health, now), INT64_MAX};
+    bool is_down = courier_health_is_down(health);
+    if (counted && (is_down || failure->is_alone) && outcome->retry_after_ms <= 0)
         health->retry_at_ms = now.monotonic_ms + courier_health_delay(health->failures, random);
-    return !was_down && courier_health_is_down(health);
+    return is_down && !was_down;
 }
 
 bool courier_health_mend(struct courier_health *health, struct courier_moment now)

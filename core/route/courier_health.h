@@ -9,6 +9,8 @@
 #define COURIER_WAIT_MAX_MS (5 * INT64_C(60000))
 #define COURIER_ASKED_MAX_MS (10 * INT64_C(60000)) /* of what a destination may ask for */
 
+#define COURIER_LONG_MS 5000 /* a blip is shorter */
+
 /* What a clock that never steps and the wall clock show at one moment. */
 struct courier_moment {
     int64_t monotonic_ms;
@@ -22,8 +24,9 @@ struct courier_outage {
 };
 
 /* Zero-initialised is well. One try that fails may be the message's fault: only its owner waits
- * then. With the second one in a row the destination is away: it is tried with one message at a
- * time, of one owner after the other, and less and less often. */
+ * then. With the second one in a row the destination is away, or with one that took long, or that
+ * asks for a long pause: it is tried with one message at a time, of one owner after the other, and
+ * less and less often. */
 struct courier_health {
     unsigned failures; /* rounds in a row; tries that are under way together are one */
     uint64_t round;
@@ -41,11 +44,17 @@ void courier_health_note(struct courier_health *health, int64_t since_ms, const 
 /* Returns how long an owner is to wait after its message's try number `attempt`, counted from 1. */
 int64_t courier_health_delay(unsigned attempt, uint32_t random);
 
-/* A try that began in that round failed; `alone`: there is no owner that could wait instead.
- * Returns true when the destination is away from now on. */
-bool courier_health_fail(struct courier_health *health, uint64_t round,
-                         const struct outcome *outcome, bool alone, struct courier_moment now,
-                         uint32_t random);
+/* A try that failed. */
+struct courier_failure {
+    uint64_t round; /* in which it began */
+    int64_t took_ms;
+    bool is_alone; /* there is no owner that could wait instead */
+    const struct outcome *outcome;
+};
+
+/* Returns true when the destination is away from now on. */
+bool courier_health_fail(struct courier_health *health, const struct courier_failure *failure,
+                         struct courier_moment now, uint32_t random);
 
 /* It gave an answer. Returns true when it was away. */
 bool courier_health_mend(struct courier_health *health, struct courier_moment now);

@@ -110,7 +110,8 @@ static struct message *begin(struct courier_queue *queue, struct message *messag
     queue->flights[queue->flight_count++] = (struct flight){.message = message,
                                                             .stand_in = stand_in,
                                                             .owner = message->owner,
-                                                            .round = queue->health.round};
+                                                            .round = queue->health.round,
+                                                            .began_ms = now.monotonic_ms};
     message->attempt++;
     message->sent_ms = now.epoch_ms;
     return message;

@@ -13,7 +13,8 @@ struct flight {
     struct stand_in *stand_in; /* that it is the message of; NULL: it was posted itself */
     const void *owner;         /* NULL: it is of many */
     bool is_forgotten;         /* its owner was; it is freed when it is answered */
-    uint64_t round;            /* of the destination's health, when it began */
+    uint64_t round;            /* of the destination's health, when it began, */
+    int64_t began_ms;          /* and that moment, monotonic */
 };
 
 struct courier_queue {

@@ -55,8 +55,11 @@ static void fail(struct courier_queue *queue, struct owner *owner, const struct 
     if (owner != NULL)
         owner->retry_at_ms =
             now.monotonic_ms + courier_health_delay(flight->message->attempt, random_next(queue));
-    courier_health_fail(&queue->health, flight->round, outcome, owner == NULL, now,
-                        random_next(queue));
+    const struct courier_failure failure = {.round = flight->round,
+                                            .took_ms = now.monotonic_ms - flight->began_ms,
+                                            .is_alone = owner == NULL,
+                                            .outcome = outcome};
+    courier_health_fail(&queue->health, &failure, now, random_next(queue));
     courier_plan_drop(&queue->plan, &queue->owners);
 }
 

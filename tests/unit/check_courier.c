@@ -187,6 +187,46 @@ START_TEST(a_message_that_fails_alone_holds_up_nobody_else)
 }
 END_TEST
 
+/* How a first try fails, and whether the destination is away with it: where nothing is tried for
+ * some seconds, and where it had hung for as long. */
+static const struct {
+    int64_t took_ms;
+    int64_t asked_ms;
+    bool is_away;
+} first_failures[] = {
+    {1, 0, false},    {1, 5000, false}, {1, 5001, true},
+    {5000, 0, false}, {5001, 0, true},  {1, 3600000, true},
+};
+
+START_TEST(one_failure_is_enough_where_the_next_try_is_far_away)
+{
+    struct message *message;
+
+    post_firing("ax");
+    message = begin();
+    clock_ms += first_failures[_i].took_ms;
+    fail_as_asked(message, first_failures[_i].asked_ms);
+    ck_assert_int_eq(courier_queue_status(queue).down_since_ms,
+                     first_failures[_i].is_away ? courier_fixture_at(clock_ms).epoch_ms : 0);
+    sleep_until_wake();
+    done(begin(), OUTCOME_ACCEPTED);
+    ck_assert_int_eq(courier_queue_status(queue).down_since_ms, 0);
+}
+END_TEST
+
+START_TEST(what_asks_for_long_is_away_also_where_another_failed_beside_it)
+{
+    reopen(DESTINATION_WEBHOOK, 2, 0);
+    post_firing("ax");
+    post_firing("bx");
+    struct message *tries[] = {begin(), begin()};
+    done(tries[0], OUTCOME_RETRY);
+    ck_assert_int_eq(courier_queue_status(queue).down_since_ms, 0);
+    fail_as_asked(tries[1], 60000);
+    ck_assert_int_eq(courier_queue_status(queue).down_since_ms, COURIER_EPOCH_MS);
+}
+END_TEST
+
 START_TEST(one_that_is_away_is_tried_less_and_less_often_by_one_at_a_time)
 {
     int64_t pause_ms = 0;
@@ -620,6 +660,9 @@ Suite *suite_courier(void)
     tcase_add_test(tcase, no_more_are_under_way_than_the_outlet_takes);
     tcase_add_test(tcase, what_fails_goes_again_ahead_of_what_is_behind_it);
     tcase_add_test(tcase, a_message_that_fails_alone_holds_up_nobody_else);
+    tcase_add_loop_test(tcase, one_failure_is_enough_where_the_next_try_is_far_away, 0,
+                        sizeof(first_failures) / sizeof(first_failures[0]));
+    tcase_add_test(tcase, what_asks_for_long_is_away_also_where_another_failed_beside_it);
     tcase_add_test(tcase, one_that_is_away_is_tried_less_and_less_often_by_one_at_a_time);
     tcase_add_test(tcase, it_is_left_alone_for_as_long_as_it_asks_but_ten_minutes_at_most);
     tcase_add_test(tcase, what_can_never_work_is_told_as_dead_and_the_next_one_goes);
