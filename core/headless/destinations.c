@@ -5,6 +5,7 @@
 #include "headless/configuration.h"
 #include "headless/destination_words.h"
 #include "headless/suggest.h"
+#include "route/route_key.h"
 #include "source/source.h"
 #include "wire/key_space.h"
 
@@ -214,7 +215,8 @@ static bool choose(struct maker *maker)
     return true;
 }
 
-/* What is written into a stream that is read would be judged itself, and tell of itself. */
+/* What is written into a stream that is read would be judged itself, and tell of itself; in the
+ * place of a key of its own it would take mutes, leases or what was told away. */
 static bool check_stream(const struct destination *destination, const struct key_space *space,
                          struct error *error)
 {
@@ -224,6 +226,11 @@ static bool check_stream(const struct destination *destination, const struct key
         key_space_tenant(space, slice_of(destination->target), &tenant) != KEY_SPACE_NONE;
 
     buffer_free(&tenant);
+    if (destination->kind == DESTINATION_STREAM && route_key_is_own(slice_of(destination->target)))
+        return error_set(error, ERROR_USAGE,
+                         "destination %s: %s is a key of its own, as all are that begin with "
+                         "driftop: or {…}:driftop: ; its key has to be another",
+                         destination->name, destination->target);
     return !is_read || error_set(error, ERROR_USAGE,
                                  "destination %s: %s is one of the streams that are read; its key "
                                  "has to be another",

@@ -75,3 +75,18 @@ bool route_key_is_dead(struct slice key)
     (void)slice_split(&rest, ':');
     return rest.data != NULL && slice_is(rest, "dead");
 }
+
+static bool begins(struct slice text, struct slice prefix)
+{
+    return text.size >= prefix.size && memcmp(text.data, prefix.data, prefix.size) == 0;
+}
+
+bool route_key_is_own(struct slice key)
+{
+    if (begins(key, SLICE(PREFIX)))
+        return true;
+    if (!begins(key, SLICE("{")))
+        return false;
+    (void)slice_split(&key, '}');
+    return key.data != NULL && begins(key, SLICE(":" PREFIX));
+}

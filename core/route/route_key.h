@@ -24,6 +24,9 @@ void route_key_told(struct slice stream, const char *group, struct buffer *out);
 /* Returns the shard of a stream: CRC-32 of its key, modulo `shards`. */
 unsigned route_key_shard(struct slice stream, unsigned shards);
 
+/* Returns true for a key that is, or could be, one of a router's: "driftop:…" and what was told. */
+bool route_key_is_own(struct slice key);
+
 /* Returns true for the dead letters of any group, "driftop:GROUP:dead": a stream, but no tenant's,
  * though a template may match it. */
 bool route_key_is_dead(struct slice key);

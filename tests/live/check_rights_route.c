@@ -133,7 +133,7 @@ START_TEST(it_may_write_into_its_own_keys_and_no_others)
 END_TEST
 
 #define DB 3
-#define TO "--to ops=file:- --to no=command:/bin/false --to st=stream:driftop:out"
+#define TO "--to ops=file:- --to no=command:/bin/false --to st=stream:alerts:out"
 
 /* What each way of calling it says, as a user that may do no more than it needs; some of it has an
  * end of its own. */
@@ -239,12 +239,12 @@ START_TEST(route_needs_what_the_documents_grant_and_no_more)
     struct string_list words = {0};
 
     rights_read(documents[_i], "route", &words);
-    string_list_add(&words, "(~driftop:out +xadd)");
+    string_list_add(&words, "(~alerts:out +xadd)");
     rights_grant(server, &words);
     redis_server_command(server, "SELECT %d", DB);
     run_it_all();
     call_all();
-    ck_assert_int_gt(redis_server_integer(server, "XLEN driftop:out"), 0);
+    ck_assert_int_gt(redis_server_integer(server, "XLEN alerts:out"), 0);
     rights_were_enough(server);
     rights_were_used(server, COMMANDS_GREETING | COMMANDS_ROUTE | COMMANDS_TRACKING);
     string_list_free(&words);

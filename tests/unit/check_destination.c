@@ -280,6 +280,9 @@ static const struct {
     {"", "--to|a=file:-|--flap|often", "--flap \"often\""},
     {"", "--to|a=file:-|--severity|bad", "--severity \"bad\": it takes warn, degraded"},
     {"", "--to|s=stream:rag:telemetry:alerts", "is one of the streams that are read"},
+    {"", "--to|s=stream:driftop:mutes", "is a key of its own"},
+    {"", "--to|s=stream:{rag:telemetry:a}:driftop:s", "is a key of its own"},
+    {"", "--to|s=stream:{a}:driftop:s:rag:x{a}", "is a key of its own"},
     {"", "demo:", "is no Redis"},
 };
 
