@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "headless/complain.h"
 #include "headless/errand.h"
 #include "headless/flush.h"
@@ -123,13 +124,16 @@ static bool store(struct errand *errand, const struct mute *mute, struct error *
 
 static void print_muted(const struct mute *mute, int64_t now_ms, enum time_zone zone)
 {
+    struct buffer raw = {0};
     struct buffer line = {0};
 
+    route_write_mute(mute, now_ms, zone, &raw);
     buffer_string(&line, "muted: ");
-    route_write_mute(mute, now_ms, zone, &line);
+    text_safe(&line, (struct slice){raw.data, raw.size}, false);
     buffer_char(&line, '\n');
     flush(stdout, &line);
     buffer_free(&line);
+    buffer_free(&raw);
 }
 
 static bool mute_for(struct errand *errand, const struct options *options, struct mute *mute,

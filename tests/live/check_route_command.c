@@ -260,6 +260,10 @@ START_TEST(a_mute_is_kept_in_redis_until_its_time_is_over)
     has(child_out(&child), "muted: acme/f until ");
     has(child_out(&child), " UTC (");
     has(child_out(&child), "): new index, by ");
+    run_well("\"$DRIFTOP\" route \"$R\" --mute other --for 2h --why \"$(printf 'a\\033[2Jb')\"");
+    has(child_out(&child), "muted: other until ");
+    ck_assert_ptr_null(strchr(child_out(&child), '\033'));
+    run_well("\"$DRIFTOP\" route \"$R\" --unmute other");
     redis_server_command(server, "HSET driftop:mutes old {\"until_ms\":1}");
     report_bad();
     run_well(ROUTE TO_FILE "--once");
