@@ -41,6 +41,7 @@ struct command {
     const char *summary;
     const char *about;
     const struct example *examples; /* ends with an empty one; NULL: none */
+    const char *failed;             /* what status 1 means; NULL: what it means of most */
     /* Takes the words behind the name, which end with NULL. */
     bool (*take_words)(struct options *options, char **words, struct error *error);
     /* Does it, and returns the exit status. */

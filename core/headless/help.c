@@ -15,10 +15,10 @@ static const struct {
     const char *status;
     const char *meaning;
 } exit_statuses[] = {
-    {"0", "done"},
-    {"1", "failed: the source cannot be read, a tenant does not exist, output cannot be written, "
-          "not every report was written"},
-    {"2", "wrong usage"},
+    [STATUS_DONE] = {"0", "done"},
+    [STATUS_FAILED] = {"1", "failed: the source cannot be read, a tenant does not exist, output "
+                            "cannot be written, not every report was written"},
+    [STATUS_USAGE] = {"2", "wrong usage"},
 };
 
 static bool is_first(const struct program *program, const struct command *command)
@@ -135,11 +135,14 @@ static void print_examples(const struct command *command, FILE *out)
         print_row(out, at->command_line, (int)longest + 4, at->meaning);
 }
 
-static void print_exit_statuses(FILE *out)
+static void print_exit_statuses(const struct command *command, FILE *out)
 {
     fputs("\nExit status:\n", out);
-    for (size_t i = 0; i < sizeof(exit_statuses) / sizeof(exit_statuses[0]); i++)
-        print_row(out, exit_statuses[i].status, 5, exit_statuses[i].meaning);
+    for (size_t i = 0; i < sizeof(exit_statuses) / sizeof(exit_statuses[0]); i++) {
+        bool own = i == STATUS_FAILED && command->failed != NULL;
+        print_row(out, exit_statuses[i].status, 5,
+                  own ? command->failed : exit_statuses[i].meaning);
+    }
 }
 
 void help_print(const struct program *program, const struct command *command, FILE *out)
@@ -149,7 +152,7 @@ void help_print(const struct program *program, const struct command *command, FI
     print_sources(command, out);
     print_options(program, command, out);
     print_examples(command, out);
-    print_exit_statuses(out);
+    print_exit_statuses(command, out);
     if (is_first(program, command))
         fputs(
             "\n\"driftop COMMAND --help\" tells the options of a command; driftop(1) tells more.\n",

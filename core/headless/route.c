@@ -54,6 +54,10 @@ const struct command route_command = {
              "group, and tells the destination when an alert opens, turns worse, and closes. "
              "Several of them share the work; any may die at any moment, and nothing is lost.",
     .examples = examples,
+    .failed = "failed: Redis cannot be reached or refuses, output cannot be written; with --once a "
+              "destination was down, reports were lost, or a message became a dead letter; with "
+              "--status a destination is down, or streams are read by no router; with --test it "
+              "was not accepted",
     .take_words = operands_server,
     .run = run,
 };

@@ -43,48 +43,71 @@ static int64_t orphans_of(const struct destination_report *report)
     return route_report_orphans(report);
 }
 
-static const struct {
+struct metric {
     const char *name;
     const char *help;
     value_fn *value;
-} metrics[] = {
+};
+
+static const struct metric gauges[] = {
     {"drift_route_destination_up", "Whether the destination takes what is sent.", up_of},
     {"drift_route_open_alerts", "Alerts that the destination was told of and that are open.",
      open_of},
-    {"drift_route_accepted", "Messages that the destination has taken.", accepted_of},
     {"drift_route_streams", "Streams that are for the destination.", streams_of},
     {"drift_route_streams_unread", "Streams of which nothing was read yet.", unread_of},
     {"drift_route_lag", "Entries that are not read yet, as far as is known.", lag_of},
     {"drift_route_streams_lag_unknown", "Streams of which Redis does not say.", lag_unknown_of},
     {"drift_route_pending", "Entries that were read and are not settled.", pending_of},
     {"drift_route_held", "Those of them that others than routers hold (--claim).", held_of},
-    {"drift_route_lost", "Entries that went before they were read.", lost_of},
-    {"drift_route_unreadable", "Entries that were no reports.", unreadable_of},
-    {"drift_route_dead", "Messages that the destination would never take.", dead_of},
-    {"drift_route_dead_letters", "Those of them that are kept.", dead_letters_of},
-    {"drift_route_repeated", "Messages that may have been sent twice.", repeated_of},
+    {"drift_route_dead_letters", "Dead letters that are kept.", dead_letters_of},
     {"drift_route_shards", "Parts that the streams are cut into.", shards_of},
     {"drift_route_shards_damaged", "Whether their number cannot be read, so that nobody has one.",
      is_damaged_of},
     {"drift_route_shards_orphaned", "Parts that no router has.", orphans_of},
 };
 
-static void write_head(struct buffer *out, const char *name, const char *unit, const char *help)
+/* These only grow. */
+static const struct metric counters[] = {
+    {"drift_route_accepted", "Messages that the destination has taken.", accepted_of},
+    {"drift_route_lost", "Entries that went before they were read.", lost_of},
+    {"drift_route_unreadable", "Entries that were no reports.", unreadable_of},
+    {"drift_route_dead", "Messages that the destination would never take.", dead_of},
+    {"drift_route_repeated", "Messages that may have been sent twice.", repeated_of},
+};
+
+/* `unit` NULL: it has none. */
+static void write_family(struct buffer *out, const char *name, const char *type, const char *unit,
+                         const char *help)
 {
-    buffer_printf(out, "# TYPE %s gauge\n", name);
+    buffer_printf(out, "# TYPE %s %s\n", name, type);
     if (unit != NULL)
         buffer_printf(out, "# UNIT %s %s\n", name, unit);
     buffer_printf(out, "# HELP %s %s\n", name, help);
 }
 
+static void write_head(struct buffer *out, const char *name, const char *unit, const char *help)
+{
+    write_family(out, name, "gauge", unit, help);
+}
+
 /* The name of a destination holds nothing that has to be spelled. */
+static void write_samples(struct buffer *out, const struct metric *metric, const char *suffix,
+                          const struct route_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        buffer_printf(out, "%s%s{destination=\"%s\"} %" PRId64 "\n", metric->name, suffix,
+                      report->items[i].destination->name, metric->value(&report->items[i]));
+}
+
 static void write_metrics(struct buffer *out, const struct route_report *report)
 {
-    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
-        write_head(out, metrics[i].name, NULL, metrics[i].help);
-        for (size_t j = 0; j < report->count; j++)
-            buffer_printf(out, "%s{destination=\"%s\"} %" PRId64 "\n", metrics[i].name,
-                          report->items[j].destination->name, metrics[i].value(&report->items[j]));
+    for (size_t i = 0; i < sizeof(gauges) / sizeof(gauges[0]); i++) {
+        write_family(out, gauges[i].name, "gauge", NULL, gauges[i].help);
+        write_samples(out, &gauges[i], "", report);
+    }
+    for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+        write_family(out, counters[i].name, "counter", NULL, counters[i].help);
+        write_samples(out, &counters[i], "_total", report);
     }
 }
 

@@ -115,6 +115,12 @@ START_TEST(what_comes_is_told_and_the_status_says_who_reads)
     has(child_out(&child), "\"lag\":0,");
     ck_assert_int_eq(run(ROUTE TO_FILE "--status"), 1);
     has(child_out(&child), "ops (file): NO ROUTER runs for it, open 1");
+    ck_assert_int_eq(run(ROUTE TO_FILE "--status -f openmetrics"), 1);
+    has(child_out(&child), "# TYPE drift_route_accepted counter\n");
+    has(child_out(&child), "\ndrift_route_accepted_total{destination=\"ops\"} 1\n");
+    has(child_out(&child), "\ndrift_route_open_alerts{destination=\"ops\"} 1\n");
+    run_well("\"$DRIFTOP\" route --help");
+    ck_assert_ptr_nonnull(strstr(child_out(&child), "reports were lost, or a message became"));
 }
 END_TEST
 
