@@ -36,7 +36,7 @@ static bool check_password(const struct configuration *configuration,
                            const struct destination_draft *draft, struct error *error)
 {
     return draft->target == NULL || !configuration->file.is_open ||
-           !destination_target_has_password(draft->target, NULL) ||
+           !destination_target_has_password(draft->target) ||
            error_set(error, ERROR_USAGE,
                      "target holds a password, and others can read or change the file (chmod 600 "
                      "%s)",

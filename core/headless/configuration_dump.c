@@ -131,13 +131,13 @@ static void print_option(const struct dump *dump, const struct option_spec *spec
         print_unset(dump, spec);
 }
 
-/* A target may be a URL with a password. */
+/* A target may be a URL that is a secret. */
 static void print_entry(const struct dump *dump, const struct configuration_entry *entry)
 {
     struct buffer shown = {0};
 
-    if (destination_target_has_password(entry->value, &shown))
-        fputs("# without its password, which is not shown\n", dump->out);
+    if (destination_target_show(entry->value, &shown))
+        fputs("# without what may be a secret in it, which is not shown\n", dump->out);
     print_line(dump, entry->name, buffer_text(&shown));
     buffer_free(&shown);
 }

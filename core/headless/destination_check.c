@@ -5,6 +5,7 @@
 
 #include "base/slice.h"
 #include "headless/destination_words.h"
+#include "route/secrets.h"
 
 #include <string.h>
 
@@ -39,27 +40,75 @@ static struct slice password_of(struct slice url)
     return colon != NULL ? (struct slice){colon + 1, (size_t)(at - colon - 1)} : (struct slice){0};
 }
 
-bool destination_target_has_password(const char *target, struct buffer *shown)
+bool destination_target_has_password(const char *target)
 {
     struct slice rest = slice_of(target);
     bool found = false;
 
+    while (!found && rest.data != NULL)
+        found = password_of(slice_split(&rest, ' ')).size > 0;
+    return found;
+}
+
+/* Appends what is between `start` and the password, and from behind that to `end`. */
+static bool show_authority(struct slice url, const char *end, struct buffer *shown)
+{
+    struct slice password = password_of(url);
+    const char *start = url.data;
+
+    if (password.size > 0) {
+        buffer_append(shown, start, (size_t)(password.data - start));
+        start = password.data + password.size;
+    }
+    buffer_append(shown, start, (size_t)(end - start));
+    return password.size > 0;
+}
+
+/* Appends a path, part by part, and that there is a query behind it. */
+static bool show_path(struct slice path, struct buffer *shown)
+{
+    bool left_out = false;
+
+    for (size_t i = 0; i < path.size;) {
+        size_t size = 0;
+        bool is_query = path.data[i] == '?' || path.data[i] == '#';
+        buffer_char(shown, path.data[i++]);
+        while (i + size < path.size && (is_query || strchr("/?#", path.data[i + size]) == NULL))
+            size++;
+        bool hidden = size >= SECRET_LIKE || (is_query && size > 0);
+        buffer_append(shown, hidden ? "***" : path.data + i, hidden ? 3 : size);
+        left_out = left_out || hidden;
+        i += size;
+    }
+    return left_out;
+}
+
+static bool show_url(struct slice url, struct buffer *shown)
+{
+    const char *end = url.data + url.size;
+    const char *path = behind_scheme(url);
+
+    if (path == NULL) {
+        buffer_append(shown, url.data, url.size);
+        return false;
+    }
+    while (path < end && strchr("/?#", *path) == NULL)
+        path++;
+    bool left_out = show_authority(url, path, shown);
+    return show_path((struct slice){path, (size_t)(end - path)}, shown) || left_out;
+}
+
+bool destination_target_show(const char *target, struct buffer *shown)
+{
+    struct slice rest = slice_of(target);
+    bool left_out = false;
+
     for (bool first = true; rest.data != NULL; first = false) {
-        struct slice url = slice_split(&rest, ' ');
-        struct slice password = password_of(url);
-        const char *end = url.data + url.size;
-        found = found || password.size > 0;
-        if (shown == NULL)
-            continue;
         if (!first)
             buffer_char(shown, ' ');
-        if (password.size > 0) {
-            buffer_append(shown, url.data, (size_t)(password.data - url.data));
-            url.data = password.data + password.size;
-        }
-        buffer_append(shown, url.data, (size_t)(end - url.data));
+        left_out = show_url(slice_split(&rest, ' '), shown) || left_out;
     }
-    return found;
+    return left_out;
 }
 
 static bool check_url(struct slice url, const struct destination_traits *traits,
@@ -92,9 +141,24 @@ static bool check_urls(const struct destination_draft *draft,
                      traits->name);
 }
 
+/* URLs may be secrets; other targets are none. */
+static bool check_secret_target(const struct destination_draft *draft,
+                                const struct destination_traits *traits, struct error *error)
+{
+    if (draft->target != NULL)
+        return error_set(error, ERROR_USAGE,
+                         "target, target-file and target-env exclude each "
+                         "other");
+    return (traits->http && traits->takes_target) ||
+           error_set(error, ERROR_USAGE, "kind = %s has no use for target-file and target-env",
+                     traits->name);
+}
+
 static bool check_target(const struct destination_draft *draft,
                          const struct destination_traits *traits, struct error *error)
 {
+    if (draft->target_file != NULL || draft->target_variable != NULL)
+        return check_secret_target(draft, traits, error);
     if (draft->target == NULL)
         return !traits->needs_target || error_set(error, ERROR_USAGE, "kind = %s needs target = %s",
                                                   traits->name, traits->target);
@@ -127,7 +191,8 @@ static bool check_secrets(const struct destination_draft *draft,
                          traits->takes_token ? "; token-file and token-env are for its token" : "");
     if (has_token && !traits->takes_token)
         return error_set(error, ERROR_USAGE, "kind = %s has no use for a token", traits->name);
-    return check_pair(draft->secret_file, draft->secret_variable, "secret", error) &&
+    return check_pair(draft->target_file, draft->target_variable, "target", error) &&
+           check_pair(draft->secret_file, draft->secret_variable, "secret", error) &&
            check_pair(draft->token_file, draft->token_variable, "token", error);
 }
 
@@ -164,13 +229,15 @@ bool destination_draft_check(const struct destination_draft *draft, struct error
 static bool take_rest(struct destination_draft *draft, const char *rest, struct error *error)
 {
     const struct destination_traits *traits = &destination_traits[draft->kind];
+    bool needs = traits->needs_secret;
 
-    if (!traits->needs_secret)
+    if (traits->http && rest != NULL && strncmp(rest, "file:", 5) == 0)
+        return destination_draft_take(draft, needs ? "secret-file" : "target-file", rest + 5,
+                                      error);
+    if (traits->http && rest != NULL && strncmp(rest, "env:", 4) == 0)
+        return destination_draft_take(draft, needs ? "secret-env" : "target-env", rest + 4, error);
+    if (!needs)
         return rest == NULL || destination_draft_take(draft, "target", rest, error);
-    if (rest != NULL && strncmp(rest, "file:", 5) == 0)
-        return destination_draft_take(draft, "secret-file", rest + 5, error);
-    if (rest != NULL && strncmp(rest, "env:", 4) == 0)
-        return destination_draft_take(draft, "secret-env", rest + 4, error);
     return error_set(error, ERROR_USAGE,
                      "%s is a secret, and everybody on this machine can read a command line: "
                      "%s:file:FILE or %s:env:NAME",
@@ -201,9 +268,11 @@ bool destination_draft_parse(struct destination_draft *draft, const char *words,
         return false;
     if (!take_words(draft, words + size + 1, error))
         return error_prefix(error, "%s", draft->name);
-    return draft->target == NULL || !destination_target_has_password(draft->target, NULL) ||
+    return draft->target == NULL || !destination_target_has_password(draft->target) ||
            error_set(error, ERROR_USAGE,
                      "%s: the URL has a password, and everybody on this machine can read a command "
-                     "line: write a [destination %s] into a configuration that others cannot read",
-                     draft->name, draft->name);
+                     "line: %s:file:FILE or %s:env:NAME, or write a [destination %s] into a "
+                     "configuration that others cannot read",
+                     draft->name, destination_traits[draft->kind].name,
+                     destination_traits[draft->kind].name, draft->name);
 }

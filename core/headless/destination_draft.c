@@ -63,6 +63,17 @@ static bool take_target(struct destination_draft *draft, const char *value, stru
     return set_text(&draft->target, value, error);
 }
 
+static bool take_target_file(struct destination_draft *draft, const char *value,
+                             struct error *error)
+{
+    return set_text(&draft->target_file, value, error);
+}
+
+static bool take_target_env(struct destination_draft *draft, const char *value, struct error *error)
+{
+    return set_variable(&draft->target_variable, value, error);
+}
+
 static bool take_secret_file(struct destination_draft *draft, const char *value,
                              struct error *error)
 {
@@ -136,6 +147,8 @@ static const struct {
 } keys[] = {
     {"kind", false, take_kind},
     {"target", false, take_target},
+    {"target-file", false, take_target_file},
+    {"target-env", false, take_target_env},
     {"secret-file", false, take_secret_file},
     {"secret-env", false, take_secret_env},
     {"token-file", false, take_token_file},

@@ -25,6 +25,8 @@ struct destination_draft {
     bool has_kind;
     enum destination_kind kind;
     const char *target;
+    const char *target_file;
+    const char *target_variable;
     const char *secret_file;
     const char *secret_variable;
     const char *token_file;
@@ -59,9 +61,12 @@ bool destination_draft_parse(struct destination_draft *draft, const char *words,
 /* Returns true when nothing is missing, and nothing is there that its kind has no use for. */
 bool destination_draft_check(const struct destination_draft *draft, struct error *error);
 
-/* Returns true when a target holds a password: "https://user:password@host"; and appends the target
- * without it to `shown` (NULL: nowhere), in any case. */
-bool destination_target_has_password(const char *target, struct buffer *shown);
+/* Returns true when a target holds a password: "https://user:password@host". */
+bool destination_target_has_password(const char *target);
+
+/* Appends a target without what may be a secret: passwords, queries, and long parts of the paths of
+ * URLs. Returns true when there was something of the kind. */
+bool destination_target_show(const char *target, struct buffer *shown);
 
 void destination_draft_free(struct destination_draft *draft);
 

@@ -172,7 +172,8 @@ const struct option_spec option_table[] = {
     {0, "to", "NAME=KIND:TARGET", OPTION_WORDS, MEMBER(to), ROUTE, SECTION_ALERTS,
      .help = "send alerts there, beside the destinations of the configuration; may be given more "
              "than once: command:PROGRAM, file:FILE, webhook:URL, alertmanager:URL, stream:KEY, "
-             "slack:file:FILE, pagerduty:file:FILE, or env:VARIABLE in place of file:FILE",
+             "slack:file:FILE, pagerduty:file:FILE, webhook:file:FILE for a URL that is a secret, "
+             "or env:VARIABLE in place of file:FILE",
      .note = "[destination NAME] of the configuration", .check = is_destination, .once = true},
     {0, "only", "NAME", OPTION_WORDS, MEMBER(only), ROUTE, SECTION_ALERTS,
      .help = "only this destination; may be given more than once", .note = "all", .once = true},

@@ -47,9 +47,12 @@ struct destination_traits {
 struct destination {
     const char *name; /* letters, digits, - _ .; it is the name of the consumer group, too */
     enum destination_kind kind;
-    const char *target;      /* NULL: none was given (of kinds whose secret or default is enough).
-                                The URLs of several Alertmanagers are parted by blanks */
-    const char *secret_file; /* NULL: none. Read at the start and on SIGHUP */
+    const char *target; /* NULL: none was given (of kinds whose secret or default is enough).
+                           The URLs of several Alertmanagers are parted by blanks */
+    const char
+        *target_file; /* of HTTP kinds in place of `target`, for URLs that are secrets; NULL */
+    const char *target_variable; /* of the environment, as the next ones */
+    const char *secret_file;     /* NULL: none. Read at the start and on SIGHUP */
     const char *secret_variable; /* of the environment; NULL: none */
     const char *token_file;      /* the same of the token of a webhook, of an Alertmanager */
     const char *token_variable;

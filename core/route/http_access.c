@@ -17,16 +17,13 @@
 #define PAGERDUTY_URL "https://events.pagerduty.com/v2/enqueue"
 #define PAGERDUTY_KEY_SIZE 32
 #define ALERTMANAGER_PATH "/api/v2/alerts"
-#define TOKEN_LIKE                                                                                 \
-    16 /* a part of a path, or a value of a query, this long may well be a secret                  \
-        */
 
 /* Hides those parts between marks that look like a secret. */
 static void hide_long_parts(struct secrets *secrets, const char *text, const char *marks)
 {
     while (*text != '\0') {
         size_t size = strcspn(text, marks);
-        if (size >= TOKEN_LIKE)
+        if (size >= SECRET_LIKE)
             secrets_hide(secrets, text, size);
         text += size + (text[size] != '\0');
     }
@@ -85,12 +82,11 @@ static bool add_target(struct http_access *access, const struct destination *des
                        const char *text, struct error *error)
 {
     struct http_url url;
+    bool of_secret = destination->kind == DESTINATION_SLACK;
 
-    if (!http_url_parse(text, &url, error)) {
-        bool secret = destination->kind == DESTINATION_SLACK;
-        return error_prefix(error, "%s", secret ? "secret" : "target");
-    }
-    hide_url(&access->secrets, &url, destination->kind == DESTINATION_SLACK);
+    if (!http_url_parse(text, &url, error))
+        return error_prefix(error, "%s", of_secret ? "secret" : "target");
+    hide_url(&access->secrets, &url, of_secret || access->secrets.target != NULL);
     access->targets =
         mem_resize(access->targets, access->target_count + 1, sizeof(access->targets[0]));
     access->targets[access->target_count++] =
@@ -123,33 +119,38 @@ static bool is_routing_key(const char *text)
     return size == PAGERDUTY_KEY_SIZE && text[size] == '\0';
 }
 
+/* Returns what it is posted to, or `usual`. */
+static const char *target_of(const struct http_access *access,
+                             const struct destination *destination, const char *usual)
+{
+    if (access->secrets.target != NULL)
+        return access->secrets.target;
+    return destination->target != NULL ? destination->target : usual;
+}
+
 static bool add_pagerduty(struct http_access *access, const struct destination *destination,
                           struct error *error)
 {
-    const char *target = destination->target != NULL ? destination->target : PAGERDUTY_URL;
-
     if (!is_routing_key(access->secrets.secret))
         return error_set(error, ERROR_USAGE,
                          "secret: is no routing key, which is %d letters and digits (PagerDuty "
                          "calls it the integration key of Events API v2)",
                          PAGERDUTY_KEY_SIZE);
-    return add_target(access, destination, target, error);
+    return add_target(access, destination, target_of(access, destination, PAGERDUTY_URL), error);
 }
 
 static bool add_targets(struct http_access *access, const struct destination *destination,
                         struct error *error)
 {
-    const char *target = destination->target;
-
     switch (destination->kind) {
     case DESTINATION_SLACK:
         return add_target(access, destination, access->secrets.secret, error);
     case DESTINATION_PAGERDUTY:
         return add_pagerduty(access, destination, error);
     case DESTINATION_ALERTMANAGER:
-        return add_each(access, destination, target != NULL ? target : "", error);
+        return add_each(access, destination, target_of(access, destination, ""), error);
     default:
-        return add_target(access, destination, target != NULL ? target : "", error);
+        return add_target(access, destination, target_of(access, destination, ""), error);
     }
 }
 

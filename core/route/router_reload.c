@@ -15,8 +15,12 @@ static bool can_change(const struct destination *from, const struct destination 
                        struct error *error)
 {
     if (is_same(from->name, to->name) && from->kind == to->kind &&
-        is_same(from->target, to->target) && is_same(from->secret_file, to->secret_file) &&
-        is_same(from->secret_variable, to->secret_variable) && is_same(from->cacert, to->cacert))
+        is_same(from->target, to->target) && is_same(from->target_file, to->target_file) &&
+        is_same(from->target_variable, to->target_variable) &&
+        is_same(from->secret_file, to->secret_file) &&
+        is_same(from->secret_variable, to->secret_variable) &&
+        is_same(from->token_file, to->token_file) &&
+        is_same(from->token_variable, to->token_variable) && is_same(from->cacert, to->cacert))
         return true;
     return error_set(error, ERROR_USAGE, "destination %s is another one now: that takes a restart",
                      to->name);

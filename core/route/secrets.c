@@ -70,21 +70,28 @@ static bool check_need(const struct secrets *secrets, const struct destination *
                      traits->target);
 }
 
+static void hide(struct secrets *secrets, const char *text)
+{
+    if (text != NULL)
+        secrets_hide(secrets, text, strlen(text));
+}
+
 bool secrets_read(struct secrets *secrets, const struct destination *destination,
                   struct error *error)
 {
+    const struct place target = {"target", destination->target_file, destination->target_variable};
     const struct place secret = {"secret", destination->secret_file, destination->secret_variable};
     const struct place token = {"token", destination->token_file, destination->token_variable};
 
-    if (!read_one(&secret, &secrets->secret, error) || !read_one(&token, &secrets->token, error) ||
+    if (!read_one(&target, &secrets->target, error) ||
+        !read_one(&secret, &secrets->secret, error) || !read_one(&token, &secrets->token, error) ||
         !check_need(secrets, destination, error)) {
         secrets_free(secrets);
         return false;
     }
-    if (secrets->secret != NULL)
-        secrets_hide(secrets, secrets->secret, strlen(secrets->secret));
-    if (secrets->token != NULL)
-        secrets_hide(secrets, secrets->token, strlen(secrets->token));
+    hide(secrets, secrets->target);
+    hide(secrets, secrets->secret);
+    hide(secrets, secrets->token);
     return true;
 }
 
@@ -132,6 +139,7 @@ void secrets_free(struct secrets *secrets)
     for (size_t i = 0; i < secrets->hidden_count; i++)
         secret_free(secrets->hidden[i]);
     free(secrets->hidden);
+    secret_free(secrets->target);
     secret_free(secrets->secret);
     secret_free(secrets->token);
     *secrets = (struct secrets){0};

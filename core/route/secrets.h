@@ -8,11 +8,15 @@
 #include "base/slice.h"
 #include "route/destination.h"
 
+/* A part of a path, or a value of a query, with so many bytes may well be a secret. */
+#define SECRET_LIKE 16
+
 /* Zero-initialised there are none. */
 struct secrets {
-    char *secret;  /* NULL: none, as the next one */
+    char *target; /* URLs that are secrets; NULL: none, as the next ones */
+    char *secret;
     char *token;   /* of "Authorization: Bearer" */
-    char **hidden; /* these two, and what else secrets_hide() was told; the longest first */
+    char **hidden; /* these, and what else secrets_hide() was told; the longest first */
     size_t hidden_count;
     size_t hidden_capacity;
 };

@@ -440,6 +440,20 @@ START_TEST(slack_is_posted_to_its_secret_and_says_ok)
 }
 END_TEST
 
+START_TEST(a_url_that_is_a_secret_is_posted_to_and_never_shown)
+{
+    snprintf(target, sizeof(target), "%s/hooks/sesame", server.url);
+    open_at(DESTINATION_WEBHOOK, NULL);
+    probe.destination.target_file = secret_file(target);
+    outlet_probe_open(&probe);
+    ck_assert_int_eq(send_against((struct http_reply){.status = 400, .body = "no /hooks/sesame"}),
+                     OUTCOME_DEAD);
+    ck_assert_int_eq(strncmp(last_request().head, "POST /hooks/sesame ", 19), 0);
+    ck_assert_str_eq(probe.answer, "no /***");
+    outlet_probe_close(&probe);
+}
+END_TEST
+
 static const struct slack_case {
     int status;
     const char *body;
@@ -934,6 +948,7 @@ static TCase *sent_case(void)
     tcase_add_test(tests, a_webhook_with_a_secret_is_signed_and_with_a_token_says_it);
     tcase_add_test(tests, a_new_secret_is_taken_when_it_is_told);
     tcase_add_test(tests, a_secret_may_change_while_a_message_is_under_way);
+    tcase_add_test(tests, a_url_that_is_a_secret_is_posted_to_and_never_shown);
     tcase_add_test(tests, slack_is_posted_to_its_secret_and_says_ok);
     tcase_add_loop_test(tests, slack_says_in_words_what_becomes_of_a_message, 0,
                         COUNT(slack_cases));

@@ -251,6 +251,12 @@ static const struct {
      "kind = slack takes no target: its URL is a secret"},
     {"[destination a]\nkind = pagerduty\nsecret-env = A\nsecret-file = b\n", "",
      "secret-file and secret-env exclude each other"},
+    {"[destination a]\nkind = webhook\ntarget = http://h\ntarget-env = A\n", "",
+     "target, target-file and target-env exclude each other"},
+    {"[destination a]\nkind = webhook\ntarget-file = b\ntarget-env = A\n", "",
+     "target-file and target-env exclude each other"},
+    {"[destination a]\nkind = command\ntarget-file = b\n", "", "no use for target-file"},
+    {"[destination a]\nkind = slack\nsecret-env = A\ntarget-env = B\n", "", "no use for target"},
     {"[destination a]\nkind = file\ntarget = -\nsecret-env = A\n", "", "no use for a secret"},
     {"[destination a]\nkind = alertmanager\ntarget = http://h\nsecret-env = A\n", "",
      "token-file and token-env are for its token"},
@@ -323,48 +329,71 @@ START_TEST(a_password_in_a_file_that_others_can_read_is_refused)
 }
 END_TEST
 
-START_TEST(passwords_of_targets_are_found_wherever_they_are)
+START_TEST(secrets_of_targets_are_found_wherever_they_are)
 {
     static const struct {
         const char *target;
         const char *shown;
-        bool has;
+        bool has_password;
     } cases[] = {
         {"https://h/x", "https://h/x", false},
+        {"https://h", "https://h", false},
         {"https://u:pw@h/x", "https://u:@h/x", true},
         {"https://u@h/x", "https://u@h/x", false},
         {"https://h/x:y@z", "https://h/x:y@z", false},
-        {"https://:p@w@h?a:b@c", "https://:@h?a:b@c", true},
+        {"https://:p@w@h?a:b@c", "https://:@h?***", true},
         {"http://a:9093 http://u:p@b:9093", "http://a:9093 http://u:@b:9093", true},
+        {"https://h/hooks/0123456789abcdef/x", "https://h/hooks/***/x", false},
+        {"https://h/hooks/0123456789abcde/", "https://h/hooks/0123456789abcde/", false},
+        {"https://h/hooks?key=/s&t=1", "https://h/hooks?***", false},
+        {"https://h/0123456789abcdef#s", "https://h/***#***", false},
         {"/bin/page --to a:b@c", "/bin/page --to a:b@c", false},
+        {"/var/log/0123456789abcdef", "/var/log/0123456789abcdef", false},
         {"", "", false},
     };
     struct buffer shown = {0};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         buffer_clear(&shown);
-        ck_assert_int_eq(destination_target_has_password(cases[i].target, &shown), cases[i].has);
+        ck_assert_int_eq(destination_target_show(cases[i].target, &shown),
+                         strcmp(cases[i].target, cases[i].shown) != 0);
         ck_assert_str_eq(buffer_text(&shown), cases[i].shown);
-        ck_assert_int_eq(destination_target_has_password(cases[i].target, NULL), cases[i].has);
+        ck_assert_int_eq(destination_target_has_password(cases[i].target), cases[i].has_password);
     }
     buffer_free(&shown);
 }
 END_TEST
 
-START_TEST(a_dump_shows_destinations_and_no_password)
+START_TEST(a_dump_shows_destinations_and_no_secret)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    make_well("[destination a]\nkind = webhook\ntarget = https://u:sesame@h/x\nlabel = a=b\n", "");
+    make_well("[destination a]\nkind = webhook\n"
+              "target = https://u:sesame@h/x/open-sesame-1234567?k=sesame\nlabel = a=b\n",
+              "");
     configuration_dump(&options, out);
     ck_assert_int_eq(fclose(out), 0);
     ck_assert_ptr_nonnull(strstr(text, "[destination a]\n"));
-    ck_assert_ptr_nonnull(strstr(text, "target = https://u:@h/x\n"));
+    ck_assert_ptr_nonnull(strstr(text, "target = https://u:@h/x/***?***\n"));
     ck_assert_ptr_nonnull(strstr(text, "label = a=b\n"));
     ck_assert_ptr_null(strstr(text, "sesame"));
     free(text);
+}
+END_TEST
+
+START_TEST(a_url_that_is_a_secret_comes_from_elsewhere)
+{
+    make_well("[destination a]\nkind = webhook\ntarget-file = /etc/hook\n"
+              "[destination b]\nkind = pagerduty\nsecret-env = KEY\ntarget-env = URL\n",
+              "--to|c=webhook:file:/etc/c|--to|d=alertmanager:env:AM");
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_ptr_null(list.items[i].target);
+    ck_assert_str_eq(list.items[0].target_file, "/etc/hook");
+    ck_assert_str_eq(list.items[1].target_variable, "URL");
+    ck_assert_str_eq(list.items[2].target_file, "/etc/c");
+    ck_assert_str_eq(list.items[3].target_variable, "AM");
 }
 END_TEST
 
@@ -393,6 +422,7 @@ Suite *suite_destination(void)
     tcase_add_test(tests, options_stand_behind_a_destination_and_before_its_kind);
     tcase_add_test(tests,
                    a_destinations_rule_comes_before_sections_before_the_option_before_the_usual);
+    tcase_add_test(tests, a_url_that_is_a_secret_comes_from_elsewhere);
     tcase_add_test(tests, what_was_made_outlives_the_options);
     tcase_add_test(tests, only_some_can_be_asked_for);
     suite_add_tcase(suite, tests);
@@ -403,8 +433,8 @@ Suite *suite_destination(void)
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(tests, all_mistakes_of_a_file_are_told_at_once);
     tcase_add_test(tests, a_password_in_a_file_that_others_can_read_is_refused);
-    tcase_add_test(tests, passwords_of_targets_are_found_wherever_they_are);
-    tcase_add_test(tests, a_dump_shows_destinations_and_no_password);
+    tcase_add_test(tests, secrets_of_targets_are_found_wherever_they_are);
+    tcase_add_test(tests, a_dump_shows_destinations_and_no_secret);
     tcase_add_test(tests, each_kind_is_found_by_its_name);
     suite_add_tcase(suite, tests);
     return suite;
