@@ -136,6 +136,16 @@ static bool is_forgotten(const struct moment *moment)
                       moment->assessment->destination->rules.forget_ms);
 }
 
+/* Returns how many alerts of a stream stay open when nothing comes of it. */
+static unsigned count_open(const struct told *told)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < told->count; i++)
+        count += told->alerts[i].kind != KIND_SILENT && told->alerts[i].level != SEVERITY_ABSENT;
+    return count;
+}
+
 static void tell_silence(struct moment *moment, bool may_be_silent)
 {
     const struct assessment *assessment = moment->assessment;
@@ -155,7 +165,8 @@ static void tell_silence(struct moment *moment, bool may_be_silent)
                               .opened = id,
                               .since = id,
                               .at_id = id,
-                              .at_ms = moment->now_ms};
+                              .at_ms = moment->now_ms,
+                              .open = count_open(assessment->told)};
     turn_alert(assessment, &turn, moment->messages);
 }
 
@@ -186,6 +197,7 @@ static void tell_still(struct moment *moment, const struct told_alert *alert)
     }
     struct turn turn = turn_of(assessment, alert, EDGE_STILL, moment->now_ms);
     turn.unknown = moment->silent && alert->kind != KIND_SILENT;
+    turn.open = alert->kind == KIND_SILENT ? count_open(assessment->told) : 0;
     turn_still(assessment, &turn, moment->now_ms, moment->messages);
     no_later(moment, time_after(moment->now_ms, repeat_ms));
 }

@@ -6,11 +6,11 @@
  *     schema, id, key, edge, kind, destination, rule ("3/5/3"), tenant, stream, dimension, severity
  *     ("warn", "degraded"), since_id, since_ms, at_id, at_ms, sent_ms, attempt, value, baseline,
  *     z_score, sample_count, bad, of, until_ms, summary, labels
- * and, only where they apply, lost (a number), gone_ms, unknown (true), test (true), counts (of a
- * digest: a number for each edge that occurs, passed, total) and worst (of a digest: up to ten
- * objects of id, edge, kind, tenant, dimension, severity, summary). Labels are texts that stay the
- * same as long as an alert is open: kind, tenant, dimension where there is one, and those of the
- * destination, which cannot replace them. */
+ * and, only where they apply, lost (a number), gone_ms, unknown (true), open (a number), test
+ * (true), counts (of a digest: a number for each edge that occurs, passed, total) and worst (of a
+ * digest: up to ten objects of id, edge, kind, tenant, dimension, severity, summary). Labels are
+ * texts that stay the same as long as an alert is open: kind, tenant, dimension where there is one,
+ * and those of the destination, which cannot replace them. */
 #ifndef ROUTE_MESSAGE_H
 #define ROUTE_MESSAGE_H
 
@@ -61,6 +61,7 @@ struct message {
     uint32_t bad;          /* so many of the last `of` readings are bad */
     uint32_t of;
     uint64_t lost; /* entries, of EDGE_LOST */
+    unsigned open; /* other alerts of a stream that is silent: they stay open, and unknown */
     bool is_test;  /* --test: marked as such, and about nothing real */
     bool unknown;  /* of EDGE_STILL and the like: the stream is silent since, nothing is known */
     enum severity before; /* the level that the destination was told before it, and after it: */

@@ -174,6 +174,8 @@ static void write_what_applies(struct json_writer *json, const struct message *m
         write_time(json, "gone_ms", message->gone_ms);
     if (message->unknown)
         write_true(json, "unknown");
+    if (message->kind == KIND_SILENT && message->edge != EDGE_BACK)
+        write_count(json, "open", true, message->open);
     if (message->is_test)
         write_true(json, "test");
     if (message->edge != EDGE_DIGEST)

@@ -274,6 +274,7 @@ static const struct {
     {"gone_ms", read_time, MEMBER(gone_ms)},
     {"lost", read_count, MEMBER(lost)},
     {"unknown", read_flag, MEMBER(unknown)},
+    {"open", read_small, MEMBER(open)},
     {"test", read_flag, MEMBER(is_test)},
     {"counts", read_counts, MEMBER(counts)},
 };

@@ -158,6 +158,9 @@ static void add_silent(struct buffer *out, const struct message *message)
 {
     buffer_string(out, "silent, no report");
     add_since(out, message);
+    if (message->open > 0)
+        buffer_printf(out, "; %u open alert%s of it unknown", message->open,
+                      message->open == 1 ? "" : "s");
 }
 
 /* What is said of each kind that is open; of the others nothing is ever open. */

@@ -117,6 +117,7 @@ struct message *turn_tell(const struct assessment *assessment, const struct turn
     message->bad = turn->bad;
     message->of = turn->of;
     message->unknown = turn->unknown;
+    message->open = turn->open;
     message_identify(message, turn->opened);
     message_list_add(messages, message);
     return message;

@@ -19,6 +19,7 @@ struct turn {
     uint32_t bad;
     uint32_t of;
     bool unknown;
+    unsigned open; /* of KIND_SILENT: how many others are */
 };
 
 /* Returns whether something may be told that opens, or gets worse. */

@@ -60,7 +60,8 @@ static struct assessment assessment(void)
                                .muted = is_muted};
 }
 
-/* Appends "MINUTE EDGE [DIMENSION] [SEVERITY]; " for each message, and empties the list. */
+/* Appends "MINUTE EDGE [DIMENSION] [SEVERITY] [of COUNT open]; " for each message, and empties the
+ * list. */
 static void tell(void)
 {
     for (size_t i = 0; i < messages.count; i++) {
@@ -71,6 +72,8 @@ static void tell(void)
             buffer_printf(&log_text, " %s", message->dimension);
         if (message->severity != SEVERITY_ABSENT)
             buffer_printf(&log_text, " %s", severity_name(message->severity));
+        if (message->open > 0)
+            buffer_printf(&log_text, " of %u open", message->open);
         buffer_string(&log_text, "; ");
     }
     message_list_free(&messages);
@@ -386,7 +389,7 @@ START_TEST(a_silent_stream_closes_nothing)
     feed("DD");
     assert_told("1 firing x degraded; ");
     pass(200);
-    assert_told("200 silent; 200 still x degraded; ");
+    assert_told("200 silent of 1 open; 200 still x degraded; ");
     minute = 201;
     feed("O");
     assert_told("201 back; ");
@@ -528,7 +531,7 @@ START_TEST(a_mute_keeps_what_gets_worse_and_what_is_told_again_back)
     muted = "x";
     feed("DD");
     pass(70);
-    assert_told("70 silent; ");
+    assert_told("70 silent of 1 open; ");
     ck_assert_int_eq(next_ms, AT(71));
     muted = NULL;
     feed("W");

@@ -150,6 +150,9 @@ START_TEST(what_does_not_come_is_told)
     ck_assert_str_eq(summary(), "acme faithfulness missing from the reports since 14:02 UTC");
     make(EDGE_SILENT, KIND_SILENT);
     ck_assert_str_eq(summary(), "acme silent, no report since 14:02 UTC (3m)");
+    message->open = 2;
+    ck_assert_str_eq(summary(), "acme silent, no report since 14:02 UTC (3m); 2 open alerts of it "
+                                "unknown");
     make(EDGE_STILL, KIND_STALE);
     ck_assert_str_eq(summary(),
                      "acme faithfulness still missing from the reports since 14:02 UTC (3m)");

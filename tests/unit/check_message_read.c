@@ -55,6 +55,8 @@ static void fill_incident(struct message *message, struct dice *dice)
     message->attempt = (unsigned)dice_below(dice, 3);
     message->is_test = dice_once_in(dice, 5);
     message->unknown = dice_once_in(dice, 5);
+    if (message->kind == KIND_SILENT && message->edge != EDGE_BACK)
+        message->open = (unsigned)dice_below(dice, 3);
 }
 
 static void fill_figures(struct message *message, struct dice *dice)
