@@ -33,9 +33,8 @@ struct outlet;
 struct outlet_options {
     uv_loop_t *loop;
     const struct destination *destination;
-    struct client *client;  /* of the Redis, for DESTINATION_STREAM */
-    const char *alert_base; /* `client_url` of messages; NULL: none */
-    int64_t timeout_ms;     /* of one try; 0: what the kind has for it */
+    struct client *client; /* of the Redis, for DESTINATION_STREAM */
+    int64_t timeout_ms;    /* of one try; 0: what the kind has for it */
     outlet_done_fn *done;
     void (*said)(void *context, const char *text); /* a line for standard error, safe; or NULL */
     void *context;

@@ -51,17 +51,15 @@ struct sending {
 static void write_body(const struct http_outlet *outlet, const struct message *message,
                        struct buffer *body)
 {
-    const char *url = outlet->outlet.options.alert_base;
-
     switch (outlet->access->kind) {
     case DESTINATION_ALERTMANAGER:
-        payload_alertmanager(message, timestamp_now(), url, body);
+        payload_alertmanager(message, timestamp_now(), body);
         break;
     case DESTINATION_SLACK:
         payload_slack(message, body);
         break;
     case DESTINATION_PAGERDUTY:
-        payload_pagerduty(message, outlet->access->secrets.secret, url, body);
+        payload_pagerduty(message, outlet->access->secrets.secret, body);
         break;
     default:
         message_json(message, body);
@@ -112,8 +110,7 @@ static void finish(struct sending *sending)
     for (size_t i = 0; outcome->kind == OUTCOME_ACCEPTED && i < sending->access->target_count; i++)
         tell_part(outlet, &sending->deliveries[i]);
     if (outcome->kind == OUTCOME_ACCEPTED && outlet->reminder != NULL)
-        reminder_accepted(outlet->reminder, sending->access, sending->message,
-                          outlet->outlet.options.alert_base);
+        reminder_accepted(outlet->reminder, sending->access, sending->message);
     outlet->outlet.options.done(outlet->outlet.options.context, sending->message, outcome);
     free_sending(sending);
 }

@@ -16,10 +16,8 @@
 void payload_slack(const struct message *message, struct buffer *out);
 
 /* Appends an event of PagerDuty's Events API v2: what closes resolves, everything else triggers.
- * Custom details are the document; they are left out where it would be too large with them.
- * `client_url` may be NULL. */
-void payload_pagerduty(const struct message *message, const char *routing_key,
-                       const char *client_url, struct buffer *out);
+ * Custom details are the document; they are left out where it would be too large with them. */
+void payload_pagerduty(const struct message *message, const char *routing_key, struct buffer *out);
 
 /* An alert as an Alertmanager knows it: its labels are what it is known by, and severity is one of
  * them, because routes go by it. A change of level is therefore two: one that is open, and one that
@@ -35,13 +33,12 @@ size_t payload_alerts(const struct message *message,
 
 /* Append one of them as an object of POST /api/v2/alerts, its labels alone as an object, and all of
  * a message as an array. What is open ends by itself after four times `repeat` of its destination,
- * as it is told again before that. `generator_url` may be NULL. */
+ * as it is told again before that. */
 void payload_alertmanager_alert(const struct message *message, struct payload_alert alert,
-                                int64_t now_ms, const char *generator_url, struct buffer *out);
+                                int64_t now_ms, struct buffer *out);
 void payload_alertmanager_labels(const struct message *message, struct payload_alert alert,
                                  struct buffer *out);
-void payload_alertmanager(const struct message *message, int64_t now_ms, const char *generator_url,
-                          struct buffer *out);
+void payload_alertmanager(const struct message *message, int64_t now_ms, struct buffer *out);
 
 /* Returns true when an Alertmanager takes such labels ("team=rag") beside ours. */
 bool payload_alertmanager_takes(const struct destination *destination, struct error *error);

@@ -193,7 +193,7 @@ static void write_times(struct json_writer *json, const struct message *message,
 }
 
 void payload_alertmanager_alert(const struct message *message, struct payload_alert alert,
-                                int64_t now_ms, const char *generator_url, struct buffer *out)
+                                int64_t now_ms, struct buffer *out)
 {
     struct json_writer json = {.out = out, .style = &json_compact};
 
@@ -203,20 +203,17 @@ void payload_alertmanager_alert(const struct message *message, struct payload_al
     json_write_key(&json, "annotations");
     write_annotations(&json, message);
     write_times(&json, message, alert.open, now_ms);
-    if (generator_url != NULL)
-        write_member(&json, "generatorURL", generator_url);
     json_write_close(&json, JSON_OBJECT);
 }
 
-void payload_alertmanager(const struct message *message, int64_t now_ms, const char *generator_url,
-                          struct buffer *out)
+void payload_alertmanager(const struct message *message, int64_t now_ms, struct buffer *out)
 {
     struct payload_alert alerts[PAYLOAD_ALERTMANAGER_MAX];
     size_t count = payload_alerts(message, alerts);
 
     for (size_t i = 0; i < count; i++) {
         buffer_char(out, i == 0 ? '[' : ',');
-        payload_alertmanager_alert(message, alerts[i], now_ms, generator_url, out);
+        payload_alertmanager_alert(message, alerts[i], now_ms, out);
     }
     buffer_char(out, ']');
 }

@@ -80,8 +80,8 @@ static void write_payload(struct json_writer *json, const struct message *messag
     json_write_close(json, JSON_OBJECT);
 }
 
-static void write_event(const struct message *message, const char *routing_key,
-                        const char *client_url, bool details, struct buffer *out)
+static void write_event(const struct message *message, const char *routing_key, bool details,
+                        struct buffer *out)
 {
     struct json_writer json = {.out = out, .style = &json_compact};
     bool closes = edge_closes(message->edge);
@@ -93,19 +93,17 @@ static void write_event(const struct message *message, const char *routing_key,
     if (!closes) {
         write_payload(&json, message, details);
         write_member(&json, "client", "driftop");
-        write_member(&json, "client_url", client_url);
     }
     json_write_close(&json, JSON_OBJECT);
 }
 
-void payload_pagerduty(const struct message *message, const char *routing_key,
-                       const char *client_url, struct buffer *out)
+void payload_pagerduty(const struct message *message, const char *routing_key, struct buffer *out)
 {
     size_t before = out->size;
 
-    write_event(message, routing_key, client_url, true, out);
+    write_event(message, routing_key, true, out);
     if (out->size - before <= PAYLOAD_PAGERDUTY_MAX)
         return;
     out->size = before;
-    write_event(message, routing_key, client_url, false, out);
+    write_event(message, routing_key, false, out);
 }

@@ -66,14 +66,13 @@ static void on_timer(uv_timer_t *timer)
 }
 
 void reminder_accepted(struct reminder *reminder, struct http_access *access,
-                       const struct message *message, const char *generator_url)
+                       const struct message *message)
 {
     struct http_access *before = reminder->access;
 
     reminder->access = http_access_share(access);
     http_access_release(before);
-    resolved_accepted(&reminder->resolved, message, timestamp_now(), timestamp_monotonic(),
-                      generator_url);
+    resolved_accepted(&reminder->resolved, message, timestamp_now(), timestamp_monotonic());
     if (reminder->resolved.count > 0 && !uv_is_active((uv_handle_t *)&reminder->timer))
         (void)uv_timer_start(&reminder->timer, on_timer, reminder->every_ms, reminder->every_ms);
 }

@@ -12,9 +12,9 @@ struct reminder;
 struct reminder *reminder_open(uv_loop_t *loop, struct http *http, int64_t every_ms);
 
 /* A message was accepted where `access` leads to: from now on what it closed is told again there,
- * and what it opened is not. `generator_url` may be NULL. */
+ * and what it opened is not. */
 void reminder_accepted(struct reminder *reminder, struct http_access *access,
-                       const struct message *message, const char *generator_url);
+                       const struct message *message);
 
 /* Ends it, before the posts are closed. `closed` is called later, from the loop. */
 void reminder_close(struct reminder *reminder, void (*closed)(void *context), void *context);

@@ -45,7 +45,7 @@ static void keep(struct resolved *resolved, const struct resolved_alert *alert)
 }
 
 void resolved_accepted(struct resolved *resolved, const struct message *message, int64_t now_ms,
-                       int64_t monotonic_ms, const char *generator_url)
+                       int64_t monotonic_ms)
 {
     struct payload_alert alerts[PAYLOAD_ALERTMANAGER_MAX];
     size_t count = payload_alerts(message, alerts);
@@ -60,7 +60,7 @@ void resolved_accepted(struct resolved *resolved, const struct message *message,
             buffer_free(&labels);
             continue;
         }
-        payload_alertmanager_alert(message, alerts[i], now_ms, generator_url, &object);
+        payload_alertmanager_alert(message, alerts[i], now_ms, &object);
         keep(resolved,
              &(struct resolved_alert){hash, labels.data, object.data, monotonic_ms + RESOLVED_MS});
     }

@@ -29,7 +29,7 @@ struct resolved {
 /* A message was accepted: keeps what it closed, and forgets what it opened. `now_ms` is the wall
  * clock, by which it was told; `monotonic_ms` the other one. */
 void resolved_accepted(struct resolved *resolved, const struct message *message, int64_t now_ms,
-                       int64_t monotonic_ms, const char *generator_url);
+                       int64_t monotonic_ms);
 
 /* Forgets what was told again for long enough. */
 void resolved_expire(struct resolved *resolved, int64_t monotonic_ms);

@@ -128,7 +128,7 @@ static const char *summary_of(const struct message *told)
 static void pagerduty(void)
 {
     buffer_clear(&text);
-    payload_pagerduty(message, KEY, NULL, &text);
+    payload_pagerduty(message, KEY, &text);
     parse();
 }
 
@@ -281,15 +281,6 @@ START_TEST(details_stand_up_to_the_limit)
     pagerduty();
     is_not_there(at(json, "payload"), "custom_details");
     free(label);
-}
-END_TEST
-
-START_TEST(pagerduty_leads_to_where_more_is_known)
-{
-    make(EDGE_FIRING, KIND_THRESHOLD);
-    payload_pagerduty(message, KEY, "https://runbook.example/a", &text);
-    parse();
-    is(json, "client_url", "https://runbook.example/a");
 }
 END_TEST
 
@@ -449,7 +440,7 @@ END_TEST
 static void alertmanager(void)
 {
     buffer_clear(&text);
-    payload_alertmanager(message, NOW_MS, NULL, &text);
+    payload_alertmanager(message, NOW_MS, &text);
     parse();
     ck_assert(cJSON_IsArray(json));
 }
@@ -644,7 +635,7 @@ static void accept(struct resolved *resolved, enum edge edge, const char *tenant
 {
     make(edge, KIND_THRESHOLD);
     put(&message->tenant, tenant);
-    resolved_accepted(resolved, message, NOW_MS, now_ms, NULL);
+    resolved_accepted(resolved, message, NOW_MS, now_ms);
 }
 
 static int reminded_of(const struct resolved *resolved, size_t size)
@@ -693,7 +684,7 @@ START_TEST(what_fires_again_is_not_told_as_closed)
     make(EDGE_WORSE, KIND_THRESHOLD);
     put(&message->tenant, "b");
     message->before = SEVERITY_WARN;
-    resolved_accepted(&resolved, message, NOW_MS, 30, NULL);
+    resolved_accepted(&resolved, message, NOW_MS, 30);
     ck_assert_int_eq(reminded_of(&resolved, 10000), 2);
     is(at(cJSON_GetArrayItem(json, 1), "labels"), "severity", "warning");
     resolved_free(&resolved);
@@ -741,7 +732,6 @@ Suite *suite_payload(void)
     tcase_add_test(pager, what_is_never_open_is_an_incident_of_its_own);
     tcase_add_test(pager, details_are_left_out_where_they_would_make_it_too_large);
     tcase_add_test(pager, details_stand_up_to_the_limit);
-    tcase_add_test(pager, pagerduty_leads_to_where_more_is_known);
     suite_add_tcase(suite, pager);
     tcase_add_checked_fixture(chat, setup, teardown);
     tcase_add_test(chat, slack_gets_the_sentence_and_below_it_what_it_is);
