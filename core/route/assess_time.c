@@ -136,13 +136,15 @@ static bool is_forgotten(const struct moment *moment)
                       moment->assessment->destination->rules.forget_ms);
 }
 
-/* Returns how many alerts of a stream stay open when nothing comes of it. */
+/* Returns how many alerts of a stream, which the destination knows, stay open when nothing comes.
+ */
 static unsigned count_open(const struct told *told)
 {
     unsigned count = 0;
 
     for (size_t i = 0; i < told->count; i++)
-        count += told->alerts[i].kind != KIND_SILENT && told->alerts[i].level != SEVERITY_ABSENT;
+        count += told->alerts[i].kind != KIND_SILENT && !told->alerts[i].missed &&
+                 told->alerts[i].level != SEVERITY_ABSENT;
     return count;
 }
 
