@@ -28,7 +28,7 @@ static const char *dedup_key(const struct message *message)
 
 static const char *severity_of(const struct message *message)
 {
-    if (message->is_test)
+    if (message->is_test || message->kind == KIND_DIGEST)
         return "info";
     return payload_level(message) == SEVERITY_DEGRADED ? "critical" : "warning";
 }

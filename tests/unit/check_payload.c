@@ -232,6 +232,7 @@ START_TEST(what_is_never_open_is_an_incident_of_its_own)
     pagerduty();
     is(json, "dedup_key", message->id);
     is(at(json, "payload"), "source", "driftop");
+    is(at(json, "payload"), "severity", "info");
     is_not_there(at(json, "payload"), "group");
 }
 END_TEST
