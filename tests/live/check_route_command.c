@@ -374,7 +374,7 @@ START_TEST(entries_that_are_no_reports_are_counted)
     run(ROUTE TO_FILE "--status -f json");
     has(child_out(&child), "\"unreadable\":2,");
     run(ROUTE TO_FILE "--status -f openmetrics");
-    has(child_out(&child), "unreadable{destination=\"ops\"} 2\n");
+    has(child_out(&child), "unreadable_total{destination=\"ops\"} 2\n");
 }
 END_TEST
 
