@@ -95,6 +95,7 @@ check_unit_SOURCES = \
 	tests/unit/check_courier_model.c \
 	tests/unit/check_csv.c \
 	tests/unit/check_dashboard_open.c \
+	tests/unit/check_dead_news.c \
 	tests/unit/check_demo.c \
 	tests/unit/check_destination.c \
 	tests/unit/check_direction.c \

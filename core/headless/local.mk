@@ -13,6 +13,7 @@ libdriftop_a_SOURCES += \
 	core/headless/configuration_section.c core/headless/configuration_section.h \
 	core/headless/configuration_text.c core/headless/configuration_text.h \
 	core/headless/csv.c core/headless/csv.h \
+	core/headless/dead_news.c core/headless/dead_news.h \
 	core/headless/destination_check.c \
 	core/headless/destination_draft.c core/headless/destination_draft.h \
 	core/headless/destination_words.c core/headless/destination_words.h \

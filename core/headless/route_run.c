@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "headless/complain.h"
+#include "headless/dead_news.h"
 #include "headless/flush.h"
 #include "headless/reload.h"
 #include "headless/status.h"
@@ -19,7 +20,6 @@
 
 #define NAME_SIZE 128
 #define WATCH_MS 250
-#define DEAD_TOLD_MS 60000
 
 struct route {
     const struct options *options; /* those that it was started with */
@@ -34,18 +34,18 @@ struct route {
     uv_signal_t terminate;
     uv_signal_t hangup;
     uv_timer_t watch; /* of --once: whether it gets on */
+    uv_timer_t dead;  /* when there is more to say of dead letters */
     bool has_terminal;
     unsigned interrupts;
     int signal; /* the last one */
     bool closing;
     struct error error; /* why it ended; ERROR_NONE: it was done, or was asked to */
     struct router_counts counts;
-    int64_t progress_ms;  /* monotonic */
-    bool is_stuck;        /* --once: nothing got on for as long as --timeout, */
-    char *stuck_why;      /* and why; NULL: nobody knows */
-    bool output_is_lost;  /* of --dry-run */
-    int64_t dead_told_ms; /* monotonic: when a message was told dead last; 0: none was */
-    unsigned dead_untold; /* since then */
+    int64_t progress_ms; /* monotonic */
+    bool is_stuck;       /* --once: nothing got on for as long as --timeout, */
+    char *stuck_why;     /* and why; NULL: nobody knows */
+    bool output_is_lost; /* of --dry-run */
+    struct dead_news dead_news;
 };
 
 static void on_closed_handle(uv_handle_t *handle)
@@ -58,7 +58,7 @@ static void on_closed(void *context)
     struct route *route = context;
     uv_handle_t *const handles[] = {(uv_handle_t *)&route->interrupt,
                                     (uv_handle_t *)&route->terminate, (uv_handle_t *)&route->hangup,
-                                    (uv_handle_t *)&route->watch};
+                                    (uv_handle_t *)&route->watch, (uv_handle_t *)&route->dead};
 
     route->router = NULL;
     for (size_t i = 0; i < sizeof(handles) / sizeof(handles[0]); i++) {
@@ -91,24 +91,28 @@ static void on_said(void *context, const char *text)
     complain("%s", text);
 }
 
-/* One wrong address makes many of them: they are told once a minute. */
+static void on_dead_due(uv_timer_t *timer)
+{
+    struct route *route = timer->data;
+    int64_t now_ms = timestamp_monotonic();
+    int64_t next_ms = dead_news_due(&route->dead_news, now_ms);
+
+    if (next_ms != INT64_MAX)
+        uv_timer_start(timer, on_dead_due, (uint64_t)(next_ms - now_ms), 0);
+}
+
 static void tell_dead(struct route *route, const struct message *message,
                       const struct outcome *outcome)
 {
-    int64_t now_ms = timestamp_monotonic();
-    struct buffer summary = {0};
+    struct buffer what = {0};
 
-    route->dead_untold++;
-    if (route->dead_told_ms != 0 && now_ms - route->dead_told_ms < DEAD_TOLD_MS)
-        return;
-    message_summary(message, &summary);
-    complain("%s: %s; kept as a dead letter (--dead): %s", message->destination->name,
-             outcome->error.text, buffer_text(&summary));
-    if (route->dead_untold > 1)
-        complain("and %u more since the last that was told", route->dead_untold - 1);
-    route->dead_told_ms = now_ms;
-    route->dead_untold = 0;
-    buffer_free(&summary);
+    buffer_printf(&what, "%s; kept as a dead letter (--dead): ", outcome->error.text);
+    message_summary(message, &what);
+    dead_news_add(&route->dead_news, message->destination->name, buffer_text(&what),
+                  timestamp_monotonic());
+    buffer_free(&what);
+    if (!uv_is_closing((uv_handle_t *)&route->dead) && !uv_is_active((uv_handle_t *)&route->dead))
+        on_dead_due(&route->dead);
 }
 
 /* "ops firing: acme faithfulness degraded…", or the document. */
@@ -247,6 +251,8 @@ static void start(struct route *route)
     route->has_terminal = reload_has_terminal();
     uv_timer_init(&route->loop, &route->watch);
     route->watch.data = route;
+    uv_timer_init(&route->loop, &route->dead);
+    route->dead.data = route;
     route->progress_ms = timestamp_monotonic();
     if (route->options->once)
         uv_timer_start(&route->watch, on_watch, WATCH_MS, WATCH_MS);
@@ -339,7 +345,7 @@ static int conclude(const struct route *route)
 
 int route_run(const struct options *options, struct destination_list *list)
 {
-    struct route route = {.options = options, .reload.options = options};
+    struct route route = {.options = options, .reload.options = options, .dead_news.say = on_said};
 
     int failure = uv_loop_init(&route.loop);
     if (failure != 0) {
@@ -356,6 +362,8 @@ int route_run(const struct options *options, struct destination_list *list)
         start(&route);
     uv_run(&route.loop, UV_RUN_DEFAULT);
     uv_loop_close(&route.loop);
+    dead_news_due(&route.dead_news, INT64_MAX);
+    dead_news_free(&route.dead_news);
     int status = conclude(&route);
     selection_free(&route.router_options.selection);
     for (size_t i = 0; i < route.list_count; i++)

@@ -136,6 +136,8 @@ static void write_heading(struct page *page, const struct route_report *report,
     if (destination->down_since_ms > 0)
         add_moment(page, report, "DOWN since", destination->down_since_ms);
     add_orphans(page, destination);
+    if (destination->dead_letters > 0)
+        add_count(page, "dead letters (--dead)", destination->dead_letters);
     if (page->is_first)
         add(page, "takes what it is sent");
     add_count(page, "open", destination->open);
@@ -162,8 +164,6 @@ static void write_counts(struct page *page, const struct destination_report *des
     if (destination->unreadable > 0)
         add_count(page, "unreadable", destination->unreadable);
     add_count(page, "dead", destination->dead);
-    if (destination->dead_letters > 0)
-        add_count(page, "dead letters (--dead)", destination->dead_letters);
 }
 
 /* "web1:1234:8f3a has 0-3 7 and brought 12". */

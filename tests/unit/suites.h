@@ -30,6 +30,7 @@
     X(config) \
     X(csv) \
     X(dashboard_open) \
+    X(dead_news) \
     X(demo) \
     X(destination) \
     X(direction) \
