@@ -165,10 +165,13 @@ static bool is_spare(const struct shard *shard, int64_t now_ms)
     return shard->free_ms != 0 && now_ms - shard->free_ms >= SPARE_AFTER * shard->shards->lease_ms;
 }
 
-/* Returns true when it is left to the router that had it last, and may still live. */
+/* Returns true when it is left to the router that had it last, and may still live: also where we
+ * gave it back, and did not see to whom. */
 static bool is_left(const struct shards *shards, const struct shard *shard)
 {
-    return shard->last != NULL && peers_find(&shards->peers, slice_of(shard->last)) != NULL;
+    if (shard->last == NULL)
+        return shard->epoch != 0;
+    return peers_find(&shards->peers, slice_of(shard->last)) != NULL;
 }
 
 /* One that is somebody's is not tried for, in place of one that is free. */

@@ -267,6 +267,7 @@ START_TEST(data_that_is_lost_under_two_routers_is_remembered_by_each)
     pager_begin(&pager, server);
     pager_open(&other, server->unix_url);
     PAGER_WAIT(&pager, are_shared, NULL);
+    run_both(PAGER_LEASE_MS); /* until each has seen it */
     lose_all_for(outages[_i]);
     pager_close(&pager, 2000);
     pager_end(&other);
@@ -298,6 +299,7 @@ START_TEST(what_is_remembered_of_before_another_router_is_not_used)
     pager_settle(&pager, server);
     pager_open(&other, server->unix_url);
     PAGER_WAIT(&pager, are_shared, NULL);
+    run_both(PAGER_LEASE_MS); /* until each has seen it */
     pager_reports(server, tenant, "oo");
     PAGER_WAIT(&pager, both_have, &(size_t){2});
     run_both(PAGER_LEASE_MS);
