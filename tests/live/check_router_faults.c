@@ -238,6 +238,7 @@ static void lose_all_for(int64_t ms)
     redis_server_kill(server);
     run_both(ms);
     redis_server_start(server);
+    PAGER_WAIT(&pager, says_that_all_is_known, NULL); /* and the streams are known to be gone */
     report_all("ooo");
     PAGER_WAIT(&pager, both_have, &(size_t){2 * TENANTS});
     run_both(2 * PAGER_LEASE_MS);
@@ -248,7 +249,6 @@ static void lose_all_for(int64_t ms)
         ck_assert_str_eq(message_text(message, "edge"), first ? "firing" : "resolved");
         cJSON_Delete(message);
     }
-    PAGER_WAIT(&pager, says_that_all_is_known, NULL);
 }
 
 START_TEST(data_that_is_lost_for_longer_than_a_lease_is_remembered)
@@ -307,8 +307,8 @@ START_TEST(what_is_remembered_of_before_another_router_is_not_used)
     redis_server_command(server, "FLUSHALL");
     pager_run(&pager, 3 * PAGER_LEASE_MS);
     pager_reports(server, tenant, "oodd");
-    PAGER_WAIT(&pager, both_have, &(size_t){pager_count(&pager) + 1});
-    pager_expect(&pager, pager_count(&pager) - 1, "firing", tenant);
+    pager_messages(&pager, 2);
+    pager_expect(&pager, 1, "firing", tenant);
     pager_end(&other);
     pager_end(&pager);
 }
