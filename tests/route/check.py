@@ -166,17 +166,20 @@ def story(key, all_facts, destination, messages):
     return lines
 
 
-def check_repeats(destination, messages, losses, faults):
+def check_repeats(destination, messages, losses, lease_s, faults):
     """A message comes again only where its commit cannot have happened: its router, or Redis, failed
-    between the two. `losses` are (from, until, process or None)."""
+    between the two, or its lease can have ended, as on a machine that is too busy, and another router
+    has the stream. `losses` are (from, until, process or None)."""
     first, count = {}, 0
     for message in messages:
         before = first.setdefault(message.repeats, message)
         if before is message:
             continue
         count += 1
-        if not any(until >= before.at_s and begin <= message.at_s and
-                   (who is None or before.router in (None, who)) for begin, until, who in losses):
+        outlived = message.router != before.router and message.at_s - before.at_s >= lease_s
+        failed = any(until >= before.at_s and begin <= message.at_s and
+                     (who is None or before.router in (None, who)) for begin, until, who in losses)
+        if not outlived and not failed:
             faults.add("repeated", f"{destination.name} {message.document['tenant']} {message.name} "
                        f"at {before.at_s:.2f} by {before.router} and {message.at_s:.2f} by "
                        f"{message.router}")
