@@ -227,7 +227,7 @@ void route_lane_clear_save(struct route_lane *lane);
 /* Nothing can be saved now: why, or NULL where the connection was lost. It is tried again soon. */
 void route_lane_refuse_save(struct route_lane *lane, const struct error *error);
 
-/* lane_state.c: returns true when it waits for nothing: all that was read is judged, taken and
+/* reader_state.c: returns true when it waits for nothing: all that was read is judged, taken and
  * saved; when all but what waits for the destination is; when nothing needs its window now. */
 bool route_lane_is_idle(const struct route_lane *lane);
 bool route_lane_is_saved(const struct route_lane *lane);

@@ -77,9 +77,8 @@ unsigned route_reader_shard(const struct route_reader *reader, const struct rout
 /* reader_settle.c: opens its courier; returns false with the reason where that can never work. */
 bool route_reader_open_courier(struct route_reader *reader, struct error *error);
 
-/* reader_streams.c: a stream was found, or is gone. */
+/* reader_streams.c: a stream was found. */
 void route_reader_found(struct route_reader *reader, struct route_stream *stream);
-void route_reader_gone(struct route_reader *reader, struct route_stream *stream, int64_t since_ms);
 
 /* Its destination is for other tenants now. */
 void route_reader_select(struct route_reader *reader);

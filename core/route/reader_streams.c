@@ -22,14 +22,6 @@ void route_reader_found(struct route_reader *reader, struct route_stream *stream
         route_lane_begin(lane, false);
 }
 
-void route_reader_gone(struct route_reader *reader, struct route_stream *stream, int64_t since_ms)
-{
-    struct route_lane *lane = stream->lanes[reader->number];
-
-    if (lane != NULL)
-        route_lane_gone(lane, since_ms);
-}
-
 void route_reader_select(struct route_reader *reader)
 {
     for (size_t i = 0; i < reader->router->streams.count; i++) {
