@@ -178,6 +178,8 @@ check_unit_SOURCES = \
 	tests/unit/check_spelling.c \
 	tests/unit/check_shell_split.c \
 	tests/unit/check_shell_word.c \
+	tests/unit/check_wrap.c \
+	tests/unit/check_route_text.c \
 	tests/unit/check_difference.c \
 	tests/unit/check_json_lines.c \
 	tests/unit/check_view_metadata.c \

@@ -33,4 +33,6 @@ libdriftop_a_SOURCES += \
 	core/base/timestamp.h \
 	core/base/timestamp_epoch.c \
 	core/base/timestamp_parse.c \
-	core/base/word.h
+	core/base/word.h \
+	core/base/wrap.c \
+	core/base/wrap.h

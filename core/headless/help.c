@@ -2,6 +2,7 @@
 
 #include "headless/help.h"
 
+#include "base/wrap.h"
 #include "headless/operands.h"
 #include "headless/option_table.h"
 #include "headless/status.h"
@@ -26,26 +27,15 @@ static bool is_first(const struct program *program, const struct command *comman
     return command == program->commands[0];
 }
 
-/* Prints `text` word by word from column `indent` on, where the cursor already is. */
+/* Prints `text` from column `indent` on, where the cursor already is. */
 static void print_wrapped(FILE *out, int indent, const char *text)
 {
-    int column = indent;
+    struct buffer lines = {0};
+    struct wrap wrap = {&lines, PAGE_COLUMNS, indent, indent};
 
-    while (*text != '\0') {
-        int word = (int)strcspn(text, " ");
-        if (column > indent && column + 1 + word > PAGE_COLUMNS) {
-            fprintf(out, "\n%*s", indent, "");
-            column = indent;
-        } else if (column > indent) {
-            fputc(' ', out);
-            column++;
-        }
-        fprintf(out, "%.*s", word, text);
-        column += word;
-        text += word;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
+    wrap_text(&wrap, slice_of(text));
+    fprintf(out, "%s\n", buffer_text(&lines));
+    buffer_free(&lines);
 }
 
 /* Prints one row of a list: a term, and what it means in a column of its own. */

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define NAME_SIZE 128
+#define HOST_MAX 40
 #define WATCH_MS 250
 
 struct route {
@@ -258,7 +259,8 @@ static void start(struct route *route)
         uv_timer_start(&route->watch, on_watch, WATCH_MS, WATCH_MS);
 }
 
-/* Two of one name would take each other for themselves. */
+/* Two of one name would take each other for themselves. The name of a host may be longer than a line
+ * that tells of it. */
 static void make_name(struct route *route)
 {
     char host[65] = "";
@@ -268,7 +270,7 @@ static void make_name(struct route *route)
         snprintf(host, sizeof(host), "localhost");
     if (uv_random(NULL, NULL, &random, sizeof(random), 0, NULL) != 0)
         random = (uint32_t)timestamp_monotonic();
-    snprintf(route->name, sizeof(route->name), "%s:%ld:%08x", host, (long)getpid(), random);
+    snprintf(route->name, sizeof(route->name), "%.*s:%ld:%08x", HOST_MAX, host, (long)getpid(), random);
 }
 
 static void fill_options(struct route *route, const struct source_options *source)

@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/integer.h"
 #include "base/text.h"
+#include "base/wrap.h"
 #include "headless/flush.h"
 #include "headless/route_private.h"
 #include "route/shards.h"
@@ -23,13 +24,13 @@ struct page {
     bool is_first; /* the next piece has none before it */
 };
 
-/* Appends a piece that stays on one line, with ", " in front where it is not the first. */
+/* Appends a piece, with ", " in front where it is not the first: on one line, where it is not
+ * longer than that. */
 static void add(struct page *page, const char *piece)
 {
-    struct buffer safe = {0};
+    struct slice text = slice_of(piece);
+    int width = text_width(text);
 
-    text_safe(&safe, slice_of(piece), false);
-    int width = text_width((struct slice){safe.data, safe.size});
     if (!page->is_first && page->column + 2 + width > COLUMNS) {
         buffer_printf(&page->text, ",\n%*s", 2 * INDENT, "");
         page->column = 2 * INDENT;
@@ -37,10 +38,10 @@ static void add(struct page *page, const char *piece)
         buffer_string(&page->text, ", ");
         page->column += 2;
     }
-    buffer_string(&page->text, buffer_text(&safe));
-    page->column += width;
+    struct wrap wrap = {&page->text, COLUMNS, 2 * INDENT, page->column};
+    wrap_text(&wrap, text);
+    page->column = wrap.column;
     page->is_first = false;
-    buffer_free(&safe);
 }
 
 /* Begins a line with a text that is safe. */

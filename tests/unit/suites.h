@@ -113,6 +113,8 @@
     X(spelling) \
     X(shell_split) \
     X(shell_word) \
+    X(wrap) \
+    X(route_text) \
     X(difference) \
     X(json_lines) \
     X(view_metadata) \
