@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define COLUMNS 80
+#define COLUMNS 79 /* one less than a line has: a comma may follow */
 #define INDENT 2
 
 /* A line that is written piece by piece, and broken where it would be too long. */

@@ -81,6 +81,18 @@ START_TEST(long_names_and_reasons_are_broken_between_words)
 }
 END_TEST
 
+/* A comma stands behind the last word of a line. */
+START_TEST(names_of_any_length_fit)
+{
+    char name[61] = "";
+
+    memset(name, 'n', (size_t)_i);
+    char *text = print(name, "web2:2:0b", "exit status 75");
+    assert_narrow(text);
+    free(text);
+}
+END_TEST
+
 START_TEST(short_ones_have_a_line)
 {
     char *text = print("web1:1:0a", "web2:2:0b", "exit status 75");
@@ -99,6 +111,7 @@ Suite *suite_route_text(void)
     TCase *tcase = tcase_create("route_text");
 
     tcase_add_test(tcase, long_names_and_reasons_are_broken_between_words);
+    tcase_add_loop_test(tcase, names_of_any_length_fit, 1, 61);
     tcase_add_test(tcase, short_ones_have_a_line);
     suite_add_tcase(suite, tcase);
     return suite;
