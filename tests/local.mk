@@ -20,6 +20,7 @@ libsupport_a_SOURCES = \
 	tests/support/child.c tests/support/child.h \
 	tests/support/dice.c tests/support/dice.h \
 	tests/support/die.c tests/support/die.h \
+	tests/support/doctor_fixture.c tests/support/doctor_fixture.h \
 	tests/support/environment.c tests/support/environment.h \
 	tests/support/forger.c tests/support/forger.h \
 	tests/support/has.h \
@@ -60,6 +61,16 @@ endif
 
 # Units: no process, no socket, no terminal.
 check_unit_SOURCES = \
+	tests/unit/check_doctor_server.c \
+	tests/unit/check_doctor_memory.c \
+	tests/unit/check_doctor_streams.c \
+	tests/unit/check_doctor_groups.c \
+	tests/unit/check_doctor_access.c \
+	tests/unit/check_doctor_finding.c \
+	tests/unit/check_doctor_settings.c \
+	tests/unit/check_doctor_text.c \
+	tests/unit/check_info_text.c \
+	tests/unit/check_view_doctor.c \
 	tests/support/runner.c tests/support/runner.h \
 	tests/unit/check_unit.c tests/unit/suites.h \
 	tests/support/courier_fixture.c tests/support/courier_fixture.h \
@@ -248,6 +259,13 @@ liblive_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 LIVE_LIBS = liblive.a libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 
 check_live_SOURCES = \
+	tests/live/check_doctor.c \
+	tests/live/check_doctor_command.c \
+	tests/live/check_doctor_rights.c \
+	tests/live/check_doctor_cures_server.c \
+	tests/live/check_doctor_cures_streams.c \
+	tests/live/check_doctor_scripted.c \
+	tests/live/check_snapshot_doctor.c \
 	tests/support/courier_fixture.c tests/support/courier_fixture.h \
 	tests/live/check_live.c \
 	tests/live/check_client.c \
@@ -317,6 +335,7 @@ check_live_emit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_live_emit_LDADD = $(LIVE_LIBS)
 
 check_live_topology_SOURCES = \
+	tests/live/check_doctor_topology.c \
 	tests/live/check_live_topology.c \
 	tests/live/check_cluster_client.c \
 	tests/live/check_tracking_topology.c \

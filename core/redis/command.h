@@ -19,7 +19,8 @@ enum redis_commands {
     COMMANDS_NAMED = 1 << 4,    /* what a connection says first where sentinels are about */
     COMMANDS_SENTINEL = 1 << 5, /* what sentinels are asked */
     COMMANDS_ROUTE = 1 << 6,    /* route, and the scripts that it sends */
-    COMMANDS_TRACKING = 1 << 7  /* its connections that are told what changes */
+    COMMANDS_TRACKING = 1 << 7, /* its connections that are told what changes */
+    COMMANDS_DOCTOR = 1 << 8    /* what doctor asks beside COMMANDS_READING */
 };
 
 /* Returns true when one of the sets holds the command, or the command and subcommand (CLIENT

@@ -44,6 +44,8 @@ libdriftop_a_SOURCES += \
 	core/redis/gather.h \
 	core/redis/greeting.c \
 	core/redis/greeting.h \
+	core/redis/info_text.c \
+	core/redis/info_text.h \
 	core/redis/limits.c \
 	core/redis/limits.h \
 	core/redis/link.c \

@@ -54,6 +54,13 @@
     X(file_model) \
     X(fence) \
     X(ledger) \
+    X(doctor) \
+    X(doctor_command) \
+    X(doctor_rights) \
+    X(doctor_cures_server) \
+    X(doctor_cures_streams) \
+    X(doctor_scripted) \
+    X(snapshot_doctor) \
     X(shards)
 
 /* What writes. */
@@ -75,6 +82,7 @@
     X(tls_hostile) \
     X(tls_work) \
     X(rights_cluster) \
+    X(doctor_topology) \
     X(cluster_client) \
     X(shards_cluster) \
     X(tracking_topology) \

@@ -114,6 +114,16 @@
     X(shell_split) \
     X(shell_word) \
     X(wrap) \
+    X(doctor_server) \
+    X(doctor_memory) \
+    X(doctor_streams) \
+    X(doctor_groups) \
+    X(doctor_access) \
+    X(doctor_finding) \
+    X(doctor_settings) \
+    X(doctor_text) \
+    X(info_text) \
+    X(view_doctor) \
     X(route_text) \
     X(difference) \
     X(json_lines) \

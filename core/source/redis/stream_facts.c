@@ -64,6 +64,7 @@ bool stream_facts_read(const struct reply *reply, const struct severity_words *s
         .last_entry = entry_of(reply, "last-entry", severity_words),
         .deleted = id_of(reply, "max-deleted-entry-id"),
     };
+    number_of(reply, "radix-tree-keys", &facts->tree_nodes);
     facts->added_known = number_of(reply, "entries-added", &facts->added);
     return number_of(reply, "length", &facts->length);
 }

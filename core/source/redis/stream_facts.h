@@ -22,6 +22,7 @@ struct stream_facts {
     struct entry_mark first_entry;
     struct entry_mark last_entry;
     struct stream_id deleted; /* the greatest ID that was deleted */
+    uint64_t tree_nodes;      /* in which its entries lie; 0: unknown */
 };
 
 /* Returns how many entries it had once, and has no more; 0 where that is not counted. */

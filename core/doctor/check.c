@@ -1,0 +1,22 @@
+#include "config.h"
+
+#include "doctor/check.h"
+
+#define CHECK_LINE(name, id, title) {id, title, check_##name},
+const struct check doctor_checks[] = {DOCTOR_CHECKS(CHECK_LINE)};
+#undef CHECK_LINE
+
+const size_t doctor_check_count = sizeof(doctor_checks) / sizeof(doctor_checks[0]);
+
+_Static_assert(sizeof(doctor_checks) / sizeof(doctor_checks[0]) <= DOCTOR_CHECKS_MAX,
+               "each can be switched off");
+
+void diagnose(const struct examination *examination, const struct doctor_settings *settings,
+              struct findings *findings)
+{
+    for (size_t i = 0; i < doctor_check_count; i++) {
+        if (!settings->off[i])
+            doctor_checks[i].judge(&doctor_checks[i], examination, settings, findings);
+    }
+    findings_sort(findings);
+}

@@ -1,0 +1,17 @@
+libdriftop_a_SOURCES += \
+	core/doctor/answer.h \
+	core/doctor/check.c core/doctor/check.h \
+	core/doctor/check_access.c \
+	core/doctor/check_groups.c \
+	core/doctor/check_memory.c \
+	core/doctor/check_server.c \
+	core/doctor/check_streams.c \
+	core/doctor/content.c core/doctor/content.h \
+	core/doctor/cure.c \
+	core/doctor/doctor.c core/doctor/doctor.h \
+	core/doctor/examination.c core/doctor/examination.h \
+	core/doctor/finding.c core/doctor/finding.h \
+	core/doctor/groups.c core/doctor/groups.h \
+	core/doctor/memory.c core/doctor/memory.h \
+	core/doctor/rights.c core/doctor/rights.h \
+	core/doctor/settings.c core/doctor/settings.h

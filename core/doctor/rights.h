@@ -1,0 +1,69 @@
+/* Rights: what the user that asks may do, by ACL DRYRUN of its own name. What that tells is known
+ * without a refusal, so the server's log of them stays empty. */
+#ifndef DOCTOR_RIGHTS_H
+#define DOCTOR_RIGHTS_H
+
+#include "doctor/answer.h"
+#include "redis/command.h"
+#include "redis/reply.h"
+#include "wire/key_space.h"
+
+/* What one right is for. */
+enum right_use {
+    RIGHT_READING, /* a command that looks needs it on this topology */
+    RIGHT_DETAIL,  /* doctor sees more with it */
+    RIGHT_EXCESS   /* nobody who only looks should have it */
+};
+
+/* A question to ACL DRYRUN: may the user send these words? */
+struct right_question {
+    const char *right; /* as ACL SETUSER grants it: "+xinfo|stream", "%R~rag:drift:*" */
+    enum right_use use;
+    const char *words[6]; /* the command; ends with NULL; "KEY" stands for a key of the space */
+};
+
+extern const struct right_question right_questions[];
+extern const size_t right_question_count;
+
+#define RIGHTS_MAX 64
+
+struct rights {
+    char *user;                      /* safe; NULL: not known */
+    enum answer dry_run;             /* whether ACL DRYRUN can be asked */
+    enum answer answers[RIGHTS_MAX]; /* to right_questions */
+};
+
+/* Returns the number of words of question `number`, as ACL DRYRUN of a user takes them: they point
+ * into the question, the user and `key`. */
+#define RIGHT_WORDS_MAX 10
+size_t right_words(size_t number, struct slice user, struct slice key,
+                   struct slice words[RIGHT_WORDS_MAX]);
+
+/* Takes the answer to a question; what is no answer to it leaves it unknown. */
+void right_take(struct rights *rights, size_t number, const struct reply *reply);
+
+/* Returns whether the user may send a command, as far as is known. */
+enum answer right_of(const struct rights *rights, const char *command, const char *subcommand);
+
+void rights_free(struct rights *rights);
+
+/* Which users there are, and the sets of commands that each needs. */
+struct acl_role {
+    const char *name; /* "reader" */
+    const char *user; /* how the manual calls it: "dash" */
+    unsigned commands;
+};
+
+extern const struct acl_role acl_roles[]; /* ends with an empty one */
+
+/* Returns the role of that name, or NULL. */
+const struct acl_role *acl_role_find(const char *name);
+
+/* Appends the one line for redis-cli that makes a user with the least rights of a role, for keys of
+ * a space and on a kind of Redis (enum redis_topology): "ACL SETUSER dash on >PASSWORD …". A user
+ * that is NULL is the role's own. */
+struct redis_url;
+void acl_line(const struct acl_role *role, const char *user, const struct key_space *space,
+              const struct redis_url *url, struct buffer *out);
+
+#endif

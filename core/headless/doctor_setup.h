@@ -1,0 +1,24 @@
+/* Doctor setup: what the options mean for an examination. */
+#ifndef HEADLESS_DOCTOR_SETUP_H
+#define HEADLESS_DOCTOR_SETUP_H
+
+#include "doctor/doctor.h"
+#include "doctor/settings.h"
+#include "headless/options.h"
+
+struct doctor_setup {
+    struct redis_url url;
+    struct key_space space;
+    struct selection selection;
+    struct doctor_options options; /* without loop, keys and depth; it borrows of the setup */
+    struct doctor_settings settings;
+};
+
+/* Makes it, for a client of that name. Returns false with the reason: the source is no Redis
+ * (ERROR_USAGE), or cannot be understood. The setup must not be moved; to be freed in both cases.
+ */
+bool doctor_setup_make(struct doctor_setup *setup, const struct options *options, const char *name,
+                       struct error *error);
+void doctor_setup_free(struct doctor_setup *setup);
+
+#endif
