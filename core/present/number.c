@@ -155,3 +155,20 @@ void number_count(uint64_t count, char out[static NUMBER_SIZE])
     else
         snprintf(out, NUMBER_SIZE, "%" PRIu64 "%c", tenths / 10, suffixes[i]);
 }
+
+void number_bytes(uint64_t bytes, char out[static NUMBER_SIZE])
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    uint64_t rest = 0;
+    size_t unit = 0;
+
+    for (; bytes >= 1024; unit++) {
+        rest = bytes % 1024;
+        bytes /= 1024;
+    }
+    unsigned tenths = (unsigned)(rest * 10 / 1024);
+    if (tenths > 0 && bytes < 100)
+        snprintf(out, NUMBER_SIZE, "%u.%u %s", (unsigned)bytes, tenths, units[unit]);
+    else
+        snprintf(out, NUMBER_SIZE, "%u %s", (unsigned)bytes, units[unit]);
+}

@@ -23,4 +23,8 @@ void number_relative(double value, double baseline, char out[static NUMBER_SIZE]
 /* Writes a count in at most 5 columns: "312", "15.0k", "1.2M"; UINT64_MAX is "-". */
 void number_count(uint64_t count, char out[static NUMBER_SIZE]);
 
+/* Writes bytes with their unit, with a decimal below 100 of one: "512 B", "1.5 GiB", "100 MiB";
+ * what has no room in the decimal is cut off. */
+void number_bytes(uint64_t bytes, char out[static NUMBER_SIZE]);
+
 #endif

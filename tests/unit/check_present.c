@@ -169,6 +169,31 @@ START_TEST(counts_fit_five_columns)
 }
 END_TEST
 
+static const struct {
+    uint64_t bytes;
+    const char *text;
+} amounts[] = {
+    {0, "0 B"},
+    {1023, "1023 B"},
+    {1024, "1 KiB"},
+    {1536, "1.5 KiB"},
+    {100 * 1024, "100 KiB"},
+    {100 * 1024 + 512, "100 KiB"},
+    {(1 << 20) - 1, "1023 KiB"},
+    {100 << 20, "100 MiB"},
+    {UINT64_C(25276514304), "23.5 GiB"},
+    {UINT64_MAX, "15.9 EiB"},
+};
+
+START_TEST(bytes_have_their_unit)
+{
+    char text[NUMBER_SIZE];
+
+    number_bytes(amounts[_i].bytes, text);
+    ck_assert_str_eq(text, amounts[_i].text);
+}
+END_TEST
+
 /* --- glyphs --- */
 
 static const enum glyph_set sets[] = {GLYPHS_ASCII, GLYPHS_BLOCK, GLYPHS_BRAILLE};
@@ -452,6 +477,7 @@ Suite *suite_present(void)
     tcase_add_loop_test(number, a_change_is_told_in_percent_where_that_says_something, 0,
                         (int)(sizeof(changes) / sizeof(changes[0])));
     tcase_add_loop_test(number, counts_fit_five_columns, 0, COUNT(counts));
+    tcase_add_loop_test(number, bytes_have_their_unit, 0, COUNT(amounts));
     suite_add_tcase(suite, number);
 
     TCase *glyphs = tcase_create("glyphs");
