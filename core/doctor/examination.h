@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "doctor/content.h"
 #include "doctor/groups.h"
+#include "doctor/leases.h"
 #include "doctor/rights.h"
 #include "source/redis/stream_facts.h"
 
@@ -69,6 +70,8 @@ struct examination {
     size_t node_count;
     struct examined_stream *streams;
     size_t stream_count;
+    struct examined_leases *leases; /* of groups that routers read for; of the arena */
+    size_t leases_count;
     size_t sampled;       /* streams whose entries were read; stream_count: all */
     bool entries_read;    /* that was asked for at all */
     bool searched;        /* all streams were looked for to the end */

@@ -3,6 +3,7 @@
 #include "doctor/finding.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "doctor/check.h"
 
 #include <stdint.h>
@@ -36,6 +37,16 @@ struct finding *finding_add(struct findings *findings, const struct check *check
     return finding;
 }
 
+void finding_set_part(struct finding *finding, struct slice part)
+{
+    struct buffer text = {0};
+
+    text_safe(&text, part, false);
+    free(finding->part);
+    finding->part = mem_strdup(buffer_text(&text));
+    buffer_free(&text);
+}
+
 void finding_unchecked(struct findings *findings, const struct check *check, const char *needs)
 {
     for (size_t i = 0; i < findings->unchecked_count; i++) {
@@ -60,6 +71,11 @@ static int compare_keys(const struct finding *a, const struct finding *b)
     return order != 0 ? order : (a->key_size > b->key_size) - (a->key_size < b->key_size);
 }
 
+static int compare_texts(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
+
 static int compare(const void *first, const void *second)
 {
     const struct finding *a = first;
@@ -72,7 +88,9 @@ static int compare(const void *first, const void *second)
     if (a->weight != b->weight)
         return a->weight > b->weight ? -1 : 1;
     int order = compare_keys(a, b);
-    return order != 0 || a->node == NULL || b->node == NULL ? order : strcmp(a->node, b->node);
+    if (order == 0)
+        order = compare_texts(a->part, b->part);
+    return order != 0 ? order : compare_texts(a->node, b->node);
 }
 
 void findings_sort(struct findings *findings)
@@ -92,10 +110,8 @@ size_t findings_count(const struct findings *findings, enum finding_severity sev
 
 bool finding_is_same(const struct finding *a, const struct finding *b)
 {
-    bool same_node = (a->node == NULL) == (b->node == NULL) &&
-                     (a->node == NULL || strcmp(a->node, b->node) == 0);
-
-    return a->check == b->check && same_node && compare_keys(a, b) == 0;
+    return a->check == b->check && compare_keys(a, b) == 0 &&
+           compare_texts(a->part, b->part) == 0 && compare_texts(a->node, b->node) == 0;
 }
 
 void findings_free(struct findings *findings)
@@ -103,6 +119,7 @@ void findings_free(struct findings *findings)
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = &findings->items[i];
         free(finding->key);
+        free(finding->part);
         free(finding->node);
         buffer_free(&finding->evidence);
         buffer_free(&finding->cure);

@@ -21,6 +21,7 @@ struct finding {
     enum finding_severity severity;
     char *key; /* of the stream it is about, raw bytes; NULL: the server */
     size_t key_size;
+    char *part;    /* what of it, where it has several of a kind: a group; or NULL. Safe */
     char *node;    /* where there are several; NULL: it is about all, or there is one. Safe */
     double weight; /* among those of one check and severity: the greater, the worse */
     struct buffer evidence; /* one sentence with figures, without a stop; safe to show */
@@ -53,6 +54,9 @@ struct finding *finding_add(struct findings *findings, const struct check *check
                             enum finding_severity severity, const struct examination *examination,
                             const struct examined_stream *stream, size_t node);
 
+/* Says which part of its key, or of the server, a finding is about. */
+void finding_set_part(struct finding *finding, struct slice part);
+
 /* Says that a check could not be made; each needs is told once for a check. */
 void finding_unchecked(struct findings *findings, const struct check *check, const char *needs);
 
@@ -62,7 +66,7 @@ void findings_sort(struct findings *findings);
 /* Returns how many there are of a severity. */
 size_t findings_count(const struct findings *findings, enum finding_severity severity);
 
-/* Returns true when two are about the same: check, key and node. */
+/* Returns true when two are about the same: check, key, part and node. */
 bool finding_is_same(const struct finding *a, const struct finding *b);
 
 void findings_free(struct findings *findings);

@@ -1,4 +1,6 @@
-/* Groups: the consumer groups of one stream, as XINFO GROUPS, XINFO CONSUMERS and XPENDING say. */
+/* Groups: the consumer groups of one stream, as XINFO GROUPS, XINFO CONSUMERS and XPENDING say.
+ * They are to be asked behind XINFO STREAM: what a group has read is held against what was there
+ * then. */
 #ifndef DOCTOR_GROUPS_H
 #define DOCTOR_GROUPS_H
 
@@ -21,6 +23,8 @@ struct examined_group {
     uint64_t consumer_count;
     uint64_t pending;
     struct stream_id delivered; /* the last ID that it was given */
+    bool read_known;
+    uint64_t read; /* how many entries it was given, of all that were ever added */
     bool lag_known;
     uint64_t lag;    /* entries that it has not read; where it is not known: */
     bool counted;    /* those behind `delivered` were counted, */
@@ -30,10 +34,12 @@ struct examined_group {
     struct examined_consumer *consumers; /* those that were told, at most GROUP_CONSUMERS_MAX */
     size_t consumers_told;
     bool old_known;
-    uint64_t old;            /* pending entries that have been for too long, as far as was asked */
-    struct stream_id old_id; /* the first of them */
-    int64_t old_ms;          /* and how long it has */
-    struct slice old_consumer;
+    bool old_all;         /* all that is pending was looked at, not the first of them alone */
+    uint64_t old;         /* pending entries that have been for too long, as far as was asked; */
+    uint64_t old_routers; /* and those of them that the consumer of routers has. Of the others: */
+    struct stream_id old_id;   /* the first, */
+    int64_t old_ms;            /* how long it has been, */
+    struct slice old_consumer; /* and who has it */
 };
 
 #define GROUP_CONSUMERS_MAX 1000
@@ -47,7 +53,8 @@ bool groups_read(const struct reply *reply, struct arena *arena, struct examined
 bool consumers_read(const struct reply *reply, struct arena *arena, struct examined_group *group);
 
 /* Writes the words behind "XPENDING key group" that ask for entries which have been pending for
- * `old_ms` or longer, at a cost that does not grow with what is pending; reads the reply. */
+ * `old_ms` or longer, at a cost that does not grow with what is pending; reads the reply. Returns 0
+ * where nothing is pending: there is nothing to ask. */
 #define PENDING_WORDS_MAX 8
 size_t pending_words(const struct examined_group *group, int64_t old_ms,
                      struct slice words[PENDING_WORDS_MAX], char text[static 32]);

@@ -12,6 +12,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/examination.c core/doctor/examination.h \
 	core/doctor/finding.c core/doctor/finding.h \
 	core/doctor/groups.c core/doctor/groups.h \
+	core/doctor/leases.c core/doctor/leases.h \
 	core/doctor/memory.c core/doctor/memory.h \
 	core/doctor/rights.c core/doctor/rights.h \
 	core/doctor/settings.c core/doctor/settings.h

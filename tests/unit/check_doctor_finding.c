@@ -70,6 +70,12 @@ START_TEST(the_worst_comes_first)
     ck_assert(finding_is_same(&findings.items[4], &findings.items[5]));
     ck_assert(!finding_is_same(&findings.items[0], &findings.items[1]));
     ck_assert(!finding_is_same(&findings.items[1], &findings.items[2]));
+    finding_set_part(&findings.items[4], SLICE("ops"));
+    ck_assert(!finding_is_same(&findings.items[4], &findings.items[5]));
+    finding_set_part(&findings.items[5], SLICE("o\nps"));
+    ck_assert_ptr_null(strchr(findings.items[5].part, '\n'));
+    finding_set_part(&findings.items[5], SLICE("ops"));
+    ck_assert(finding_is_same(&findings.items[4], &findings.items[5]));
     findings_free(&findings);
     doctor_fixture_free(&fixture);
 }

@@ -1,0 +1,41 @@
+/* Leases: whether a router (driftop route) reads for a group. Groups of other programs have none:
+ * only those are asked for in which some stream knows the consumer of routers. */
+#ifndef DOCTOR_LEASES_H
+#define DOCTOR_LEASES_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "doctor/answer.h"
+#include "redis/reply.h"
+#include "route/shards.h"
+
+/* What is kept of one group in "driftop:GROUP:…". Zero-initialised but for the name: not asked. */
+struct examined_leases {
+    struct slice group;     /* raw bytes */
+    enum answer is_routers; /* ANSWER_NO: no router ever wrote there */
+    bool refused;           /* the user may not read that */
+    unsigned shards;        /* how many there are; 0: unknown */
+    enum answer held[SHARDS_MAX];
+    struct slice owner; /* a router that holds one: "host:pid:…", raw bytes; empty: none is known */
+};
+
+#define LEASES_GROUPS_MAX 32
+#define LEASE_QUESTIONS_MAX (1 + SHARDS_MAX)
+
+struct examination;
+
+/* Fills examination->leases with the groups to ask for, as soon as consumers are known. */
+void leases_find(struct examination *examination);
+
+/* Appends the key that question `number` is about, for GET. Question 0 says how many more there
+ * are: returns false for one that is not to be asked, or not before that is answered. */
+bool lease_key(const struct examined_leases *leases, size_t number, struct buffer *key);
+
+/* Takes the reply to GET, also an error; what is no answer to it leaves it unknown. */
+void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply,
+                struct arena *arena);
+
+/* Returns those of a group, or NULL where it was not asked for: no router's. */
+const struct examined_leases *leases_of(const struct examination *examination, struct slice group);
+
+#endif
