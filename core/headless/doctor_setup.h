@@ -5,6 +5,7 @@
 #include "doctor/doctor.h"
 #include "doctor/settings.h"
 #include "headless/options.h"
+#include "redis/url.h"
 
 struct doctor_setup {
     struct redis_url url;

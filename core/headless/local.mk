@@ -18,6 +18,7 @@ libdriftop_a_SOURCES += \
 	core/headless/destination_draft.c core/headless/destination_draft.h \
 	core/headless/destination_words.c core/headless/destination_words.h \
 	core/headless/destinations.c core/headless/destinations.h \
+	core/headless/doctor_setup.c core/headless/doctor_setup.h \
 	core/headless/emit.c core/headless/emit.h \
 	core/headless/emit_ack.c core/headless/emit_ack.h \
 	core/headless/emit_input.c core/headless/emit_input.h \
