@@ -184,6 +184,7 @@ check_unit_SOURCES = \
 	tests/unit/check_silence.c \
 	tests/unit/check_snapshot.c \
 	tests/unit/check_snapshot_check.c \
+	tests/unit/check_snapshot_findings.c \
 	tests/unit/check_snapshot_formats.c \
 	tests/unit/check_spool.c \
 	tests/unit/check_spelling.c \

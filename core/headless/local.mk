@@ -85,7 +85,9 @@ libdriftop_a_SOURCES += \
 	core/headless/snapshot.c core/headless/snapshot.h \
 	core/headless/snapshot_check.c core/headless/snapshot_check.h \
 	core/headless/snapshot_csv.c \
+	core/headless/snapshot_doctor.c core/headless/snapshot_doctor.h \
 	core/headless/snapshot_events.c \
+	core/headless/snapshot_findings.c \
 	core/headless/snapshot_head.c \
 	core/headless/snapshot_json.c \
 	core/headless/snapshot_look.c core/headless/snapshot_look.h \

@@ -29,7 +29,7 @@ void series_label_text(struct buffer *out, struct slice text)
     }
 }
 
-static void write_labels(const struct series *series, const char *state)
+static void write_whose(const struct series *series)
 {
     struct buffer *out = series->out;
     const struct tenant *tenant = series->tenant;
@@ -43,9 +43,14 @@ static void write_labels(const struct series *series, const char *state)
         series_label_text(out, (struct slice){dimension->name, dimension->name_size});
         buffer_char(out, '"');
     }
+}
+
+static void write_labels(const struct series *series, const char *state)
+{
+    write_whose(series);
     if (state != NULL)
-        buffer_printf(out, ",%s=\"%s\"", series->label, state);
-    buffer_string(out, "} ");
+        buffer_printf(series->out, ",%s=\"%s\"", series->label, state);
+    buffer_string(series->out, "} ");
 }
 
 void series_number(const struct series *series, double number)
@@ -67,6 +72,14 @@ void series_count_of(const struct series *series, const char *which, uint64_t co
 {
     write_labels(series, which);
     buffer_printf(series->out, "%" PRIu64 "\n", count);
+}
+
+void series_count_named(const struct series *series, struct slice name, uint64_t count)
+{
+    write_whose(series);
+    buffer_printf(series->out, ",%s=\"", series->label);
+    series_label_text(series->out, name);
+    buffer_printf(series->out, "\"} %" PRIu64 "\n", count);
 }
 
 void series_state(const struct series *series, const char *state, bool holds)

@@ -26,8 +26,9 @@ void series_count(const struct series *series, uint64_t count);
 void series_milliseconds(const struct series *series, int64_t ms);
 void series_since(const struct series *series, struct since since);
 
-/* The same of one of several, which the label tells apart. */
+/* The same of one of several, which the label tells apart; a name is raw bytes. */
 void series_count_of(const struct series *series, const char *which, uint64_t count);
+void series_count_named(const struct series *series, struct slice name, uint64_t count);
 void series_state(const struct series *series, const char *state, bool holds);
 
 /* Writes a sample of each state that an alert may be in. */

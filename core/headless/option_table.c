@@ -299,6 +299,9 @@ const struct option_spec option_table[] = {
      .check = is_rule, .live = DASHBOARD | ROUTE},
     {0, "exit-code", NULL, OPTION_FLAG, MEMBER(exit_code), SNAPSHOT, SECTION_OTHER,
      .help = "exit as a monitoring plug-in does: 0 ok, 1 warn, 2 degraded, 3 unknown"},
+    {0, "no-doctor", NULL, OPTION_FLAG, MEMBER(no_doctor), SNAPSHOT, SECTION_OTHER,
+     .help = "do not ask a Redis for what doctor would find, nor for what streams take and how far "
+             "their groups are behind"},
     {0, "seed", "N", OPTION_NUMBER, MEMBER(seed), READING, SECTION_OTHER,
      .help = "which fleet demo: simulates", .fallback = "1", .max = UINT64_MAX},
     {0, "config", "FILE", OPTION_TEXT, MEMBER(config), REPORTS, SECTION_OTHER,

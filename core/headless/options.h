@@ -118,6 +118,7 @@ struct options {
     bool follow;
     bool quiet;
     bool exit_code;
+    bool no_doctor;
     bool help;
     bool version;
     bool list_themes;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "headless/complain.h"
 #include "headless/operands.h"
+#include "headless/snapshot_doctor.h"
 #include "headless/snapshot_look.h"
 #include "headless/status.h"
 #include "judge/listing.h"
@@ -47,6 +48,7 @@ static bool is_loss(const struct source_note *note)
 struct outcome {
     struct judgement judgement;
     struct listing tenants;
+    struct snapshot_doctor doctor;
     struct notes notes;
     struct buffer looked_for;
     struct buffer reason; /* why not all was read: the first thing that was told; "" for none */
@@ -126,8 +128,13 @@ static void judge(struct outcome *outcome, const struct look *look)
     struct judge_moment moment = options_moment(options, look->generated_ms);
     const struct listing_choice choice = {
         .sort = format_of(options)->worst_first ? SORT_WORST : SORT_NAME, .filter = ""};
-    const struct telling telling = {look->window.end_ms, options->utc ? ZONE_UTC : ZONE_LOCAL};
-
+    const struct notes_about about = {
+        .status = &look->status,
+        .doctor = &outcome->doctor,
+        .warnings = format_of(options)->warnings,
+        .forget_ms = options->rules.forget_ms,
+        .telling = {look->window.end_ms, options->utc ? ZONE_UTC : ZONE_LOCAL},
+    };
     struct error error;
 
     if (moment.until_ms == INT64_MAX)
@@ -137,8 +144,7 @@ static void judge(struct outcome *outcome, const struct look *look)
         complain("%s", error.text);
     attention_follow(&outcome->attention, &outcome->judgement, timestamp_now());
     listing_renew(&outcome->tenants, &outcome->judgement, &choice);
-    notes_collect(&outcome->notes, &outcome->judgement, &look->status, options->rules.forget_ms,
-                  telling);
+    notes_collect(&outcome->notes, &outcome->judgement, &about);
     options_describe_streams(options, &outcome->looked_for);
 }
 
@@ -170,6 +176,7 @@ static bool print_snapshot(const struct look *look, struct outcome *outcome, FIL
         .ascii = set == GLYPHS_ASCII || !text_locale_is_utf8(),
         .recorded = source_note(&look->status, source_note_id(NOTE_RECORDING)) != NULL,
         .notes = &outcome->notes,
+        .doctor = &outcome->doctor,
         .attention = &outcome->attention,
         .named = options->tenants.count > 0,
         .check = options->exit_code,
@@ -210,6 +217,7 @@ static void outcome_free(struct outcome *outcome)
     listing_free(&outcome->tenants);
     judgement_free(&outcome->judgement);
     notes_free(&outcome->notes);
+    snapshot_doctor_free(&outcome->doctor);
     attention_free(&outcome->attention);
     buffer_free(&outcome->looked_for);
     buffer_free(&outcome->reason);

@@ -26,7 +26,8 @@ struct snapshot_frame {
     bool ascii;
     bool recorded; /* what is shown ended long ago, at generated_ms */
     const struct notes *notes;
-    const struct attention *attention; /* what was said of tenants */
+    const struct snapshot_doctor *doctor; /* what its Redis is like; NULL: nothing is known */
+    const struct attention *attention;    /* what was said of tenants */
     bool named;         /* tenants were asked for: all of them are told, also forgotten ones */
     bool check;         /* text begins with the line for a monitoring system, */
     int status;         /* which is about this exit status, */
@@ -38,6 +39,7 @@ struct snapshot_format {
     struct format format; /* first: a struct format * is cast to this */
     bool worst_first;     /* else by name: for a program, each has the same place every time */
     bool has_notes;       /* else they are told on standard error */
+    bool warnings;        /* among what doctor found are notes, and not only errors */
     /* Tells the source what a screen shows, once the windows are read; NULL: no screen is drawn. */
     void (*screen)(struct look *look);
     /* Prints the listed tenants. Returns false when `out` failed. */

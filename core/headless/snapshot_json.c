@@ -193,5 +193,6 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
 const struct snapshot_format snapshot_json_format = {
     .format = {.name = "json", .set = FOR_SNAPSHOT},
     .has_notes = true,
+    .warnings = true,
     .print = print,
 };

@@ -124,6 +124,7 @@ void look_free(struct look *look)
 
 bool look_take(struct look *look)
 {
+    int64_t began_ms = timestamp_monotonic();
     struct source_options source_options;
 
     /* A server that hangs up is an error of the source, and no signal. */
@@ -141,5 +142,6 @@ bool look_take(struct look *look)
         uv_run(&look->loop, UV_RUN_DEFAULT);
     }
     uv_loop_close(&look->loop);
+    look->took_ms = timestamp_monotonic() - began_ms;
     return look->error.class == ERROR_NONE;
 }

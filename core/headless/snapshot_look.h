@@ -19,6 +19,7 @@ struct look {
     char *name;                  /* of the source; NULL: it could not be opened */
     int64_t generated_ms;
     int64_t until_ms; /* of a recording: entries from here on are not judged; else INT64_MAX */
+    int64_t took_ms;  /* to read it */
     struct time_range window;
     struct originals originals; /* entries that a screen shows: the source's, once it is closed */
     bool watching;

@@ -13,8 +13,7 @@
 /* Streams that are told one by one; of more, only how many there are. */
 #define STREAMS_MAX 20
 
-/* Begins another note; its text is to be appended. */
-static struct buffer *add(struct notes *notes, const char *id)
+struct buffer *notes_add(struct notes *notes, const char *id)
 {
     notes->list = mem_grow(notes->list, &notes->capacity, notes->count + 1, sizeof(*notes->list));
     notes->list[notes->count] = (struct note){.id = id};
@@ -39,7 +38,7 @@ static void append_word(struct buffer *out, struct slice name)
 
 static void add_stream(struct notes *notes, const struct tenant *tenant)
 {
-    struct buffer *text = add(notes, "no_report");
+    struct buffer *text = notes_add(notes, "no_report");
     struct slice name = {tenant->name, tenant->name_size};
 
     text_safe(text, tenant->key != NULL ? (struct slice){tenant->key, tenant->key_size} : name,
@@ -58,29 +57,33 @@ static void add_streams(struct notes *notes, const struct judgement *judgement)
             add_stream(notes, verdict->tenant);
     }
     if (count > STREAMS_MAX)
-        buffer_printf(add(notes, "no_report"), "%zu more streams hold no report",
+        buffer_printf(notes_add(notes, "no_report"), "%zu more streams hold no report",
                       count - STREAMS_MAX);
 }
 
 static void add_elsewhere(struct notes *notes, const struct source_status *status)
 {
     for (size_t i = 0; i < status->elsewhere_count; i++)
-        source_elsewhere_describe(&status->elsewhere[i], add(notes, "elsewhere"));
+        source_elsewhere_describe(&status->elsewhere[i], notes_add(notes, "elsewhere"));
     if (status->elsewhere_more > 0)
-        buffer_printf(add(notes, "elsewhere"), "%" PRIu64 " more such places",
+        buffer_printf(notes_add(notes, "elsewhere"), "%" PRIu64 " more such places",
                       status->elsewhere_more);
 }
 
 void notes_collect(struct notes *notes, const struct judgement *judgement,
-                   const struct source_status *status, int64_t forget_ms, struct telling telling)
+                   const struct notes_about *about)
 {
+    const struct source_status *status = about->status;
+
     if (judgement->stopped)
-        fleet_stopped_describe(judgement, telling, add(notes, "stopped"));
+        fleet_stopped_describe(judgement, about->telling, notes_add(notes, "stopped"));
     for (size_t i = 0; i < status->note_count; i++)
-        buffer_string(add(notes, status->notes[i].id), status->notes[i].text);
+        buffer_string(notes_add(notes, status->notes[i].id), status->notes[i].text);
+    if (about->doctor != NULL)
+        notes_add_findings(notes, about);
     add_streams(notes, judgement);
     if (judgement->forgotten > 0)
-        fleet_forgotten_describe(judgement, forget_ms, add(notes, "forgotten"));
+        fleet_forgotten_describe(judgement, about->forget_ms, notes_add(notes, "forgotten"));
     add_elsewhere(notes, status);
 }
 

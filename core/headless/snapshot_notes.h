@@ -8,6 +8,8 @@
 #include "present/verdict_words.h"
 #include "source/status.h"
 
+struct snapshot_doctor;
+
 /* One of them. The same `id`, a literal, may be told of several streams. */
 struct note {
     const char *id;
@@ -21,10 +23,26 @@ struct notes {
     size_t capacity;
 };
 
-/* Adds what is to be told of the fleet, of the source, and of where reports were found when none
- * was found where they were looked for; the most important first. */
+/* What notes are made from, beside the fleet. */
+struct notes_about {
+    const struct source_status *status;
+    const struct snapshot_doctor *doctor; /* NULL: nothing of that is told */
+    bool warnings;                        /* of doctor are told, too, and not only errors */
+    int64_t forget_ms;
+    struct telling telling;
+};
+
+/* Adds what is to be told of the fleet, of the source and its server, and of where reports were
+ * found when none was found where they were looked for; the most important first. */
 void notes_collect(struct notes *notes, const struct judgement *judgement,
-                   const struct source_status *status, int64_t forget_ms, struct telling telling);
+                   const struct notes_about *about);
+
+/* Begins another note, of an id that is a literal; its text is to be appended. */
+struct buffer *notes_add(struct notes *notes, const char *id);
+
+/* Adds what doctor found, and whether nothing is known of that; what a note of the source says
+ * already is left out. */
+void notes_add_findings(struct notes *notes, const struct notes_about *about);
 void notes_free(struct notes *notes);
 
 #endif

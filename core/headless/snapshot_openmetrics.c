@@ -9,94 +9,122 @@
 
 #include "headless/flush.h"
 #include "headless/openmetrics_series.h"
+#include "headless/snapshot_doctor.h"
 #include "judge/newest.h"
 #include "judge/statistics.h"
 
 #include <string.h>
 
 typedef void tenant_fn(const struct series *series, const struct tenant_verdict *verdict,
-                       struct time_range window);
+                       const struct snapshot_frame *frame);
 typedef void dimension_fn(const struct series *series, const struct dimension_verdict *verdict);
 
 static void tenant_state(const struct series *series, const struct tenant_verdict *verdict,
-                         struct time_range window)
+                         const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     for (int state = 0; state < STATE_COUNT; state++)
         series_state(series, state_name((enum state)state), verdict->state == (enum state)state);
 }
 
 static void tenant_silent(const struct series *series, const struct tenant_verdict *verdict,
-                          struct time_range window)
+                          const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_count(series, verdict->silent);
 }
 
 static void tenant_forgotten(const struct series *series, const struct tenant_verdict *verdict,
-                             struct time_range window)
+                             const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_count(series, verdict->forgotten);
 }
 
 static void tenant_since(const struct series *series, const struct tenant_verdict *verdict,
-                         struct time_range window)
+                         const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_since(series, verdict->since);
 }
 
 static void tenant_bad_since(const struct series *series, const struct tenant_verdict *verdict,
-                             struct time_range window)
+                             const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_since(series, verdict->bad_since);
 }
 
 static void tenant_alert(const struct series *series, const struct tenant_verdict *verdict,
-                         struct time_range window)
+                         const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_alert(series, &verdict->alert);
 }
 
 static void tenant_report_time(const struct series *series, const struct tenant_verdict *verdict,
-                               struct time_range window)
+                               const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     if (verdict->newest_ms != INT64_MIN)
         series_milliseconds(series, verdict->newest_ms);
 }
 
 static void tenant_reports(const struct series *series, const struct tenant_verdict *verdict,
-                           struct time_range window)
+                           const struct snapshot_frame *frame)
 {
-    series_count(series, statistics_reports(verdict->tenant, window));
+    series_count(series, statistics_reports(verdict->tenant, frame->window));
 }
 
 static void tenant_entries(const struct series *series, const struct tenant_verdict *verdict,
-                           struct time_range window)
+                           const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_count(series, verdict->tenant->entries);
 }
 
 static void tenant_skipped(const struct series *series, const struct tenant_verdict *verdict,
-                           struct time_range window)
+                           const struct snapshot_frame *frame)
 {
-    (void)window;
+    (void)frame;
     series_count(series, verdict->tenant->skipped);
 }
 
 static void tenant_flaws(const struct series *series, const struct tenant_verdict *verdict,
-                         struct time_range window)
+                         const struct snapshot_frame *frame)
 {
     const struct report_flaws *flaws = &verdict->tenant->flaws;
 
-    (void)window;
+    (void)frame;
     for (int flaw = 0; flaw < FLAW_COUNT; flaw++)
         series_count_of(series, flaw_name((enum flaw)flaw), flaws->count[flaw]);
+}
+
+/* Returns what was seen of the tenant's stream, or NULL. */
+static const struct examined_stream *stream_of(const struct tenant_verdict *verdict,
+                                               const struct snapshot_frame *frame)
+{
+    return frame->doctor != NULL ? snapshot_doctor_stream(frame->doctor, verdict->tenant) : NULL;
+}
+
+static void tenant_memory(const struct series *series, const struct tenant_verdict *verdict,
+                          const struct snapshot_frame *frame)
+{
+    const struct examined_stream *stream = stream_of(verdict, frame);
+
+    if (stream != NULL && stream->bytes >= 0)
+        series_count(series, (uint64_t)stream->bytes);
+}
+
+static void tenant_group_lag(const struct series *series, const struct tenant_verdict *verdict,
+                             const struct snapshot_frame *frame)
+{
+    const struct examined_stream *stream = stream_of(verdict, frame);
+
+    for (size_t i = 0; stream != NULL && i < stream->group_count; i++) {
+        if (stream->groups[i].lag_known)
+            series_count_named(series, stream->groups[i].name, stream->groups[i].lag);
+    }
 }
 
 static void dimension_state(const struct series *series, const struct dimension_verdict *verdict)
@@ -200,6 +228,10 @@ static const struct metric metrics[] = {
      "Entries among those read that could not be understood.", tenant_skipped, NULL},
     {"drift_stream_flaws", NULL, "flaw",
      "What was wrong with reports that could be read all the same.", tenant_flaws, NULL},
+    {"drift_stream_memory_bytes", "bytes", NULL, "Memory that the tenant's stream takes.",
+     tenant_memory, NULL},
+    {"drift_group_lag", NULL, "group",
+     "Entries of the tenant's stream that the group has not read.", tenant_group_lag, NULL},
     {"drift_dimension_state", NULL, "state", "State of the dimension: 1 for the one that it is in.",
      NULL, dimension_state},
     {"drift_dimension_since_timestamp_seconds", "seconds", NULL,
@@ -234,14 +266,14 @@ static void write_head(struct buffer *out, const char *name, const char *unit, c
 }
 
 static void write_metric(struct buffer *out, const struct metric *metric,
-                         const struct listing *tenants, struct time_range window)
+                         const struct listing *tenants, const struct snapshot_frame *frame)
 {
     write_head(out, metric->name, metric->unit, metric->help);
     for (size_t i = 0; i < tenants->count; i++) {
         const struct tenant_verdict *verdict = tenants->rows[i];
         struct series series = {out, metric->name, verdict->tenant, NULL, metric->label};
         if (metric->of_tenant != NULL) {
-            metric->of_tenant(&series, verdict, window);
+            metric->of_tenant(&series, verdict, frame);
             continue;
         }
         for (size_t j = 0; j < verdict->dimension_count; j++) {
@@ -294,7 +326,7 @@ static bool print(FILE *out, const struct listing *tenants, const struct snapsho
     write_up(&text, true);
     write_notes(&text, frame->notes);
     for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]) && written; i++) {
-        write_metric(&text, &metrics[i], tenants, frame->window);
+        write_metric(&text, &metrics[i], tenants, frame);
         written = flush(out, &text);
     }
     return print_end(out, &text) && written;
@@ -313,6 +345,7 @@ static bool print_down(FILE *out, const char *reason, bool check)
 const struct snapshot_format snapshot_openmetrics_format = {
     .format = {.name = "openmetrics", .set = FOR_SNAPSHOT},
     .has_notes = true,
+    .warnings = true,
     .print = print,
     .print_down = print_down,
 };

@@ -107,6 +107,7 @@
     X(silence) \
     X(snapshot) \
     X(snapshot_check) \
+    X(snapshot_findings) \
     X(snapshot_formats) \
     X(span) \
     X(spool) \

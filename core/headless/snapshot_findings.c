@@ -1,0 +1,91 @@
+/* Notes of what doctor found. */
+#include "config.h"
+
+#include "headless/snapshot_notes.h"
+
+#include "base/text.h"
+#include "headless/snapshot_doctor.h"
+
+#include <string.h>
+
+/* Findings of one check that are told one by one; of more, only how many there are. */
+#define FINDINGS_MAX 5
+
+/* What notes of the source say, too. */
+static const struct said {
+    const char *check;
+    enum source_note_kind by;
+} said[] = {
+    {"evictable", NOTE_EVICTION},        {"evicting", NOTE_EVICTION},
+    {"out-of-memory", NOTE_MEMORY_FULL}, {"clock-skew", NOTE_CLOCK},
+    {"replication", NOTE_REPLICA},       {"replication", NOTE_REPLICA_CUT_OFF},
+    {"replication", NOTE_REPLICA_LATE},  {"cluster-state", NOTE_PART_AWAY},
+    {"rights", NOTE_NOT_PERMITTED},
+};
+
+static bool is_said(const struct check *check, const struct source_status *status)
+{
+    for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+        if (strcmp(said[i].check, check->id) == 0 &&
+            source_note(status, source_note_id(said[i].by)) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void append_scope(struct buffer *out, const struct finding *finding)
+{
+    if (finding->key != NULL)
+        text_safe(out, (struct slice){finding->key, finding->key_size}, false);
+    else
+        buffer_string(out, finding->node != NULL ? finding->node : "server");
+}
+
+static void add_finding(struct notes *notes, const struct finding *finding)
+{
+    struct buffer *text = notes_add(notes, finding->check->id);
+
+    append_scope(text, finding);
+    buffer_string(text, ": ");
+    buffer_append(text, finding->evidence.data, finding->evidence.size);
+}
+
+/* Those of one check and severity stand together. */
+static size_t count_same(const struct findings *findings, size_t begin)
+{
+    const struct finding *first = &findings->items[begin];
+    size_t count = 1;
+
+    while (begin + count < findings->count &&
+           findings->items[begin + count].check == first->check &&
+           findings->items[begin + count].severity == first->severity)
+        count++;
+    return count;
+}
+
+static void add_same(struct notes *notes, const struct finding *items, size_t count)
+{
+    for (size_t i = 0; i < count && i < FINDINGS_MAX; i++)
+        add_finding(notes, &items[i]);
+    if (count > FINDINGS_MAX)
+        buffer_printf(notes_add(notes, items->check->id), "%zu more of these: %s",
+                      count - FINDINGS_MAX, items->check->title);
+}
+
+void notes_add_findings(struct notes *notes, const struct notes_about *about)
+{
+    enum finding_severity least = about->warnings ? FINDING_WARNING : FINDING_ERROR;
+    const struct findings *findings = &about->doctor->findings;
+    const struct error *trouble = &about->doctor->trouble;
+    size_t count;
+
+    for (size_t i = 0; i < findings->count; i += count) {
+        const struct finding *first = &findings->items[i];
+        count = count_same(findings, i);
+        if (first->severity >= least && !is_said(first->check, about->status))
+            add_same(notes, first, count);
+    }
+    if (trouble->class != ERROR_NONE)
+        buffer_printf(notes_add(notes, "not_examined"), "what doctor finds is not known: %s",
+                      trouble->text);
+}
