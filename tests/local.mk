@@ -65,6 +65,7 @@ check_unit_SOURCES = \
 	tests/unit/check_doctor_memory.c \
 	tests/unit/check_doctor_streams.c \
 	tests/unit/check_doctor_groups.c \
+	tests/unit/check_acl.c \
 	tests/unit/check_doctor_access.c \
 	tests/unit/check_doctor_finding.c \
 	tests/unit/check_doctor_settings.c \

@@ -1,4 +1,5 @@
 libdriftop_a_SOURCES += \
+	core/doctor/acl.c \
 	core/doctor/answer.h \
 	core/doctor/check.c core/doctor/check.h \
 	core/doctor/check_access.c \

@@ -47,11 +47,15 @@ enum answer right_of(const struct rights *rights, const char *command, const cha
 
 void rights_free(struct rights *rights);
 
-/* Which users there are, and the sets of commands that each needs. */
+/* Which users there are, and what each needs. */
 struct acl_role {
-    const char *name; /* "reader" */
-    const char *user; /* how the manual calls it: "dash" */
-    unsigned commands;
+    const char *name;    /* "reader" */
+    const char *user;    /* how the manual calls it: "dash" */
+    unsigned commands;   /* the sets of those that it sends, */
+    const char *without; /* but for these rights, parted by blanks; NULL: all of them */
+    const char *access;  /* what it does to streams, in front of a pattern: "%R~" */
+    const char *leases;  /* of routers, which it reads; NULL: none */
+    const char *own;     /* rights to keys of its own and no others; NULL: it has no such keys */
 };
 
 extern const struct acl_role acl_roles[]; /* ends with an empty one */
@@ -59,11 +63,23 @@ extern const struct acl_role acl_roles[]; /* ends with an empty one */
 /* Returns the role of that name, or NULL. */
 const struct acl_role *acl_role_find(const char *name);
 
+/* What stands in a line for the password, and is to be replaced: behind the >, one word, in double
+ * quotes (">two words") where it holds blanks, quotes or a backslash. */
+#define ACL_PASSWORD "PASSWORD"
+
 /* Appends the one line for redis-cli that makes a user with the least rights of a role, for keys of
- * a space and on a kind of Redis (enum redis_topology): "ACL SETUSER dash on >PASSWORD …". A user
- * that is NULL is the role's own. */
+ * a space and on a kind of Redis: "ACL SETUSER dash on >PASSWORD …". A user that is NULL is the
+ * role's own. One that is there already keeps its passwords, and loses all keys and commands that
+ * the role does not need. In a cluster and behind sentinels every server needs it, replicas too.
+ *
+ * It needs Redis 7. On 7.2, +client|no-touch is wanted too where maxmemory-policy ends in lru or
+ * lfu. */
 struct redis_url;
 void acl_line(const struct acl_role *role, const char *user, const struct key_space *space,
               const struct redis_url *url, struct buffer *out);
+
+/* Append parts of it: " +ping +info …" and " %R~rag:telemetry:*". */
+void acl_rights(const struct acl_role *role, const struct redis_url *url, struct buffer *out);
+void acl_keys(const struct acl_role *role, const struct key_space *space, struct buffer *out);
 
 #endif

@@ -20,14 +20,17 @@ static const struct allowance {
     {{"XREAD", "STREAMS"}, COMMANDS_READING},
     {{"XINFO", "STREAM", "key"}, COMMANDS_READING | COMMANDS_ROUTE},
     {{"xinfo", "stream", "key"}, COMMANDS_READING | COMMANDS_ROUTE},
-    {{"COMMAND", "INFO"}, COMMANDS_SINK},
+    {{"COMMAND", "INFO"}, COMMANDS_SINK | COMMANDS_READING},
     {{"XADD", "key"}, COMMANDS_SINK | COMMANDS_ROUTE},
     {{"xadd", "key"}, COMMANDS_SINK | COMMANDS_ROUTE},
     {{"XINFO"}, 0},
     {{"XINFO", ""}, 0},
     {{"XINFO", "HELP"}, 0},
-    {{"xinfo", "groups", "key"}, COMMANDS_ROUTE},
-    {{"MEMORY", "USAGE"}, 0},
+    {{"xinfo", "groups", "key"}, COMMANDS_ROUTE | COMMANDS_READING},
+    {{"XINFO", "CONSUMERS", "key"}, COMMANDS_READING},
+    {{"XPENDING", "key"}, COMMANDS_ROUTE | COMMANDS_READING},
+    {{"MEMORY", "USAGE"}, COMMANDS_READING},
+    {{"MEMORY", "DOCTOR"}, 0},
     {{"MEMORY", "PURGE"}, 0},
     {{"CLIENT", "ID"}, COMMANDS_TRACKING},
     {{"CLIENT", "TRACKING"}, COMMANDS_TRACKING},
@@ -35,7 +38,17 @@ static const struct allowance {
     {{"SUBSCRIBE", "__redis__:invalidate"}, COMMANDS_TRACKING},
     {{"PSUBSCRIBE", "*"}, 0},
     {{"CLIENT", "KILL"}, 0},
-    {{"CONFIG", "GET"}, 0},
+    {{"CONFIG", "GET"}, COMMANDS_DOCTOR},
+    {{"PTTL", "key"}, COMMANDS_DOCTOR},
+    {{"GET", "key"}, COMMANDS_ROUTE | COMMANDS_DOCTOR},
+    {{"ACL", "DRYRUN"}, COMMANDS_READING},
+    {{"ACL", "GETUSER"}, COMMANDS_DOCTOR},
+    {{"ACL", "SETUSER"}, 0},
+    {{"ACL", "LOG"}, 0},
+    {{"LATENCY", "LATEST"}, COMMANDS_DOCTOR},
+    {{"LATENCY", "RESET"}, 0},
+    {{"SLOWLOG", "GET"}, COMMANDS_DOCTOR},
+    {{"SLOWLOG", "RESET"}, 0},
     {{"CONFIG", "SET"}, 0},
     {{"COMMAND"}, 0},
     {{"HELLO"}, COMMANDS_SINK},
@@ -81,7 +94,7 @@ START_TEST(only_the_listed_commands_are_allowed)
     struct slice words[WORDS_MAX];
     size_t count = split(expected->words, words);
 
-    for (unsigned set = COMMANDS_GREETING; set <= COMMANDS_TRACKING; set <<= 1)
+    for (unsigned set = COMMANDS_GREETING; set <= COMMANDS_DOCTOR; set <<= 1)
         ck_assert_int_eq(command_allowed(set, words, count), (expected->sets & set) != 0);
     ck_assert(!command_allowed(0, words, count));
     ck_assert_int_eq(command_allowed(~0U, words, count), expected->sets != 0);
@@ -136,7 +149,7 @@ START_TEST(the_reading_side_cannot_write)
     struct buffer rights = {0};
 
     command_rights(COMMANDS_GREETING | COMMANDS_READING | COMMANDS_CLUSTER | COMMANDS_NAMED |
-                       COMMANDS_SENTINEL,
+                       COMMANDS_SENTINEL | COMMANDS_DOCTOR,
                    &rights);
     for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++)
         ck_assert_ptr_null(strstr(buffer_text(&rights), writes[i]));

@@ -119,6 +119,7 @@
     X(doctor_memory) \
     X(doctor_streams) \
     X(doctor_groups) \
+    X(acl) \
     X(doctor_access) \
     X(doctor_finding) \
     X(doctor_settings) \
