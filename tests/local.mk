@@ -62,6 +62,7 @@ endif
 # Units: no process, no socket, no terminal.
 check_unit_SOURCES = \
 	tests/unit/check_doctor_server.c \
+	tests/unit/check_doctor_eviction.c \
 	tests/unit/check_doctor_memory.c \
 	tests/unit/check_doctor_streams.c \
 	tests/unit/check_doctor_groups.c \

@@ -2,42 +2,6 @@
 
 #include "doctor/check.h"
 
-void check_evictable(const struct check *check, const struct examination *examination,
-                     const struct doctor_settings *settings, struct findings *findings)
-{
-    (void)check;
-    (void)examination;
-    (void)settings;
-    (void)findings;
-}
-
-void check_evicting(const struct check *check, const struct examination *examination,
-                    const struct doctor_settings *settings, struct findings *findings)
-{
-    (void)check;
-    (void)examination;
-    (void)settings;
-    (void)findings;
-}
-
-void check_out_of_memory(const struct check *check, const struct examination *examination,
-                         const struct doctor_settings *settings, struct findings *findings)
-{
-    (void)check;
-    (void)examination;
-    (void)settings;
-    (void)findings;
-}
-
-void check_no_maxmemory(const struct check *check, const struct examination *examination,
-                        const struct doctor_settings *settings, struct findings *findings)
-{
-    (void)check;
-    (void)examination;
-    (void)settings;
-    (void)findings;
-}
-
 void check_stream_memory(const struct check *check, const struct examination *examination,
                          const struct doctor_settings *settings, struct findings *findings)
 {

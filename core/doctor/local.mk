@@ -3,8 +3,10 @@ libdriftop_a_SOURCES += \
 	core/doctor/answer.h \
 	core/doctor/check.c core/doctor/check.h \
 	core/doctor/check_access.c \
+	core/doctor/check_eviction.c \
 	core/doctor/check_groups.c \
 	core/doctor/check_memory.c \
+	core/doctor/check_room.c \
 	core/doctor/check_server.c \
 	core/doctor/check_streams.c \
 	core/doctor/content.c core/doctor/content.h \
@@ -22,5 +24,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/groups.c core/doctor/groups.h \
 	core/doctor/leases.c core/doctor/leases.h \
 	core/doctor/memory.c core/doctor/memory.h \
+	core/doctor/memory_limit.c core/doctor/memory_limit.h \
 	core/doctor/rights.c core/doctor/rights.h \
+	core/doctor/server_view.c core/doctor/server_view.h \
 	core/doctor/settings.c core/doctor/settings.h

@@ -116,6 +116,7 @@
     X(shell_word) \
     X(wrap) \
     X(doctor_server) \
+    X(doctor_eviction) \
     X(doctor_memory) \
     X(doctor_streams) \
     X(doctor_groups) \
