@@ -52,6 +52,11 @@ static bool occupy_descriptors(void)
     return true;
 }
 
+static int misused(const struct command *command)
+{
+    return command->misused != 0 ? command->misused : STATUS_USAGE;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -69,7 +74,7 @@ int main(int argc, char **argv)
         else
             complain("%s", error.text);
         snapshot_refuse(&options, &error, stdout);
-        status = options.exit_code ? STATUS_UNKNOWN : STATUS_USAGE;
+        status = options.exit_code ? STATUS_UNKNOWN : misused(options.command);
     }
     options_free(&options);
     return status;

@@ -22,13 +22,20 @@ enum command_set {
     FOR_EMIT = 1 << 3,
     FOR_HELP = 1 << 4,
     FOR_ROUTE = 1 << 5,
+    FOR_DOCTOR = 1 << 6,
     FOR_READING = FOR_DASHBOARD | FOR_SNAPSHOT | FOR_EXPORT,
-    FOR_REPORTS = FOR_READING | FOR_EMIT | FOR_ROUTE,
+    FOR_REPORTS = FOR_READING | FOR_EMIT | FOR_ROUTE | FOR_DOCTOR,
     FOR_ALL = FOR_REPORTS | FOR_HELP
 };
 
 struct example {
     const char *command_line;
+    const char *meaning;
+};
+
+/* What an exit status means. */
+struct exit_meaning {
+    const char *status; /* "0" */
     const char *meaning;
 };
 
@@ -40,8 +47,11 @@ struct command {
     const char *usage; /* what may stand behind its name */
     const char *summary;
     const char *about;
-    const struct example *examples; /* ends with an empty one; NULL: none */
-    const char *failed;             /* what status 1 means; NULL: what it means of most */
+    const struct example *examples;      /* ends with an empty one; NULL: none */
+    const char *failed;                  /* what status 1 means; NULL: what it means of most */
+    const struct exit_meaning *statuses; /* all of them, ended by an empty one, where they are of
+                                            its own; NULL: those of most */
+    int misused;                         /* the status of wrong usage; 0: that of most */
     /* Takes the words behind the name, which end with NULL. */
     bool (*take_words)(struct options *options, char **words, struct error *error);
     /* Does it, and returns the exit status. */

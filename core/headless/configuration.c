@@ -198,7 +198,7 @@ void configuration_apply(struct options *options)
 
     for (size_t i = 0; configuration != NULL && i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
-        if ((spec->commands & options->command->set) != 0)
+        if ((spec->commands & ~spec->apart & options->command->set) != 0)
             option_copy(options, &configuration->settings, spec);
     }
 }

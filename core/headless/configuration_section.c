@@ -121,6 +121,10 @@ const struct configuration_section configuration_sections[] = {
     {"destination", true, FOR_ROUTE, FOR_ROUTE,
      "where route sends alerts, and which: kind and target, and what else is listed under ALERTS.",
      destination_draft_repeats, configuration_take_destination, configuration_check_destination},
+    {"doctor", false, FOR_DOCTOR | LOOKING, 0,
+     "what counts as a finding: hours as the option is, skip = a check that is not made, as often "
+     "as needed, and each threshold by its name. They are listed under DOCTOR.",
+     configuration_doctor_repeats, configuration_take_doctor, NULL},
     {"keys", false, FOR_DASHBOARD, FOR_DASHBOARD,
      "an action = the keys that it shall have, parted by blanks, in place of those that it has; "
      "nothing: none. The actions and their keys are listed below.",

@@ -27,6 +27,11 @@ bool configuration_rule_repeats(const char *name);
 bool configuration_take_rule(struct options *options, const char *word,
                              const struct configuration_entry *entry, struct error *error);
 
+/* configuration_doctor.c: [doctor]. */
+bool configuration_doctor_repeats(const char *name);
+bool configuration_take_doctor(struct options *options, const char *word,
+                               const struct configuration_entry *entry, struct error *error);
+
 /* configuration_destination.c: [destination NAME]. */
 bool configuration_take_destination(struct options *options, const char *word,
                                     const struct configuration_entry *entry, struct error *error);

@@ -2,7 +2,41 @@
 
 #include "headless/doctor_setup.h"
 
+#include "headless/doctor_words.h"
+#include "headless/option_table.h"
 #include "source/source.h"
+
+#include <string.h>
+
+/* A file has no server, and a simulated fleet neither. */
+static bool check_source(const char *source, struct error *error)
+{
+    for (size_t i = 0; i < source_form_count; i++) {
+        const struct source_form *form = &source_forms[i];
+        if (form->writable && strncmp(source, form->prefix, strlen(form->prefix)) == 0)
+            return true;
+    }
+    return error_set(error, ERROR_USAGE,
+                     "\"%s\" is no Redis: there is no server to examine; one looks like "
+                     "redis://HOST:PORT/DB or unix:///PATH",
+                     source);
+}
+
+/* What is said on a command line holds before the configuration. Both were looked at when they were
+ * read. */
+static void settle(struct doctor_settings *settings, const struct options *options)
+{
+    if (options->doctor.hours != 0)
+        *settings = options->doctor;
+    else
+        doctor_settings_init(settings);
+    if (options->hours != 0)
+        settings->hours = options->hours;
+    for (size_t i = 0; i < options->thresholds.count; i++)
+        doctor_words_threshold(settings, options->thresholds.items[i], NULL);
+    for (size_t i = 0; i < options->skips.count; i++)
+        doctor_words_skip(settings, options->skips.items[i], NULL);
+}
 
 static bool make_space(struct doctor_setup *setup, const struct source_options *source,
                        struct error *error)
@@ -23,9 +57,10 @@ bool doctor_setup_make(struct doctor_setup *setup, const struct options *options
     struct source_options source;
 
     *setup = (struct doctor_setup){0};
-    doctor_settings_init(&setup->settings);
+    settle(&setup->settings, options);
     options_source(options, false, &source);
-    if (!redis_url_parse(options->source, &setup->url, error) ||
+    if (!check_source(options->source, error) ||
+        !redis_url_parse(options->source, &setup->url, error) ||
         !redis_url_access(&setup->url, &options->access, error) ||
         !make_space(setup, &source, error))
         return false;

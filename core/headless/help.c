@@ -12,14 +12,12 @@
 #define PAGE_COLUMNS 80
 #define OPTION_COLUMNS 28
 
-static const struct {
-    const char *status;
-    const char *meaning;
-} exit_statuses[] = {
+static const struct exit_meaning exit_statuses[] = {
     [STATUS_DONE] = {"0", "done"},
     [STATUS_FAILED] = {"1", "failed: the source cannot be read, a tenant does not exist, output "
                             "cannot be written, not every report was written"},
     [STATUS_USAGE] = {"2", "wrong usage"},
+    {0},
 };
 
 static bool is_first(const struct program *program, const struct command *command)
@@ -127,11 +125,12 @@ static void print_examples(const struct command *command, FILE *out)
 
 static void print_exit_statuses(const struct command *command, FILE *out)
 {
+    const struct exit_meaning *all = command->statuses != NULL ? command->statuses : exit_statuses;
+
     fputs("\nExit status:\n", out);
-    for (size_t i = 0; i < sizeof(exit_statuses) / sizeof(exit_statuses[0]); i++) {
+    for (size_t i = 0; all[i].status != NULL; i++) {
         bool own = i == STATUS_FAILED && command->failed != NULL;
-        print_row(out, exit_statuses[i].status, 5,
-                  own ? command->failed : exit_statuses[i].meaning);
+        print_row(out, all[i].status, 5, own ? command->failed : all[i].meaning);
     }
 }
 

@@ -5,6 +5,7 @@ libdriftop_a_SOURCES += \
 	core/headless/complain.c core/headless/complain.h \
 	core/headless/configuration.c core/headless/configuration.h \
 	core/headless/configuration_destination.c \
+	core/headless/configuration_doctor.c \
 	core/headless/configuration_dump.c \
 	core/headless/configuration_file.c core/headless/configuration_file.h \
 	core/headless/configuration_lines.c core/headless/configuration_lines.h \
@@ -18,7 +19,16 @@ libdriftop_a_SOURCES += \
 	core/headless/destination_draft.c core/headless/destination_draft.h \
 	core/headless/destination_words.c core/headless/destination_words.h \
 	core/headless/destinations.c core/headless/destinations.h \
+	core/headless/doctor.c core/headless/doctor.h \
+	core/headless/doctor_change.c core/headless/doctor_change.h \
+	core/headless/doctor_json.c \
+	core/headless/doctor_memory.c \
+	core/headless/doctor_page.c core/headless/doctor_page.h \
+	core/headless/doctor_report.c core/headless/doctor_report.h \
+	core/headless/doctor_run.c \
 	core/headless/doctor_setup.c core/headless/doctor_setup.h \
+	core/headless/doctor_text.c \
+	core/headless/doctor_words.c core/headless/doctor_words.h \
 	core/headless/emit.c core/headless/emit.h \
 	core/headless/emit_ack.c core/headless/emit_ack.h \
 	core/headless/emit_input.c core/headless/emit_input.h \

@@ -19,20 +19,27 @@ static void append_choices(const char *const *choices, struct buffer *out)
     }
 }
 
-static void append_default(const struct option_spec *spec, struct buffer *out)
+static void append_default(const struct command *command, const struct option_spec *spec,
+                           struct buffer *out)
 {
+    bool apart = command != NULL && (spec->apart & command->set) != 0;
+    const char *fallback = apart ? spec->apart_fallback : spec->fallback;
     const char *before = " (default: ";
 
     if (spec->variable != NULL) {
         buffer_printf(out, "%s$%s", before, spec->variable);
         before = ", else ";
     }
-    if (spec->fallback != NULL) {
-        buffer_printf(out, "%s%s", before, spec->fallback);
+    if (fallback != NULL) {
+        buffer_printf(out, "%s%s", before, fallback);
         before = ", ";
     }
     if (spec->note != NULL) {
         buffer_printf(out, "%s%s", before, spec->note);
+        before = ", ";
+    }
+    if (command == NULL && spec->apart != 0) {
+        buffer_printf(out, "%sof doctor %s", before, spec->apart_fallback);
         before = ", ";
     }
     if (before[0] == ',')
@@ -78,5 +85,5 @@ void option_describe(const struct program *program, const struct command *comman
     if (spec->type == OPTION_FORMAT)
         append_all_formats(program, command, out);
     append_choices(option_choices(program, spec), out);
-    append_default(spec, out);
+    append_default(command, spec, out);
 }

@@ -4,25 +4,33 @@
 
 #include "base/duration.h"
 #include "headless/destination_words.h"
+#include "headless/doctor_words.h"
 #include "headless/picture_size.h"
 #include "route/shards.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define DASHBOARD FOR_DASHBOARD
 #define SNAPSHOT FOR_SNAPSHOT
 #define EXPORT FOR_EXPORT
 #define EMIT FOR_EMIT
 #define ROUTE FOR_ROUTE
+#define DOCTOR FOR_DOCTOR
 #define READING FOR_READING
 #define REPORTS FOR_REPORTS
 #define MEMBER(name) offsetof(struct options, name)
 
 const char *const option_section_names[SECTION_COUNT] = {
-    [SECTION_SOURCE] = "Where to look",      [SECTION_TIME] = "Which time",
-    [SECTION_WRITING] = "What is written",   [SECTION_SPOOL] = "When Redis is away",
-    [SECTION_ALERTS] = "Where alerts go",    [SECTION_ROUTING] = "What is done about them",
-    [SECTION_OUTPUT] = "What it looks like", [SECTION_OTHER] = "Other",
+    [SECTION_SOURCE] = "Where to look",
+    [SECTION_TIME] = "Which time",
+    [SECTION_WRITING] = "What is written",
+    [SECTION_SPOOL] = "When Redis is away",
+    [SECTION_ALERTS] = "Where alerts go",
+    [SECTION_ROUTING] = "What is done about them",
+    [SECTION_CHECKING] = "What is checked",
+    [SECTION_OUTPUT] = "What it looks like",
+    [SECTION_OTHER] = "Other",
 };
 
 static bool is_rule(const char *text, struct error *error)
@@ -55,6 +63,26 @@ static bool is_limit(const char *text, struct error *error)
     return destination_limit_parse(text, &limit, error);
 }
 
+static bool is_threshold(const char *text, struct error *error)
+{
+    struct doctor_settings settings;
+
+    return doctor_words_threshold(&settings, text, error);
+}
+
+static bool is_check(const char *text, struct error *error)
+{
+    struct doctor_settings settings;
+
+    return doctor_words_skip(&settings, text, error);
+}
+
+static bool is_user(const char *text, struct error *error)
+{
+    return strpbrk(text, " \t\r\n") == NULL ||
+           error_set(error, ERROR_USAGE, "the name of a user has no blanks");
+}
+
 static bool is_size(const char *text, struct error *error)
 {
     int columns;
@@ -73,7 +101,7 @@ const struct option_spec option_table[] = {
          "For emit: the tenant of reports that name none, else the one that their file is named "
          "after, and on standard input \"default\"",
      .note = "all"},
-    {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING | ROUTE, SECTION_SOURCE,
+    {0, "exclude", "NAME", OPTION_WORDS, MEMBER(excludes), READING | ROUTE | DOCTOR, SECTION_SOURCE,
      .help = "not this tenant; may be given more than once, and may be a glob", .note = "none",
      .live = EXPORT},
     {0, "ns", "NS", OPTION_WORDS, MEMBER(namespaces), REPORTS, SECTION_SOURCE,
@@ -130,12 +158,12 @@ const struct option_spec option_table[] = {
      SECTION_TIME,
      .help = "compare the window with that much before, on the pages of a tenant and a dimension",
      .note = "with nothing", .min = MS_PER_SECOND, .max = 3660 * MS_PER_DAY, .drawn = SNAPSHOT},
-    {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT,
-     SECTION_TIME, .help = "time between two looks at the source", .fallback = "2s", .min = 100,
-     .max = MS_PER_DAY},
+    {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT | DOCTOR,
+     SECTION_TIME, .help = "time between two looks at the source", .fallback = "2s",
+     .apart = DOCTOR, .apart_fallback = "1m", .min = 100, .max = MS_PER_DAY},
     {0, "follow", NULL, OPTION_FLAG, MEMBER(follow), EXPORT, SECTION_TIME,
      .help = "go on with what comes, each record at once, until it is stopped"},
-    {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING | ROUTE, SECTION_TIME,
+    {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING | ROUTE | DOCTOR, SECTION_TIME,
      .help = "show and read times in UTC", .note = "the local zone"},
     {0, "now", "TIME", OPTION_MOMENT, MEMBER(frozen_now_ms), READING, SECTION_TIME,
      .help = "let the clock stand at TIME, in UTC where it does not say otherwise: demo: then "
@@ -237,13 +265,35 @@ const struct option_spec option_table[] = {
              "destinations and not acknowledged, then exit",
      .once = true},
 
+    {0, "hours", "N", OPTION_NUMBER, MEMBER(hours), DOCTOR, SECTION_CHECKING,
+     .help = "how many hours of history every stream shall hold", .note = "24", .min = 1,
+     .max = 100000, .once = true},
+    {0, "threshold", "NAME=VALUE", OPTION_WORDS, MEMBER(thresholds), DOCTOR, SECTION_CHECKING,
+     .help = "from where on something is a finding, as in memory-warn=70% or pending=5m; may be "
+             "given more than once. The manual lists them under DOCTOR",
+     .note = "[doctor] of the configuration", .check = is_threshold, .once = true},
+    {0, "skip", "ID", OPTION_WORDS, MEMBER(skips), DOCTOR, SECTION_CHECKING,
+     .help = "do not make this check; may be given more than once", .note = "none",
+     .check = is_check, .once = true},
+    {0, "all", NULL, OPTION_FLAG, MEMBER(all), DOCTOR, SECTION_CHECKING,
+     .help = "tell every stream that a finding is about, and not the three worst alone",
+     .once = true},
+    {0, "watch", NULL, OPTION_FLAG, MEMBER(watch), DOCTOR, SECTION_CHECKING,
+     .help = "go on, look again every --refresh, and tell what has changed", .once = true},
+    {0, "acl", "ROLE", OPTION_TEXT, MEMBER(acl), DOCTOR, SECTION_CHECKING,
+     .help = "print the line that makes a user with the least rights of that role, then exit; "
+             "Redis is not asked",
+     .choices = {"reader", "sink", "route", "doctor"}, .once = true},
+    {0, "user", "NAME", OPTION_TEXT, MEMBER(user), DOCTOR, SECTION_CHECKING,
+     .help = "with --acl: how that user is called", .check = is_user, .once = true},
+
     {0, "ack", NULL, OPTION_FLAG, MEMBER(ack), EMIT, SECTION_OUTPUT,
      .help = "print the stream ID of each report, in the order of the input, one a line: an empty "
              "line for one that was refused, \"spooled\" for one that stayed in the spool"},
-    {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT | ROUTE, SECTION_OUTPUT,
+    {'q', "quiet", NULL, OPTION_FLAG, MEMBER(quiet), EXPORT | EMIT | ROUTE | DOCTOR, SECTION_OUTPUT,
      .help = "show no progress, and tell of nothing but what went wrong"},
-    {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format_name), SNAPSHOT | EXPORT | ROUTE,
-     SECTION_OUTPUT, .help = "how the results are spelled"},
+    {'f', "format", "FORMAT", OPTION_FORMAT, MEMBER(format_name),
+     SNAPSHOT | EXPORT | ROUTE | DOCTOR, SECTION_OUTPUT, .help = "how the results are spelled"},
     {0, "buckets", "N", OPTION_NUMBER, MEMBER(buckets), SNAPSHOT, SECTION_OUTPUT,
      .help = "into how many buckets JSON cuts the window, at most", .fallback = "60", .min = 1,
      .max = 10000},
@@ -263,7 +313,7 @@ const struct option_spec option_table[] = {
     {0, "glyphs", "SET", OPTION_TEXT, MEMBER(glyphs), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
      .help = "characters to draw with", .choices = {"auto", "ascii", "block", "braille"},
      .fallback = "auto", .note = "which is block where the locale has UTF-8"},
-    {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD | SNAPSHOT, SECTION_OUTPUT,
+    {0, "color", "WHEN", OPTION_TEXT, MEMBER(color), DASHBOARD | SNAPSHOT | DOCTOR, SECTION_OUTPUT,
      .help = "colours to draw with", .choices = {"auto", "always", "never", "16", "256"},
      .fallback = "auto", .note = "which heeds $NO_COLOR", .drawn = SNAPSHOT},
     {0, "clipboard", NULL, OPTION_FLAG, MEMBER(clipboard), DASHBOARD, SECTION_OUTPUT,

@@ -32,6 +32,7 @@ enum option_section {
     SECTION_SPOOL,
     SECTION_ALERTS,
     SECTION_ROUTING,
+    SECTION_CHECKING,
     SECTION_OUTPUT,
     SECTION_OTHER,
     SECTION_COUNT
@@ -59,7 +60,10 @@ struct option_spec {
     unsigned live;   /* the commands that take another value while they run */
     unsigned single; /* the commands that take one of these words, and no more */
     unsigned drawn;  /* the commands that take it for a format that draws, and no other */
-    bool once;       /* it does something and sets nothing: it has no place in a configuration */
+    unsigned apart;  /* the commands that take it from the command line alone, and have a default of
+                        their own */
+    const char *apart_fallback;
+    bool once; /* it does something and sets nothing: it has no place in a configuration */
 };
 
 /* How a source is written. */

@@ -58,8 +58,10 @@ static bool fill_from_table(struct options *options, struct error *error)
 {
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_table[i];
-        if (spec->fallback != NULL &&
-            !option_set(options, spec, spec->fallback, ORIGIN_DEFAULT, "the default", error))
+        bool apart = (spec->apart & options->command->set) != 0;
+        const char *fallback = apart ? spec->apart_fallback : spec->fallback;
+        if (fallback != NULL &&
+            !option_set(options, spec, fallback, ORIGIN_DEFAULT, "the default", error))
             return false;
     }
     return true;
@@ -147,6 +149,16 @@ static bool parse(char **arguments, struct options *options, char **words, struc
     return fill_from_table(options, error) && options_check(options, error);
 }
 
+/* What was meant says which status wrong usage has, however wrong the rest is. */
+static void guess_command(struct options *options, const char *word)
+{
+    const struct command *meant =
+        word != NULL && *word != '\0' ? command_find(options->program, slice_of(word)) : NULL;
+
+    if (meant != NULL && options->command == options->program->commands[0])
+        options->command = meant;
+}
+
 bool options_understand(const struct program *program, char **arguments, struct options *options,
                         struct error *error)
 {
@@ -157,7 +169,10 @@ bool options_understand(const struct program *program, char **arguments, struct 
     char **words = mem_zalloc(count + 1, sizeof(*words));
     *options = (struct options){
         .program = program, .command = program->commands[0], .arguments = arguments};
+    doctor_settings_init(&options->doctor);
     bool good = parse(arguments, options, words, error);
+    if (!good)
+        guess_command(options, words[0]);
     free(words);
     if (!good)
         options->exit_code = options->exit_code || arguments_have(arguments, "--exit-code");

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/timestamp.h"
+#include "doctor/settings.h"
 #include "drift/severity_words.h"
 #include "headless/command.h"
 #include "headless/problems.h"
@@ -102,7 +103,7 @@ struct options {
     int64_t gone_after_ms;
     uint64_t shards; /* 0: as Redis has them */
     int64_t lease_ms;
-    bool dry_run;    /* and what else route does instead of running on: */
+    bool dry_run; /* and what else route does instead of running on: */
     bool once;
     const char *test; /* a destination */
     bool route_status;
@@ -114,6 +115,13 @@ struct options {
     const char *unmute;
     int64_t mute_ms; /* 0: it was not said */
     const char *why;
+    uint64_t hours;          /* of history that are wanted; 0: it was not said */
+    struct words thresholds; /* as doctor_words_threshold() takes them */
+    struct words skips;      /* checks that are not made */
+    bool all;                /* streams that a finding is about are told */
+    bool watch;
+    const char *acl; /* a role; NULL: none is asked for */
+    const char *user;
     bool utc;
     bool follow;
     bool quiet;
@@ -128,6 +136,7 @@ struct options {
     struct rule_book rules; /* the standard, by --rule, and those of the configuration */
 
     /* Of the configuration alone. */
+    struct doctor_settings doctor; /* standard ones, and what it says of them */
     struct severity_words severity_words;
     struct directions directions;
     struct key_setting *key_settings;

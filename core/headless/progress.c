@@ -39,6 +39,30 @@ void progress_show(struct progress *progress, uint64_t reports, double share)
     progress->shown = true;
 }
 
+void progress_show_streams(struct progress *progress, uint64_t done, uint64_t total)
+{
+    char number[INTEGER_GROUPED_SIZE];
+    char of[INTEGER_GROUPED_SIZE];
+    char words[2 * INTEGER_GROUPED_SIZE + 32];
+
+    integer_group(done, number);
+    integer_group(total, of);
+    if (total > 0)
+        snprintf(words, sizeof(words), "%s of %s streams looked at", number, of);
+    else
+        snprintf(words, sizeof(words), "%s streams found", number);
+    progress_show_words(progress, words);
+}
+
+void progress_show_words(struct progress *progress, const char *words)
+{
+    if (!progress->enabled)
+        return;
+    fprintf(stderr, ERASE_LINE "%s", words);
+    fflush(stderr);
+    progress->shown = true;
+}
+
 void progress_clear(struct progress *progress)
 {
     if (!progress->shown)

@@ -18,6 +18,13 @@ void progress_begin(struct progress *progress, bool quiet, bool prints);
  * is unknown and left out. */
 void progress_show(struct progress *progress, uint64_t reports, double share);
 
+/* The same of streams that are looked at: "120 of 1,000 streams looked at"; while they are searched
+ * for `total` is 0, and "120 streams found". */
+void progress_show_streams(struct progress *progress, uint64_t done, uint64_t total);
+
+/* The same in words, before there is anything to count. */
+void progress_show_words(struct progress *progress, const char *words);
+
 /* Takes the line away, before something else is written. */
 void progress_clear(struct progress *progress);
 

@@ -1,0 +1,86 @@
+#include "config.h"
+
+#include "headless/doctor_report.h"
+
+#include "headless/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define COLUMNS 80
+#define COLUMNS_MIN 40
+
+/* Of the terminal that it is printed on; a pipe is as wide as a ticket. */
+static int columns_of_output(void)
+{
+    struct winsize size;
+
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return COLUMNS;
+    return size.ws_col > COLUMNS_MIN ? size.ws_col : COLUMNS_MIN;
+}
+
+static bool has_colours(const char *when)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    if (strcmp(when, "auto") != 0)
+        return strcmp(when, "never") != 0;
+    return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') && term != NULL &&
+           strcmp(term, "dumb") != 0;
+}
+
+static size_t count_skipped(const struct doctor_settings *settings)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < doctor_check_count; i++)
+        count += settings->off[i];
+    return count;
+}
+
+/* The largest cap that a stream needs is the one that does for all. */
+static void find_cap(struct doctor_report *report)
+{
+    for (size_t i = 0; i < report->examination->stream_count; i++) {
+        const struct examined_stream *stream = &report->examination->streams[i];
+        struct stream_figures figures;
+        stream_figures_make(&figures, stream, report->settings->hours);
+        if (figures.cap <= report->cap)
+            continue;
+        report->cap = figures.cap;
+        report->cap_stream = stream;
+    }
+}
+
+void doctor_report_make(struct doctor_report *report, const struct options *options,
+                        const struct examination *examination,
+                        const struct doctor_settings *settings, const struct findings *findings)
+{
+    size_t skipped = count_skipped(settings);
+
+    *report = (struct doctor_report){
+        .examination = examination,
+        .settings = settings,
+        .findings = findings,
+        .checks = doctor_check_count - skipped,
+        .skipped = skipped,
+        .generated_ms = examination->ended_ms,
+        .zone = options->utc ? ZONE_UTC : ZONE_LOCAL,
+        .all = options->all,
+        .colours = has_colours(options->color),
+        .columns = columns_of_output(),
+    };
+    memory_figures_make(&report->memory, examination, settings);
+    find_cap(report);
+}
+
+int doctor_status(const struct findings *findings)
+{
+    if (findings_count(findings, FINDING_ERROR) > 0)
+        return DOCTOR_ERRORS;
+    return findings_count(findings, FINDING_WARNING) > 0 ? DOCTOR_WARNINGS : STATUS_DONE;
+}

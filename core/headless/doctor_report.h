@@ -1,0 +1,59 @@
+/* Doctor report: what an examination came to, as it is told, and the news of a watch. */
+#ifndef HEADLESS_DOCTOR_REPORT_H
+#define HEADLESS_DOCTOR_REPORT_H
+
+#include "doctor/check.h"
+#include "doctor/memory.h"
+#include "headless/doctor_change.h"
+#include "headless/options.h"
+
+struct doctor_report {
+    const char *source;     /* as it may be shown */
+    const char *looked_for; /* which streams, for when there are none */
+    const struct examination *examination;
+    const struct doctor_settings *settings;
+    const struct findings *findings;
+    struct memory_figures memory;
+    uint64_t cap;                             /* of entries, that holds the hours that are wanted */
+    const struct examined_stream *cap_stream; /* of the stream that needs most; NULL: unknown */
+    size_t checks;                            /* that were made, or not for want of a right */
+    size_t skipped;
+    int64_t generated_ms;
+    enum time_zone zone;
+    bool all;     /* streams of a finding are told */
+    bool colours; /* are shown */
+    int columns;  /* that a line has */
+};
+
+/* What is told of a watch, at one time. */
+struct doctor_news {
+    const struct doctor_report *report; /* NULL: nothing could be seen, or it is back and no more */
+    const struct doctor_change *changes;
+    size_t change_count;
+    bool first;       /* all is new */
+    bool back;        /* it can be looked at again */
+    const char *away; /* why it cannot; NULL: it can */
+    const char *source;
+    int64_t time_ms;
+    int status; /* to exit with, if it ended now */
+    enum time_zone zone;
+    bool colours;
+    int columns;
+};
+
+/* Fills in what follows from the examination and the findings, which are borrowed as the source and
+ * the settings are. */
+void doctor_report_make(struct doctor_report *report, const struct options *options,
+                        const struct examination *examination,
+                        const struct doctor_settings *settings, const struct findings *findings);
+
+/* Streams that are told of one kind of finding, unless all are. */
+#define DOCTOR_TOLD 3
+
+/* What doctor exits with, beside STATUS_DONE. */
+enum { DOCTOR_WARNINGS = 1, DOCTOR_ERRORS = 2, DOCTOR_BLIND = 3 };
+
+/* Returns the exit status that findings have. */
+int doctor_status(const struct findings *findings);
+
+#endif

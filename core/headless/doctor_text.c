@@ -1,0 +1,328 @@
+/* What doctor found, as text: the worst first, each with its cure on a line of its own. */
+#include "config.h"
+
+#include "headless/doctor.h"
+
+#include "base/integer.h"
+#include "base/text.h"
+#include "headless/doctor_page.h"
+#include "headless/flush.h"
+
+#include <string.h>
+
+#define CHANGE_COLUMN 8
+
+static void append_count(struct buffer *out, size_t count, const char *one, const char *many)
+{
+    char number[INTEGER_GROUPED_SIZE];
+
+    integer_group(count, number);
+    buffer_printf(out, "%s %s", number, count == 1 ? one : many);
+}
+
+/* "2 errors, 1 warning"; nothing where there is none of all. */
+static void append_counts(struct doctor_page *page, const struct findings *findings)
+{
+    const char *between = "";
+
+    for (int severity = FINDING_ERROR; severity >= FINDING_INFO; severity--) {
+        const char *word = doctor_page_word_of((enum finding_severity)severity);
+        size_t count = findings_count(findings, (enum finding_severity)severity);
+        char many[16];
+        if (count == 0)
+            continue;
+        snprintf(many, sizeof(many), "%ss", word);
+        buffer_string(page->out, between);
+        doctor_page_tone(page, doctor_page_tone_of((enum finding_severity)severity));
+        append_count(page->out, count, word, many);
+        doctor_page_tone(page, TONE_PLAIN);
+        between = ", ";
+    }
+    if (*between == '\0')
+        buffer_string(page->out, "nothing found");
+}
+
+static void append_line(struct doctor_page *page, struct buffer *text)
+{
+    doctor_page_wrap(page, 2, 0, (struct slice){buffer_text(text), text->size});
+    buffer_char(page->out, '\n');
+    buffer_clear(text);
+}
+
+static void append_nodes(struct doctor_page *page, const struct examination *examination,
+                         struct buffer *text)
+{
+    for (size_t i = 0; i < examination->node_count; i++) {
+        const struct examined_node *node = &examination->nodes[i];
+        if (node->answered)
+            continue;
+        buffer_printf(text, "%s did not tell of itself: %s", node->name, node->error.text);
+        append_line(page, text);
+    }
+}
+
+/* How much of it was looked at, where that is not all. */
+static void append_limits(struct doctor_page *page, const struct doctor_report *report)
+{
+    const struct examination *examination = report->examination;
+    struct buffer text = {0};
+    char sampled[INTEGER_GROUPED_SIZE];
+
+    if (examination->stream_count == 0 && examination->searched) {
+        buffer_printf(&text, "%s: the server alone was looked at", report->looked_for);
+        append_line(page, &text);
+    }
+    if (!examination->searched) {
+        buffer_printf(&text, "not all streams were found: %s", examination->trouble.text);
+        append_line(page, &text);
+    }
+    if (examination->entries_read && examination->sampled < examination->stream_count) {
+        integer_group(examination->sampled, sampled);
+        buffer_printf(&text, "entries were read of a sample of %s ", sampled);
+        buffer_string(&text, examination->sampled == 1 ? "stream" : "streams");
+        append_line(page, &text);
+    }
+    append_nodes(page, examination, &text);
+    buffer_free(&text);
+}
+
+/* "redis://cache:6379/0: 2 errors, 1 warning of 34 checks over 1,000 streams". */
+static void append_head(struct doctor_page *page, const struct doctor_report *report)
+{
+    const struct examination *examination = report->examination;
+
+    doctor_page_tone(page, TONE_STRONG);
+    text_safe(page->out, slice_of(report->source), false);
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_string(page->out, ": ");
+    append_counts(page, report->findings);
+    buffer_string(page->out, report->findings->count > 0 ? " of " : " by ");
+    append_count(page->out, report->checks, "check", "checks");
+    if (report->skipped > 0)
+        buffer_printf(page->out, " (%zu skipped)", report->skipped);
+    buffer_string(page->out, " over ");
+    append_count(page->out, examination->stream_count, "stream", "streams");
+    if (examination->node_count > 1) {
+        buffer_string(page->out, " on ");
+        append_count(page->out, examination->node_count, "server", "servers");
+    }
+    buffer_char(page->out, '\n');
+    append_limits(page, report);
+}
+
+static int longest_id(const struct findings *findings)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        if (strlen(findings->items[i].check->id) > longest)
+            longest = strlen(findings->items[i].check->id);
+    }
+    return (int)longest;
+}
+
+static void append_heading(struct doctor_page *page, const struct finding *finding, int id_columns)
+{
+    doctor_page_tone(page, doctor_page_tone_of(finding->severity));
+    buffer_printf(page->out, "%-*s", DOCTOR_INDENT, doctor_page_word_of(finding->severity));
+    doctor_page_tone(page, TONE_PLAIN);
+    doctor_page_tone(page, TONE_STRONG);
+    buffer_printf(page->out, "%-*s", id_columns, finding->check->id);
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_printf(page->out, "  %s\n", finding->check->title);
+}
+
+/* Returns the place behind those of the same check and severity. */
+static size_t end_of_kind(const struct findings *findings, size_t first)
+{
+    size_t end = first;
+
+    while (end < findings->count && findings->items[end].check == findings->items[first].check &&
+           findings->items[end].severity == findings->items[first].severity)
+        end++;
+    return end;
+}
+
+static void append_kind(struct doctor_page *page, const struct doctor_report *report, size_t first,
+                        size_t end)
+{
+    const struct finding *items = report->findings->items;
+    size_t told = report->all || end - first <= DOCTOR_TOLD ? end : first + DOCTOR_TOLD;
+
+    for (size_t i = first; i < told; i++)
+        doctor_page_finding(page, DOCTOR_INDENT, &items[i], i > first ? &items[i - 1] : NULL);
+    if (told == end)
+        return;
+    buffer_printf(page->out, "%*s", DOCTOR_INDENT, "");
+    doctor_page_tone(page, TONE_DIM);
+    buffer_string(page->out, "and ");
+    append_count(page->out, end - told, "more", "more");
+    buffer_string(page->out, ", which --all tells");
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_char(page->out, '\n');
+}
+
+static void append_findings(struct doctor_page *page, const struct doctor_report *report)
+{
+    const struct findings *findings = report->findings;
+    int id_columns = longest_id(findings);
+
+    for (size_t i = 0; i < findings->count;) {
+        size_t end = end_of_kind(findings, i);
+        buffer_char(page->out, '\n');
+        append_heading(page, &findings->items[i], id_columns);
+        append_kind(page, report, i, end);
+        i = end;
+    }
+}
+
+static bool was_told(const struct findings *findings, size_t place)
+{
+    for (size_t i = 0; i < place; i++) {
+        if (strcmp(findings->unchecked[i].needs, findings->unchecked[place].needs) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int longest_need(const struct findings *findings)
+{
+    int longest = 0;
+
+    for (size_t i = 0; i < findings->unchecked_count; i++) {
+        int width = text_width(slice_of(findings->unchecked[i].needs));
+        longest = width > longest ? width : longest;
+    }
+    return longest;
+}
+
+/* "  +pttl  ttl, …": all checks that need the same. */
+static void append_need(struct doctor_page *page, const struct findings *findings, size_t place,
+                        int columns)
+{
+    const char *needs = findings->unchecked[place].needs;
+    struct buffer ids = {0};
+
+    for (size_t i = place; i < findings->unchecked_count; i++) {
+        if (strcmp(findings->unchecked[i].needs, needs) == 0)
+            buffer_printf(&ids, "%s%s", ids.size > 0 ? ", " : "", findings->unchecked[i].check->id);
+    }
+    buffer_printf(page->out, "  %s%*s  ", needs, columns - text_width(slice_of(needs)), "");
+    doctor_page_wrap(page, columns + 4, columns + 4, (struct slice){ids.data, ids.size});
+    buffer_char(page->out, '\n');
+    buffer_free(&ids);
+}
+
+static void append_unchecked(struct doctor_page *page, const struct findings *findings)
+{
+    int columns = longest_need(findings);
+
+    if (findings->unchecked_count == 0)
+        return;
+    buffer_char(page->out, '\n');
+    doctor_page_tone(page, TONE_STRONG);
+    buffer_string(page->out, "not checked");
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_string(page->out, ", for want of\n");
+    for (size_t i = 0; i < findings->unchecked_count; i++) {
+        if (!was_told(findings, i))
+            append_need(page, findings, i, columns);
+    }
+}
+
+static void append_report(struct doctor_page *page, const struct doctor_report *report)
+{
+    append_head(page, report);
+    append_findings(page, report);
+    doctor_page_memory(page, report);
+    append_unchecked(page, report->findings);
+}
+
+static bool print(FILE *out, const struct doctor_report *report)
+{
+    struct buffer text = {0};
+    struct doctor_page page = {&text, report->colours, report->columns};
+
+    append_report(&page, report);
+    bool written = flush(out, &text);
+    buffer_free(&text);
+    return written;
+}
+
+static void append_time(struct doctor_page *page, const struct doctor_news *news)
+{
+    char time[32];
+
+    timestamp_format(news->time_ms, news->zone, time);
+    doctor_page_tone(page, TONE_DIM);
+    buffer_printf(page->out, "%s %s", time, timestamp_zone_name(news->time_ms, news->zone));
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_string(page->out, "  ");
+}
+
+static void append_gone(struct doctor_page *page, const struct finding *finding)
+{
+    if (finding->key != NULL || finding->node != NULL)
+        buffer_char(page->out, ' ');
+    if (finding->key != NULL)
+        doctor_page_spell(page, (struct slice){finding->key, finding->key_size});
+    else if (finding->node != NULL)
+        buffer_string(page->out, finding->node);
+    buffer_char(page->out, '\n');
+}
+
+/* "2026-11-26 23:10:05 UTC  worse  error out-of-memory, was a warning", and what there is to say of
+ * it now. */
+static void append_change(struct doctor_page *page, const struct doctor_news *news,
+                          const struct doctor_change *change)
+{
+    const struct finding *finding = change->now != NULL ? change->now : change->before;
+
+    append_time(page, news);
+    buffer_printf(page->out, "%-*s", CHANGE_COLUMN, doctor_change_name(change->kind));
+    doctor_page_tone(page, change->now != NULL ? doctor_page_tone_of(finding->severity) : TONE_DIM);
+    buffer_printf(page->out, "%s %s", doctor_page_word_of(finding->severity), finding->check->id);
+    doctor_page_tone(page, TONE_PLAIN);
+    if (change->now == NULL) {
+        append_gone(page, finding);
+        return;
+    }
+    if (change->before != NULL)
+        buffer_printf(page->out, " (was: %s)", doctor_page_word_of(change->before->severity));
+    buffer_char(page->out, '\n');
+    doctor_page_finding(page, DOCTOR_INDENT, finding, NULL);
+}
+
+static void append_news(struct doctor_page *page, const struct doctor_news *news)
+{
+    if (news->away != NULL || news->back) {
+        append_time(page, news);
+        text_safe(page->out, slice_of(news->source), false);
+        buffer_printf(page->out, "%s%s\n", news->away != NULL ? ": " : " can be looked at again",
+                      news->away != NULL ? news->away : "");
+    }
+    if (news->first && news->report != NULL) {
+        append_time(page, news);
+        append_report(page, news->report);
+        return;
+    }
+    for (size_t i = 0; i < news->change_count; i++)
+        append_change(page, news, &news->changes[i]);
+}
+
+static bool print_news(FILE *out, const struct doctor_news *news)
+{
+    struct buffer text = {0};
+    struct doctor_page page = {&text, news->colours, news->columns};
+
+    append_news(&page, news);
+    bool written = flush(out, &text) && fflush(out) == 0;
+    buffer_free(&text);
+    return written;
+}
+
+const struct doctor_format doctor_text_format = {
+    .format = {.name = "text", .set = FOR_DOCTOR},
+    .print = print,
+    .print_news = print_news,
+};
