@@ -12,7 +12,7 @@
 
 /* --- which groups --- */
 
-static bool is_known_to_routers(const struct examined_group *group)
+bool leases_concern(const struct examined_group *group)
 {
     for (size_t i = 0; i < group->consumers_told; i++) {
         if (slice_is(group->consumers[i].name, ROUTE_CONSUMER))
@@ -45,7 +45,7 @@ void leases_find(struct examination *examination)
     for (size_t i = 0; i < examination->stream_count; i++) {
         const struct examined_stream *stream = &examination->streams[i];
         for (size_t k = 0; k < stream->group_count; k++) {
-            if (is_known_to_routers(&stream->groups[k]))
+            if (leases_concern(&stream->groups[k]))
                 add(examination, stream->groups[k].name);
         }
     }

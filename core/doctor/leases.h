@@ -23,6 +23,10 @@ struct examined_leases {
 #define LEASE_QUESTIONS_MAX (1 + SHARDS_MAX)
 
 struct examination;
+struct examined_group;
+
+/* Returns true for a group in which the consumer of routers is known. */
+bool leases_concern(const struct examined_group *group);
 
 /* Fills examination->leases with the groups to ask for, as soon as consumers are known. */
 void leases_find(struct examination *examination);

@@ -5,6 +5,9 @@ libdriftop_a_SOURCES += \
 	core/doctor/check_access.c \
 	core/doctor/check_eviction.c \
 	core/doctor/check_groups.c \
+	core/doctor/check_groups_missing.c \
+	core/doctor/check_groups_pending.c \
+	core/doctor/check_leases.c \
 	core/doctor/check_memory.c \
 	core/doctor/check_room.c \
 	core/doctor/check_server.c \
@@ -14,6 +17,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/doctor.c core/doctor/doctor.h \
 	core/doctor/examination.c core/doctor/examination.h \
 	core/doctor/finding.c core/doctor/finding.h \
+	core/doctor/group_facts.c core/doctor/group_facts.h \
 	core/doctor/groups.c core/doctor/groups.h \
 	core/doctor/leases.c core/doctor/leases.h \
 	core/doctor/memory.c core/doctor/memory.h \
