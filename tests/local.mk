@@ -249,6 +249,7 @@ liblive_a_SOURCES = \
 	tests/live/link_probe.c tests/live/link_probe.h \
 	tests/live/pager.c tests/live/pager.h \
 	tests/live/outlet_probe.c tests/live/outlet_probe.h \
+	tests/live/doctor_user.c tests/live/doctor_user.h \
 	tests/live/finder_user.c tests/live/finder_user.h \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \

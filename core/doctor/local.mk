@@ -14,7 +14,14 @@ libdriftop_a_SOURCES += \
 	core/doctor/check_streams.c \
 	core/doctor/content.c core/doctor/content.h \
 	core/doctor/cure.c \
-	core/doctor/doctor.c core/doctor/doctor.h \
+	core/doctor/doctor.c core/doctor/doctor.h core/doctor/doctor_private.h \
+	core/doctor/doctor_groups.c \
+	core/doctor/doctor_nodes.c \
+	core/doctor/doctor_pass.c \
+	core/doctor/doctor_plan.c \
+	core/doctor/doctor_rights.c \
+	core/doctor/doctor_search.c \
+	core/doctor/doctor_streams.c \
 	core/doctor/examination.c core/doctor/examination.h \
 	core/doctor/finding.c core/doctor/finding.h \
 	core/doctor/group_facts.c core/doctor/group_facts.h \

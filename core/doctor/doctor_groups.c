@@ -1,0 +1,155 @@
+/* The examiner: what each consumer group is asked. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include <stdio.h>
+
+#define CONSUMERS_LISTED 5000 /* a group with more would hold the server up */
+#define BEHIND_MAX 10001      /* entries of a group that are counted */
+#define BEHIND_BYTES 262144   /* in replies of about that size, */
+#define BEHIND_STEP 500       /* and so many at most */
+
+static struct examined_stream *stream_of(const struct query *query)
+{
+    return &query->doctor->examination->streams[query->item.stream];
+}
+
+static struct examined_group *group_of(const struct query *query)
+{
+    return &stream_of(query)->groups[query->item.group];
+}
+
+static struct arena *arena_of(const struct query *query)
+{
+    return &query->doctor->examination->arena;
+}
+
+bool ask_groups(struct query *query, struct phrase *phrase)
+{
+    phrase_say(phrase, "XINFO GROUPS");
+    phrase_add(phrase, stream_of(query)->key);
+    return true;
+}
+
+bool take_groups(struct query *query, const struct reply *reply)
+{
+    struct examined_stream *stream = stream_of(query);
+
+    stream->groups_known =
+        groups_read(reply, arena_of(query), &stream->groups, &stream->group_count);
+    return false;
+}
+
+bool ask_consumers(struct query *query, struct phrase *phrase)
+{
+    phrase_say(phrase, "XINFO CONSUMERS");
+    phrase_add(phrase, stream_of(query)->key);
+    phrase_add(phrase, group_of(query)->name);
+    return group_of(query)->consumer_count <= CONSUMERS_LISTED;
+}
+
+bool take_consumers(struct query *query, const struct reply *reply)
+{
+    consumers_read(reply, arena_of(query), group_of(query));
+    return false;
+}
+
+void find_leases(struct doctor *doctor)
+{
+    leases_find(doctor->examination);
+}
+
+size_t count_leases(const struct doctor *doctor)
+{
+    return doctor->examination->leases_count;
+}
+
+/* Those of one group are asked for one after the other: the first says how many there are. */
+bool ask_lease(struct query *query, struct phrase *phrase)
+{
+    struct doctor *doctor = query->doctor;
+
+    buffer_clear(&doctor->lease);
+    phrase_say(phrase, "GET");
+    if (!lease_key(&doctor->examination->leases[query->item.part], query->turn, &doctor->lease))
+        return false;
+    phrase_add(phrase, (struct slice){buffer_text(&doctor->lease), doctor->lease.size});
+    return true;
+}
+
+bool take_lease(struct query *query, const struct reply *reply)
+{
+    lease_take(&query->doctor->examination->leases[query->item.part], query->turn - 1, reply,
+               arena_of(query));
+    return query->turn < LEASE_QUESTIONS_MAX;
+}
+
+bool ask_pending(struct query *query, struct phrase *phrase)
+{
+    struct slice more[PENDING_WORDS_MAX];
+    size_t count =
+        pending_words(group_of(query), query->doctor->options.pending_ms, more, phrase->texts[0]);
+
+    phrase_say(phrase, "XPENDING");
+    phrase_add(phrase, stream_of(query)->key);
+    phrase_add(phrase, group_of(query)->name);
+    for (size_t i = 0; i < count; i++)
+        phrase_add(phrase, more[i]);
+    return count > 0;
+}
+
+bool take_pending(struct query *query, const struct reply *reply)
+{
+    pending_read(reply, arena_of(query), query->doctor->options.pending_ms, group_of(query));
+    return false;
+}
+
+/* So many that the reply is of a bearable size. */
+static uint64_t step_of(const struct query *query)
+{
+    const struct examined_stream *stream = stream_of(query);
+    uint64_t step = BEHIND_STEP;
+
+    if (stream->bytes > 0 && stream->facts.length > 0) {
+        uint64_t bytes = (uint64_t)stream->bytes / stream->facts.length + 1;
+        step = BEHIND_BYTES / bytes + 1;
+    }
+    return step < BEHIND_STEP ? step : BEHIND_STEP;
+}
+
+/* Where the lag is not known what is behind is counted, a piece at a time. */
+bool ask_behind(struct query *query, struct phrase *phrase)
+{
+    const struct examined_group *group = group_of(query);
+    struct stream_id last = query->turn > 0 ? query->after : group->delivered;
+
+    if (group->lag_known)
+        return false;
+    query->wanted = step_of(query);
+    stream_id_format(stream_id_next(last), phrase->texts[0]);
+    snprintf(phrase->texts[1], sizeof(phrase->texts[1]), "%llu", (unsigned long long)query->wanted);
+    phrase_say(phrase, "XRANGE");
+    phrase_add(phrase, stream_of(query)->key);
+    phrase_add(phrase, slice_of(phrase->texts[0]));
+    phrase_say(phrase, "+ COUNT");
+    phrase_add(phrase, slice_of(phrase->texts[1]));
+    return true;
+}
+
+bool take_behind(struct query *query, const struct reply *reply)
+{
+    struct examined_group *group = group_of(query);
+    uint64_t count = 0;
+
+    if (reply->nodes[0].type != REPLY_ARRAY)
+        return false;
+    for (size_t i = 1; i < reply->count; i = reply->nodes[i].next, count++)
+        stream_id_parse(reply_text(reply, reply_child(reply, i, 0)), &query->after);
+    group->counted = true;
+    group->behind_max = BEHIND_MAX;
+    group->behind += count;
+    if (group->behind > BEHIND_MAX)
+        group->behind = BEHIND_MAX;
+    return count >= query->wanted && group->behind < BEHIND_MAX;
+}

@@ -1,0 +1,351 @@
+/* The examiner: what each node is asked. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include "base/integer.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "redis/info_text.h"
+
+#include <stdlib.h>
+
+/* What checks read of CONFIG GET: whoever reads another adds it here. */
+static const char *const setting_names[] = {
+    "save",
+    "appendonly",
+    "stop-writes-on-bgsave-error",
+    "min-replicas-to-write",
+    "min-replicas-max-lag",
+    "maxmemory",
+    "maxmemory-policy",
+    "maxclients",
+    "timeout",
+    "bind",
+    "protected-mode",
+    "activedefrag",
+    "stream-node-max-bytes",
+    "stream-node-max-entries",
+    "latency-monitor-threshold",
+    "slowlog-log-slower-than",
+};
+
+#define SETTINGS (sizeof(setting_names) / sizeof(setting_names[0]))
+
+_Static_assert(SETTINGS + 2 <= DOCTOR_WORDS_MAX, "one command asks for all");
+
+static struct examined_node *node_of(const struct query *query)
+{
+    return &query->doctor->examination->nodes[query->item.node];
+}
+
+static struct visit *visit_of(const struct query *query)
+{
+    return &query->doctor->visits[query->item.node];
+}
+
+static size_t add_node(struct doctor *doctor, size_t number)
+{
+    struct examination *examination = doctor->examination;
+    size_t count = examination->node_count + 1;
+
+    examination->nodes = mem_resize(examination->nodes, count, sizeof(*examination->nodes));
+    doctor->visits = mem_resize(doctor->visits, count, sizeof(*doctor->visits));
+    doctor->visits[count - 1] = (struct visit){.number = number};
+    examination->nodes[count - 1] = (struct examined_node){
+        .name = mem_strdup(client_node(doctor->client, number).name), .trip_us = -1};
+    examination->node_count = count;
+    return count - 1;
+}
+
+size_t doctor_node(struct doctor *doctor, size_t number)
+{
+    for (size_t i = 0; i < doctor->examination->node_count; i++) {
+        if (doctor->visits[i].number == number)
+            return i;
+    }
+    return add_node(doctor, number);
+}
+
+bool ask_info(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "INFO everything");
+    return true;
+}
+
+/* The clock of a server is compared with the middle of the way there and back; the shorter way says
+ * it more exactly. */
+static void take_clock(const struct query *query, struct slice info)
+{
+    struct examined_node *node = node_of(query);
+    int64_t now_ms = timestamp_now();
+    int64_t half_ms = (now_ms - query->sent_ms + 1) / 2;
+    uint64_t server_us = info_number(info, "server_time_usec");
+
+    if (server_us == 0 || (node->skew_known && half_ms >= node->skew_max_ms))
+        return;
+    node->skew_known = true;
+    node->skew_ms = (int64_t)(server_us / 1000) - (query->sent_ms + now_ms) / 2;
+    node->skew_max_ms = half_ms;
+}
+
+bool take_info_before(struct query *query, const struct reply *reply)
+{
+    struct examined_node *node = node_of(query);
+    struct slice text = reply_text(reply, 0);
+
+    if (reply->nodes[0].type == REPLY_ERROR) {
+        reply_error(text, &node->error);
+        return false;
+    }
+    node->answered = true;
+    buffer_append(&node->before, text.data, text.size);
+    visit_of(query)->before_us = (int64_t)(uv_hrtime() / 1000);
+    take_clock(query, text);
+    return false;
+}
+
+bool take_info_after(struct query *query, const struct reply *reply)
+{
+    struct examined_node *node = node_of(query);
+    struct slice text = reply_text(reply, 0);
+
+    if (reply->nodes[0].type == REPLY_ERROR)
+        return false;
+    buffer_append(&node->after, text.data, text.size);
+    node->apart_ms = ((int64_t)(uv_hrtime() / 1000) - visit_of(query)->before_us) / 1000;
+    take_clock(query, text);
+    return false;
+}
+
+void miss_info(const struct query *query, const struct error *error)
+{
+    node_of(query)->error = *error;
+}
+
+static struct slice info_of(const struct query *query)
+{
+    return examined_info(node_of(query));
+}
+
+/* From 7.0 on it takes several names. */
+static bool takes_several(const struct query *query)
+{
+    struct slice version = info_value(info_of(query), "redis_version");
+    struct slice major = slice_split(&version, '.');
+    uint64_t number = 0;
+
+    integer_parse(major, INT64_MAX, &number);
+    return number >= 7;
+}
+
+bool ask_settings(struct query *query, struct phrase *phrase)
+{
+    bool several = takes_several(query);
+
+    phrase_say(phrase, "CONFIG GET");
+    for (size_t i = several ? 0 : query->turn; i < (several ? SETTINGS : query->turn + 1); i++)
+        phrase_add(phrase, slice_of(setting_names[i]));
+    return true;
+}
+
+static char *safe_text(struct slice text)
+{
+    struct buffer safe = {0};
+
+    text_safe(&safe, text, false);
+    char *copy = mem_strdup(buffer_text(&safe));
+    buffer_free(&safe);
+    return copy;
+}
+
+static void add_setting(struct examined_node *node, struct slice name, struct slice value)
+{
+    size_t count = node->setting_count + 1;
+
+    node->settings = mem_resize(node->settings, count, sizeof(*node->settings));
+    node->settings[count - 1] =
+        (struct setting){.name = safe_text(name), .value = safe_text(value)};
+    node->setting_count = count;
+}
+
+bool take_settings(struct query *query, const struct reply *reply)
+{
+    struct examined_node *node = node_of(query);
+
+    if (reply->nodes[0].type != REPLY_ARRAY)
+        return false;
+    node->settings_known = true;
+    for (size_t i = 1; i + 1 < reply->count; i += 2)
+        add_setting(node, reply_text(reply, i), reply_text(reply, i + 1));
+    return !takes_several(query) && query->turn < SETTINGS;
+}
+
+bool ask_cluster(struct query *query, struct phrase *phrase)
+{
+    phrase_say(phrase, "CLUSTER INFO");
+    return info_number(info_of(query), "cluster_enabled") != 0;
+}
+
+bool take_cluster(struct query *query, const struct reply *reply)
+{
+    struct slice text = reply_text(reply, 0);
+
+    if (reply->nodes[0].type != REPLY_ERROR)
+        buffer_append(&node_of(query)->cluster_info, text.data, text.size);
+    return false;
+}
+
+bool ask_default_user(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "ACL GETUSER default");
+    return true;
+}
+
+bool take_default_user(struct query *query, const struct reply *reply)
+{
+    size_t flags = reply_lookup(reply, 0, "flags");
+    bool on = false, open = false;
+
+    if (flags == reply->count)
+        return false;
+    for (size_t i = flags + 1; i < reply->nodes[flags].next; i = reply->nodes[i].next) {
+        on |= slice_is(reply_text(reply, i), "on");
+        open |= slice_is(reply_text(reply, i), "nopass");
+    }
+    node_of(query)->default_open = on && open ? ANSWER_YES : ANSWER_NO;
+    return false;
+}
+
+bool ask_latency(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "LATENCY LATEST");
+    return true;
+}
+
+/* Each is [name, when, the latest, the worst], in milliseconds. */
+bool take_latency(struct query *query, const struct reply *reply)
+{
+    struct buffer *out = &node_of(query)->latency;
+
+    for (size_t i = 1; i < reply->count && reply->nodes[0].type == REPLY_ARRAY;
+         i = reply->nodes[i].next) {
+        size_t worst = reply_child(reply, i, 3);
+        if (worst == reply->count)
+            continue;
+        buffer_string(out, out->size > 0 ? ", " : "");
+        text_safe(out, reply_text(reply, reply_child(reply, i, 0)), false);
+        buffer_printf(out, " %lld ms", (long long)reply->nodes[worst].integer);
+    }
+    return false;
+}
+
+bool ask_slow_log(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "SLOWLOG GET 10");
+    return true;
+}
+
+/* Each is [number, when, microseconds, [words], …]; only what it is called is of interest. */
+bool take_slow_log(struct query *query, const struct reply *reply)
+{
+    struct buffer *out = &node_of(query)->slow_log;
+
+    for (size_t i = 1; i < reply->count && reply->nodes[0].type == REPLY_ARRAY;
+         i = reply->nodes[i].next) {
+        size_t length = reply_child(reply, i, 2);
+        size_t name = reply_child(reply, reply_child(reply, i, 3), 0);
+        if (name >= reply->count || length >= reply->count)
+            continue;
+        buffer_string(out, out->size > 0 ? ", " : "");
+        text_safe(out, reply_text(reply, name), false);
+        buffer_printf(out, " %.1f ms", (double)reply->nodes[length].integer / 1000);
+    }
+    return false;
+}
+
+bool ask_commands(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "COMMAND INFO xautoclaim client|no-touch");
+    return true;
+}
+
+static bool is_empty(const struct reply *reply, size_t child)
+{
+    size_t node = reply_child(reply, 0, child);
+
+    return node == reply->count || reply->nodes[node].type != REPLY_ARRAY ||
+           reply->nodes[node].integer <= 0;
+}
+
+bool take_commands(struct query *query, const struct reply *reply)
+{
+    struct examined_node *node = node_of(query);
+
+    if (reply->nodes[0].type != REPLY_ARRAY)
+        return false;
+    node->has_command_info = true;
+    node->lacks_autoclaim = is_empty(reply, 0);
+    node->lacks_no_touch = is_empty(reply, 1);
+    return false;
+}
+
+bool ask_ping(struct query *query, struct phrase *phrase)
+{
+    (void)query;
+    phrase_say(phrase, "PING");
+    return true;
+}
+
+static int compare_trips(const void *a, const void *b)
+{
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
+
+    return (first > second) - (first < second);
+}
+
+/* One after the other: each way there and back alone. */
+bool take_ping(struct query *query, const struct reply *reply)
+{
+    int64_t *trips = visit_of(query)->trips;
+
+    if (reply->nodes[0].type == REPLY_ERROR)
+        return false;
+    trips[query->turn - 1] = (int64_t)(uv_hrtime() / 1000) - query->sent_us;
+    if (query->turn < DOCTOR_PINGS)
+        return true;
+    qsort(trips, DOCTOR_PINGS, sizeof(*trips), compare_trips);
+    node_of(query)->trip_us = trips[DOCTOR_PINGS / 2];
+    return false;
+}
+
+static void on_paused(uv_timer_t *timer)
+{
+    doctor_next(timer->data);
+}
+
+static bool any_is_ready(const struct doctor *doctor)
+{
+    return client_status(doctor->client).ready > 0;
+}
+
+void perform_pause(struct doctor *doctor)
+{
+    int64_t now_us = (int64_t)(uv_hrtime() / 1000);
+    int64_t last_us = 0;
+
+    for (size_t i = 0; i < doctor->examination->node_count; i++) {
+        if (doctor->visits[i].before_us > last_us)
+            last_us = doctor->visits[i].before_us;
+    }
+    int64_t left_ms = DOCTOR_APART_MS - (now_us - last_us) / 1000;
+    uv_update_time(doctor->timer.loop);
+    uv_timer_start(&doctor->timer, on_paused,
+                   left_ms > 0 && any_is_ready(doctor) ? (uint64_t)left_ms : 0, 0);
+}

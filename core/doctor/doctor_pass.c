@@ -1,0 +1,312 @@
+/* The examiner: how a pass is made. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include "base/memory.h"
+#include "base/timestamp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct pass *current(const struct doctor *doctor)
+{
+    return &doctor_passes[doctor->pass];
+}
+
+void phrase_add(struct phrase *phrase, struct slice word)
+{
+    if (phrase->count < DOCTOR_WORDS_MAX)
+        phrase->items[phrase->count++] = word;
+}
+
+void phrase_say(struct phrase *phrase, const char *text)
+{
+    struct slice rest = slice_of(text);
+
+    while (rest.data != NULL)
+        phrase_add(phrase, slice_split(&rest, ' '));
+}
+
+static const struct command_rule *rule_of(const char *command, const char *subcommand)
+{
+    const struct slice words[] = {slice_of(command),
+                                  slice_of(subcommand != NULL ? subcommand : "")};
+
+    return command_rule_of(words, subcommand != NULL ? 2 : 1);
+}
+
+void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand)
+{
+    const struct command_rule *rule = rule_of(command, subcommand);
+
+    if (rule != NULL)
+        doctor->examination->refused |= command_bit(rule);
+}
+
+/* What a command needs that only reads is sent in any case. */
+static bool is_reading(const char *command, const char *subcommand)
+{
+    const struct slice words[] = {slice_of(command),
+                                  slice_of(subcommand != NULL ? subcommand : "")};
+
+    return command_allowed(COMMANDS_READING | COMMANDS_GREETING | COMMANDS_CLUSTER, words,
+                           subcommand != NULL ? 2 : 1);
+}
+
+bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand)
+{
+    struct examination *examination = doctor->examination;
+
+    if (right_of(&examination->rights, command, subcommand) == ANSWER_NO)
+        doctor_refuse(doctor, command, subcommand);
+    if (examined_refused(examination, command, subcommand))
+        return false;
+    return right_of(&examination->rights, command, subcommand) == ANSWER_YES ||
+           (doctor->options.depth & DOCTOR_PROBES) != 0 || is_reading(command, subcommand);
+}
+
+/* The passes over the streams together are one way; each is a part of it. */
+static size_t passes_over_streams(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < doctor_pass_count; i++)
+        count += doctor_passes[i].over == OVER_STREAMS && doctor_passes[i].perform == NULL;
+    return count;
+}
+
+void doctor_progress(struct doctor *doctor, size_t done, size_t total)
+{
+    if (doctor->events.progress == NULL || (done == doctor->told && total > 0))
+        return;
+    doctor->told = done;
+    doctor->events.progress(doctor->context, done, total);
+}
+
+static void tell_progress(struct doctor *doctor)
+{
+    size_t total = doctor->examination->stream_count;
+    size_t passes = passes_over_streams();
+
+    if (current(doctor)->over == OVER_STREAMS && total > 0)
+        doctor_progress(doctor, (doctor->passes_done * total + doctor->done) / passes, total);
+}
+
+static bool group_follows(const struct examination *examination, struct item *item)
+{
+    while (item->stream < examination->stream_count &&
+           item->group >= examination->streams[item->stream].group_count) {
+        item->stream++;
+        item->group = 0;
+    }
+    return item->stream < examination->stream_count;
+}
+
+/* Returns false when the pass has no further item. */
+static bool follows(struct doctor *doctor)
+{
+    const struct examination *examination = doctor->examination;
+    const struct pass *pass = current(doctor);
+
+    switch (pass->over) {
+    case OVER_NODES:
+        return doctor->next.node < examination->node_count;
+    case OVER_STREAMS:
+        return doctor->next.stream < examination->stream_count;
+    case OVER_GROUPS:
+        return group_follows(examination, &doctor->next);
+    default:
+        return doctor->next.part < pass->parts(doctor);
+    }
+}
+
+static void advance(struct doctor *doctor)
+{
+    size_t *const places[] = {
+        [OVER_PARTS] = &doctor->next.part,
+        [OVER_NODES] = &doctor->next.node,
+        [OVER_STREAMS] = &doctor->next.stream,
+        [OVER_GROUPS] = &doctor->next.group,
+    };
+
+    (*places[current(doctor)->over])++;
+    doctor->done++;
+}
+
+static bool is_worth_asking(const struct query *query)
+{
+    const struct examination *examination = query->doctor->examination;
+    const struct pass *pass = query->pass;
+
+    if (pass->over == OVER_STREAMS || pass->over == OVER_GROUPS)
+        return pass->every || examination->streams[query->item.stream].answered;
+    return true;
+}
+
+static void on_reply(void *context, const struct reply *reply, const struct error *error);
+
+static void miss(struct query *query, const struct error *error)
+{
+    struct doctor *doctor = query->doctor;
+
+    if (doctor->loss.class == ERROR_NONE)
+        doctor->loss = *error;
+    if (query->pass->miss != NULL)
+        query->pass->miss(query, error);
+    free(query);
+}
+
+/* Why a question could not be sent. */
+static struct error why_not(const struct query *query)
+{
+    const struct doctor *doctor = query->doctor;
+    struct client_status status = client_status(doctor->client);
+    struct error error = *status.error;
+
+    if (query->pass->over == OVER_NODES)
+        error = *client_node(doctor->client, doctor->visits[query->item.node].number).error;
+    if (error.class == ERROR_NONE)
+        error_set(&error, ERROR_RETRY, "it cannot be asked now");
+    return error;
+}
+
+/* Asks, or gives the question up. */
+static void ask(struct query *query)
+{
+    struct doctor *doctor = query->doctor;
+    bool to_node = query->pass->over == OVER_NODES;
+    struct phrase phrase = {.count = 0};
+
+    if (!is_worth_asking(query) || !query->pass->ask(query, &phrase)) {
+        free(query);
+        return;
+    }
+    query->sent_ms = timestamp_now();
+    query->sent_us = (int64_t)(uv_hrtime() / 1000);
+    if (client_send(doctor->client,
+                    &(struct client_request){
+                        .words = phrase.items,
+                        .count = phrase.count,
+                        .target = to_node ? CLIENT_NODE : CLIENT_OWNER,
+                        .node = to_node ? doctor->visits[query->item.node].number : 0,
+                        .on_reply = on_reply,
+                        .context = query,
+                    })) {
+        doctor->under_way++;
+        return;
+    }
+    struct error error = why_not(query);
+    miss(query, &error);
+}
+
+/* One alone, until it is known that the command is not refused. */
+static size_t room(const struct doctor *doctor)
+{
+    size_t pipeline = current(doctor)->pipeline;
+
+    if (!doctor->permitted)
+        return 1;
+    return pipeline > 0 ? pipeline : DOCTOR_PIPELINE;
+}
+
+static void ask_next(struct doctor *doctor)
+{
+    struct query *query = mem_zalloc(1, sizeof(*query));
+
+    *query = (struct query){
+        .doctor = doctor, .pass = current(doctor), .item = doctor->next, .after = STREAM_ID_MIN};
+    advance(doctor);
+    ask(query);
+}
+
+static void pump(struct doctor *doctor)
+{
+    while (doctor->asking && !doctor->closing && doctor->under_way < room(doctor)) {
+        doctor->asking = follows(doctor);
+        if (doctor->asking)
+            ask_next(doctor);
+    }
+    tell_progress(doctor);
+    if (!doctor->closing && !doctor->asking && doctor->under_way == 0)
+        doctor_next(doctor);
+}
+
+/* Takes note of a command that is refused, or unknown to this server: it is not sent again. */
+static void take_refusal(struct doctor *doctor, const struct pass *pass, const struct reply *reply)
+{
+    struct slice text = reply_text(reply, 0);
+    bool is_error = reply->nodes[0].type == REPLY_ERROR;
+    bool refused = is_error && reply_refuses_command(text);
+
+    if (refused)
+        doctor_refuse(doctor, pass->command, pass->subcommand);
+    if (refused ||
+        (is_error && (reply_error_is(text, "ERR unknown") || reply_error_is(text, "ERR Unknown"))))
+        doctor->asking = false;
+    else
+        doctor->permitted = true;
+}
+
+static void on_reply(void *context, const struct reply *reply, const struct error *error)
+{
+    struct query *query = context;
+    struct doctor *doctor = query->doctor;
+
+    doctor->under_way--;
+    if (doctor->closing) {
+        free(query);
+        return;
+    }
+    if (reply == NULL) {
+        miss(query, error);
+    } else {
+        doctor->answers++;
+        take_refusal(doctor, query->pass, reply);
+        query->turn++;
+        if (query->pass->take(query, reply))
+            ask(query);
+        else
+            free(query);
+    }
+    pump(doctor);
+}
+
+static bool is_due(struct doctor *doctor)
+{
+    const struct pass *pass = current(doctor);
+
+    return (pass->depth & ~doctor->options.depth) == 0 &&
+           (pass->perform != NULL || doctor_may_send(doctor, pass->command, pass->subcommand));
+}
+
+static void begin(struct doctor *doctor)
+{
+    const struct pass *pass = current(doctor);
+
+    if (pass->perform != NULL) {
+        pass->perform(doctor);
+        return;
+    }
+    if (pass->prepare != NULL)
+        pass->prepare(doctor);
+    doctor->next = (struct item){0};
+    doctor->asking = true;
+    doctor->permitted = false;
+    doctor->done = 0;
+    pump(doctor);
+}
+
+void doctor_next(struct doctor *doctor)
+{
+    if (doctor->begun && current(doctor)->over == OVER_STREAMS)
+        doctor->passes_done++;
+    doctor->pass = doctor->begun ? doctor->pass + 1 : 0;
+    doctor->begun = true;
+    while (doctor->pass < doctor_pass_count && !is_due(doctor))
+        doctor->pass++;
+    if (doctor->pass < doctor_pass_count)
+        begin(doctor);
+    else
+        doctor_end(doctor);
+}

@@ -1,0 +1,211 @@
+/* What the files of the examiner share.
+ *
+ * It is a row of passes (doctor_plan.c), one after the other. A pass asks one question about each
+ * node, stream or group, at most DOCTOR_PIPELINE at a time, and takes the answers into the
+ * examination. What a user may not send is not sent; whatever is not answered stays unknown. */
+#ifndef DOCTOR_DOCTOR_PRIVATE_H
+#define DOCTOR_DOCTOR_PRIVATE_H
+
+#include "doctor/doctor.h"
+#include "redis/client.h"
+#include "source/redis/key_scan.h"
+
+#define DOCTOR_PIPELINE 100
+#define DOCTOR_WORDS_MAX 48
+#define DOCTOR_PINGS 20
+#define DOCTOR_APART_MS 2000 /* between the first INFO and the last */
+
+/* What a question is about. */
+struct item {
+    size_t part; /* its number, where it is about no node, stream or group */
+    size_t node;
+    size_t stream;
+    size_t group;
+};
+
+/* A question under way. What stands behind `item` is its pass's own: it is there again when the
+ * same is asked once more. */
+struct query {
+    struct doctor *doctor;
+    const struct pass *pass;
+    struct item item;
+    int64_t sent_ms; /* by our clock */
+    int64_t sent_us; /* monotonic */
+    size_t turn;     /* so many answers were taken already */
+    struct stream_id after;
+    uint64_t wanted; /* entries that were asked for */
+};
+
+/* The words of a query; they may point into `texts`. */
+struct phrase {
+    struct slice items[DOCTOR_WORDS_MAX];
+    size_t count;
+    char texts[3][STREAM_ID_SIZE];
+};
+
+enum pass_over { OVER_PARTS, OVER_NODES, OVER_STREAMS, OVER_GROUPS };
+
+struct pass {
+    const char *command; /* which it sends; */
+    const char *subcommand;
+    enum pass_over over;
+    unsigned depth;  /* is made where that was asked for; 0: always */
+    bool every;      /* over all streams, not only those that are known to be some */
+    size_t pipeline; /* at most so many questions at a time; 0: DOCTOR_PIPELINE */
+    size_t (*parts)(const struct doctor *doctor); /* how many there are, OVER_PARTS */
+    void (*prepare)(struct doctor *doctor);       /* may be NULL */
+
+    /* Says what to ask; false: nothing of this item. */
+    bool (*ask)(struct query *query, struct phrase *phrase);
+
+    /* Takes an answer, also an error; true: asks on about the same item. */
+    bool (*take)(struct query *query, const struct reply *reply);
+
+    /* It was not answered; may be NULL. */
+    void (*miss)(const struct query *query, const struct error *error);
+
+    /* In place of all that: does something else, and calls doctor_next() when it is done. */
+    void (*perform)(struct doctor *doctor);
+};
+
+/* What is kept of a node until the end. */
+struct visit {
+    size_t number;     /* by which the client knows it */
+    int64_t before_us; /* when INFO came; monotonic */
+    int64_t trips[DOCTOR_PINGS];
+};
+
+struct search_node {
+    struct doctor *doctor;
+    struct key_scan keys;
+    bool ended;
+};
+
+struct search {
+    struct lookups lookups;
+    struct requests requests;
+    struct search_node *nodes;
+    size_t count;
+    size_t capacity; /* of the examination's streams */
+    bool running;
+    struct buffer tenant; /* scratch */
+    struct buffer name;   /* likewise */
+};
+
+struct doctor {
+    struct doctor_options options;
+    struct doctor_events events;
+    void *context;
+    struct client *client;
+    uv_timer_t timer;
+    struct examination *examination;
+    struct visit *visits; /* one a node of the examination */
+    struct search search;
+    bool *chosen;        /* streams whose entries are read; NULL: all */
+    struct buffer key;   /* one of the space, for questions about rights */
+    struct buffer lease; /* scratch */
+
+    size_t pass;      /* the number of the one that is made */
+    struct item next; /* that it asks about */
+    bool asking;      /* there is a next one */
+    bool permitted;   /* its command was answered, and not refused */
+    size_t done;      /* items of it */
+    size_t under_way;
+    size_t passes_done; /* over the streams, */
+    size_t told;        /* and what was told of that */
+
+    size_t answers;
+    struct error loss; /* of the first question that was not answered */
+    bool begun;
+    bool closing;
+    bool failed;
+    struct error failure;
+    unsigned open; /* what holds it: the timer, the client */
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+/* doctor_plan.c: all passes. */
+extern const struct pass doctor_passes[];
+extern const size_t doctor_pass_count;
+
+/* doctor_pass.c: begins the next pass, or ends. */
+void doctor_next(struct doctor *doctor);
+
+/* Returns whether a command is sent: not what was refused, or ACL DRYRUN says no to; what may be
+ * refused only where that was asked for. */
+bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand);
+
+/* Remembers that a command is refused to this user. */
+void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand);
+
+void doctor_progress(struct doctor *doctor, size_t done, size_t total);
+
+void phrase_add(struct phrase *phrase, struct slice word);
+void phrase_say(struct phrase *phrase, const char *text); /* parted by blanks */
+
+/* doctor.c: it is over, with what was seen; with nothing. */
+void doctor_end(struct doctor *doctor);
+void doctor_fail(struct doctor *doctor, const struct error *error);
+
+/* doctor_nodes.c: adds a node of the client, and returns its number in the examination; returns
+ * that of one which is there, or is added. */
+size_t doctor_node(struct doctor *doctor, size_t number);
+
+bool ask_info(struct query *query, struct phrase *phrase);
+bool take_info_before(struct query *query, const struct reply *reply);
+bool take_info_after(struct query *query, const struct reply *reply);
+void miss_info(const struct query *query, const struct error *error);
+bool ask_settings(struct query *query, struct phrase *phrase);
+bool take_settings(struct query *query, const struct reply *reply);
+bool ask_cluster(struct query *query, struct phrase *phrase);
+bool take_cluster(struct query *query, const struct reply *reply);
+bool ask_default_user(struct query *query, struct phrase *phrase);
+bool take_default_user(struct query *query, const struct reply *reply);
+bool ask_latency(struct query *query, struct phrase *phrase);
+bool take_latency(struct query *query, const struct reply *reply);
+bool ask_slow_log(struct query *query, struct phrase *phrase);
+bool take_slow_log(struct query *query, const struct reply *reply);
+bool ask_commands(struct query *query, struct phrase *phrase);
+bool take_commands(struct query *query, const struct reply *reply);
+bool ask_ping(struct query *query, struct phrase *phrase);
+bool take_ping(struct query *query, const struct reply *reply);
+void perform_pause(struct doctor *doctor);
+
+/* doctor_rights.c */
+size_t count_rights(const struct doctor *doctor);
+bool ask_right(struct query *query, struct phrase *phrase);
+bool take_right(struct query *query, const struct reply *reply);
+
+/* doctor_search.c: finds the streams; what is under way is given up; what it holds is freed. */
+void perform_search(struct doctor *doctor);
+void search_cancel(struct search *search);
+void search_free(struct search *search);
+
+/* doctor_streams.c */
+bool ask_stream(struct query *query, struct phrase *phrase);
+bool take_stream(struct query *query, const struct reply *reply);
+void miss_stream(const struct query *query, const struct error *error);
+bool ask_memory(struct query *query, struct phrase *phrase);
+bool take_memory(struct query *query, const struct reply *reply);
+bool ask_ttl(struct query *query, struct phrase *phrase);
+bool take_ttl(struct query *query, const struct reply *reply);
+void choose_entries(struct doctor *doctor);
+bool ask_entries(struct query *query, struct phrase *phrase);
+bool take_entries(struct query *query, const struct reply *reply);
+
+/* doctor_groups.c */
+bool ask_groups(struct query *query, struct phrase *phrase);
+bool take_groups(struct query *query, const struct reply *reply);
+bool ask_consumers(struct query *query, struct phrase *phrase);
+bool take_consumers(struct query *query, const struct reply *reply);
+bool ask_pending(struct query *query, struct phrase *phrase);
+bool take_pending(struct query *query, const struct reply *reply);
+size_t count_leases(const struct doctor *doctor);
+void find_leases(struct doctor *doctor);
+bool ask_lease(struct query *query, struct phrase *phrase);
+bool take_lease(struct query *query, const struct reply *reply);
+bool ask_behind(struct query *query, struct phrase *phrase);
+bool take_behind(struct query *query, const struct reply *reply);
+
+#endif

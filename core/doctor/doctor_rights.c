@@ -1,0 +1,71 @@
+/* The examiner: what the user that asks may do, as ACL DRYRUN says. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+size_t count_rights(const struct doctor *doctor)
+{
+    (void)doctor;
+    return right_question_count < RIGHTS_MAX ? right_question_count : RIGHTS_MAX;
+}
+
+static struct slice user_of(const struct doctor *doctor)
+{
+    const char *user = doctor->options.url->user;
+
+    return slice_of(user != NULL && user[0] != '\0' ? user : "default");
+}
+
+/* Writes a key of the space, whether there is such a stream or not. */
+static void make_key(const struct doctor *doctor, struct buffer *key)
+{
+    const struct key_template *first = doctor->options.space->templates[0];
+
+    if (doctor->options.key_count > 0)
+        buffer_append(key, doctor->options.keys[0].data, doctor->options.keys[0].size);
+    else if (key_template_is_literal(first))
+        key_template_text(first, key);
+    else if (!key_template_key(first, SLICE("driftop"), key))
+        key_template_prefix(first, key);
+}
+
+bool ask_right(struct query *query, struct phrase *phrase)
+{
+    struct doctor *doctor = query->doctor;
+
+    if (doctor->key.size == 0)
+        make_key(doctor, &doctor->key);
+    phrase->count =
+        right_words(query->item.part, user_of(doctor),
+                    (struct slice){buffer_text(&doctor->key), doctor->key.size}, phrase->items);
+    return phrase->count > 0;
+}
+
+static void note_user(struct doctor *doctor)
+{
+    struct rights *rights = &doctor->examination->rights;
+    struct buffer safe = {0};
+
+    if (rights->user != NULL)
+        return;
+    text_safe(&safe, user_of(doctor), false);
+    rights->user = mem_strdup(buffer_text(&safe));
+    buffer_free(&safe);
+}
+
+bool take_right(struct query *query, const struct reply *reply)
+{
+    struct doctor *doctor = query->doctor;
+    struct rights *rights = &doctor->examination->rights;
+    bool answers = reply->nodes[0].type != REPLY_ERROR;
+
+    if (rights->dry_run == ANSWER_UNKNOWN || answers)
+        rights->dry_run = answers ? ANSWER_YES : ANSWER_NO;
+    if (answers)
+        note_user(doctor);
+    right_take(rights, query->item.part, reply);
+    return false;
+}

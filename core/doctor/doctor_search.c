@@ -1,0 +1,245 @@
+/* The examiner: which streams there are. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include "base/memory.h"
+#include "route/route_key.h"
+#include "source/redis/key_sieve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct slice content(const struct buffer *buffer)
+{
+    return (struct slice){buffer_text(buffer), buffer->size};
+}
+
+static struct slice keep(struct doctor *doctor, struct slice text)
+{
+    return (struct slice){arena_copy(&doctor->examination->arena, text.data, text.size), text.size};
+}
+
+static void add_stream(struct doctor *doctor, struct slice key, struct slice tenant)
+{
+    struct examination *examination = doctor->examination;
+
+    examination->streams = mem_grow(examination->streams, &doctor->search.capacity,
+                                    examination->stream_count + 1, sizeof(*examination->streams));
+    examination->streams[examination->stream_count++] = (struct examined_stream){
+        .key = keep(doctor, key),
+        .tenant = keep(doctor, tenant),
+        .bytes = -1,
+        .ttl_ms = TTL_UNKNOWN,
+    };
+}
+
+/* Writes the tenant of a key. Returns false where it is none of those that were asked for. */
+static bool is_wanted(struct doctor *doctor, struct slice key)
+{
+    struct search *search = &doctor->search;
+
+    buffer_clear(&search->tenant);
+    size_t number = key_space_tenant(doctor->options.space, key, &search->tenant);
+    return number != KEY_SPACE_NONE && !route_key_is_dead(key) &&
+           key_sieve_selects(doctor->options.space, doctor->options.selection, number,
+                             content(&search->tenant), &search->name);
+}
+
+static void found(struct doctor *doctor, struct slice key)
+{
+    if (doctor->closing || !is_wanted(doctor, key))
+        return;
+    add_stream(doctor, key, content(&doctor->search.name));
+    doctor_progress(doctor, doctor->examination->stream_count, 0);
+}
+
+static void on_stream(void *context, struct slice key)
+{
+    const struct search_node *node = context;
+
+    found(node->doctor, key);
+}
+
+static void on_other(void *context, struct slice key)
+{
+    (void)context;
+    (void)key;
+}
+
+static void trouble(struct doctor *doctor, const struct error *error)
+{
+    struct examination *examination = doctor->examination;
+
+    if (examination->trouble.class == ERROR_NONE)
+        examination->trouble = *error;
+}
+
+static void on_ended(void *context, const struct error *error)
+{
+    struct search_node *node = context;
+
+    node->ended = true;
+    if (error->class != ERROR_NONE)
+        trouble(node->doctor, error);
+    else
+        node->doctor->answers++;
+}
+
+static int compare_streams(const void *a, const void *b)
+{
+    struct slice first = ((const struct examined_stream *)a)->key;
+    struct slice second = ((const struct examined_stream *)b)->key;
+    size_t common = first.size < second.size ? first.size : second.size;
+    int order = memcmp(first.data, second.data, common);
+
+    return order != 0 ? order : (first.size > second.size) - (first.size < second.size);
+}
+
+/* A scan may find a key more than once. */
+static void sort_streams(struct examination *examination)
+{
+    struct examined_stream *streams = examination->streams;
+    size_t kept = 0;
+
+    if (examination->stream_count == 0)
+        return;
+    qsort(streams, examination->stream_count, sizeof(*streams), compare_streams);
+    for (size_t i = 1; i < examination->stream_count; i++) {
+        if (compare_streams(&streams[kept], &streams[i]) != 0)
+            streams[++kept] = streams[i];
+    }
+    examination->stream_count = kept + 1;
+}
+
+static void place_streams(struct doctor *doctor)
+{
+    struct examination *examination = doctor->examination;
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        size_t owner = client_owner(doctor->client, examination->streams[i].key);
+        examination->streams[i].node =
+            owner < client_nodes(doctor->client) ? doctor_node(doctor, owner) : SIZE_MAX;
+    }
+}
+
+static void finish(struct doctor *doctor)
+{
+    struct examination *examination = doctor->examination;
+
+    doctor->search.running = false;
+    sort_streams(examination);
+    place_streams(doctor);
+    examination->searched = examination->trouble.class == ERROR_NONE;
+    doctor_next(doctor);
+}
+
+/* One that stands still without an end was lost. */
+static bool is_over(struct search_node *node)
+{
+    struct error error;
+
+    if (!node->ended && !node->keys.running && !node->keys.asked) {
+        error_set(&error, ERROR_RETRY, "%s was lost while its keys were searched",
+                  client_node(node->doctor->client, node->keys.node).name);
+        on_ended(node, &error);
+    }
+    return node->ended;
+}
+
+static void pump(struct doctor *doctor)
+{
+    struct search *search = &doctor->search;
+    bool over = true;
+
+    if (!search->running || doctor->closing)
+        return;
+    for (size_t i = 0; i < search->count; i++) {
+        key_scan_pump(&search->nodes[i].keys, true);
+        over &= is_over(&search->nodes[i]);
+    }
+    if (over)
+        finish(doctor);
+}
+
+static void on_replied(void *context)
+{
+    pump(context);
+}
+
+static void begin_node(struct doctor *doctor, size_t place)
+{
+    static const struct key_scan_events events = {on_stream, on_other, on_ended};
+    struct search *search = &doctor->search;
+    struct search_node *node = &search->nodes[place];
+
+    node->doctor = doctor;
+    node->keys = (struct key_scan){.lookups = &search->lookups,
+                                   .requests = &search->requests,
+                                   .node = doctor->visits[place].number,
+                                   .events = &events,
+                                   .context = node};
+    key_scan_init(&node->keys);
+    key_scan_begin(&node->keys);
+}
+
+static void scan(struct doctor *doctor)
+{
+    struct search *search = &doctor->search;
+
+    search->count = doctor->examination->node_count;
+    search->nodes = mem_zalloc(search->count, sizeof(*search->nodes));
+    for (size_t i = 0; i < search->count; i++)
+        begin_node(doctor, i);
+    search->running = true;
+    pump(doctor);
+}
+
+static void take_given(struct doctor *doctor)
+{
+    for (size_t i = 0; i < doctor->options.key_count; i++) {
+        struct slice key = doctor->options.keys[i];
+        bool known = is_wanted(doctor, key);
+        add_stream(doctor, key, known ? content(&doctor->search.name) : key);
+    }
+}
+
+void perform_search(struct doctor *doctor)
+{
+    struct search *search = &doctor->search;
+    struct error error;
+
+    search->requests = (struct requests){
+        .client = doctor->client, .replied = on_replied, .lost = on_replied, .context = doctor};
+    if (doctor->options.keys != NULL)
+        take_given(doctor);
+    else
+        lookups_add(&search->lookups, doctor->options.space, doctor->options.selection);
+    for (size_t i = 0; i < search->lookups.key_count; i++)
+        found(doctor, content(&search->lookups.keys[i]));
+    if (search->lookups.pattern_count > 0 && doctor_may_send(doctor, "scan", NULL)) {
+        scan(doctor);
+        return;
+    }
+    if (search->lookups.pattern_count > 0) {
+        error_set(&error, ERROR_STOP, "streams cannot be searched for without the right to SCAN");
+        trouble(doctor, &error);
+    }
+    finish(doctor);
+}
+
+void search_cancel(struct search *search)
+{
+    search->running = false;
+    for (size_t i = 0; i < search->count; i++)
+        key_scan_lost(&search->nodes[i].keys);
+}
+
+void search_free(struct search *search)
+{
+    lookups_free(&search->lookups);
+    requests_free(&search->requests);
+    free(search->nodes);
+    buffer_free(&search->tenant);
+    buffer_free(&search->name);
+}

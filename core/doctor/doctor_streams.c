@@ -1,0 +1,163 @@
+/* The examiner: what each stream is asked. */
+#include "config.h"
+
+#include "doctor/doctor_private.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "redis/info_text.h"
+
+#include <stdio.h>
+
+#define MEMORY_WHOLE 100000 /* up to so many entries all nodes of a stream are looked at */
+#define MEMORY_SAMPLES "1000"
+
+static struct examined_stream *stream_of(const struct query *query)
+{
+    return &query->doctor->examination->streams[query->item.stream];
+}
+
+static void say_stream(const struct query *query, struct phrase *phrase, const char *command)
+{
+    phrase_say(phrase, command);
+    phrase_add(phrase, stream_of(query)->key);
+}
+
+bool ask_stream(struct query *query, struct phrase *phrase)
+{
+    say_stream(query, phrase, "XINFO STREAM");
+    return true;
+}
+
+static void note_why(const struct query *query, struct slice text)
+{
+    struct buffer safe = {0};
+
+    text_safe(&safe, text, false);
+    stream_of(query)->why =
+        arena_copy(&query->doctor->examination->arena, buffer_text(&safe), safe.size);
+    buffer_free(&safe);
+}
+
+/* Where INFO says that no key expires, none of them needs to be asked. */
+static int64_t ttl_before(const struct query *query)
+{
+    struct doctor *doctor = query->doctor;
+    size_t node = stream_of(query)->node;
+    char name[24];
+
+    if (node >= doctor->examination->node_count)
+        return TTL_UNKNOWN;
+    struct slice info = examined_info(&doctor->examination->nodes[node]);
+    snprintf(name, sizeof(name), "db%u", doctor->options.url->db);
+    bool known = info_value(info, name).data != NULL;
+    return known && info_part(info, name, "expires") == 0 ? TTL_NONE : TTL_UNKNOWN;
+}
+
+bool take_stream(struct query *query, const struct reply *reply)
+{
+    struct examined_stream *stream = stream_of(query);
+
+    stream->answered =
+        stream_facts_read(reply, query->doctor->options.severity_words, &stream->facts);
+    if (stream->answered)
+        stream->ttl_ms = ttl_before(query);
+    else
+        note_why(query, reply->nodes[0].type == REPLY_ERROR
+                            ? reply_text(reply, 0)
+                            : SLICE("the reply cannot be understood"));
+    return false;
+}
+
+void miss_stream(const struct query *query, const struct error *error)
+{
+    note_why(query, slice_of(error->text));
+}
+
+static bool is_large(const struct examined_stream *stream)
+{
+    return stream->facts.length > MEMORY_WHOLE || stream->facts.tree_nodes > MEMORY_WHOLE;
+}
+
+bool ask_memory(struct query *query, struct phrase *phrase)
+{
+    say_stream(query, phrase, "MEMORY USAGE");
+    phrase_add(phrase, SLICE("SAMPLES"));
+    phrase_add(phrase, is_large(stream_of(query)) ? SLICE(MEMORY_SAMPLES) : SLICE("0"));
+    return true;
+}
+
+bool take_memory(struct query *query, const struct reply *reply)
+{
+    struct examined_stream *stream = stream_of(query);
+
+    if (reply->nodes[0].type != REPLY_INTEGER)
+        return false;
+    stream->bytes = reply->nodes[0].integer;
+    stream->bytes_estimated = is_large(stream);
+    return false;
+}
+
+bool ask_ttl(struct query *query, struct phrase *phrase)
+{
+    say_stream(query, phrase, "PTTL");
+    return stream_of(query)->ttl_ms == TTL_UNKNOWN;
+}
+
+/* -1: it has none; -2: it is gone meanwhile. */
+bool take_ttl(struct query *query, const struct reply *reply)
+{
+    if (reply->nodes[0].type == REPLY_INTEGER && reply->nodes[0].integer >= TTL_NONE)
+        stream_of(query)->ttl_ms = reply->nodes[0].integer;
+    return false;
+}
+
+static uint64_t random_below(uint64_t limit)
+{
+    uint64_t number = 0;
+
+    if (uv_random(NULL, NULL, &number, sizeof(number), 0, NULL) != 0)
+        number = uv_hrtime();
+    return number % limit;
+}
+
+/* Each is taken with the chance that is left for it, so exactly as many as are wanted. */
+void choose_entries(struct doctor *doctor)
+{
+    struct examination *examination = doctor->examination;
+    size_t left = DOCTOR_SAMPLE;
+
+    examination->entries_read = true;
+    examination->sampled = examination->stream_count;
+    if (examination->stream_count <= DOCTOR_SAMPLE_ABOVE)
+        return;
+    examination->sampled = DOCTOR_SAMPLE;
+    doctor->chosen = mem_zalloc(examination->stream_count, sizeof(bool));
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        doctor->chosen[i] = random_below(examination->stream_count - i) < left;
+        left -= doctor->chosen[i];
+    }
+}
+
+bool ask_entries(struct query *query, struct phrase *phrase)
+{
+    const bool *chosen = query->doctor->chosen;
+
+    say_stream(query, phrase, "XREVRANGE");
+    phrase_say(phrase, "+ - COUNT 20");
+    return stream_of(query)->facts.length > 0 && (chosen == NULL || chosen[query->item.stream]);
+}
+
+bool take_entries(struct query *query, const struct reply *reply)
+{
+    struct doctor *doctor = query->doctor;
+    struct examined_stream *stream = stream_of(query);
+    const struct examination *examination = doctor->examination;
+    int64_t now_ms = timestamp_now();
+
+    if (stream->node < examination->node_count && examination->nodes[stream->node].skew_known)
+        now_ms += examination->nodes[stream->node].skew_ms;
+    stream_content_read(reply, doctor->options.severity_words, now_ms, &stream->content);
+    return false;
+}
