@@ -65,6 +65,7 @@ check_unit_SOURCES = \
 	tests/unit/check_doctor_eviction.c \
 	tests/unit/check_doctor_memory.c \
 	tests/unit/check_doctor_streams.c \
+	tests/unit/check_doctor_group_checks.c \
 	tests/unit/check_doctor_groups.c \
 	tests/unit/check_acl.c \
 	tests/unit/check_doctor_access.c \

@@ -119,6 +119,7 @@
     X(doctor_eviction) \
     X(doctor_memory) \
     X(doctor_streams) \
+    X(doctor_group_checks) \
     X(doctor_groups) \
     X(acl) \
     X(doctor_access) \
