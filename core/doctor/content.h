@@ -29,6 +29,8 @@ struct stream_content {
     struct content_count undecodable; /* no report, and why the first is none; safe */
     char why[CONTENT_WHY_SIZE];
     struct content_count duplicates;    /* the same window and dimensions as another of them */
+    bool stands_still;                  /* all of these are of one report, told three times or more:
+                                           its window does not move on */
     struct content_count not_finite;    /* NaN and Infinity */
     struct content_count contradictory; /* lists that the dimensions contradict */
     struct content_count oversize;      /* longer than CONTENT_OVERSIZE bytes, and the longest */
@@ -38,11 +40,19 @@ struct stream_content {
     bool silent;       /* as judge/silence.h says, of these entries */
     int64_t newest_ms; /* of the newest entry */
     int64_t after_ms;  /* after how long without one it is silent */
+    bool pause_asked;  /* it is, unless it pauses every night: of that the entries around each of
+                          these moments tell, as pause_is_asked() says; not known before */
+    int64_t pause_at_ms[2];
 };
 
 /* Reads the reply of XREVRANGE key + - COUNT 20. `now_ms` is the time by the server's clock.
  * Returns false where the reply is something else. */
 bool stream_content_read(const struct reply *reply, const struct severity_words *words,
                          int64_t now_ms, struct stream_content *content);
+
+/* Says what is around pause_at_ms, where that was asked, and settles whether it is silent. */
+struct pause_evidence;
+void stream_content_settle(struct stream_content *content, const struct pause_evidence *pauses,
+                           int64_t now_ms);
 
 #endif

@@ -3,12 +3,14 @@ libdriftop_a_SOURCES += \
 	core/doctor/answer.h \
 	core/doctor/check.c core/doctor/check.h \
 	core/doctor/check_access.c \
+	core/doctor/check_content.c \
 	core/doctor/check_eviction.c \
 	core/doctor/check_groups.c \
 	core/doctor/check_groups_missing.c \
 	core/doctor/check_groups_pending.c \
+	core/doctor/check_growth.c \
 	core/doctor/check_leases.c \
-	core/doctor/check_memory.c \
+	core/doctor/check_retention.c \
 	core/doctor/check_room.c \
 	core/doctor/check_server.c \
 	core/doctor/check_streams.c \
@@ -23,6 +25,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/doctor_search.c \
 	core/doctor/doctor_streams.c \
 	core/doctor/examination.c core/doctor/examination.h \
+	core/doctor/figure.c core/doctor/figure.h \
 	core/doctor/finding.c core/doctor/finding.h \
 	core/doctor/group_facts.c core/doctor/group_facts.h \
 	core/doctor/groups.c core/doctor/groups.h \

@@ -7,14 +7,29 @@
 
 #define MEMORY_LARGEST 5
 
-/* One stream in figures; what is not known is NaN. */
+/* One stream in figures; what is not known is NaN. What came within a minute is a burst, and tells
+ * no rate; neither do IDs that are no times. */
 struct stream_figures {
     const struct examined_stream *stream;
     double per_hour;      /* entries that come */
     double entry_bytes;   /* that one takes */
     double history_hours; /* from the first to the last */
     uint64_t cap;         /* of entries, for the hours that are wanted; 0: unknown */
-    bool is_trimmed;      /* as far as is known */
+    bool is_trimmed;      /* as far as is known; an entry that somebody deleted is no trimming */
+};
+
+/* One server in figures. */
+struct node_figures {
+    uint64_t used;           /* that counts against the limit */
+    uint64_t limit;          /* maxmemory; 0: none */
+    uint64_t streams;        /* bytes of its streams whose size is known */
+    uint64_t headroom;       /* that streams can still take: what other keys have that are evicted
+                                for them, too */
+    double hours_until_full; /* INFINITY: never by what is seen, NaN: no limit */
+    double growth;           /* bytes an hour by which streams grow that nobody trims */
+    size_t growing;          /* so many of them */
+    struct stream_figures fastest; /* of these; `stream` is NULL: none grows */
+    struct stream_figures largest; /* of all; `stream` is NULL: none is known */
 };
 
 struct memory_figures {
@@ -29,6 +44,11 @@ struct memory_figures {
     struct stream_figures largest[MEMORY_LARGEST]; /* the largest first */
     size_t largest_count;
 };
+
+/* A stream that nobody has trimmed so far may have a limit yet: one that is shorter than
+ * settings->unbounded grows to that, and no further. */
+void node_figures_make(struct node_figures *figures, const struct examination *examination,
+                       size_t node, const struct doctor_settings *settings);
 
 void stream_figures_make(struct stream_figures *figures, const struct examined_stream *stream,
                          uint64_t hours);

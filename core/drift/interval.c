@@ -140,9 +140,24 @@ static int64_t greater(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+static size_t first_before(size_t end)
+{
+    return end > RECENT_STATE ? end - RECENT_STATE : 0;
+}
+
+size_t interval_steps(const struct recent *recent, size_t end)
+{
+    struct times steps;
+
+    if (end == 0)
+        return 0;
+    find_steps(recent, first_before(end), end, &steps);
+    return steps.count;
+}
+
 int64_t interval_usual(const struct recent *recent, size_t end)
 {
-    size_t first = end > RECENT_STATE ? end - RECENT_STATE : 0;
+    size_t first = first_before(end);
     struct times steps;
 
     if (end == 0)

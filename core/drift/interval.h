@@ -12,4 +12,7 @@
  * not exceed: one outage is no rhythm. */
 int64_t interval_usual(const struct recent *recent, size_t end);
 
+/* Returns how many steps from one arrival to the next there are among these. */
+size_t interval_steps(const struct recent *recent, size_t end);
+
 #endif

@@ -1,0 +1,280 @@
+/* What the newest entries of streams show about who writes them. */
+#include "config.h"
+
+#include "base/duration.h"
+#include "doctor/check.h"
+#include "doctor/figure.h"
+#include "judge/rule.h"
+#include "present/number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define EVIDENCE_MAX 150
+
+static void tell_refused(const struct check *check, const struct examination *examination,
+                         struct findings *findings)
+{
+    if (examined_refused(examination, "xrevrange", NULL))
+        finding_unchecked(findings, check, "+xrevrange");
+}
+
+static bool was_read(const struct examined_stream *stream)
+{
+    return stream->content.entries > 0;
+}
+
+/* --- duplicates --- */
+
+static void add_duplicates(const struct check *check, const struct examination *examination,
+                           const struct examined_stream *stream, struct findings *findings)
+{
+    const struct stream_content *content = &stream->content;
+    bool still = content->stands_still;
+    char id[STREAM_ID_SIZE];
+    struct finding *finding = finding_add(findings, check, still ? FINDING_INFO : FINDING_WARNING,
+                                          examination, stream, stream->node);
+
+    stream_id_format(content->duplicates.id, id);
+    finding->weight = content->duplicates.count;
+    buffer_printf(&finding->evidence,
+                  "%" PRIu32 " of the newest %" PRIu32
+                  " entries say%s what an earlier one said, in the same window; the newest is %s",
+                  content->duplicates.count, content->entries,
+                  content->duplicates.count == 1 ? "s" : "", id);
+    buffer_string(&finding->note,
+                  still ? "It is one report again and again: the window of the producer does not "
+                          "move on."
+                        : "Two sinks write for this tenant, or one writes again after a timeout: "
+                          "leave one sink to a tenant, and have a retry give the ID of its first "
+                          "try, which Redis refuses the second time.");
+}
+
+void check_duplicates(const struct check *check, const struct examination *examination,
+                      const struct doctor_settings *settings, struct findings *findings)
+{
+    (void)settings;
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        const struct examined_stream *stream = &examination->streams[i];
+        if (was_read(stream) && stream->content.duplicates.count > 0)
+            add_duplicates(check, examination, stream, findings);
+    }
+    tell_refused(check, examination, findings);
+}
+
+/* --- content --- */
+
+/* What is odd about entries, the worst first. */
+struct oddity {
+    const struct content_count *of;
+    enum finding_severity severity;
+    const char *what; /* behind "3 of 20 entries" */
+    const char *way_out;
+};
+
+#define ODDITIES 5
+
+static void list_oddities(const struct stream_content *content, struct oddity list[ODDITIES])
+{
+    const struct oddity all[ODDITIES] = {
+        {&content->undecodable, FINDING_WARNING, "are no report",
+         "What is no report is neither shown nor judged."},
+        {&content->oversize, FINDING_WARNING, "are longer than 64 KiB",
+         "Keep traces and prompts in an object store, and their address in the metadata."},
+        {&content->not_finite, FINDING_INFO, "hold NaN, Infinity or what is no number",
+         "Such a value is unknown, not zero: have the producer write null."},
+        {&content->contradictory, FINDING_INFO, "have lists that contradict their dimensions",
+         "The dimensions count: have the producer make the lists from them."},
+        {&content->big_metadata, FINDING_INFO, "have metadata longer than 4 KiB",
+         "Metadata is for a few short members."},
+    };
+
+    for (size_t i = 0; i < ODDITIES; i++)
+        list[i] = all[i];
+}
+
+static bool is_mixed(const struct stream_content *content)
+{
+    return content->comma > 0 && content->bar > 0;
+}
+
+/* Returns the first oddity that there is, or NULL. */
+static const struct oddity *first_of(const struct oddity list[ODDITIES])
+{
+    for (size_t i = 0; i < ODDITIES; i++) {
+        if (list[i].of->count > 0)
+            return &list[i];
+    }
+    return NULL;
+}
+
+static void say_oddity(const struct stream_content *content, const struct oddity *oddity,
+                       struct finding *finding)
+{
+    const char *separator = finding->evidence.size > 0 ? "; " : "";
+
+    if (oddity->of->count == 0)
+        return;
+    if (finding->evidence.size == 0)
+        buffer_printf(&finding->evidence, "%" PRIu32 " of the newest %" PRIu32 " entries %s",
+                      oddity->of->count, content->entries, oddity->what);
+    else if (finding->evidence.size < EVIDENCE_MAX / 2)
+        buffer_printf(&finding->evidence, "%s%" PRIu32 " %s", separator, oddity->of->count,
+                      oddity->what);
+    buffer_printf(&finding->note, "%s%s", finding->note.size > 0 ? " " : "", oddity->way_out);
+}
+
+static void say_why(const struct stream_content *content, struct finding *finding)
+{
+    if (content->undecodable.count > 0 && finding->evidence.size < EVIDENCE_MAX / 2)
+        buffer_printf(&finding->evidence, " (%s)", content->why);
+}
+
+static void say_longest(const struct stream_content *content, struct finding *finding)
+{
+    char bytes[NUMBER_SIZE];
+
+    number_bytes(content->longest, bytes);
+    if (content->oversize.count > 0 && finding->evidence.size < EVIDENCE_MAX)
+        buffer_printf(&finding->evidence, "; the longest has %s", bytes);
+}
+
+static void say_mixed(const struct stream_content *content, struct finding *finding)
+{
+    if (!is_mixed(content))
+        return;
+    if (finding->evidence.size < EVIDENCE_MAX / 2)
+        buffer_printf(&finding->evidence,
+                      "%s%" PRIu32 " entries have the field dims and %" PRIu32 " the field report",
+                      finding->evidence.size > 0 ? "; " : "", content->bar, content->comma);
+    buffer_printf(&finding->note, "%sTwo kinds of sink write here: both are read.",
+                  finding->note.size > 0 ? " " : "");
+}
+
+/* The entry that is shown is the newest of the worst kind. */
+static void show_entry(const struct examined_stream *stream, const struct oddity *oddity,
+                       struct buffer *cure)
+{
+    char id[STREAM_ID_SIZE];
+
+    stream_id_format(oddity->of->id, id);
+    buffer_string(cure, "XRANGE ");
+    cure_word(cure, stream->key);
+    buffer_printf(cure, " %s %s", id, id);
+}
+
+static void add_content(const struct check *check, const struct examination *examination,
+                        const struct examined_stream *stream, struct findings *findings)
+{
+    struct oddity list[ODDITIES];
+
+    list_oddities(&stream->content, list);
+    const struct oddity *first = first_of(list);
+    if (first == NULL && !is_mixed(&stream->content))
+        return;
+    struct finding *finding =
+        finding_add(findings, check, first != NULL ? first->severity : FINDING_INFO, examination,
+                    stream, stream->node);
+    for (size_t i = 0; i < ODDITIES; i++) {
+        say_oddity(&stream->content, &list[i], finding);
+        if (i == 0)
+            say_why(&stream->content, finding);
+    }
+    say_longest(&stream->content, finding);
+    say_mixed(&stream->content, finding);
+    if (first == NULL)
+        return;
+    finding->weight = first->of->count;
+    show_entry(stream, first, &finding->cure);
+}
+
+void check_content(const struct check *check, const struct examination *examination,
+                   const struct doctor_settings *settings, struct findings *findings)
+{
+    (void)settings;
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        if (was_read(&examination->streams[i]))
+            add_content(check, examination, &examination->streams[i], findings);
+    }
+    tell_refused(check, examination, findings);
+}
+
+/* --- silent --- */
+
+#define TOGETHER_MIN 3
+
+/* A stream that began since has not paused at the same time two days before. */
+static bool began_since(const struct examined_stream *stream, int64_t moment_ms)
+{
+    return stream->answered && stream->facts.length > 0 &&
+           stream_id_time(stream->facts.first_entry.id) > moment_ms;
+}
+
+static int64_t age_of(const struct examination *examination, const struct examined_stream *stream)
+{
+    return examined_now(examination, stream->node) - stream->content.newest_ms;
+}
+
+/* One that is silent for so long that nobody asks any more is none. */
+static bool is_silent(const struct examination *examination, const struct examined_stream *stream)
+{
+    const struct stream_content *content = &stream->content;
+    bool silent = content->silent_known
+                      ? content->silent
+                      : content->pause_asked && began_since(stream, content->pause_at_ms[1]);
+
+    return was_read(stream) && silent && age_of(examination, stream) <= FORGET_AFTER_MS;
+}
+
+static void add_silent(const struct check *check, const struct examination *examination,
+                       const struct examined_stream *stream, struct findings *findings)
+{
+    int64_t age_ms = age_of(examination, stream);
+    char age[FIGURE_SIZE];
+    char after[FIGURE_SIZE];
+    struct finding *finding =
+        finding_add(findings, check, FINDING_WARNING, examination, stream, stream->node);
+
+    figure_duration(age_ms, age);
+    figure_duration(stream->content.after_ms, after);
+    finding->weight = (double)age_ms / (double)stream->content.after_ms;
+    buffer_printf(&finding->evidence,
+                  "its last report came %s ago, and by its rhythm %s without one is too long", age,
+                  after);
+    buffer_string(&finding->note, "Look at the producer: one that fails at NaN, or at a Redis that "
+                                  "refuses it, falls silent without a word.");
+}
+
+static void add_fleet(const struct check *check, const struct examination *examination,
+                      size_t silent, size_t read, struct findings *findings)
+{
+    struct finding *finding =
+        finding_add(findings, check, FINDING_WARNING, examination, NULL, SIZE_MAX);
+
+    finding->weight = (double)silent;
+    buffer_printf(&finding->evidence, "%zu of %zu tenants are silent at once", silent, read);
+    buffer_string(&finding->note, "Look for what they share: the producer, its network, a user of "
+                                  "Redis that may not write.");
+}
+
+void check_silent(const struct check *check, const struct examination *examination,
+                  const struct doctor_settings *settings, struct findings *findings)
+{
+    size_t silent = 0;
+    size_t read = 0;
+
+    (void)settings;
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        const struct examined_stream *stream = &examination->streams[i];
+        read += was_read(stream) && age_of(examination, stream) <= FORGET_AFTER_MS;
+        silent += is_silent(examination, stream);
+    }
+    bool together = silent >= TOGETHER_MIN && 2 * silent >= read;
+    if (together)
+        add_fleet(check, examination, silent, read, findings);
+    for (size_t i = 0; !together && i < examination->stream_count; i++) {
+        if (is_silent(examination, &examination->streams[i]))
+            add_silent(check, examination, &examination->streams[i], findings);
+    }
+    tell_refused(check, examination, findings);
+}

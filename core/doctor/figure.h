@@ -1,0 +1,16 @@
+/* Figure: lengths of time in evidence, as exact as they are worth reading. */
+#ifndef DOCTOR_FIGURE_H
+#define DOCTOR_FIGURE_H
+
+#include <stdint.h>
+
+#define FIGURE_SIZE 32
+
+/* Writes a length of time, at least 0, without what is too small beside it: "9d5h", "3h20m",
+ * "9m59s", "0s". */
+void figure_duration(int64_t duration_ms, char out[static FIGURE_SIZE]);
+
+/* The same of hours; what is above a century is one. */
+void figure_hours(double hours, char out[static FIGURE_SIZE]);
+
+#endif
