@@ -2,6 +2,7 @@
  * proposes is what there is. */
 #include "config.h"
 
+#include "doctor/check.h"
 #include "headless/option_table.h"
 #include "program.h"
 
@@ -65,6 +66,24 @@ static void print_words(const struct option_spec *spec)
     puts("' -- \"$word\")); return ;;");
 }
 
+/* The names that an option of doctor takes. */
+static void print_names(const char *option)
+{
+    bool skips = strcmp(option, "skip") == 0;
+
+    printf("        --%s) COMPREPLY=($(compgen -W '", option);
+    for (size_t i = 0; skips && i < doctor_check_count; i++)
+        printf(" %s", doctor_checks[i].id);
+    for (size_t i = 0; !skips && doctor_thresholds[i].name != NULL; i++)
+        printf(" %s=", doctor_thresholds[i].name);
+    puts("' -- \"$word\")); return ;;");
+}
+
+static bool takes_names(const char *option)
+{
+    return strcmp(option, "skip") == 0 || strcmp(option, "threshold") == 0;
+}
+
 /* What may stand behind an option. */
 static void print_values(void)
 {
@@ -77,6 +96,8 @@ static void print_values(void)
             continue;
         if (option_choices(&program, spec) != NULL)
             print_words(spec);
+        else if (takes_names(spec->name))
+            print_names(spec->name);
         else if (takes_file(spec))
             printf("        --%s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", spec->name);
         else if (spec->letter != '\0')

@@ -23,10 +23,9 @@ static const struct {
     const char *line;
     void (*print)(FILE *out);
 } tables[] = {
-    {"@OPTIONS@\n", print_options},
-    {"@SECTIONS@\n", help_sections},
-    {"@KEYS@\n", keys_manual},
-    {"@COMMANDS@\n", typed_commands_manual},
+    {"@OPTIONS@\n", print_options}, {"@SECTIONS@\n", help_sections},
+    {"@CHECKS@\n", help_checks},    {"@THRESHOLDS@\n", help_thresholds},
+    {"@KEYS@\n", keys_manual},      {"@COMMANDS@\n", typed_commands_manual},
     {"@ROLES@\n", role_manual},
 };
 

@@ -203,6 +203,42 @@ START_TEST(a_threshold_is_written_as_it_is_read)
 }
 END_TEST
 
+static char *dumped(void)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    configuration_dump(&options, out);
+    ck_assert_int_eq(fclose(out), 0);
+    return text;
+}
+
+START_TEST(what_holds_is_dumped_with_where_it_came_from)
+{
+    char expected[SCRATCH_SIZE + 64];
+
+    settings_of("[doctor]\nhours = 48\nskip = ttl\nmemory-warn = 60\n[keys]\n",
+                "--threshold memory-warn=70 --skip slow");
+    char *text = dumped();
+    ck_assert_str_eq(strstr(text, "\n[doctor]"), strrchr(text, '[') - 1);
+    snprintf(expected, sizeof(expected), "# %s:2\nhours = 48\n", path);
+    has(text, expected);
+    has(text, "# command line\nmemory-warn = 70%\n");
+    has(text, "# default\nmemory-error = 95%\n# default\n");
+    has(text, "pending = 10m\n");
+    has(text, "# command line\nskip = slow\n");
+    scratch_write(folder, "a.conf", text);
+    options_free(&options);
+    doctor_setup_free(&setup);
+    const struct doctor_settings *again = settings_of(text, "");
+    ck_assert_uint_eq(again->memory_warn, 70);
+    ck_assert(is_off(again, "ttl") && is_off(again, "slow"));
+    free(text);
+}
+END_TEST
+
 Suite *suite_doctor_settings(void)
 {
     Suite *suite = suite_create("doctor_settings");
@@ -219,6 +255,7 @@ Suite *suite_doctor_settings(void)
                         (int)(sizeof(wrong) / sizeof(wrong[0])));
     tcase_add_test(tests, a_source_of_the_configuration_that_is_no_redis_is_refused);
     tcase_add_test(tests, a_threshold_is_written_as_it_is_read);
+    tcase_add_test(tests, what_holds_is_dumped_with_where_it_came_from);
     suite_add_tcase(suite, tests);
     return suite;
 }
