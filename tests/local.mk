@@ -70,6 +70,7 @@ check_unit_SOURCES = \
 	tests/unit/check_acl.c \
 	tests/unit/check_doctor_access.c \
 	tests/unit/check_doctor_finding.c \
+	tests/unit/check_doctor_rights.c \
 	tests/unit/check_doctor_settings.c \
 	tests/unit/check_doctor_text.c \
 	tests/unit/check_info_text.c \

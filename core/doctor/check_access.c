@@ -2,15 +2,6 @@
 
 #include "doctor/check.h"
 
-void check_rights(const struct check *check, const struct examination *examination,
-                  const struct doctor_settings *settings, struct findings *findings)
-{
-    (void)check;
-    (void)examination;
-    (void)settings;
-    (void)findings;
-}
-
 void check_default_user(const struct check *check, const struct examination *examination,
                         const struct doctor_settings *settings, struct findings *findings)
 {

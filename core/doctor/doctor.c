@@ -197,6 +197,7 @@ struct doctor *doctor_open(const struct doctor_options *options, const struct do
     doctor->examination = mem_zalloc(1, sizeof(*doctor->examination));
     doctor->examination->began_ms = timestamp_now();
     doctor->examination->url = options->url;
+    doctor->examination->space = options->space;
     doctor->examination->refused = options->refused;
     uv_timer_init(options->loop, &doctor->timer);
     doctor->timer.data = doctor;

@@ -66,7 +66,8 @@ struct examined_stream {
 struct examination {
     int64_t began_ms; /* by our own clock */
     int64_t ended_ms;
-    const struct redis_url *url; /* borrowed: how it was reached */
+    const struct redis_url *url;   /* borrowed: how it was reached, */
+    const struct key_space *space; /* and where streams were looked for */
     struct examined_node *nodes;
     size_t node_count;
     struct examined_stream *streams;

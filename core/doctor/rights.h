@@ -8,18 +8,33 @@
 #include "redis/reply.h"
 #include "wire/key_space.h"
 
+struct redis_url;
+
 /* What one right is for. */
 enum right_use {
-    RIGHT_READING, /* a command that looks needs it on this topology */
+    RIGHT_READING, /* a command that looks needs it */
     RIGHT_DETAIL,  /* doctor sees more with it */
     RIGHT_EXCESS   /* nobody who only looks should have it */
 };
 
+/* Where it is sent at all. */
+enum right_place {
+    RIGHT_EVERYWHERE,
+    RIGHT_IN_CLUSTER,
+    RIGHT_ON_REPLICAS, /* that are read from, of a cluster */
+    RIGHT_BEHIND_SENTINELS,
+    RIGHT_IN_DATABASE /* another one than 0 */
+};
+
+#define RIGHT_COMMAND_MAX 6
+
 /* A question to ACL DRYRUN: may the user send these words? */
 struct right_question {
-    const char *right; /* as ACL SETUSER grants it: "+xinfo|stream", "%R~rag:drift:*" */
+    const char *right; /* as ACL SETUSER grants it: "+xinfo|stream" */
     enum right_use use;
-    const char *words[6]; /* the command; ends with NULL; "KEY" stands for a key of the space */
+    /* The command, up to NULL; "KEY" stands for a key of the space, "USER" for the user. */
+    const char *words[RIGHT_COMMAND_MAX];
+    enum right_place place;
 };
 
 extern const struct right_question right_questions[];
@@ -31,6 +46,7 @@ struct rights {
     char *user;                      /* safe; NULL: not known */
     enum answer dry_run;             /* whether ACL DRYRUN can be asked */
     enum answer answers[RIGHTS_MAX]; /* to right_questions */
+    bool by_key[RIGHTS_MAX]; /* no, but to that key alone: the command itself is permitted */
 };
 
 /* Returns the number of words of question `number`, as ACL DRYRUN of a user takes them: they point
@@ -39,10 +55,14 @@ struct rights {
 size_t right_words(size_t number, struct slice user, struct slice key,
                    struct slice words[RIGHT_WORDS_MAX]);
 
-/* Takes the answer to a question; what is no answer to it leaves it unknown. */
+/* Returns true when what a question is about is sent to such a Redis. */
+bool right_is_needed(const struct right_question *question, const struct redis_url *url);
+
+/* Takes the answer to a question; what is no answer to it leaves it as it is. */
 void right_take(struct rights *rights, size_t number, const struct reply *reply);
 
-/* Returns whether the user may send a command, as far as is known. */
+/* Returns whether the user may send a command, as far as is known; unknown, too, where it was the
+ * key alone that it may not be sent for: another one may do. */
 enum answer right_of(const struct rights *rights, const char *command, const char *subcommand);
 
 void rights_free(struct rights *rights);
@@ -74,7 +94,6 @@ const struct acl_role *acl_role_find(const char *name);
  *
  * It needs Redis 7. On 7.2, +client|no-touch is wanted too where maxmemory-policy ends in lru or
  * lfu. */
-struct redis_url;
 void acl_line(const struct acl_role *role, const char *user, const struct key_space *space,
               const struct redis_url *url, struct buffer *out);
 

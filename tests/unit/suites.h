@@ -124,6 +124,7 @@
     X(acl) \
     X(doctor_access) \
     X(doctor_finding) \
+    X(doctor_rights) \
     X(doctor_settings) \
     X(doctor_text) \
     X(info_text) \
