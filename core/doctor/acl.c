@@ -31,7 +31,7 @@ const struct acl_role acl_roles[] = {
      .user = "doctor",
      .commands = COMMANDS_GREETING | COMMANDS_READING | COMMANDS_DOCTOR,
      .access = "%R~",
-     .leases = "%R~driftop:*:lease:*"},
+     .leases = "%R~driftop:*"},
     {0},
 };
 

@@ -34,7 +34,7 @@ const struct right_question right_questions[] = {
     {"+memory|usage", RIGHT_DETAIL, {"memory", "usage", KEY}, RIGHT_EVERYWHERE},
     {"+acl|dryrun", RIGHT_DETAIL, {"acl", "dryrun", USER, "ping"}, RIGHT_EVERYWHERE},
     {"+pttl", RIGHT_DETAIL, {"pttl", KEY}, RIGHT_EVERYWHERE},
-    {"+get", RIGHT_DETAIL, {"get", "driftop:g:lease:0"}, RIGHT_EVERYWHERE},
+    {"+get", RIGHT_DETAIL, {"get", "driftop:g:shards"}, RIGHT_EVERYWHERE},
     {"+acl|getuser", RIGHT_DETAIL, {"acl", "getuser", "default"}, RIGHT_EVERYWHERE},
     {"+config|get", RIGHT_DETAIL, {"config", "get", "save"}, RIGHT_EVERYWHERE},
     {"+latency|latest", RIGHT_DETAIL, {"latency", "latest"}, RIGHT_EVERYWHERE},

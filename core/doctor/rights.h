@@ -74,7 +74,7 @@ struct acl_role {
     unsigned commands;   /* the sets of those that it sends, */
     const char *without; /* but for these rights, parted by blanks; NULL: all of them */
     const char *access;  /* what it does to streams, in front of a pattern: "%R~" */
-    const char *leases;  /* of routers, which it reads; NULL: none */
+    const char *leases;  /* keys of routers, which it reads; NULL: none */
     const char *own;     /* rights to keys of its own and no others; NULL: it has no such keys */
 };
 

@@ -49,7 +49,7 @@ static const struct asked {
      "redis+cluster://h",
      {"{tenant}"},
      {"x"},
-     {"%R~* %R~driftop:*:lease:* ", " +cluster|info", " +pttl", " +get"},
+     {"%R~* %R~driftop:* ", " +cluster|info", " +pttl", " +get"},
      {"(", "+set"}},
     {"doctor", "redis://h", {"{tenant}"}, {"x"}, {"ACL SETUSER doctor on"}, {"+cluster"}},
     {"sink",

@@ -173,7 +173,7 @@ START_TEST(answers_are_understood)
 }
 END_TEST
 
-/* The key of a lease is the only one that GET is sent for. */
+/* GET is sent for keys of routers alone. */
 START_TEST(only_a_stream_may_have_another_key)
 {
     struct rights rights = {0};
