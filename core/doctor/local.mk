@@ -10,7 +10,6 @@ libdriftop_a_SOURCES += \
 	core/doctor/check_groups_pending.c \
 	core/doctor/check_growth.c \
 	core/doctor/check_leases.c \
-	core/doctor/check_memory.c \
 	core/doctor/check_retention.c \
 	core/doctor/check_rights.c \
 	core/doctor/check_room.c \
