@@ -68,7 +68,7 @@ void check_duplicates(const struct check *check, const struct examination *exami
 struct oddity {
     const struct content_count *of;
     enum finding_severity severity;
-    const char *what; /* behind "3 of 20 entries" */
+    const char *what; /* in front of "in 3 of 20 entries" */
     const char *way_out;
 };
 
@@ -77,15 +77,15 @@ struct oddity {
 static void list_oddities(const struct stream_content *content, struct oddity list[ODDITIES])
 {
     const struct oddity all[ODDITIES] = {
-        {&content->undecodable, FINDING_WARNING, "are no report",
+        {&content->undecodable, FINDING_WARNING, "no report",
          "What is no report is neither shown nor judged."},
-        {&content->oversize, FINDING_WARNING, "are longer than 64 KiB",
+        {&content->oversize, FINDING_WARNING, "more than 64 KiB",
          "Keep traces and prompts in an object store, and their address in the metadata."},
-        {&content->not_finite, FINDING_INFO, "hold NaN, Infinity or what is no number",
+        {&content->not_finite, FINDING_INFO, "NaN, Infinity or no number",
          "Such a value is unknown, not zero: have the producer write null."},
-        {&content->contradictory, FINDING_INFO, "have lists that contradict their dimensions",
+        {&content->contradictory, FINDING_INFO, "lists that contradict the dimensions",
          "The dimensions count: have the producer make the lists from them."},
-        {&content->big_metadata, FINDING_INFO, "have metadata longer than 4 KiB",
+        {&content->big_metadata, FINDING_INFO, "metadata longer than 4 KiB",
          "Metadata is for a few short members."},
     };
 
@@ -111,16 +111,16 @@ static const struct oddity *first_of(const struct oddity list[ODDITIES])
 static void say_oddity(const struct stream_content *content, const struct oddity *oddity,
                        struct finding *finding)
 {
-    const char *separator = finding->evidence.size > 0 ? "; " : "";
+    struct buffer *evidence = &finding->evidence;
 
     if (oddity->of->count == 0)
         return;
-    if (finding->evidence.size == 0)
-        buffer_printf(&finding->evidence, "%" PRIu32 " of the newest %" PRIu32 " entries %s",
-                      oddity->of->count, content->entries, oddity->what);
-    else if (finding->evidence.size < EVIDENCE_MAX / 2)
-        buffer_printf(&finding->evidence, "%s%" PRIu32 " %s", separator, oddity->of->count,
-                      oddity->what);
+    if (evidence->size == 0)
+        buffer_printf(evidence, "%s in %" PRIu32 " of the newest %" PRIu32 " %s", oddity->what,
+                      oddity->of->count, content->entries,
+                      content->entries == 1 ? "entry" : "entries");
+    else if (evidence->size < EVIDENCE_MAX / 2)
+        buffer_printf(evidence, "; %s in %" PRIu32, oddity->what, oddity->of->count);
     buffer_printf(&finding->note, "%s%s", finding->note.size > 0 ? " " : "", oddity->way_out);
 }
 
