@@ -68,12 +68,12 @@ static void tell_old(const struct check *check, const struct group_place *place,
     integer_group(group->pending, pending);
     duration_format((int64_t)old_ms, limit);
     finding->weight = (double)old;
-    buffer_printf(&finding->evidence, "%s%s of %s pending entries of group %s for over %s",
+    buffer_printf(&finding->evidence, "%s%s of %s pending entries of group %s are older than %s",
                   group->old_all ? "" : "at least ", count, pending, name, limit);
     if (group->old_consumer.size > 0) {
         text_safe_copy(holder, sizeof(holder), group->old_consumer);
         duration_format_short(group->old_ms, age);
-        buffer_printf(&finding->evidence, ", the first of them %s at %s", age, holder);
+        buffer_printf(&finding->evidence, "; the first, at %s, is %s old", holder, age);
     }
     append_claim(finding, place, heir(place), old_ms);
     say_who_reads(finding, place);
@@ -196,7 +196,10 @@ static void tell_abandoned(const struct check *check, const struct group_place *
     else
         buffer_printf(&finding->evidence, "consumer %s of group %s has been idle for %s", worst,
                       name, age);
-    buffer_printf(&finding->evidence, ", with %s pending entries", pending);
+    if (found->pending > 0)
+        buffer_printf(&finding->evidence, ", with %s entries pending", pending);
+    else
+        buffer_string(&finding->evidence, ", with nothing pending");
     if (found->pending > 0)
         rescue(finding, place, idle_ms);
     else

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "doctor/check.h"
 #include "doctor/group_facts.h"
-#include "route/route_key.h"
 
 /* A router that is started anew, or whose lease goes to another, is back by then. */
 #define BACK_MS MS_PER_MINUTE
@@ -40,8 +39,8 @@ static struct waiting find_waiting(const struct examination *examination,
     struct waiting waiting = {0};
 
     while (group_next(&place)) {
-        unsigned shard = route_key_shard(place.stream->key, leases->shards);
-        if (slice_equals(place.group->name, leases->group) && leases->held[shard] == ANSWER_NO)
+        if (slice_equals(place.group->name, leases->group) &&
+            lease_held(leases, place.stream->key) == ANSWER_NO)
             add(&waiting, &place);
     }
     return waiting;
@@ -69,8 +68,9 @@ static void tell(const struct check *check, const struct examination *examinatio
     finding->weight = (double)waiting->entries;
     integer_group(waiting->entries, entries);
     buffer_printf(&finding->evidence,
-                  "no router holds %u of %u leases of group %s: %s entries wait in %zu streams",
-                  count_free(leases), leases->shards, name, entries, waiting->streams);
+                  "no router holds %u of %u leases of group %s: %s entries wait in %zu stream%s",
+                  count_free(leases), leases->shards, name, entries, waiting->streams,
+                  waiting->streams == 1 ? "" : "s");
     if (waiting->longest_ms > 0) {
         duration_format_short(waiting->longest_ms, age);
         buffer_printf(&finding->evidence, ", the first for %s", age);

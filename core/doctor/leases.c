@@ -60,6 +60,12 @@ const struct examined_leases *leases_of(const struct examination *examination, s
     return NULL;
 }
 
+enum answer lease_held(const struct examined_leases *leases, struct slice stream)
+{
+    return leases->shards > 0 ? leases->held[route_key_shard(stream, leases->shards)]
+                              : ANSWER_UNKNOWN;
+}
+
 /* --- questions and answers --- */
 
 bool lease_key(const struct examined_leases *leases, size_t number, struct buffer *key)

@@ -42,4 +42,7 @@ void lease_take(struct examined_leases *leases, size_t number, const struct repl
 /* Returns those of a group, or NULL where it was not asked for: no router's. */
 const struct examined_leases *leases_of(const struct examination *examination, struct slice group);
 
+/* Returns whether a router has the shard of a stream. */
+enum answer lease_held(const struct examined_leases *leases, struct slice stream);
+
 #endif
