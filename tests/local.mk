@@ -83,6 +83,7 @@ check_unit_SOURCES = \
 	tests/support/judge_fixture.c tests/support/judge_fixture.h \
 	tests/support/state_fixture.c tests/support/state_fixture.h \
 	tests/support/vision.c tests/support/vision.h \
+	tests/support/checkup_fixture.c tests/support/checkup_fixture.h \
 	tests/support/view_fixture.c tests/support/view_fixture.h \
 	tests/support/wire_fixture.c tests/support/wire_fixture.h \
 	tests/unit/check_action.c \

@@ -38,7 +38,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(FOLD, "fold", LOOK, 6, "fold", "fold the innermost level of JSON")                           \
     X(UNFOLD, "unfold", LOOK, 0, "unfold", "unfold it")                                            \
     X(DIFFERENCES, "differences", LOOK, 3, "differences", "compare a report's figures to before")  \
-    X(COPY, "copy", LOOK, 7, "copy", "the commands that give this page; copied")                   \
+    X(COPY, "copy", LOOK, 7, "copy", "commands that give this page, or a cure; copied")            \
     X(SET_WINDOW, "set-window", TIME, 0, "window", "look at the last 15m, 1h, 6h, 24h, 7d")        \
     X(NEXT_WINDOW, "next-window", TIME, 6, "window", "look at the next longer window")             \
     X(TYPE_WINDOW, "type-window", TIME, 0, "any window", "type a window: 90m, 3h, 2d")             \
@@ -56,7 +56,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(TYPE_COMPARE, "compare-with", BACK, 0, "compare with",                                       \
       "compare with a typed time before: 90m, 2d")                                                 \
     X(LIVE, "live", BACK, 3, "live", "return to live, from any other time")                        \
-    X(REFRESH, "refresh", TIME, 10, "refresh", "ask the source at once")                           \
+    X(REFRESH, "refresh", TIME, 10, "refresh", "ask the source at once, or examine it")            \
     X(ZONE, "zone", TIME, 8, "UTC/local", "tell times in UTC or in local time")                    \
     X(UP, "up", MOVE, 0, "up", "one row up")                                                       \
     X(DOWN, "down", MOVE, 0, "down", "one row down")                                               \
@@ -64,6 +64,7 @@ enum action_group { GROUP_LOOK, GROUP_TIME, GROUP_BACK, GROUP_MOVE, GROUP_OTHER,
     X(PAGE_DOWN, "page-down", MOVE, 0, "page down", "one page down")                               \
     X(FIRST, "first", MOVE, 0, "first", "to the first row, and stay there")                        \
     X(LAST, "last", MOVE, 0, "last", "to the last row")                                            \
+    X(DOCTOR, "doctor", OTHER, 0, "doctor", "what is wrong with the Redis, and its cure")          \
     X(COMMAND, "command", OTHER, 0, "command", "type a command; Tab shows which there are")        \
     X(SAVE, "save", OTHER, 0, "save", "save the screen: SVG, ANSI or text")                        \
     X(THEME, "theme", OTHER, 0, "theme", "try the next theme")                                     \

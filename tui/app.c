@@ -61,6 +61,8 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup.originals = &app->source->originals;
     setup.source = app->source->name;
     setup.looked_for = buffer_text(&app->looked_for);
+    app_open_doctor(app);
+    setup.checkup = &app->examiner.checkup;
     setup.keymap = &app->keymap;
     setup.follows = true;
     dashboard_init(&app->dashboard, &setup);
@@ -107,6 +109,8 @@ static bool start(struct app *app, struct error *error)
     app->draw_timer.data = app;
     uv_timer_init(&app->loop, &app->answer_timer);
     app->silence_timer.data = app;
+    uv_timer_init(&app->loop, &app->examiner.timer);
+    app->examiner.timer.data = app;
     uv_timer_init(&app->loop, &app->alarm_timer);
     app->alarm_timer.data = app;
     app->answer_timer.data = app;
@@ -140,6 +144,7 @@ static bool close_loop(struct app *app)
     uv_unref((uv_handle_t *)&app->draw_timer);
     uv_close((uv_handle_t *)&app->silence_timer, NULL);
     uv_close((uv_handle_t *)&app->alarm_timer, NULL);
+    app_close_doctor(app);
     if (app->runs && !uv_is_closing((uv_handle_t *)&app->child))
         uv_close((uv_handle_t *)&app->child, NULL);
     uv_close((uv_handle_t *)&app->answer_timer, NULL);
@@ -173,6 +178,7 @@ static int finish(struct app *app, const struct error *error)
     if (!closed)
         _exit(status);
     dashboard_free(&app->dashboard);
+    app_free_doctor(app);
     frame_free(&app->stats_frame);
     fleet_free(&app->fleet);
     keymap_free(&app->keymap);

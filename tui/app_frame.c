@@ -135,6 +135,7 @@ void app_draw(struct app *app, reaction_set reactions)
     app_follow_transitions(app);
     app_follow_attention(app);
     app_follow_plainness(app);
+    app_follow_doctor(app);
     int64_t holds_until_ms;
     if (!term_mouse(app->term, app->dashboard.state.choices.mouse) ||
         !show_frame(app, &holds_until_ms)) {

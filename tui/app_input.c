@@ -41,6 +41,8 @@ void app_event(void *context, const struct input_event *event)
         app_leave(app, EXIT_SUCCESS);
     if ((reactions & REACTION_REFRESH) != 0)
         source_refresh(app->source);
+    if ((reactions & REACTION_EXAMINE) != 0)
+        app_examine(app);
     if ((reactions & REACTION_RELOAD) != 0)
         app_reload(app);
     if ((reactions & REACTION_SAVE) != 0)

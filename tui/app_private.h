@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "dashboard.h"
+#include "headless/doctor_setup.h"
 #include "headless/options.h"
 #include "headless/reload.h"
 #include "input.h"
@@ -15,6 +16,19 @@
 
 #define APP_FAILED 1
 #define APP_SIGNALS 7
+
+/* How the Redis is examined: in the background, over a client of its own. */
+struct app_doctor {
+    struct checkup checkup;    /* what came of it */
+    struct doctor_setup setup; /* where `ready` */
+    bool ready;
+    struct doctor *doctor; /* the one that is at work; NULL: none is */
+    uv_timer_t timer;      /* the next examination */
+    bool due;              /* one is to be made as soon as that can be */
+    bool began;            /* there was one, or it is waited for */
+    struct slice *keys;    /* of the streams that are examined */
+    struct arena arena;    /* of their bytes */
+};
 
 struct app {
     const struct options *options; /* those that hold */
@@ -40,6 +54,7 @@ struct app {
     struct source *source;
     struct keymap keymap;
     struct dashboard dashboard;
+    struct app_doctor examiner;
     struct buffer looked_for; /* in words, for when there are no tenants */
     struct buffer watched;    /* what the source was told last: each name with its NUL, and range */
     struct buffer attention_path; /* of what is said of tenants; empty: it is not kept */
@@ -81,6 +96,15 @@ void app_save(struct app *app);
 /* Reads what was said of tenants; stores what is said, and takes what others said meanwhile. */
 void app_open_attention(struct app *app);
 void app_follow_attention(struct app *app);
+
+/* Prepares for examinations of the Redis, where the source is one; begins one that can be made now
+ * and is due; asks for one at once, whoever wants it; ends the one under way without waiting for
+ * it, and, once nothing of it is on the loop, gives all back. */
+void app_open_doctor(struct app *app);
+void app_follow_doctor(struct app *app);
+void app_examine(struct app *app);
+void app_close_doctor(struct app *app);
+void app_free_doctor(struct app *app);
 
 /* Tells the transitions that wait: rings, and runs the command. */
 void app_follow_transitions(struct app *app);

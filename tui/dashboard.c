@@ -42,6 +42,18 @@ void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
     judgement_void(&dashboard->judgement);
 }
 
+void dashboard_examined(struct dashboard *dashboard)
+{
+    dashboard->seen = false;
+}
+
+bool dashboard_shows_checkup(const struct dashboard *dashboard)
+{
+    const struct stack *stack = &dashboard->state.stack;
+
+    return stack->places[stack->count - 1].screen->shows_checkup;
+}
+
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     struct view view = dashboard_look(dashboard, clock);

@@ -3,6 +3,7 @@
 #ifndef TUI_DASHBOARD_H
 #define TUI_DASHBOARD_H
 
+#include "checkup.h"
 #include "hits.h"
 #include "input.h"
 #include "judge/transition.h"
@@ -16,6 +17,7 @@ struct dashboard_setup {
     const struct fleet *fleet;
     const struct source_status *status;
     const struct originals *originals; /* what the source holds of dashboard_fetched() */
+    const struct checkup *checkup;     /* NULL: nobody examines the Redis */
     const char *source;                /* the source's name */
     const struct options *options;     /* that driftop was started with; NULL: none */
     const char *looked_for;            /* a sentence for when there are no tenants */
@@ -81,6 +83,12 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
 /* Judges by other rules, and shows changes by other directions, from now on; borrowed. */
 void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,
                      const struct directions *directions);
+
+/* Says that the checkup is another one: what refers to its rows is looked up anew. */
+void dashboard_examined(struct dashboard *dashboard);
+
+/* Returns whether the screen on top shows it. */
+bool dashboard_shows_checkup(const struct dashboard *dashboard);
 
 /* Appends what is to be copied of what is on the screen; nothing where there is nothing. */
 void dashboard_copied(struct dashboard *dashboard, struct dashboard_clock clock,

@@ -75,6 +75,13 @@ static void list_fetched(struct dashboard *dashboard, const struct view *view)
     }
 }
 
+/* What was found is news until its page was looked at. */
+static void note_seen(struct ui_state *state, const struct view *view)
+{
+    if (view->place->screen->shows_checkup)
+        state->findings_seen_ms = view->checkup->made_ms;
+}
+
 /* Takes in what there is to see, and fits the state to it. */
 static void take_sight(struct dashboard *dashboard, struct view *view)
 {
@@ -87,6 +94,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     sight->ranking = view->ranking;
     sight->tenant = view->tenant;
     sight->dimensions = view->dimensions;
+    sight->checkup = view->checkup;
     sight->events = view->events;
     sight->axis = view->axis;
     sight->now_ms = view->now_ms;
@@ -97,6 +105,7 @@ static void take_sight(struct dashboard *dashboard, struct view *view)
     list_fetched(dashboard, view);
     size_t topmost = list_watched(view, &dashboard->watched);
     sight->loading = is_loading(view, &dashboard->watched, topmost);
+    note_seen(&dashboard->state, view);
     state_settle(&dashboard->state, sight);
     list_watched(view, &dashboard->watched);
     dashboard->seen = true;
@@ -141,6 +150,9 @@ static void look_at_time(struct view *view)
     look_at_compared(view, name);
 }
 
+/* Where nobody examines. */
+static const struct checkup no_checkup = {.unable = "There is no Redis to examine."};
+
 struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct dashboard_setup *setup = &dashboard->setup;
@@ -172,6 +184,7 @@ struct view dashboard_look(struct dashboard *dashboard, struct dashboard_clock c
         .portrait = &dashboard->portrait,
         .compared = &dashboard->compared,
         .past = &dashboard->past,
+        .checkup = setup->checkup != NULL ? setup->checkup : &no_checkup,
         .events = &dashboard->events,
         .window = dashboard->window,
         .now_ms = clock.now_ms,

@@ -76,6 +76,7 @@ static const struct binding bindings[] = {
     {'G', ACTION_LAST, NULL, false},
     {'c', ACTION_COMPARE, NULL, false},
     {'C', ACTION_TYPE_COMPARE, NULL, false},
+    {'x', ACTION_DOCTOR, "doctor", false},
     {':', ACTION_COMMAND, NULL, false},
     {'S', ACTION_SAVE, NULL, false},
     {'T', ACTION_THEME, NULL, false},

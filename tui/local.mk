@@ -7,6 +7,7 @@ libtui_a_SOURCES = \
 	tui/app_attention.c \
 	tui/app_colours.c \
 	tui/app_command.c \
+	tui/app_doctor.c \
 	tui/app_frame.c \
 	tui/app_input.c \
 	tui/app_private.h \
@@ -17,6 +18,7 @@ libtui_a_SOURCES = \
 	tui/background.c tui/background.h \
 	tui/axis.c tui/axis.h \
 	tui/builtin_themes.h \
+	tui/checkup.c tui/checkup.h \
 	tui/choices.c tui/choices.h \
 	tui/clipboard.c tui/clipboard.h \
 	tui/colour.c tui/colour.h \
@@ -42,6 +44,7 @@ libtui_a_SOURCES = \
 	tui/palette.c tui/palette.h \
 	tui/picture.c tui/picture.h \
 	tui/picture_ansi.c \
+	tui/picture_checkup.c tui/picture_checkup.h \
 	tui/picture_save.c \
 	tui/picture_snapshot.c tui/picture_snapshot.h \
 	tui/picture_svg.c \
@@ -76,6 +79,7 @@ libtui_a_SOURCES = \
 	tui/screen/attention_steps.h \
 	tui/screen/commands.c \
 	tui/screen/dimension.c \
+	tui/screen/doctor.c \
 	tui/screen/events.c \
 	tui/screen/fleet.c \
 	tui/screen/help.c \
@@ -99,6 +103,11 @@ libtui_a_SOURCES = \
 	tui/view/compared.c tui/view/compared.h \
 	tui/view/counts.c tui/view/counts.h \
 	tui/view/dimensions.c \
+	tui/view/doctor.h \
+	tui/view/doctor_detail.c \
+	tui/view/doctor_heading.c \
+	tui/view/doctor_none.c \
+	tui/view/doctor_table.c \
 	tui/view/event_heading.c \
 	tui/view/event_reading.c \
 	tui/view/event_reading.h \
@@ -109,6 +118,7 @@ libtui_a_SOURCES = \
 	tui/view/event_table.c \
 	tui/view/event_table.h \
 	tui/view/events.c \
+	tui/view/findings_line.c tui/view/findings_line.h \
 	tui/view/fleet_layout.c tui/view/fleet_layout.h \
 	tui/view/fleet_columns.c tui/view/fleet_columns.h \
 	tui/view/fleet_row.c tui/view/fleet_row.h \

@@ -8,6 +8,7 @@
 #include "headless/picture_size.h"
 #include "headless/snapshot_look.h"
 #include "picture.h"
+#include "picture_checkup.h"
 #include "screen/screens.h"
 #include "setup.h"
 #include "term.h"
@@ -19,12 +20,14 @@ struct stage {
     const struct look *look;
     struct keymap keymap;
     struct dashboard dashboard;
+    struct checkup checkup;
     struct dashboard_clock clock;
 };
 
 /* Opens the screen that the options name, and draws it. */
 static void open_stage(struct stage *stage, const struct look *look,
-                       const struct source_status *status, const char *looked_for)
+                       const struct source_status *status, const char *looked_for,
+                       const struct snapshot_doctor *doctor)
 {
     const struct options *options = look->options;
     struct dashboard_setup setup;
@@ -46,6 +49,8 @@ static void open_stage(struct stage *stage, const struct look *look,
     setup.fleet = look->fleet;
     setup.status = status;
     setup.originals = &look->originals;
+    picture_checkup(&stage->checkup, look, doctor);
+    setup.checkup = &stage->checkup;
     setup.source = look->name;
     setup.looked_for = looked_for;
     setup.keymap = &stage->keymap;
@@ -58,6 +63,7 @@ static void open_stage(struct stage *stage, const struct look *look,
 static void close_stage(struct stage *stage)
 {
     dashboard_free(&stage->dashboard);
+    checkup_free(&stage->checkup);
     keymap_free(&stage->keymap);
 }
 
@@ -67,7 +73,7 @@ static void watch_screen(struct look *look)
     struct stage stage;
     size_t count;
 
-    open_stage(&stage, look, &look->source->status, "");
+    open_stage(&stage, look, &look->source->status, "", NULL);
     struct watched_range *ranges = dashboard_watched(&stage.dashboard, stage.clock, &count);
     source_watch(look->source, &(struct source_watch){ranges, count});
     free(ranges);
@@ -106,7 +112,7 @@ static bool print(FILE *out, const struct snapshot_frame *frame,
     if (!setup_theme(options, &theme, &error))
         theme_builtin(0, &theme);
     look.theme = &theme;
-    open_stage(&stage, frame->look, &frame->look->status, frame->looked_for);
+    open_stage(&stage, frame->look, &frame->look->status, frame->looked_for, frame->doctor);
     dashboard_title(&stage.dashboard, stage.clock, &title);
     look.title = buffer_text(&title);
     format->write(&stage.dashboard.frame, &look, &bytes);

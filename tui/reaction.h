@@ -12,7 +12,8 @@ enum reaction {
     REACTION_RELOAD = 64,  /* the configuration is to be read again */
     REACTION_SAVE = 128,   /* the screen is to be saved, as the state says */
     REACTION_COPY = 256,   /* what the screen on top says of itself is to be copied */
-    REACTION_QUIT = 512
+    REACTION_QUIT = 512,
+    REACTION_EXAMINE = 1024 /* the Redis is to be examined anew */
 };
 
 typedef unsigned reaction_set;

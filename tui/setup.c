@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 #include "headless/option_table.h"
+#include "headless/source_word.h"
+
+#include <string.h>
 
 void setup_dashboard(const struct options *options, struct time_range window,
                      struct dashboard_setup *setup)
@@ -36,4 +39,13 @@ bool setup_theme(const struct options *options, struct theme *theme, struct erro
     }
     return theme_load(options->theme, theme, error) ||
            error_prefix(error, "%s", option_label(options, option_find(SLICE("theme")), label));
+}
+
+const char *setup_unexaminable(const struct options *options)
+{
+    if (options->files.count == 0 && source_word_is_redis(options->source))
+        return NULL;
+    return strncmp(options->source, "demo:", strlen("demo:")) == 0
+               ? "There is no Redis to examine: this is a simulation."
+               : "There is no Redis to examine: the reports come from files.";
 }

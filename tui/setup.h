@@ -14,4 +14,7 @@ void setup_dashboard(const struct options *options, struct time_range window,
 /* Loads the theme that the options name, else the first. Returns false with the reason. */
 bool setup_theme(const struct options *options, struct theme *theme, struct error *error);
 
+/* Returns a sentence why there is no Redis to examine, NULL where there is one. */
+const char *setup_unexaminable(const struct options *options);
+
 #endif

@@ -17,6 +17,7 @@
 
 #define NOTICE_SIZE 320
 
+struct checkup;
 struct event_rows;
 
 /* What is to be said of whom, while that is typed. Zero-initialised asks for nothing. */
@@ -35,6 +36,7 @@ struct ui_state {
     struct attention_request request;
     struct prompt prompt;
     struct recall recall;        /* what was typed behind a colon */
+    int64_t findings_seen_ms;    /* findings that were first made up to then were looked at */
     const struct keymap *keymap; /* which key does what; borrowed */
     char notice[NOTICE_SIZE];    /* an answer to the last key; "" for none */
     char save_as[PROMPT_SIZE];   /* what REACTION_SAVE is to write, as it was typed */
@@ -53,6 +55,7 @@ struct sight {
     struct stream_id report;            /* that the screen on top looks at; STREAM_ID_MIN: none */
     struct stream_id older, newer;      /* the entries beside it; likewise */
     const struct originals *originals;  /* entries as they lie in their streams; NULL: none */
+    const struct checkup *checkup;      /* what was found wrong with the Redis */
     const struct event_rows *events;    /* what the events screen lists */
     struct axis axis;                   /* of the screen on top; zero where it has none */
     int64_t now_ms;

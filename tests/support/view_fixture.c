@@ -27,6 +27,7 @@ void view_open(enum glyph_set glyphs, int columns, int rows)
                                                                  .looked_for = VIEW_LOOKED_FOR,
                                                                  .status = &fixture.status,
                                                                  .originals = &fixture.originals,
+                                                                 .checkup = &fixture.checkup,
                                                                  .source = "redis://host:6379/0",
                                                                  .glyphs = glyphs_get(glyphs),
                                                                  .ascii = glyphs == GLYPHS_ASCII,
@@ -54,6 +55,7 @@ void view_fixture_setup(void)
     environment_utf8();
     fixture.fleet = (struct fleet){0};
     fixture.originals = (struct originals){0};
+    fixture.checkup = (struct checkup){0};
     fixture.rules = RULE_BOOK_DEFAULT;
     keymap_init(&fixture.keymap);
     fixture.clock = (struct dashboard_clock){.now_ms = VIEW_NOW, .own_ms = VIEW_NOW};
@@ -66,6 +68,7 @@ void view_fixture_teardown(void)
 {
     dashboard_free(&fixture.dashboard);
     originals_free(&fixture.originals);
+    checkup_free(&fixture.checkup);
     keymap_free(&fixture.keymap);
     fleet_free(&fixture.fleet);
     environment_restore();

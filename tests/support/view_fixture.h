@@ -2,6 +2,7 @@
 #ifndef SUPPORT_VIEW_FIXTURE_H
 #define SUPPORT_VIEW_FIXTURE_H
 
+#include "checkup.h"
 #include "dashboard.h"
 #include "support/drift_fixture.h"
 
@@ -14,6 +15,7 @@ struct view_fixture {
     struct fleet fleet;
     struct source_status status;
     struct originals originals;
+    struct checkup checkup; /* nothing was examined, until a test says so */
     struct rule_book rules;
     struct keymap keymap;
     struct dashboard dashboard;

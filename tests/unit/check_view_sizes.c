@@ -41,6 +41,7 @@ static const struct page {
     {"\r\r", SOURCE_LIVE, NULL},
     {"\rj\r<{", SOURCE_LIVE, NULL},
     {"\r\r\r", SOURCE_LIVE, NULL},
+    {"x", SOURCE_LIVE, NULL},
     {"?", SOURCE_LIVE, NULL},
     {"?G", SOURCE_LIVE, NULL},
     {"/t\xc3\xa4", SOURCE_LIVE, NULL},
@@ -215,7 +216,7 @@ static void check_selection(bool expected)
 static bool is_list(const struct page *page, int fleet)
 {
     return fleet > 0 && strchr(page->keys, '\r') == NULL && strchr(page->keys, '?') == NULL &&
-           strchr(page->keys, '/') == NULL;
+           strchr(page->keys, '/') == NULL && strchr(page->keys, 'x') == NULL;
 }
 
 static void check_size(const struct page *page, int fleet, int columns, int rows)

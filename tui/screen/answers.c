@@ -158,6 +158,7 @@ static const struct answer common_answers[] = {
     {ACTION_THEME, change_theme, NULL},
     {ACTION_REPAINT, repaint, NULL},
     {ACTION_EVENTS, show, NULL},
+    {ACTION_DOCTOR, show, NULL},
     {ACTION_HELP, show, NULL},
     {ACTION_QUIT, quit, NULL},
 };

@@ -81,7 +81,9 @@ struct screen {
     /* Selects a row that there is; without it, moving scrolls. */
     void (*select)(const struct sight *sight, struct place *place, size_t row);
 
-    bool compares; /* it shows what the range is held against */
+    bool shows_checkup; /* whoever looks at it has seen what was found */
+    bool timeless;      /* it shows no time: keys for that stand not in its key bar */
+    bool compares;      /* it shows what the range is held against */
 
     const struct answer *answers; /* of its own; what all screens answer to is added */
     size_t answer_count;

@@ -13,6 +13,7 @@
     X(tenant_map)                                                                                  \
     X(report)                                                                                      \
     X(events)                                                                                      \
+    X(doctor)                                                                                      \
     X(commands)                                                                                    \
     X(help)
 

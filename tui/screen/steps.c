@@ -3,10 +3,13 @@
 #include "screen/steps.h"
 
 #include "base/duration.h"
+#include "base/memory.h"
 #include "screen/screens.h"
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 reaction_set step_show(struct act *act, const char *name)
 {
@@ -62,18 +65,38 @@ reaction_set step_map(struct act *act)
     return reactions;
 }
 
-/* Goes `step` rows on in the screen below, round and round. */
+/* Goes `step` rows on in the screen below, round and round, to the first that is about another one:
+ * several rows may be about the same, or about none. Returns false where there is no other. */
+static bool select_other(struct act *act, struct place *below, size_t step)
+{
+    const struct extent *extent = extent_of(act, below);
+    const char *subject = stack_subject(&act->state->stack, below + 1);
+    char *before = mem_strdup(subject != NULL ? subject : "");
+    size_t row = extent->selected;
+    bool same = true;
+
+    while (same && row < extent->count) {
+        row = (row + step) % extent->count;
+        below->screen->select(act->sight, below, row);
+        subject = stack_subject(&act->state->stack, below + 1);
+        same = subject != NULL && strcmp(subject, before) == 0;
+        if (row == extent->selected)
+            break;
+    }
+    free(before);
+    return !same;
+}
+
 static reaction_set show_neighbour(struct act *act, size_t step)
 {
     struct place *place = stack_top(&act->state->stack);
     struct place *below = stack_below(&act->state->stack, place);
     const struct extent *extent = extent_of(act, below);
 
-    if (extent->count < 2)
+    if (extent->count == 0 || !select_other(act, below, step))
         state_tell(act->state, "there is no other one");
     if (extent->count == 0)
         return REACTION_DRAW;
-    below->screen->select(act->sight, below, (extent->selected + step) % extent->count);
     place->top = 0;
     place_select(place, NULL);
     return REACTION_ANEW;

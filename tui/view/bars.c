@@ -78,13 +78,28 @@ void draw_header(struct view *view)
     pen_text(&pen, ROLE_BAR, view->source);
 }
 
+/* Keys for time, on a screen that shows none, but for those that it answers itself. */
+static bool is_beside_the_point(const struct view *view, enum action action)
+{
+    const struct screen *screen = view->place->screen;
+    enum action_group group = action_info(action)->group;
+
+    if (!screen->timeless || (group != GROUP_TIME && group != GROUP_BACK))
+        return false;
+    for (size_t i = 0; i < screen->answer_count; i++) {
+        if (screen->answers[i].action == action)
+            return false;
+    }
+    return true;
+}
+
 /* Returns what the key bar says of an action on this screen; NULL where it says nothing. */
 static const char *hint_of(const struct view *view, enum action action)
 {
     const struct answer *answer = answer_find(view->place->screen, action);
     char key[KEY_NAME_SIZE];
 
-    if (answer == NULL || action_info(action)->rank == 0)
+    if (answer == NULL || action_info(action)->rank == 0 || is_beside_the_point(view, action))
         return NULL;
     if (!keymap_first(view->state->keymap, action, key))
         return NULL;

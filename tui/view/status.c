@@ -7,6 +7,7 @@
 #include "prompts.h"
 #include "screen/screen.h"
 #include "view/candidates.h"
+#include "view/findings_line.h"
 #include "view/pen.h"
 #include "view/words.h"
 
@@ -220,6 +221,24 @@ static void draw_notice(const struct view *view, struct pen *pen)
     pen_gap(pen, 2);
 }
 
+/* What the doctor says in figures, and with a cure, is not said again. */
+static bool is_said_better(const struct view *view, const struct source_note *note)
+{
+    static const struct {
+        enum source_note_kind note;
+        const char *check;
+    } alike[] = {{NOTE_EVICTION, "evictable"},
+                 {NOTE_MEMORY_FULL, "out-of-memory"},
+                 {NOTE_REPLICA_CUT_OFF, "replication"},
+                 {NOTE_CLOCK, "clock-skew"}};
+
+    for (size_t i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+        if (strcmp(note->id, source_note_id(alike[i].note)) == 0)
+            return finds_error(view, alike[i].check);
+    }
+    return false;
+}
+
 /* What the operator should know of the source, while nothing is wrong with it; what is wrong stands
  * in front already. */
 static void draw_notes(struct view *view, struct pen *pen)
@@ -230,12 +249,23 @@ static void draw_notes(struct view *view, struct pen *pen)
     if (view->state->notice[0] != '\0' || status->phase != SOURCE_LIVE)
         return;
     for (size_t i = 0; i < status->note_count; i++) {
-        if (strcmp(status->notes[i].id, source_note_id(NOTE_PART_AWAY)) == 0)
+        if (strcmp(status->notes[i].id, source_note_id(NOTE_PART_AWAY)) == 0 ||
+            is_said_better(view, &status->notes[i]))
             continue;
         pen_gap(pen, parted ? 0 : 2);
         pen_printf(pen, ROLE_MUTED, "%s%s", parted ? "; " : "", status->notes[i].text);
         parted = true;
     }
+}
+
+/* A source that is away matters more: what was found of it is of before. */
+static void draw_errors(struct view *view, struct pen *pen)
+{
+    const struct source_status *status = view->status;
+
+    if (view->state->notice[0] == '\0' && status->phase == SOURCE_LIVE && !is_read_out(view) &&
+        source_note(status, source_note_id(NOTE_PART_AWAY)) == NULL)
+        draw_findings(view, pen);
 }
 
 /* Returns what is wrong, or else what the prompt has to say of the text. */
@@ -313,5 +343,6 @@ void draw_status(struct view *view)
     draw_phase(view, &pen);
     draw_cursor(view, &pen);
     draw_loading(view, &pen);
+    draw_errors(view, &pen);
     draw_notes(view, &pen);
 }

@@ -25,6 +25,7 @@
 /* Lengths of time go on in these steps, all in the same moment: one frame for all of them. */
 #define VIEW_TICK (15 * MS_PER_SECOND)
 
+struct checkup;
 struct event_rows;
 
 struct options;
@@ -50,12 +51,13 @@ struct view {
         *originals; /* entries as they lie in their streams; NULL: there are none */
     struct spark_memo *sparks;
     struct heat_memo *heats;
-    struct axis axis;          /* of the screen; without cells there is none */
-    struct portrait *portrait; /* of the dimension that the screen is about, by that axis */
-    struct event_rows *events; /* what the events screen lists */
-    struct portrait *compared; /* the same at the time that it is compared with; of no dimension
-                                  where there is no comparison */
-    struct past *past;         /* of the tenant whose events and timeline are shown */
+    struct axis axis;              /* of the screen; without cells there is none */
+    struct portrait *portrait;     /* of the dimension that the screen is about, by that axis */
+    const struct checkup *checkup; /* what was found wrong with the Redis */
+    struct event_rows *events;     /* what the events screen lists */
+    struct portrait *compared;     /* the same at the time that it is compared with; of no dimension
+                                      where there is no comparison */
+    struct past *past;             /* of the tenant whose events and timeline are shown */
     struct time_range window;
     int64_t now_ms;     /* by the source's clock */
     int64_t own_now_ms; /* by ours, as in the status */

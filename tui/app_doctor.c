@@ -1,0 +1,170 @@
+/* The Redis is examined while the dashboard runs: once all tenants are known, every ten minutes
+ * from then on, and when the operator asks for it. What the examiner was refused it is told, so
+ * that it never asks for it again. */
+#include "config.h"
+
+#include "app_private.h"
+#include "base/memory.h"
+#include "doctor/check.h"
+#include "setup.h"
+
+#include <stdlib.h>
+
+#define CLIENT_NAME "driftop"
+#define FIRST_MS (5 * MS_PER_SECOND)  /* after all tenants are known */
+#define EVERY_MS (10 * MS_PER_MINUTE) /* from the end of one to the next */
+#define RETRY_MS MS_PER_MINUTE        /* where one could not be made */
+
+static void take_findings(struct app_doctor *examiner, const struct app *app,
+                          struct examination *examination)
+{
+    struct findings findings = {0};
+
+    diagnose(examination, &examiner->setup.settings, &findings);
+    checkup_take(&examiner->checkup, &findings, examination, &app->fleet);
+    examiner->setup.options.refused |= examination->refused;
+    examination_free(examination);
+    free(examination);
+}
+
+static void on_due(uv_timer_t *timer)
+{
+    struct app *app = timer->data;
+
+    app->examiner.due = true;
+    app_follow_doctor(app);
+}
+
+static void wait_for_next(struct app_doctor *examiner, int64_t wait_ms)
+{
+    examiner->checkup.next_ms = timestamp_now() + wait_ms;
+    uv_timer_start(&examiner->timer, on_due, (uint64_t)wait_ms, 0);
+}
+
+/* The page is all that changes with it. */
+static void on_progress(void *context, size_t done, size_t total)
+{
+    struct app *app = context;
+
+    app->examiner.checkup.done = done;
+    app->examiner.checkup.total = total;
+    if (dashboard_shows_checkup(&app->dashboard))
+        app_changed(app);
+}
+
+static void on_ended(void *context, struct examination *examination, const struct error *error)
+{
+    struct app *app = context;
+    struct app_doctor *examiner = &app->examiner;
+
+    examiner->doctor = NULL;
+    examiner->checkup.runs = false;
+    if (examination != NULL)
+        take_findings(examiner, app, examination);
+    else
+        checkup_fail(&examiner->checkup, error, timestamp_now());
+    dashboard_examined(&app->dashboard);
+    wait_for_next(examiner, examination != NULL ? EVERY_MS : RETRY_MS);
+    app_changed(app);
+}
+
+/* The keys are copied: tenants come and go meanwhile. */
+static size_t list_keys(struct app_doctor *examiner, const struct fleet *fleet)
+{
+    size_t count = 0;
+
+    arena_reset(&examiner->arena);
+    free(examiner->keys);
+    examiner->keys = mem_zalloc(fleet->count + 1, sizeof(*examiner->keys));
+    for (size_t i = 0; i < fleet->count; i++) {
+        const struct tenant *tenant = fleet->tenants[i];
+        if (tenant->key == NULL || tenant->gone_ms != 0)
+            continue;
+        const char *key = arena_copy(&examiner->arena, tenant->key, tenant->key_size);
+        examiner->keys[count++] = (struct slice){key, tenant->key_size};
+    }
+    return count;
+}
+
+static void begin(struct app *app)
+{
+    static const struct doctor_events events = {.progress = on_progress, .ended = on_ended};
+    struct app_doctor *examiner = &app->examiner;
+    struct doctor_options *options = &examiner->setup.options;
+
+    uv_timer_stop(&examiner->timer);
+    options->loop = &app->loop;
+    options->depth = DOCTOR_WAITS | DOCTOR_ENTRIES | DOCTOR_GROUPS;
+    options->key_count = list_keys(examiner, &app->fleet);
+    options->keys = examiner->keys;
+    examiner->due = false;
+    examiner->checkup.next_ms = 0;
+    examiner->checkup.runs = true;
+    examiner->checkup.done = 0;
+    examiner->checkup.total = 0;
+    examiner->doctor = doctor_open(options, &events, app);
+    if (examiner->doctor == NULL)
+        examiner->checkup.runs = false;
+}
+
+void app_open_doctor(struct app *app)
+{
+    struct app_doctor *examiner = &app->examiner;
+    struct error unusable;
+
+    examiner->checkup.unable = setup_unexaminable(app->options);
+    if (examiner->checkup.unable != NULL)
+        return;
+    examiner->ready = doctor_setup_make(&examiner->setup, app->options, CLIENT_NAME, &unusable);
+    if (!examiner->ready)
+        checkup_fail(&examiner->checkup, &unusable, timestamp_now());
+}
+
+void app_follow_doctor(struct app *app)
+{
+    struct app_doctor *examiner = &app->examiner;
+    const struct source_status *status = &app->source->status;
+
+    if (!examiner->ready || examiner->doctor != NULL || status->phase != SOURCE_LIVE ||
+        !status->discovered)
+        return;
+    if (examiner->due) {
+        begin(app);
+    } else if (!examiner->began) {
+        examiner->began = true;
+        wait_for_next(examiner, FIRST_MS);
+    }
+}
+
+void app_examine(struct app *app)
+{
+    struct app_doctor *examiner = &app->examiner;
+
+    if (!examiner->ready || examiner->doctor != NULL)
+        return;
+    examiner->due = true;
+    examiner->began = true;
+    app_follow_doctor(app);
+    if (examiner->doctor == NULL)
+        state_tell(&app->dashboard.state, "it will be examined once Redis can be read");
+}
+
+void app_close_doctor(struct app *app)
+{
+    struct app_doctor *examiner = &app->examiner;
+
+    if (examiner->doctor != NULL)
+        doctor_cancel(examiner->doctor, NULL, NULL);
+    examiner->doctor = NULL;
+    uv_close((uv_handle_t *)&examiner->timer, NULL);
+}
+
+void app_free_doctor(struct app *app)
+{
+    struct app_doctor *examiner = &app->examiner;
+
+    checkup_free(&examiner->checkup);
+    doctor_setup_free(&examiner->setup);
+    arena_free(&examiner->arena);
+    free(examiner->keys);
+}
