@@ -76,25 +76,27 @@ static void append_evidence(struct doctor_page *page, int indent, const struct f
     buffer_free(&scope);
 }
 
-static bool is_same_note(const struct finding *finding, const struct finding *last)
+static void append_cure(struct doctor_page *page, int indent, const struct finding *finding)
 {
-    return last != NULL && strcmp(buffer_text(&finding->note), buffer_text(&last->note)) == 0;
+    buffer_printf(page->out, "%*s", indent + 2, "");
+    doctor_page_tone(page, TONE_STRONG);
+    buffer_string(page->out, buffer_text(&finding->cure));
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_char(page->out, '\n');
 }
 
-void doctor_page_finding(struct doctor_page *page, int indent, const struct finding *finding,
-                         const struct finding *last)
+void doctor_page_finding(struct doctor_page *page, int indent, const struct finding *finding)
+{
+    append_evidence(page, indent, finding);
+    if (finding->cure.size > 0)
+        append_cure(page, indent, finding);
+}
+
+void doctor_page_note(struct doctor_page *page, int indent, const struct finding *finding)
 {
     struct slice note = {buffer_text(&finding->note), finding->note.size};
 
-    append_evidence(page, indent, finding);
-    if (finding->cure.size > 0) {
-        buffer_printf(page->out, "%*s", indent + 2, "");
-        doctor_page_tone(page, TONE_STRONG);
-        buffer_string(page->out, buffer_text(&finding->cure));
-        doctor_page_tone(page, TONE_PLAIN);
-        buffer_char(page->out, '\n');
-    }
-    if (note.size == 0 || is_same_note(finding, last))
+    if (note.size == 0)
         return;
     buffer_printf(page->out, "%*s", indent, "");
     doctor_page_tone(page, TONE_DIM);

@@ -29,10 +29,10 @@ void doctor_page_wrap(struct doctor_page *page, int indent, int column, struct s
 /* Appends a name of any bytes. */
 void doctor_page_spell(struct doctor_page *page, struct slice name);
 
-/* Appends what was seen in a finding, its cure on a line of its own, and its note unless it is that
- * of `last` (may be NULL), which was told just before. Each line goes that many columns in. */
-void doctor_page_finding(struct doctor_page *page, int indent, const struct finding *finding,
-                         const struct finding *last);
+/* Appends what was seen in a finding, and its cure on a line of its own; its note. Each line goes
+ * that many columns in. */
+void doctor_page_finding(struct doctor_page *page, int indent, const struct finding *finding);
+void doctor_page_note(struct doctor_page *page, int indent, const struct finding *finding);
 
 /* Appends the block about memory. */
 void doctor_page_memory(struct doctor_page *page, const struct doctor_report *report);

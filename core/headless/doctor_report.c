@@ -11,6 +11,7 @@
 
 #define COLUMNS 80
 #define COLUMNS_MIN 40
+#define COLUMNS_MAX 120 /* longer lines are hard to read */
 
 /* Of the terminal that it is printed on; a pipe is as wide as a ticket. */
 static int columns_of_output(void)
@@ -19,6 +20,8 @@ static int columns_of_output(void)
 
     if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return COLUMNS;
+    if (size.ws_col > COLUMNS_MAX)
+        return COLUMNS_MAX;
     return size.ws_col > COLUMNS_MIN ? size.ws_col : COLUMNS_MIN;
 }
 

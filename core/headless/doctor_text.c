@@ -143,23 +143,44 @@ static size_t end_of_kind(const struct findings *findings, size_t first)
     return end;
 }
 
+/* What holds for all of them is said once, behind them. */
+static bool have_same_note(const struct finding *items, size_t first, size_t end)
+{
+    for (size_t i = first + 1; i < end; i++) {
+        if (strcmp(buffer_text(&items[i].note), buffer_text(&items[first].note)) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void append_rest(struct doctor_page *page, size_t count)
+{
+    buffer_printf(page->out, "%*s", DOCTOR_INDENT, "");
+    doctor_page_tone(page, TONE_DIM);
+    buffer_string(page->out, "and ");
+    append_count(page->out, count, "more", "more");
+    buffer_string(page->out, ", which --all tells");
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_char(page->out, '\n');
+}
+
 static void append_kind(struct doctor_page *page, const struct doctor_report *report, size_t first,
                         size_t end)
 {
     const struct finding *items = report->findings->items;
     size_t told = report->all || end - first <= DOCTOR_TOLD ? end : first + DOCTOR_TOLD;
 
-    for (size_t i = first; i < told; i++)
-        doctor_page_finding(page, DOCTOR_INDENT, &items[i], i > first ? &items[i - 1] : NULL);
-    if (told == end)
-        return;
-    buffer_printf(page->out, "%*s", DOCTOR_INDENT, "");
-    doctor_page_tone(page, TONE_DIM);
-    buffer_string(page->out, "and ");
-    append_count(page->out, end - told, "more", "more");
-    buffer_string(page->out, ", which --all tells");
-    doctor_page_tone(page, TONE_PLAIN);
-    buffer_char(page->out, '\n');
+    bool same = have_same_note(items, first, told);
+
+    for (size_t i = first; i < told; i++) {
+        doctor_page_finding(page, DOCTOR_INDENT, &items[i]);
+        if (!same)
+            doctor_page_note(page, DOCTOR_INDENT, &items[i]);
+    }
+    if (told < end)
+        append_rest(page, end - told);
+    if (same)
+        doctor_page_note(page, DOCTOR_INDENT, &items[first]);
 }
 
 static void append_findings(struct doctor_page *page, const struct doctor_report *report)
@@ -213,6 +234,21 @@ static void append_need(struct doctor_page *page, const struct findings *finding
     buffer_free(&ids);
 }
 
+/* Rights can be granted. */
+static void append_way_out(struct doctor_page *page, const struct findings *findings)
+{
+    bool grants = false;
+
+    for (size_t i = 0; i < findings->unchecked_count; i++)
+        grants |= findings->unchecked[i].needs[0] == '+';
+    if (!grants)
+        return;
+    doctor_page_tone(page, TONE_DIM);
+    buffer_string(page->out, "  driftop doctor --acl doctor prints the line that grants all");
+    doctor_page_tone(page, TONE_PLAIN);
+    buffer_char(page->out, '\n');
+}
+
 static void append_unchecked(struct doctor_page *page, const struct findings *findings)
 {
     int columns = longest_need(findings);
@@ -228,6 +264,7 @@ static void append_unchecked(struct doctor_page *page, const struct findings *fi
         if (!was_told(findings, i))
             append_need(page, findings, i, columns);
     }
+    append_way_out(page, findings);
 }
 
 static void append_report(struct doctor_page *page, const struct doctor_report *report)
@@ -290,7 +327,8 @@ static void append_change(struct doctor_page *page, const struct doctor_news *ne
     if (change->before != NULL)
         buffer_printf(page->out, " (was: %s)", doctor_page_word_of(change->before->severity));
     buffer_char(page->out, '\n');
-    doctor_page_finding(page, DOCTOR_INDENT, finding, NULL);
+    doctor_page_finding(page, DOCTOR_INDENT, finding);
+    doctor_page_note(page, DOCTOR_INDENT, finding);
 }
 
 static void append_news(struct doctor_page *page, const struct doctor_news *news)
@@ -298,7 +336,8 @@ static void append_news(struct doctor_page *page, const struct doctor_news *news
     if (news->away != NULL || news->back) {
         append_time(page, news);
         text_safe(page->out, slice_of(news->source), false);
-        buffer_printf(page->out, "%s%s\n", news->away != NULL ? ": " : " can be looked at again",
+        buffer_printf(page->out, "%s%s\n",
+                      news->away != NULL ? ": cannot look: " : " can be looked at again",
                       news->away != NULL ? news->away : "");
     }
     if (news->first && news->report != NULL) {

@@ -150,7 +150,7 @@ START_TEST(of_many_streams_three_are_told_and_one_note)
     has(told(), "ttl  a stream has a TTL\n         rag:telemetry:t0: it ends soon\n");
     ck_assert_uint_eq(count_of("PERSIST k"), 3);
     ck_assert_uint_eq(count_of("The same for all."), 1);
-    has(text, "\n         and 2 more, which --all tells\n");
+    has(text, "\n         and 2 more, which --all tells\n         The same for all.\n");
     options.all = true;
     told();
     ck_assert_uint_eq(count_of("PERSIST k"), 5);
@@ -186,7 +186,8 @@ START_TEST(what_was_not_checked_is_told_with_what_it_needs)
     finding_unchecked(&findings, check_of("node-size"), "+config|get");
     has(told(), "\nnot checked, for want of\n"
                 "  +pttl        ttl\n"
-                "  +config|get  no-persistence, node-size\n");
+                "  +config|get  no-persistence, node-size\n"
+                "  driftop doctor --acl doctor prints the line that grants all\n");
 }
 END_TEST
 
@@ -408,7 +409,7 @@ START_TEST(away_and_back_are_told)
                                .columns = 80};
 
     ck_assert_str_eq(news_as(&doctor_text_format, &news),
-                     "2025-11-24 16:00:00 UTC  redis://cache:6379/0: connection refused\n");
+                     "2025-11-24 16:00:00 UTC  redis://cache:6379/0: cannot look: connection refused\n");
     has(news_as(&doctor_json_format, &news), "\"away\":\"connection refused\",\"changes\":[]}\n");
     news.away = NULL;
     news.back = true;
