@@ -9,8 +9,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-#define EVIDENCE_MAX 150
+#define EVIDENCE_MAX 160
 
 static void tell_refused(const struct check *check, const struct examination *examination,
                          struct findings *findings)
@@ -82,7 +83,7 @@ static void list_oddities(const struct stream_content *content, struct oddity li
         {&content->oversize, FINDING_WARNING, "more than 64 KiB",
          "Keep traces and prompts in an object store, and their address in the metadata."},
         {&content->not_finite, FINDING_INFO, "NaN, Infinity or no number",
-         "Such a value is unknown, not zero: have the producer write null."},
+         "A value that is NaN is unknown: have the producer write null."},
         {&content->contradictory, FINDING_INFO, "lists that contradict the dimensions",
          "The dimensions count: have the producer make the lists from them."},
         {&content->big_metadata, FINDING_INFO, "metadata longer than 4 KiB",
@@ -108,47 +109,57 @@ static const struct oddity *first_of(const struct oddity list[ODDITIES])
     return NULL;
 }
 
+/* Appends a part of the evidence, where it is not too long with that. */
+static void say(struct buffer *evidence, const char *part)
+{
+    if (evidence->size + strlen(part) <= EVIDENCE_MAX)
+        buffer_string(evidence, part);
+}
+
 static void say_oddity(const struct stream_content *content, const struct oddity *oddity,
                        struct finding *finding)
 {
-    struct buffer *evidence = &finding->evidence;
+    char part[EVIDENCE_MAX];
 
     if (oddity->of->count == 0)
         return;
-    if (evidence->size == 0)
-        buffer_printf(evidence, "%s in %" PRIu32 " of the newest %" PRIu32 " %s", oddity->what,
-                      oddity->of->count, content->entries,
-                      content->entries == 1 ? "entry" : "entries");
-    else if (evidence->size < EVIDENCE_MAX / 2)
-        buffer_printf(evidence, "; %s in %" PRIu32, oddity->what, oddity->of->count);
+    if (finding->evidence.size == 0)
+        snprintf(part, sizeof(part), "%s in %" PRIu32 " of the newest %" PRIu32 " %s", oddity->what,
+                 oddity->of->count, content->entries, content->entries == 1 ? "entry" : "entries");
+    else
+        snprintf(part, sizeof(part), "; %s in %" PRIu32, oddity->what, oddity->of->count);
+    say(&finding->evidence, part);
     buffer_printf(&finding->note, "%s%s", finding->note.size > 0 ? " " : "", oddity->way_out);
 }
 
-static void say_why(const struct stream_content *content, struct finding *finding)
+static void say_mixed(const struct stream_content *content, struct finding *finding)
 {
-    if (content->undecodable.count > 0 && finding->evidence.size < EVIDENCE_MAX / 2)
-        buffer_printf(&finding->evidence, " (%s)", content->why);
+    char part[EVIDENCE_MAX];
+
+    if (!is_mixed(content))
+        return;
+    snprintf(part, sizeof(part),
+             "%s%" PRIu32 " entries have the field dims and %" PRIu32 " the field report",
+             finding->evidence.size > 0 ? "; " : "", content->bar, content->comma);
+    say(&finding->evidence, part);
+    buffer_printf(&finding->note, "%sTwo kinds of sink write here: both are read.",
+                  finding->note.size > 0 ? " " : "");
 }
 
 static void say_longest(const struct stream_content *content, struct finding *finding)
 {
     char bytes[NUMBER_SIZE];
 
+    if (content->oversize.count == 0)
+        return;
     number_bytes(content->longest, bytes);
-    if (content->oversize.count > 0 && finding->evidence.size < EVIDENCE_MAX)
-        buffer_printf(&finding->evidence, "; the longest has %s", bytes);
+    buffer_printf(&finding->note, " The longest has %s.", bytes);
 }
 
-static void say_mixed(const struct stream_content *content, struct finding *finding)
+static void say_why(const struct stream_content *content, struct finding *finding)
 {
-    if (!is_mixed(content))
-        return;
-    if (finding->evidence.size < EVIDENCE_MAX / 2)
-        buffer_printf(&finding->evidence,
-                      "%s%" PRIu32 " entries have the field dims and %" PRIu32 " the field report",
-                      finding->evidence.size > 0 ? "; " : "", content->bar, content->comma);
-    buffer_printf(&finding->note, "%sTwo kinds of sink write here: both are read.",
-                  finding->note.size > 0 ? " " : "");
+    if (content->undecodable.count > 0)
+        buffer_printf(&finding->note, " The newest: %s.", content->why);
 }
 
 /* The entry that is shown is the newest of the worst kind. */
@@ -175,13 +186,11 @@ static void add_content(const struct check *check, const struct examination *exa
     struct finding *finding =
         finding_add(findings, check, first != NULL ? first->severity : FINDING_INFO, examination,
                     stream, stream->node);
-    for (size_t i = 0; i < ODDITIES; i++) {
+    for (size_t i = 0; i < ODDITIES; i++)
         say_oddity(&stream->content, &list[i], finding);
-        if (i == 0)
-            say_why(&stream->content, finding);
-    }
-    say_longest(&stream->content, finding);
     say_mixed(&stream->content, finding);
+    say_longest(&stream->content, finding);
+    say_why(&stream->content, finding);
     if (first == NULL)
         return;
     finding->weight = first->of->count;

@@ -193,14 +193,15 @@ bool stream_content_read(const struct reply *reply, const struct severity_words 
     return read;
 }
 
-void stream_content_settle(struct stream_content *content, const struct pause_evidence *pauses,
-                           int64_t now_ms)
+void stream_content_settle(struct stream_content *content)
 {
     struct tenant *tenant = tenant_create(SLICE("doctor"));
+    int64_t now_ms = content->pause_at_ms[0] + MS_PER_DAY;
     int64_t until_ms;
 
     tenant_add_recent_unreadable(tenant, stream_id_at(content->newest_ms));
-    tenant->pauses = *pauses;
+    tenant->pauses = content->pauses;
+    tenant->pauses.known = true;
     content->silent = !pause_is_usual(tenant, 1, content->after_ms, now_ms, &until_ms);
     content->silent_known = true;
     content->pause_asked = false;

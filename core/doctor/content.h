@@ -3,7 +3,7 @@
 #define DOCTOR_CONTENT_H
 
 #include "base/stream_id.h"
-#include "drift/flaw.h"
+#include "drift/tenant.h"
 #include "redis/reply.h"
 
 #include <stdbool.h>
@@ -40,9 +40,10 @@ struct stream_content {
     bool silent;       /* as judge/silence.h says, of these entries */
     int64_t newest_ms; /* of the newest entry */
     int64_t after_ms;  /* after how long without one it is silent */
-    bool pause_asked;  /* it is, unless it pauses every night: of that the entries around each of
-                          these moments tell, as pause_is_asked() says; not known before */
+    bool pause_asked;  /* it is, unless it pauses every night, of which the entries around the
+                          same time on days before tell, as pause_is_asked() says */
     int64_t pause_at_ms[2];
+    struct pause_evidence pauses; /* what is there: filled by whoever looks */
 };
 
 /* Reads the reply of XREVRANGE key + - COUNT 20. `now_ms` is the time by the server's clock.
@@ -50,9 +51,7 @@ struct stream_content {
 bool stream_content_read(const struct reply *reply, const struct severity_words *words,
                          int64_t now_ms, struct stream_content *content);
 
-/* Says what is around pause_at_ms, where that was asked, and settles whether it is silent. */
-struct pause_evidence;
-void stream_content_settle(struct stream_content *content, const struct pause_evidence *pauses,
-                           int64_t now_ms);
+/* Settles whether it is silent, once all is known that was asked. */
+void stream_content_settle(struct stream_content *content);
 
 #endif

@@ -194,6 +194,13 @@ void choose_entries(struct doctor *doctor);
 bool ask_entries(struct query *query, struct phrase *phrase);
 bool take_entries(struct query *query, const struct reply *reply);
 
+/* doctor_pauses.c: the entries around the same time on days before, of who may be silent. */
+bool ask_pause_before(struct query *query, struct phrase *phrase);
+bool take_pause_before(struct query *query, const struct reply *reply);
+bool ask_pause_after(struct query *query, struct phrase *phrase);
+bool take_pause_after(struct query *query, const struct reply *reply);
+void miss_pause(const struct query *query, const struct error *error);
+
 /* doctor_groups.c */
 bool ask_groups(struct query *query, struct phrase *phrase);
 bool take_groups(struct query *query, const struct reply *reply);

@@ -21,6 +21,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/doctor_groups.c \
 	core/doctor/doctor_nodes.c \
 	core/doctor/doctor_pass.c \
+	core/doctor/doctor_pauses.c \
 	core/doctor/doctor_plan.c \
 	core/doctor/doctor_rights.c \
 	core/doctor/doctor_search.c \
