@@ -3,6 +3,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/answer.h \
 	core/doctor/check.c core/doctor/check.h \
 	core/doctor/check_access.c \
+	core/doctor/check_clock.c \
 	core/doctor/check_content.c \
 	core/doctor/check_eviction.c \
 	core/doctor/check_groups.c \
@@ -10,10 +11,13 @@ libdriftop_a_SOURCES += \
 	core/doctor/check_groups_pending.c \
 	core/doctor/check_growth.c \
 	core/doctor/check_leases.c \
+	core/doctor/check_persistence.c \
+	core/doctor/check_replication.c \
 	core/doctor/check_retention.c \
 	core/doctor/check_rights.c \
 	core/doctor/check_room.c \
 	core/doctor/check_server.c \
+	core/doctor/check_serving.c \
 	core/doctor/check_streams.c \
 	core/doctor/content.c core/doctor/content.h \
 	core/doctor/cure.c \
