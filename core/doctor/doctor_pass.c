@@ -272,11 +272,19 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     pump(doctor);
 }
 
+/* A user of before there was doctor may not ask ACL DRYRUN, nor send what is granted with it. One
+ * line in the server's log of refusals is enough to know that. */
+static bool is_denied(const struct doctor *doctor, const struct pass *pass)
+{
+    return pass->granted && (doctor->options.depth & DOCTOR_PROBES) == 0 &&
+           examined_refused(doctor->examination, "acl", "dryrun");
+}
+
 static bool is_due(struct doctor *doctor)
 {
     const struct pass *pass = current(doctor);
 
-    return (pass->depth & ~doctor->options.depth) == 0 &&
+    return (pass->depth & ~doctor->options.depth) == 0 && !is_denied(doctor, pass) &&
            (pass->perform != NULL || doctor_may_send(doctor, pass->command, pass->subcommand));
 }
 

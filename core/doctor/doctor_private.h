@@ -50,6 +50,7 @@ struct pass {
     const char *subcommand;
     enum pass_over over;
     unsigned depth;  /* is made where that was asked for; 0: always */
+    bool granted;    /* who may ask ACL DRYRUN may send it, by the lines of doctor/rights.h */
     bool every;      /* over all streams, not only those that are known to be some */
     size_t pipeline; /* at most so many questions at a time; 0: DOCTOR_PIPELINE */
     size_t (*parts)(const struct doctor *doctor); /* how many there are, OVER_PARTS */

@@ -229,6 +229,7 @@ static int succeed(struct look *look, FILE *out)
     struct outcome outcome = {0};
 
     tell_missing(&outcome, look);
+    snapshot_doctor_ask(&outcome.doctor, look);
     judge(&outcome, look);
     tell_notes(&outcome, look);
     bool complete = outcome.reason.size == 0;
