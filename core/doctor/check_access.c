@@ -10,14 +10,22 @@
 
 /* --- hosts --- */
 
+static bool is_127(struct slice host)
+{
+    for (size_t i = 0; i < host.size; i++) {
+        if (host.data[i] != '.' && (host.data[i] < '0' || host.data[i] > '9'))
+            return false;
+    }
+    return host.size > 4 && memcmp(host.data, "127.", 4) == 0;
+}
+
 static bool is_loopback(struct slice host)
 {
     while (host.size > 0 && (*host.data == '-' || *host.data == '['))
         host = (struct slice){host.data + 1, host.size - 1};
     if (host.size > 0 && host.data[host.size - 1] == ']')
         host.size--;
-    return slice_is_nocase(host, "localhost") || slice_is(host, "::1") ||
-           (host.size > 4 && memcmp(host.data, "127.", 4) == 0);
+    return slice_is_nocase(host, "localhost") || slice_is(host, "::1") || is_127(host);
 }
 
 static bool is_local_address(const char *host)

@@ -159,19 +159,28 @@ static bool saves_nothing(const struct server_view *view)
            server_number(view, "rdb_bgsave_in_progress") == 0;
 }
 
+/* Since when nothing was written, and how much that is. */
+static void tell_unsaved(const struct server_view *view, struct finding *finding)
+{
+    uint64_t changes = server_number(view, "rdb_changes_since_last_save");
+    bool saved = was_saved(view);
+    char since[8];
+
+    if (changes == 0)
+        return;
+    write_since(view, saved ? server_number(view, "rdb_last_save_time") : start_s(view), since);
+    buffer_printf(&finding->evidence, "; %" PRIu64 " change%s since the %s %s ago", changes,
+                  changes == 1 ? "" : "s", saved ? "last snapshot" : "start", since);
+}
+
 static void tell_no_persistence(const struct server_view *view)
 {
-    const char *save = server_setting(view, "save");
-    char since[8];
+    bool is_set = server_setting(view, "save") != NULL;
     struct finding *finding = server_finding(view, FINDING_WARNING);
 
-    buffer_printf(&finding->evidence, "no append-only file and %s, %" PRIu64 " changes are unsaved",
-                  save != NULL ? "no save line" : "no snapshot",
-                  server_number(view, "rdb_changes_since_last_save"));
-    write_since(view, was_saved(view) ? server_number(view, "rdb_last_save_time") : start_s(view),
-                since);
-    buffer_printf(&finding->evidence, " since %s %s ago",
-                  was_saved(view) ? "the last snapshot" : "the start", since);
+    buffer_printf(&finding->evidence, "there is no append-only file, and no %s",
+                  is_set ? "save line" : "snapshot");
+    tell_unsaved(view, finding);
     buffer_string(&finding->cure, "CONFIG SET appendonly yes");
     buffer_printf(&finding->note, "A restart loses reports, groups and what was acknowledged%s. ",
                   server_number(view, "connected_slaves") > 0 ? ", and empties its replicas" : "");

@@ -302,9 +302,11 @@ START_TEST(nothing_is_kept_without_save_lines_and_file)
     info("rdb_changes_since_last_save", "1234");
     setting("save", "");
     expect("no-persistence", FINDING_WARNING,
-           "no append-only file and no save line, 1234 changes are unsaved since the last "
+           "there is no append-only file, and no save line; 1234 changes since the last "
            "snapshot 16m ago",
            "CONFIG SET appendonly yes");
+    info("rdb_changes_since_last_save", "0");
+    expect("no-persistence", FINDING_WARNING, "and no save line", "CONFIG SET appendonly yes");
     info("aof_enabled", "1");
     expect_none("no-persistence");
 }
@@ -334,7 +336,7 @@ START_TEST(what_no_snapshot_took_is_not_kept)
     info("rdb_changes_since_last_save", "7");
     info("rdb_last_save_time", "1763900001");
     expect("no-persistence", FINDING_WARNING,
-           "no append-only file and no snapshot, 7 changes are unsaved since the start 27h ago",
+           "there is no append-only file, and no snapshot; 7 changes since the start 27h ago",
            "CONFIG SET appendonly yes");
     info("rdb_bgsave_in_progress", "1");
     expect_unchecked("no-persistence", "+config|get");
