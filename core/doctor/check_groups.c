@@ -56,6 +56,7 @@ void check_alerts_lost(const struct check *check, const struct examination *exam
         if (lost > 0)
             tell_lost(check, &place, lost, findings);
     }
+    groups_unchecked(check, examination, findings);
 }
 
 /* --- group-lag --- */
@@ -144,4 +145,5 @@ void check_group_lag(const struct check *check, const struct examination *examin
         if (group_unread(&place, &unread, &at_least) && unread > settings->lag_warn)
             tell_lag(check, &place, unread, at_least, settings, findings);
     }
+    groups_unchecked(check, examination, findings);
 }

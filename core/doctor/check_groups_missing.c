@@ -138,4 +138,5 @@ void check_group_missing(const struct check *check, const struct examination *ex
     if (examined_refused(examination, "XINFO", "CONSUMERS") && count > 0)
         finding_unchecked(findings, check, "+xinfo|consumers");
     free(places);
+    groups_unchecked(check, examination, findings);
 }

@@ -92,6 +92,7 @@ void check_pending_old(const struct check *check, const struct examination *exam
         else if (group->old_known && group->old > history)
             tell_old(check, &place, group->old - history, settings->pending_ms, findings);
     }
+    groups_unchecked(check, examination, findings);
 }
 
 /* --- consumer-abandoned --- */
@@ -219,4 +220,5 @@ void check_consumer_abandoned(const struct check *check, const struct examinatio
         else if (found.count > 0)
             tell_abandoned(check, &place, &found, idle_ms, findings);
     }
+    groups_unchecked(check, examination, findings);
 }

@@ -86,13 +86,26 @@ static void judge(const struct check *check, const struct examination *examinati
 {
     if (leases->refused)
         finding_unchecked(findings, check, "%R~driftop:*");
-    else if (leases->is_routers == ANSWER_UNKNOWN && examined_refused(examination, "GET", NULL))
-        finding_unchecked(findings, check, "+get");
     if (leases->shards == 0)
         return;
     const struct waiting waiting = find_waiting(examination, leases);
     if (waiting.streams > 0)
         tell(check, examination, leases, &waiting, findings);
+}
+
+/* Which groups are those of routers is known by their consumers. */
+static void tell_unasked(const struct check *check, const struct examination *examination,
+                         struct findings *findings)
+{
+    struct group_place place = {.examination = examination};
+
+    while (group_next(&place)) {
+        if (!place.group->consumers_known && examined_refused(examination, "XINFO", "CONSUMERS"))
+            finding_unchecked(findings, check, "+xinfo|consumers");
+        else if (leases_concern(place.group) && examined_refused(examination, "GET", NULL))
+            finding_unchecked(findings, check, "+get");
+    }
+    groups_unchecked(check, examination, findings);
 }
 
 void check_route_lease(const struct check *check, const struct examination *examination,
@@ -101,4 +114,5 @@ void check_route_lease(const struct check *check, const struct examination *exam
     (void)settings;
     for (size_t i = 0; i < examination->leases_count; i++)
         judge(check, examination, &examination->leases[i], findings);
+    tell_unasked(check, examination, findings);
 }

@@ -80,6 +80,14 @@ static void add_missing(struct survey *survey, const struct right_question *ques
     survey->hinders = survey->hinders || question->use == RIGHT_READING;
 }
 
+/* Returns true for what may be missing, too: it was not tried, as it needs what was refused. */
+static bool is_untried(const struct examination *examination, const struct right_question *question,
+                       enum answer answer)
+{
+    return question->use == RIGHT_DETAIL && answer == ANSWER_UNKNOWN &&
+           examined_refused(examination, "acl", "dryrun");
+}
+
 static void look_at(struct survey *survey, size_t number)
 {
     const struct examination *examination = survey->examination;
@@ -93,6 +101,8 @@ static void look_at(struct survey *survey, size_t number)
     } else if (is_for_readers(question, examination->url)) {
         if (is_refused(examination, question) || (answer == ANSWER_NO && !by_key))
             add_missing(survey, question);
+        else if (is_untried(examination, question, answer))
+            buffer_printf(&survey->missing.words, " %s", question->right);
         if (by_key && examination->stream_count == 0)
             survey->keys_are_other = true;
     }

@@ -27,6 +27,13 @@ bool group_next(struct group_place *place)
     return false;
 }
 
+void groups_unchecked(const struct check *check, const struct examination *examination,
+                      struct findings *findings)
+{
+    if (examination->stream_count > 0 && examined_refused(examination, "XINFO", "GROUPS"))
+        finding_unchecked(findings, check, "+xinfo|groups");
+}
+
 bool group_is_routers(const struct group_place *place)
 {
     const struct examined_leases *leases = leases_of(place->examination, place->group->name);

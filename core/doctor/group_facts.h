@@ -16,6 +16,10 @@ struct group_place {
  * examination. Returns false behind the last one. */
 bool group_next(struct group_place *place);
 
+/* Says that a check could not be made where the user may not see which groups streams have. */
+void groups_unchecked(const struct check *check, const struct examination *examination,
+                      struct findings *findings);
+
 /* Returns true for a group that driftop route reads, as far as is known. What its one consumer has
  * pending is its history, and it idles as long as nothing comes. */
 bool group_is_routers(const struct group_place *place);

@@ -295,7 +295,8 @@ START_TEST(what_was_tried_in_vain_is_missing)
     refuse("memory", "usage");
     refuse("pttl", NULL);
     doctor_fixture_expect(&fixture, "rights", FINDING_INFO, "+memory|usage, +acl|dryrun",
-                          "ACL SETUSER dash +memory|usage +acl|dryrun");
+                          "ACL SETUSER dash +command|info +xinfo|groups +xinfo|consumers +xpending "
+                          "+memory|usage +acl|dryrun");
     ck_assert_uint_eq(fixture.findings.unchecked_count, 1);
     ck_assert_str_eq(fixture.findings.unchecked[0].needs, "+acl|dryrun");
     refuse("xread", NULL);
