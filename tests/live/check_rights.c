@@ -260,6 +260,7 @@ static void look(int screen)
         ck_assert_int_eq(errno, EIO);
 }
 
+/* It reads, and examines that Redis beside that, some seconds after it has begun. */
 START_TEST(the_dashboard_needs_no_more)
 {
     struct string_list words = {0};
@@ -271,6 +272,9 @@ START_TEST(the_dashboard_needs_no_more)
     read_rights("README.md", "dash", &words);
     rights_grant(server, &words);
     add_entries(1000, 30);
+    redis_server_command(server, "XGROUP CREATE " ACME " ops 0");
+    freeReplyObject(
+        redis_server_query(server, "XREADGROUP GROUP ops driftop COUNT 3 STREAMS " ACME " >"));
     snprintf(path, sizeof(path), "%s", getenv("DRIFTOP"));
     url = strdup(url_of("dash", 0));
     pid_t pid = forkpty(&screen, NULL, NULL, &size);
@@ -281,6 +285,10 @@ START_TEST(the_dashboard_needs_no_more)
         _exit(127);
     }
     while (calls_of("xread") < 3)
+        look(screen);
+    while (calls_of("xpending") == 0)
+        look(screen);
+    for (int infos = calls_of("info"); calls_of("info") == infos;)
         look(screen);
     ck_assert_int_eq(write(screen, "\r", 1), 1);
     add_entries(2000, 60);
@@ -293,6 +301,7 @@ START_TEST(the_dashboard_needs_no_more)
     close(screen);
     free(url);
     rights_were_enough(server);
+    rights_were_used(server, COMMANDS_READING, "+type +xlen");
     string_list_free(&words);
 }
 END_TEST
