@@ -254,6 +254,7 @@ liblive_a_SOURCES = \
 	tests/live/outlet_probe.c tests/live/outlet_probe.h \
 	tests/live/doctor_user.c tests/live/doctor_user.h \
 	tests/live/finder_user.c tests/live/finder_user.h \
+	tests/live/patient.c tests/live/patient.h \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \
 	tests/live/saboteur.c tests/live/saboteur.h \
