@@ -36,7 +36,8 @@ static void on_ended(void *context, struct examination *examination, const struc
         user->error = *error;
 }
 
-void doctor_user_begin(struct doctor_user *user, const char *url)
+void doctor_user_begin_with(struct doctor_user *user, const char *url,
+                            const struct redis_access *access)
 {
     static const char *const templates[] = {"{ns}:{tenant}"};
     static const char *const namespaces[] = {"rag:telemetry"};
@@ -50,7 +51,7 @@ void doctor_user_begin(struct doctor_user *user, const char *url)
     signal(SIGPIPE, SIG_IGN);
     ck_assert_int_eq(uv_loop_init(&user->loop), 0);
     ck_assert_msg(redis_url_parse(url, &user->url, &error), "%s", error.text);
-    ck_assert(redis_url_access(&user->url, &(struct redis_access){0}, &error));
+    ck_assert_msg(redis_url_access(&user->url, access, &error), "%s", error.text);
     ck_assert_msg(key_space_parse(&user->space, &words, &error), "%s", error.text);
     user->options = (struct doctor_options){.loop = &user->loop,
                                             .url = &user->url,
@@ -60,6 +61,11 @@ void doctor_user_begin(struct doctor_user *user, const char *url)
                                             .pending_ms = 600000,
                                             .timeout_ms = 5000,
                                             .depth = DOCTOR_ALL};
+}
+
+void doctor_user_begin(struct doctor_user *user, const char *url)
+{
+    doctor_user_begin_with(user, url, &(struct redis_access){0});
 }
 
 void doctor_user_open(struct doctor_user *user)

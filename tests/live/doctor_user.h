@@ -23,8 +23,11 @@ struct doctor_user {
     void (*on_progress)(struct doctor_user *user); /* NULL: nothing */
 };
 
-/* Makes one ready; opens the doctor; runs until it has ended; all three. */
+/* Makes one ready, also with what is said beside the URL; opens the doctor; runs until it has
+ * ended; all of it. */
 void doctor_user_begin(struct doctor_user *user, const char *url);
+void doctor_user_begin_with(struct doctor_user *user, const char *url,
+                            const struct redis_access *access);
 void doctor_user_open(struct doctor_user *user);
 void doctor_user_wait(struct doctor_user *user);
 void doctor_user_run(struct doctor_user *user, const char *url);
