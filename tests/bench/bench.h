@@ -20,7 +20,8 @@
     X(emit)                                                                                        \
     X(export)                                                                                      \
     X(snapshot)                                                                                    \
-    X(route)
+    X(route)                                                                                       \
+    X(doctor)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

@@ -5,6 +5,7 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_bytes.c \
 	tests/bench/bench_data.c tests/bench/bench_data.h \
 	tests/bench/bench_depth.c \
+	tests/bench/bench_doctor.c \
 	tests/bench/bench_emit.c \
 	tests/bench/bench_export.c \
 	tests/bench/bench_fleet.c \
