@@ -75,13 +75,25 @@ void doctor_fail(struct doctor *doctor, const struct error *error)
     close_all(doctor);
 }
 
+/* One that was lost at the end was not told as lost yet. */
+static void note_away(struct doctor *doctor)
+{
+    for (size_t i = 0; i < doctor->examination->node_count; i++) {
+        struct client_node node = client_node(doctor->client, doctor->visits[i].number);
+        if (node.state != NODE_READY && node.state != NODE_GONE)
+            doctor_lose_node(doctor, doctor->visits[i].number, node.error);
+    }
+}
+
 void doctor_end(struct doctor *doctor)
 {
     if (doctor->answers == 0) {
         doctor_fail(doctor, &doctor->loss);
         return;
     }
+    note_away(doctor);
     doctor->examination->refused |= client_refused(doctor->client);
+    doctor->examination->server_us = cost_sum(doctor);
     doctor->examination->ended_ms = timestamp_now();
     close_all(doctor);
 }
@@ -108,6 +120,7 @@ static void begin(struct doctor *doctor)
         if (client_node(doctor->client, i).state != NODE_GONE)
             doctor_node(doctor, i);
     }
+    doctor->examination->refused |= client_refused(doctor->client);
     doctor_next(doctor);
 }
 
@@ -142,9 +155,12 @@ static void on_ready(void *context, size_t node)
 
 static void on_lost(void *context, size_t node, const struct error *error)
 {
-    (void)node;
-    (void)error;
-    look(context);
+    struct doctor *doctor = context;
+
+    if (doctor->begun && !doctor->closing)
+        doctor_lose_node(doctor, node, error);
+    else
+        look(doctor);
 }
 
 static void on_time(uv_timer_t *timer)

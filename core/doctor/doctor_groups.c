@@ -108,13 +108,8 @@ bool take_pending(struct query *query, const struct reply *reply)
 /* So many that the reply is of a bearable size. */
 static uint64_t step_of(const struct query *query)
 {
-    const struct examined_stream *stream = stream_of(query);
-    uint64_t step = BEHIND_STEP;
+    uint64_t step = BEHIND_BYTES / (stream_entry_bytes(stream_of(query)) + 1) + 1;
 
-    if (stream->bytes > 0 && stream->facts.length > 0) {
-        uint64_t bytes = (uint64_t)stream->bytes / stream->facts.length + 1;
-        step = BEHIND_BYTES / bytes + 1;
-    }
     return step < BEHIND_STEP ? step : BEHIND_STEP;
 }
 
@@ -127,6 +122,7 @@ bool ask_behind(struct query *query, struct phrase *phrase)
     if (group->lag_known)
         return false;
     query->wanted = step_of(query);
+    query->weight = BEHIND_BYTES;
     stream_id_format(stream_id_next(last), phrase->texts[0]);
     snprintf(phrase->texts[1], sizeof(phrase->texts[1]), "%llu", (unsigned long long)query->wanted);
     phrase_say(phrase, "XRANGE");

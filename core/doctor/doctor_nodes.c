@@ -73,6 +73,14 @@ size_t doctor_node(struct doctor *doctor, size_t number)
     return add_node(doctor, number);
 }
 
+void doctor_lose_node(struct doctor *doctor, size_t number, const struct error *error)
+{
+    struct examined_node *node = &doctor->examination->nodes[doctor_node(doctor, number)];
+
+    if (node->error.class == ERROR_NONE)
+        node->error = *error;
+}
+
 bool ask_info(struct query *query, struct phrase *phrase)
 {
     (void)query;

@@ -72,13 +72,13 @@ static size_t passes_over_streams(void)
     size_t count = 0;
 
     for (size_t i = 0; i < doctor_pass_count; i++)
-        count += doctor_passes[i].over == OVER_STREAMS && doctor_passes[i].perform == NULL;
+        count += doctor_passes[i].over == OVER_STREAMS;
     return count;
 }
 
 void doctor_progress(struct doctor *doctor, size_t done, size_t total)
 {
-    if (doctor->events.progress == NULL || (done == doctor->told && total > 0))
+    if (doctor->events.progress == NULL || done == doctor->told)
         return;
     doctor->told = done;
     doctor->events.progress(doctor->context, done, total);
@@ -87,10 +87,13 @@ void doctor_progress(struct doctor *doctor, size_t done, size_t total)
 static void tell_progress(struct doctor *doctor)
 {
     size_t total = doctor->examination->stream_count;
-    size_t passes = passes_over_streams();
+    size_t part = doctor->pass < doctor_pass_count && current(doctor)->over == OVER_STREAMS
+                      ? doctor->done
+                      : 0;
 
-    if (current(doctor)->over == OVER_STREAMS && total > 0)
-        doctor_progress(doctor, (doctor->passes_done * total + doctor->done) / passes, total);
+    if (doctor->passes_done > 0 || part > 0)
+        doctor_progress(doctor, (doctor->passes_done * total + part) / passes_over_streams(),
+                        total);
 }
 
 static bool group_follows(const struct examination *examination, struct item *item)
@@ -194,20 +197,22 @@ static void ask(struct query *query)
                         .context = query,
                     })) {
         doctor->under_way++;
+        doctor->weight += query->weight;
+        cost_note(query, phrase.items, phrase.count);
         return;
     }
     struct error error = why_not(query);
     miss(query, &error);
 }
 
-/* One alone, until it is known that the command is not refused. */
-static size_t room(const struct doctor *doctor)
+/* One alone, until it is known that the command is not refused; and no more than the server and we
+ * can bear at a time. */
+static bool has_room(const struct doctor *doctor)
 {
-    size_t pipeline = current(doctor)->pipeline;
+    size_t most = doctor->permitted ? DOCTOR_PIPELINE : 1;
 
-    if (!doctor->permitted)
-        return 1;
-    return pipeline > 0 ? pipeline : DOCTOR_PIPELINE;
+    return doctor->under_way == 0 ||
+           (doctor->under_way < most && doctor->weight < DOCTOR_PIPELINE_BYTES);
 }
 
 static void ask_next(struct doctor *doctor)
@@ -222,7 +227,7 @@ static void ask_next(struct doctor *doctor)
 
 static void pump(struct doctor *doctor)
 {
-    while (doctor->asking && !doctor->closing && doctor->under_way < room(doctor)) {
+    while (doctor->asking && !doctor->closing && has_room(doctor)) {
         doctor->asking = follows(doctor);
         if (doctor->asking)
             ask_next(doctor);
@@ -254,6 +259,7 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     struct doctor *doctor = query->doctor;
 
     doctor->under_way--;
+    doctor->weight -= query->weight;
     if (doctor->closing) {
         free(query);
         return;
@@ -305,14 +311,24 @@ static void begin(struct doctor *doctor)
     pump(doctor);
 }
 
+/* A pass is over, or is not made. */
+static void leave(struct doctor *doctor)
+{
+    doctor->passes_done += current(doctor)->over == OVER_STREAMS;
+    doctor->done = 0;
+    doctor->pass++;
+}
+
 void doctor_next(struct doctor *doctor)
 {
-    if (doctor->begun && current(doctor)->over == OVER_STREAMS)
-        doctor->passes_done++;
-    doctor->pass = doctor->begun ? doctor->pass + 1 : 0;
+    if (doctor->begun)
+        leave(doctor);
     doctor->begun = true;
     while (doctor->pass < doctor_pass_count && !is_due(doctor))
-        doctor->pass++;
+        leave(doctor);
+    tell_progress(doctor);
+    if (doctor->closing)
+        return;
     if (doctor->pass < doctor_pass_count)
         begin(doctor);
     else

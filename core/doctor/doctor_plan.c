@@ -90,7 +90,6 @@ const struct pass doctor_passes[] = {
     {.command = "xrange",
      .over = OVER_GROUPS,
      .depth = DOCTOR_GROUPS,
-     .pipeline = 10,
      .ask = ask_behind,
      .take = take_behind},
     {.command = "xrevrange",

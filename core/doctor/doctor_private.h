@@ -11,8 +11,10 @@
 #include "source/redis/key_scan.h"
 
 #define DOCTOR_PIPELINE 100
+#define DOCTOR_PIPELINE_BYTES 4194304 /* of replies that are due, where that is known */
 #define DOCTOR_WORDS_MAX 48
 #define DOCTOR_PINGS 20
+#define DOCTOR_COMMANDS 32   /* more than it sends different ones */
 #define DOCTOR_APART_MS 2000 /* between the first INFO and the last */
 
 /* What a question is about. */
@@ -34,6 +36,8 @@ struct query {
     size_t turn;     /* so many answers were taken already */
     struct stream_id after;
     uint64_t wanted; /* entries that were asked for */
+    bool trial;      /* whether it may be asked for was asked first */
+    uint64_t weight; /* bytes that the reply may have; 0: few */
 };
 
 /* The words of a query; they may point into `texts`. */
@@ -49,10 +53,9 @@ struct pass {
     const char *command; /* which it sends; */
     const char *subcommand;
     enum pass_over over;
-    unsigned depth;  /* is made where that was asked for; 0: always */
-    bool granted;    /* who may ask ACL DRYRUN may send it, by the lines of doctor/rights.h */
-    bool every;      /* over all streams, not only those that are known to be some */
-    size_t pipeline; /* at most so many questions at a time; 0: DOCTOR_PIPELINE */
+    unsigned depth; /* is made where that was asked for; 0: always */
+    bool granted;   /* who may ask ACL DRYRUN may send it, by the lines of doctor/rights.h */
+    bool every;     /* over all streams, not only those that are known to be some */
     size_t (*parts)(const struct doctor *doctor); /* how many there are, OVER_PARTS */
     void (*prepare)(struct doctor *doctor);       /* may be NULL */
 
@@ -69,11 +72,18 @@ struct pass {
     void (*perform)(struct doctor *doctor);
 };
 
+/* How often a command was sent. */
+struct calls {
+    const struct command_rule *rule; /* NULL: none */
+    uint32_t count;
+};
+
 /* What is kept of a node until the end. */
 struct visit {
     size_t number;     /* by which the client knows it */
     int64_t before_us; /* when INFO came; monotonic */
     int64_t trips[DOCTOR_PINGS];
+    struct calls calls[DOCTOR_COMMANDS];
 };
 
 struct search_node {
@@ -89,6 +99,8 @@ struct search {
     size_t count;
     size_t capacity; /* of the examination's streams */
     bool running;
+    bool moved;           /* a key was found where it should not be any more, */
+    bool again;           /* so all was searched once more */
     struct buffer tenant; /* scratch */
     struct buffer name;   /* likewise */
 };
@@ -112,6 +124,8 @@ struct doctor {
     bool permitted;   /* its command was answered, and not refused */
     size_t done;      /* items of it */
     size_t under_way;
+    uint64_t weight;    /* of what is */
+    bool doubtful;      /* a key was refused: others are asked for by ACL DRYRUN first */
     size_t passes_done; /* over the streams, */
     size_t told;        /* and what was told of that */
 
@@ -153,6 +167,8 @@ void doctor_fail(struct doctor *doctor, const struct error *error);
  * that of one which is there, or is added. */
 size_t doctor_node(struct doctor *doctor, size_t number);
 
+void doctor_lose_node(struct doctor *doctor, size_t number, const struct error *error);
+
 bool ask_info(struct query *query, struct phrase *phrase);
 bool take_info_before(struct query *query, const struct reply *reply);
 bool take_info_after(struct query *query, const struct reply *reply);
@@ -174,16 +190,24 @@ bool take_ping(struct query *query, const struct reply *reply);
 void perform_pause(struct doctor *doctor);
 
 /* doctor_rights.c */
+void say_trial(const struct query *query, struct phrase *phrase); /* "ACL DRYRUN USER" */
 size_t count_rights(const struct doctor *doctor);
 bool ask_right(struct query *query, struct phrase *phrase);
 bool take_right(struct query *query, const struct reply *reply);
+
+/* doctor_cost.c: a question was sent, or a step of a search; adds up what all cost the servers. */
+void cost_note(const struct query *query, const struct slice *words, size_t count);
+void cost_note_scan(struct doctor *doctor, size_t node);
+uint64_t cost_sum(const struct doctor *doctor);
 
 /* doctor_search.c: finds the streams; what is under way is given up; what it holds is freed. */
 void perform_search(struct doctor *doctor);
 void search_cancel(struct search *search);
 void search_free(struct search *search);
 
-/* doctor_streams.c */
+/* doctor_streams.c: how long an entry is, in the middle; 0: unknown. */
+uint64_t stream_entry_bytes(const struct examined_stream *stream);
+
 bool ask_stream(struct query *query, struct phrase *phrase);
 bool take_stream(struct query *query, const struct reply *reply);
 void miss_stream(const struct query *query, const struct error *error);

@@ -19,6 +19,12 @@ static struct slice user_of(const struct doctor *doctor)
     return slice_of(user != NULL && user[0] != '\0' ? user : "default");
 }
 
+void say_trial(const struct query *query, struct phrase *phrase)
+{
+    phrase_say(phrase, "ACL DRYRUN");
+    phrase_add(phrase, user_of(query->doctor));
+}
+
 /* Writes a key of the space, whether there is such a stream or not. */
 static void make_key(const struct doctor *doctor, struct buffer *key)
 {

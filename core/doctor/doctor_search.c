@@ -57,8 +57,11 @@ static void found(struct doctor *doctor, struct slice key)
 static void on_stream(void *context, struct slice key)
 {
     const struct search_node *node = context;
+    struct doctor *doctor = node->doctor;
 
-    found(node->doctor, key);
+    if (client_owner(doctor->client, key) != node->keys.node)
+        doctor->search.moved = true;
+    found(doctor, key);
 }
 
 static void on_other(void *context, struct slice key)
@@ -123,6 +126,22 @@ static void place_streams(struct doctor *doctor)
     }
 }
 
+/* A key that moved from a node that was not searched yet to one that was is missed by both: where
+ * keys move, all is searched once more. */
+static bool begin_again(struct doctor *doctor)
+{
+    struct search *search = &doctor->search;
+
+    if (!search->moved || search->again)
+        return false;
+    search->again = true;
+    for (size_t i = 0; i < search->count; i++) {
+        search->nodes[i].ended = false;
+        key_scan_begin(&search->nodes[i].keys);
+    }
+    return true;
+}
+
 static void finish(struct doctor *doctor)
 {
     struct examination *examination = doctor->examination;
@@ -155,10 +174,14 @@ static void pump(struct doctor *doctor)
     if (!search->running || doctor->closing)
         return;
     for (size_t i = 0; i < search->count; i++) {
+        if (search->nodes[i].keys.step_due)
+            cost_note_scan(doctor, i);
         key_scan_pump(&search->nodes[i].keys, true);
         over &= is_over(&search->nodes[i]);
     }
-    if (over)
+    if (over && begin_again(doctor))
+        pump(doctor);
+    else if (over)
         finish(doctor);
 }
 
@@ -183,7 +206,7 @@ static void begin_node(struct doctor *doctor, size_t place)
     key_scan_begin(&node->keys);
 }
 
-static void scan(struct doctor *doctor)
+static void begin_scan(struct doctor *doctor)
 {
     struct search *search = &doctor->search;
 
@@ -218,7 +241,7 @@ void perform_search(struct doctor *doctor)
     for (size_t i = 0; i < search->lookups.key_count; i++)
         found(doctor, content(&search->lookups.keys[i]));
     if (search->lookups.pattern_count > 0 && doctor_may_send(doctor, "scan", NULL)) {
-        scan(doctor);
+        begin_scan(doctor);
         return;
     }
     if (search->lookups.pattern_count > 0) {

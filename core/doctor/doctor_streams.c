@@ -24,8 +24,15 @@ static void say_stream(const struct query *query, struct phrase *phrase, const c
     phrase_add(phrase, stream_of(query)->key);
 }
 
+/* Once a key was refused others may be, and each refusal is logged: they are tried before. */
 bool ask_stream(struct query *query, struct phrase *phrase)
 {
+    const struct doctor *doctor = query->doctor;
+
+    query->trial =
+        doctor->doubtful && query->turn == 0 && doctor->examination->rights.dry_run == ANSWER_YES;
+    if (query->trial)
+        say_trial(query, phrase);
     say_stream(query, phrase, "XINFO STREAM");
     return true;
 }
@@ -55,7 +62,7 @@ static int64_t ttl_before(const struct query *query)
     return known && info_part(info, name, "expires") == 0 ? TTL_NONE : TTL_UNKNOWN;
 }
 
-bool take_stream(struct query *query, const struct reply *reply)
+static void take_facts(struct query *query, const struct reply *reply)
 {
     struct examined_stream *stream = stream_of(query);
 
@@ -63,10 +70,24 @@ bool take_stream(struct query *query, const struct reply *reply)
         stream_facts_read(reply, query->doctor->options.severity_words, &stream->facts);
     if (stream->answered)
         stream->ttl_ms = ttl_before(query);
+    else if (reply->nodes[0].type == REPLY_ERROR)
+        note_why(query, reply_text(reply, 0));
     else
-        note_why(query, reply->nodes[0].type == REPLY_ERROR
-                            ? reply_text(reply, 0)
-                            : SLICE("the reply cannot be understood"));
+        note_why(query, SLICE("the reply cannot be understood"));
+}
+
+bool take_stream(struct query *query, const struct reply *reply)
+{
+    struct slice text = reply_text(reply, 0);
+    bool permitted = slice_is(text, "OK");
+
+    if (query->trial && !permitted)
+        note_why(query, text);
+    if (query->trial)
+        return permitted;
+    query->doctor->doubtful |=
+        reply->nodes[0].type == REPLY_ERROR && reply_error_is(text, "NOPERM");
+    take_facts(query, reply);
     return false;
 }
 
@@ -140,10 +161,18 @@ void choose_entries(struct doctor *doctor)
     }
 }
 
+uint64_t stream_entry_bytes(const struct examined_stream *stream)
+{
+    if (stream->bytes <= 0 || stream->facts.length == 0)
+        return 0;
+    return (uint64_t)stream->bytes / stream->facts.length + 1;
+}
+
 bool ask_entries(struct query *query, struct phrase *phrase)
 {
     const bool *chosen = query->doctor->chosen;
 
+    query->weight = stream_entry_bytes(stream_of(query)) * CONTENT_ENTRIES;
     say_stream(query, phrase, "XREVRANGE");
     phrase_say(phrase, "+ - COUNT 20");
     return stream_of(query)->facts.length > 0 && (chosen == NULL || chosen[query->item.stream]);

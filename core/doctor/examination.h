@@ -25,7 +25,7 @@ struct setting {
 struct examined_node {
     char *name;           /* as it is shown: "127.0.0.1:7001" */
     bool answered;        /* INFO did; all below is empty or unknown where it did not */
-    struct error error;   /* why it did not: away, loading, NOPERM … */
+    struct error error;   /* why it did not: away, loading, NOPERM …; or that it was lost later */
     struct buffer before; /* what INFO said first, and some seconds later; empty: it did not */
     struct buffer after;
     int64_t apart_ms;    /* between the two */
@@ -81,7 +81,7 @@ struct examination {
     struct rights rights; /* of the user that asked */
     command_set refused;  /* commands that were refused to it, by no right of its own */
     struct arena arena;   /* of keys and names */
-    uint64_t server_us;   /* what it cost the servers, by the times of their replies; an estimate */
+    uint64_t server_us; /* what it cost the servers, by how long they say that each command takes */
 };
 
 /* Returns what INFO of a node said last: `after`, or `before` where there is none. */

@@ -5,7 +5,9 @@
 #include "live/suites.h"
 #include "support/redis_server.h"
 #include "support/runner.h"
+#include "support/wait.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +76,400 @@ START_TEST(streams_are_what_redis_says)
 }
 END_TEST
 
+static long long calls(const char *command)
+{
+    char field[64];
+    redisReply *stats = redis_server_query(server, "INFO commandstats");
+
+    snprintf(field, sizeof(field), "cmdstat_%s:calls=", command);
+    const char *found = strstr(stats->str, field);
+    long long count = found != NULL ? atoll(found + strlen(field)) : 0;
+    freeReplyObject(stats);
+    return count;
+}
+
+static void add_many(int count)
+{
+    redisContext *connection = redis_server_connect(server);
+
+    for (int i = 0; i < count; i++)
+        redisAppendCommand(connection, "XADD rag:telemetry:t%d * f v", i);
+    redis_server_drain(connection, (size_t)count);
+    redisFree(connection);
+}
+
+static bool refused(const char *command, const char *subcommand)
+{
+    return examined_refused(user.examination, command, subcommand);
+}
+
+static long long log_length(void)
+{
+    redisReply *log = redis_server_query(server, "ACL LOG 1000");
+    long long count = 0;
+
+    for (size_t i = 0; i < log->elements; i++)
+        count += log->element[i]->element[1]->integer;
+    freeReplyObject(log);
+    return count;
+}
+
+START_TEST(a_server_is_what_it_says_itself)
+{
+    redis_server_command(server, "CONFIG SET stream-node-max-bytes 1234");
+    examine();
+    const struct examined_node *node = &user.examination->nodes[0];
+    ck_assert(node->settings_known);
+    ck_assert_str_eq(examined_setting(node, "stream-node-max-bytes"), "1234");
+    ck_assert_str_eq(examined_setting(node, "save"), "");
+    ck_assert_str_eq(examined_setting(node, "appendonly"), "no");
+    ck_assert_ptr_null(examined_setting(node, "requirepass"));
+    ck_assert(node->skew_known);
+    ck_assert_int_le(node->skew_max_ms, 1000);
+    ck_assert_int_le(llabs(node->skew_ms), node->skew_max_ms + 100);
+    ck_assert_int_ge(node->trip_us, 1);
+    ck_assert_int_eq(node->default_open, ANSWER_YES);
+    ck_assert(node->has_command_info);
+    ck_assert(!node->lacks_autoclaim);
+    ck_assert_uint_eq(node->cluster_info.size, 0);
+    ck_assert_int_eq(node->error.class, ERROR_NONE);
+    ck_assert_uint_gt(user.examination->server_us, 0);
+    ck_assert_int_eq((int)user.examination->refused, 0);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(what_is_slow_is_named)
+{
+    redis_server_command(server, "CONFIG SET latency-monitor-threshold 1");
+    redis_server_command(server, "CONFIG SET slowlog-log-slower-than 1000");
+    redis_server_command(server, "EVAL %s 0", "for i = 1, 10000000 do end");
+    examine();
+    const struct examined_node *node = &user.examination->nodes[0];
+    ck_assert_ptr_nonnull(strstr(buffer_text(&node->latency), "command "));
+    ck_assert_ptr_nonnull(strstr(buffer_text(&node->slow_log), "EVAL "));
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(what_is_refused_is_tried_once)
+{
+    char url[128];
+
+    add_many(150);
+    redis_server_command(server, "PEXPIRE rag:telemetry:t1 1000000");
+    redis_server_command(server,
+                         "ACL SETUSER reader on >secret %%R~rag:telemetry:* +client|setname "
+                         "+info +scan +xinfo|stream");
+    snprintf(url, sizeof(url), "redis://reader:secret@127.0.0.1:%d", server->port);
+    doctor_user_run(&user, url);
+    ck_assert_uint_eq(user.examination->stream_count, 150);
+    ck_assert(doctor_user_stream(&user, "t149")->answered);
+    ck_assert(refused("pttl", NULL));
+    ck_assert(refused("config", "get"));
+    ck_assert(refused("memory", "usage"));
+    ck_assert(refused("xrevrange", NULL));
+    ck_assert(!refused("xinfo", "stream"));
+    ck_assert_int_eq(doctor_user_stream(&user, "t1")->bytes, -1);
+    ck_assert_int_eq(doctor_user_stream(&user, "t1")->ttl_ms, TTL_UNKNOWN);
+    ck_assert_int_eq(log_length(), __builtin_popcountll(user.examination->refused));
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(without_probes_only_what_readers_need_is_tried)
+{
+    char url[128];
+
+    add_many(3);
+    redis_server_command(server, "PEXPIRE rag:telemetry:t1 1000000");
+    redis_server_command(server, "ACL SETUSER reader on >secret %%R~rag:telemetry:* +client +ping "
+                                 "+info +scan +xinfo +memory +xrevrange +command +xpending +xrange "
+                                 "+acl|dryrun");
+    snprintf(url, sizeof(url), "redis://reader:secret@127.0.0.1:%d", server->port);
+    doctor_user_begin(&user, url);
+    user.options.depth &= ~(unsigned)DOCTOR_PROBES;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_uint_eq(user.examination->stream_count, 3);
+    ck_assert_int_gt(doctor_user_stream(&user, "t1")->bytes, 0);
+    ck_assert_int_eq(doctor_user_stream(&user, "t1")->ttl_ms, TTL_UNKNOWN);
+    ck_assert(refused("pttl", NULL));
+    ck_assert_int_eq(log_length(), 0);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(what_was_refused_before_is_not_tried)
+{
+    const struct slice words[] = {SLICE("PTTL")};
+
+    add("acme", 1);
+    redis_server_command(server, "PEXPIRE rag:telemetry:acme 1000000");
+    doctor_user_begin(&user, server->unix_url);
+    user.options.refused = command_bit(command_rule_of(words, 1));
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_int_eq(calls("pttl"), 0);
+    ck_assert(refused("pttl", NULL));
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(keys_that_are_refused_are_said_to_be)
+{
+    char url[128];
+
+    add("a1", 1);
+    add_many(250);
+    redis_server_command(server, "ACL SETUSER some on >secret %%R~rag:telemetry:a* +@all");
+    snprintf(url, sizeof(url), "redis://some:secret@127.0.0.1:%d", server->port);
+    doctor_user_run(&user, url);
+    ck_assert_uint_eq(user.examination->stream_count, 251);
+    ck_assert(doctor_user_stream(&user, "a1")->answered);
+    ck_assert_ptr_null(doctor_user_stream(&user, "a1")->why);
+    const struct examined_stream *other = doctor_user_stream(&user, "t7");
+    ck_assert(!other->answered);
+    ck_assert_ptr_nonnull(strstr(other->why, "permissions to access"));
+    ck_assert_int_le(log_length(), 100);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(given_keys_are_not_searched_for)
+{
+    const struct slice keys[] = {SLICE("rag:telemetry:acme"), SLICE("rag:telemetry:gone"),
+                                 SLICE("rag:telemetry:text"), SLICE("elsewhere")};
+
+    add("acme", 3);
+    redis_server_command(server, "SET rag:telemetry:text 1");
+    redis_server_command(server, "XADD elsewhere * f v");
+    doctor_user_begin(&user, server->tcp_url);
+    user.options.keys = keys;
+    user.options.key_count = 4;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_int_eq(calls("scan"), 0);
+    ck_assert(user.examination->searched);
+    ck_assert_uint_eq(user.examination->stream_count, 4);
+    ck_assert_uint_eq(doctor_user_stream(&user, "acme")->facts.length, 3);
+    ck_assert_uint_eq(doctor_user_stream(&user, "elsewhere")->facts.length, 1);
+    ck_assert_ptr_nonnull(strstr(doctor_user_stream(&user, "gone")->why, "no such key"));
+    ck_assert_ptr_nonnull(strstr(doctor_user_stream(&user, "text")->why, "WRONGTYPE"));
+    doctor_user_end(&user);
+}
+END_TEST
+
+/* Between the search and the first question, and between that and the second. */
+static void delete_streams(struct doctor_user *told)
+{
+    if (told->total == 0)
+        redis_server_command(server, "DEL rag:telemetry:t0");
+    if (told->total > 0 && calls("xinfo|stream") > 10)
+        redis_server_command(server, "DEL rag:telemetry:t1 rag:telemetry:t10");
+}
+
+START_TEST(a_stream_that_goes_meanwhile_is_said_to_be_gone)
+{
+    add_many(200);
+    doctor_user_begin(&user, server->unix_url);
+    user.on_progress = delete_streams;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_ptr_nonnull(strstr(doctor_user_stream(&user, "t0")->why, "no such key"));
+    ck_assert(doctor_user_stream(&user, "t1")->answered);
+    ck_assert_int_eq(doctor_user_stream(&user, "t1")->bytes, -1);
+    ck_assert(doctor_user_stream(&user, "t3")->answered);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(many_streams_are_all_examined)
+{
+    add_many(1200);
+    examine();
+    ck_assert_uint_eq(user.examination->stream_count, 1200);
+    ck_assert_uint_eq(user.examination->sampled, 1200);
+    for (size_t i = 0; i < 1200; i++) {
+        const struct examined_stream *stream = &user.examination->streams[i];
+        ck_assert(stream->answered);
+        ck_assert_int_gt(stream->bytes, 0);
+        ck_assert_int_eq(stream->ttl_ms, TTL_NONE);
+    }
+    ck_assert_int_eq(calls("xinfo|stream"), 1200);
+    ck_assert_int_eq(calls("pttl"), 0);
+    ck_assert_int_eq(calls("xrevrange"), 1200);
+    ck_assert_uint_eq(user.done, 1200);
+    ck_assert_uint_eq(user.total, 1200);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(entries_of_very_many_streams_are_sampled)
+{
+    add_many(DOCTOR_SAMPLE_ABOVE + 1);
+    examine();
+    ck_assert_uint_eq(user.examination->stream_count, DOCTOR_SAMPLE_ABOVE + 1);
+    ck_assert_uint_eq(user.examination->sampled, DOCTOR_SAMPLE);
+    ck_assert_int_eq(calls("xrevrange"), DOCTOR_SAMPLE);
+    ck_assert_int_eq(calls("memory|usage"), DOCTOR_SAMPLE_ABOVE + 1);
+    doctor_user_end(&user);
+}
+END_TEST
+
+static void begin_impatiently(void)
+{
+    doctor_user_begin(&user, server->unix_url);
+    user.options.timeout_ms = 500;
+}
+
+START_TEST(a_server_that_hangs_is_told_in_time)
+{
+    begin_impatiently();
+    redis_server_freeze(server);
+    int64_t start_us = wait_clock_us();
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_int_lt(wait_clock_us() - start_us, 1500000);
+    redis_server_thaw(server);
+    ck_assert_ptr_null(user.examination);
+    ck_assert_ptr_nonnull(strstr(user.error.text, "500ms"));
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(a_server_that_is_not_there_is_told_in_time)
+{
+    begin_impatiently();
+    redis_server_kill(server);
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_ptr_null(user.examination);
+    ck_assert_int_ne(user.error.class, ERROR_NONE);
+    ck_assert_str_ne(user.error.text, "");
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(a_wrong_password_is_told_at_once)
+{
+    char url[128];
+
+    snprintf(url, sizeof(url), "redis://nobody:secret@127.0.0.1:%d", server->port);
+    int64_t start_us = wait_clock_us();
+    doctor_user_run(&user, url);
+    ck_assert_int_lt(wait_clock_us() - start_us, 4000000);
+    ck_assert_ptr_null(user.examination);
+    ck_assert_ptr_nonnull(strstr(user.error.text, "WRONGPASS"));
+    doctor_user_end(&user);
+}
+END_TEST
+
+static bool is_running(void)
+{
+    return redis_server_state(server) == REDIS_SERVER_RUNS;
+}
+
+static void freeze_at_half(struct doctor_user *told)
+{
+    if (told->total > 0 && told->done > told->total / 2 && is_running())
+        redis_server_freeze(server);
+}
+
+static void kill_at_half(struct doctor_user *told)
+{
+    if (told->total > 0 && told->done > told->total / 2 && is_running())
+        redis_server_kill(server);
+}
+
+static void freeze_at_search(struct doctor_user *told)
+{
+    if (told->total == 0 && is_running())
+        redis_server_freeze(server);
+}
+
+static void lose(void (*how)(struct doctor_user *told))
+{
+    add_many(3000);
+    begin_impatiently();
+    user.on_progress = how;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_msg(user.examination != NULL, "%s", user.error.text);
+    ck_assert(user.examination->nodes[0].answered);
+    ck_assert_int_ne(user.examination->nodes[0].error.class, ERROR_NONE);
+}
+
+START_TEST(a_server_that_is_lost_midway_leaves_what_was_seen)
+{
+    lose(_i == 0 ? freeze_at_half : kill_at_half);
+    ck_assert(user.examination->searched);
+    ck_assert_uint_eq(user.examination->stream_count, 3000);
+    ck_assert(user.examination->streams[0].answered);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(a_search_that_is_broken_off_says_so)
+{
+    lose(freeze_at_search);
+    ck_assert(!user.examination->searched);
+    ck_assert_ptr_nonnull(strstr(user.examination->trouble.text, "searched"));
+    ck_assert_uint_gt(user.examination->stream_count, 0);
+    ck_assert_ptr_nonnull(user.examination->streams[0].why);
+    doctor_user_end(&user);
+}
+END_TEST
+
+/* Returns false when it had ended before. */
+static bool cancel_after(int turns)
+{
+    doctor_user_begin(&user, server->unix_url);
+    user.options.depth &= ~(unsigned)(turns % 2 == 0 ? DOCTOR_WAITS : 0);
+    doctor_user_open(&user);
+    for (int i = 0; i < turns && user.ends == 0; i++)
+        uv_run(&user.loop, UV_RUN_ONCE);
+    bool ended = user.ends > 0;
+    if (!ended)
+        doctor_user_cancel(&user);
+    else
+        doctor_user_wait(&user);
+    doctor_user_end(&user);
+    return !ended;
+}
+
+START_TEST(it_can_be_cancelled_at_each_step)
+{
+    int turns = 0;
+
+    add_many(300);
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:t1 route 0");
+    while (cancel_after(turns))
+        turns++;
+    ck_assert_int_gt(turns, 20);
+}
+END_TEST
+
+static void cancel(struct doctor_user *told)
+{
+    if (told->told == 5)
+        doctor_cancel(told->doctor, NULL, NULL);
+}
+
+START_TEST(it_can_be_cancelled_by_whom_it_tells)
+{
+    add_many(300);
+    doctor_user_begin(&user, server->unix_url);
+    user.on_progress = cancel;
+    doctor_user_open(&user);
+    while (uv_run(&user.loop, UV_RUN_DEFAULT) != 0)
+        continue;
+    ck_assert_int_eq(user.ends, 0);
+    ck_assert_int_eq(user.told, 5);
+    doctor_user_end(&user);
+}
+END_TEST
+
 Suite *suite_doctor(void)
 {
     const char *reason = redis_server_program() == NULL ? "there is no redis-server" : NULL;
@@ -84,6 +480,24 @@ Suite *suite_doctor(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, unless(reason, an_empty_server_is_examined));
     tcase_add_test(tests, unless(reason, streams_are_what_redis_says));
+    tcase_add_test(tests, unless(reason, a_server_is_what_it_says_itself));
+    tcase_add_test(tests, unless(reason, what_is_slow_is_named));
+    tcase_add_test(tests, unless(reason, what_is_refused_is_tried_once));
+    tcase_add_test(tests, unless(reason, without_probes_only_what_readers_need_is_tried));
+    tcase_add_test(tests, unless(reason, what_was_refused_before_is_not_tried));
+    tcase_add_test(tests, unless(reason, keys_that_are_refused_are_said_to_be));
+    tcase_add_test(tests, unless(reason, given_keys_are_not_searched_for));
+    tcase_add_test(tests, unless(reason, a_stream_that_goes_meanwhile_is_said_to_be_gone));
+    tcase_add_test(tests, unless(reason, many_streams_are_all_examined));
+    tcase_add_test(tests, unless(reason, entries_of_very_many_streams_are_sampled));
+    tcase_add_test(tests, unless(reason, a_server_that_hangs_is_told_in_time));
+    tcase_add_test(tests, unless(reason, a_server_that_is_not_there_is_told_in_time));
+    tcase_add_test(tests, unless(reason, a_wrong_password_is_told_at_once));
+    if (reason == NULL)
+        tcase_add_loop_test(tests, a_server_that_is_lost_midway_leaves_what_was_seen, 0, 2);
+    tcase_add_test(tests, unless(reason, a_search_that_is_broken_off_says_so));
+    tcase_add_test(tests, unless(reason, it_can_be_cancelled_at_each_step));
+    tcase_add_test(tests, unless(reason, it_can_be_cancelled_by_whom_it_tells));
     suite_add_tcase(suite, tests);
     return suite;
 }
