@@ -468,6 +468,7 @@ check_screen_SOURCES = \
 	tests/screen/check_answers.c \
 	tests/screen/check_colours.c \
 	tests/screen/check_descriptors.c \
+	tests/screen/check_doctor.c \
 	tests/screen/check_ends.c \
 	tests/screen/check_frames.c \
 	tests/screen/check_golden.c \

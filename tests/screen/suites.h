@@ -8,6 +8,7 @@
     X(answers)                                                                                     \
     X(colours)                                                                                     \
     X(descriptors)                                                                                 \
+    X(doctor)                                                                                      \
     X(ends)                                                                                        \
     X(frames)                                                                                      \
     X(golden)                                                                                      \

@@ -18,7 +18,8 @@
 
 /* What the program does itself, and says so. */
 #define BY_THE_PROGRAM                                                                             \
-    (REACTION_QUIT | REACTION_THEME | REACTION_COPY | REACTION_SAVE | REACTION_RELOAD)
+    (REACTION_QUIT | REACTION_THEME | REACTION_COPY | REACTION_SAVE | REACTION_RELOAD |            \
+     REACTION_EXAMINE)
 
 static const struct {
     int columns;

@@ -125,6 +125,7 @@ static const char *tenant_hint(const struct ui_state *state)
     return "tenant";
 }
 
+/* The source is asked, too: one that is away may be back, and what it says is of the same Redis. */
 static reaction_set examine(struct act *act)
 {
     const struct checkup *checkup = act->sight->checkup;
@@ -133,8 +134,9 @@ static reaction_set examine(struct act *act)
         state_tell(act->state, "%s", checkup->unable);
         return REACTION_DRAW;
     }
-    state_tell(act->state, checkup->runs ? "it is being examined" : "examining anew");
-    return REACTION_DRAW | REACTION_EXAMINE;
+    if (checkup->runs)
+        state_tell(act->state, "it is being examined");
+    return REACTION_DRAW | REACTION_EXAMINE | REACTION_REFRESH;
 }
 
 static const char *examine_hint(const struct ui_state *state)

@@ -14,7 +14,7 @@ static void add_part(struct sheet *sheet, const char *label, enum role role,
     if (text->size == 0)
         return;
     struct pen pen = sheet_line(sheet);
-    pen_text(&pen, ROLE_COLUMN, label);
+    pen_text(&pen, ROLE_MUTED, label);
     pen.at = sheet->left + INDENT;
     sheet_flow_words(sheet, &pen, INDENT, role, (struct slice){text->data, text->size});
 }

@@ -117,9 +117,9 @@ static void draw_next(struct view *view, struct pen *pen)
     int64_t left_ms = view->checkup->next_ms - view->own_now_ms;
     char length[8];
 
-    if (view->checkup->next_ms == 0 || left_ms < MS_PER_MINUTE)
+    if (view->checkup->next_ms == 0 || left_ms <= 0)
         return;
-    duration_format_short(left_ms, length);
+    duration_format_short(left_ms + MS_PER_MINUTE - 1, length);
     view_holds_until(view, view->now_ms + left_ms % MS_PER_MINUTE + 1);
     pen_printf(pen, ROLE_MUTED, ", again in %s", length);
 }
