@@ -44,13 +44,6 @@ static bool cure_by_limit(const struct server_view *view, double bytes, struct f
     return true;
 }
 
-static void cure_by_trim(const struct stream_figures *stream, uint64_t keep, struct buffer *cure)
-{
-    buffer_string(cure, "XTRIM ");
-    cure_word(cure, stream->stream->key);
-    buffer_printf(cure, " MAXLEN ~ %" PRIu64, keep);
-}
-
 /* Returns how many entries of a stream may stay to free so many bytes. */
 static uint64_t keep_to_free(const struct stream_figures *stream, double bytes)
 {
@@ -119,9 +112,9 @@ static void cure_share(const struct server_view *view, const struct node_figures
     uint64_t keep = keep_to_free(largest, much);
 
     if (keep >= least_kept(largest))
-        cure_by_trim(largest, least_kept(largest), &finding->cure);
+        stream_trim(largest->stream, least_kept(largest), &finding->cure);
     else if (!cure_by_limit(view, (double)figures->streams / goal, finding) && keep > 0)
-        cure_by_trim(largest, keep, &finding->cure);
+        stream_trim(largest->stream, keep, &finding->cure);
 }
 
 static void judge_share(const struct server_view *view)
@@ -163,7 +156,7 @@ static void cure_horizon(const struct server_view *view, const struct node_figur
 
     if (!cure_by_limit(view, taken + figures->growth * hours * TIME_SPARE, finding) &&
         half >= TRIM_MIN)
-        cure_by_trim(&figures->fastest, half, &finding->cure);
+        stream_trim(figures->fastest.stream, half, &finding->cure);
 }
 
 static void say_horizon(const struct node_figures *figures, struct buffer *evidence)

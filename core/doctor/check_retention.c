@@ -66,9 +66,7 @@ static void add_growing(const struct stream_figures *figures,
 
 static void add_cut(const struct stream_figures *figures, uint64_t keep, struct finding *finding)
 {
-    buffer_string(&finding->cure, "XTRIM ");
-    cure_word(&finding->cure, figures->stream->key);
-    buffer_printf(&finding->cure, " MAXLEN ~ %" PRIu64, keep);
+    stream_trim(figures->stream, keep, &finding->cure);
     buffer_printf(&finding->note,
                   "Lasting is a cap in its sink: DRIFT_RETENTION_CAP=%" PRIu64
                   ", as XADD with MAXLEN ~ %" PRIu64

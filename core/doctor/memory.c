@@ -3,9 +3,11 @@
 #include "doctor/memory.h"
 
 #include "base/duration.h"
+#include "doctor/finding.h"
 #include "doctor/memory_limit.h"
 #include "redis/info_text.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #define TIMES_FROM_MS UINT64_C(946684800000) /* 2000: what is below is a number, and no time */
@@ -13,6 +15,7 @@
 #define GROWING_ENTRIES 10 /* fewer tell nothing: a stream takes some kilobytes to begin with */
 #define QUIET_MIN_MS (3 * MS_PER_MINUTE)
 #define AHEAD_MAX_MS MS_PER_MINUTE
+#define TRIMMED_AT_ONCE 10000 /* entries, by the standard of the server */
 #define CAP_MAX 1e15
 #define CAP_SPARE 1.2
 #define DELETED_PART 10 /* who deletes single entries leaves nine in ten */
@@ -66,6 +69,16 @@ void stream_figures_make(struct stream_figures *figures, const struct examined_s
         .is_trimmed = stream->answered && is_trimmed(facts),
     };
     figures->cap = cap_of(figures->per_hour, hours);
+}
+
+/* What counts its entries knows LIMIT. */
+void stream_trim(const struct examined_stream *stream, uint64_t keep, struct buffer *cure)
+{
+    bool is_limited = stream->facts.added_known && stream->facts.length > keep + TRIMMED_AT_ONCE;
+
+    buffer_string(cure, "XTRIM ");
+    cure_word(cure, stream->key);
+    buffer_printf(cure, " MAXLEN ~ %" PRIu64 "%s", keep, is_limited ? " LIMIT 0" : "");
 }
 
 /* Returns whether it is written to: it is not quiet for longer than it was ever written. */

@@ -4,6 +4,7 @@
 
 #include "base/integer.h"
 #include "base/text.h"
+#include "doctor/memory.h"
 #include "redis/info_text.h"
 
 #include <inttypes.h>
@@ -133,10 +134,8 @@ static void cure_by_trim(const struct server_view *view, const struct memory_lim
         return;
     double excess = (double)limit->used - (double)limit->max * share_wanted(view);
     double kept = 1 - excess / (double)stream->bytes;
-    buffer_string(&finding->cure, "XTRIM ");
-    cure_word(&finding->cure, stream->key);
-    buffer_printf(&finding->cure, " MAXLEN ~ %.0f",
-                  (double)stream->facts.length * (kept > 0.5 ? kept : 0.5));
+    stream_trim(stream, (uint64_t)((double)stream->facts.length * (kept > 0.5 ? kept : 0.5)),
+                &finding->cure);
     buffer_string(&finding->note, "The largest stream is cut; a lower DRIFT_RETENTION_CAP in the "
                                   "sink keeps it so. ");
 }

@@ -216,9 +216,9 @@ START_TEST(a_small_machine_has_its_largest_stream_cut)
     info("total_system_memory", "120000000");
     doctor_fixture_stream(&fixture, "ns:a b")->bytes = 80000000;
     fixture.examination.streams[1].facts.length = 100000;
-    expect("out-of-memory", FINDING_ERROR, "98 MiB", "XTRIM \"ns:a b\" MAXLEN ~ 55436");
+    expect("out-of-memory", FINDING_ERROR, "98 MiB", "XTRIM \"ns:a b\" MAXLEN ~ 55435 LIMIT 0");
     fixture.examination.streams[1].bytes = 30000000;
-    expect("out-of-memory", FINDING_ERROR, "98 MiB", "XTRIM \"ns:a b\" MAXLEN ~ 50000");
+    expect("out-of-memory", FINDING_ERROR, "98 MiB", "XTRIM \"ns:a b\" MAXLEN ~ 50000 LIMIT 0");
     fixture.examination.streams[0].bytes = -1;
     fixture.examination.streams[1].bytes = -1;
     expect("out-of-memory", FINDING_ERROR, "98 MiB", "");
