@@ -50,6 +50,17 @@ static struct visit *visit_of(const struct query *query)
     return &query->doctor->visits[query->item.node];
 }
 
+/* Of "redis://10.0.0.1:7000/0" what lies between is the server. */
+static char *name_of(const char *shown)
+{
+    const char *address = strstr(shown, "://");
+
+    if (address == NULL || address[3] == '/')
+        return mem_strdup(shown);
+    address += 3;
+    return mem_strndup(address, strcspn(address, "/"));
+}
+
 static size_t add_node(struct doctor *doctor, size_t number)
 {
     struct examination *examination = doctor->examination;
@@ -59,7 +70,7 @@ static size_t add_node(struct doctor *doctor, size_t number)
     doctor->visits = mem_resize(doctor->visits, count, sizeof(*doctor->visits));
     doctor->visits[count - 1] = (struct visit){.number = number};
     examination->nodes[count - 1] = (struct examined_node){
-        .name = mem_strdup(client_node(doctor->client, number).name), .trip_us = -1};
+        .name = name_of(client_node(doctor->client, number).name), .trip_us = -1};
     examination->node_count = count;
     return count - 1;
 }

@@ -5,6 +5,7 @@
 #include "base/slice.h"
 #include "live/suites.h"
 #include "support/child.h"
+#include "support/cluster.h"
 #include "support/has.h"
 #include "support/redis_server.h"
 #include "support/runner.h"
@@ -201,6 +202,28 @@ START_TEST(the_line_of_a_user_can_be_pasted)
 }
 END_TEST
 
+START_TEST(of_a_cluster_each_server_is_told_by_its_address)
+{
+    struct redis_cluster *cluster = redis_cluster_shared();
+    char expected[64];
+
+    redis_cluster_renew(cluster);
+    redis_server_command(cluster->nodes[1], "CONFIG SET maxmemory 100mb");
+    redis_server_command(cluster->nodes[1], "CONFIG SET maxmemory-policy allkeys-lru");
+    child_free(&child);
+    /* Whether a test's servers write to disk is no matter. */
+    int status = child_run(&child, "\"$DRIFTOP\" doctor %s --skip no-persistence", cluster->url);
+    redis_server_command(cluster->nodes[1], "CONFIG SET maxmemory 0");
+    redis_server_command(cluster->nodes[1], "CONFIG SET maxmemory-policy noeviction");
+    ck_assert_int_eq(status, 2);
+    has(child_out(&child), " on 3 servers\n");
+    snprintf(expected, sizeof(expected), "\n         127.0.0.1:%d: maxmemory-policy allkeys-lru",
+             cluster->nodes[1]->port);
+    has(child_out(&child), expected);
+    has_not(child_out(&child), "\nwarning ");
+}
+END_TEST
+
 /* --- watch --- */
 
 static void watch(const char *options)
@@ -333,6 +356,7 @@ static void add_cases(Suite *suite)
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(once, a_password_is_not_told);
     tcase_add_test(once, the_line_of_a_user_can_be_pasted);
+    tcase_add_test(once, of_a_cluster_each_server_is_told_by_its_address);
     tcase_add_test(once, it_can_be_interrupted_before_it_has_looked);
     suite_add_tcase(suite, once);
     tcase_add_checked_fixture(on, set_up, tear_down);
