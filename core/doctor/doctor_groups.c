@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 #define CONSUMERS_LISTED 5000 /* a group with more would hold the server up */
-#define BEHIND_MAX 10001      /* entries of a group that are counted */
+#define BEHIND_MAX 10001      /* entries of a group that are counted; of all groups together */
+#define BEHIND_ALL 50000      /* so many, but of each one at least */
+#define BEHIND_FIRST 101      /* so many, */
 #define BEHIND_BYTES 262144   /* in replies of about that size, */
 #define BEHIND_STEP 500       /* and so many at most */
 
@@ -108,19 +110,29 @@ bool take_pending(struct query *query, const struct reply *reply)
 /* So many that the reply is of a bearable size. */
 static uint64_t step_of(const struct query *query)
 {
+    uint64_t most = query->turn == 0 ? BEHIND_FIRST : BEHIND_STEP;
     uint64_t step = BEHIND_BYTES / (stream_entry_bytes(stream_of(query)) + 1) + 1;
 
-    return step < BEHIND_STEP ? step : BEHIND_STEP;
+    return step < most ? step : most;
 }
 
-/* Where the lag is not known what is behind is counted, a piece at a time. */
-bool ask_behind(struct query *query, struct phrase *phrase)
+/* Where it was given nothing of what the stream holds, or all of that, it need not be counted. */
+static bool counts_itself(const struct examined_stream *stream, struct examined_group *group)
 {
-    const struct examined_group *group = group_of(query);
-    struct stream_id last = query->turn > 0 ? query->after : group->delivered;
+    bool has_none = stream->facts.length == 0 ||
+                    stream_id_compare(group->delivered, stream->facts.first_entry.id) < 0;
+    bool has_all = stream_id_compare(group->delivered, stream->facts.last_entry.id) >= 0;
 
-    if (group->lag_known)
+    if (!has_none && !has_all)
         return false;
+    group->counted = true;
+    group->behind = has_none ? stream->facts.length : 0;
+    group->behind_max = UINT64_MAX;
+    return true;
+}
+
+static void ask_from(struct query *query, struct phrase *phrase, struct stream_id last)
+{
     query->wanted = step_of(query);
     query->weight = BEHIND_BYTES;
     stream_id_format(stream_id_next(last), phrase->texts[0]);
@@ -130,7 +142,27 @@ bool ask_behind(struct query *query, struct phrase *phrase)
     phrase_add(phrase, slice_of(phrase->texts[0]));
     phrase_say(phrase, "+ COUNT");
     phrase_add(phrase, slice_of(phrase->texts[1]));
+}
+
+/* Where the lag is not known what is behind is counted, a piece at a time. */
+bool ask_behind(struct query *query, struct phrase *phrase)
+{
+    struct examined_group *group = group_of(query);
+    bool first = query->turn == 0;
+
+    if (group->lag_known || (first && counts_itself(stream_of(query), group)))
+        return false;
+    ask_from(query, phrase, first ? group->delivered : query->after);
     return true;
+}
+
+/* Returns whether there may be more behind, of which more may be counted. */
+static bool goes_on(struct query *query, uint64_t count)
+{
+    struct doctor *doctor = query->doctor;
+
+    doctor->counted += count;
+    return count >= query->wanted && doctor->counted < BEHIND_ALL;
 }
 
 bool take_behind(struct query *query, const struct reply *reply)
@@ -142,10 +174,9 @@ bool take_behind(struct query *query, const struct reply *reply)
         return false;
     for (size_t i = 1; i < reply->count; i = reply->nodes[i].next, count++)
         stream_id_parse(reply_text(reply, reply_child(reply, i, 0)), &query->after);
+    bool more = goes_on(query, count);
     group->counted = true;
-    group->behind_max = BEHIND_MAX;
     group->behind += count;
-    if (group->behind > BEHIND_MAX)
-        group->behind = BEHIND_MAX;
-    return count >= query->wanted && group->behind < BEHIND_MAX;
+    group->behind_max = count >= query->wanted ? group->behind : UINT64_MAX;
+    return more && group->behind < BEHIND_MAX;
 }

@@ -126,6 +126,7 @@ struct doctor {
     size_t under_way;
     uint64_t weight;    /* of what is */
     bool doubtful;      /* a key was refused: others are asked for by ACL DRYRUN first */
+    uint64_t counted;   /* entries behind groups */
     size_t passes_done; /* over the streams, */
     size_t told;        /* and what was told of that */
 

@@ -317,6 +317,105 @@ START_TEST(entries_of_very_many_streams_are_sampled)
 }
 END_TEST
 
+static void read_as(const char *group, const char *consumer, int count)
+{
+    redis_server_command(server, "XREADGROUP GROUP %s %s COUNT %d STREAMS rag:telemetry:acme >",
+                         group, consumer, count);
+}
+
+static const struct examined_group *group_of(const struct examined_stream *stream, const char *name)
+{
+    for (size_t i = 0; i < stream->group_count; i++) {
+        if (slice_is(stream->groups[i].name, name))
+            return &stream->groups[i];
+    }
+    ck_abort_msg("there is no group %s", name);
+}
+
+START_TEST(groups_are_what_redis_says)
+{
+    add("acme", 30);
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:acme route 0");
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:acme idle $");
+    read_as("route", "driftop", 10);
+    read_as("route", "other", 5);
+    redis_server_command(server, "XGROUP CREATECONSUMER rag:telemetry:acme route third");
+    doctor_user_begin(&user, server->unix_url);
+    user.options.pending_ms = 0;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    const struct examined_stream *acme = doctor_user_stream(&user, "acme");
+    ck_assert(acme->groups_known);
+    ck_assert_uint_eq(acme->group_count, 2);
+    const struct examined_group *route = group_of(acme, "route");
+    ck_assert_uint_eq(route->lag, 15);
+    ck_assert_uint_eq(route->pending, 15);
+    ck_assert(route->consumers_known);
+    ck_assert_uint_eq(route->consumers_told, 3);
+    ck_assert(route->old_known);
+    ck_assert_uint_eq(route->old, 15);
+    ck_assert_uint_eq(user.examination->leases_count, 1);
+    ck_assert_int_eq(user.examination->leases[0].is_routers, ANSWER_NO);
+    ck_assert_uint_eq(group_of(acme, "idle")->consumer_count, 0);
+    doctor_user_end(&user);
+}
+END_TEST
+
+/* A group that was made at an ID has no lag before it has read all. */
+static void make_group_at(const char *group, int place)
+{
+    redisReply *entries =
+        redis_server_query(server, "XRANGE rag:telemetry:acme - + COUNT %d", place);
+
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:acme %s %s", group,
+                         entries->element[place - 1]->element[0]->str);
+    freeReplyObject(entries);
+}
+
+START_TEST(what_a_group_has_not_read_is_counted_where_redis_does_not_know)
+{
+    add("acme", 3000);
+    make_group_at("near", 2998);
+    make_group_at("far", 100);
+    make_group_at("all", 3000);
+    redis_server_command(server, "XTRIM rag:telemetry:acme MAXLEN 2950");
+    make_group_at("second", 2);
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:acme before 5-0");
+    redis_server_command(server, "XDEL rag:telemetry:acme 1-1");
+    examine();
+    const struct examined_stream *acme = doctor_user_stream(&user, "acme");
+    ck_assert(!group_of(acme, "near")->lag_known);
+    ck_assert_uint_eq(group_of(acme, "near")->behind, 2);
+    ck_assert_uint_eq(group_of(acme, "far")->behind, 2900);
+    ck_assert_uint_gt(group_of(acme, "far")->behind_max, 2900);
+    ck_assert_uint_eq(group_of(acme, "second")->behind, 2948);
+    const struct examined_group *all = group_of(acme, "all");
+    ck_assert_uint_eq(all->lag_known ? all->lag : all->behind, 0);
+    const struct examined_group *before = group_of(acme, "before");
+    ck_assert_uint_eq(before->lag_known ? before->lag : before->behind, 2950);
+    doctor_user_end(&user);
+}
+END_TEST
+
+START_TEST(so_much_is_not_counted_to_the_end)
+{
+    redisContext *connection = redis_server_connect(server);
+
+    for (int i = 0; i < 12000; i++)
+        redisAppendCommand(connection, "XADD rag:telemetry:acme * f v");
+    redis_server_drain(connection, 12000);
+    redisFree(connection);
+    make_group_at("far", 2);
+    examine();
+    const struct examined_group *far = group_of(doctor_user_stream(&user, "acme"), "far");
+    ck_assert(far->counted);
+    ck_assert_uint_ge(far->behind, 10001);
+    ck_assert_uint_lt(far->behind, 11000);
+    ck_assert_uint_eq(far->behind_max, far->behind);
+    doctor_user_end(&user);
+}
+END_TEST
+
 static void begin_impatiently(void)
 {
     doctor_user_begin(&user, server->unix_url);
@@ -490,6 +589,10 @@ Suite *suite_doctor(void)
     tcase_add_test(tests, unless(reason, a_stream_that_goes_meanwhile_is_said_to_be_gone));
     tcase_add_test(tests, unless(reason, many_streams_are_all_examined));
     tcase_add_test(tests, unless(reason, entries_of_very_many_streams_are_sampled));
+    tcase_add_test(tests, unless(reason, groups_are_what_redis_says));
+    tcase_add_test(tests,
+                   unless(reason, what_a_group_has_not_read_is_counted_where_redis_does_not_know));
+    tcase_add_test(tests, unless(reason, so_much_is_not_counted_to_the_end));
     tcase_add_test(tests, unless(reason, a_server_that_hangs_is_told_in_time));
     tcase_add_test(tests, unless(reason, a_server_that_is_not_there_is_told_in_time));
     tcase_add_test(tests, unless(reason, a_wrong_password_is_told_at_once));
