@@ -44,8 +44,8 @@ static void add_duplicates(const struct check *check, const struct examination *
                   content->duplicates.count, content->entries,
                   content->duplicates.count == 1 ? "s" : "", id);
     buffer_string(&finding->note,
-                  still ? "It is one report again and again: the window of the producer does not "
-                          "move on."
+                  still ? "Each comes three times or more, so it is one sink whose window moves on "
+                          "rarely, or not at all."
                         : "Two sinks write for this tenant, or one writes again after a timeout: "
                           "leave one sink to a tenant, and have a retry give the ID of its first "
                           "try, which Redis refuses the second time.");

@@ -107,29 +107,44 @@ static bool take_entry(struct look *look, const struct reply *reply, size_t entr
 
 /* --- all of them --- */
 
-static bool are_same(const struct recent_entry *a, const struct recent_entry *b)
+/* Who has nothing to tell may say so again. */
+static bool tells(const struct recent *recent, const struct recent_entry *entry)
 {
-    return a->fingerprint != 0 && a->fingerprint == b->fingerprint;
+    for (size_t i = 0; i < entry->count; i++) {
+        if (recent_reading(recent, entry, i)->severity != SEVERITY_NO_DATA)
+            return true;
+    }
+    return false;
 }
 
-/* A report that stands three times among them, where no other does twice, is of a window that does
- * not move on, or of a hand that sends it again. */
+/* Returns how often the report of an entry stands among those up to it. */
+static size_t times_told(const struct recent *recent, size_t at)
+{
+    size_t times = 1;
+
+    for (; recent_entry(recent, at)->repeats > 0; times++)
+        at -= recent_entry(recent, at)->repeats;
+    return times;
+}
+
+/* Two sinks, and a retry, tell a report twice. Whoever tells it more often has a window that does
+ * not move on, or moves on rarely. */
 static void count_duplicates(struct look *look)
 {
     const struct recent *recent = &look->tenant->recent;
-    struct content_count *duplicates = &look->content->duplicates;
-    const struct recent_entry *first = NULL;
-    bool is_one = true;
+    size_t twice = 0;
+    size_t more = 0;
 
     for (size_t i = recent->count; i-- > 0;) {
         const struct recent_entry *entry = recent_entry(recent, i);
-        if (entry->repeats == 0)
+        size_t times = times_told(recent, i);
+        if (times == 1 || !tells(recent, entry))
             continue;
-        count(duplicates, entry->id);
-        is_one = is_one && (first == NULL || are_same(first, entry));
-        first = entry;
+        count(&look->content->duplicates, entry->id);
+        twice += times == 2;
+        more += times == 3;
     }
-    look->content->stands_still = is_one && duplicates->count >= 2;
+    look->content->stands_still = more > 0 && twice <= 2 * more;
 }
 
 /* With fewer entries than the rules look at, and fewer steps between them than tell a rhythm, older

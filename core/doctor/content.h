@@ -29,8 +29,8 @@ struct stream_content {
     struct content_count undecodable; /* no report, and why the first is none; safe */
     char why[CONTENT_WHY_SIZE];
     struct content_count duplicates;    /* the same window and dimensions as another of them */
-    bool stands_still;                  /* all of these are of one report, told three times or more:
-                                           its window does not move on */
+    bool stands_still;                  /* most of these stand three times or more: the window
+                                           moves on rarely, or not at all */
     struct content_count not_finite;    /* NaN and Infinity */
     struct content_count contradictory; /* lists that the dimensions contradict */
     struct content_count oversize;      /* longer than CONTENT_OVERSIZE bytes, and the longest */

@@ -428,6 +428,34 @@ START_TEST(a_window_that_does_not_move_on_is_a_note)
 }
 END_TEST
 
+/* An idle hour: the window of ten minutes is told every minute, and nothing comes into it. */
+START_TEST(a_window_that_moves_on_rarely_is_a_note)
+{
+    forget();
+    for (int i = 0; i < 20; i++)
+        write_report(NOW - (20 - i) * MS_PER_MINUTE, NOW - (26 - i) / 10 * 10 * MS_PER_MINUTE,
+                     FINE);
+    read_all(NOW);
+    doctor_fixture_expect(&fixture, "duplicates", FINDING_INFO,
+                          "17 of the newest 20 entries say what", "");
+}
+END_TEST
+
+START_TEST(who_has_no_data_may_say_so_again)
+{
+    static const char *const dims[] = {
+        "[]", "[{\"name\":\"x\",\"severity\":\"ok\",\"value\":null,\"sample_count\":0}]"};
+
+    for (int i = 0; i < 2; i++) {
+        forget();
+        write_report(NOW - MS_PER_MINUTE, NOW, dims[i]);
+        write_report(NOW, NOW, dims[i]);
+        read_all(NOW);
+        doctor_fixture_expect_none(&fixture, "duplicates");
+    }
+}
+END_TEST
+
 START_TEST(samples_that_grow_in_one_window_are_no_duplicates)
 {
     static const char *const dims[] = {
@@ -651,6 +679,8 @@ static void add_content_tests(TCase *tcase)
     tcase_add_test(tcase, a_report_that_comes_twice_is_a_warning);
     tcase_add_test(tcase, two_sinks_are_a_warning);
     tcase_add_test(tcase, a_window_that_does_not_move_on_is_a_note);
+    tcase_add_test(tcase, a_window_that_moves_on_rarely_is_a_note);
+    tcase_add_test(tcase, who_has_no_data_may_say_so_again);
     tcase_add_test(tcase, samples_that_grow_in_one_window_are_no_duplicates);
     tcase_add_test(tcase, entries_without_a_window_are_no_duplicates);
 }
