@@ -258,6 +258,7 @@ liblive_a_SOURCES = \
 	tests/live/producer.c tests/live/producer.h \
 	tests/live/rights.c tests/live/rights.h \
 	tests/live/saboteur.c tests/live/saboteur.h \
+	tests/live/scripted_redis.c tests/live/scripted_redis.h \
 	tests/live/shard_routers.c tests/live/shard_routers.h \
 	tests/live/upheaval.c tests/live/upheaval.h \
 	tests/live/watcher.c tests/live/watcher.h \

@@ -5,9 +5,11 @@
 #include "doctor/server_view.h"
 #include "present/number.h"
 #include "redis/info_text.h"
+#include "redis/reply.h"
 #include "redis/url.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define SLOTS 16384
 
@@ -94,6 +96,14 @@ static void judge_cluster(const struct check *check, const struct examination *e
                   examination->nodes[worst.worst].name);
 }
 
+/* Some providers rename it, or leave it out: a server that says so is there. */
+static bool hides_info(const struct examined_node *node)
+{
+    struct slice text = slice_of(node->error.text);
+
+    return node->error.class != ERROR_NONE && (text.size == 0 || reply_error_is(text, "ERR"));
+}
+
 /* A node of a cluster whose slots another has taken over is missed, and no more. */
 static void judge_absence(const struct check *check, const struct examination *examination,
                           size_t number, struct findings *findings)
@@ -102,6 +112,10 @@ static void judge_absence(const struct check *check, const struct examination *e
 
     if (examined_refused(examination, "info", NULL))
         return;
+    if (hides_info(node)) {
+        finding_unchecked(findings, check, "INFO");
+        return;
+    }
     struct finding *finding =
         finding_add(findings, check, FINDING_ERROR, examination, NULL, number);
     buffer_printf(&finding->evidence, "%s does not answer", node->name);
@@ -143,6 +157,31 @@ static void judge_hearsay(const struct server_view *view)
                       "request failed with CLUSTERDOWN", "requests failed with CLUSTERDOWN", rise);
 }
 
+static bool is_down(const struct examined_stream *stream)
+{
+    return !stream->answered && stream->why != NULL && strstr(stream->why, "CLUSTERDOWN") != NULL;
+}
+
+/* What is asked about a stream of a slot that nobody serves fails. */
+static void judge_streams(const struct check *check, const struct examination *examination,
+                          struct findings *findings)
+{
+    const struct examined_stream *first = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        const struct examined_stream *stream = &examination->streams[i];
+        first = first == NULL && is_down(stream) ? stream : first;
+        count += is_down(stream);
+    }
+    if (first == NULL)
+        return;
+    struct finding *finding =
+        finding_add(findings, check, FINDING_ERROR, examination, NULL, SIZE_MAX);
+    buffer_printf(&finding->evidence, "%zu of %zu streams cannot be read: %.80s", count,
+                  examination->stream_count, first->why);
+}
+
 static void judge_server(const struct server_view *view)
 {
     judge_loading(view);
@@ -153,6 +192,7 @@ void check_cluster_state(const struct check *check, const struct examination *ex
                          const struct doctor_settings *settings, struct findings *findings)
 {
     judge_cluster(check, examination, findings);
+    judge_streams(check, examination, findings);
     for (size_t i = 0; i < examination->node_count; i++) {
         if (!examination->nodes[i].answered)
             judge_absence(check, examination, i, findings);

@@ -300,23 +300,25 @@ bool ask_commands(struct query *query, struct phrase *phrase)
     return true;
 }
 
-static bool is_empty(const struct reply *reply, size_t child)
+/* What the server does not know is nil; ANSWER_UNKNOWN: it says something else. */
+static enum answer knows(const struct reply *reply, size_t child)
 {
     size_t node = reply_child(reply, 0, child);
 
-    return node == reply->count || reply->nodes[node].type != REPLY_ARRAY ||
-           reply->nodes[node].integer <= 0;
+    if (node == reply->count)
+        return ANSWER_UNKNOWN;
+    if (reply->nodes[node].type == REPLY_NIL)
+        return ANSWER_NO;
+    return reply->nodes[node].next > node + 1 ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
 bool take_commands(struct query *query, const struct reply *reply)
 {
     struct examined_node *node = node_of(query);
 
-    if (reply->nodes[0].type != REPLY_ARRAY)
-        return false;
-    node->has_command_info = true;
-    node->lacks_autoclaim = is_empty(reply, 0);
-    node->lacks_no_touch = is_empty(reply, 1);
+    node->has_command_info = knows(reply, 0) != ANSWER_UNKNOWN && knows(reply, 1) != ANSWER_UNKNOWN;
+    node->lacks_autoclaim = knows(reply, 0) == ANSWER_NO;
+    node->lacks_no_touch = knows(reply, 1) == ANSWER_NO;
     return false;
 }
 

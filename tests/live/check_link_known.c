@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "base/timestamp.h"
 #include "live/fake_server.h"
+#include "live/link_probe.h"
 #include "live/suites.h"
 #include "sink/sink.h"
 #include "support/redis_server.h"

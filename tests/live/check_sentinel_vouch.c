@@ -5,6 +5,7 @@
 #include "base/timestamp.h"
 #include "live/client_user.h"
 #include "live/fake_server.h"
+#include "live/link_probe.h"
 #include "live/suites.h"
 
 #include <stdio.h>

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "live/fake_server.h"
+#include "live/link_probe.h"
 #include "live/suites.h"
 #include "redis/sentinels.h"
 

@@ -5,6 +5,7 @@
 #include "live/client_user.h"
 #include "live/fake_cluster.h"
 #include "live/fake_server.h"
+#include "live/link_probe.h"
 #include "live/suites.h"
 #include "support/certificates.h"
 #include "support/child.h"

@@ -3,6 +3,7 @@
 
 #include "live/client_user.h"
 #include "live/fake_server.h"
+#include "live/link_probe.h"
 #include "live/rights.h"
 #include "live/suites.h"
 #include "support/has.h"

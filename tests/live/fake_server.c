@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "live/link_probe.h"
 
 #include <check.h>
 #include <netinet/in.h>
@@ -17,6 +18,7 @@ struct fake_connection {
     struct fake_server *server;
     struct buffer waiting; /* to be sent byte by byte */
     bool greeted;
+    int number;
     int handles;
     char received[65536];
 };
@@ -102,6 +104,12 @@ static void send_next_byte(uv_timer_t *pause)
     buffer_consume(&connection->waiting, 1);
 }
 
+static void send_slowly(struct fake_connection *connection, const struct buffer *out)
+{
+    buffer_append(&connection->waiting, out->data, out->size);
+    uv_timer_start(&connection->pause, send_next_byte, 0, connection->server->script.pause_ms);
+}
+
 static void answer(struct fake_connection *connection)
 {
     const struct fake_script *script = &connection->server->script;
@@ -113,9 +121,8 @@ static void answer(struct fake_connection *connection)
     for (size_t sent = 0; sent < script->tail_size; sent += strlen(script->tail))
         buffer_string(&out, script->tail);
     if (script->pause_ms > 0) {
-        buffer_append(&connection->waiting, out.data, out.size);
+        send_slowly(connection, &out);
         buffer_free(&out);
-        uv_timer_start(&connection->pause, send_next_byte, 0, script->pause_ms);
         return;
     }
     if (script->reset) {
@@ -123,6 +130,23 @@ static void answer(struct fake_connection *connection)
         return;
     }
     send_bytes(connection, out.data, out.size, script->hang_up);
+}
+
+static void respond(struct fake_connection *connection, struct slice came)
+{
+    const struct fake_script *script = &connection->server->script;
+    struct buffer out = {0};
+    bool goes_on = script->respond(script->context, connection->number, came, &out);
+
+    if (out.size > 0 && script->pause_ms > 0) {
+        send_slowly(connection, &out);
+        buffer_free(&out);
+        return;
+    }
+    if (out.size > 0)
+        send_bytes(connection, out.data, out.size, !goes_on);
+    else if (!goes_on)
+        hang_up(connection);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
@@ -137,6 +161,10 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
     }
     connection->server->reads++;
     connection->server->received += (size_t)size;
+    if (script->respond != NULL) {
+        respond(connection, (struct slice){connection->received, (size_t)size});
+        return;
+    }
     if (connection->greeted) {
         answer(connection);
         return;
@@ -162,7 +190,7 @@ static void on_connection(uv_stream_t *listener, int status)
     ck_assert_int_eq(status, 0);
     connection->server = listener->data;
     connection->server->newest = connection;
-    connection->server->connections++;
+    connection->number = connection->server->connections++;
     ck_assert_int_eq(uv_tcp_init(listener->loop, &connection->stream), 0);
     ck_assert_int_eq(uv_timer_init(listener->loop, &connection->pause), 0);
     connection->stream.data = connection;

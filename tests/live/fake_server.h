@@ -2,9 +2,11 @@
 #ifndef LIVE_FAKE_SERVER_H
 #define LIVE_FAKE_SERVER_H
 
-#include "live/link_probe.h"
+#include "base/buffer.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <uv.h>
 
 /* What a handshake without AUTH and SELECT is answered. */
@@ -20,9 +22,14 @@ struct fake_script {
     unsigned pause_ms; /* not 0: the answer leaves byte by byte, with pauses */
     bool hang_up;      /* closes behind the answer; behind the greeting when there is none */
     bool reset;        /* breaks the connection off behind the answer, both arrive at once */
+    /* Appends what to answer to what came over a connection of that number, in place of the
+     * greeting and the answer. Returns false to hang up behind it. NULL: those are sent. */
+    bool (*respond)(void *context, int connection, struct slice came, struct buffer *out);
+    void *context;
 };
 
 struct fake_connection;
+struct link_probe;
 
 struct fake_server {
     uv_tcp_t listener;

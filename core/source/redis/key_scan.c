@@ -2,6 +2,9 @@
 
 #include "source/redis/key_scan.h"
 
+#include "base/integer.h"
+
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,11 +66,12 @@ static void on_types_told(void *context, bool answered)
 static bool take_step(struct key_scan *scan, const struct reply *reply)
 {
     size_t keys = reply_child(reply, 0, 1);
+    uint64_t position;
 
     if (keys == reply->count)
         return false;
     struct slice cursor = reply_text(reply, reply_child(reply, 0, 0));
-    if (cursor.size == 0 || cursor.size >= sizeof(scan->cursor))
+    if (!integer_parse(cursor, UINT64_MAX, &position) || cursor.size >= sizeof(scan->cursor))
         return false;
     memcpy(scan->cursor, cursor.data, cursor.size);
     scan->cursor[cursor.size] = '\0';
