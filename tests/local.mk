@@ -271,6 +271,7 @@ check_live_SOURCES = \
 	tests/live/check_doctor.c \
 	tests/live/check_doctor_command.c \
 	tests/live/check_doctor_rights.c \
+	tests/live/check_doctor_cures_groups.c \
 	tests/live/check_doctor_cures_server.c \
 	tests/live/check_doctor_cures_streams.c \
 	tests/live/check_doctor_scripted.c \

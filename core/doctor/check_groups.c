@@ -85,12 +85,14 @@ static bool router_reads(const struct group_place *place)
            consumer->idle_ms < READS_MS && group_is_routers(place);
 }
 
-/* What is trimmed may take unread entries with it. */
+/* What is trimmed may take unread entries with it. One that somebody deleted is not trimmed. */
 static enum finding_severity severity_of_lag(const struct group_place *place, uint64_t unread,
                                              const struct doctor_settings *settings)
 {
     const struct stream_facts *facts = &place->stream->facts;
-    bool is_near_end = stream_facts_lost(facts) > 0 && unread > facts->length / 2;
+    bool is_trimmed =
+        stream_facts_lost(facts) > 0 && stream_id_compare(facts->deleted, STREAM_ID_MIN) == 0;
+    bool is_near_end = is_trimmed && unread > facts->length / 2;
 
     if (router_reads(place))
         return FINDING_INFO;

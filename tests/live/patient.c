@@ -194,6 +194,7 @@ void patient_is_cured(struct patient *patient, const char *id, const char *scope
 {
     const struct patient_finding *finding = patient_expect(patient, id, scope, severity);
 
+    snprintf(patient->cured, sizeof(patient->cured), "%s", finding->evidence);
     ck_assert_msg(finding->cure[0] != '\0', "no cure: %s", finding->evidence);
     ck_assert_msg(strchr(finding->cure, '\n') == NULL, "more than a line: %s", finding->cure);
     patient_paste(patient, finding->cure);

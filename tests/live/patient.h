@@ -26,6 +26,7 @@ struct patient {
     size_t count;
     size_t capacity;
     char unchecked[2048]; /* "id needs\n", for each */
+    char cured[512];      /* the evidence of what was cured last */
 };
 
 /* Returns NULL where there is a redis-cli, which is $REDIS_CLI or in PATH, else why it cannot be

@@ -57,6 +57,7 @@
     X(doctor) \
     X(doctor_command) \
     X(doctor_rights) \
+    X(doctor_cures_groups) \
     X(doctor_cures_server) \
     X(doctor_cures_streams) \
     X(doctor_scripted) \

@@ -254,6 +254,9 @@ START_TEST(half_of_a_stream_is_an_error_where_it_is_trimmed)
     doctor_fixture_expect(&fixture, "group-lag", FINDING_WARNING, "501 of 1,000", NULL);
     fixture.examination.streams[0].facts.added = 1001;
     doctor_fixture_expect(&fixture, "group-lag", FINDING_ERROR, "501 of 1,000", NULL);
+    fixture.examination.streams[0].facts.deleted = ago(MS_PER_HOUR);
+    doctor_fixture_expect(&fixture, "group-lag", FINDING_WARNING, "501 of 1,000", NULL);
+    fixture.examination.streams[0].facts.deleted = STREAM_ID_MIN;
     fixture.examination.streams[0].groups[0].lag = 500;
     doctor_fixture_expect(&fixture, "group-lag", FINDING_WARNING, "500 of 1,000", NULL);
 }
