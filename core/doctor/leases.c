@@ -101,6 +101,12 @@ static void take_owner(struct examined_leases *leases, size_t shard, const struc
         leases->owner = (struct slice){arena_copy(arena, owner.data, owner.size), owner.size};
 }
 
+/* Where it is the command that is refused, that is known of all its requests. */
+static bool refuses_key(struct slice text)
+{
+    return reply_error_is(text, "NOPERM") && !reply_refuses_command(text);
+}
+
 void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply,
                 struct arena *arena)
 {
@@ -113,7 +119,7 @@ void lease_take(struct examined_leases *leases, size_t number, const struct repl
             take_owner(leases, number - 1, reply, arena);
         break;
     case REPLY_ERROR:
-        leases->refused = leases->refused || reply_error_is(reply_text(reply, 0), "NOPERM");
+        leases->refused = leases->refused || refuses_key(reply_text(reply, 0));
         break;
     default:
         break;

@@ -13,7 +13,7 @@
 struct examined_leases {
     struct slice group;     /* raw bytes */
     enum answer is_routers; /* ANSWER_NO: no router ever wrote there */
-    bool refused;           /* the user may not read that */
+    bool refused;           /* the user may not read these keys */
     unsigned shards;        /* how many there are; 0: unknown */
     enum answer held[SHARDS_MAX];
     struct slice owner; /* a router that holds one: "host:pid:…", raw bytes; empty: none is known */

@@ -697,6 +697,7 @@ START_TEST(leases_that_may_not_be_read_are_not_judged)
     ck_assert_uint_eq(fixture.findings.unchecked_count, 0);
     refuse("get", "");
     expect_unchecked("route-lease", "+get");
+    fixture.examination.refused = 0;
     fixture.examination.leases[0].refused = true;
     expect_unchecked("route-lease", "%R~driftop:*");
 }
