@@ -58,12 +58,13 @@ static bool holds(const char *words, struct slice word)
 
 /* Returns what is on the list and needs no right, or not there: AUTH and HELLO need none, what
  * caches and sentinels are asked is granted apart. */
-static bool is_needless(struct slice right, const struct redis_url *url)
+static bool is_needless(const struct acl_role *role, struct slice right,
+                        const struct redis_url *url)
 {
     if (slice_is(right, "+select"))
         return url->db == 0;
     if (slice_is(right, "+readonly"))
-        return !url->replicas;
+        return !url->replicas || role->access[0] != '%';
     if (slice_is(right, "+cluster|info"))
         return url->topology != REDIS_CLUSTER;
     return holds("+auth +hello +client|no-touch +sentinel|masters", right);
@@ -80,7 +81,7 @@ void acl_rights(const struct acl_role *role, const struct redis_url *url, struct
     struct slice rest = {buffer_text(&all), all.size};
     while (rest.data != NULL) {
         struct slice right = slice_split(&rest, ' ');
-        if (is_needless(right, url) || (role->without != NULL && holds(role->without, right)))
+        if (is_needless(role, right, url) || (role->without != NULL && holds(role->without, right)))
             continue;
         buffer_char(out, ' ');
         buffer_append(out, right.data, right.size);

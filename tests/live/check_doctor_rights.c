@@ -265,6 +265,22 @@ START_TEST(what_is_refused_is_asked_once_and_told)
 }
 END_TEST
 
+/* Whoever only reads tries nothing else. */
+START_TEST(a_snapshot_is_refused_one_command)
+{
+    static const char *const refused[] = {"acl|dryrun", NULL};
+    struct child child = {0};
+
+    make_faults();
+    paste(OLDER, "OK\n");
+    int status =
+        child_run(&child, "\"$DRIFTOP\" snapshot redis://old:pw@127.0.0.1:%d", server->port);
+    ck_assert_msg(status <= 1, "%d: %s", status, child_err(&child));
+    were_refused_once_each(refused);
+    child_free(&child);
+}
+END_TEST
+
 /* A user that has other keys and commands, what is said of it, and what it may do once the cure was
  * pasted. */
 static const struct cured {
@@ -390,6 +406,7 @@ Suite *suite_doctor_rights(void)
     tcase_add_loop_test(tcase, with_doctors_rights_nothing_is_unchecked, 0, DOCUMENTS);
     tcase_add_test(tcase, with_one_right_more_a_ttl_is_found);
     tcase_add_test(tcase, what_is_refused_is_asked_once_and_told);
+    tcase_add_test(tcase, a_snapshot_is_refused_one_command);
     tcase_add_loop_test(tcase, the_cure_of_rights_takes_nothing_that_is_needed, 0,
                         (int)(sizeof(cured) / sizeof(cured[0])));
     tcase_add_loop_test(tcase, the_line_of_a_role_works_as_it_is_pasted, 0,

@@ -10,6 +10,7 @@
 #include "redis/command.h"
 #include "sink/sink.h"
 #include "support/child.h"
+#include "support/has.h"
 #include "support/redis_server.h"
 #include "support/sentinel_trio.h"
 #include "support/string_list.h"
@@ -459,6 +460,7 @@ START_TEST(behind_sentinels_no_more_is_needed_than_the_manual_grants)
     struct child child = {0};
     const char *hosts = strstr(trio->url, "://") + 3;
     char file[SCRATCH_SIZE];
+    int status;
 
     rights_read("doc/driftop.1.in", "watch", &watch);
     set_watchers(trio, &watch);
@@ -474,6 +476,13 @@ START_TEST(behind_sentinels_no_more_is_needed_than_the_manual_grants)
                   file, file, hosts),
         0);
     ck_assert_str_eq(child_err(&child), "");
+    child_free(&child);
+    status = child_run(&child,
+                       "\"$DRIFTOP\" doctor -f json --sentinel-user watch "
+                       "--sentinel-password-file %s/password redis+sentinel://dash:pw@%s",
+                       file, hosts);
+    ck_assert_msg(status <= 2, "%d: %s", status, child_err(&child));
+    has_not(child_out(&child), "{\"id\":\"rights\"");
     child_free(&child);
     rights_were_enough(server);
     for (size_t i = 0; i < TRIO; i++) {

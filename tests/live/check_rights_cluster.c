@@ -38,7 +38,7 @@ static void begin(void)
 static void end(void)
 {
     for (size_t i = 0; i < cluster->count; i++)
-        redis_server_command(cluster->nodes[i], "ACL DELUSER dash sink route");
+        redis_server_command(cluster->nodes[i], "ACL DELUSER dash sink route doctor");
 }
 
 /* Makes a user on every node, with what a cluster needs beside what one server does. */
@@ -117,6 +117,43 @@ START_TEST(in_a_cluster_no_more_is_needed_than_the_documents_grant)
         rights_were_enough(cluster->nodes[i]);
     all_was_sent();
     redis_cluster_move(cluster, slot, slot, from);
+}
+END_TEST
+
+/* Makes the user of a role on every node with the line that is made for this cluster. */
+static void make_role(const char *role)
+{
+    struct string_list words = {0};
+
+    rights_make(role, cluster->url, &words);
+    for (size_t i = 0; i < cluster->count; i++)
+        rights_grant(cluster->nodes[i], &words);
+    string_list_free(&words);
+}
+
+/* What doctor finds in a cluster of tests is not healthy, but the rights are. */
+START_TEST(doctor_needs_what_its_lines_grant)
+{
+    static const char *const roles[] = {"reader", "doctor"};
+    const char *user = _i == 0 ? "dash" : "doctor";
+    struct child child = {0};
+
+    make_role(roles[_i]);
+    make_user(documents[0], "sink");
+    run_as("sink", LINE, "emit --ack", "-0");
+    redis_server_command(redis_cluster_server(cluster, KEY), "XGROUP CREATE " KEY " ops 0");
+    freeReplyObject(redis_server_query(redis_cluster_server(cluster, KEY),
+                                       "XREADGROUP GROUP ops me STREAMS " KEY " >"));
+    int status = child_run(&child, "\"$DRIFTOP\" doctor -f json redis+cluster://%s:pw@%s", user,
+                           strstr(cluster->url, "://") + 3);
+    ck_assert_msg(status <= 2, "%d: %s", status, child_err(&child));
+    has_not(child_out(&child), "{\"id\":\"rights\"");
+    if (_i == 1)
+        has(child_out(&child), "\"unchecked\":[]");
+    child_free(&child);
+    for (size_t i = 0; i < cluster->count; i++)
+        rights_were_enough(cluster->nodes[i]);
+    ck_assert(was_sent("+cluster|info") && was_sent("+xpending"));
 }
 END_TEST
 
@@ -215,6 +252,7 @@ Suite *suite_rights_cluster(void)
     tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_loop_test(tests, in_a_cluster_no_more_is_needed_than_the_documents_grant, 0, 2);
+    tcase_add_loop_test(tests, doctor_needs_what_its_lines_grant, 0, 2);
     tcase_add_test(tests, a_tenant_that_is_denied_while_it_moves_is_told_alone);
     tcase_add_loop_test(tests, route_needs_no_more_in_a_cluster, 0, 2);
     suite_add_tcase(suite, tests);

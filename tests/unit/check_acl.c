@@ -137,6 +137,9 @@ START_TEST(replicas_are_read_from_by_a_right_of_its_own)
     url.replicas = true;
     acl_rights(acl_role_find("reader"), &url, &rights);
     has(buffer_text(&rights), " +readonly");
+    buffer_clear(&rights);
+    acl_rights(acl_role_find("sink"), &url, &rights);
+    has_not(buffer_text(&rights), "+readonly");
     buffer_free(&rights);
     redis_url_free(&url);
 }
