@@ -27,6 +27,11 @@ static uint64_t *member_of(struct doctor_settings *settings, size_t number)
     return (uint64_t *)(void *)((char *)settings + places[number]);
 }
 
+uint64_t doctor_settings_get(const struct doctor_settings *settings, size_t number)
+{
+    return *(const uint64_t *)(const void *)((const char *)settings + places[number]);
+}
+
 void doctor_settings_init(struct doctor_settings *settings)
 {
     *settings = (struct doctor_settings){.hours = 24};

@@ -5,6 +5,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* X(member, name, kind, fallback, what it is) */
@@ -56,6 +57,9 @@ void doctor_settings_init(struct doctor_settings *settings);
  * there are. */
 bool doctor_settings_set(struct doctor_settings *settings, const char *name, const char *value,
                          struct error *error);
+
+/* Returns the threshold of a place in doctor_thresholds. */
+uint64_t doctor_settings_get(const struct doctor_settings *settings, size_t number);
 
 /* Switches a check off by its id. Returns false where there is none of that name, and says which
  * there are. */

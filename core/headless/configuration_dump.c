@@ -3,11 +3,17 @@
 
 #include "headless/configuration.h"
 
+#include "base/integer.h"
+#include "doctor/check.h"
 #include "headless/configuration_text.h"
+#include "headless/doctor_setup.h"
+#include "headless/doctor_words.h"
 #include "headless/option_table.h"
 #include "redis/url.h"
 
 #include <string.h>
+
+#define DOCTOR_SECTION "doctor"
 
 /* What is written, and where. */
 struct dump {
@@ -160,6 +166,89 @@ static void print_section(const struct dump *dump, size_t head)
     buffer_free(&place);
 }
 
+/* Returns the last line of [doctor] that sets a name, to that value where one is given; 0: none. */
+static unsigned doctor_line(const struct options *options, const char *name, const char *value)
+{
+    const struct configuration *configuration = options->configuration;
+    unsigned line = 0;
+
+    for (size_t i = 0; configuration != NULL && i < configuration->file.count; i++) {
+        const struct configuration_entry *entry = &configuration->file.entries[i];
+        const char *heading = configuration_heading(&configuration->file, entry);
+        if (heading != NULL && strcmp(heading, DOCTOR_SECTION) == 0 &&
+            strcmp(entry->name, name) == 0 && (value == NULL || strcmp(entry->value, value) == 0))
+            line = entry->line;
+    }
+    return line;
+}
+
+static void print_doctor_value(const struct dump *dump, unsigned line, bool typed, const char *name,
+                               const char *value)
+{
+    struct buffer origin = {0};
+
+    if (typed)
+        buffer_string(&origin, "command line");
+    else if (line > 0)
+        buffer_printf(&origin, "%s:%u", dump->options->configuration->file.path, line);
+    else
+        buffer_string(&origin, "default");
+    print_comment(dump, buffer_text(&origin));
+    print_line(dump, name, value);
+    buffer_free(&origin);
+}
+
+/* "NAME=VALUE" sets NAME. */
+static bool is_typed(const struct words *thresholds, const char *name)
+{
+    bool typed = false;
+
+    for (size_t i = 0; i < thresholds->count; i++)
+        typed |= slice_is((struct slice){thresholds->items[i], strcspn(thresholds->items[i], "=")},
+                          name);
+    return typed;
+}
+
+static void print_thresholds(const struct dump *dump, const struct doctor_settings *settings)
+{
+    const struct options *options = dump->options;
+    struct buffer value = {0};
+
+    for (size_t i = 0; doctor_thresholds[i].name != NULL; i++) {
+        const char *name = doctor_thresholds[i].name;
+        buffer_clear(&value);
+        doctor_words_append(&value, &doctor_thresholds[i], doctor_settings_get(settings, i));
+        print_doctor_value(dump, doctor_line(options, name, NULL),
+                           is_typed(&options->thresholds, name), name, buffer_text(&value));
+    }
+    buffer_free(&value);
+}
+
+static void print_skips(const struct dump *dump, const struct doctor_settings *settings)
+{
+    for (size_t i = 0; i < doctor_check_count; i++) {
+        unsigned line = doctor_line(dump->options, "skip", doctor_checks[i].id);
+        if (settings->off[i])
+            print_doctor_value(dump, line, line == 0, "skip", doctor_checks[i].id);
+    }
+}
+
+/* All that holds for doctor, whoever said it. */
+static void print_doctor(const struct dump *dump)
+{
+    struct doctor_settings settings;
+    struct buffer hours = {0};
+
+    doctor_setup_settings(&settings, dump->options);
+    fputs("\n[" DOCTOR_SECTION "]\n", dump->out);
+    integer_append(&hours, settings.hours);
+    print_doctor_value(dump, doctor_line(dump->options, "hours", NULL), dump->options->hours != 0,
+                       "hours", buffer_text(&hours));
+    print_thresholds(dump, &settings);
+    print_skips(dump, &settings);
+    buffer_free(&hours);
+}
+
 void configuration_dump(const struct options *options, FILE *out)
 {
     const struct dump dump = {options, out};
@@ -170,6 +259,11 @@ void configuration_dump(const struct options *options, FILE *out)
             command_words(options->command, command));
     for (size_t i = 0; i < option_count; i++)
         print_option(&dump, &option_table[i]);
-    for (size_t i = 1; configuration != NULL && i < configuration->file.head_count; i++)
-        print_section(&dump, i);
+    bool examines = options->command->set == FOR_DOCTOR;
+    for (size_t i = 1; configuration != NULL && i < configuration->file.head_count; i++) {
+        if (!examines || strcmp(configuration->file.heads[i].name, DOCTOR_SECTION) != 0)
+            print_section(&dump, i);
+    }
+    if (examines)
+        print_doctor(&dump);
 }

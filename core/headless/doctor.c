@@ -7,6 +7,8 @@
 #include "headless/operands.h"
 #include "headless/option_table.h"
 
+#include <string.h>
+
 static bool is_given(const struct options *options, const char *name)
 {
     return option_origin(options, option_find_long(slice_of(name))) == ORIGIN_COMMAND_LINE;
@@ -19,6 +21,9 @@ static bool check_companions(const struct options *options, struct error *error)
         return error_set(error, ERROR_USAGE, "--acl and --watch exclude each other");
     if (options->user != NULL && options->acl == NULL)
         return error_set(error, ERROR_USAGE, "--user goes with --acl");
+    if (options->user != NULL && strpbrk(options->user, " \t\r\n") != NULL)
+        return error_set(error, ERROR_USAGE, "--user \"%s\": the name of a user has no blanks",
+                         options->user);
     if (is_given(options, "refresh") && !options->watch)
         return error_set(error, ERROR_USAGE, "--refresh goes with --watch");
     return true;
@@ -32,7 +37,7 @@ static int run(const struct options *options)
         complain("%s", error.text);
         return DOCTOR_BLIND;
     }
-    return doctor_run(options);
+    return options->acl != NULL ? doctor_acl(options) : doctor_run(options);
 }
 
 static const struct example examples[] = {

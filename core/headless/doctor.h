@@ -22,6 +22,10 @@ extern const struct command doctor_command;
 extern const struct doctor_format doctor_text_format;
 extern const struct doctor_format doctor_json_format;
 
+/* Prints the line of ACL SETUSER that makes a user of the role that the options name, for the keys
+ * and the kind of Redis that they do, and returns the exit status. Redis is not asked. */
+int doctor_acl(const struct options *options);
+
 /* Examines the source of the options, once or again and again, prints to standard output and
  * returns the exit status. */
 int doctor_run(const struct options *options);

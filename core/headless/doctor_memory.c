@@ -5,6 +5,7 @@
 
 #include "base/integer.h"
 #include "base/text.h"
+#include "doctor/figure.h"
 #include "present/number.h"
 
 #include <inttypes.h>
@@ -69,17 +70,16 @@ static void append_use(struct doctor_page *page, const struct doctor_report *rep
 static void append_horizon(struct doctor_page *page, const struct memory_figures *memory)
 {
     struct buffer text = {0};
-    char hours[NUMBER_SIZE];
+    char hours[FIGURE_SIZE];
 
-    format_hours(memory->hours_until_full, hours);
+    figure_hours(memory->hours_until_full, hours);
     if (isfinite(memory->hours_until_full))
-        buffer_printf(&text, "full in %s h at the rate that was seen", hours);
+        buffer_printf(&text, "full in %s at the rate that was seen", hours);
     else if (isinf(memory->hours_until_full))
         buffer_string(&text, "not filling up, by what was seen");
-    format_hours(memory->history_hours, hours);
+    figure_hours(memory->history_hours, hours);
     if (isfinite(memory->history_hours))
-        buffer_printf(&text, "%strimmed streams hold %s h or more", text.size > 0 ? "; " : "",
-                      hours);
+        buffer_printf(&text, "%strimmed streams hold %s or more", text.size > 0 ? "; " : "", hours);
     if (text.size > 0)
         append_line(page, &text);
     buffer_free(&text);

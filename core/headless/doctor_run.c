@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PROGRESS_MS 100
+
 struct doctor_run {
     const struct options *options;
     struct doctor_setup setup;
@@ -26,6 +28,7 @@ struct doctor_run {
     uv_timer_t timer; /* until the next look */
     struct doctor *doctor;
     struct progress progress;
+    uint64_t shown_ms;        /* when it was shown last, by the loop */
     struct findings findings; /* of the last look */
     bool has_looked;
     bool is_away; /* and that was told */
@@ -177,6 +180,9 @@ static void on_progress(void *context, size_t done, size_t total)
 {
     struct doctor_run *run = context;
 
+    if (uv_now(&run->loop) - run->shown_ms < PROGRESS_MS)
+        return;
+    run->shown_ms = uv_now(&run->loop);
     progress_show_streams(&run->progress, done, total);
 }
 

@@ -22,9 +22,8 @@ static bool check_source(const char *source, struct error *error)
                      source);
 }
 
-/* What is said on a command line holds before the configuration. Both were looked at when they were
- * read. */
-static void settle(struct doctor_settings *settings, const struct options *options)
+/* All was looked at when it was read. */
+void doctor_setup_settings(struct doctor_settings *settings, const struct options *options)
 {
     if (options->doctor.hours != 0)
         *settings = options->doctor;
@@ -57,7 +56,7 @@ bool doctor_setup_make(struct doctor_setup *setup, const struct options *options
     struct source_options source;
 
     *setup = (struct doctor_setup){0};
-    settle(&setup->settings, options);
+    doctor_setup_settings(&setup->settings, options);
     options_source(options, false, &source);
     if (!check_source(options->source, error) ||
         !redis_url_parse(options->source, &setup->url, error) ||

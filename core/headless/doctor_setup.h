@@ -20,6 +20,10 @@ struct doctor_setup {
  */
 bool doctor_setup_make(struct doctor_setup *setup, const struct options *options, const char *name,
                        struct error *error);
+
+/* Fills in what counts as a finding: what is said on the command line holds before the
+ * configuration. */
+void doctor_setup_settings(struct doctor_settings *settings, const struct options *options);
 void doctor_setup_free(struct doctor_setup *setup);
 
 #endif

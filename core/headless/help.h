@@ -17,4 +17,8 @@ void help_manual(const struct program *program, FILE *out);
 /* Prints the sections of a configuration likewise. */
 void help_sections(FILE *out);
 
+/* Prints the checks of doctor, and its thresholds, likewise. */
+void help_checks(FILE *out);
+void help_thresholds(FILE *out);
+
 #endif

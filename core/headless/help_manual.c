@@ -3,7 +3,9 @@
 
 #include "headless/help.h"
 
+#include "doctor/check.h"
 #include "headless/configuration_section.h"
+#include "headless/doctor_words.h"
 #include "headless/option_table.h"
 
 /* Prints text with what mdoc would take for a command or an escape made literal. */
@@ -80,4 +82,35 @@ void help_sections(FILE *out)
         fputs(section->live != 0 ? "\nA reload changes it.\n" : "\n", out);
     }
     fputs(".El\n", out);
+}
+
+void help_checks(FILE *out)
+{
+    fputs(".Bl -tag -width consumer-abandoned -compact\n", out);
+    for (size_t i = 0; i < doctor_check_count; i++) {
+        fputs(".It Li ", out);
+        print_text(out, doctor_checks[i].id);
+        fputc('\n', out);
+        print_text(out, doctor_checks[i].title);
+        fputc('\n', out);
+    }
+    fputs(".El\n", out);
+}
+
+void help_thresholds(FILE *out)
+{
+    struct buffer fallback = {0};
+
+    fputs(".Bl -tag -width consumer-abandoned -compact\n", out);
+    for (size_t i = 0; doctor_thresholds[i].name != NULL; i++) {
+        buffer_clear(&fallback);
+        doctor_words_append(&fallback, &doctor_thresholds[i], doctor_thresholds[i].fallback);
+        fputs(".It Li ", out);
+        print_text(out, doctor_thresholds[i].name);
+        fputc('\n', out);
+        print_text(out, doctor_thresholds[i].what);
+        fprintf(out, ": %s\n", buffer_text(&fallback));
+    }
+    fputs(".El\n", out);
+    buffer_free(&fallback);
 }

@@ -20,6 +20,7 @@ libdriftop_a_SOURCES += \
 	core/headless/destination_words.c core/headless/destination_words.h \
 	core/headless/destinations.c core/headless/destinations.h \
 	core/headless/doctor.c core/headless/doctor.h \
+	core/headless/doctor_acl.c \
 	core/headless/doctor_change.c core/headless/doctor_change.h \
 	core/headless/doctor_json.c \
 	core/headless/doctor_memory.c \

@@ -9,7 +9,6 @@
 #include "route/shards.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #define DASHBOARD FOR_DASHBOARD
 #define SNAPSHOT FOR_SNAPSHOT
@@ -75,12 +74,6 @@ static bool is_check(const char *text, struct error *error)
     struct doctor_settings settings;
 
     return doctor_words_skip(&settings, text, error);
-}
-
-static bool is_user(const char *text, struct error *error)
-{
-    return strpbrk(text, " \t\r\n") == NULL ||
-           error_set(error, ERROR_USAGE, "the name of a user has no blanks");
 }
 
 static bool is_size(const char *text, struct error *error)
@@ -285,7 +278,7 @@ const struct option_spec option_table[] = {
              "Redis is not asked",
      .choices = {"reader", "sink", "route", "doctor"}, .once = true},
     {0, "user", "NAME", OPTION_TEXT, MEMBER(user), DOCTOR, SECTION_CHECKING,
-     .help = "with --acl: how that user is called", .check = is_user, .once = true},
+     .help = "with --acl: how that user is called", .once = true},
 
     {0, "ack", NULL, OPTION_FLAG, MEMBER(ack), EMIT, SECTION_OUTPUT,
      .help = "print the stream ID of each report, in the order of the input, one a line: an empty "

@@ -50,7 +50,7 @@ void progress_show_streams(struct progress *progress, uint64_t done, uint64_t to
     if (total > 0)
         snprintf(words, sizeof(words), "%s of %s streams looked at", number, of);
     else
-        snprintf(words, sizeof(words), "%s streams found", number);
+        snprintf(words, sizeof(words), "%s %s found", number, done == 1 ? "stream" : "streams");
     progress_show_words(progress, words);
 }
 

@@ -260,7 +260,7 @@ START_TEST(memory_stands_in_columns)
     has(print(&doctor_text_format),
         "\nmemory\n"
         "  used 860 MiB of 1 GiB (84 %), streams 640 MiB (62 %, the line is 80 %)\n"
-        "  full in 31.3 h at the rate that was seen; trimmed streams hold 12.5 h or more\n"
+        "  full in 31h15m at the rate that was seen; trimmed streams hold 12h30m or more\n"
         "  24 h of every stream need a cap of 1,728 entries (DRIFT_RETENTION_CAP=1728)\n"
         "  largest streams        memory     entries    hours   cap for 24h\n"
         "  rag:telemetry:acme   85.6 KiB         100      1.6         1,728\n");
