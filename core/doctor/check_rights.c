@@ -126,6 +126,17 @@ static bool is_untouched(const struct examination *examination)
     return false;
 }
 
+/* What XINFO STREAM answered, or ACL DRYRUN of it in its place. */
+static bool is_denied(const struct examined_stream *stream)
+{
+    const char *why = stream->why;
+
+    if (stream->answered || why == NULL)
+        return false;
+    return strstr(why, "no permissions to access") != NULL ||
+           (reply_error_is(slice_of(why), "NOPERM") && !reply_refuses_command(slice_of(why)));
+}
+
 static void make_survey(struct survey *survey, const struct examination *examination)
 {
     survey->examination = examination;
@@ -133,11 +144,8 @@ static void make_survey(struct survey *survey, const struct examination *examina
         look_at(survey, i);
     if (is_untouched(examination) && is_refused(examination, &no_touch))
         add_missing(survey, &no_touch);
-    for (size_t i = 0; i < examination->stream_count; i++) {
-        const char *why = examination->streams[i].why;
-        survey->unread += why != NULL && reply_error_is(slice_of(why), "NOPERM") &&
-                          !reply_refuses_command(slice_of(why));
-    }
+    for (size_t i = 0; i < examination->stream_count; i++)
+        survey->unread += is_denied(&examination->streams[i]);
 }
 
 static struct slice user_of(const struct examination *examination)

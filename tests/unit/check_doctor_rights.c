@@ -328,7 +328,8 @@ START_TEST(keys_that_may_not_be_read_are_counted)
                           "ACL SETUSER dash %R~rag:telemetry:*");
     has(note(), "--tenant");
     fixture.examination.streams[0].answered = false;
-    fixture.examination.streams[0].why = why;
+    fixture.examination.streams[0].why =
+        "This user has no permissions to access the 'rag:telemetry:acme' key";
     answer("+xlen", ANSWER_NO);
     doctor_fixture_expect(&fixture, "rights", FINDING_ERROR,
                           "may not read the keys of 2 of 2 streams, and lacks what reading needs: "
