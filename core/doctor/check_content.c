@@ -254,14 +254,42 @@ static void add_silent(const struct check *check, const struct examination *exam
                                   "refuses it, falls silent without a word.");
 }
 
-static void add_fleet(const struct check *check, const struct examination *examination,
-                      size_t silent, size_t read, struct findings *findings)
+/* What is silent of all that was read, and for how long at least. */
+struct silence {
+    size_t silent;
+    size_t read;
+    int64_t age_ms;
+};
+
+static struct silence count_silent(const struct examination *examination)
 {
+    struct silence silence = {.age_ms = INT64_MAX};
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        const struct examined_stream *stream = &examination->streams[i];
+        int64_t age_ms = age_of(examination, stream);
+        silence.read += was_read(stream) && age_ms <= FORGET_AFTER_MS;
+        if (!is_silent(examination, stream))
+            continue;
+        silence.silent++;
+        if (age_ms < silence.age_ms)
+            silence.age_ms = age_ms;
+    }
+    return silence;
+}
+
+static void add_fleet(const struct check *check, const struct examination *examination,
+                      const struct silence *silence, struct findings *findings)
+{
+    char age[FIGURE_SIZE];
     struct finding *finding =
         finding_add(findings, check, FINDING_WARNING, examination, NULL, SIZE_MAX);
 
-    finding->weight = (double)silent;
-    buffer_printf(&finding->evidence, "%zu of %zu tenants are silent at once", silent, read);
+    figure_duration(silence->age_ms, age);
+    finding->weight = (double)silence->silent;
+    buffer_printf(&finding->evidence,
+                  "%zu of %zu tenants are silent at once; the last report of any came %s ago",
+                  silence->silent, silence->read, age);
     buffer_string(&finding->note, "Look for what they share: the producer, its network, a user of "
                                   "Redis that may not write.");
 }
@@ -269,18 +297,12 @@ static void add_fleet(const struct check *check, const struct examination *exami
 void check_silent(const struct check *check, const struct examination *examination,
                   const struct doctor_settings *settings, struct findings *findings)
 {
-    size_t silent = 0;
-    size_t read = 0;
+    const struct silence silence = count_silent(examination);
+    bool together = silence.silent >= TOGETHER_MIN && 2 * silence.silent >= silence.read;
 
     (void)settings;
-    for (size_t i = 0; i < examination->stream_count; i++) {
-        const struct examined_stream *stream = &examination->streams[i];
-        read += was_read(stream) && age_of(examination, stream) <= FORGET_AFTER_MS;
-        silent += is_silent(examination, stream);
-    }
-    bool together = silent >= TOGETHER_MIN && 2 * silent >= read;
     if (together)
-        add_fleet(check, examination, silent, read, findings);
+        add_fleet(check, examination, &silence, findings);
     for (size_t i = 0; !together && i < examination->stream_count; i++) {
         if (is_silent(examination, &examination->streams[i]))
             add_silent(check, examination, &examination->streams[i], findings);

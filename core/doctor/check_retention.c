@@ -112,8 +112,10 @@ void check_unbounded(const struct check *check, const struct examination *examin
 static bool is_ahead(const struct examination *examination, const struct examined_stream *stream,
                      const struct doctor_settings *settings)
 {
-    return stream_id_time(stream->facts.last_entry.id) >
-           examined_now(examination, stream->node) + (int64_t)settings->future_ms + MS_PER_MINUTE;
+    int64_t ahead_ms = stream_id_time(stream->facts.last_entry.id) -
+                       examined_now(examination, stream->node) - MS_PER_MINUTE;
+
+    return ahead_ms > 0 && (uint64_t)ahead_ms > settings->future_ms;
 }
 
 static void say_cap(const struct stream_figures *figures, const struct doctor_settings *settings,

@@ -75,7 +75,7 @@ static int64_t ahead_of(const struct examination *examination, const struct exam
     int64_t ahead_ms =
         stream_id_time(stream->facts.last) - examined_now(examination, stream->node) - spare_ms;
 
-    return ahead_ms > (int64_t)settings->future_ms ? ahead_ms : 0;
+    return ahead_ms > 0 && (uint64_t)ahead_ms > settings->future_ms ? ahead_ms : 0;
 }
 
 /* Writes a name for it outside of where streams are looked for, that is in the same slot of a
