@@ -20,4 +20,12 @@ const char *doctor_change_name(enum doctor_change_kind kind);
 struct doctor_change *doctor_changes(const struct findings *before, const struct findings *now,
                                      size_t *count);
 
+struct examination;
+
+/* Adds to what was found now those of before that are not there any more and of which nobody can
+ * say whether they are gone: their server did not answer, their stream was not found where others
+ * may be, its entries are not of this sample, their check was not made. */
+void doctor_keep_unseen(const struct findings *before, struct findings *now,
+                        const struct examination *examination);
+
 #endif

@@ -79,6 +79,7 @@ static void tell_change(struct doctor_run *run, const struct doctor_report *repo
 {
     size_t count;
     struct doctor_change *changes = doctor_changes(before, report->findings, &count);
+
     struct doctor_news news = {
         .report = report,
         .changes = changes,
@@ -89,7 +90,6 @@ static void tell_change(struct doctor_run *run, const struct doctor_report *repo
         .colours = report->colours,
         .columns = report->columns,
     };
-
     if (news.first || news.back || count > 0)
         tell(run, &news);
     free(changes);
@@ -110,6 +110,7 @@ static void take(struct doctor_run *run, const struct examination *examination)
 
     run->findings = (struct findings){0};
     diagnose(examination, &run->setup.settings, &run->findings);
+    doctor_keep_unseen(&before, &run->findings, examination);
     run->setup.options.refused |= examination->refused;
     doctor_report_make(&report, run->options, examination, &run->setup.settings, &run->findings);
     report.source = buffer_text(&run->source);

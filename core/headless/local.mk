@@ -29,6 +29,7 @@ libdriftop_a_SOURCES += \
 	core/headless/doctor_run.c \
 	core/headless/doctor_setup.c core/headless/doctor_setup.h \
 	core/headless/doctor_text.c \
+	core/headless/doctor_unseen.c \
 	core/headless/doctor_words.c core/headless/doctor_words.h \
 	core/headless/emit.c core/headless/emit.h \
 	core/headless/emit_ack.c core/headless/emit_ack.h \

@@ -359,6 +359,41 @@ START_TEST(of_two_groups_of_a_stream_the_one_that_stays_is_told_of_no_change)
 }
 END_TEST
 
+START_TEST(what_nobody_could_look_at_is_not_told_as_gone)
+{
+    struct findings before = {0};
+    struct examination *examination = &fixture.examination;
+    struct examined_stream *stream = doctor_fixture_stream(&fixture, "t:\xff");
+
+    doctor_fixture_node(&fixture, "10.0.0.2:6379");
+    find("ttl", FINDING_ERROR, stream, "it ends soon", "PERSIST k", "");
+    before = findings;
+    findings = (struct findings){0};
+    examination->streams[0].answered = false;
+    doctor_keep_unseen(&before, &findings, examination);
+    ck_assert_uint_eq(findings.count, 1);
+    ck_assert(finding_is_same(&before.items[0], &findings.items[0]));
+    ck_assert_str_eq(buffer_text(&findings.items[0].cure), "PERSIST k");
+    findings_free(&findings);
+    examination->streams[0].answered = true;
+    doctor_keep_unseen(&before, &findings, examination);
+    ck_assert_uint_eq(findings.count, 0);
+    examination->stream_count = 0;
+    examination->nodes[1].answered = false;
+    doctor_keep_unseen(&before, &findings, examination);
+    ck_assert_uint_eq(findings.count, 1);
+    examination->nodes[1].answered = true;
+    finding_unchecked(&before, check_of("slow"), "+x");
+    findings_free(&findings);
+    doctor_keep_unseen(&before, &findings, examination);
+    ck_assert_uint_eq(findings.count, 0);
+    finding_unchecked(&findings, check_of("ttl"), "+pttl");
+    doctor_keep_unseen(&before, &findings, examination);
+    ck_assert_uint_eq(findings.count, 1);
+    findings_free(&before);
+}
+END_TEST
+
 static const char *news_as(const struct doctor_format *format, const struct doctor_news *news)
 {
     size_t size;
@@ -408,8 +443,9 @@ START_TEST(away_and_back_are_told)
                                .time_ms = DOCTOR_NOW_MS,
                                .columns = 80};
 
-    ck_assert_str_eq(news_as(&doctor_text_format, &news),
-                     "2025-11-24 16:00:00 UTC  redis://cache:6379/0: cannot look: connection refused\n");
+    ck_assert_str_eq(
+        news_as(&doctor_text_format, &news),
+        "2025-11-24 16:00:00 UTC  redis://cache:6379/0: cannot look: connection refused\n");
     has(news_as(&doctor_json_format, &news), "\"away\":\"connection refused\",\"changes\":[]}\n");
     news.away = NULL;
     news.back = true;
@@ -445,6 +481,7 @@ Suite *suite_doctor_text(void)
     tcase_add_checked_fixture(change, set_up, tear_down);
     tcase_add_test(change, only_what_has_changed_is_told);
     tcase_add_test(change, of_two_groups_of_a_stream_the_one_that_stays_is_told_of_no_change);
+    tcase_add_test(change, what_nobody_could_look_at_is_not_told_as_gone);
     tcase_add_test(change, news_are_told_with_their_time);
     tcase_add_test(change, away_and_back_are_told);
     suite_add_tcase(suite, change);

@@ -1,0 +1,105 @@
+/* What of before cannot be told to be gone, as nobody could look at it. */
+#include "config.h"
+
+#include "base/memory.h"
+#include "doctor/check.h"
+#include "headless/doctor_change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_unchecked(const struct check *check, const struct findings *now)
+{
+    for (size_t i = 0; i < now->unchecked_count; i++) {
+        if (now->unchecked[i].check == check)
+            return true;
+    }
+    return false;
+}
+
+static bool has_silent_node(const struct examination *examination)
+{
+    for (size_t i = 0; i < examination->node_count; i++) {
+        if (!examination->nodes[i].answered)
+            return true;
+    }
+    return false;
+}
+
+static bool is_node_unseen(const char *name, const struct examination *examination)
+{
+    for (size_t i = 0; i < examination->node_count; i++) {
+        if (strcmp(examination->nodes[i].name, name) == 0)
+            return !examination->nodes[i].answered;
+    }
+    return has_silent_node(examination);
+}
+
+/* Those that are about entries, which are read of a sample. */
+static bool reads_entries(const struct check *check)
+{
+    static const char *const ids[] = {"silent", "duplicates", "content"};
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        if (strcmp(check->id, ids[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_stream_unseen(const struct finding *finding, const struct examination *examination)
+{
+    const struct slice key = {finding->key, finding->key_size};
+    bool sampled = examination->sampled < examination->stream_count;
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        const struct examined_stream *stream = &examination->streams[i];
+        if (slice_equals(stream->key, key))
+            return !stream->answered ||
+                   (sampled && stream->content.entries == 0 && reads_entries(finding->check));
+    }
+    return !examination->searched || has_silent_node(examination);
+}
+
+static bool is_unseen(const struct finding *finding, const struct findings *now,
+                      const struct examination *examination)
+{
+    if (is_unchecked(finding->check, now))
+        return true;
+    if (finding->key != NULL)
+        return is_stream_unseen(finding, examination);
+    return finding->node != NULL ? is_node_unseen(finding->node, examination)
+                                 : has_silent_node(examination);
+}
+
+static void keep(const struct finding *finding, struct findings *now)
+{
+    struct finding copy = {.check = finding->check,
+                           .severity = finding->severity,
+                           .key_size = finding->key_size,
+                           .weight = finding->weight};
+
+    if (finding->key != NULL)
+        copy.key = mem_strndup(finding->key, finding->key_size);
+    if (finding->node != NULL)
+        copy.node = mem_strdup(finding->node);
+    buffer_append(&copy.evidence, finding->evidence.data, finding->evidence.size);
+    buffer_append(&copy.cure, finding->cure.data, finding->cure.size);
+    buffer_append(&copy.note, finding->note.data, finding->note.size);
+    now->items = mem_grow(now->items, &now->capacity, now->count + 1, sizeof(*now->items));
+    now->items[now->count++] = copy;
+}
+
+void doctor_keep_unseen(const struct findings *before, struct findings *now,
+                        const struct examination *examination)
+{
+    size_t count;
+    struct doctor_change *changes = doctor_changes(before, now, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (changes[i].kind == CHANGE_GONE && is_unseen(changes[i].before, now, examination))
+            keep(changes[i].before, now);
+    }
+    free(changes);
+    findings_sort(now);
+}
