@@ -10,6 +10,7 @@
 #include "redis/info_text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What checks read of CONFIG GET: whoever reads another adds it here. */
 static const char *const setting_names[] = {
@@ -61,6 +62,13 @@ static char *name_of(const char *shown)
     return mem_strndup(address, strcspn(address, "/"));
 }
 
+/* One that comes up later was not there when the others were asked. */
+static void note_late(const struct doctor *doctor, struct examined_node *node)
+{
+    if (doctor->begun)
+        error_set(&node->error, ERROR_RETRY, "it came up while the others were examined");
+}
+
 static size_t add_node(struct doctor *doctor, size_t number)
 {
     struct examination *examination = doctor->examination;
@@ -71,6 +79,7 @@ static size_t add_node(struct doctor *doctor, size_t number)
     doctor->visits[count - 1] = (struct visit){.number = number};
     examination->nodes[count - 1] = (struct examined_node){
         .name = name_of(client_node(doctor->client, number).name), .trip_us = -1};
+    note_late(doctor, &examination->nodes[count - 1]);
     examination->node_count = count;
     return count - 1;
 }
@@ -138,6 +147,8 @@ bool take_info_after(struct query *query, const struct reply *reply)
 
     if (reply->nodes[0].type == REPLY_ERROR)
         return false;
+    if (!node->answered)
+        return take_info_before(query, reply);
     buffer_append(&node->after, text.data, text.size);
     node->apart_ms = ((int64_t)(uv_hrtime() / 1000) - visit_of(query)->before_us) / 1000;
     take_clock(query, text);

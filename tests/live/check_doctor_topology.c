@@ -65,10 +65,10 @@ static size_t count_answered(void)
 
 static bool is_of(const struct examined_node *node, const struct redis_server *server)
 {
-    char port[16];
+    char name[32];
 
-    snprintf(port, sizeof(port), ":%d", server->port);
-    return strstr(node->name, port) != NULL;
+    snprintf(name, sizeof(name), "127.0.0.1:%d", server->port);
+    return strcmp(node->name, name) == 0;
 }
 
 START_TEST(all_nodes_of_a_cluster_are_examined)
