@@ -207,6 +207,16 @@ struct doctor *doctor_open(const struct doctor_options *options, const struct do
     return doctor;
 }
 
+void doctor_conclude(struct doctor *doctor)
+{
+    if (doctor->closing)
+        return;
+    if (doctor->answers > 0)
+        doctor_end(doctor);
+    else
+        fail_open(doctor);
+}
+
 void doctor_cancel(struct doctor *doctor, void (*closed)(void *context), void *context)
 {
     doctor->events = (struct doctor_events){0};

@@ -54,6 +54,10 @@ struct doctor_events {
 struct doctor *doctor_open(const struct doctor_options *options, const struct doctor_events *events,
                            void *context);
 
+/* Ends it now: `ended` is told what was seen so far; of streams that were not reached nothing is
+ * known. */
+void doctor_conclude(struct doctor *doctor);
+
 /* Ends it before it has ended, and tells nobody any more; `closed` (may be NULL) is called when
  * nothing of it is left on the loop. */
 void doctor_cancel(struct doctor *doctor, void (*closed)(void *context), void *context);

@@ -16,7 +16,7 @@
 /* One examination under way. */
 struct inquiry {
     struct snapshot_doctor *snapshot;
-    struct doctor *doctor; /* NULL: it has ended */
+    struct doctor *doctor;
     uv_timer_t limit;
     int64_t limit_ms;
 };
@@ -90,12 +90,6 @@ const struct examined_stream *snapshot_doctor_stream(const struct snapshot_docto
 
 /* --- asking --- */
 
-static void end(struct inquiry *inquiry)
-{
-    inquiry->doctor = NULL;
-    uv_close((uv_handle_t *)&inquiry->limit, NULL);
-}
-
 static void on_ended(void *context, struct examination *examination, const struct error *error)
 {
     struct inquiry *inquiry = context;
@@ -105,9 +99,10 @@ static void on_ended(void *context, struct examination *examination, const struc
         snapshot_doctor_take(snapshot, examination, &snapshot->setup.settings);
     else
         snapshot->trouble = *error;
-    end(inquiry);
+    uv_close((uv_handle_t *)&inquiry->limit, NULL);
 }
 
+/* What was seen by then is told, and that it is not all. */
 static void on_limit(uv_timer_t *timer)
 {
     struct inquiry *inquiry = timer->data;
@@ -115,8 +110,7 @@ static void on_limit(uv_timer_t *timer)
 
     duration_format(inquiry->limit_ms, length);
     error_set(&inquiry->snapshot->trouble, ERROR_RETRY, "it took longer than %s", length);
-    doctor_cancel(inquiry->doctor, NULL, NULL);
-    end(inquiry);
+    doctor_conclude(inquiry->doctor);
 }
 
 static size_t list_keys(const struct fleet *fleet, struct slice *keys)

@@ -12,7 +12,8 @@
 struct snapshot_doctor {
     struct doctor_setup setup;
     struct examination *examination; /* NULL: there is none */
-    struct error trouble;            /* why not, where it was tried; else of class ERROR_NONE */
+    struct error trouble; /* why not, or why not of all; of class ERROR_NONE: it was not tried, or
+                             is whole */
     struct findings findings;
     const struct examined_stream **streams; /* those that answered, by their keys */
     size_t stream_count;

@@ -86,6 +86,6 @@ void notes_add_findings(struct notes *notes, const struct notes_about *about)
             add_same(notes, first, count);
     }
     if (trouble->class != ERROR_NONE)
-        buffer_printf(notes_add(notes, "not_examined"), "what doctor finds is not known: %s",
-                      trouble->text);
+        buffer_printf(notes_add(notes, "not_examined"), "what doctor finds is not %sknown: %s",
+                      about->doctor->examination != NULL ? "all " : "", trouble->text);
 }

@@ -20,11 +20,14 @@
 
 static uv_loop_t loop;
 static uv_timer_t guard;
+static uv_timer_t conclusion;
 static struct scripted_redis redis;
 static struct redis_url url;
 static struct key_space space;
 static struct selection selection;
 static int64_t timeout_ms;
+static uint64_t conclude_ms; /* it is ended then; 0: never */
+static struct doctor *doctor;
 static struct examination *examination; /* NULL: nothing came of it */
 static struct error trouble;            /* why */
 static struct findings findings;
@@ -48,6 +51,7 @@ static void set_up(void)
 
     ck_assert_int_eq(uv_loop_init(&loop), 0);
     uv_timer_init(&loop, &guard);
+    uv_timer_init(&loop, &conclusion);
     scripted_redis_listen(&redis, &loop);
     uv_unref((uv_handle_t *)&redis.server.listener);
     ck_assert(redis_url_parse(redis.server.url, &url, &error));
@@ -56,6 +60,7 @@ static void set_up(void)
     examination = NULL;
     findings = (struct findings){0};
     timeout_ms = 5000;
+    conclude_ms = 0;
 }
 
 static void forget(void)
@@ -71,6 +76,7 @@ static void tear_down(void)
 {
     forget();
     uv_close((uv_handle_t *)&guard, NULL);
+    uv_close((uv_handle_t *)&conclusion, NULL);
     scripted_redis_end(&redis);
     uv_run(&loop, UV_RUN_DEFAULT);
     ck_assert_int_eq(uv_loop_close(&loop), 0);
@@ -87,6 +93,13 @@ static void on_ended(void *context, struct examination *seen, const struct error
     examination = seen;
     if (error != NULL)
         trouble = *error;
+}
+
+static void on_conclude(uv_timer_t *timer)
+{
+    (void)timer;
+    doctor_conclude(doctor);
+    doctor_conclude(doctor);
 }
 
 /* Examines the server, and makes all checks. */
@@ -108,10 +121,13 @@ static void examine(unsigned depth)
     doctor_settings_init(&settings);
     uv_update_time(&loop);
     uv_timer_start(&guard, on_guard, GUARD_MS, 0);
-    doctor_open(&options, &events, &ended);
+    doctor = doctor_open(&options, &events, &ended);
+    if (conclude_ms > 0)
+        uv_timer_start(&conclusion, on_conclude, conclude_ms, 0);
     while (!ended)
         uv_run(&loop, UV_RUN_ONCE);
     uv_timer_stop(&guard);
+    uv_timer_stop(&conclusion);
     if (examination != NULL)
         diagnose(examination, &settings, &findings);
 }
@@ -548,6 +564,28 @@ START_TEST(a_server_that_falls_silent_ends_it)
 }
 END_TEST
 
+/* Whoever cannot wait is told what was seen. */
+START_TEST(it_can_be_ended_at_any_time)
+{
+    size_t count = count_requests();
+    char what[64];
+    size_t told_of = 0;
+
+    conclude_ms = 10;
+    for (size_t after = 0; after < count; after++) {
+        redis.requests = 0;
+        redis.silent_after = after;
+        examine(QUICK);
+        snprintf(what, sizeof(what), "ended after %zu", after);
+        finds_nothing(what);
+        if (examination == NULL)
+            ck_assert_int_ne(trouble.class, ERROR_NONE);
+        told_of += examination != NULL && examination->nodes[0].answered;
+    }
+    ck_assert_uint_gt(told_of, 0);
+}
+END_TEST
+
 START_TEST(a_server_that_hangs_up_is_asked_again_or_told)
 {
     size_t count = count_requests();
@@ -611,6 +649,7 @@ Suite *suite_doctor_scripted(void)
     tcase_add_loop_test(tests, all_replies_can_be_odd_at_once, 0, odd);
     tcase_add_test(tests, a_server_that_answers_byte_by_byte_is_healthy);
     tcase_add_test(tests, a_server_that_falls_silent_ends_it);
+    tcase_add_test(tests, it_can_be_ended_at_any_time);
     tcase_add_test(tests, a_server_that_hangs_up_is_asked_again_or_told);
     tcase_add_test(tests, a_key_may_be_64_kib_long);
     suite_add_tcase(suite, tests);

@@ -161,6 +161,9 @@ START_TEST(that_nothing_is_known_is_told)
     error_set(&doctor.trouble, ERROR_RETRY, "it took longer than 1s");
     ck_assert_str_eq(told(false),
                      "not_examined what doctor finds is not known: it took longer than 1s\n");
+    doctor.examination = mem_zalloc(1, sizeof(*doctor.examination));
+    ck_assert_str_eq(told(false),
+                     "not_examined what doctor finds is not all known: it took longer than 1s\n");
 }
 END_TEST
 
