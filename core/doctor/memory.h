@@ -52,8 +52,8 @@ void node_figures_make(struct node_figures *figures, const struct examination *e
 
 void stream_figures_make(struct stream_figures *figures, const struct examined_stream *stream,
                          uint64_t hours);
-/* Appends the line that trims a stream to about so many entries. Where a server counts what it takes
- * away at a time, which is 10,000 entries, it is told not to. */
+/* Appends the line that trims a stream to about so many entries. Where a server counts what it
+ * takes away at a time, which is 10,000 entries, it is told not to. */
 void stream_trim(const struct examined_stream *stream, uint64_t keep, struct buffer *cure);
 
 void memory_figures_make(struct memory_figures *figures, const struct examination *examination,
