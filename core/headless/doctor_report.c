@@ -52,10 +52,8 @@ static void find_cap(struct doctor_report *report)
         const struct examined_stream *stream = &report->examination->streams[i];
         struct stream_figures figures;
         stream_figures_make(&figures, stream, report->settings->hours);
-        if (figures.cap <= report->cap)
-            continue;
-        report->cap = figures.cap;
-        report->cap_stream = stream;
+        if (figures.cap > report->cap)
+            report->cap = figures.cap;
     }
 }
 

@@ -14,9 +14,9 @@ struct doctor_report {
     const struct doctor_settings *settings;
     const struct findings *findings;
     struct memory_figures memory;
-    uint64_t cap;                             /* of entries, that holds the hours that are wanted */
-    const struct examined_stream *cap_stream; /* of the stream that needs most; NULL: unknown */
-    size_t checks;                            /* that were made, or not for want of a right */
+    uint64_t
+        cap; /* of entries, that every stream holds the hours with that are wanted; 0: unknown */
+    size_t checks; /* that were made, or not for want of a right */
     size_t skipped;
     int64_t generated_ms;
     enum time_zone zone;
@@ -27,7 +27,7 @@ struct doctor_report {
 
 /* What is told of a watch, at one time. */
 struct doctor_news {
-    const struct doctor_report *report; /* NULL: nothing could be seen, or it is back and no more */
+    const struct doctor_report *report; /* NULL: nothing could be seen */
     const struct doctor_change *changes;
     size_t change_count;
     bool first;       /* all is new */
@@ -46,9 +46,6 @@ struct doctor_news {
 void doctor_report_make(struct doctor_report *report, const struct options *options,
                         const struct examination *examination,
                         const struct doctor_settings *settings, const struct findings *findings);
-
-/* Streams that are told of one kind of finding, unless all are. */
-#define DOCTOR_TOLD 3
 
 /* What doctor exits with, beside STATUS_DONE. */
 enum { DOCTOR_WARNINGS = 1, DOCTOR_ERRORS = 2, DOCTOR_BLIND = 3 };

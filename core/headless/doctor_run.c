@@ -125,12 +125,17 @@ static void take(struct doctor_run *run, const struct examination *examination)
     findings_free(&before);
 }
 
-/* Nothing was seen, for a reason. One that watches tells it once and tries again, unless only a
- * person can mend it. */
+static bool may_pass(const struct error *error)
+{
+    return error->class == ERROR_RETRY || error->class == ERROR_RESOLVE;
+}
+
+/* Nothing was seen, for a reason. One that watches tells it once and tries again, unless it has
+ * seen nothing yet and only a person can mend it. */
 static void take_failure(struct doctor_run *run, const struct error *error)
 {
     struct doctor_news news = {.away = error->text, .time_ms = timestamp_now(), .columns = 80};
-    bool goes_on = run->options->watch && (run->has_looked || error->class != ERROR_STOP);
+    bool goes_on = run->options->watch && (run->has_looked || may_pass(error));
 
     run->status = DOCTOR_BLIND;
     if (!goes_on) {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHANGE_COLUMN 8
+#define TOLD 3 /* streams of one kind of finding, unless all are */
 
 static void append_count(struct buffer *out, size_t count, const char *one, const char *many)
 {
@@ -168,7 +169,7 @@ static void append_kind(struct doctor_page *page, const struct doctor_report *re
                         size_t end)
 {
     const struct finding *items = report->findings->items;
-    size_t told = report->all || end - first <= DOCTOR_TOLD ? end : first + DOCTOR_TOLD;
+    size_t told = report->all || end - first <= TOLD ? end : first + TOLD;
 
     bool same = have_same_note(items, first, told);
 

@@ -153,6 +153,7 @@ static const struct {
     const char *mistake;
 } mistakes[] = {
     {"\"$DRIFTOP\" doctor redis://127.0.0.1:1/0 --timeout 300ms", "redis://127.0.0.1:1/0: "},
+    {"\"$DRIFTOP\" doctor --watch \"unix://nobody:x@${R#unix://}\"", "refuses this user name"},
     {"\"$DRIFTOP\" doctor demo:", "\"demo:\" is no Redis"},
     {"REDIS_TELEMETRY_URL=demo: \"$DRIFTOP\" doctor", "\"demo:\" is no Redis: there is no server"},
     {DOCTOR "--threshold nonsense=1", "\"nonsense\" is no threshold"},
