@@ -28,44 +28,6 @@ void phrase_say(struct phrase *phrase, const char *text)
         phrase_add(phrase, slice_split(&rest, ' '));
 }
 
-static const struct command_rule *rule_of(const char *command, const char *subcommand)
-{
-    const struct slice words[] = {slice_of(command),
-                                  slice_of(subcommand != NULL ? subcommand : "")};
-
-    return command_rule_of(words, subcommand != NULL ? 2 : 1);
-}
-
-void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand)
-{
-    const struct command_rule *rule = rule_of(command, subcommand);
-
-    if (rule != NULL)
-        doctor->examination->refused |= command_bit(rule);
-}
-
-/* What a command needs that only reads is sent in any case. */
-static bool is_reading(const char *command, const char *subcommand)
-{
-    const struct slice words[] = {slice_of(command),
-                                  slice_of(subcommand != NULL ? subcommand : "")};
-
-    return command_allowed(COMMANDS_READING | COMMANDS_GREETING | COMMANDS_CLUSTER, words,
-                           subcommand != NULL ? 2 : 1);
-}
-
-bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand)
-{
-    struct examination *examination = doctor->examination;
-
-    if (right_of(&examination->rights, command, subcommand) == ANSWER_NO)
-        doctor_refuse(doctor, command, subcommand);
-    if (examined_refused(examination, command, subcommand))
-        return false;
-    return right_of(&examination->rights, command, subcommand) == ANSWER_YES ||
-           (doctor->options.depth & DOCTOR_PROBES) != 0 || is_reading(command, subcommand);
-}
-
 /* The passes over the streams together are one way; each is a part of it. */
 static size_t passes_over_streams(void)
 {

@@ -148,13 +148,7 @@ extern const size_t doctor_pass_count;
 /* doctor_pass.c: begins the next pass, or ends. */
 void doctor_next(struct doctor *doctor);
 
-/* Returns whether a command is sent: not what was refused, or ACL DRYRUN says no to; what may be
- * refused only where that was asked for. */
-bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand);
-
-/* Remembers that a command is refused to this user. */
-void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand);
-
+/* Tells how far it is, where that is news. */
 void doctor_progress(struct doctor *doctor, size_t done, size_t total);
 
 void phrase_add(struct phrase *phrase, struct slice word);
@@ -164,8 +158,8 @@ void phrase_say(struct phrase *phrase, const char *text); /* parted by blanks */
 void doctor_end(struct doctor *doctor);
 void doctor_fail(struct doctor *doctor, const struct error *error);
 
-/* doctor_nodes.c: adds a node of the client, and returns its number in the examination; returns
- * that of one which is there, or is added. */
+/* doctor_nodes.c: returns the number in the examination of a node of the client, which is added
+ * where it is not there yet; says that one was lost. */
 size_t doctor_node(struct doctor *doctor, size_t number);
 
 void doctor_lose_node(struct doctor *doctor, size_t number, const struct error *error);
@@ -174,6 +168,11 @@ bool ask_info(struct query *query, struct phrase *phrase);
 bool take_info_before(struct query *query, const struct reply *reply);
 bool take_info_after(struct query *query, const struct reply *reply);
 void miss_info(const struct query *query, const struct error *error);
+bool ask_ping(struct query *query, struct phrase *phrase);
+bool take_ping(struct query *query, const struct reply *reply);
+void perform_pause(struct doctor *doctor);
+
+/* doctor_details.c */
 bool ask_settings(struct query *query, struct phrase *phrase);
 bool take_settings(struct query *query, const struct reply *reply);
 bool ask_cluster(struct query *query, struct phrase *phrase);
@@ -186,11 +185,15 @@ bool ask_slow_log(struct query *query, struct phrase *phrase);
 bool take_slow_log(struct query *query, const struct reply *reply);
 bool ask_commands(struct query *query, struct phrase *phrase);
 bool take_commands(struct query *query, const struct reply *reply);
-bool ask_ping(struct query *query, struct phrase *phrase);
-bool take_ping(struct query *query, const struct reply *reply);
-void perform_pause(struct doctor *doctor);
 
 /* doctor_rights.c */
+/* Returns whether a command is sent: not what was refused, or ACL DRYRUN says no to; what may be
+ * refused only where that was asked for. */
+bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand);
+
+/* Remembers that a command is refused to this user. */
+void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand);
+
 void say_trial(const struct query *query, struct phrase *phrase); /* "ACL DRYRUN USER" */
 size_t count_rights(const struct doctor *doctor);
 bool ask_right(struct query *query, struct phrase *phrase);

@@ -1,10 +1,53 @@
-/* The examiner: what the user that asks may do, as ACL DRYRUN says. */
+/* The examiner: what the user that asks may do, as ACL DRYRUN says, and what is sent then. */
 #include "config.h"
 
 #include "doctor/doctor_private.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+
+/* The words of a command, of which there are one or two. */
+struct named {
+    struct slice words[2];
+    size_t count;
+};
+
+static struct named name_of(const char *command, const char *subcommand)
+{
+    struct named named = {.words = {slice_of(command)}, .count = 1};
+
+    if (subcommand != NULL)
+        named.words[named.count++] = slice_of(subcommand);
+    return named;
+}
+
+void doctor_refuse(struct doctor *doctor, const char *command, const char *subcommand)
+{
+    struct named named = name_of(command, subcommand);
+
+    doctor->examination->refused |= command_bit(command_rule_of(named.words, named.count));
+}
+
+/* What a command needs that only reads is sent in any case. */
+static bool is_reading(const char *command, const char *subcommand)
+{
+    struct named named = name_of(command, subcommand);
+
+    return command_allowed(COMMANDS_READING | COMMANDS_GREETING | COMMANDS_CLUSTER, named.words,
+                           named.count);
+}
+
+bool doctor_may_send(struct doctor *doctor, const char *command, const char *subcommand)
+{
+    struct examination *examination = doctor->examination;
+
+    if (right_of(&examination->rights, command, subcommand) == ANSWER_NO)
+        doctor_refuse(doctor, command, subcommand);
+    if (examined_refused(examination, command, subcommand))
+        return false;
+    return right_of(&examination->rights, command, subcommand) == ANSWER_YES ||
+           (doctor->options.depth & DOCTOR_PROBES) != 0 || is_reading(command, subcommand);
+}
 
 size_t count_rights(const struct doctor *doctor)
 {
