@@ -300,6 +300,13 @@ static bool learn(struct greeting *greeting, enum greeting_step step, const stru
     }
 }
 
+/* A server that takes no writes, as its snapshots fail, says so to PING, too; it can be read. */
+static bool can_be_read(const struct greeting *greeting, enum greeting_step step, struct slice text)
+{
+    return step == GREETING_PING && (greeting->commands & COMMANDS_READING) != 0 &&
+           reply_error_is(text, "MISCONF");
+}
+
 bool greeting_check(struct greeting *greeting, enum greeting_step step, const struct reply *reply,
                     struct error *error)
 {
@@ -308,6 +315,8 @@ bool greeting_check(struct greeting *greeting, enum greeting_step step, const st
 
     if (type != REPLY_ERROR)
         return learn(greeting, step, reply, error);
+    if (can_be_read(greeting, step, text))
+        return true;
     if (!check_server(greeting->url, text, error))
         return false;
     if (step == GREETING_MAP)
