@@ -153,6 +153,7 @@ static const struct verdict {
     {GREETING_PING, "-NOPERM no", ERROR_NONE, ""},
     {GREETING_PING, "-MASTERDOWN Link with MASTER is down", ERROR_RETRY, "MASTERDOWN"},
     {GREETING_PING, "-BUSY Redis is busy running a script.", ERROR_RETRY, "BUSY"},
+    {GREETING_PING, "-MISCONF Redis is configured to save RDB snapshots", ERROR_NONE, ""},
     {GREETING_INFO, "$used_memory:1", ERROR_NONE, ""},
     {GREETING_INFO, "-NOPERM no", ERROR_NONE, ""},
     {GREETING_INFO, "$# Server\r\nredis_mode:standalone\r\n", ERROR_NONE, ""},
@@ -179,6 +180,20 @@ START_TEST(each_answer_has_its_meaning_and_none_shows_a_secret)
     ck_assert_int_eq(error.class, expected->class);
     ck_assert_msg(strstr(error.text, expected->says) != NULL, "%s", error.text);
     ck_assert_ptr_null(strstr(error.text, "s3cret"));
+    reply_free(&reply);
+}
+END_TEST
+
+START_TEST(who_writes_does_not_begin_where_no_writes_are_taken)
+{
+    struct redis_url url = {.host = (char[]){"h"}, .port = (char[]){"1"}};
+    struct greeting greeting = {&url, "me", COMMANDS_SINK, .refused = 0};
+    struct reply reply;
+    struct error error = {0};
+
+    fill_reply(&reply, "-MISCONF Redis is configured to save RDB snapshots");
+    ck_assert(!greeting_check(&greeting, GREETING_PING, &reply, &error));
+    ck_assert_int_eq(error.class, ERROR_RETRY);
     reply_free(&reply);
 }
 END_TEST
@@ -255,6 +270,7 @@ Suite *suite_greeting(void)
                         COUNT_OF(policies));
     tcase_add_loop_test(tcase, each_answer_has_its_meaning_and_none_shows_a_secret, 0,
                         COUNT_OF(verdicts));
+    tcase_add_test(tcase, who_writes_does_not_begin_where_no_writes_are_taken);
     tcase_add_loop_test(tcase, what_a_list_says_of_the_server, 0, COUNT_OF(lists));
     tcase_add_test(tcase, what_was_refused_before_is_left_out);
     suite_add_tcase(suite, tcase);
