@@ -103,8 +103,6 @@ static void begin(struct app *app)
     examiner->checkup.done = 0;
     examiner->checkup.total = 0;
     examiner->doctor = doctor_open(options, &events, app);
-    if (examiner->doctor == NULL)
-        examiner->checkup.runs = false;
 }
 
 void app_open_doctor(struct app *app)

@@ -44,7 +44,9 @@ bool setup_theme(const struct options *options, struct theme *theme, struct erro
 const char *setup_unexaminable(const struct options *options)
 {
     if (options->files.count == 0 && source_word_is_redis(options->source))
-        return NULL;
+        return options->frozen_now_ms == 0
+                   ? NULL
+                   : "Nothing is examined while the clock stands: what is found is of now.";
     return strncmp(options->source, "demo:", strlen("demo:")) == 0
                ? "There is no Redis to examine: this is a simulation."
                : "There is no Redis to examine: the reports come from files.";

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "input.h"
 #include "screen/screens.h"
+#include "setup.h"
 #include "support/checkup_fixture.h"
 #include "support/environment.h"
 #include "support/frame_check.h"
@@ -206,6 +207,26 @@ START_TEST(what_is_no_redis_is_not_examined)
     ck_assert_uint_eq(
         view_event(&(struct input_event){.kind = INPUT_KEY, .key = 'r'}) & REACTION_EXAMINE, 0);
     view_assert_row(STATUS_ROW, " There is no Redis to examine: this is a simulation.  • live");
+}
+END_TEST
+
+START_TEST(what_can_be_examined_is_a_redis_of_now)
+{
+    const char *files[] = {"a.jsonl"};
+    struct options options = {.source = "redis://host:6379/0"};
+
+    ck_assert_ptr_null(setup_unexaminable(&options));
+    options.source = "unix:///run/redis.sock";
+    ck_assert_ptr_null(setup_unexaminable(&options));
+    options.frozen_now_ms = VIEW_NOW;
+    ck_assert_ptr_nonnull(strstr(setup_unexaminable(&options), "the clock stands"));
+    options.source = "demo:?tenants=4";
+    ck_assert_ptr_nonnull(strstr(setup_unexaminable(&options), "simulation"));
+    options.source = "a.jsonl";
+    ck_assert_ptr_nonnull(strstr(setup_unexaminable(&options), "files"));
+    options.files.items = files;
+    options.files.count = 1;
+    ck_assert_ptr_nonnull(strstr(setup_unexaminable(&options), "files"));
 }
 END_TEST
 
@@ -456,6 +477,7 @@ Suite *suite_view_doctor(void)
     tcase_add_test(tcase, a_failure_is_told_and_what_was_found_before_stays);
     tcase_add_test(tcase, where_there_is_nothing_that_is_explained);
     tcase_add_test(tcase, what_is_no_redis_is_not_examined);
+    tcase_add_test(tcase, what_can_be_examined_is_a_redis_of_now);
     tcase_add_test(tcase, colon_doctor_opens_it);
     tcase_add_test(tcase, the_selection_stays_when_rows_come);
     tcase_add_test(tcase, findings_about_the_same_are_selected_one_by_one);

@@ -26,15 +26,4 @@ void draw_doctor_detail(struct view *view, int row, int rows, bool named,
 /* Says why there is nothing in the table, from a row on. */
 void draw_doctor_none(struct view *view, int row, int end);
 
-/* Writes how long ago something was: "just now", "4m ago". */
-#define AGO_SIZE 16
-void write_ago(struct view *view, int64_t time_ms, char out[static AGO_SIZE]);
-
-/* Return how bad a row is, in a word, and in which role it is told. */
-const char *doctor_row_word(const struct checkup_row *row);
-enum role doctor_row_role(const struct checkup_row *row);
-
-/* Returns what a row is about, in a word or two; safe once it is written into a frame. */
-struct slice doctor_row_about(const struct view *view, const struct checkup_row *row);
-
 #endif

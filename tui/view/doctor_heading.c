@@ -9,6 +9,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#define AGO_SIZE 16
+
+/* Writes how long ago something was: "just now", "4m ago". */
+static void write_ago(struct view *view, int64_t time_ms, char out[static AGO_SIZE])
+{
+    int64_t length_ms = view->own_now_ms > time_ms ? view->own_now_ms - time_ms : 0;
+    char length[8];
+
+    view_holds_until(view, view->now_ms + MS_PER_MINUTE - length_ms % MS_PER_MINUTE);
+    duration_format_short(length_ms, length);
+    if (length_ms < MS_PER_MINUTE)
+        snprintf(out, AGO_SIZE, "just now");
+    else
+        snprintf(out, AGO_SIZE, "%s ago", length);
+}
+
 static const struct {
     enum finding_severity severity;
     enum role role;
@@ -68,19 +84,6 @@ void draw_doctor_heading_dated(struct view *view, int row)
     pen_text(&pen, ROLE_STRONG, "DOCTOR");
     if (checkup->made_ms != 0)
         draw_counts(checkup, &pen);
-}
-
-void write_ago(struct view *view, int64_t time_ms, char out[static AGO_SIZE])
-{
-    int64_t length_ms = view->own_now_ms > time_ms ? view->own_now_ms - time_ms : 0;
-    char length[8];
-
-    view_holds_until(view, view->now_ms + MS_PER_MINUTE - length_ms % MS_PER_MINUTE);
-    duration_format_short(length_ms, length);
-    if (length_ms < MS_PER_MINUTE)
-        snprintf(out, AGO_SIZE, "just now");
-    else
-        snprintf(out, AGO_SIZE, "%s ago", length);
 }
 
 static void draw_progress(const struct checkup *checkup, struct pen *pen)

@@ -43,7 +43,8 @@ static void lay_out(const struct view *view, struct column columns[static COLUMN
     table_layout(columns, COLUMN_COUNT, 1, width - 1, width < 100 ? 1 : 2);
 }
 
-const char *doctor_row_word(const struct checkup_row *row)
+/* How bad it is, in a word. */
+static const char *word_of(const struct checkup_row *row)
 {
     static const char *const words[] = {
         [FINDING_INFO] = "note", [FINDING_WARNING] = "warning", [FINDING_ERROR] = "error"};
@@ -51,7 +52,7 @@ const char *doctor_row_word(const struct checkup_row *row)
     return row->finding != NULL ? words[row->finding->severity] : "unknown";
 }
 
-enum role doctor_row_role(const struct checkup_row *row)
+static enum role role_of(const struct checkup_row *row)
 {
     static const enum role roles[] = {[FINDING_INFO] = ROLE_NO_DATA,
                                       [FINDING_WARNING] = ROLE_WARN,
@@ -60,7 +61,8 @@ enum role doctor_row_role(const struct checkup_row *row)
     return row->finding != NULL ? roles[row->finding->severity] : ROLE_MUTED;
 }
 
-struct slice doctor_row_about(const struct view *view, const struct checkup_row *row)
+/* What a row is about: bytes as they are. */
+static struct slice about(const struct view *view, const struct checkup_row *row)
 {
     const struct finding *finding = row->finding;
     const struct tenant_verdict *verdict =
@@ -78,7 +80,7 @@ struct slice doctor_row_about(const struct view *view, const struct checkup_row 
     return slice_of(view->checkup->nodes > 1 ? "all servers" : "the server");
 }
 
-/* How long ago it was found first, where that was not with all the rest. */
+/* How long ago it was found first. */
 static void draw_found(struct view *view, int row, const struct column *column,
                        const struct checkup_row *line)
 {
@@ -99,7 +101,7 @@ static void draw_about(struct view *view, int row, const struct column *column,
     if (line->unchecked != NULL)
         pen_printf(&pen, ROLE_MUTED, "needs %s", line->unchecked->needs);
     else
-        frame_text(view->frame, row, column->at, column->width, doctor_row_about(view, line),
+        frame_text(view->frame, row, column->at, column->width, about(view, line),
                    is_server ? ROLE_MUTED : ROLE_TEXT);
 }
 
@@ -107,7 +109,7 @@ static void draw_row(struct view *view, int row, const struct column *columns,
                      const struct checkup_row *line)
 {
     const struct finding *finding = line->finding;
-    char letter[2] = {doctor_row_word(line)[0], '\0'};
+    char letter[2] = {word_of(line)[0], '\0'};
     bool narrow = columns[COLUMN_SEVERITY].width == 1;
     enum role role = finding == NULL                      ? ROLE_MUTED
                      : finding->severity == FINDING_ERROR ? ROLE_STRONG
@@ -115,8 +117,8 @@ static void draw_row(struct view *view, int row, const struct column *columns,
 
     if (narrow)
         letter[0] = letter[0] - 'a' + 'A';
-    table_cell(view->frame, row, &columns[COLUMN_SEVERITY], narrow ? letter : doctor_row_word(line),
-               doctor_row_role(line));
+    table_cell(view->frame, row, &columns[COLUMN_SEVERITY], narrow ? letter : word_of(line),
+               role_of(line));
     table_cell(view->frame, row, &columns[COLUMN_TITLE], checkup_row_title(line), role);
     draw_about(view, row, &columns[COLUMN_ABOUT], line);
     draw_found(view, row, &columns[COLUMN_FOUND], line);
