@@ -89,16 +89,19 @@ uint64_t group_lost(const struct group_place *place)
     return facts->added > given ? facts->added - given : 0;
 }
 
-/* What Redis 7.0 calls lag counts for ever also what went before it was read. */
+/* What Redis 7.0 calls lag counts for ever also what went before it was read; where that is not
+ * known yet, no more can be unread than is there. */
 bool group_unread(const struct group_place *place, uint64_t *unread, bool *at_least)
 {
     const struct examined_group *group = place->group;
-    uint64_t lost = group_lost(place);
+    uint64_t lost = group_lost(place), length = place->stream->facts.length;
 
     *at_least = !group->lag_known && group->counted && group->behind >= group->behind_max;
     *unread = group->lag_known ? group->lag : group->behind;
     if (group->lag_known)
         *unread = *unread > lost ? *unread - lost : 0;
+    if (*unread > length)
+        *unread = length;
     return group->lag_known || group->counted;
 }
 

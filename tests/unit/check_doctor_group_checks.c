@@ -120,8 +120,11 @@ START_TEST(what_was_lost_is_not_unread)
     stream->facts.added = 5098;
     group->lag = 5000;
     doctor_fixture_expect_none(&fixture, "group-lag");
-    group->lag = 5101;
-    doctor_fixture_expect(&fixture, "group-lag", FINDING_ERROR, "has not read 101 of 100", NULL);
+    stream->facts.length = 300;
+    group->lag = 5151;
+    doctor_fixture_expect(&fixture, "group-lag", FINDING_ERROR, "has not read 151 of 300", NULL);
+    group->lag = 9999;
+    doctor_fixture_expect(&fixture, "group-lag", FINDING_ERROR, "has not read 300 of 300", NULL);
 }
 END_TEST
 
@@ -200,10 +203,13 @@ END_TEST
 
 START_TEST(what_is_behind_in_the_stream_is_not_lost)
 {
-    struct examined_group *group = add_reader(add_stream(), 60);
+    struct examined_stream *stream = add_stream();
+    struct examined_group *group = add_reader(stream, 60);
 
     group->delivered = ago(40 * MS_PER_MINUTE);
     group->lag = 41;
+    doctor_fixture_expect_none(&fixture, "alerts-lost");
+    stream->facts.added = 500;
     doctor_fixture_expect_none(&fixture, "alerts-lost");
 }
 END_TEST
@@ -330,6 +336,7 @@ START_TEST(each_group_of_a_stream_is_told_with_its_name)
     struct examined_stream *stream = add_stream();
     struct examined_group *group = doctor_fixture_group(&fixture, stream, "a b\n");
 
+    stream->facts.length = 1000;
     group->lag = 200;
     group->delivered = ago(MS_PER_HOUR);
     group = add_group(stream);
@@ -710,13 +717,10 @@ static const char *const ids[] = {"alerts-lost",        "group-lag",     "pendin
 
 START_TEST(what_was_not_asked_is_not_judged)
 {
-    struct examined_stream *stream = add_stream();
-    struct examined_group *group = add_behind(5000, 10000);
-
-    stream->groups_known = false;
-    stream->group_count = 1;
+    add_behind(5000, 10000)->old = 4;
+    add_behind(5000, 10000)->old = 4;
+    fixture.examination.streams[0].groups_known = false;
     fixture.examination.streams[1].answered = false;
-    group->old = 4;
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         doctor_fixture_expect_none(&fixture, ids[i]);
 }
