@@ -23,13 +23,20 @@
 #define PATH_SIZE (SCRATCH_SIZE + 16)
 
 /* Leaves the snapshot in a file of the child. */
-static double print_snapshot(struct child *child, const struct redis_server *server)
+static double print_snapshot_with(struct child *child, const struct redis_server *server,
+                                  const char *option)
 {
     int64_t start = wait_clock_us();
 
-    if (child_run(child, "exec \"$DRIFTOP\" snapshot -f json %s >json", server->unix_url) != 0)
+    if (child_run(child, "exec \"$DRIFTOP\" snapshot -f json %s %s >json", option,
+                  server->unix_url) != 0)
         die("snapshot failed: %s", child_err(child));
     return bench_ms_since(start);
+}
+
+static double print_snapshot(struct child *child, const struct redis_server *server)
+{
+    return print_snapshot_with(child, server, "");
 }
 
 static double print_again(const char *directory)
@@ -73,6 +80,27 @@ static void bench_time(const struct redis_server *server)
                                  .yardstick_value = compare ? bench_percentile(jqs, RUNS, 50) : 0});
     if (!compare)
         puts("  jq is not installed: the snapshot was held against nothing");
+}
+
+/* What it costs to say how the Redis is. */
+static void bench_doctor_of_snapshot(const struct redis_server *server)
+{
+    static const char *const options[] = {"", "--no-doctor"};
+    double times[2][RUNS];
+
+    for (size_t i = 0; i < RUNS; i++) {
+        for (size_t j = 0; j < 2; j++) {
+            struct child child;
+            times[j][i] = print_snapshot_with(&child, server, options[j]);
+            child_free(&child);
+        }
+    }
+    bench_print(&(struct figure){.what = "the same, with what doctor finds",
+                                 .value = bench_percentile(times[0], RUNS, 50),
+                                 .unit = "ms",
+                                 .budget_ratio = 2,
+                                 .yardstick = "--no-doctor",
+                                 .yardstick_value = bench_percentile(times[1], RUNS, 50)});
 }
 
 static off_t size_of_snapshot(const struct redis_server *server)
@@ -134,6 +162,7 @@ void bench_snapshot(void)
         streams[i] = bench_stream(i, REPORTS, MS_PER_MINUTE, MS_PER_SECOND);
     bench_fill(server, streams, TENANTS);
     bench_time(server);
+    bench_doctor_of_snapshot(server);
     bench_peak(server);
     redis_server_free(server);
 }

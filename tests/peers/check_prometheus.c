@@ -3,6 +3,7 @@
 
 #include "peers/suites.h"
 #include "support/child.h"
+#include "support/redis_server.h"
 
 START_TEST(its_parsers_read_the_metrics)
 {
@@ -23,6 +24,36 @@ START_TEST(its_parsers_read_the_metrics)
 
     ck_assert_msg(status == 0, "%s", child_err(&child));
     child_free(&child);
+}
+END_TEST
+
+/* What is told of a Redis: a unit that the name ends with, and any name of a group. */
+START_TEST(its_parsers_read_the_metrics_of_a_redis)
+{
+    struct redis_server *server = redis_server_create(NULL);
+    struct child child = {0};
+
+    redis_server_command(server, "XADD rag:telemetry:a * dims []");
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:a %b 0", "g\"\n\\\xff", (size_t)5);
+    redis_server_command(server, "XGROUP CREATE rag:telemetry:a plain 0");
+    int status = child_run(&child,
+                           "\"$DRIFTOP\" snapshot -f openmetrics %s >metrics || exit\n"
+                           "exec \"$PYTHON\" - <<'END'\n"
+                           "from prometheus_client.openmetrics.parser import "
+                           "text_string_to_metric_families as parse\n"
+                           "families = {f.name: f for f in parse(open('metrics').read())}\n"
+                           "memory = families['drift_stream_memory_bytes']\n"
+                           "assert memory.unit == 'bytes', memory\n"
+                           "assert [s.value > 100 for s in memory.samples] == [True], memory\n"
+                           "lag = families['drift_group_lag'].samples\n"
+                           "assert [s.value for s in lag] == [1, 1], lag\n"
+                           "assert len(set(s.labels['group'] for s in lag)) == 2, lag\n"
+                           "END",
+                           server->unix_url);
+
+    ck_assert_msg(status == 0, "%s", child_err(&child));
+    child_free(&child);
+    redis_server_free(server);
 }
 END_TEST
 
@@ -63,6 +94,7 @@ Suite *suite_prometheus(void)
     TCase *tests = tcase_create("prometheus");
 
     tcase_add_test(tests, its_parsers_read_the_metrics);
+    tcase_add_test(tests, its_parsers_read_the_metrics_of_a_redis);
     tcase_add_test(tests, hostile_names_are_series_of_their_own);
     suite_add_tcase(suite, tests);
     return suite;
