@@ -48,26 +48,35 @@ static void note_why(const struct query *query, struct slice text)
 }
 
 /* Where INFO says that no key expires, none of them needs to be asked. */
+static enum answer keys_expire(const struct doctor *doctor, size_t node)
+{
+    struct slice info = examined_info(&doctor->examination->nodes[node]);
+    char name[24];
+
+    snprintf(name, sizeof(name), "db%u", doctor->options.url->db);
+    bool known = info_value(info, name).data != NULL;
+    return known && info_part(info, name, "expires") == 0 ? ANSWER_NO : ANSWER_YES;
+}
+
+/* INFO is read once for all streams of a node. */
 static int64_t ttl_before(const struct query *query)
 {
     struct doctor *doctor = query->doctor;
     size_t node = stream_of(query)->node;
-    char name[24];
 
     if (node >= doctor->examination->node_count)
         return TTL_UNKNOWN;
-    struct slice info = examined_info(&doctor->examination->nodes[node]);
-    snprintf(name, sizeof(name), "db%u", doctor->options.url->db);
-    bool known = info_value(info, name).data != NULL;
-    return known && info_part(info, name, "expires") == 0 ? TTL_NONE : TTL_UNKNOWN;
+    enum answer *expire = &doctor->visits[node].keys_expire;
+    if (*expire == ANSWER_UNKNOWN)
+        *expire = keys_expire(doctor, node);
+    return *expire == ANSWER_NO ? TTL_NONE : TTL_UNKNOWN;
 }
 
 static void take_facts(struct query *query, const struct reply *reply)
 {
     struct examined_stream *stream = stream_of(query);
 
-    stream->answered =
-        stream_facts_read(reply, query->doctor->options.severity_words, &stream->facts);
+    stream->answered = stream_facts_read_ids(reply, &stream->facts);
     if (stream->answered)
         stream->ttl_ms = ttl_before(query);
     else if (reply->nodes[0].type == REPLY_ERROR)

@@ -33,16 +33,17 @@ static uint64_t read_fingerprint(const struct reply *reply, size_t fields,
     return fingerprint;
 }
 
-static struct entry_mark entry_of(const struct reply *reply, const char *key,
+static struct stream_id entry_id(const struct reply *reply, const char *key)
+{
+    return read_id(reply, reply_child(reply, reply_lookup(reply, 0, key), 0));
+}
+
+static uint64_t entry_fingerprint(const struct reply *reply, const char *key,
                                   const struct severity_words *severity_words)
 {
-    size_t entry = reply_lookup(reply, 0, key);
-    size_t fields = reply_child(reply, entry, 1);
-    struct entry_mark mark = {.id = read_id(reply, reply_child(reply, entry, 0))};
+    size_t fields = reply_child(reply, reply_lookup(reply, 0, key), 1);
 
-    if (fields < reply->count)
-        mark.fingerprint = read_fingerprint(reply, fields, severity_words);
-    return mark;
+    return fields < reply->count ? read_fingerprint(reply, fields, severity_words) : 0;
 }
 
 static bool number_of(const struct reply *reply, const char *key, uint64_t *number)
@@ -55,18 +56,27 @@ static bool number_of(const struct reply *reply, const char *key, uint64_t *numb
     return true;
 }
 
-bool stream_facts_read(const struct reply *reply, const struct severity_words *severity_words,
-                       struct stream_facts *facts)
+bool stream_facts_read_ids(const struct reply *reply, struct stream_facts *facts)
 {
     *facts = (struct stream_facts){
         .last = id_of(reply, "last-generated-id"),
-        .first_entry = entry_of(reply, "first-entry", severity_words),
-        .last_entry = entry_of(reply, "last-entry", severity_words),
+        .first_entry = {.id = entry_id(reply, "first-entry")},
+        .last_entry = {.id = entry_id(reply, "last-entry")},
         .deleted = id_of(reply, "max-deleted-entry-id"),
     };
     number_of(reply, "radix-tree-keys", &facts->tree_nodes);
     facts->added_known = number_of(reply, "entries-added", &facts->added);
     return number_of(reply, "length", &facts->length);
+}
+
+bool stream_facts_read(const struct reply *reply, const struct severity_words *severity_words,
+                       struct stream_facts *facts)
+{
+    bool read = stream_facts_read_ids(reply, facts);
+
+    facts->first_entry.fingerprint = entry_fingerprint(reply, "first-entry", severity_words);
+    facts->last_entry.fingerprint = entry_fingerprint(reply, "last-entry", severity_words);
+    return read;
 }
 
 uint64_t stream_facts_lost(const struct stream_facts *facts)

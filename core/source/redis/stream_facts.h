@@ -33,4 +33,7 @@ uint64_t stream_facts_lost(const struct stream_facts *facts);
 bool stream_facts_read(const struct reply *reply, const struct severity_words *severity_words,
                        struct stream_facts *facts);
 
+/* The same but for what its entries say, which costs the most: their fingerprints are 0. */
+bool stream_facts_read_ids(const struct reply *reply, struct stream_facts *facts);
+
 #endif
