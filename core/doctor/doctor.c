@@ -91,6 +91,7 @@ void doctor_end(struct doctor *doctor)
         doctor_fail(doctor, &doctor->loss);
         return;
     }
+    search_conclude(doctor);
     note_away(doctor);
     doctor->examination->refused |= client_refused(doctor->client);
     doctor->examination->server_us = cost_sum(doctor);

@@ -205,8 +205,10 @@ void cost_note(const struct query *query, const struct slice *words, size_t coun
 void cost_note_scan(struct doctor *doctor, size_t node);
 uint64_t cost_sum(const struct doctor *doctor);
 
-/* doctor_search.c: finds the streams; what is under way is given up; what it holds is freed. */
+/* doctor_search.c: finds the streams; it is over, whether that was done or not; what is under way
+ * is given up; what it holds is freed. */
 void perform_search(struct doctor *doctor);
+void search_conclude(struct doctor *doctor);
 void search_cancel(struct search *search);
 void search_free(struct search *search);
 

@@ -126,6 +126,24 @@ static void place_streams(struct doctor *doctor)
     }
 }
 
+static void settle(struct doctor *doctor)
+{
+    doctor->search.running = false;
+    sort_streams(doctor->examination);
+    place_streams(doctor);
+}
+
+void search_conclude(struct doctor *doctor)
+{
+    struct error error;
+
+    if (doctor->search.running)
+        settle(doctor);
+    error_set(&error, ERROR_RETRY, "there was no time to search all keys");
+    if (!doctor->examination->searched)
+        trouble(doctor, &error);
+}
+
 /* A key that moved from a node that was not searched yet to one that was is missed by both: where
  * keys move, all is searched once more. */
 static bool begin_again(struct doctor *doctor)
@@ -146,23 +164,29 @@ static void finish(struct doctor *doctor)
 {
     struct examination *examination = doctor->examination;
 
-    doctor->search.running = false;
-    sort_streams(examination);
-    place_streams(doctor);
+    settle(doctor);
     examination->searched = examination->trouble.class == ERROR_NONE;
     doctor_next(doctor);
+}
+
+static void note_lost(struct search_node *node)
+{
+    struct doctor *doctor = node->doctor;
+    const struct error *why = client_node(doctor->client, node->keys.node).error;
+    size_t number = doctor_node(doctor, node->keys.node);
+    struct error error;
+
+    error_set(&error, ERROR_RETRY, "%s was not searched to its end: %s",
+              doctor->examination->nodes[number].name,
+              why->class != ERROR_NONE ? why->text : "it was lost meanwhile");
+    on_ended(node, &error);
 }
 
 /* One that stands still without an end was lost. */
 static bool is_over(struct search_node *node)
 {
-    struct error error;
-
-    if (!node->ended && !node->keys.running && !node->keys.asked) {
-        error_set(&error, ERROR_RETRY, "%s was lost while its keys were searched",
-                  client_node(node->doctor->client, node->keys.node).name);
-        on_ended(node, &error);
-    }
+    if (!node->ended && !node->keys.running && !node->keys.asked)
+        note_lost(node);
     return node->ended;
 }
 

@@ -51,7 +51,7 @@ struct examined_stream {
     struct slice tenant;       /* its name, likewise */
     size_t node;               /* that holds it */
     bool answered;             /* XINFO STREAM did */
-    const char *why;           /* it did not; safe; NULL: it did */
+    const char *why;           /* it did not; safe; NULL: it did, or was not asked */
     struct stream_facts facts; /* what it said */
     int64_t bytes;             /* MEMORY USAGE; -1: unknown */
     bool bytes_estimated;      /* of a part of its nodes */

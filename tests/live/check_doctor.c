@@ -549,6 +549,28 @@ START_TEST(it_can_be_cancelled_at_each_step)
 }
 END_TEST
 
+static void conclude(struct doctor_user *told)
+{
+    told->on_progress = NULL;
+    doctor_conclude(told->doctor);
+}
+
+START_TEST(a_search_without_time_says_so)
+{
+    add_many(3000);
+    doctor_user_begin(&user, server->unix_url);
+    user.on_progress = conclude;
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_ptr_nonnull(user.examination);
+    ck_assert(!user.examination->searched);
+    ck_assert_str_ne(user.examination->trouble.text, "");
+    ck_assert_uint_eq(user.examination->stream_count, 1);
+    ck_assert(!user.examination->streams[0].answered);
+    doctor_user_end(&user);
+}
+END_TEST
+
 static void cancel(struct doctor_user *told)
 {
     if (told->told == 5)
@@ -599,6 +621,7 @@ Suite *suite_doctor(void)
     if (reason == NULL)
         tcase_add_loop_test(tests, a_server_that_is_lost_midway_leaves_what_was_seen, 0, 2);
     tcase_add_test(tests, unless(reason, a_search_that_is_broken_off_says_so));
+    tcase_add_test(tests, unless(reason, a_search_without_time_says_so));
     tcase_add_test(tests, unless(reason, it_can_be_cancelled_at_each_step));
     tcase_add_test(tests, unless(reason, it_can_be_cancelled_by_whom_it_tells));
     suite_add_tcase(suite, tests);
