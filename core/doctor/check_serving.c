@@ -104,7 +104,6 @@ static bool hides_info(const struct examined_node *node)
     return node->error.class != ERROR_NONE && (text.size == 0 || reply_error_is(text, "ERR"));
 }
 
-/* A node of a cluster whose slots another has taken over is missed, and no more. */
 static void judge_absence(const struct check *check, const struct examination *examination,
                           size_t number, struct findings *findings)
 {
