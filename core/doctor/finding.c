@@ -76,6 +76,16 @@ static int compare_texts(const char *a, const char *b)
     return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
 }
 
+/* What of a check it is about. */
+static int compare_places(const struct finding *a, const struct finding *b)
+{
+    int order = compare_keys(a, b);
+
+    if (order == 0)
+        order = compare_texts(a->part, b->part);
+    return order != 0 ? order : compare_texts(a->node, b->node);
+}
+
 static int compare(const void *first, const void *second)
 {
     const struct finding *a = first;
@@ -87,10 +97,7 @@ static int compare(const void *first, const void *second)
         return a->check < b->check ? -1 : 1;
     if (a->weight != b->weight)
         return a->weight > b->weight ? -1 : 1;
-    int order = compare_keys(a, b);
-    if (order == 0)
-        order = compare_texts(a->part, b->part);
-    return order != 0 ? order : compare_texts(a->node, b->node);
+    return compare_places(a, b);
 }
 
 void findings_sort(struct findings *findings)
@@ -108,10 +115,42 @@ size_t findings_count(const struct findings *findings, enum finding_severity sev
     return count;
 }
 
+int finding_compare_subjects(const struct finding *a, const struct finding *b)
+{
+    if (a->check != b->check)
+        return a->check < b->check ? -1 : 1;
+    return compare_places(a, b);
+}
+
 bool finding_is_same(const struct finding *a, const struct finding *b)
 {
-    return a->check == b->check && compare_keys(a, b) == 0 &&
-           compare_texts(a->part, b->part) == 0 && compare_texts(a->node, b->node) == 0;
+    return finding_compare_subjects(a, b) == 0;
+}
+
+static char *copy_text(const char *text)
+{
+    return text != NULL ? mem_strdup(text) : NULL;
+}
+
+static void copy_buffer(struct buffer *copy, const struct buffer *buffer)
+{
+    *copy = (struct buffer){0};
+    buffer_append(copy, buffer->data, buffer->size);
+}
+
+void finding_copy(struct findings *findings, const struct finding *finding)
+{
+    findings->items = mem_grow(findings->items, &findings->capacity, findings->count + 1,
+                               sizeof(*findings->items));
+    struct finding *copy = &findings->items[findings->count++];
+
+    *copy = *finding;
+    copy->key = finding->key != NULL ? mem_strndup(finding->key, finding->key_size) : NULL;
+    copy->part = copy_text(finding->part);
+    copy->node = copy_text(finding->node);
+    copy_buffer(&copy->evidence, &finding->evidence);
+    copy_buffer(&copy->cure, &finding->cure);
+    copy_buffer(&copy->note, &finding->note);
 }
 
 void findings_free(struct findings *findings)

@@ -54,6 +54,9 @@ struct finding *finding_add(struct findings *findings, const struct check *check
                             enum finding_severity severity, const struct examination *examination,
                             const struct examined_stream *stream, size_t node);
 
+/* Adds a copy of one. */
+void finding_copy(struct findings *findings, const struct finding *finding);
+
 /* Says which part of its key, or of the server, a finding is about. */
 void finding_set_part(struct finding *finding, struct slice part);
 
@@ -66,7 +69,8 @@ void findings_sort(struct findings *findings);
 /* Returns how many there are of a severity. */
 size_t findings_count(const struct findings *findings, enum finding_severity severity);
 
-/* Returns true when two are about the same: check, key, part and node. */
+/* Orders by what they are about: check, key, part and node; returns 0 where that is the same. */
+int finding_compare_subjects(const struct finding *a, const struct finding *b);
 bool finding_is_same(const struct finding *a, const struct finding *b);
 
 void findings_free(struct findings *findings);

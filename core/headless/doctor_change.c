@@ -25,35 +25,12 @@ const char *doctor_change_name(enum doctor_change_kind kind)
     return names[kind];
 }
 
-static int compare_texts(struct slice a, struct slice b)
-{
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size > 0 ? memcmp(a.data, b.data, size) : 0;
-
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-/* By what they are about, in any order: the same as finding_is_same() means. */
-static int compare_subjects(const struct finding *a, const struct finding *b)
-{
-    if (a->check != b->check)
-        return a->check < b->check ? -1 : 1;
-    if ((a->key == NULL) != (b->key == NULL))
-        return a->key == NULL ? -1 : 1;
-    int order =
-        compare_texts((struct slice){a->key, a->key_size}, (struct slice){b->key, b->key_size});
-    if (order != 0)
-        return order;
-    return compare_texts(slice_of(a->node != NULL ? a->node : ""),
-                         slice_of(b->node != NULL ? b->node : ""));
-}
-
 /* The worst of one subject comes first. */
 static int compare(const void *first, const void *second)
 {
     const struct finding *a = *(const struct finding *const *)first;
     const struct finding *b = *(const struct finding *const *)second;
-    int order = compare_subjects(a, b);
+    int order = finding_compare_subjects(a, b);
 
     return order != 0 ? order : (int)b->severity - (int)a->severity;
 }
@@ -109,11 +86,11 @@ static void walk(struct pairs *pairs, const struct finding **before, const struc
 
 static int compare_subjects_at(const void *first, const void *second)
 {
-    return compare_subjects(*(const struct finding *const *)first,
-                            *(const struct finding *const *)second);
+    return finding_compare_subjects(*(const struct finding *const *)first,
+                                    *(const struct finding *const *)second);
 }
 
-/* There may be several about one stream, as of its groups: those that have not changed find each
+/* There may be several about one server, as of its files: those that have not changed find each
  * other first. */
 static void pair_up(struct pairs *pairs)
 {

@@ -30,6 +30,7 @@ static void write_scope(struct json_writer *json, const struct finding *finding)
         json_member_name(json, "scope", "scope_hex",
                          (struct slice){finding->key, finding->key_size});
     write_text(json, "kind", finding->key != NULL ? "stream" : "server");
+    write_text(json, "part", finding->part);
     write_text(json, "node", finding->node);
 }
 

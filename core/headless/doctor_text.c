@@ -306,6 +306,8 @@ static void append_gone(struct doctor_page *page, const struct finding *finding)
         doctor_page_spell(page, (struct slice){finding->key, finding->key_size});
     else if (finding->node != NULL)
         buffer_string(page->out, finding->node);
+    if (finding->part != NULL)
+        buffer_printf(page->out, " (%s)", finding->part);
     buffer_char(page->out, '\n');
 }
 

@@ -1,7 +1,6 @@
 /* What of before cannot be told to be gone, as nobody could look at it. */
 #include "config.h"
 
-#include "base/memory.h"
 #include "doctor/check.h"
 #include "headless/doctor_change.h"
 
@@ -72,24 +71,6 @@ static bool is_unseen(const struct finding *finding, const struct findings *now,
                                  : has_silent_node(examination);
 }
 
-static void keep(const struct finding *finding, struct findings *now)
-{
-    struct finding copy = {.check = finding->check,
-                           .severity = finding->severity,
-                           .key_size = finding->key_size,
-                           .weight = finding->weight};
-
-    if (finding->key != NULL)
-        copy.key = mem_strndup(finding->key, finding->key_size);
-    if (finding->node != NULL)
-        copy.node = mem_strdup(finding->node);
-    buffer_append(&copy.evidence, finding->evidence.data, finding->evidence.size);
-    buffer_append(&copy.cure, finding->cure.data, finding->cure.size);
-    buffer_append(&copy.note, finding->note.data, finding->note.size);
-    now->items = mem_grow(now->items, &now->capacity, now->count + 1, sizeof(*now->items));
-    now->items[now->count++] = copy;
-}
-
 void doctor_keep_unseen(const struct findings *before, struct findings *now,
                         const struct examination *examination)
 {
@@ -98,7 +79,7 @@ void doctor_keep_unseen(const struct findings *before, struct findings *now,
 
     for (size_t i = 0; i < count; i++) {
         if (changes[i].kind == CHANGE_GONE && is_unseen(changes[i].before, now, examination))
-            keep(changes[i].before, now);
+            finding_copy(now, changes[i].before);
     }
     free(changes);
     findings_sort(now);

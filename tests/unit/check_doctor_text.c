@@ -278,7 +278,7 @@ START_TEST(json_has_the_members_that_were_promised)
     has(told_as_json(), "{\"schema\":\"driftop.doctor/1\",\"source\":\"redis://cache:6379/0\","
                         "\"generated_ms\":1764000000000,");
     has(text, "{\"id\":\"ttl\",\"severity\":\"error\",\"scope\":\"rag:telemetry:acme\","
-              "\"kind\":\"stream\",\"node\":null,\"title\":\"a stream has a TTL\","
+              "\"kind\":\"stream\",\"part\":null,\"node\":null,\"title\":\"a stream has a TTL\","
               "\"evidence\":\"it ends soon\",\"cure\":\"PERSIST rag:telemetry:acme\","
               "\"note\":null}");
     has(text, "\"severity\":\"warning\",\"scope\":\"server\",\"kind\":\"server\",");
@@ -347,15 +347,40 @@ START_TEST(only_what_has_changed_is_told)
 }
 END_TEST
 
-START_TEST(of_two_groups_of_a_stream_the_one_that_stays_is_told_of_no_change)
+START_TEST(of_two_of_a_kind_the_one_that_stays_is_told_of_no_change)
+{
+    struct findings before = {0};
+
+    add(&before, "replication", FINDING_ERROR, NULL);
+    add(&before, "replication", FINDING_WARNING, NULL);
+    add(&findings, "replication", FINDING_WARNING, NULL);
+    ck_assert_str_eq(changes_of(&before, &findings), "gone replication;");
+}
+END_TEST
+
+static void add_group(struct findings *to, struct examined_stream *stream, const char *group)
+{
+    finding_set_part(add(to, "group-lag", FINDING_WARNING, stream), slice_of(group));
+}
+
+START_TEST(of_two_groups_of_a_stream_the_one_that_goes_is_told)
 {
     struct findings before = {0};
     struct examined_stream *stream = doctor_fixture_stream(&fixture, "rag:telemetry:acme");
+    size_t count;
 
-    add(&before, "group-lag", FINDING_ERROR, stream);
-    add(&before, "group-lag", FINDING_WARNING, stream);
-    add(&findings, "group-lag", FINDING_WARNING, stream);
-    ck_assert_str_eq(changes_of(&before, &findings), "gone group-lag;");
+    add_group(&before, stream, "old");
+    add_group(&before, stream, "stays");
+    add_group(&findings, stream, "stays");
+    add_group(&findings, stream, "young");
+    struct doctor_change *changes = doctor_changes(&before, &findings, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(changes[0].kind, CHANGE_NEW);
+    ck_assert_str_eq(changes[0].now->part, "young");
+    ck_assert_int_eq(changes[1].kind, CHANGE_GONE);
+    ck_assert_str_eq(changes[1].before->part, "old");
+    free(changes);
+    findings_free(&before);
 }
 END_TEST
 
@@ -367,6 +392,7 @@ START_TEST(what_nobody_could_look_at_is_not_told_as_gone)
 
     doctor_fixture_node(&fixture, "10.0.0.2:6379");
     find("ttl", FINDING_ERROR, stream, "it ends soon", "PERSIST k", "");
+    finding_set_part(&findings.items[0], SLICE("ops"));
     before = findings;
     findings = (struct findings){0};
     examination->streams[0].answered = false;
@@ -411,7 +437,7 @@ START_TEST(news_are_told_with_their_time)
     struct findings before = {0};
     size_t count;
 
-    add(&before, "unbounded", FINDING_WARNING, doctor_fixture_stream(&fixture, "t:a"));
+    add_group(&before, doctor_fixture_stream(&fixture, "t:a"), "ops");
     add(&before, "slow", FINDING_ERROR, NULL);
     find("slow", FINDING_WARNING, NULL, "a round trip takes 12 ms", "", "");
     struct doctor_change *changes = doctor_changes(&before, &findings, &count);
@@ -425,7 +451,7 @@ START_TEST(news_are_told_with_their_time)
     ck_assert_str_eq(news_as(&doctor_text_format, &news),
                      "2025-11-24 16:00:00 UTC  better  warning slow (was: error)\n"
                      "         a round trip takes 12 ms\n"
-                     "2025-11-24 16:00:00 UTC  gone    warning unbounded t:a\n");
+                     "2025-11-24 16:00:00 UTC  gone    warning group-lag t:a (ops)\n");
     has(news_as(&doctor_json_format, &news),
         "{\"schema\":\"driftop.doctor_change/1\",\"source\":\"redis://cache:6379/0\","
         "\"generated_ms\":1764000000000,\"status\":1,\"away\":null,\"changes\":["
@@ -480,7 +506,8 @@ Suite *suite_doctor_text(void)
     TCase *change = tcase_create("change");
     tcase_add_checked_fixture(change, set_up, tear_down);
     tcase_add_test(change, only_what_has_changed_is_told);
-    tcase_add_test(change, of_two_groups_of_a_stream_the_one_that_stays_is_told_of_no_change);
+    tcase_add_test(change, of_two_of_a_kind_the_one_that_stays_is_told_of_no_change);
+    tcase_add_test(change, of_two_groups_of_a_stream_the_one_that_goes_is_told);
     tcase_add_test(change, what_nobody_could_look_at_is_not_told_as_gone);
     tcase_add_test(change, news_are_told_with_their_time);
     tcase_add_test(change, away_and_back_are_told);
