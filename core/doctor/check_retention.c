@@ -33,9 +33,9 @@ static uint64_t greatest(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* Returns the entries to keep: those of the hours that are wanted, or the usual cap. */
-static uint64_t keep_of(const struct stream_figures *figures,
-                        const struct doctor_settings *settings)
+/* Returns the entries that a sink is to keep: those of the hours that are wanted, or the usual cap.
+ */
+static uint64_t cap_of(const struct stream_figures *figures, const struct doctor_settings *settings)
 {
     return greatest(figures->cap, least(KEEP, settings->unbounded * 3 / 5));
 }
@@ -53,19 +53,26 @@ static void say_length(const struct examined_stream *stream, struct buffer *evid
     buffer_printf(evidence, " in %s", bytes);
 }
 
-/* One that has not come to the cap that it needs may well have it. */
+/* One that is shorter than the cap that it needs may well have that cap: a tenth of it shows. */
 static void add_growing(const struct stream_figures *figures,
                         const struct doctor_settings *settings, struct finding *finding)
 {
+    uint64_t length = figures->stream->facts.length;
+
+    stream_trim(figures->stream, length - length / 10, &finding->cure);
     buffer_printf(&finding->note,
                   "%" PRIu64 " hours of it are %" PRIu64
-                  " entries, so nothing is wrong yet: have its sink keep no more, by "
-                  "DRIFT_RETENTION_CAP=%" PRIu64 ".",
-                  settings->hours, figures->cap, figures->cap);
+                  " entries. Where its sink keeps no more, by DRIFT_RETENTION_CAP=%" PRIu64
+                  ", nothing is wrong, and --threshold unbounded=%" PRIu64
+                  " says so; else give it that cap.",
+                  settings->hours, figures->cap, figures->cap, figures->cap + figures->cap / 10);
 }
 
-static void add_cut(const struct stream_figures *figures, uint64_t keep, struct finding *finding)
+static void add_cut(const struct stream_figures *figures, const struct doctor_settings *settings,
+                    struct finding *finding)
 {
+    uint64_t keep = cap_of(figures, settings);
+
     stream_trim(figures->stream, keep, &finding->cure);
     buffer_printf(&finding->note,
                   "Lasting is a cap in its sink: DRIFT_RETENTION_CAP=%" PRIu64
@@ -85,14 +92,13 @@ static void judge_bound(const struct check *check, const struct examination *exa
         length <= settings->unbounded)
         return;
     stream_figures_make(&figures, stream, settings->hours);
-    bool is_long = length > figures.cap + figures.cap / 10;
-    struct finding *finding = finding_add(findings, check, is_long ? FINDING_WARNING : FINDING_INFO,
-                                          examination, stream, stream->node);
+    struct finding *finding =
+        finding_add(findings, check, FINDING_WARNING, examination, stream, stream->node);
     finding->weight = (double)length;
     say_length(stream, &finding->evidence);
     buffer_string(&finding->evidence, ", and none was ever trimmed");
-    if (is_long)
-        add_cut(&figures, keep_of(&figures, settings), finding);
+    if (length > figures.cap + figures.cap / 10)
+        add_cut(&figures, settings, finding);
     else
         add_growing(&figures, settings, finding);
 }
