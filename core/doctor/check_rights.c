@@ -4,7 +4,6 @@
 
 #include "doctor/check.h"
 
-#include "base/integer.h"
 #include "base/text.h"
 #include "redis/info_text.h"
 #include "redis/url.h"
@@ -148,23 +147,16 @@ static void make_survey(struct survey *survey, const struct examination *examina
         survey->unread += is_denied(&examination->streams[i]);
 }
 
-static struct slice user_of(const struct examination *examination)
-{
-    const char *user = examination->url->user;
-
-    return slice_of(user != NULL && user[0] != '\0' ? user : "default");
-}
-
 static void append_user(struct buffer *out, const struct examination *examination)
 {
     buffer_string(out, "the user ");
-    text_safe(out, user_of(examination), false);
+    text_safe(out, examined_user(examination), false);
 }
 
 static void begin_cure(struct buffer *cure, const struct examination *examination)
 {
     buffer_string(cure, "ACL SETUSER ");
-    cure_word(cure, user_of(examination));
+    cure_word(cure, examined_user(examination));
 }
 
 static enum finding_severity severity_of(const struct survey *survey)
@@ -223,15 +215,17 @@ static void note_missing(const struct survey *survey, struct buffer *note)
     append_names(note, &survey->excess);
 }
 
-/* Returns true for a cache of 7.2 or newer: an older one would refuse the whole line. */
+/* COMMAND INFO says so, or else the version. */
+static bool node_knows_no_touch(const struct examined_node *node)
+{
+    return node->has_command_info ? !node->lacks_no_touch : examined_version(node) >= 702;
+}
+
+/* Returns true for a cache that knows it: another server would refuse the whole line. */
 static bool knows_no_touch(const struct examination *examination)
 {
     for (size_t i = 0; i < examination->node_count; i++) {
-        struct slice version = info_value(examined_info(&examination->nodes[i]), "redis_version");
-        struct slice major = slice_split(&version, '.');
-        uint64_t first = 0, second = 0;
-        if (!integer_parse(major, 99, &first) ||
-            !integer_parse(slice_split(&version, '.'), 9, &second) || first * 10 + second < 72)
+        if (!node_knows_no_touch(&examination->nodes[i]))
             return false;
     }
     return is_untouched(examination);
@@ -263,7 +257,7 @@ static void tell_excess(const struct survey *survey, struct finding *finding)
     append_user(&finding->evidence, examination);
     buffer_string(&finding->evidence, " may do what looking does not need: ");
     append_names(&finding->evidence, &survey->excess);
-    if (slice_is(user_of(examination), "default")) {
+    if (slice_is(examined_user(examination), "default")) {
         buffer_string(&finding->note,
                       "Make a user that only looks: driftop doctor --acl reader prints the line. "
                       "Take nothing from default while producers are that user");

@@ -5,26 +5,12 @@
 #include "doctor/check.h"
 #include "doctor/figure.h"
 #include "redis/cluster_slot.h"
-#include "redis/info_text.h"
 #include "redis/url.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* --- ttl --- */
-
-/* Returns whether a key of its database may have a TTL, by INFO. */
-static bool may_expire(const struct examination *examination, const struct examined_stream *stream)
-{
-    char database[16];
-
-    if (stream->node >= examination->node_count)
-        return true;
-    struct slice info = examined_info(&examination->nodes[stream->node]);
-    snprintf(database, sizeof(database), "db%u", examination->url->db);
-    return info_value(info, database).data == NULL || info_part(info, database, "expires") > 0;
-}
 
 static void add_ttl(const struct check *check, const struct examination *examination,
                     const struct examined_stream *stream, struct findings *findings)
@@ -48,15 +34,18 @@ static void add_ttl(const struct check *check, const struct examination *examina
 void check_ttl(const struct check *check, const struct examination *examination,
                const struct doctor_settings *settings, struct findings *findings)
 {
-    bool is_refused = examined_refused(examination, "pttl", NULL);
+    bool is_untold = examined_refused(examination, "pttl", NULL);
 
     (void)settings;
     for (size_t i = 0; i < examination->stream_count; i++) {
         const struct examined_stream *stream = &examination->streams[i];
-        if (stream->ttl_ms >= 0)
+        if (stream->ttl_ms >= 0) {
             add_ttl(check, examination, stream, findings);
-        else if (stream->ttl_ms == TTL_UNKNOWN && is_refused && may_expire(examination, stream))
+        } else if (is_untold && stream->ttl_ms == TTL_UNKNOWN &&
+                   examined_keys_expire(examination, stream->node) != ANSWER_NO) {
             finding_unchecked(findings, check, "+pttl");
+            is_untold = false;
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include "doctor/doctor_private.h"
 
-#include "base/integer.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "redis/info_text.h"
@@ -11,14 +10,10 @@
 /* What checks read of CONFIG GET: whoever reads another adds it here. */
 static const char *const setting_names[] = {
     "save",
-    "appendonly",
     "stop-writes-on-bgsave-error",
     "min-replicas-to-write",
-    "min-replicas-max-lag",
     "maxmemory",
-    "maxmemory-policy",
     "maxclients",
-    "timeout",
     "bind",
     "port",
     "tls-port",
@@ -29,8 +24,6 @@ static const char *const setting_names[] = {
     "activedefrag",
     "stream-node-max-bytes",
     "stream-node-max-entries",
-    "latency-monitor-threshold",
-    "slowlog-log-slower-than",
 };
 
 #define SETTINGS (sizeof(setting_names) / sizeof(setting_names[0]))
@@ -50,12 +43,7 @@ static struct slice info_of(const struct query *query)
 /* From 7.0 on it takes several names. */
 static bool takes_several(const struct query *query)
 {
-    struct slice version = info_value(info_of(query), "redis_version");
-    struct slice major = slice_split(&version, '.');
-    uint64_t number = 0;
-
-    integer_parse(major, INT64_MAX, &number);
-    return number >= 7;
+    return examined_version(node_of(query)) >= 700;
 }
 
 bool ask_settings(struct query *query, struct phrase *phrase)
@@ -94,7 +82,6 @@ bool take_settings(struct query *query, const struct reply *reply)
 
     if (reply->nodes[0].type != REPLY_ARRAY)
         return false;
-    node->settings_known = true;
     for (size_t i = 1; i + 1 < reply->count; i += 2)
         add_setting(node, reply_text(reply, i), reply_text(reply, i + 1));
     return !takes_several(query) && query->turn < SETTINGS;

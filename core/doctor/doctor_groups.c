@@ -82,8 +82,7 @@ bool ask_lease(struct query *query, struct phrase *phrase)
 
 bool take_lease(struct query *query, const struct reply *reply)
 {
-    lease_take(&query->doctor->examination->leases[query->item.part], query->turn - 1, reply,
-               arena_of(query));
+    lease_take(&query->doctor->examination->leases[query->item.part], query->turn - 1, reply);
     return query->turn < LEASE_QUESTIONS_MAX;
 }
 

@@ -3,9 +3,6 @@
 
 #include "doctor/doctor_private.h"
 
-#include "base/memory.h"
-#include "base/text.h"
-
 /* The words of a command, of which there are one or two. */
 struct named {
     struct slice words[2];
@@ -55,17 +52,10 @@ size_t count_rights(const struct doctor *doctor)
     return right_question_count < RIGHTS_MAX ? right_question_count : RIGHTS_MAX;
 }
 
-static struct slice user_of(const struct doctor *doctor)
-{
-    const char *user = doctor->options.url->user;
-
-    return slice_of(user != NULL && user[0] != '\0' ? user : "default");
-}
-
 void say_trial(const struct query *query, struct phrase *phrase)
 {
     phrase_say(phrase, "ACL DRYRUN");
-    phrase_add(phrase, user_of(query->doctor));
+    phrase_add(phrase, examined_user(query->doctor->examination));
 }
 
 /* Writes a key of the space, whether there is such a stream or not. */
@@ -88,21 +78,9 @@ bool ask_right(struct query *query, struct phrase *phrase)
     if (doctor->key.size == 0)
         make_key(doctor, &doctor->key);
     phrase->count =
-        right_words(query->item.part, user_of(doctor),
+        right_words(query->item.part, examined_user(doctor->examination),
                     (struct slice){buffer_text(&doctor->key), doctor->key.size}, phrase->items);
     return phrase->count > 0;
-}
-
-static void note_user(struct doctor *doctor)
-{
-    struct rights *rights = &doctor->examination->rights;
-    struct buffer safe = {0};
-
-    if (rights->user != NULL)
-        return;
-    text_safe(&safe, user_of(doctor), false);
-    rights->user = mem_strdup(buffer_text(&safe));
-    buffer_free(&safe);
 }
 
 bool take_right(struct query *query, const struct reply *reply)
@@ -113,8 +91,6 @@ bool take_right(struct query *query, const struct reply *reply)
 
     if (rights->dry_run == ANSWER_UNKNOWN || answers)
         rights->dry_run = answers ? ANSWER_YES : ANSWER_NO;
-    if (answers)
-        note_user(doctor);
     right_take(rights, query->item.part, reply);
     return false;
 }

@@ -6,9 +6,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "redis/info_text.h"
-
-#include <stdio.h>
 
 #define MEMORY_WHOLE 100000 /* up to so many entries all nodes of a stream are looked at */
 #define MEMORY_SAMPLES "1000"
@@ -47,18 +44,8 @@ static void note_why(const struct query *query, struct slice text)
     buffer_free(&safe);
 }
 
-/* Where INFO says that no key expires, none of them needs to be asked. */
-static enum answer keys_expire(const struct doctor *doctor, size_t node)
-{
-    struct slice info = examined_info(&doctor->examination->nodes[node]);
-    char name[24];
-
-    snprintf(name, sizeof(name), "db%u", doctor->options.url->db);
-    bool known = info_value(info, name).data != NULL;
-    return known && info_part(info, name, "expires") == 0 ? ANSWER_NO : ANSWER_YES;
-}
-
-/* INFO is read once for all streams of a node. */
+/* Where INFO says that no key expires, none of them needs to be asked. It is read once for all
+ * streams of a node. */
 static int64_t ttl_before(const struct query *query)
 {
     struct doctor *doctor = query->doctor;
@@ -68,7 +55,7 @@ static int64_t ttl_before(const struct query *query)
         return TTL_UNKNOWN;
     enum answer *expire = &doctor->visits[node].keys_expire;
     if (*expire == ANSWER_UNKNOWN)
-        *expire = keys_expire(doctor, node);
+        *expire = examined_keys_expire(doctor->examination, node);
     return *expire == ANSWER_NO ? TTL_NONE : TTL_UNKNOWN;
 }
 

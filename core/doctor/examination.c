@@ -2,16 +2,65 @@
 
 #include "doctor/examination.h"
 
+#include "base/integer.h"
 #include "redis/info_text.h"
+#include "redis/url.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define VERSION_PART_MAX 9999
 
 struct slice examined_info(const struct examined_node *node)
 {
     const struct buffer *text = node->after.size > 0 ? &node->after : &node->before;
 
     return (struct slice){buffer_text(text), text->size};
+}
+
+unsigned examined_version(const struct examined_node *node)
+{
+    struct slice rest = info_value(examined_info(node), "redis_version");
+    uint64_t major = 0;
+    uint64_t minor = 0;
+
+    if (!integer_parse(slice_split(&rest, '.'), VERSION_PART_MAX, &major) || rest.data == NULL)
+        return 0;
+    /* What follows may be words, as in "8.0-rc1". */
+    while (rest.size > 0 && *rest.data >= '0' && *rest.data <= '9' && minor < 10) {
+        minor = minor * 10 + (uint64_t)(*rest.data - '0');
+        rest.data++;
+        rest.size--;
+    }
+    return (unsigned)(major * 100 + (minor < 100 ? minor : 99));
+}
+
+bool examined_is_replica(const struct examined_node *node)
+{
+    struct slice role = info_value(examined_info(node), "role");
+
+    return slice_is(role, "slave") || slice_is(role, "replica");
+}
+
+struct slice examined_user(const struct examination *examination)
+{
+    const char *user = examination->url->user;
+
+    return slice_of(user != NULL && user[0] != '\0' ? user : "default");
+}
+
+enum answer examined_keys_expire(const struct examination *examination, size_t node)
+{
+    char database[16];
+
+    if (node >= examination->node_count)
+        return ANSWER_UNKNOWN;
+    struct slice info = examined_info(&examination->nodes[node]);
+    snprintf(database, sizeof(database), "db%u", examination->url->db);
+    if (info_value(info, database).data == NULL)
+        return ANSWER_UNKNOWN;
+    return info_part(info, database, "expires") > 0 ? ANSWER_YES : ANSWER_NO;
 }
 
 int64_t examined_now(const struct examination *examination, size_t node)
@@ -61,7 +110,6 @@ void examination_free(struct examination *examination)
         free_node(&examination->nodes[i]);
     free(examination->nodes);
     free(examination->streams);
-    rights_free(&examination->rights);
     arena_free(&examination->arena);
     *examination = (struct examination){0};
 }

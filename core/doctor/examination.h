@@ -35,7 +35,6 @@ struct examined_node {
     int64_t trip_us;     /* the median of some PINGs; -1: not asked */
     struct setting *settings;
     size_t setting_count;
-    bool settings_known;        /* CONFIG GET was answered */
     struct buffer cluster_info; /* what CLUSTER INFO said; empty: not asked, or refused */
     struct buffer latency;      /* names of LATENCY LATEST with their worst, in words; safe */
     struct buffer slow_log;     /* commands of SLOWLOG GET with their times, in words; safe */
@@ -86,6 +85,18 @@ struct examination {
 
 /* Returns what INFO of a node said last: `after`, or `before` where there is none. */
 struct slice examined_info(const struct examined_node *node);
+
+/* Returns its version as 702 for 7.2.4, as far as Redis's own commands go, which is what others say
+ * of themselves, too; 0: it does not say. */
+unsigned examined_version(const struct examined_node *node);
+
+bool examined_is_replica(const struct examined_node *node);
+
+/* Returns the user that asks: that of the URL, or `default`; raw bytes. */
+struct slice examined_user(const struct examination *examination);
+
+/* Returns whether INFO of a node says that keys of the database have a TTL. */
+enum answer examined_keys_expire(const struct examination *examination, size_t node);
 
 /* Returns the time by a node's clock at the end; by ours where it is not known. */
 int64_t examined_now(const struct examination *examination, size_t node);

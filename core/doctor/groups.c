@@ -156,7 +156,6 @@ static void take_old(struct examined_group *group, const struct reply *reply, si
     } else if (group->old_consumer.data == NULL) {
         group->old_consumer = keep(arena, consumer);
         group->old_ms = idle_ms;
-        (void)stream_id_parse(reply_text(reply, reply_child(reply, entry, 0)), &group->old_id);
     }
 }
 

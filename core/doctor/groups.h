@@ -37,8 +37,7 @@ struct examined_group {
     bool old_all;         /* all that is pending was looked at, not the first of them alone */
     uint64_t old;         /* pending entries that have been for too long, as far as was asked; */
     uint64_t old_routers; /* and those of them that the consumer of routers has. Of the others: */
-    struct stream_id old_id;   /* the first, */
-    int64_t old_ms;            /* how long it has been, */
+    int64_t old_ms;       /* how long the first has been, */
     struct slice old_consumer; /* and who has it */
 };
 

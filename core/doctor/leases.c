@@ -90,25 +90,13 @@ static void take_count(struct examined_leases *leases, const struct reply *reply
         leases->shards = (unsigned)shards;
 }
 
-static void take_owner(struct examined_leases *leases, size_t shard, const struct reply *reply,
-                       struct arena *arena)
-{
-    struct slice owner = reply_text(reply, 0);
-    bool is_held = reply->nodes[0].type == REPLY_STRING;
-
-    leases->held[shard] = is_held ? ANSWER_YES : ANSWER_NO;
-    if (is_held && leases->owner.size == 0)
-        leases->owner = (struct slice){arena_copy(arena, owner.data, owner.size), owner.size};
-}
-
 /* Where it is the command that is refused, that is known of all its requests. */
 static bool refuses_key(struct slice text)
 {
     return reply_error_is(text, "NOPERM") && !reply_refuses_command(text);
 }
 
-void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply,
-                struct arena *arena)
+void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply)
 {
     switch (reply->nodes[0].type) {
     case REPLY_STRING:
@@ -116,7 +104,8 @@ void lease_take(struct examined_leases *leases, size_t number, const struct repl
         if (number == 0)
             take_count(leases, reply);
         else if (number <= SHARDS_MAX)
-            take_owner(leases, number - 1, reply, arena);
+            leases->held[number - 1] =
+                reply->nodes[0].type == REPLY_STRING ? ANSWER_YES : ANSWER_NO;
         break;
     case REPLY_ERROR:
         leases->refused = leases->refused || refuses_key(reply_text(reply, 0));

@@ -3,7 +3,6 @@
 #ifndef DOCTOR_LEASES_H
 #define DOCTOR_LEASES_H
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "doctor/answer.h"
 #include "redis/reply.h"
@@ -16,7 +15,6 @@ struct examined_leases {
     bool refused;           /* the user may not read these keys */
     unsigned shards;        /* how many there are; 0: unknown */
     enum answer held[SHARDS_MAX];
-    struct slice owner; /* a router that holds one: "host:pid:…", raw bytes; empty: none is known */
 };
 
 #define LEASES_GROUPS_MAX 32
@@ -36,8 +34,7 @@ void leases_find(struct examination *examination);
 bool lease_key(const struct examined_leases *leases, size_t number, struct buffer *key);
 
 /* Takes the reply to GET, also an error; what is no answer to it leaves it unknown. */
-void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply,
-                struct arena *arena);
+void lease_take(struct examined_leases *leases, size_t number, const struct reply *reply);
 
 /* Returns those of a group, or NULL where it was not asked for: no router's. */
 const struct examined_leases *leases_of(const struct examination *examination, struct slice group);

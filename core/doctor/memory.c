@@ -5,7 +5,6 @@
 #include "base/duration.h"
 #include "doctor/finding.h"
 #include "doctor/memory_limit.h"
-#include "redis/info_text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -237,8 +236,7 @@ static bool is_counted(const struct examination *examination, size_t node)
 
     if (!one->answered)
         return false;
-    return !slice_is(info_value(examined_info(one), "role"), "slave") ||
-           holds_streams(examination, node);
+    return !examined_is_replica(one) || holds_streams(examination, node);
 }
 
 static void sum_nodes(struct memory_figures *figures, const struct examination *examination,

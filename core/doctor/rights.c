@@ -4,7 +4,6 @@
 
 #include "redis/url.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define KEY "KEY"
@@ -139,10 +138,4 @@ enum answer right_of(const struct rights *rights, const char *command, const cha
         return another ? ANSWER_UNKNOWN : rights->answers[i];
     }
     return ANSWER_UNKNOWN;
-}
-
-void rights_free(struct rights *rights)
-{
-    free(rights->user);
-    rights->user = NULL;
 }

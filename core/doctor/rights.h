@@ -43,7 +43,6 @@ extern const size_t right_question_count;
 #define RIGHTS_MAX 64
 
 struct rights {
-    char *user;                      /* safe; NULL: not known */
     enum answer dry_run;             /* whether ACL DRYRUN can be asked */
     enum answer answers[RIGHTS_MAX]; /* to right_questions */
     bool by_key[RIGHTS_MAX]; /* no, but to that key alone: the command itself is permitted */
@@ -64,8 +63,6 @@ void right_take(struct rights *rights, size_t number, const struct reply *reply)
 /* Returns whether the user may send a command, as far as is known; unknown, too, where it was the
  * key alone that it may not be sent for: another one may do. */
 enum answer right_of(const struct rights *rights, const char *command, const char *subcommand);
-
-void rights_free(struct rights *rights);
 
 /* Which users there are, and what each needs. */
 struct acl_role {

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define ERROR_NAME_SIZE 64
-#define VERSION_PART_MAX 9999
 #define UPTIME_MAX (UINT64_C(1) << 40)
 
 void servers_judge(const struct check *check, const struct examination *examination,
@@ -112,24 +111,12 @@ void server_tell_count(const struct server_view *view, struct finding *finding, 
 
 bool server_is_replica(const struct server_view *view)
 {
-    return server_says(view, "role", "slave") || server_says(view, "role", "replica");
+    return examined_is_replica(view->node);
 }
 
 unsigned server_version(const struct server_view *view)
 {
-    struct slice rest = info_value(view->info, "redis_version");
-    uint64_t major = 0;
-    uint64_t minor = 0;
-
-    if (!integer_parse(slice_split(&rest, '.'), VERSION_PART_MAX, &major) || rest.data == NULL)
-        return 0;
-    /* What follows may be words, as in "8.0-rc1". */
-    while (rest.size > 0 && *rest.data >= '0' && *rest.data <= '9' && minor < 10) {
-        minor = minor * 10 + (uint64_t)(*rest.data - '0');
-        rest.data++;
-        rest.size--;
-    }
-    return (unsigned)(major * 100 + (minor < 100 ? minor : 99));
+    return examined_version(view->node);
 }
 
 const char *server_setting(const struct server_view *view, const char *name)

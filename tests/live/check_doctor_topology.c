@@ -81,7 +81,7 @@ START_TEST(all_nodes_of_a_cluster_are_examined)
         struct slice info = {buffer_text(&node->cluster_info), node->cluster_info.size};
         ck_assert(node->answered);
         ck_assert(node->skew_known);
-        ck_assert(node->settings_known);
+        ck_assert_ptr_nonnull(examined_setting(node, "save"));
         ck_assert_int_ge(node->trip_us, 1);
         ck_assert_uint_gt(node->after.size, 1000);
         ck_assert(slice_is(info_value(info, "cluster_state"), "ok"));

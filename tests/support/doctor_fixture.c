@@ -59,7 +59,6 @@ struct examined_node *doctor_fixture_node(struct doctor_fixture *fixture, const 
                                    .skew_known = true,
                                    .skew_max_ms = 1,
                                    .trip_us = 200,
-                                   .settings_known = true,
                                    .default_open = ANSWER_NO,
                                    .has_command_info = true};
     buffer_string(&node->before, healthy);

@@ -63,7 +63,6 @@ static struct examined_leases *set_leases(const char *holder)
     leases->shards = 8;
     for (unsigned i = 0; i < leases->shards; i++)
         leases->held[i] = holder != NOBODY ? ANSWER_YES : ANSWER_NO;
-    leases->owner = slice_of(holder != NOBODY ? holder : "");
     return leases;
 }
 

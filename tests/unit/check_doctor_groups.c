@@ -253,7 +253,6 @@ START_TEST(old_entries_are_counted_apart_from_those_of_routers)
     ck_assert(group.old_known && group.old_all);
     ck_assert_uint_eq(group.old, 3);
     ck_assert_uint_eq(group.old_routers, 1);
-    ck_assert_uint_eq(group.old_id.ms, 3);
     ck_assert_int_eq(group.old_ms, 1000);
     ck_assert(slice_is(group.old_consumer, "w2"));
     arena_free(&arena);
@@ -305,7 +304,7 @@ static void take(struct doctor_fixture *fixture, size_t number, const char *text
 {
     struct reply reply = answer(text);
 
-    lease_take(fixture->examination.leases, number, &reply, &fixture->examination.arena);
+    lease_take(fixture->examination.leases, number, &reply);
     reply_free(&reply);
 }
 
@@ -355,7 +354,7 @@ START_TEST(leases_are_asked_for_when_their_number_is_known)
     struct reply reply = {0};
     reply_add(&reply, &(struct reply_element){.type = REPLY_STRING, .text = SLICE("2")});
     reply_finish(&reply);
-    lease_take(fixture.examination.leases, 0, &reply, &fixture.examination.arena);
+    lease_take(fixture.examination.leases, 0, &reply);
     reply_free(&reply);
     expect_key(&fixture, 1, "driftop:ops:lease:0");
     expect_key(&fixture, 2, "driftop:ops:lease:1");
@@ -366,7 +365,6 @@ START_TEST(leases_are_asked_for_when_their_number_is_known)
     ck_assert_int_eq(leases->is_routers, ANSWER_YES);
     ck_assert_int_eq(leases->held[0], ANSWER_NO);
     ck_assert_int_eq(leases->held[1], ANSWER_YES);
-    ck_assert(slice_is(leases->owner, "host:1:a"));
     doctor_fixture_free(&fixture);
 }
 END_TEST

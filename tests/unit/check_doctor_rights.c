@@ -380,6 +380,13 @@ START_TEST(a_cache_keeps_its_right_where_it_is_known)
     answer("+xadd", ANSWER_YES);
     doctor_fixture_info(&fixture, 0, "maxmemory_policy", "allkeys-lru");
     doctor_fixture_check(&fixture, "rights");
+    has(buffer_text(&fixture.findings.items[0].cure), " +client|no-touch");
+    fixture.examination.nodes[0].lacks_no_touch = true;
+    doctor_fixture_check(&fixture, "rights");
+    has_not(buffer_text(&fixture.findings.items[0].cure), "no-touch");
+    fixture.examination.nodes[0].has_command_info = false;
+    fixture.examination.nodes[0].lacks_no_touch = false;
+    doctor_fixture_check(&fixture, "rights");
     has_not(buffer_text(&fixture.findings.items[0].cure), "no-touch");
     doctor_fixture_info(&fixture, 0, "redis_version", "7.2.4");
     doctor_fixture_check(&fixture, "rights");
