@@ -14,7 +14,8 @@ struct doctor;
 
 /* How thorough it is; joined with `|`. */
 enum doctor_depth {
-    DOCTOR_WAITS = 1 << 0,   /* INFO a second time after two seconds, and some PINGs */
+    DOCTOR_WAITS = 1 << 0, /* INFO once more, some PINGs; where counters that matter are not 0, INFO
+                              again after two seconds, as they may rise */
     DOCTOR_ENTRIES = 1 << 1, /* the newest entries of each stream; of a sample of many */
     DOCTOR_GROUPS = 1 << 2,  /* consumers and what is pending of each group */
     DOCTOR_PROBES = 1 << 3, /* sends what this user may not be permitted, each once. Without it only

@@ -118,6 +118,7 @@ bool take_info_after(struct query *query, const struct reply *reply)
         return false;
     if (!node->answered)
         return take_info_before(query, reply);
+    buffer_clear(&node->after);
     buffer_append(&node->after, text.data, text.size);
     node->apart_ms = ((int64_t)(uv_hrtime() / 1000) - visit_of(query)->before_us) / 1000;
     take_clock(query, text);
@@ -156,29 +157,4 @@ bool take_ping(struct query *query, const struct reply *reply)
     qsort(trips, DOCTOR_PINGS, sizeof(*trips), compare_trips);
     node_of(query)->trip_us = trips[DOCTOR_PINGS / 2];
     return false;
-}
-
-static void on_paused(uv_timer_t *timer)
-{
-    doctor_next(timer->data);
-}
-
-static bool any_is_ready(const struct doctor *doctor)
-{
-    return client_status(doctor->client).ready > 0;
-}
-
-void perform_pause(struct doctor *doctor)
-{
-    int64_t now_us = (int64_t)(uv_hrtime() / 1000);
-    int64_t last_us = 0;
-
-    for (size_t i = 0; i < doctor->examination->node_count; i++) {
-        if (doctor->visits[i].before_us > last_us)
-            last_us = doctor->visits[i].before_us;
-    }
-    int64_t left_ms = DOCTOR_APART_MS - (now_us - last_us) / 1000;
-    uv_update_time(doctor->timer.loop);
-    uv_timer_start(&doctor->timer, on_paused,
-                   left_ms > 0 && any_is_ready(doctor) ? (uint64_t)left_ms : 0, 0);
 }

@@ -115,11 +115,16 @@ const struct pass doctor_passes[] = {
      .depth = DOCTOR_WAITS,
      .ask = ask_ping,
      .take = take_ping},
-    {.depth = DOCTOR_WAITS, .perform = perform_pause},
     {.command = "info",
      .over = OVER_NODES,
      .depth = DOCTOR_WAITS,
      .ask = ask_info,
+     .take = take_info_after},
+    {.depth = DOCTOR_WAITS, .perform = perform_pause},
+    {.command = "info",
+     .over = OVER_NODES,
+     .depth = DOCTOR_WAITS,
+     .ask = ask_info_again,
      .take = take_info_after},
 };
 

@@ -15,7 +15,7 @@
 #define DOCTOR_WORDS_MAX 48
 #define DOCTOR_PINGS 20
 #define DOCTOR_COMMANDS 32   /* more than it sends different ones */
-#define DOCTOR_APART_MS 2000 /* between the first INFO and the last */
+#define DOCTOR_APART_MS 2000 /* between two looks at what may rise */
 
 /* What a question is about. */
 struct item {
@@ -171,6 +171,9 @@ bool take_info_after(struct query *query, const struct reply *reply);
 void miss_info(const struct query *query, const struct error *error);
 bool ask_ping(struct query *query, struct phrase *phrase);
 bool take_ping(struct query *query, const struct reply *reply);
+
+/* doctor_rises.c */
+bool ask_info_again(struct query *query, struct phrase *phrase);
 void perform_pause(struct doctor *doctor);
 
 /* doctor_details.c */
