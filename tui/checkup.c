@@ -22,13 +22,15 @@ static void rows_free(struct checkup_row *rows, size_t count)
 /* What is spelled holds no line feed. */
 static void name_finding(struct buffer *name, const struct finding *finding)
 {
-    buffer_printf(name, "%s\n%s\n", finding->check->id, finding->node != NULL ? finding->node : "");
+    buffer_printf(name, "%s\n%s\n%s\n", finding->check->id,
+                  finding->node != NULL ? finding->node : "",
+                  finding->part != NULL ? finding->part : "");
     if (finding->key != NULL)
         spelling_append(name, (struct slice){finding->key, finding->key_size}, true);
 }
 
-/* Several of one check can be about the same stream, one for each of its groups: they are told
- * apart by their order. */
+/* Several of one check can be about the same server, as of its files: they are told apart by their
+ * order. */
 static void name_row(struct checkup *checkup, struct name_table *names, struct checkup_row *row)
 {
     struct buffer name = {0};

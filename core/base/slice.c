@@ -19,6 +19,14 @@ bool slice_is(struct slice a, const char *text)
     return slice_equals(a, slice_of(text));
 }
 
+int slice_compare(struct slice a, struct slice b)
+{
+    size_t common = a.size < b.size ? a.size : b.size;
+    int order = common > 0 ? memcmp(a.data, b.data, common) : 0;
+
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 /* tolower() would follow the locale. */
 static char lower(char c)
 {

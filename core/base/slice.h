@@ -16,6 +16,9 @@ struct slice slice_of(const char *text);
 bool slice_equals(struct slice a, struct slice b);
 bool slice_is(struct slice a, const char *text);
 
+/* Orders by their bytes, and a beginning before what goes on: below, equal to or above 0. */
+int slice_compare(struct slice a, struct slice b);
+
 /* Compares ASCII letters without case. */
 bool slice_is_nocase(struct slice a, const char *text);
 

@@ -7,7 +7,6 @@
 #include "doctor/group_facts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A group that is meant for all streams is on so many at least, and misses on one in so many, or on
  * a single one, at most. What more streams lack is not theirs, and what a person made on one or two
@@ -22,11 +21,8 @@ static int compare_names(const void *first, const void *second)
 {
     const struct group_place *a = first;
     const struct group_place *b = second;
-    struct slice one = a->group->name, other = b->group->name;
-    size_t size = one.size < other.size ? one.size : other.size;
-    int order = size > 0 ? memcmp(one.data, other.data, size) : 0;
 
-    return order != 0 ? order : (one.size > other.size) - (one.size < other.size);
+    return slice_compare(a->group->name, b->group->name);
 }
 
 static bool is_known(const struct examined_stream *stream)

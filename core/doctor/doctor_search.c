@@ -8,7 +8,6 @@
 #include "source/redis/key_sieve.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static struct slice content(const struct buffer *buffer)
 {
@@ -91,12 +90,8 @@ static void on_ended(void *context, const struct error *error)
 
 static int compare_streams(const void *a, const void *b)
 {
-    struct slice first = ((const struct examined_stream *)a)->key;
-    struct slice second = ((const struct examined_stream *)b)->key;
-    size_t common = first.size < second.size ? first.size : second.size;
-    int order = memcmp(first.data, second.data, common);
-
-    return order != 0 ? order : (first.size > second.size) - (first.size < second.size);
+    return slice_compare(((const struct examined_stream *)a)->key,
+                         ((const struct examined_stream *)b)->key);
 }
 
 /* A scan may find a key more than once. */

@@ -63,12 +63,9 @@ void finding_unchecked(struct findings *findings, const struct check *check, con
 /* That of the server comes first. */
 static int compare_keys(const struct finding *a, const struct finding *b)
 {
-    size_t size = a->key_size < b->key_size ? a->key_size : b->key_size;
-
     if (a->key == NULL || b->key == NULL)
         return (a->key != NULL) - (b->key != NULL);
-    int order = memcmp(a->key, b->key, size);
-    return order != 0 ? order : (a->key_size > b->key_size) - (a->key_size < b->key_size);
+    return slice_compare((struct slice){a->key, a->key_size}, (struct slice){b->key, b->key_size});
 }
 
 static int compare_texts(const char *a, const char *b)

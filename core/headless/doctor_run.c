@@ -196,15 +196,10 @@ static void look(uv_timer_t *timer)
 {
     static const struct doctor_events events = {.progress = on_progress, .ended = on_ended};
     struct doctor_run *run = timer->data;
-    struct error error;
 
     if (!run->has_looked)
         progress_show_words(&run->progress, buffer_text(&run->source));
     run->doctor = doctor_open(&run->setup.options, &events, run);
-    if (run->doctor != NULL)
-        return;
-    error_set(&error, ERROR_STOP, "cannot be examined");
-    on_ended(run, NULL, &error);
 }
 
 /* A watch ends with how it was at last; what has not looked yet was interrupted. */

@@ -7,7 +7,6 @@
 #include "source/source.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* How long a snapshot waits for it at least: a thousand streams take a tenth of that. Where the
  * look took longer, that long: it never takes more than twice the time. */
@@ -36,26 +35,18 @@ static bool may_ask(const struct look *look)
 
 /* --- what comes of it --- */
 
-static int compare_keys(struct slice a, struct slice b)
-{
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size > 0 ? memcmp(a.data, b.data, size) : 0;
-
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_streams(const void *a, const void *b)
 {
     const struct examined_stream *const *first = a;
     const struct examined_stream *const *second = b;
 
-    return compare_keys((*first)->key, (*second)->key);
+    return slice_compare((*first)->key, (*second)->key);
 }
 
 static int compare_with_key(const void *key, const void *stream)
 {
-    return compare_keys(*(const struct slice *)key,
-                        (*(const struct examined_stream *const *)stream)->key);
+    return slice_compare(*(const struct slice *)key,
+                         (*(const struct examined_stream *const *)stream)->key);
 }
 
 static void sort_streams(struct snapshot_doctor *doctor)

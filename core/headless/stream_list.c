@@ -102,10 +102,9 @@ static int by_key(const void *a, const void *b)
 {
     const struct listed_stream *first = a;
     const struct listed_stream *second = b;
-    size_t size = first->size < second->size ? first->size : second->size;
-    int order = memcmp(first->key, second->key, size);
 
-    return order != 0 ? order : (first->size > second->size) - (first->size < second->size);
+    return slice_compare((struct slice){first->key, first->size},
+                         (struct slice){second->key, second->size});
 }
 
 static void free_stream(struct listed_stream *stream)

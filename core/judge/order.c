@@ -5,7 +5,6 @@
 #include "judge/far.h"
 
 #include <math.h>
-#include <string.h>
 
 int order_by_distance(double a, double b)
 {
@@ -29,10 +28,7 @@ int order_by_urgency(struct urgency a, struct urgency b)
 
 int order_by_name(struct slice a, struct slice b)
 {
-    size_t shared = a.size < b.size ? a.size : b.size;
-    int order = shared > 0 ? memcmp(a.data, b.data, shared) : 0;
-
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+    return slice_compare(a, b);
 }
 
 int order_worst_first(struct rank a, struct rank b)

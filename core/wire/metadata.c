@@ -66,10 +66,7 @@ struct slice metadata_bare(struct slice value)
 
 int metadata_compare(struct slice a, struct slice b)
 {
-    size_t common = a.size < b.size ? a.size : b.size;
-    int order = common > 0 ? memcmp(a.data, b.data, common) : 0;
-
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+    return slice_compare(a, b);
 }
 
 /* Of equal paths the one whose value comes first in the text stands first: sorting is the same

@@ -58,6 +58,21 @@ void checkup_fixture_take(const struct made_checkup *made)
     dashboard_examined(&fixture.dashboard);
 }
 
+void checkup_fixture_groups(const char *const *groups, size_t count, int64_t ended_ms)
+{
+    const struct examined_stream stream = {.key = SLICE("rag:drift:acme")};
+    const struct examination examination = {.ended_ms = ended_ms, .stream_count = 1};
+    struct findings findings = {0};
+
+    for (size_t i = 0; i < count; i++)
+        finding_set_part(finding_add(&findings, check_of("group-lag"), FINDING_WARNING,
+                                     &examination, &stream, SIZE_MAX),
+                         slice_of(groups[i]));
+    findings_sort(&findings);
+    checkup_take(&fixture.checkup, &findings, &examination, &fixture.fleet);
+    dashboard_examined(&fixture.dashboard);
+}
+
 static void give_key(const char *name)
 {
     struct tenant *tenant = view_tenant(name);

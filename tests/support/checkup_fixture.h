@@ -31,6 +31,9 @@ struct made_checkup {
 };
 void checkup_fixture_take(const struct made_checkup *made);
 
+/* Takes a finding of one stream for each of some groups. */
+void checkup_fixture_groups(const char *const *groups, size_t count, int64_t ended_ms);
+
 /* What a Redis with several faults has, of the tenants of view_fill_fleet(), four minutes ago: two
  * errors, three warnings, a note, and a check that was not made. */
 void checkup_fixture_ill(void);

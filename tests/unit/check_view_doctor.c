@@ -283,6 +283,21 @@ START_TEST(findings_about_the_same_are_selected_one_by_one)
 }
 END_TEST
 
+/* The one that stays has been there for as long as before. */
+START_TEST(of_two_groups_of_a_stream_each_has_a_row_of_its_own)
+{
+    static const char *const groups[] = {"old", "stays", "young"};
+    const struct checkup *checkup = &fixture.checkup;
+
+    checkup_fixture_groups(groups, 2, 1000);
+    checkup_fixture_groups(groups + 1, 2, 2000);
+    ck_assert_uint_eq(checkup->count, 2);
+    ck_assert_str_eq(checkup->rows[0].finding->part, "stays");
+    ck_assert_int_eq(checkup->rows[0].since_ms, 1000);
+    ck_assert_int_eq(checkup->rows[1].since_ms, 2000);
+}
+END_TEST
+
 /* --- the status line --- */
 
 START_TEST(errors_are_told_in_the_status_line_with_the_key)
@@ -481,6 +496,7 @@ Suite *suite_view_doctor(void)
     tcase_add_test(tcase, colon_doctor_opens_it);
     tcase_add_test(tcase, the_selection_stays_when_rows_come);
     tcase_add_test(tcase, findings_about_the_same_are_selected_one_by_one);
+    tcase_add_test(tcase, of_two_groups_of_a_stream_each_has_a_row_of_its_own);
     tcase_add_test(tcase, errors_are_told_in_the_status_line_with_the_key);
     tcase_add_test(tcase, what_was_looked_at_steps_back_until_something_new_comes);
     tcase_add_test(tcase, what_gets_worse_is_new);
