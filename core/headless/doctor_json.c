@@ -148,6 +148,7 @@ static bool print(FILE *out, const struct doctor_report *report)
     write_text(&json, "source", report->source);
     json_member_time(&json, "generated_ms", report->generated_ms);
     json_member_count(&json, "checks", report->checks);
+    json_member_count(&json, "server_us", report->examination->server_us);
     write_streams(&json, report->examination);
     write_findings(&json, report->findings);
     write_unchecked(&json, report->findings);

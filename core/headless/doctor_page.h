@@ -34,6 +34,10 @@ void doctor_page_spell(struct doctor_page *page, struct slice name);
 void doctor_page_finding(struct doctor_page *page, int indent, const struct finding *finding);
 void doctor_page_note(struct doctor_page *page, int indent, const struct finding *finding);
 
+/* Appends all of a report; what a watch has to tell. */
+void doctor_page_report(struct doctor_page *page, const struct doctor_report *report);
+void doctor_page_news(struct doctor_page *page, const struct doctor_news *news);
+
 /* Appends the block about memory. */
 void doctor_page_memory(struct doctor_page *page, const struct doctor_report *report);
 

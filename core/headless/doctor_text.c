@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define CHANGE_COLUMN 8
 #define TOLD 3 /* streams of one kind of finding, unless all are */
 
 static void append_count(struct buffer *out, size_t count, const char *one, const char *many)
@@ -268,7 +267,7 @@ static void append_unchecked(struct doctor_page *page, const struct findings *fi
     append_way_out(page, findings);
 }
 
-static void append_report(struct doctor_page *page, const struct doctor_report *report)
+void doctor_page_report(struct doctor_page *page, const struct doctor_report *report)
 {
     append_head(page, report);
     append_findings(page, report);
@@ -281,75 +280,10 @@ static bool print(FILE *out, const struct doctor_report *report)
     struct buffer text = {0};
     struct doctor_page page = {&text, report->colours, report->columns};
 
-    append_report(&page, report);
+    doctor_page_report(&page, report);
     bool written = flush(out, &text);
     buffer_free(&text);
     return written;
-}
-
-static void append_time(struct doctor_page *page, const struct doctor_news *news)
-{
-    char time[32];
-
-    timestamp_format(news->time_ms, news->zone, time);
-    doctor_page_tone(page, TONE_DIM);
-    buffer_printf(page->out, "%s %s", time, timestamp_zone_name(news->time_ms, news->zone));
-    doctor_page_tone(page, TONE_PLAIN);
-    buffer_string(page->out, "  ");
-}
-
-static void append_gone(struct doctor_page *page, const struct finding *finding)
-{
-    if (finding->key != NULL || finding->node != NULL)
-        buffer_char(page->out, ' ');
-    if (finding->key != NULL)
-        doctor_page_spell(page, (struct slice){finding->key, finding->key_size});
-    else if (finding->node != NULL)
-        buffer_string(page->out, finding->node);
-    if (finding->part != NULL)
-        buffer_printf(page->out, " (%s)", finding->part);
-    buffer_char(page->out, '\n');
-}
-
-/* "2026-11-26 23:10:05 UTC  worse  error out-of-memory, was a warning", and what there is to say of
- * it now. */
-static void append_change(struct doctor_page *page, const struct doctor_news *news,
-                          const struct doctor_change *change)
-{
-    const struct finding *finding = change->now != NULL ? change->now : change->before;
-
-    append_time(page, news);
-    buffer_printf(page->out, "%-*s", CHANGE_COLUMN, doctor_change_name(change->kind));
-    doctor_page_tone(page, change->now != NULL ? doctor_page_tone_of(finding->severity) : TONE_DIM);
-    buffer_printf(page->out, "%s %s", doctor_page_word_of(finding->severity), finding->check->id);
-    doctor_page_tone(page, TONE_PLAIN);
-    if (change->now == NULL) {
-        append_gone(page, finding);
-        return;
-    }
-    if (change->before != NULL)
-        buffer_printf(page->out, " (was: %s)", doctor_page_word_of(change->before->severity));
-    buffer_char(page->out, '\n');
-    doctor_page_finding(page, DOCTOR_INDENT, finding);
-    doctor_page_note(page, DOCTOR_INDENT, finding);
-}
-
-static void append_news(struct doctor_page *page, const struct doctor_news *news)
-{
-    if (news->away != NULL || news->back) {
-        append_time(page, news);
-        text_safe(page->out, slice_of(news->source), false);
-        buffer_printf(page->out, "%s%s\n",
-                      news->away != NULL ? ": cannot look: " : " can be looked at again",
-                      news->away != NULL ? news->away : "");
-    }
-    if (news->first && news->report != NULL) {
-        append_time(page, news);
-        append_report(page, news->report);
-        return;
-    }
-    for (size_t i = 0; i < news->change_count; i++)
-        append_change(page, news, &news->changes[i]);
 }
 
 static bool print_news(FILE *out, const struct doctor_news *news)
@@ -357,7 +291,7 @@ static bool print_news(FILE *out, const struct doctor_news *news)
     struct buffer text = {0};
     struct doctor_page page = {&text, news->colours, news->columns};
 
-    append_news(&page, news);
+    doctor_page_news(&page, news);
     bool written = flush(out, &text) && fflush(out) == 0;
     buffer_free(&text);
     return written;

@@ -24,6 +24,7 @@ libdriftop_a_SOURCES += \
 	core/headless/doctor_change.c core/headless/doctor_change.h \
 	core/headless/doctor_json.c \
 	core/headless/doctor_memory.c \
+	core/headless/doctor_news.c \
 	core/headless/doctor_page.c core/headless/doctor_page.h \
 	core/headless/doctor_report.c core/headless/doctor_report.h \
 	core/headless/doctor_run.c \

@@ -113,8 +113,9 @@ START_TEST(json_is_one_document)
                                 "for f in d[\"findings\"] if f[\"severity\"]==\"error\"])'; "
                                 "exit $s"),
                      2);
-    has(child_out(&child), "['checks', 'findings', 'generated_ms', 'memory', 'schema', 'source', "
-                           "'streams', 'unchecked']\n");
+    has(child_out(&child),
+        "['checks', 'findings', 'generated_ms', 'memory', 'schema', 'server_us', 'source', "
+        "'streams', 'unchecked']\n");
     has(child_out(&child),
         "[('ttl', 'error', 'rag:telemetry:acme', 'PERSIST rag:telemetry:acme')]\n");
 }
