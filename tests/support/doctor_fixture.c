@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ENTRIES 100
+#define EVIDENCE_MAX 160 /* letters */
 
 static const char healthy[] = "redis_version:7.0.15\r\nuptime_in_seconds:100000\r\n"
                               "server_time_usec:1764000000000000\r\n"
@@ -161,6 +162,18 @@ struct examined_group *doctor_fixture_group(struct doctor_fixture *fixture,
     return group;
 }
 
+/* What holds for all of them: one sentence, and one line. */
+static void assert_form(const struct finding *finding)
+{
+    const char *evidence = buffer_text(&finding->evidence);
+    const char *cure = buffer_text(&finding->cure);
+    size_t size = finding->evidence.size;
+
+    ck_assert_msg(size > 0 && size <= EVIDENCE_MAX && evidence[size - 1] != '.', "%s: \"%s\"",
+                  finding->check->id, evidence);
+    ck_assert_msg(strchr(cure, '\n') == NULL, "%s: \"%s\"", finding->check->id, cure);
+}
+
 const struct findings *doctor_fixture_check(struct doctor_fixture *fixture, const char *id)
 {
     findings_free(&fixture->findings);
@@ -170,6 +183,8 @@ const struct findings *doctor_fixture_check(struct doctor_fixture *fixture, cons
         doctor_checks[i].judge(&doctor_checks[i], &fixture->examination, &fixture->settings,
                                &fixture->findings);
         findings_sort(&fixture->findings);
+        for (size_t k = 0; k < fixture->findings.count; k++)
+            assert_form(&fixture->findings.items[k]);
         return &fixture->findings;
     }
     ck_abort_msg("there is no check %s", id);
