@@ -6,7 +6,8 @@
 
 #include "redis/info_text.h"
 
-/* What checks want to know the rise of: see server_rise() and server_errors_rise(). */
+/* What checks want to know the rise of: see server_rise() and server_errors_rise(). Who asks for
+ * another adds it here. */
 static const char *const counters[] = {
     "evicted_keys",          "rejected_connections",  "acl_access_denied_auth",
     "acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel",
@@ -14,7 +15,7 @@ static const char *const counters[] = {
 
 static const char *const errors[] = {
     "errorstat_OOM",    "errorstat_MISCONF",   "errorstat_NOREPLICAS",  "errorstat_NOPERM",
-    "errorstat_NOAUTH", "errorstat_WRONGPASS", "errorstat_CLUSTERDOWN",
+    "errorstat_NOAUTH", "errorstat_WRONGPASS", "errorstat_CLUSTERDOWN", "errorstat_READONLY",
 };
 
 static bool may_rise(const struct examined_node *node)

@@ -74,6 +74,16 @@ START_TEST(what_may_rise_is_looked_at_again_after_a_while)
 }
 END_TEST
 
+START_TEST(writes_that_a_replica_refused_may_rise)
+{
+    redis_server_command(server, "REPLICAOF 127.0.0.1 1");
+    freeReplyObject(redis_server_query(server, "SET key value"));
+    examine();
+    ck_assert_int_ge(user.examination->nodes[0].apart_ms, 2000);
+    doctor_user_end(&user);
+}
+END_TEST
+
 START_TEST(streams_are_what_redis_says)
 {
     add("acme", 30);
@@ -624,6 +634,7 @@ Suite *suite_doctor(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, unless(reason, an_empty_server_is_examined));
     tcase_add_test(tests, unless(reason, what_may_rise_is_looked_at_again_after_a_while));
+    tcase_add_test(tests, unless(reason, writes_that_a_replica_refused_may_rise));
     tcase_add_test(tests, unless(reason, streams_are_what_redis_says));
     tcase_add_test(tests, unless(reason, a_server_is_what_it_says_itself));
     tcase_add_test(tests, unless(reason, what_is_slow_is_named));
