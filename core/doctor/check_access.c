@@ -88,35 +88,35 @@ static bool has_open_port(const struct server_view *view)
     return plain || tls;
 }
 
-static enum answer is_reachable(const struct server_view *view)
+static enum whether is_reachable(const struct server_view *view)
 {
     const struct redis_url *url = view->examination->url;
     const char *bind = server_setting(view, "bind");
 
     /* Who came without a certificate is the proof of it. */
     if (came_by_network(view) && (!url->tls || url->ssl.certfile == NULL))
-        return ANSWER_YES;
+        return WHETHER_YES;
     if (!has_open_port(view))
-        return ANSWER_NO;
+        return WHETHER_NO;
     if (bind == NULL || server_setting(view, "protected-mode") == NULL)
-        return ANSWER_UNKNOWN;
+        return WHETHER_UNKNOWN;
     if (is_protected(view) || (*bind != '\0' && listens_on_loopback_alone(bind)))
-        return ANSWER_NO;
-    return *bind == '\0' && server_version(view) >= 700 ? ANSWER_NO : ANSWER_YES;
+        return WHETHER_NO;
+    return *bind == '\0' && server_version(view) >= 700 ? WHETHER_NO : WHETHER_YES;
 }
 
 /* Who was let in without a word is `default`. */
-static enum answer needs_no_password(const struct server_view *view)
+static enum whether needs_no_password(const struct server_view *view)
 {
     const struct redis_url *url = view->examination->url;
     bool said_nothing = url->user == NULL && url->password == NULL;
 
-    if (view->node->default_open != ANSWER_UNKNOWN)
+    if (view->node->default_open != WHETHER_UNKNOWN)
         return view->node->default_open;
     if (said_nothing)
-        return ANSWER_YES;
+        return WHETHER_YES;
     /* Before users there was a password or none, and who sends one where there is none is told. */
-    return server_version(view) != 0 && server_version(view) < 600 ? ANSWER_NO : ANSWER_UNKNOWN;
+    return server_version(view) != 0 && server_version(view) < 600 ? WHETHER_NO : WHETHER_UNKNOWN;
 }
 
 static void tell_default_user(const struct server_view *view)
@@ -144,14 +144,14 @@ static void tell_default_user(const struct server_view *view)
 
 static void judge_default_user(const struct server_view *view)
 {
-    enum answer open = needs_no_password(view);
-    enum answer reachable = is_reachable(view);
+    enum whether open = needs_no_password(view);
+    enum whether reachable = is_reachable(view);
 
-    if (open == ANSWER_NO || reachable == ANSWER_NO)
+    if (open == WHETHER_NO || reachable == WHETHER_NO)
         return;
-    if (open == ANSWER_UNKNOWN)
+    if (open == WHETHER_UNKNOWN)
         server_unchecked(view, "+acl|getuser");
-    else if (reachable == ANSWER_UNKNOWN)
+    else if (reachable == WHETHER_UNKNOWN)
         server_unchecked(view, "+config|get");
     else
         tell_default_user(view);

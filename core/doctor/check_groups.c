@@ -79,7 +79,7 @@ static bool router_reads(const struct group_place *place)
     const struct examined_consumer *consumer = group_freshest(place->group, (struct slice){0});
     const struct examined_leases *leases = leases_of(place->examination, place->group->name);
 
-    if (leases != NULL && lease_held(leases, place->stream->key) == ANSWER_NO)
+    if (leases != NULL && lease_held(leases, place->stream->key) == WHETHER_NO)
         return false;
     return consumer != NULL && slice_is(consumer->name, ROUTE_CONSUMER) &&
            consumer->idle_ms < READS_MS && group_is_routers(place);

@@ -40,7 +40,7 @@ static struct waiting find_waiting(const struct examination *examination,
 
     while (group_next(&place)) {
         if (slice_equals(place.group->name, leases->group) &&
-            lease_held(leases, place.stream->key) == ANSWER_NO)
+            lease_held(leases, place.stream->key) == WHETHER_NO)
             add(&waiting, &place);
     }
     return waiting;
@@ -51,7 +51,7 @@ static unsigned count_free(const struct examined_leases *leases)
     unsigned count = 0;
 
     for (unsigned i = 0; i < leases->shards; i++)
-        count += leases->held[i] == ANSWER_NO;
+        count += leases->held[i] == WHETHER_NO;
     return count;
 }
 

@@ -81,9 +81,9 @@ static void add_missing(struct survey *survey, const struct right_question *ques
 
 /* Returns true for what may be missing, too: it was not tried, as it needs what was refused. */
 static bool is_untried(const struct examination *examination, const struct right_question *question,
-                       enum answer answer)
+                       enum whether answer)
 {
-    return question->use == RIGHT_DETAIL && answer == ANSWER_UNKNOWN &&
+    return question->use == RIGHT_DETAIL && answer == WHETHER_UNKNOWN &&
            examined_refused(examination, "acl", "dryrun");
 }
 
@@ -91,14 +91,14 @@ static void look_at(struct survey *survey, size_t number)
 {
     const struct examination *examination = survey->examination;
     const struct right_question *question = &right_questions[number];
-    enum answer answer = examination->rights.answers[number];
+    enum whether answer = examination->rights.answers[number];
     bool by_key = examination->rights.by_key[number];
 
     if (question->use == RIGHT_EXCESS) {
-        if (answer == ANSWER_YES)
+        if (answer == WHETHER_YES)
             add_right(&survey->excess, question);
     } else if (is_for_readers(question, examination->url)) {
-        if (is_refused(examination, question) || (answer == ANSWER_NO && !by_key))
+        if (is_refused(examination, question) || (answer == WHETHER_NO && !by_key))
             add_missing(survey, question);
         else if (is_untried(examination, question, answer))
             buffer_printf(&survey->missing.words, " %s", question->right);
@@ -241,7 +241,7 @@ static void cure_excess(const struct examination *examination, struct buffer *cu
     acl_rights(acl_role_find("reader"), examination->url, cure);
     for (size_t i = 0; i < right_question_count; i++) {
         const struct right_question *question = &right_questions[i];
-        bool granted = rights->answers[i] == ANSWER_YES || rights->by_key[i];
+        bool granted = rights->answers[i] == WHETHER_YES || rights->by_key[i];
         if (question->use == RIGHT_DETAIL && granted && !is_for_readers(question, examination->url))
             buffer_printf(cure, " %s", question->right);
     }
@@ -292,7 +292,7 @@ static void tell(const struct check *check, const struct survey *survey, struct 
 static void tell_unchecked(const struct check *check, const struct examination *examination,
                            struct findings *findings)
 {
-    if (examination->rights.dry_run == ANSWER_NO)
+    if (examination->rights.dry_run == WHETHER_NO)
         finding_unchecked(findings, check,
                           examined_refused(examination, "acl", "dryrun") ? "+acl|dryrun"
                                                                          : "ACL DRYRUN (Redis 7)");

@@ -42,7 +42,7 @@ void check_ttl(const struct check *check, const struct examination *examination,
         if (stream->ttl_ms >= 0) {
             add_ttl(check, examination, stream, findings);
         } else if (is_untold && stream->ttl_ms == TTL_UNKNOWN &&
-                   examined_keys_expire(examination, stream->node) != ANSWER_NO) {
+                   examined_keys_expire(examination, stream->node) != WHETHER_NO) {
             finding_unchecked(findings, check, "+pttl");
             is_untold = false;
         }

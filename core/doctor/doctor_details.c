@@ -120,7 +120,7 @@ bool take_default_user(struct query *query, const struct reply *reply)
         on |= slice_is(reply_text(reply, i), "on");
         open |= slice_is(reply_text(reply, i), "nopass");
     }
-    node_of(query)->default_open = on && open ? ANSWER_YES : ANSWER_NO;
+    node_of(query)->default_open = on && open ? WHETHER_YES : WHETHER_NO;
     return false;
 }
 
@@ -180,24 +180,25 @@ bool ask_commands(struct query *query, struct phrase *phrase)
     return true;
 }
 
-/* What the server does not know is nil; ANSWER_UNKNOWN: it says something else. */
-static enum answer knows(const struct reply *reply, size_t child)
+/* What the server does not know is nil; WHETHER_UNKNOWN: it says something else. */
+static enum whether knows(const struct reply *reply, size_t child)
 {
     size_t node = reply_child(reply, 0, child);
 
     if (node == reply->count)
-        return ANSWER_UNKNOWN;
+        return WHETHER_UNKNOWN;
     if (reply->nodes[node].type == REPLY_NIL)
-        return ANSWER_NO;
-    return reply->nodes[node].next > node + 1 ? ANSWER_YES : ANSWER_UNKNOWN;
+        return WHETHER_NO;
+    return reply->nodes[node].next > node + 1 ? WHETHER_YES : WHETHER_UNKNOWN;
 }
 
 bool take_commands(struct query *query, const struct reply *reply)
 {
     struct examined_node *node = node_of(query);
 
-    node->has_command_info = knows(reply, 0) != ANSWER_UNKNOWN && knows(reply, 1) != ANSWER_UNKNOWN;
-    node->lacks_autoclaim = knows(reply, 0) == ANSWER_NO;
-    node->lacks_no_touch = knows(reply, 1) == ANSWER_NO;
+    node->has_command_info =
+        knows(reply, 0) != WHETHER_UNKNOWN && knows(reply, 1) != WHETHER_UNKNOWN;
+    node->lacks_autoclaim = knows(reply, 0) == WHETHER_NO;
+    node->lacks_no_touch = knows(reply, 1) == WHETHER_NO;
     return false;
 }

@@ -80,9 +80,9 @@ struct calls {
 
 /* What is kept of a node until the end. */
 struct visit {
-    size_t number;           /* by which the client knows it */
-    int64_t before_us;       /* when INFO came; monotonic */
-    enum answer keys_expire; /* some may */
+    size_t number;            /* by which the client knows it */
+    int64_t before_us;        /* when INFO came; monotonic */
+    enum whether keys_expire; /* some may */
     int64_t trips[DOCTOR_PINGS];
     struct calls calls[DOCTOR_COMMANDS];
 };

@@ -38,11 +38,11 @@ bool doctor_may_send(struct doctor *doctor, const char *command, const char *sub
 {
     struct examination *examination = doctor->examination;
 
-    if (right_of(&examination->rights, command, subcommand) == ANSWER_NO)
+    if (right_of(&examination->rights, command, subcommand) == WHETHER_NO)
         doctor_refuse(doctor, command, subcommand);
     if (examined_refused(examination, command, subcommand))
         return false;
-    return right_of(&examination->rights, command, subcommand) == ANSWER_YES ||
+    return right_of(&examination->rights, command, subcommand) == WHETHER_YES ||
            (doctor->options.depth & DOCTOR_PROBES) != 0 || is_reading(command, subcommand);
 }
 
@@ -89,8 +89,8 @@ bool take_right(struct query *query, const struct reply *reply)
     struct rights *rights = &doctor->examination->rights;
     bool answers = reply->nodes[0].type != REPLY_ERROR;
 
-    if (rights->dry_run == ANSWER_UNKNOWN || answers)
-        rights->dry_run = answers ? ANSWER_YES : ANSWER_NO;
+    if (rights->dry_run == WHETHER_UNKNOWN || answers)
+        rights->dry_run = answers ? WHETHER_YES : WHETHER_NO;
     right_take(rights, query->item.part, reply);
     return false;
 }

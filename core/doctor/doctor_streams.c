@@ -27,7 +27,7 @@ bool ask_stream(struct query *query, struct phrase *phrase)
     const struct doctor *doctor = query->doctor;
 
     query->trial =
-        doctor->doubtful && query->turn == 0 && doctor->examination->rights.dry_run == ANSWER_YES;
+        doctor->doubtful && query->turn == 0 && doctor->examination->rights.dry_run == WHETHER_YES;
     if (query->trial)
         say_trial(query, phrase);
     say_stream(query, phrase, "XINFO STREAM");
@@ -53,10 +53,10 @@ static int64_t ttl_before(const struct query *query)
 
     if (node >= doctor->examination->node_count)
         return TTL_UNKNOWN;
-    enum answer *expire = &doctor->visits[node].keys_expire;
-    if (*expire == ANSWER_UNKNOWN)
+    enum whether *expire = &doctor->visits[node].keys_expire;
+    if (*expire == WHETHER_UNKNOWN)
         *expire = examined_keys_expire(doctor->examination, node);
-    return *expire == ANSWER_NO ? TTL_NONE : TTL_UNKNOWN;
+    return *expire == WHETHER_NO ? TTL_NONE : TTL_UNKNOWN;
 }
 
 static void take_facts(struct query *query, const struct reply *reply)

@@ -50,17 +50,17 @@ struct slice examined_user(const struct examination *examination)
     return slice_of(user != NULL && user[0] != '\0' ? user : "default");
 }
 
-enum answer examined_keys_expire(const struct examination *examination, size_t node)
+enum whether examined_keys_expire(const struct examination *examination, size_t node)
 {
     char database[16];
 
     if (node >= examination->node_count)
-        return ANSWER_UNKNOWN;
+        return WHETHER_UNKNOWN;
     struct slice info = examined_info(&examination->nodes[node]);
     snprintf(database, sizeof(database), "db%u", examination->url->db);
     if (info_value(info, database).data == NULL)
-        return ANSWER_UNKNOWN;
-    return info_part(info, database, "expires") > 0 ? ANSWER_YES : ANSWER_NO;
+        return WHETHER_UNKNOWN;
+    return info_part(info, database, "expires") > 0 ? WHETHER_YES : WHETHER_NO;
 }
 
 int64_t examined_now(const struct examination *examination, size_t node)

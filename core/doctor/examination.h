@@ -38,7 +38,7 @@ struct examined_node {
     struct buffer cluster_info; /* what CLUSTER INFO said; empty: not asked, or refused */
     struct buffer latency;      /* names of LATENCY LATEST with their worst, in words; safe */
     struct buffer slow_log;     /* commands of SLOWLOG GET with their times, in words; safe */
-    enum answer default_open;   /* ANSWER_YES: the user `default` is on and needs no password */
+    enum whether default_open;  /* WHETHER_YES: the user `default` is on and needs no password */
     bool has_command_info;      /* COMMAND INFO was answered: */
     bool lacks_autoclaim;       /* it does not know XAUTOCLAIM, */
     bool lacks_no_touch;        /* nor CLIENT NO-TOUCH */
@@ -96,7 +96,7 @@ bool examined_is_replica(const struct examined_node *node);
 struct slice examined_user(const struct examination *examination);
 
 /* Returns whether INFO of a node says that keys of the database have a TTL. */
-enum answer examined_keys_expire(const struct examination *examination, size_t node);
+enum whether examined_keys_expire(const struct examination *examination, size_t node);
 
 /* Returns the time by a node's clock at the end; by ours where it is not known. */
 int64_t examined_now(const struct examination *examination, size_t node);

@@ -38,7 +38,7 @@ bool group_is_routers(const struct group_place *place)
 {
     const struct examined_leases *leases = leases_of(place->examination, place->group->name);
 
-    return leases != NULL ? leases->is_routers != ANSWER_NO : leases_concern(place->group);
+    return leases != NULL ? leases->is_routers != WHETHER_NO : leases_concern(place->group);
 }
 
 bool consumer_is_abandoned(const struct group_place *place,

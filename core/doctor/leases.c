@@ -60,10 +60,10 @@ const struct examined_leases *leases_of(const struct examination *examination, s
     return NULL;
 }
 
-enum answer lease_held(const struct examined_leases *leases, struct slice stream)
+enum whether lease_held(const struct examined_leases *leases, struct slice stream)
 {
     return leases->shards > 0 ? leases->held[route_key_shard(stream, leases->shards)]
-                              : ANSWER_UNKNOWN;
+                              : WHETHER_UNKNOWN;
 }
 
 /* --- questions and answers --- */
@@ -85,7 +85,7 @@ static void take_count(struct examined_leases *leases, const struct reply *reply
 {
     uint64_t shards = 0;
 
-    leases->is_routers = reply->nodes[0].type == REPLY_NIL ? ANSWER_NO : ANSWER_YES;
+    leases->is_routers = reply->nodes[0].type == REPLY_NIL ? WHETHER_NO : WHETHER_YES;
     if (integer_parse(reply_text(reply, 0), SHARDS_MAX, &shards))
         leases->shards = (unsigned)shards;
 }
@@ -105,7 +105,7 @@ void lease_take(struct examined_leases *leases, size_t number, const struct repl
             take_count(leases, reply);
         else if (number <= SHARDS_MAX)
             leases->held[number - 1] =
-                reply->nodes[0].type == REPLY_STRING ? ANSWER_YES : ANSWER_NO;
+                reply->nodes[0].type == REPLY_STRING ? WHETHER_YES : WHETHER_NO;
         break;
     case REPLY_ERROR:
         leases->refused = leases->refused || refuses_key(reply_text(reply, 0));

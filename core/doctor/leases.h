@@ -4,17 +4,17 @@
 #define DOCTOR_LEASES_H
 
 #include "base/buffer.h"
-#include "doctor/answer.h"
+#include "doctor/whether.h"
 #include "redis/reply.h"
 #include "route/shards.h"
 
 /* What is kept of one group in "driftop:GROUP:…". Zero-initialised but for the name: not asked. */
 struct examined_leases {
-    struct slice group;     /* raw bytes */
-    enum answer is_routers; /* ANSWER_NO: no router ever wrote there */
-    bool refused;           /* the user may not read these keys */
-    unsigned shards;        /* how many there are; 0: unknown */
-    enum answer held[SHARDS_MAX];
+    struct slice group;      /* raw bytes */
+    enum whether is_routers; /* WHETHER_NO: no router ever wrote there */
+    bool refused;            /* the user may not read these keys */
+    unsigned shards;         /* how many there are; 0: unknown */
+    enum whether held[SHARDS_MAX];
 };
 
 #define LEASES_GROUPS_MAX 32
@@ -40,6 +40,6 @@ void lease_take(struct examined_leases *leases, size_t number, const struct repl
 const struct examined_leases *leases_of(const struct examination *examination, struct slice group);
 
 /* Returns whether a router has the shard of a stream. */
-enum answer lease_held(const struct examined_leases *leases, struct slice stream);
+enum whether lease_held(const struct examined_leases *leases, struct slice stream);
 
 #endif

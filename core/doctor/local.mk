@@ -1,6 +1,6 @@
 libdriftop_a_SOURCES += \
 	core/doctor/acl.c \
-	core/doctor/answer.h \
+	core/doctor/whether.h \
 	core/doctor/check.c core/doctor/check.h \
 	core/doctor/check_access.c \
 	core/doctor/check_clock.c \

@@ -106,7 +106,7 @@ void right_take(struct rights *rights, size_t number, const struct reply *reply)
     bool by_key = says(text, SLICE("no permissions to access"));
     if (!granted && !by_key && !says(text, SLICE("no permissions to run")))
         return;
-    rights->answers[number] = granted ? ANSWER_YES : ANSWER_NO;
+    rights->answers[number] = granted ? WHETHER_YES : WHETHER_NO;
     rights->by_key[number] = by_key;
 }
 
@@ -129,13 +129,13 @@ static bool names_key(const struct right_question *question)
     return false;
 }
 
-enum answer right_of(const struct rights *rights, const char *command, const char *subcommand)
+enum whether right_of(const struct rights *rights, const char *command, const char *subcommand)
 {
     for (size_t i = 0; i < right_question_count; i++) {
         if (!is_about(&right_questions[i], command, subcommand))
             continue;
         bool another = rights->by_key[i] && names_key(&right_questions[i]);
-        return another ? ANSWER_UNKNOWN : rights->answers[i];
+        return another ? WHETHER_UNKNOWN : rights->answers[i];
     }
-    return ANSWER_UNKNOWN;
+    return WHETHER_UNKNOWN;
 }

@@ -3,7 +3,7 @@
 #ifndef DOCTOR_RIGHTS_H
 #define DOCTOR_RIGHTS_H
 
-#include "doctor/answer.h"
+#include "doctor/whether.h"
 #include "redis/command.h"
 #include "redis/reply.h"
 #include "wire/key_space.h"
@@ -43,8 +43,8 @@ extern const size_t right_question_count;
 #define RIGHTS_MAX 64
 
 struct rights {
-    enum answer dry_run;             /* whether ACL DRYRUN can be asked */
-    enum answer answers[RIGHTS_MAX]; /* to right_questions */
+    enum whether dry_run;             /* whether ACL DRYRUN can be asked */
+    enum whether answers[RIGHTS_MAX]; /* to right_questions */
     bool by_key[RIGHTS_MAX]; /* no, but to that key alone: the command itself is permitted */
 };
 
@@ -62,7 +62,7 @@ void right_take(struct rights *rights, size_t number, const struct reply *reply)
 
 /* Returns whether the user may send a command, as far as is known; unknown, too, where it was the
  * key alone that it may not be sent for: another one may do. */
-enum answer right_of(const struct rights *rights, const char *command, const char *subcommand);
+enum whether right_of(const struct rights *rights, const char *command, const char *subcommand);
 
 /* Which users there are, and what each needs. */
 struct acl_role {

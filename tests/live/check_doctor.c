@@ -161,7 +161,7 @@ START_TEST(a_server_is_what_it_says_itself)
     ck_assert_int_le(node->skew_max_ms, 1000);
     ck_assert_int_le(llabs(node->skew_ms), node->skew_max_ms + 100);
     ck_assert_int_ge(node->trip_us, 1);
-    ck_assert_int_eq(node->default_open, ANSWER_YES);
+    ck_assert_int_eq(node->default_open, WHETHER_YES);
     ck_assert(node->has_command_info);
     ck_assert(!node->lacks_autoclaim);
     ck_assert_uint_eq(node->cluster_info.size, 0);
@@ -388,7 +388,7 @@ START_TEST(groups_are_what_redis_says)
     ck_assert(route->old_known);
     ck_assert_uint_eq(route->old, 15);
     ck_assert_uint_eq(user.examination->leases_count, 1);
-    ck_assert_int_eq(user.examination->leases[0].is_routers, ANSWER_NO);
+    ck_assert_int_eq(user.examination->leases[0].is_routers, WHETHER_NO);
     ck_assert_uint_eq(group_of(acme, "idle")->consumer_count, 0);
     doctor_user_end(&user);
 }

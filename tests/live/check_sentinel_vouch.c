@@ -18,7 +18,7 @@
 static struct client_user user;
 static struct fake_server sentinel, servers[SERVERS];
 static unsigned commands;
-static char said[1024];
+static char said[2048];
 static char first_ready[64]; /* the name of the node when it was ready first */
 
 static const char *port_of(const struct fake_server *server)

@@ -60,7 +60,7 @@ struct examined_node *doctor_fixture_node(struct doctor_fixture *fixture, const 
                                    .skew_known = true,
                                    .skew_max_ms = 1,
                                    .trip_us = 200,
-                                   .default_open = ANSWER_NO,
+                                   .default_open = WHETHER_NO,
                                    .has_command_info = true};
     buffer_string(&node->before, healthy);
     buffer_string(&node->after, healthy);

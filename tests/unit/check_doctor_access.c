@@ -59,38 +59,38 @@ static const struct {
     const char *port;
     const char *tls_port;
     const char *tls_auth_clients;
-    enum answer reachable;
+    enum whether reachable;
     const char *evidence;
 } listeners[] = {
     /* As Redis 7 begins, and as it is packaged. */
-    {"redis://127.0.0.1", "7.0.15", "* -::*", "yes", "6379", "0", "yes", ANSWER_NO, ""},
-    {"redis://localhost", "7.0.15", "127.0.0.1 -::1", "yes", "6379", "0", "yes", ANSWER_NO, ""},
-    {"redis://127.0.0.1", "7.0.15", "127.0.0.1 ::1", "no", "6379", "0", "yes", ANSWER_NO, ""},
-    {"unix:///run/redis.sock", "7.0.15", "* -::*", "yes", "0", "0", "yes", ANSWER_NO, ""},
-    {"unix:///run/redis.sock", "7.0.15", "", "no", "6379", "0", "yes", ANSWER_NO, ""},
+    {"redis://127.0.0.1", "7.0.15", "* -::*", "yes", "6379", "0", "yes", WHETHER_NO, ""},
+    {"redis://localhost", "7.0.15", "127.0.0.1 -::1", "yes", "6379", "0", "yes", WHETHER_NO, ""},
+    {"redis://127.0.0.1", "7.0.15", "127.0.0.1 ::1", "no", "6379", "0", "yes", WHETHER_NO, ""},
+    {"unix:///run/redis.sock", "7.0.15", "* -::*", "yes", "0", "0", "yes", WHETHER_NO, ""},
+    {"unix:///run/redis.sock", "7.0.15", "", "no", "6379", "0", "yes", WHETHER_NO, ""},
     /* As in the usual container. */
-    {"redis://127.0.0.1", "7.0.15", "* -::*", "no", "6379", "0", "yes", ANSWER_YES,
+    {"redis://127.0.0.1", "7.0.15", "* -::*", "no", "6379", "0", "yes", WHETHER_YES,
      "user default needs no password, and the server listens on * -::* without protected-mode"},
-    {"unix:///run/redis.sock", "7.0.15", "127.0.0.1 10.0.0.5", "no", "6379", "0", "yes", ANSWER_YES,
-     "listens on 127.0.0.1 10.0.0.5"},
+    {"unix:///run/redis.sock", "7.0.15", "127.0.0.1 10.0.0.5", "no", "6379", "0", "yes",
+     WHETHER_YES, "listens on 127.0.0.1 10.0.0.5"},
     /* Before 7.0 protected-mode was for those without `bind`. */
-    {"redis://127.0.0.1", "6.2.14", "", "yes", "6379", "0", "yes", ANSWER_NO, ""},
-    {"redis://127.0.0.1", "6.2.14", "", "no", "6379", "0", "yes", ANSWER_YES,
+    {"redis://127.0.0.1", "6.2.14", "", "yes", "6379", "0", "yes", WHETHER_NO, ""},
+    {"redis://127.0.0.1", "6.2.14", "", "no", "6379", "0", "yes", WHETHER_YES,
      "listens on all addresses"},
-    {"redis://127.0.0.1", "6.2.14", "0.0.0.0", "yes", "6379", "0", "yes", ANSWER_YES,
+    {"redis://127.0.0.1", "6.2.14", "0.0.0.0", "yes", "6379", "0", "yes", WHETHER_YES,
      "listens on 0.0.0.0"},
-    {"redis://127.0.0.1", "5.0.14", "0.0.0.0", "no", "6379", "0", NULL, ANSWER_YES,
+    {"redis://127.0.0.1", "5.0.14", "0.0.0.0", "no", "6379", "0", NULL, WHETHER_YES,
      "no password is needed, and the server listens on 0.0.0.0"},
     /* A certificate is as good as a password. */
-    {"unix:///run/redis.sock", "7.0.15", "*", "no", "0", "6379", "yes", ANSWER_NO, ""},
-    {"unix:///run/redis.sock", "7.0.15", "*", "no", "0", "6379", "no", ANSWER_YES, "listens on *"},
-    {"rediss://db.example", "7.0.15", NULL, NULL, NULL, NULL, NULL, ANSWER_YES,
+    {"unix:///run/redis.sock", "7.0.15", "*", "no", "0", "6379", "yes", WHETHER_NO, ""},
+    {"unix:///run/redis.sock", "7.0.15", "*", "no", "0", "6379", "no", WHETHER_YES, "listens on *"},
+    {"rediss://db.example", "7.0.15", NULL, NULL, NULL, NULL, NULL, WHETHER_YES,
      "can be reached at 127.0.0.1:6379"},
     /* Who came from elsewhere needs no settings. */
-    {"redis://10.0.0.5", "7.0.15", NULL, NULL, NULL, NULL, NULL, ANSWER_YES,
+    {"redis://10.0.0.5", "7.0.15", NULL, NULL, NULL, NULL, NULL, WHETHER_YES,
      "user default needs no password, and can be reached at 127.0.0.1:6379"},
-    {"redis://127.0.0.1", "7.0.15", NULL, NULL, NULL, NULL, NULL, ANSWER_UNKNOWN, ""},
-    {"unix:///run/redis.sock", "7.0.15", NULL, NULL, NULL, NULL, NULL, ANSWER_UNKNOWN, ""},
+    {"redis://127.0.0.1", "7.0.15", NULL, NULL, NULL, NULL, NULL, WHETHER_UNKNOWN, ""},
+    {"unix:///run/redis.sock", "7.0.15", NULL, NULL, NULL, NULL, NULL, WHETHER_UNKNOWN, ""},
 };
 
 static void listen_as(int i)
@@ -111,11 +111,11 @@ static void listen_as(int i)
 START_TEST(an_open_user_is_one_where_others_can_come)
 {
     listen_as(_i);
-    server()->default_open = ANSWER_YES;
-    if (listeners[_i].reachable == ANSWER_YES)
+    server()->default_open = WHETHER_YES;
+    if (listeners[_i].reachable == WHETHER_YES)
         doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, listeners[_i].evidence,
                               listeners[_i].version[0] == '5' ? "" : "ACL SETUSER default off");
-    else if (listeners[_i].reachable == ANSWER_UNKNOWN)
+    else if (listeners[_i].reachable == WHETHER_UNKNOWN)
         expect_unchecked(OPEN, "+config|get");
     else
         doctor_fixture_expect_none(&fixture, OPEN);
@@ -125,7 +125,7 @@ END_TEST
 START_TEST(a_user_with_a_password_is_not_open)
 {
     listen_as(_i);
-    server()->default_open = ANSWER_NO;
+    server()->default_open = WHETHER_NO;
     doctor_fixture_expect_none(&fixture, OPEN);
     ck_assert_uint_eq(fixture.findings.unchecked_count, 0);
 }
@@ -133,7 +133,7 @@ END_TEST
 
 START_TEST(who_was_let_in_without_a_word_is_default)
 {
-    server()->default_open = ANSWER_UNKNOWN;
+    server()->default_open = WHETHER_UNKNOWN;
     reach_by("redis://10.0.0.5");
     doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, "needs no password", NULL);
     reach_by("redis://dash:secret@10.0.0.5");
@@ -148,7 +148,7 @@ END_TEST
 
 START_TEST(a_port_that_is_closed_is_not_reached)
 {
-    server()->default_open = ANSWER_YES;
+    server()->default_open = WHETHER_YES;
     reach_by("unix:///run/redis.sock");
     doctor_fixture_info(&fixture, 0, "tcp_port", "0");
     doctor_fixture_expect_none(&fixture, OPEN);
@@ -158,8 +158,8 @@ END_TEST
 
 START_TEST(each_node_of_a_cluster_is_reached_by_its_own)
 {
-    doctor_fixture_node(&fixture, "10.0.0.7:7002")->default_open = ANSWER_YES;
-    server()->default_open = ANSWER_YES;
+    doctor_fixture_node(&fixture, "10.0.0.7:7002")->default_open = WHETHER_YES;
+    server()->default_open = WHETHER_YES;
     reach_by("redis+cluster://127.0.0.1:7001");
     doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, "can be reached at 10.0.0.7:7002", NULL);
     ck_assert_str_eq(fixture.findings.items[0].node, "10.0.0.7:7002");

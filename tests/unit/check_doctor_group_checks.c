@@ -59,10 +59,10 @@ static struct examined_leases *set_leases(const char *holder)
     leases_find(&fixture.examination);
     ck_assert_uint_eq(fixture.examination.leases_count, 1);
     struct examined_leases *leases = fixture.examination.leases;
-    leases->is_routers = ANSWER_YES;
+    leases->is_routers = WHETHER_YES;
     leases->shards = 8;
     for (unsigned i = 0; i < leases->shards; i++)
-        leases->held[i] = holder != NOBODY ? ANSWER_YES : ANSWER_NO;
+        leases->held[i] = holder != NOBODY ? WHETHER_YES : WHETHER_NO;
     return leases;
 }
 
@@ -316,7 +316,7 @@ START_TEST(a_router_that_catches_up_is_left_alone)
     add_consumer(add_behind(20000, 30000), ROUTE_CONSUMER, 100);
     set_leases("host:1:a");
     doctor_fixture_expect(&fixture, "group-lag", FINDING_INFO, "20,000", "");
-    fixture.examination.leases[0].held[route_key_shard(SLICE("ns:a"), 8)] = ANSWER_NO;
+    fixture.examination.leases[0].held[route_key_shard(SLICE("ns:a"), 8)] = WHETHER_NO;
     doctor_fixture_expect(&fixture, "group-lag", FINDING_ERROR, "20,000", "");
 }
 END_TEST
@@ -421,7 +421,7 @@ START_TEST(a_consumer_of_that_name_in_another_group_is_like_any)
 
     group->old_routers = group->old;
     group->old_consumer = (struct slice){0};
-    set_leases(NOBODY)->is_routers = ANSWER_NO;
+    set_leases(NOBODY)->is_routers = WHETHER_NO;
     doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "2 of 3",
                           "XAUTOCLAIM ns:a ops driftop 600000 0 COUNT 100 JUSTID");
 }
@@ -515,7 +515,7 @@ START_TEST(the_consumer_of_routers_may_idle)
 {
     add_consumer(add_group(add_stream()), ROUTE_CONSUMER, 9 * MS_PER_DAY)->pending = 7;
     doctor_fixture_expect_none(&fixture, "consumer-abandoned");
-    set_leases("host:1:a")->is_routers = ANSWER_NO;
+    set_leases("host:1:a")->is_routers = WHETHER_NO;
     doctor_fixture_expect(&fixture, "consumer-abandoned", FINDING_WARNING, "driftop", "");
 }
 END_TEST
@@ -676,12 +676,12 @@ START_TEST(only_streams_of_shards_that_are_free_wait)
     add_routed(59, 59 * MS_PER_MINUTE);
     struct examined_leases *leases = set_leases(NOBODY);
     unsigned shard = route_key_shard(SLICE("ns:a"), leases->shards);
-    leases->held[shard] = ANSWER_YES;
+    leases->held[shard] = WHETHER_YES;
     doctor_fixture_expect_none(&fixture, "route-lease");
     for (unsigned i = 0; i < leases->shards; i++)
-        leases->held[i] = i == shard ? ANSWER_NO : ANSWER_YES;
+        leases->held[i] = i == shard ? WHETHER_NO : WHETHER_YES;
     doctor_fixture_expect(&fixture, "route-lease", FINDING_WARNING, "holds 1 of 8", "");
-    leases->held[shard] = ANSWER_UNKNOWN;
+    leases->held[shard] = WHETHER_UNKNOWN;
     doctor_fixture_expect_none(&fixture, "route-lease");
 }
 END_TEST
@@ -689,7 +689,7 @@ END_TEST
 START_TEST(a_group_of_another_program_has_no_leases)
 {
     add_routed(59, 59 * MS_PER_MINUTE);
-    set_leases(NOBODY)->is_routers = ANSWER_NO;
+    set_leases(NOBODY)->is_routers = WHETHER_NO;
     fixture.examination.leases[0].shards = 0;
     doctor_fixture_expect_none(&fixture, "route-lease");
 }

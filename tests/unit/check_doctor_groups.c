@@ -362,9 +362,9 @@ START_TEST(leases_are_asked_for_when_their_number_is_known)
     take(&fixture, 1, "nil");
     take(&fixture, 2, "host:1:a");
     const struct examined_leases *leases = fixture.examination.leases;
-    ck_assert_int_eq(leases->is_routers, ANSWER_YES);
-    ck_assert_int_eq(leases->held[0], ANSWER_NO);
-    ck_assert_int_eq(leases->held[1], ANSWER_YES);
+    ck_assert_int_eq(leases->is_routers, WHETHER_YES);
+    ck_assert_int_eq(leases->held[0], WHETHER_NO);
+    ck_assert_int_eq(leases->held[1], WHETHER_YES);
     doctor_fixture_free(&fixture);
 }
 END_TEST
@@ -375,7 +375,7 @@ START_TEST(a_group_that_no_router_wrote_is_none_of_theirs)
 
     begin_leases(&fixture);
     take(&fixture, 0, "nil");
-    ck_assert_int_eq(fixture.examination.leases[0].is_routers, ANSWER_NO);
+    ck_assert_int_eq(fixture.examination.leases[0].is_routers, WHETHER_NO);
     expect_key(&fixture, 1, NULL);
     doctor_fixture_free(&fixture);
 }
@@ -389,7 +389,7 @@ START_TEST(what_is_no_answer_leaves_it_unknown)
 
     begin_leases(&fixture);
     take(&fixture, 0, odd_answers[_i]);
-    ck_assert_int_eq(fixture.examination.leases[0].is_routers, ANSWER_UNKNOWN);
+    ck_assert_int_eq(fixture.examination.leases[0].is_routers, WHETHER_UNKNOWN);
     ck_assert(!fixture.examination.leases[0].refused);
     take(&fixture, 0, "-NOPERM");
     ck_assert(fixture.examination.leases[0].refused);

@@ -26,10 +26,10 @@ static void set_up(void)
     ck_assert(key_space_parse(&space, &words, &error));
     fixture.url.user = mem_strdup("dash");
     fixture.examination.space = &space;
-    fixture.examination.rights.dry_run = ANSWER_YES;
+    fixture.examination.rights.dry_run = WHETHER_YES;
     for (size_t i = 0; i < right_question_count; i++)
         fixture.examination.rights.answers[i] =
-            right_questions[i].use == RIGHT_EXCESS ? ANSWER_NO : ANSWER_YES;
+            right_questions[i].use == RIGHT_EXCESS ? WHETHER_NO : WHETHER_YES;
 }
 
 static void tear_down(void)
@@ -47,7 +47,7 @@ static size_t number_of(const char *right)
     ck_abort_msg("there is no question about %s", right);
 }
 
-static void answer(const char *right, enum answer answer)
+static void answer(const char *right, enum whether answer)
 {
     fixture.examination.rights.answers[number_of(right)] = answer;
 }
@@ -138,21 +138,21 @@ END_TEST
 static const struct {
     enum reply_type type;
     const char *text;
-    enum answer answer, of_command;
+    enum whether answer, of_command;
     bool by_key;
 } replies[] = {
-    {REPLY_STATUS, "OK", ANSWER_YES, ANSWER_YES, false},
-    {REPLY_STRING, "This user has no permissions to run the 'xlen' command", ANSWER_NO, ANSWER_NO,
+    {REPLY_STATUS, "OK", WHETHER_YES, WHETHER_YES, false},
+    {REPLY_STRING, "This user has no permissions to run the 'xlen' command", WHETHER_NO, WHETHER_NO,
      false},
-    {REPLY_STRING, "User dash has no permissions to run the 'xlen' command", ANSWER_NO, ANSWER_NO,
+    {REPLY_STRING, "User dash has no permissions to run the 'xlen' command", WHETHER_NO, WHETHER_NO,
      false},
-    {REPLY_STRING, "This user has no permissions to access the 'x' key", ANSWER_NO, ANSWER_UNKNOWN,
-     true},
-    {REPLY_STRING, "something new", ANSWER_UNKNOWN, ANSWER_UNKNOWN, false},
-    {REPLY_ERROR, "ERR User 'dash' not found", ANSWER_UNKNOWN, ANSWER_UNKNOWN, false},
+    {REPLY_STRING, "This user has no permissions to access the 'x' key", WHETHER_NO,
+     WHETHER_UNKNOWN, true},
+    {REPLY_STRING, "something new", WHETHER_UNKNOWN, WHETHER_UNKNOWN, false},
+    {REPLY_ERROR, "ERR User 'dash' not found", WHETHER_UNKNOWN, WHETHER_UNKNOWN, false},
     {REPLY_ERROR, "NOPERM this user has no permissions to run the 'acl|dryrun' command",
-     ANSWER_UNKNOWN, ANSWER_UNKNOWN, false},
-    {REPLY_NIL, "", ANSWER_UNKNOWN, ANSWER_UNKNOWN, false},
+     WHETHER_UNKNOWN, WHETHER_UNKNOWN, false},
+    {REPLY_NIL, "", WHETHER_UNKNOWN, WHETHER_UNKNOWN, false},
 };
 
 START_TEST(answers_are_understood)
@@ -178,12 +178,12 @@ START_TEST(only_a_stream_may_have_another_key)
 {
     struct rights rights = {0};
 
-    rights.answers[number_of("+get")] = ANSWER_NO;
+    rights.answers[number_of("+get")] = WHETHER_NO;
     rights.by_key[number_of("+get")] = true;
-    ck_assert_int_eq(right_of(&rights, "get", NULL), ANSWER_NO);
-    ck_assert_int_eq(right_of(&rights, "get", "x"), ANSWER_UNKNOWN);
-    ck_assert_int_eq(right_of(&rights, "xinfo", "full"), ANSWER_UNKNOWN);
-    ck_assert_int_eq(right_of(&rights, "nothing", NULL), ANSWER_UNKNOWN);
+    ck_assert_int_eq(right_of(&rights, "get", NULL), WHETHER_NO);
+    ck_assert_int_eq(right_of(&rights, "get", "x"), WHETHER_UNKNOWN);
+    ck_assert_int_eq(right_of(&rights, "xinfo", "full"), WHETHER_UNKNOWN);
+    ck_assert_int_eq(right_of(&rights, "nothing", NULL), WHETHER_UNKNOWN);
 }
 END_TEST
 
@@ -197,9 +197,9 @@ END_TEST
 
 START_TEST(what_reading_lacks_is_an_error)
 {
-    answer("+xread", ANSWER_NO);
-    answer("+xinfo|stream", ANSWER_NO);
-    answer("+xpending", ANSWER_NO);
+    answer("+xread", WHETHER_NO);
+    answer("+xinfo|stream", WHETHER_NO);
+    answer("+xpending", WHETHER_NO);
     doctor_fixture_expect(
         &fixture, "rights", FINDING_ERROR,
         "the user dash lacks what reading needs: +xread, +xinfo|stream, +xpending",
@@ -211,7 +211,7 @@ END_TEST
 
 START_TEST(what_lets_doctor_see_more_is_a_note)
 {
-    answer("+xpending", ANSWER_NO);
+    answer("+xpending", WHETHER_NO);
     doctor_fixture_expect(&fixture, "rights", FINDING_INFO,
                           "the user dash lacks what lets doctor see more: +xpending",
                           "ACL SETUSER dash +xpending");
@@ -221,8 +221,8 @@ END_TEST
 /* It is told where it is missed. */
 START_TEST(what_is_doctors_alone_is_no_finding)
 {
-    answer("+config|get", ANSWER_NO);
-    answer("+pttl", ANSWER_NO);
+    answer("+config|get", WHETHER_NO);
+    answer("+pttl", WHETHER_NO);
     doctor_fixture_expect_none(&fixture, "rights");
 }
 END_TEST
@@ -252,7 +252,7 @@ START_TEST(only_what_is_sent_there_is_missed)
 
     change_url(places[_i].url);
     fixture.url.replicas = places[_i].replicas;
-    answer(places[_i].right, ANSWER_NO);
+    answer(places[_i].right, WHETHER_NO);
     if (!places[_i].is_missed) {
         doctor_fixture_expect_none(&fixture, "rights");
         return;
@@ -278,7 +278,7 @@ END_TEST
 START_TEST(many_rights_are_counted)
 {
     for (size_t i = 0; i < right_question_count; i++)
-        fixture.examination.rights.answers[i] = ANSWER_NO;
+        fixture.examination.rights.answers[i] = WHETHER_NO;
     doctor_fixture_expect(&fixture, "rights", FINDING_ERROR, "+xrange, +xrevrange and 8 more",
                           NULL);
     ck_assert_uint_le(fixture.findings.items[0].evidence.size, 160);
@@ -290,7 +290,7 @@ END_TEST
 START_TEST(what_was_tried_in_vain_is_missing)
 {
     memset(&fixture.examination.rights, 0, sizeof(fixture.examination.rights));
-    fixture.examination.rights.dry_run = ANSWER_NO;
+    fixture.examination.rights.dry_run = WHETHER_NO;
     refuse("acl", "dryrun");
     refuse("memory", "usage");
     refuse("pttl", NULL);
@@ -307,7 +307,7 @@ END_TEST
 START_TEST(before_redis_7_it_is_not_checked)
 {
     memset(&fixture.examination.rights, 0, sizeof(fixture.examination.rights));
-    fixture.examination.rights.dry_run = ANSWER_NO;
+    fixture.examination.rights.dry_run = WHETHER_NO;
     doctor_fixture_expect_none(&fixture, "rights");
     ck_assert_uint_eq(fixture.findings.unchecked_count, 1);
     ck_assert_str_eq(fixture.findings.unchecked[0].needs, "ACL DRYRUN (Redis 7)");
@@ -330,7 +330,7 @@ START_TEST(keys_that_may_not_be_read_are_counted)
     fixture.examination.streams[0].answered = false;
     fixture.examination.streams[0].why =
         "This user has no permissions to access the 'rag:telemetry:acme' key";
-    answer("+xlen", ANSWER_NO);
+    answer("+xlen", WHETHER_NO);
     doctor_fixture_expect(&fixture, "rights", FINDING_ERROR,
                           "may not read the keys of 2 of 2 streams, and lacks what reading needs: "
                           "+xlen",
@@ -341,7 +341,7 @@ END_TEST
 
 static void deny_key(const char *right)
 {
-    answer(right, ANSWER_NO);
+    answer(right, WHETHER_NO);
     fixture.examination.rights.by_key[number_of(right)] = true;
 }
 
@@ -358,11 +358,11 @@ END_TEST
 
 START_TEST(what_is_too_much_is_a_note)
 {
-    answer("+xadd", ANSWER_YES);
-    answer("+config|set", ANSWER_YES);
-    answer("+slowlog|get", ANSWER_NO);
-    answer("+acl|getuser", ANSWER_NO);
-    answer("+config|get", ANSWER_NO);
+    answer("+xadd", WHETHER_YES);
+    answer("+config|set", WHETHER_YES);
+    answer("+slowlog|get", WHETHER_NO);
+    answer("+acl|getuser", WHETHER_NO);
+    answer("+config|get", WHETHER_NO);
     deny_key("+get");
     doctor_fixture_expect(
         &fixture, "rights", FINDING_INFO,
@@ -377,7 +377,7 @@ END_TEST
 
 START_TEST(a_cache_keeps_its_right_where_it_is_known)
 {
-    answer("+xadd", ANSWER_YES);
+    answer("+xadd", WHETHER_YES);
     doctor_fixture_info(&fixture, 0, "maxmemory_policy", "allkeys-lru");
     doctor_fixture_check(&fixture, "rights");
     has(buffer_text(&fixture.findings.items[0].cure), " +client|no-touch");
@@ -398,7 +398,7 @@ END_TEST
 START_TEST(nothing_is_taken_from_default)
 {
     change_url("redis://h");
-    answer("+xadd", ANSWER_YES);
+    answer("+xadd", WHETHER_YES);
     doctor_fixture_expect(&fixture, "rights", FINDING_INFO, "the user default may do", "");
     has(note(), "driftop doctor --acl reader");
 }
@@ -406,8 +406,8 @@ END_TEST
 
 START_TEST(too_little_and_too_much_are_one_finding)
 {
-    answer("+xadd", ANSWER_YES);
-    answer("+info", ANSWER_NO);
+    answer("+xadd", WHETHER_YES);
+    answer("+info", WHETHER_NO);
     doctor_fixture_expect(&fixture, "rights", FINDING_ERROR, "+info", "ACL SETUSER dash +info");
     has(note(), "Looking does not need what it may do beside that: +xadd");
 }
@@ -416,7 +416,7 @@ END_TEST
 START_TEST(a_user_of_any_name_is_safe)
 {
     change_url("redis://a%20%1b%22b:@h");
-    answer("+info", ANSWER_NO);
+    answer("+info", WHETHER_NO);
     doctor_fixture_expect(&fixture, "rights", FINDING_ERROR, "the user a ",
                           "ACL SETUSER \"a \\x1b\\\"b\" +info");
     has_not(buffer_text(&fixture.findings.items[0].evidence), "\x1b");
