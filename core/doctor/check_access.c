@@ -178,10 +178,10 @@ static uint64_t own_refusals(const struct server_view *view)
 
 static uint64_t count_refused(const struct server_view *view)
 {
-    uint64_t denied = server_rise(view, "acl_access_denied_cmd") +
-                      server_rise(view, "acl_access_denied_key") +
-                      server_rise(view, "acl_access_denied_channel");
-    uint64_t refused = larger(denied, server_errors_rise(view, "NOPERM"));
+    uint64_t denied = server_rise(view, COUNTER_DENIED_COMMANDS) +
+                      server_rise(view, COUNTER_DENIED_KEYS) +
+                      server_rise(view, COUNTER_DENIED_CHANNELS);
+    uint64_t refused = larger(denied, server_rise(view, COUNTER_NOPERM));
     uint64_t own = own_refusals(view);
 
     return refused > own ? refused - own : 0;
@@ -199,9 +199,9 @@ static void tell_denied(struct finding *finding, uint64_t count, const char *one
 static void judge_denied(const struct server_view *view)
 {
     uint64_t logins =
-        larger(server_rise(view, "acl_access_denied_auth"), server_errors_rise(view, "WRONGPASS"));
+        larger(server_rise(view, COUNTER_DENIED_LOGINS), server_rise(view, COUNTER_WRONGPASS));
     uint64_t refused = count_refused(view);
-    uint64_t strangers = server_errors_rise(view, "NOAUTH");
+    uint64_t strangers = server_rise(view, COUNTER_NOAUTH);
     bool has_log = server_version(view) == 0 || server_version(view) >= 600;
 
     if (logins + refused + strangers == 0)

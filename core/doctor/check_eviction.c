@@ -100,8 +100,8 @@ static enum finding_severity severity_of_eviction(const struct server_view *view
 static void judge_evicting(const struct server_view *view)
 {
     struct memory_limit limit = memory_limit_of(view);
-    uint64_t evicted = server_number(view, "evicted_keys");
-    uint64_t rise = server_rise(view, "evicted_keys");
+    uint64_t evicted = server_count(view, COUNTER_EVICTED);
+    uint64_t rise = server_rise(view, COUNTER_EVICTED);
 
     if (evicted == 0 || memory_limit_is_idle(view))
         return;

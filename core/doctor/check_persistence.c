@@ -104,15 +104,15 @@ static void judge_replicas_wanted(const struct server_view *view)
 }
 
 /* Errors that writers were answered meanwhile, where nothing else says why. */
-static void judge_errors(const struct server_view *view, const char *code, const char *one,
+static void judge_errors(const struct server_view *view, enum counter errors, const char *one,
                          const char *many, const char *note)
 {
-    uint64_t rise = server_errors_rise(view, code);
+    uint64_t rise = server_rise(view, errors);
 
     if (rise == 0)
         return;
     struct finding *finding = server_finding(view, FINDING_WARNING);
-    server_tell_count(view, finding, server_errors(view, code), one, many, rise);
+    server_tell_count(view, finding, server_count(view, errors), one, many, rise);
     buffer_string(&finding->note, note);
 }
 
@@ -125,11 +125,12 @@ static void judge_writes_refused(const struct server_view *view)
     judge_replicas_wanted(view);
     if (view->findings->count > found)
         return;
-    judge_errors(view, "MISCONF", "write failed with MISCONF", "writes failed with MISCONF",
+    judge_errors(view, COUNTER_MISCONF, "write failed with MISCONF", "writes failed with MISCONF",
                  "Its log says which file could not be written");
-    judge_errors(view, "NOREPLICAS", "write failed with NOREPLICAS",
+    judge_errors(view, COUNTER_NOREPLICAS, "write failed with NOREPLICAS",
                  "writes failed with NOREPLICAS", "Its replicas come and go");
-    judge_errors(view, "READONLY", "write failed with READONLY", "writes failed with READONLY",
+    judge_errors(view, COUNTER_READONLY, "write failed with READONLY",
+                 "writes failed with READONLY",
                  "Somebody writes to a replica: a sink has to be told of the primary");
 }
 

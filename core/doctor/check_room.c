@@ -32,7 +32,7 @@ static void judge_failing_writes(const struct server_view *view, const struct me
         buffer_string(&finding->evidence, "; ");
         memory_limit_cure(view, limit, finding);
     }
-    server_tell_count(view, finding, server_errors(view, "OOM"), "write failed with OOM",
+    server_tell_count(view, finding, server_count(view, COUNTER_OOM), "write failed with OOM",
                       "writes failed with OOM", rise);
 }
 
@@ -61,7 +61,7 @@ static void judge_full_cache(const struct server_view *view, const struct memory
 
 static void judge_past_failures(const struct server_view *view)
 {
-    uint64_t failed = server_errors(view, "OOM");
+    uint64_t failed = server_count(view, COUNTER_OOM);
 
     if (failed == 0)
         return;
@@ -73,7 +73,7 @@ static void judge_past_failures(const struct server_view *view)
 static void judge_out_of_memory(const struct server_view *view)
 {
     struct memory_limit limit = memory_limit_of(view);
-    uint64_t rise = server_errors_rise(view, "OOM");
+    uint64_t rise = server_rise(view, COUNTER_OOM);
     bool is_full = limit.max > 0 && limit.share * 100 >= (double)view->settings->memory_warn;
 
     if (rise > 0)

@@ -92,8 +92,8 @@ static void judge_connections(const struct server_view *view)
     uint64_t used =
         server_number(view, "connected_clients") + server_number(view, "cluster_connections");
     uint64_t max = most_connections(view);
-    uint64_t rejected = server_number(view, "rejected_connections");
-    uint64_t rise = server_rise(view, "rejected_connections");
+    uint64_t rejected = server_count(view, COUNTER_REJECTED);
+    uint64_t rise = server_rise(view, COUNTER_REJECTED);
 
     if (max > UINT32_MAX || used > UINT32_MAX)
         return;

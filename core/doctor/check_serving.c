@@ -143,7 +143,7 @@ static void judge_loading(const struct server_view *view)
 /* What a client of the cluster is told, where it may not be asked itself. */
 static void judge_hearsay(const struct server_view *view)
 {
-    uint64_t rise = server_errors_rise(view, "CLUSTERDOWN");
+    uint64_t rise = server_rise(view, COUNTER_CLUSTERDOWN);
 
     if (!server_says(view, "cluster_enabled", "1") || view->node->cluster_info.size > 0)
         return;
@@ -152,7 +152,7 @@ static void judge_hearsay(const struct server_view *view)
         return;
     }
     struct finding *finding = server_finding(view, FINDING_ERROR);
-    server_tell_count(view, finding, server_errors(view, "CLUSTERDOWN"),
+    server_tell_count(view, finding, server_count(view, COUNTER_CLUSTERDOWN),
                       "request failed with CLUSTERDOWN", "requests failed with CLUSTERDOWN", rise);
 }
 

@@ -4,30 +4,11 @@
 
 #include "doctor/doctor_private.h"
 
-#include "redis/info_text.h"
-
-/* What checks want to know the rise of: see server_rise() and server_errors_rise(). Who asks for
- * another adds it here. */
-static const char *const counters[] = {
-    "evicted_keys",          "rejected_connections",  "acl_access_denied_auth",
-    "acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel",
-};
-
-static const char *const errors[] = {
-    "errorstat_OOM",    "errorstat_MISCONF",   "errorstat_NOREPLICAS",  "errorstat_NOPERM",
-    "errorstat_NOAUTH", "errorstat_WRONGPASS", "errorstat_CLUSTERDOWN", "errorstat_READONLY",
-};
+#include "doctor/counter.h"
 
 static bool may_rise(const struct examined_node *node)
 {
-    const struct slice info = examined_info(node);
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
-        sum += info_number(info, counters[i]);
-    for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
-        sum += info_part(info, errors[i], "count");
-    return node->answered && sum > 0;
+    return node->answered && counters_began(examined_info(node));
 }
 
 bool ask_info_again(struct query *query, struct phrase *phrase)

@@ -20,6 +20,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/check_serving.c \
 	core/doctor/check_streams.c \
 	core/doctor/content.c core/doctor/content.h \
+	core/doctor/counter.c core/doctor/counter.h \
 	core/doctor/cure.c \
 	core/doctor/doctor.c core/doctor/doctor.h core/doctor/doctor_private.h core/doctor/doctor_rises.c \
 	core/doctor/doctor_cost.c core/doctor/doctor_details.c core/doctor/doctor_groups.c \

@@ -6,10 +6,8 @@
 #include "base/integer.h"
 #include "redis/info_text.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define ERROR_NAME_SIZE 64
 #define UPTIME_MAX (UINT64_C(1) << 40)
 
 void servers_judge(const struct check *check, const struct examination *examination,
@@ -64,29 +62,16 @@ static bool was_asked_twice(const struct server_view *view)
     return view->node->before.size > 0 && view->node->after.size > 0;
 }
 
-uint64_t server_rise(const struct server_view *view, const char *name)
+uint64_t server_count(const struct server_view *view, enum counter counter)
+{
+    return counter_read(view->info, counter);
+}
+
+uint64_t server_rise(const struct server_view *view, enum counter counter)
 {
     if (!was_asked_twice(view))
         return 0;
-    return info_rise(text_of(&view->node->before), text_of(&view->node->after), name);
-}
-
-uint64_t server_errors(const struct server_view *view, const char *code)
-{
-    char name[ERROR_NAME_SIZE];
-
-    snprintf(name, sizeof(name), "errorstat_%s", code);
-    return info_part(view->info, name, "count");
-}
-
-uint64_t server_errors_rise(const struct server_view *view, const char *code)
-{
-    char name[ERROR_NAME_SIZE];
-
-    if (!was_asked_twice(view))
-        return 0;
-    snprintf(name, sizeof(name), "errorstat_%s", code);
-    return info_part_rise(text_of(&view->node->before), text_of(&view->node->after), name, "count");
+    return counter_rise(text_of(&view->node->before), text_of(&view->node->after), counter);
 }
 
 void server_tell_count(const struct server_view *view, struct finding *finding, uint64_t count,

@@ -4,6 +4,7 @@
 #define DOCTOR_SERVER_VIEW_H
 
 #include "doctor/check.h"
+#include "doctor/counter.h"
 
 struct server_view {
     const struct check *check;
@@ -38,13 +39,10 @@ bool server_says(const struct server_view *view, const char *name, const char *v
 bool server_tells(const struct server_view *view, const char *name);
 uint64_t server_number(const struct server_view *view, const char *name);
 
-/* Returns by how much a counter rose while the server was looked at; 0 where it was asked once. */
-uint64_t server_rise(const struct server_view *view, const char *name);
-
-/* Returns how many replies were this error since the server began, as "OOM", and how many while it
- * was looked at. */
-uint64_t server_errors(const struct server_view *view, const char *code);
-uint64_t server_errors_rise(const struct server_view *view, const char *code);
+/* Returns what a counter says, and by how much it rose while the server was looked at; 0 where it
+ * was asked once. */
+uint64_t server_count(const struct server_view *view, enum counter counter);
+uint64_t server_rise(const struct server_view *view, enum counter counter);
 
 /* Tells of a counter: "1,234 keys were evicted since the start 3d ago, 12 of them in 2 s". */
 void server_tell_count(const struct server_view *view, struct finding *finding, uint64_t count,

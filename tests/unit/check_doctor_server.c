@@ -3,9 +3,11 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
+#include "doctor/counter.h"
 #include "support/doctor_fixture.h"
 #include "unit/suites.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -620,6 +622,36 @@ START_TEST(how_a_setting_is_kept_depends_on_its_file)
 }
 END_TEST
 
+/* --- what rises --- */
+
+static const char *const counters[][2] = {
+#define COUNTER_PLACE(name, info, part) {info, part},
+    COUNTERS(COUNTER_PLACE)
+#undef COUNTER_PLACE
+};
+
+static struct slice count(char text[64], int number, int times)
+{
+    const char *part = counters[number][1];
+
+    return (struct slice){text, (size_t)snprintf(text, 64, "%s:%s%s%d\r\n", counters[number][0],
+                                                 part != NULL ? part : "", part != NULL ? "=" : "",
+                                                 times)};
+}
+
+/* What a check is told the rise of is what is looked at twice. */
+START_TEST(whatever_may_rise_is_looked_at_again)
+{
+    char first[64], second[64];
+    struct slice before = count(first, _i, 1), after = count(second, _i, 3);
+
+    ck_assert(!counters_began(SLICE("errorstat_ERR:count=7\r\n")));
+    ck_assert(counters_began(before));
+    ck_assert_uint_eq(counter_read(after, (enum counter)_i), 3);
+    ck_assert_uint_eq(counter_rise(before, after, (enum counter)_i), 2);
+}
+END_TEST
+
 Suite *suite_doctor_server(void)
 {
     Suite *suite = suite_create("doctor_server");
@@ -660,6 +692,7 @@ Suite *suite_doctor_server(void)
     tcase_add_test(tcase, fragmentation_counts_where_there_is_much);
     tcase_add_test(tcase, a_ratio_that_is_missing_is_not_high);
     tcase_add_test(tcase, how_a_setting_is_kept_depends_on_its_file);
+    tcase_add_loop_test(tcase, whatever_may_rise_is_looked_at_again, 0, COUNTER_COUNT);
     suite_add_tcase(suite, tcase);
     return suite;
 }
