@@ -54,6 +54,7 @@ const struct pass doctor_passes[] = {
      .ask = ask_stream,
      .take = take_stream,
      .miss = miss_stream},
+    {.perform = drop_missing},
     {.command = "memory",
      .subcommand = "usage",
      .granted = true,

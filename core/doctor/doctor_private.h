@@ -221,6 +221,9 @@ uint64_t stream_entry_bytes(const struct examined_stream *stream);
 bool ask_stream(struct query *query, struct phrase *phrase);
 bool take_stream(struct query *query, const struct reply *reply);
 void miss_stream(const struct query *query, const struct error *error);
+
+/* What was looked for by its full name, and is not there, is none. */
+void drop_missing(struct doctor *doctor);
 bool ask_memory(struct query *query, struct phrase *phrase);
 bool take_memory(struct query *query, const struct reply *reply);
 bool ask_ttl(struct query *query, struct phrase *phrase);

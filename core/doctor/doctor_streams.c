@@ -92,6 +92,36 @@ void miss_stream(const struct query *query, const struct error *error)
     note_why(query, slice_of(error->text));
 }
 
+static bool is_named(const struct lookups *lookups, struct slice key)
+{
+    for (size_t i = 0; i < lookups->key_count; i++) {
+        const struct buffer *name = &lookups->keys[i];
+        if (slice_equals(key, (struct slice){buffer_text(name), name->size}))
+            return true;
+    }
+    return false;
+}
+
+static bool is_missing(const struct doctor *doctor, const struct examined_stream *stream)
+{
+    return stream->why != NULL && reply_error_is(slice_of(stream->why), "ERR no such key") &&
+           is_named(&doctor->search.lookups, stream->key);
+}
+
+/* What was seen before, by a scan or by who gave its key, is told to be gone. */
+void drop_missing(struct doctor *doctor)
+{
+    struct examination *examination = doctor->examination;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        if (!is_missing(doctor, &examination->streams[i]))
+            examination->streams[kept++] = examination->streams[i];
+    }
+    examination->stream_count = kept;
+    doctor_next(doctor);
+}
+
 static bool is_large(const struct examined_stream *stream)
 {
     return stream->facts.length > MEMORY_WHOLE || stream->facts.tree_nodes > MEMORY_WHOLE;

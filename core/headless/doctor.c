@@ -52,8 +52,8 @@ static const struct exit_meaning statuses[] = {
     {"0", "nothing is wrong, or worth no more than a note"},
     {"1", "there are warnings"},
     {"2", "there are errors"},
-    {"3", "could not look: Redis cannot be reached or refuses, output cannot be written, wrong "
-          "usage"},
+    {"3", "could not look: Redis cannot be reached or refuses, no tenant is there of those asked "
+          "for, output cannot be written, wrong usage"},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "headless/doctor_report.h"
 
 #include "headless/status.h"
+#include "source/selection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ void doctor_report_make(struct doctor_report *report, const struct options *opti
     size_t skipped = count_skipped(settings);
 
     *report = (struct doctor_report){
+        .tenants = &options->tenants,
         .examination = examination,
         .settings = settings,
         .findings = findings,
@@ -79,8 +81,25 @@ void doctor_report_make(struct doctor_report *report, const struct options *opti
     find_cap(report);
 }
 
-int doctor_status(const struct findings *findings)
+bool doctor_report_lacks(const struct doctor_report *report, size_t tenant)
 {
+    const struct examination *examination = report->examination;
+
+    for (size_t i = 0; i < examination->stream_count; i++) {
+        if (selection_matches(&report->tenants->items[tenant], 1, examination->streams[i].tenant))
+            return false;
+    }
+    return examination->searched;
+}
+
+int doctor_status(const struct doctor_report *report)
+{
+    const struct examination *examination = report->examination;
+    const struct findings *findings = report->findings;
+
+    /* A name that is mistyped would be well for ever. */
+    if (report->tenants->count > 0 && examination->stream_count == 0)
+        return DOCTOR_BLIND;
     if (findings_count(findings, FINDING_ERROR) > 0)
         return DOCTOR_ERRORS;
     return findings_count(findings, FINDING_WARNING) > 0 ? DOCTOR_WARNINGS : STATUS_DONE;

@@ -8,8 +8,9 @@
 #include "headless/options.h"
 
 struct doctor_report {
-    const char *source;     /* as it may be shown */
-    const char *looked_for; /* which streams, for when there are none */
+    const char *source;          /* as it may be shown */
+    const char *looked_for;      /* which streams, for when there are none */
+    const struct words *tenants; /* that were asked for, by name or by glob */
     const struct examination *examination;
     const struct doctor_settings *settings;
     const struct findings *findings;
@@ -50,7 +51,11 @@ void doctor_report_make(struct doctor_report *report, const struct options *opti
 /* What doctor exits with, beside STATUS_DONE. */
 enum { DOCTOR_WARNINGS = 1, DOCTOR_ERRORS = 2, DOCTOR_BLIND = 3 };
 
-/* Returns the exit status that findings have. */
-int doctor_status(const struct findings *findings);
+/* Returns the exit status: none of the tenants that were asked for is there, or by the findings. */
+int doctor_status(const struct doctor_report *report);
+
+/* Returns whether a tenant that was asked for, by its place in the list, is known not to be there.
+ */
+bool doctor_report_lacks(const struct doctor_report *report, size_t tenant);
 
 #endif

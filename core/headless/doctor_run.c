@@ -115,7 +115,7 @@ static void take(struct doctor_run *run, const struct examination *examination)
     doctor_report_make(&report, run->options, examination, &run->setup.settings, &run->findings);
     report.source = buffer_text(&run->source);
     report.looked_for = buffer_text(&run->looked_for);
-    run->status = doctor_status(&run->findings);
+    run->status = doctor_status(&report);
     if (run->options->watch)
         tell_change(run, &report, &before);
     else

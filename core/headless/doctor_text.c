@@ -61,6 +61,22 @@ static void append_nodes(struct doctor_page *page, const struct examination *exa
     }
 }
 
+/* Which of the tenants that were asked for are not there, where some are. */
+static void append_missing(struct doctor_page *page, const struct doctor_report *report,
+                           struct buffer *text)
+{
+    const struct words *tenants = report->tenants;
+
+    for (size_t i = 0; report->examination->stream_count > 0 && i < tenants->count; i++) {
+        if (!doctor_report_lacks(report, i))
+            continue;
+        buffer_string(text, text->size > 0 ? " nor " : "no stream is there of tenant ");
+        text_safe(text, slice_of(tenants->items[i]), false);
+    }
+    if (text->size > 0)
+        append_line(page, text);
+}
+
 /* How much of it was looked at, where that is not all. */
 static void append_limits(struct doctor_page *page, const struct doctor_report *report)
 {
@@ -72,6 +88,7 @@ static void append_limits(struct doctor_page *page, const struct doctor_report *
         buffer_printf(&text, "%s: the server alone was looked at", report->looked_for);
         append_line(page, &text);
     }
+    append_missing(page, report, &text);
     if (!examination->searched) {
         buffer_printf(&text, "not all streams were found: %s", examination->trouble.text);
         append_line(page, &text);

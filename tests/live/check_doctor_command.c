@@ -149,6 +149,26 @@ START_TEST(only_the_streams_that_were_asked_for_are_looked_at)
 }
 END_TEST
 
+/* By their names as by a glob. */
+START_TEST(tenants_that_are_not_there_are_none)
+{
+    report("acme", 3);
+    ck_assert_int_eq(run(DOCTOR "-t nosuch"), 3);
+    has(child_out(&child), "over 0 streams\nno stream has a key like {ns}:{tenant}, ");
+    has(child_out(&child), "tenant\n  nosuch: the server alone was looked at");
+    has_not(child_out(&child), "not known of");
+    ck_assert_int_eq(run(DOCTOR "-t 'nosuch*'"), 3);
+    ck_assert_int_eq(run(DOCTOR "-t nosuch -f json"), 3);
+    has(child_out(&child), "\"streams\":{\"count\":0,");
+    ck_assert_int_eq(run(DOCTOR "-t nosuch -t acme -t other"), 0);
+    has(child_out(&child), "over 1 stream\nno stream is there of tenant nosuch nor other\n");
+    ck_assert_int_eq(run(DOCTOR "-t 'nosuch*' -t acme"), 0);
+    has(child_out(&child), "over 1 stream\nno stream is there of tenant nosuch*\n");
+    ck_assert_int_eq(run(DOCTOR "-t acme"), 0);
+    has_not(child_out(&child), "no stream");
+}
+END_TEST
+
 static const struct {
     const char *line;
     const char *mistake;
@@ -354,6 +374,7 @@ static void add_cases(Suite *suite)
     tcase_add_test(once, json_is_one_document);
     tcase_add_test(once, a_configuration_says_what_is_a_finding);
     tcase_add_test(once, only_the_streams_that_were_asked_for_are_looked_at);
+    tcase_add_test(once, tenants_that_are_not_there_are_none);
     tcase_add_loop_test(once, what_could_not_look_has_a_status_of_its_own, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(once, a_password_is_not_told);

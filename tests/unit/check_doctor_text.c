@@ -94,7 +94,7 @@ START_TEST(a_healthy_server_takes_one_line)
 {
     doctor_fixture_stream(&fixture, "rag:telemetry:acme");
     ck_assert_str_eq(told(), "redis://cache:6379/0: nothing found by 34 checks over 1 stream\n");
-    ck_assert_int_eq(doctor_status(&findings), 0);
+    ck_assert_int_eq(doctor_status(&report), 0);
 }
 END_TEST
 
@@ -120,7 +120,7 @@ START_TEST(the_worst_comes_first_with_its_cure_on_a_line_of_its_own)
                      "note     no-maxmemory  memory has no limit\n"
                      "         maxmemory is 0\n"
                      "           CONFIG SET maxmemory 4gb\n");
-    ck_assert_int_eq(doctor_status(&findings), 2);
+    ck_assert_int_eq(doctor_status(&report), 2);
 }
 END_TEST
 
