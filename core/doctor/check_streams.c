@@ -6,8 +6,10 @@
 #include "doctor/figure.h"
 #include "redis/cluster_slot.h"
 #include "redis/url.h"
+#include "wire/key_space.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- ttl --- */
@@ -67,30 +69,84 @@ static int64_t ahead_of(const struct examination *examination, const struct exam
     return ahead_ms > 0 && (uint64_t)ahead_ms > settings->future_ms ? ahead_ms : 0;
 }
 
-/* Writes a name for it outside of where streams are looked for, that is in the same slot of a
- * cluster. Returns false where there is none: for a key with a '}' that ends no tag. */
-static bool name_aside(struct slice key, struct buffer *name)
+/* The number of the first tag that is in a slot. */
+static unsigned tag_of_slot(unsigned slot)
 {
-    struct slice tag = cluster_tag(key);
-    bool has_tag = tag.size < key.size;
+    char text[16];
 
-    buffer_string(name, has_tag ? "future:" : "future:{");
+    for (unsigned number = 0;; number++) {
+        int size = snprintf(text, sizeof(text), "%u", number);
+        if (cluster_slot((struct slice){text, (size_t)size}) == slot)
+            return number;
+    }
+}
+
+/* With the time in it, so that it is not one that an earlier stream was given. */
+static void name_by_key(int64_t now_s, struct slice key, struct buffer *name)
+{
+    bool has_tag = cluster_tag(key).size < key.size;
+
+    buffer_printf(name, has_tag ? "future:%" PRId64 ":" : "future:%" PRId64 ":{", now_s);
     buffer_append(name, key.data, key.size);
     if (!has_tag)
         buffer_char(name, '}');
-    return cluster_slot((struct slice){buffer_text(name), name->size}) == cluster_slot(key);
 }
 
-static void add_rename(const struct examination *examination, const struct examined_stream *stream,
-                       struct buffer *cure)
+/* For a key that would be found again in whatever holds it, or that cannot be a tag. */
+static void name_by_number(int64_t now_s, const struct examination *examination,
+                           const struct examined_stream *stream, struct buffer *name)
+{
+    buffer_printf(name, "future_%" PRId64 "_%zu", now_s, (size_t)(stream - examination->streams));
+    if (examination->url->topology == REDIS_CLUSTER)
+        buffer_printf(name, "_{%u}", tag_of_slot(cluster_slot(stream->key)));
+}
+
+/* Where streams are not looked for, and the server can move one to. */
+static bool is_aside(const struct examination *examination, struct slice key, struct slice name)
+{
+    struct buffer tenant = {0};
+    bool is_found = examination->space != NULL &&
+                    key_space_tenant(examination->space, name, &tenant) != KEY_SPACE_NONE;
+
+    buffer_free(&tenant);
+    return !is_found &&
+           (examination->url->topology != REDIS_CLUSTER || cluster_slot(name) == cluster_slot(key));
+}
+
+static struct slice content(const struct buffer *buffer)
+{
+    return (struct slice){buffer_text(buffer), buffer->size};
+}
+
+/* Returns false where a template finds each name. */
+static bool name_aside(const struct examination *examination, const struct examined_stream *stream,
+                       struct buffer *name)
+{
+    int64_t now_s = examined_now(examination, stream->node) / MS_PER_SECOND;
+
+    name_by_key(now_s, stream->key, name);
+    if (is_aside(examination, stream->key, content(name)))
+        return true;
+    buffer_clear(name);
+    name_by_number(now_s, examination, stream, name);
+    return is_aside(examination, stream->key, content(name));
+}
+
+static void move_aside(const struct examination *examination, const struct examined_stream *stream,
+                       struct finding *finding)
 {
     struct buffer name = {0};
 
-    if (name_aside(stream->key, &name) || examination->url->topology != REDIS_CLUSTER) {
-        buffer_string(cure, "RENAME ");
-        cure_word(cure, stream->key);
-        buffer_char(cure, ' ');
-        cure_word(cure, (struct slice){buffer_text(&name), name.size});
+    if (name_aside(examination, stream, &name)) {
+        buffer_string(&finding->cure, "RENAMENX ");
+        cure_word(&finding->cure, stream->key);
+        buffer_char(&finding->cure, ' ');
+        cure_word(&finding->cure, content(&name));
+        buffer_string(&finding->note, "The sink begins anew, and so do its groups; what was there "
+                                      "is kept under the other name.");
+    } else {
+        buffer_string(&finding->note, "The keys that are looked for leave no other name for it: "
+                                      "copy what is needed, then DEL, and the sink begins anew.");
     }
     buffer_free(&name);
 }
@@ -112,9 +168,9 @@ static void add_future(const struct check *check, const struct examination *exam
         "its last ID %s is %s ahead of the server's clock, and all that comes is numbered "
         "behind it",
         id, length);
-    add_rename(examination, stream, &finding->cure);
-    buffer_string(&finding->note, "Stop first whoever writes with IDs of their own: XADD takes *. "
-                                  "The sink begins anew, and so do its groups.");
+    buffer_string(&finding->note,
+                  "Stop first whoever writes with IDs of their own: XADD takes *. ");
+    move_aside(examination, stream, finding);
     if (ahead_ms < SOON_MS)
         buffer_printf(&finding->note, " It ends by itself in %s.", length);
 }
