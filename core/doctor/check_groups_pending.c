@@ -46,14 +46,46 @@ static void say_who_reads(struct finding *finding, const struct group_place *pla
 
 /* --- pending-old --- */
 
-/* Returns who is to have them. */
-static struct slice heir(const struct group_place *place)
+/* Returns who has the first of them. */
+static struct slice holder_of_old(const struct examined_group *group)
 {
-    const struct examined_consumer *freshest = group_freshest(place->group, (struct slice){0});
+    return group->old_consumer.size > 0 ? group->old_consumer : SLICE(ROUTE_CONSUMER);
+}
+
+/* Returns who is to have them: another one, that reads; empty: nobody. Given to the one that has
+ * them they would only count as new. */
+static struct slice heir(const struct group_place *place, int64_t old_ms)
+{
+    const struct examined_consumer *freshest =
+        group_freshest(place->group, holder_of_old(place->group));
 
     if (group_is_routers(place))
         return SLICE(ROUTE_CONSUMER);
-    return freshest != NULL ? freshest->name : place->group->old_consumer;
+    return freshest != NULL && !consumer_is_abandoned(place, freshest, old_ms) ? freshest->name
+                                                                               : (struct slice){0};
+}
+
+static void say_how_to_end_them(struct finding *finding, const struct group_place *place,
+                                uint64_t old_ms)
+{
+    buffer_string(&finding->note,
+                  "Nobody else is known to read for the group. Start its consumer "
+                  "again: it finds them when it reads with 0 in place of >. Or look "
+                  "at them, and XACK what is done: XPENDING");
+    group_words(&finding->note, place);
+    buffer_printf(&finding->note, " IDLE %" PRIu64 " - + 10 tells their IDs.", old_ms);
+}
+
+static void give_away(struct finding *finding, const struct group_place *place, uint64_t old_ms)
+{
+    struct slice consumer = heir(place, (int64_t)old_ms);
+
+    if (consumer.size == 0) {
+        say_how_to_end_them(finding, place, old_ms);
+        return;
+    }
+    append_claim(finding, place, consumer, old_ms);
+    say_who_reads(finding, place);
 }
 
 static void tell_old(const struct check *check, const struct group_place *place, uint64_t old,
@@ -75,8 +107,7 @@ static void tell_old(const struct check *check, const struct group_place *place,
         duration_format_short(group->old_ms, age);
         buffer_printf(&finding->evidence, "; the first, at %s, is %s old", holder, age);
     }
-    append_claim(finding, place, heir(place), old_ms);
-    say_who_reads(finding, place);
+    give_away(finding, place, old_ms);
 }
 
 void check_pending_old(const struct check *check, const struct examination *examination,

@@ -221,8 +221,22 @@ END_TEST
 START_TEST(many_pending_entries_are_all_given_to_another)
 {
     leave_pending(600);
+    redis_server_command(patient.server, "XGROUP CREATECONSUMER " KEY " ops other");
     patient_is_cured(&patient, "pending-old", KEY, "warning");
     has(patient.cured, "at least 100 of 600");
+}
+END_TEST
+
+START_TEST(entries_of_the_only_consumer_are_left_to_it)
+{
+    leave_pending(7);
+    const struct patient_finding *finding = patient_expect(&patient, "pending-old", KEY, "warning");
+    ck_assert_str_eq(finding->cure, "");
+    has(finding->note, "XPENDING " KEY " ops IDLE 600000 - + 10");
+    redisReply *reply =
+        redis_server_query(patient.server, "XPENDING " KEY " ops IDLE 600000 - + 10");
+    ck_assert_uint_eq(reply->elements, 7);
+    freeReplyObject(reply);
 }
 END_TEST
 
@@ -466,6 +480,7 @@ Suite *suite_doctor_cures_groups(void)
         &a_lag_that_the_server_does_not_know_is_counted,
         &entries_that_nobody_acknowledges_are_given_to_another,
         &many_pending_entries_are_all_given_to_another,
+        &entries_of_the_only_consumer_are_left_to_it,
         &a_consumer_that_never_came_back_is_removed,
         &consumers_that_never_came_back_are_removed_together,
         &what_an_abandoned_consumer_had_goes_to_one_that_reads,

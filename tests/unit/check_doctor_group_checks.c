@@ -373,6 +373,54 @@ START_TEST(old_entries_go_to_the_consumer_that_was_active_last)
         "2 of 3 pending entries of group ops are older than 10m; the first, at worker-1, is 3h old",
         "XAUTOCLAIM ns:a ops worker-2 600000 0 COUNT 100 JUSTID");
     ck_assert_ptr_null(strstr(buffer_text(&only()->evidence), "at least"));
+    expect_note("Its new consumer is given them");
+}
+END_TEST
+
+static void expect_no_heir(void)
+{
+    doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "2 of 3", "");
+    expect_note("Start its consumer again");
+    expect_note("XPENDING ns:a ops IDLE 600000 - + 10");
+    ck_assert_ptr_null(strstr(buffer_text(&only()->note), "new consumer"));
+}
+
+START_TEST(old_entries_are_not_given_to_who_has_them)
+{
+    add_pending("worker-1");
+    expect_no_heir();
+}
+END_TEST
+
+START_TEST(old_entries_are_not_given_to_another_that_is_gone)
+{
+    struct examined_group *group = add_pending("worker-1");
+
+    add_consumer(group, "worker-2", MS_PER_DAY);
+    expect_no_heir();
+    group->consumers[0].idle_ms = 5; /* it reads, and leaves them */
+    expect_no_heir();
+}
+END_TEST
+
+START_TEST(old_entries_go_to_another_that_waits_for_the_next)
+{
+    struct examined_group *group = add_pending("worker-1");
+
+    add_consumer(group, "worker-2", MS_PER_DAY);
+    fixture.examination.streams[0].facts.last = ago(2 * MS_PER_DAY);
+    doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "2 of 3",
+                          "XAUTOCLAIM ns:a ops worker-2 600000 0 COUNT 100 JUSTID");
+}
+END_TEST
+
+START_TEST(old_entries_go_to_nobody_where_consumers_are_unknown)
+{
+    struct examined_group *group = add_pending("worker-1");
+
+    group->consumers_known = false;
+    group->consumers_told = 0;
+    expect_no_heir();
 }
 END_TEST
 
@@ -380,13 +428,14 @@ START_TEST(many_old_entries_are_claimed_in_parts)
 {
     struct examined_group *group = add_pending("worker-1");
 
+    add_consumer(group, "worker-2", 50);
     group->pending = 700;
     group->old_all = false;
     doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "at least 2 of 700",
-                          "XAUTOCLAIM ns:a ops worker-1 600000 0 COUNT 700 JUSTID");
+                          "XAUTOCLAIM ns:a ops worker-2 600000 0 COUNT 700 JUSTID");
     group->pending = 10001;
     doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "of 10,001",
-                          "XAUTOCLAIM ns:a ops worker-1 600000 0 COUNT 10000 JUSTID");
+                          "XAUTOCLAIM ns:a ops worker-2 600000 0 COUNT 10000 JUSTID");
     expect_note("Again, until");
 }
 END_TEST
@@ -422,8 +471,10 @@ START_TEST(a_consumer_of_that_name_in_another_group_is_like_any)
     group->old_routers = group->old;
     group->old_consumer = (struct slice){0};
     set_leases(NOBODY)->is_routers = WHETHER_NO;
+    expect_no_heir();
+    add_consumer(group, "worker-2", 50);
     doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "2 of 3",
-                          "XAUTOCLAIM ns:a ops driftop 600000 0 COUNT 100 JUSTID");
+                          "XAUTOCLAIM ns:a ops worker-2 600000 0 COUNT 100 JUSTID");
 }
 END_TEST
 
@@ -768,6 +819,10 @@ static void add_lag(TCase *tcase)
 static void add_kept(TCase *tcase)
 {
     tcase_add_test(tcase, old_entries_go_to_the_consumer_that_was_active_last);
+    tcase_add_test(tcase, old_entries_are_not_given_to_who_has_them);
+    tcase_add_test(tcase, old_entries_are_not_given_to_another_that_is_gone);
+    tcase_add_test(tcase, old_entries_go_to_another_that_waits_for_the_next);
+    tcase_add_test(tcase, old_entries_go_to_nobody_where_consumers_are_unknown);
     tcase_add_test(tcase, many_old_entries_are_claimed_in_parts);
     tcase_add_test(tcase, what_a_router_has_pending_is_its_history);
     tcase_add_test(tcase, what_others_hold_of_a_routers_group_goes_to_the_router);
