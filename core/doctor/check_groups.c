@@ -110,8 +110,11 @@ static void say_way_out(struct finding *finding, const struct group_place *place
     } else if (is_abandoned(place, (int64_t)settings->consumer_ms)) {
         buffer_string(&finding->cure, "XGROUP DESTROY");
         group_words(&finding->cure, place);
-        buffer_string(&finding->note, "Nobody reads for it. Where somebody should, start that "
-                                      "instead: it goes on where the group is.");
+        buffer_string(
+            &finding->note,
+            "Nobody reads for it. If its reader is only paused, start that again instead: "
+            "it goes on where the group is, and what this destroys, that place and what "
+            "is pending, does not come back.");
     } else {
         buffer_string(&finding->note, "Its consumers do not keep up: more of them, or faster ones, "
                                       "or a group that is not needed any more.");

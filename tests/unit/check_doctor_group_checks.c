@@ -241,6 +241,8 @@ START_TEST(a_group_that_nobody_reads_is_destroyed)
                           "group ops has not read 101 of 30,000 entries, the first of them for 1h",
                           "XGROUP DESTROY ns:a ops");
     expect_note("Nobody reads");
+    expect_note("only paused");
+    expect_note("does not come back");
 }
 END_TEST
 
