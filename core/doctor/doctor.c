@@ -85,15 +85,27 @@ static void note_away(struct doctor *doctor)
     }
 }
 
+/* Where nothing may be asked nothing was lost either. */
+static void fail_unanswered(struct doctor *doctor)
+{
+    struct error error = doctor->loss;
+
+    doctor_explain_nodes(doctor);
+    if (error.class == ERROR_NONE && doctor->examination->node_count > 0)
+        error = doctor->examination->nodes[0].error;
+    doctor_fail(doctor, &error);
+}
+
 void doctor_end(struct doctor *doctor)
 {
+    doctor->examination->refused |= client_refused(doctor->client);
     if (doctor->answers == 0) {
-        doctor_fail(doctor, &doctor->loss);
+        fail_unanswered(doctor);
         return;
     }
     search_conclude(doctor);
     note_away(doctor);
-    doctor->examination->refused |= client_refused(doctor->client);
+    doctor_explain_nodes(doctor);
     doctor->examination->server_us = cost_sum(doctor);
     doctor->examination->ended_ms = timestamp_now();
     close_all(doctor);

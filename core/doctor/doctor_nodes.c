@@ -70,6 +70,30 @@ void doctor_lose_node(struct doctor *doctor, size_t number, const struct error *
         node->error = *error;
 }
 
+/* Why a node did not tell of itself, and the way out where there is one. */
+static void say_silence(const struct doctor *doctor, struct error *error)
+{
+    if (examined_refused(doctor->examination, "info", NULL))
+        error_set(error, ERROR_STOP,
+                  "INFO is not permitted to this user; driftop doctor --acl reader prints the line "
+                  "that makes one to whom it is");
+    else if (error->class == ERROR_NONE)
+        error_set(error, ERROR_RETRY, "it was not asked");
+    else
+        error_set(error, error->class, "ERR without a word of why");
+}
+
+void doctor_explain_nodes(struct doctor *doctor)
+{
+    for (size_t i = 0; i < doctor->examination->node_count; i++) {
+        struct examined_node *node = &doctor->examination->nodes[i];
+        bool refused = reply_error_is(slice_of(node->error.text), "NOPERM");
+        if (!node->answered &&
+            (node->error.class == ERROR_NONE || node->error.text[0] == '\0' || refused))
+            say_silence(doctor, &node->error);
+    }
+}
+
 bool ask_info(struct query *query, struct phrase *phrase)
 {
     (void)query;

@@ -165,6 +165,9 @@ size_t doctor_node(struct doctor *doctor, size_t number);
 
 void doctor_lose_node(struct doctor *doctor, size_t number, const struct error *error);
 
+/* Sees to it that each that did not tell of itself has a reason that says something. */
+void doctor_explain_nodes(struct doctor *doctor);
+
 bool ask_info(struct query *query, struct phrase *phrase);
 bool take_info_before(struct query *query, const struct reply *reply);
 bool take_info_after(struct query *query, const struct reply *reply);

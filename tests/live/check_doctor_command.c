@@ -192,6 +192,32 @@ START_TEST(what_could_not_look_has_a_status_of_its_own)
 }
 END_TEST
 
+#define NO_INFO "INFO is not permitted to this user; driftop doctor --acl reader"
+
+static int run_as(const char *user)
+{
+    child_free(&child);
+    return child_run(&child, "\"$DRIFTOP\" doctor redis://%s:p@127.0.0.1:%d", user, server->port);
+}
+
+/* One who may look at streams alone, and one who may not look at all, as a sink. */
+START_TEST(who_may_not_ask_for_info_is_told)
+{
+    report("acme", 3);
+    redis_server_command(server, "ACL SETUSER dash on >p ~* +scan +type +xinfo +xrevrange +xrange");
+    redis_server_command(server, "ACL SETUSER sink on >p ~* +ping +xrange +xadd");
+    redis_server_command(server, "ACL SETUSER none on >p");
+    ck_assert_int_eq(run_as("sink"), 3);
+    has(child_err(&child), NO_INFO);
+    ck_assert_int_eq(run_as("none"), 3);
+    has(child_err(&child), NO_INFO);
+    child_free(&child);
+    child_run(&child, "\"$DRIFTOP\" doctor redis://dash:p@127.0.0.1:%d | tr -s ' \n' ' '",
+              server->port);
+    has(child_out(&child), "did not tell of itself: " NO_INFO);
+}
+END_TEST
+
 START_TEST(a_password_is_not_told)
 {
     redis_server_command(server, "CONFIG SET requirepass hunter2");
@@ -377,6 +403,7 @@ static void add_cases(Suite *suite)
     tcase_add_test(once, tenants_that_are_not_there_are_none);
     tcase_add_loop_test(once, what_could_not_look_has_a_status_of_its_own, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
+    tcase_add_test(once, who_may_not_ask_for_info_is_told);
     tcase_add_test(once, a_password_is_not_told);
     tcase_add_test(once, the_line_of_a_user_can_be_pasted);
     tcase_add_test(once, of_a_cluster_each_server_is_told_by_its_address);

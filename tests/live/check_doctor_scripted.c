@@ -102,6 +102,18 @@ static void on_conclude(uv_timer_t *timer)
     doctor_conclude(doctor);
 }
 
+/* Whatever was not learned has a reason that says something. */
+static void expect_reasons(void)
+{
+    if (examination == NULL) {
+        ck_assert_str_ne(trouble.text, "");
+        return;
+    }
+    ck_assert(examination->searched || examination->trouble.text[0] != '\0');
+    for (size_t i = 0; i < examination->node_count; i++)
+        ck_assert(examination->nodes[i].answered || examination->nodes[i].error.text[0] != '\0');
+}
+
 /* Examines the server, and makes all checks. */
 static void examine(unsigned depth)
 {
@@ -128,6 +140,7 @@ static void examine(unsigned depth)
         uv_run(&loop, UV_RUN_ONCE);
     uv_timer_stop(&guard);
     uv_timer_stop(&conclusion);
+    expect_reasons();
     if (examination != NULL)
         diagnose(examination, &settings, &findings);
 }
