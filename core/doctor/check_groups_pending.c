@@ -3,7 +3,6 @@
 
 #include "base/duration.h"
 #include "base/integer.h"
-#include "base/text.h"
 #include "doctor/check.h"
 #include "doctor/group_facts.h"
 #include "route/route_key.h"
@@ -103,7 +102,7 @@ static void tell_old(const struct check *check, const struct group_place *place,
     buffer_printf(&finding->evidence, "%s%s of %s pending entries of group %s are older than %s",
                   group->old_all ? "" : "at least ", count, pending, name, limit);
     if (group->old_consumer.size > 0) {
-        text_safe_copy(holder, sizeof(holder), group->old_consumer);
+        group_name(holder, group->old_consumer);
         duration_format_short(group->old_ms, age);
         buffer_printf(&finding->evidence, "; the first, at %s, is %s old", holder, age);
     }
@@ -218,7 +217,7 @@ static void tell_abandoned(const struct check *check, const struct group_place *
     char name[GROUP_NAME_SIZE], worst[GROUP_NAME_SIZE], pending[INTEGER_GROUPED_SIZE], age[32];
     struct finding *finding = group_finding(findings, check, severity, place, name);
 
-    text_safe_copy(worst, sizeof(worst), found->worst->name);
+    group_name(worst, found->worst->name);
     integer_group(found->pending, pending);
     duration_format_short(found->worst->idle_ms, age);
     finding->weight = (double)found->pending;

@@ -3,7 +3,6 @@
 
 #include "base/duration.h"
 #include "base/integer.h"
-#include "base/text.h"
 #include "doctor/check.h"
 #include "doctor/group_facts.h"
 
@@ -63,7 +62,7 @@ static void tell(const struct check *check, const struct examination *examinatio
         finding_add(findings, check, FINDING_WARNING, examination, NULL, SIZE_MAX);
     char name[GROUP_NAME_SIZE], entries[INTEGER_GROUPED_SIZE], age[32];
 
-    text_safe_copy(name, sizeof(name), leases->group);
+    group_name(name, leases->group);
     finding_set_part(finding, leases->group);
     finding->weight = (double)waiting->entries;
     integer_group(waiting->entries, entries);

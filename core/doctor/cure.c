@@ -3,6 +3,8 @@
 
 #include "doctor/finding.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static bool is_plain(char byte)
@@ -34,4 +36,17 @@ void cure_word(struct buffer *out, struct slice word)
             buffer_printf(out, "\\x%02x", (unsigned char)byte);
     }
     buffer_char(out, '"');
+}
+
+void cure_name(struct buffer *out, struct slice name)
+{
+    struct buffer safe = {0};
+
+    text_safe(&safe, name, false);
+    if (slice_equals((struct slice){buffer_text(&safe), safe.size}, name) && name.size > 0 &&
+        name.data[0] != '"')
+        buffer_append(out, name.data, name.size);
+    else
+        cure_word(out, name);
+    buffer_free(&safe);
 }

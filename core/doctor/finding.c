@@ -3,7 +3,6 @@
 #include "doctor/finding.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "doctor/check.h"
 
 #include <stdint.h>
@@ -41,7 +40,7 @@ void finding_set_part(struct finding *finding, struct slice part)
 {
     struct buffer text = {0};
 
-    text_safe(&text, part, false);
+    cure_name(&text, part);
     free(finding->part);
     finding->part = mem_strdup(buffer_text(&text));
     buffer_free(&text);

@@ -57,7 +57,7 @@ struct finding *finding_add(struct findings *findings, const struct check *check
 /* Adds a copy of one. */
 void finding_copy(struct findings *findings, const struct finding *finding);
 
-/* Says which part of its key, or of the server, a finding is about. */
+/* Says which part of its key, or of the server, a finding is about, by its name in raw bytes. */
 void finding_set_part(struct finding *finding, struct slice part);
 
 /* Says that a check could not be made; each needs is told once for a check. */
@@ -79,5 +79,9 @@ void findings_free(struct findings *findings);
  * b\xff".
  */
 void cure_word(struct buffer *out, struct slice word);
+
+/* Appends a name as it is, or as a word of a cure where it cannot be shown so: no two names are
+ * written alike. It is safe to show. */
+void cure_name(struct buffer *out, struct slice name);
 
 #endif

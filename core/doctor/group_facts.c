@@ -134,6 +134,15 @@ int64_t group_waits_ms(const struct group_place *place)
 
 /* --- findings --- */
 
+void group_name(char out[static GROUP_NAME_SIZE], struct slice name)
+{
+    struct buffer text = {0};
+
+    cure_name(&text, name);
+    text_safe_copy(out, GROUP_NAME_SIZE, (struct slice){buffer_text(&text), text.size});
+    buffer_free(&text);
+}
+
 struct finding *group_finding(struct findings *findings, const struct check *check,
                               enum finding_severity severity, const struct group_place *place,
                               char name[static GROUP_NAME_SIZE])
@@ -141,7 +150,7 @@ struct finding *group_finding(struct findings *findings, const struct check *che
     struct finding *finding = finding_add(findings, check, severity, place->examination,
                                           place->stream, place->stream->node);
 
-    text_safe_copy(name, GROUP_NAME_SIZE, place->group->name);
+    group_name(name, place->group->name);
     finding_set_part(finding, place->group->name);
     return finding;
 }

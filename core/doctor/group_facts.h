@@ -45,6 +45,9 @@ int64_t group_waits_ms(const struct group_place *place);
 
 #define GROUP_NAME_SIZE 40
 
+/* Writes the name of a group or a consumer: as cure_name() does, cut. */
+void group_name(char out[static GROUP_NAME_SIZE], struct slice name);
+
 /* Adds a finding about it. `name` is how the group is called, safe and cut. */
 struct finding *group_finding(struct findings *findings, const struct check *check,
                               enum finding_severity severity, const struct group_place *place,

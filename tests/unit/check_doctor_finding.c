@@ -3,6 +3,7 @@
 #include "support/doctor_fixture.h"
 #include "unit/suites.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,33 @@ START_TEST(a_word_is_written_as_redis_cli_reads_it)
 
     cure_word(&out, (struct slice){words[_i].word, size});
     ck_assert_str_eq(buffer_text(&out), words[_i].written);
+    buffer_free(&out);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    size_t size; /* 0: as long as the string */
+    const char *written;
+} names[] = {
+    {"ops", 0, "ops"},
+    {"work er", 0, "work er"},
+    {"\xC3\xA9", 0, "\xC3\xA9"},
+    {"", 0, "\"\""},
+    {"\xE2\x80\xAERTL", 0, "\"\\xe2\\x80\\xaeRTL\""},
+    {"\xE2\x80\xADRTL", 0, "\"\\xe2\\x80\\xadRTL\""},
+    {"a\0b", 3, "\"a\\x00b\""},
+    {"\"a\\x00b\"", 0, "\"\\\"a\\\\x00b\\\"\""},
+};
+
+START_TEST(a_name_is_written_so_that_it_can_be_told_from_others)
+{
+    struct buffer out = {0};
+    size_t size = names[_i].size > 0 ? names[_i].size : strlen(names[_i].name);
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    cure_name(&out, (struct slice){names[_i].name, size});
+    ck_assert_str_eq(buffer_text(&out), names[_i].written);
     buffer_free(&out);
 }
 END_TEST
@@ -118,6 +146,8 @@ Suite *suite_doctor_finding(void)
     TCase *tcase = tcase_create("doctor_finding");
 
     tcase_add_loop_test(tcase, a_word_is_written_as_redis_cli_reads_it, 0, COUNT(words));
+    tcase_add_loop_test(tcase, a_name_is_written_so_that_it_can_be_told_from_others, 0,
+                        COUNT(names));
     tcase_add_test(tcase, the_worst_comes_first);
     tcase_add_test(tcase, what_is_needed_is_told_once);
     tcase_add_test(tcase, a_healthy_redis_has_no_finding);

@@ -352,6 +352,26 @@ START_TEST(each_group_of_a_stream_is_told_with_its_name)
 }
 END_TEST
 
+START_TEST(groups_and_consumers_with_odd_bytes_are_told_apart)
+{
+    static const char *const names[] = {"a\xE2\x80\xAE", "a\xE2\x80\xAD"};
+    struct examined_stream *stream = add_stream();
+
+    for (int i = 0; i < 2; i++) {
+        struct examined_group *group = doctor_fixture_group(&fixture, stream, names[i]);
+        group->consumers_known = true;
+        add_consumer(group, names[1 - i], 3 * MS_PER_DAY);
+    }
+    const struct findings *findings = doctor_fixture_check(&fixture, "consumer-abandoned");
+    ck_assert_uint_eq(findings->count, 2);
+    ck_assert(!finding_is_same(&findings->items[0], &findings->items[1]));
+    ck_assert_str_eq(findings->items[0].part, "\"a\\xe2\\x80\\xad\"");
+    const char *evidence = buffer_text(&findings->items[0].evidence);
+    const char *says = "consumer \"a\\xe2\\x80\\xae\" of group \"a\\xe2\\x80\\xad\" has been idle";
+    ck_assert_msg(strstr(evidence, says) != NULL, "%s", evidence);
+}
+END_TEST
+
 /* --- pending-old --- */
 
 static struct examined_group *add_pending(const char *holder)
@@ -816,6 +836,7 @@ static void add_lag(TCase *tcase)
     tcase_add_test(tcase, a_router_that_catches_up_is_left_alone);
     tcase_add_test(tcase, the_group_of_a_router_is_never_destroyed);
     tcase_add_test(tcase, each_group_of_a_stream_is_told_with_its_name);
+    tcase_add_test(tcase, groups_and_consumers_with_odd_bytes_are_told_apart);
 }
 
 static void add_kept(TCase *tcase)
