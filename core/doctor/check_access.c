@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define ADDRESSES_COLUMNS 60
+
 /* --- hosts --- */
 
 static bool is_127(struct slice host)
@@ -39,6 +41,17 @@ static struct slice host_of(const char *name)
     const char *colon = strrchr(name, ':');
 
     return (struct slice){name, colon != NULL ? (size_t)(colon - name) : strlen(name)};
+}
+
+/* Appends addresses; of more or longer ones than one line takes the first. */
+static void append_addresses(struct buffer *out, const char *addresses)
+{
+    struct slice text = slice_of(addresses);
+
+    if (text_width(text) > ADDRESSES_COLUMNS)
+        text_fit(out, text, ADDRESSES_COLUMNS, !text_locale_is_utf8());
+    else
+        text_safe(out, text, false);
 }
 
 /* Whether we ourselves came from elsewhere to this server. */
@@ -119,6 +132,23 @@ static enum whether needs_no_password(const struct server_view *view)
     return server_version(view) != 0 && server_version(view) < 600 ? WHETHER_NO : WHETHER_UNKNOWN;
 }
 
+/* Who is logged in as `default` locks everybody out with it, also who could undo that. */
+static void tell_way_out(const struct server_view *view, struct finding *finding)
+{
+    if (slice_is(examined_user(view->examination), "default")) {
+        buffer_string(&finding->note,
+                      "First make a user for everybody who connects (driftop doctor --acl reader, "
+                      "sink, route, doctor), then have each log in as it, yourself with the rights "
+                      "to undo this, and only then ACL SETUSER default off");
+    } else {
+        buffer_string(&finding->cure, "ACL SETUSER default off");
+        buffer_string(&finding->note, "First make a user for everybody who connects (driftop "
+                                      "doctor --acl reader, sink, route): who has none is locked "
+                                      "out");
+    }
+    buffer_string(&finding->note, ". Keep it with ACL SAVE or CONFIG REWRITE");
+}
+
 static void tell_default_user(const struct server_view *view)
 {
     const char *bind = server_setting(view, "bind");
@@ -127,19 +157,20 @@ static void tell_default_user(const struct server_view *view)
 
     buffer_string(&finding->evidence, has_users ? "user default needs no password, and "
                                                 : "no password is needed, and ");
-    if (came_by_network(view))
-        buffer_printf(&finding->evidence, "can be reached at %s", view->node->name);
-    else
-        buffer_printf(&finding->evidence, "the server listens on %s without protected-mode",
-                      bind != NULL && *bind != '\0' ? bind : "all addresses");
+    if (came_by_network(view)) {
+        buffer_string(&finding->evidence, "can be reached at ");
+        append_addresses(&finding->evidence, view->node->name);
+    } else {
+        buffer_string(&finding->evidence, "the server listens on ");
+        append_addresses(&finding->evidence,
+                         bind != NULL && *bind != '\0' ? bind : "all addresses");
+        buffer_string(&finding->evidence, " without protected-mode");
+    }
     if (!has_users) {
         buffer_string(&finding->note, "Set requirepass, or bind to a private address");
         return;
     }
-    buffer_string(&finding->cure, "ACL SETUSER default off");
-    buffer_string(&finding->note, "First make a user for everybody who connects (driftop doctor "
-                                  "--acl reader, sink, route): who has none is locked out, you "
-                                  "too. Keep it with ACL SAVE or CONFIG REWRITE");
+    tell_way_out(view, finding);
 }
 
 static void judge_default_user(const struct server_view *view)
@@ -250,7 +281,7 @@ void check_plain_tcp(const struct check *check, const struct examination *examin
         return;
     struct finding *finding =
         finding_add(findings, check, FINDING_WARNING, examination, NULL, SIZE_MAX);
-    text_safe(&finding->evidence, slice_of(address), false);
+    append_addresses(&finding->evidence, address);
     buffer_string(&finding->evidence, " is reached without TLS: reports, and a password, can be "
                                       "read and changed on the way");
     buffer_printf(&finding->note,

@@ -79,7 +79,7 @@ static void say_silence(const struct doctor *doctor, struct error *error)
                   "that makes one to whom it is");
     else if (error->class == ERROR_NONE)
         error_set(error, ERROR_RETRY, "it was not asked");
-    else
+    else if (error->text[0] == '\0')
         error_set(error, error->class, "ERR without a word of why");
 }
 

@@ -5,6 +5,7 @@
 #include "support/doctor_fixture.h"
 #include "unit/suites.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,8 +114,7 @@ START_TEST(an_open_user_is_one_where_others_can_come)
     listen_as(_i);
     server()->default_open = WHETHER_YES;
     if (listeners[_i].reachable == WHETHER_YES)
-        doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, listeners[_i].evidence,
-                              listeners[_i].version[0] == '5' ? "" : "ACL SETUSER default off");
+        doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, listeners[_i].evidence, "");
     else if (listeners[_i].reachable == WHETHER_UNKNOWN)
         expect_unchecked(OPEN, "+config|get");
     else
@@ -143,6 +143,49 @@ START_TEST(who_was_let_in_without_a_word_is_default)
     doctor_fixture_info(&fixture, 0, "redis_version", "5.0.14");
     doctor_fixture_expect_none(&fixture, OPEN);
     ck_assert_uint_eq(fixture.findings.unchecked_count, 0);
+}
+END_TEST
+
+/* Pasted by who is that user it would lock out whoever pastes it, too. */
+START_TEST(who_is_the_open_user_cannot_lock_it)
+{
+    const char *const urls[] = {"redis://10.0.0.5", "redis://:secret@10.0.0.5",
+                                "redis://default:secret@10.0.0.5"};
+    const char *const last = "only then ACL SETUSER default off. ";
+
+    server()->default_open = WHETHER_YES;
+    for (int i = 0; i < COUNT(urls); i++) {
+        reach_by(urls[i]);
+        doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, "needs no password", "");
+        ck_assert_ptr_nonnull(strstr(buffer_text(&fixture.findings.items[0].note), last));
+    }
+    reach_by("redis://dash:secret@10.0.0.5");
+    doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, "", "ACL SETUSER default off");
+}
+END_TEST
+
+/* The fixture holds evidence to what one line takes. */
+START_TEST(many_addresses_are_not_all_told)
+{
+    static const char host[] = "a-very-long-name-of-a-host.in-a-department.of-a-company.which-is."
+                               "in-a-country.of-a-continent.of-this-planet.example";
+    char text[256];
+
+    reach_by("unix:///run/redis.sock");
+    server()->default_open = WHETHER_YES;
+    doctor_fixture_info(&fixture, 0, "tcp_port", "6379");
+    setting("protected-mode", "no");
+    setting("bind",
+            "127.0.0.1 10.0.0.5 2001:db8:1234:5678:9abc:def0:1234:5678 "
+            "2001:db8:1234:5678:9abc:def0:1234:5679 2001:db8:1234:5678:9abc:def0:1234:567a");
+    doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING,
+                          "listens on 127.0.0.1 10.0.0.5 2001:", NULL);
+    snprintf(text, sizeof(text), "redis://%s", host);
+    reach_by(text);
+    free(server()->name);
+    server()->name = mem_strdup(host);
+    doctor_fixture_expect(&fixture, OPEN, FINDING_WARNING, "reached at a-very-long-name", NULL);
+    doctor_fixture_expect(&fixture, "plain-tcp", FINDING_WARNING, " is reached without TLS", NULL);
 }
 END_TEST
 
@@ -279,6 +322,8 @@ Suite *suite_doctor_access(void)
     tcase_add_loop_test(tcase, an_open_user_is_one_where_others_can_come, 0, COUNT(listeners));
     tcase_add_loop_test(tcase, a_user_with_a_password_is_not_open, 0, COUNT(listeners));
     tcase_add_test(tcase, who_was_let_in_without_a_word_is_default);
+    tcase_add_test(tcase, who_is_the_open_user_cannot_lock_it);
+    tcase_add_test(tcase, many_addresses_are_not_all_told);
     tcase_add_test(tcase, a_port_that_is_closed_is_not_reached);
     tcase_add_test(tcase, each_node_of_a_cluster_is_reached_by_its_own);
     tcase_add_test(tcase, what_was_denied_before_is_no_news);
