@@ -11,9 +11,11 @@
 #include "headless/status.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PROGRESS_MS 100
 
@@ -192,11 +194,23 @@ static void on_progress(void *context, size_t done, size_t total)
     progress_show_streams(&run->progress, done, total);
 }
 
+/* A watch that has no news writes nothing, and so no write tells it that its reader is gone. */
+static bool has_reader(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO};
+
+    return poll(&output, 1, 0) <= 0 || (output.revents & (POLLERR | POLLHUP)) == 0;
+}
+
 static void look(uv_timer_t *timer)
 {
     static const struct doctor_events events = {.progress = on_progress, .ended = on_ended};
     struct doctor_run *run = timer->data;
 
+    if (run->options->watch && !has_reader()) {
+        end(run, run->status);
+        return;
+    }
     if (!run->has_looked)
         progress_show_words(&run->progress, buffer_text(&run->source));
     run->doctor = doctor_open(&run->setup.options, &events, run);

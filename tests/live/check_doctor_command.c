@@ -355,6 +355,15 @@ START_TEST(a_watch_ends_with_its_reader)
 }
 END_TEST
 
+START_TEST(a_watch_without_news_ends_with_its_reader_too)
+{
+    child_free(&child);
+    child_start(&child, DOCTOR "--watch -r 100ms -f json 2>&1 | head -n 1");
+    child_expect_out(&child, "driftop.doctor_change/1");
+    ck_assert_int_eq(child_wait(&child), 0);
+}
+END_TEST
+
 START_TEST(what_is_refused_is_asked_once)
 {
     long long before;
@@ -415,6 +424,7 @@ static void add_cases(Suite *suite)
     tcase_add_test(on, a_watch_in_json_is_a_document_a_line);
     tcase_add_test(on, that_redis_is_away_is_told_once_and_when_it_is_back);
     tcase_add_test(on, a_watch_ends_with_its_reader);
+    tcase_add_test(on, a_watch_without_news_ends_with_its_reader_too);
     tcase_add_test(on, what_is_refused_is_asked_once);
     suite_add_tcase(suite, on);
 }
