@@ -13,7 +13,19 @@
 #include <string.h>
 
 #define NAME_MIN 16
-#define FIGURES 46 /* columns of those beside a name */
+
+enum { MEMORY, ENTRIES, HOURS, CAP, FIGURES };
+
+/* Those beside a name; the least wide page that has room for them. */
+static const struct {
+    int columns;
+    int least;
+} figures_at[FIGURES] = {
+    [MEMORY] = {11, 0},
+    [ENTRIES] = {12, 64},
+    [HOURS] = {9, 0},
+    [CAP] = {14, 52},
+};
 
 /* "12.5", "310"; "-" where it is not known. */
 static void format_hours(double hours, char out[static NUMBER_SIZE])
@@ -100,6 +112,19 @@ static void append_cap(struct doctor_page *page, const struct doctor_report *rep
     buffer_free(&text);
 }
 
+static bool has_room(const struct doctor_page *page, int figure)
+{
+    return page->columns >= figures_at[figure].least;
+}
+
+static void append_figures(struct doctor_page *page, const char *const texts[static FIGURES])
+{
+    for (int i = 0; i < FIGURES; i++) {
+        if (has_room(page, i))
+            buffer_printf(page->out, "%*s", figures_at[i].columns, texts[i]);
+    }
+}
+
 static int name_columns(const struct doctor_page *page, const struct memory_figures *memory)
 {
     int longest = (int)strlen("largest streams");
@@ -108,7 +133,9 @@ static int name_columns(const struct doctor_page *page, const struct memory_figu
         int width = text_width(memory->largest[i].stream->key);
         longest = width > longest ? width : longest;
     }
-    int room = page->columns - 2 - FIGURES;
+    int room = page->columns - 2;
+    for (int i = 0; i < FIGURES; i++)
+        room -= has_room(page, i) ? figures_at[i].columns : 0;
     room = room < NAME_MIN ? NAME_MIN : room;
     return longest < room ? longest : room;
 }
@@ -131,7 +158,8 @@ static void append_stream(struct doctor_page *page, const struct stream_figures 
     format_cap(figures->cap, cap);
     buffer_string(page->out, "  ");
     text_fit(page->out, (struct slice){buffer_text(&name), name.size}, columns, false);
-    buffer_printf(page->out, "%11s%12s%9s%14s\n", bytes, entries, hours, cap);
+    append_figures(page, (const char *const[]){bytes, entries, hours, cap});
+    buffer_char(page->out, '\n');
     buffer_free(&name);
 }
 
@@ -145,8 +173,8 @@ static void append_largest(struct doctor_page *page, const struct doctor_report 
         return;
     snprintf(heading, sizeof(heading), "cap for %" PRIu64 "h", report->settings->hours);
     doctor_page_tone(page, TONE_DIM);
-    buffer_printf(page->out, "  %-*s%11s%12s%9s%14s", columns, "largest streams", "memory",
-                  "entries", "hours", heading);
+    buffer_printf(page->out, "  %-*s", columns, "largest streams");
+    append_figures(page, (const char *const[]){"memory", "entries", "hours", heading});
     doctor_page_tone(page, TONE_PLAIN);
     buffer_char(page->out, '\n');
     for (size_t i = 0; i < memory->largest_count; i++)

@@ -267,6 +267,29 @@ START_TEST(memory_stands_in_columns)
 }
 END_TEST
 
+START_TEST(where_there_is_little_room_the_table_of_memory_has_fewer_columns)
+{
+    struct examined_stream *stream =
+        doctor_fixture_stream(&fixture, "rag:telemetry:acme-of-the-northern-hemisphere");
+
+    for (int columns = 40; columns <= 120; columns++) {
+        make_report();
+        report.columns = columns;
+        report.memory = (struct memory_figures){.used = 860 << 20, .largest_count = 1};
+        report.memory.largest[0] = (struct stream_figures){
+            .stream = stream, .per_hour = 60, .history_hours = 1.65, .cap = 1728};
+        free(text);
+        struct slice rest = slice_of(strstr(print(&doctor_text_format), "\nmemory\n"));
+        while (rest.data != NULL)
+            ck_assert_int_le(text_width(slice_split(&rest, '\n')), columns);
+        ck_assert(strstr(text, "     entries") == NULL || columns >= 64);
+        if (columns == 40)
+            has(text, "\n  largest streams        memory    hours\n"
+                      "  rag:telemetry:acm~   85.6 KiB      1.6\n");
+    }
+}
+END_TEST
+
 /* --- JSON --- */
 
 START_TEST(json_has_the_members_that_were_promised)
@@ -495,6 +518,7 @@ Suite *suite_doctor_text(void)
     tcase_add_test(page, names_act_on_no_terminal);
     tcase_add_test(page, colours_end_before_a_line_does);
     tcase_add_test(page, memory_stands_in_columns);
+    tcase_add_test(page, where_there_is_little_room_the_table_of_memory_has_fewer_columns);
     suite_add_tcase(suite, page);
 
     TCase *json = tcase_create("json");
