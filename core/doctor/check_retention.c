@@ -53,18 +53,15 @@ static void say_length(const struct examined_stream *stream, struct buffer *evid
     buffer_printf(evidence, " in %s", bytes);
 }
 
-/* One that is shorter than the cap that it needs may well have that cap: a tenth of it shows. */
+/* Of one that is no longer than the cap that it needs, or has a tenth more as XADD with ~ leaves
+ * it, all is wanted, so nothing is cut. */
 static void add_growing(const struct stream_figures *figures,
                         const struct doctor_settings *settings, struct finding *finding)
 {
-    uint64_t length = figures->stream->facts.length;
-
-    stream_trim(figures->stream, length - length / 10, &finding->cure);
     buffer_printf(&finding->note,
-                  "%" PRIu64 " hours of it are %" PRIu64
-                  " entries. Where its sink keeps no more, by DRIFT_RETENTION_CAP=%" PRIu64
-                  ", nothing is wrong, and --threshold unbounded=%" PRIu64
-                  " says so; else give it that cap.",
+                  "Its cap for %" PRIu64 " hours is %" PRIu64
+                  " entries, so all of it is wanted: set DRIFT_RETENTION_CAP=%" PRIu64
+                  " in its sink. --threshold unbounded=%" PRIu64 " says that it is set.",
                   settings->hours, figures->cap, figures->cap, figures->cap + figures->cap / 10);
 }
 

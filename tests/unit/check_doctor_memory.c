@@ -212,17 +212,26 @@ START_TEST(a_stream_that_was_trimmed_or_is_short_is_bounded)
 END_TEST
 
 /* At one a second a day is 86,400 entries, and its cap more. */
-START_TEST(a_stream_below_the_cap_that_it_needs_loses_little)
+START_TEST(a_stream_below_the_cap_that_it_needs_loses_nothing)
 {
     struct examined_stream *stream = untrimmed("ns:acme");
 
     fill(stream, 30001, 30000 * MS_PER_SECOND);
-    doctor_fixture_expect(&fixture, "unbounded", FINDING_WARNING, "30,001 entries",
-                          "XTRIM ns:acme MAXLEN ~ 27001");
-    ck_assert_ptr_nonnull(strstr(note_of("unbounded"), "DRIFT_RETENTION_CAP=103680"));
+    doctor_fixture_expect(&fixture, "unbounded", FINDING_WARNING, "30,001 entries", "");
+    ck_assert_str_eq(note_of("unbounded"),
+                     "Its cap for 24 hours is 103680 entries, so all of it is wanted: set "
+                     "DRIFT_RETENTION_CAP=103680 in its sink. --threshold unbounded=114048 says "
+                     "that it is set.");
+    fixture.settings.unbounded = 114048;
+    doctor_fixture_expect_none(&fixture, "unbounded");
+    fixture.settings.unbounded = 25000;
+    fill(stream, 114048, 114047 * MS_PER_SECOND);
+    doctor_fixture_expect(&fixture, "unbounded", FINDING_WARNING, "114,048 entries", "");
     fill(stream, 120001, 120000 * MS_PER_SECOND);
     doctor_fixture_expect(&fixture, "unbounded", FINDING_WARNING, "120,001 entries",
                           "XTRIM ns:acme MAXLEN ~ 103680 LIMIT 0");
+    ck_assert_ptr_nonnull(strstr(note_of("unbounded"), "XTRIM takes the oldest away: driftop "
+                                                       "export saves them before."));
 }
 END_TEST
 
@@ -712,7 +721,7 @@ Suite *suite_doctor_memory(void)
     tcase_add_loop_test(tcase, a_length_of_time_is_as_exact_as_it_is_worth, 0, COUNT(lengths));
     tcase_add_test(tcase, a_long_stream_that_nobody_trimmed_is_unbounded);
     tcase_add_test(tcase, a_stream_that_was_trimmed_or_is_short_is_bounded);
-    tcase_add_test(tcase, a_stream_below_the_cap_that_it_needs_loses_little);
+    tcase_add_test(tcase, a_stream_below_the_cap_that_it_needs_loses_nothing);
     tcase_add_test(tcase, a_lower_threshold_keeps_less);
     tcase_add_test(tcase, less_history_than_wanted_names_the_cap);
     tcase_add_test(tcase, a_young_stream_has_no_short_retention);
