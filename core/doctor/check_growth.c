@@ -108,7 +108,8 @@ static void cure_share(const struct server_view *view, const struct node_figures
                        double goal, struct finding *finding)
 {
     const struct stream_figures *largest = &figures->largest;
-    double much = (double)figures->streams - goal * (double)figures->limit;
+    double estimated = (double)(figures->streams + figures->excess) / (double)figures->streams;
+    double much = ((double)figures->streams - goal * (double)figures->limit) * estimated;
     uint64_t keep = keep_to_free(largest, much);
 
     if (keep >= least_kept(largest))
@@ -132,8 +133,8 @@ static void judge_share(const struct server_view *view)
     number_bytes(figures.streams, streams);
     number_bytes(figures.limit, limit);
     finding->weight = share;
-    buffer_printf(&finding->evidence, "streams take %s, %.0f%% of maxmemory %s", streams,
-                  floor(share * 100), limit);
+    buffer_printf(&finding->evidence, "streams take %s%s, %.0f%% of maxmemory %s",
+                  figures.excess > 0 ? "at most " : "", streams, floor(share * 100), limit);
     cure_share(view, &figures, part * GOAL_PART, finding);
     name_largest(view->examination, view->number, &finding->note);
     note_cap(&figures.largest, view->settings->hours, &finding->note);

@@ -110,6 +110,15 @@ static uint64_t less(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
+/* MEMORY USAGE takes more for the tree of a stream than that has. */
+static void bound_streams(struct node_figures *figures)
+{
+    if (figures->used == 0) /* it did not tell */
+        return;
+    figures->excess = less(figures->streams, figures->used);
+    figures->streams -= figures->excess;
+}
+
 static void read_limits(struct node_figures *figures, const struct examination *examination,
                         size_t node)
 {
@@ -123,6 +132,7 @@ static void read_limits(struct node_figures *figures, const struct examination *
 
     figures->limit = limit.max;
     figures->used = limit.used;
+    bound_streams(figures);
     figures->headroom = less(limit.max, evicts_others(&limit) ? figures->streams : limit.used);
 }
 
@@ -251,6 +261,8 @@ static void sum_nodes(struct memory_figures *figures, const struct examination *
         node_figures_make(&node, examination, i, settings);
         figures->used += node.used;
         figures->limit += node.limit;
+        figures->streams -= node.excess;
+        figures->bounded |= node.excess > 0;
         has_limits = has_limits && node.limit > 0;
         figures->hours_until_full = fmin(figures->hours_until_full, node.hours_until_full);
     }
@@ -296,7 +308,7 @@ void memory_figures_make(struct memory_figures *figures, const struct examinatio
                          const struct doctor_settings *settings)
 {
     *figures = (struct memory_figures){.hours_until_full = NAN, .history_hours = INFINITY};
-    sum_nodes(figures, examination, settings);
     sum_streams(figures, examination, settings);
+    sum_nodes(figures, examination, settings);
     figures->share = figures->limit > 0 ? (double)figures->streams / (double)figures->limit : NAN;
 }

@@ -22,7 +22,8 @@ struct stream_figures {
 struct node_figures {
     uint64_t used;           /* that counts against the limit */
     uint64_t limit;          /* maxmemory; 0: none */
-    uint64_t streams;        /* bytes of its streams whose size is known */
+    uint64_t streams;        /* bytes of its streams whose size is known, at most what is used */
+    uint64_t excess;         /* by so much more Redis estimates them */
     uint64_t headroom;       /* that streams can still take: what other keys have that are evicted
                                 for them, too */
     double hours_until_full; /* INFINITY: never by what is seen, NaN: no limit */
@@ -35,7 +36,8 @@ struct node_figures {
 struct memory_figures {
     uint64_t used;           /* that counts against the limit; of all servers, as the next two */
     uint64_t limit;          /* maxmemory; 0: one of them has none */
-    uint64_t streams;        /* bytes of all streams whose size is known */
+    uint64_t streams;        /* bytes of all streams whose size is known, */
+    bool bounded;            /* which Redis estimates at more than is used: it is at most that */
     size_t unknown;          /* streams whose size is not */
     double share;            /* streams of the limit, 0 to 1; NaN without one */
     double hours_until_full; /* of the server that is full first; INFINITY: never by what is seen,

@@ -69,7 +69,7 @@ static void append_use(struct doctor_page *page, const struct doctor_report *rep
     else
         buffer_string(&text, " without a limit (maxmemory 0)");
     number_bytes(memory->streams, bytes);
-    buffer_printf(&text, ", streams %s", bytes);
+    buffer_printf(&text, ", streams %s%s", memory->bounded ? "at most " : "", bytes);
     if (isfinite(memory->share))
         buffer_printf(&text, " (%.0f %%, the line is %" PRIu64 " %%)", 100 * memory->share,
                       report->settings->stream_memory);

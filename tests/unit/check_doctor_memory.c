@@ -301,6 +301,7 @@ static void limit(const char *bytes, const char *machine)
 START_TEST(streams_that_take_the_memory_are_told_with_the_largest)
 {
     limit("104857600", "8000000000");
+    doctor_fixture_info(&fixture, 0, "used_memory", "99614720");
     large("ns:a", 20 * MIB)->facts.length = 10000;
     large("ns:b", 30 * MIB)->facts.length = 10000;
     doctor_fixture_expect_none(&fixture, "stream-memory");
@@ -315,9 +316,31 @@ START_TEST(streams_that_take_the_memory_are_told_with_the_largest)
 }
 END_TEST
 
+/* Redis estimates more than there is. */
+START_TEST(streams_take_no_more_than_is_used)
+{
+    struct memory_figures figures;
+
+    limit("104857600", "8000000000");
+    doctor_fixture_info(&fixture, 0, "used_memory", "88080384");
+    large("ns:a", 108 * MIB)->facts.length = 10000;
+    doctor_fixture_expect(&fixture, "stream-memory", FINDING_WARNING,
+                          "streams take at most 84 MiB, 84% of maxmemory 100 MiB", NULL);
+    memory_figures_make(&figures, &fixture.examination, &fixture.settings);
+    ck_assert(figures.bounded);
+    ck_assert_uint_eq(figures.streams, 84 * MIB);
+    doctor_fixture_info(&fixture, 0, "used_memory", "73400320");
+    doctor_fixture_expect_none(&fixture, "stream-memory");
+    doctor_fixture_info(&fixture, 0, "used_memory", "113246208");
+    memory_figures_make(&figures, &fixture.examination, &fixture.settings);
+    ck_assert(!figures.bounded);
+}
+END_TEST
+
 START_TEST(a_stream_that_is_longer_than_needed_is_cut)
 {
     limit("104857600", "8000000000");
+    doctor_fixture_info(&fixture, 0, "used_memory", "99614720");
     fill(large("ns:a", 90 * MIB), 100000, 100 * MS_PER_DAY);
     fixture.examination.streams[0].bytes = 90 * MIB;
     doctor_fixture_expect(&fixture, "stream-memory", FINDING_WARNING, "90%",
@@ -328,6 +351,7 @@ END_TEST
 START_TEST(where_the_machine_has_no_more_history_goes)
 {
     limit("104857600", "110000000");
+    doctor_fixture_info(&fixture, 0, "used_memory", "99614720");
     large("ns:a", 90 * MIB)->facts.length = 9000;
     doctor_fixture_expect(&fixture, "stream-memory", FINDING_WARNING, "90%",
                           "XTRIM ns:a MAXLEN ~ 7200");
@@ -514,7 +538,8 @@ static void roll(struct dice *dice)
     for (size_t i = 1; i < nodes; i++)
         doctor_fixture_node(&fixture, "other");
     for (size_t i = 0; i < nodes; i++) {
-        snprintf(number, sizeof(number), "%zu", dice_below(dice, 2000000000));
+        snprintf(number, sizeof(number), "%zu",
+                 1 + dice_below(dice, dice_once_in(dice, 3) ? 50000000 : 2000000000));
         doctor_fixture_info(&fixture, i, "used_memory", number);
         snprintf(number, sizeof(number), "%zu",
                  dice_once_in(dice, 6) ? 0 : dice_below(dice, 2000000000));
@@ -601,6 +626,19 @@ static double plain_hours(size_t node)
     return INFINITY;
 }
 
+/* Returns what its streams take: not more than is used. */
+static uint64_t plain_bytes(size_t node)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < fixture.examination.stream_count; i++) {
+        const struct examined_stream *stream = &fixture.examination.streams[i];
+        if (stream->node == node && stream->bytes > 0)
+            bytes += (uint64_t)stream->bytes;
+    }
+    return bytes > info_of(node, "used_memory") ? info_of(node, "used_memory") : bytes;
+}
+
 static bool node_grows(size_t node)
 {
     for (size_t i = 0; i < fixture.examination.stream_count; i++) {
@@ -647,8 +685,9 @@ static void compare_streams(const struct memory_figures *told)
             (double)span_ms / 3600000 < history)
             history = (double)span_ms / 3600000;
         unknown += stream->bytes < 0;
-        bytes += stream->bytes > 0 ? (uint64_t)stream->bytes : 0;
     }
+    for (size_t i = 0; i < fixture.examination.node_count; i++)
+        bytes += plain_bytes(i);
     QUICK_ASSERT(told->streams == bytes && told->unknown == unknown);
     QUICK_ASSERT(told->history_hours == history);
 }
@@ -727,6 +766,7 @@ Suite *suite_doctor_memory(void)
     tcase_add_test(tcase, a_young_stream_has_no_short_retention);
     tcase_add_test(tcase, retention_up_to_a_time_to_come_is_not_judged);
     tcase_add_test(tcase, streams_that_take_the_memory_are_told_with_the_largest);
+    tcase_add_test(tcase, streams_take_no_more_than_is_used);
     tcase_add_test(tcase, a_stream_that_is_longer_than_needed_is_cut);
     tcase_add_test(tcase, where_the_machine_has_no_more_history_goes);
     tcase_add_test(tcase, without_a_limit_streams_take_no_share_of_it);

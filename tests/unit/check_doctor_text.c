@@ -264,6 +264,8 @@ START_TEST(memory_stands_in_columns)
         "  24 h of every stream need a cap of 1,728 entries (DRIFT_RETENTION_CAP=1728)\n"
         "  largest streams        memory     entries    hours   cap for 24h\n"
         "  rag:telemetry:acme   85.6 KiB         100      1.6         1,728\n");
+    report.memory.bounded = true;
+    has(print(&doctor_text_format), "(84 %), streams at most 640 MiB (62 %, the line is 80 %)\n");
 }
 END_TEST
 
