@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "doctor/check.h"
 #include "doctor/figure.h"
-#include "doctor/memory.h"
 #include "doctor/memory_limit.h"
 #include "present/number.h"
 
@@ -13,9 +12,6 @@
 #include <math.h>
 
 #define NAMED 5
-#define MACHINE_PART 0.9 /* of the memory of the machine: what a server may be given */
-#define GOAL_PART 0.9    /* of a threshold: below it by so much a cure comes */
-#define TIME_SPARE 1.2
 #define KEEP_MIN 15000 /* entries; nobody is advised to keep fewer, unless memory has no more */
 #define TRIM_MIN 200   /* entries: with fewer XTRIM ~ may find no whole node to take */
 
@@ -31,14 +27,10 @@ static void tell_refused(const struct check *check, const struct examination *ex
 /* --- cures --- */
 
 /* Writes a limit, unless the machine has not so much. */
-static bool cure_by_limit(const struct server_view *view, double bytes, struct finding *finding)
+static bool cure_by_limit(const struct server_view *view, double least, struct finding *finding)
 {
-    uint64_t machine = server_number(view, "total_system_memory");
-    uint64_t limit = memory_whole_mib(bytes);
-
-    if (machine > 0 && (double)limit > MACHINE_PART * (double)machine)
+    if (!memory_limit_raise(view, least, finding))
         return false;
-    buffer_printf(&finding->cure, "CONFIG SET maxmemory %" PRIu64, limit);
     server_note_config(view, finding);
     buffer_string(&finding->note, ". ");
     return true;
@@ -105,8 +97,9 @@ static void name_largest(const struct examination *examination, size_t node, str
 /* A stream that is longer than anybody asked for is trimmed; else the server is given more, where
  * the machine has it; else history goes. */
 static void cure_share(const struct server_view *view, const struct node_figures *figures,
-                       double goal, struct finding *finding)
+                       struct finding *finding)
 {
+    double goal = memory_streams_goal(view->settings);
     const struct stream_figures *largest = &figures->largest;
     double estimated = (double)(figures->streams + figures->excess) / (double)figures->streams;
     double much = ((double)figures->streams - goal * (double)figures->limit) * estimated;
@@ -114,7 +107,7 @@ static void cure_share(const struct server_view *view, const struct node_figures
 
     if (keep >= least_kept(largest))
         stream_trim(largest->stream, least_kept(largest), &finding->cure);
-    else if (!cure_by_limit(view, (double)figures->streams / goal, finding) && keep > 0)
+    else if (!cure_by_limit(view, memory_limit_for_streams(view, figures), finding) && keep > 0)
         stream_trim(largest->stream, keep, &finding->cure);
 }
 
@@ -135,7 +128,7 @@ static void judge_share(const struct server_view *view)
     finding->weight = share;
     buffer_printf(&finding->evidence, "streams take %s%s, %.0f%% of maxmemory %s",
                   figures.excess > 0 ? "at most " : "", streams, floor(share * 100), limit);
-    cure_share(view, &figures, part * GOAL_PART, finding);
+    cure_share(view, &figures, finding);
     name_largest(view->examination, view->number, &finding->note);
     note_cap(&figures.largest, view->settings->hours, &finding->note);
 }
@@ -150,13 +143,11 @@ void check_stream_memory(const struct check *check, const struct examination *ex
 /* --- memory-horizon --- */
 
 static void cure_horizon(const struct server_view *view, const struct node_figures *figures,
-                         double hours, struct finding *finding)
+                         struct finding *finding)
 {
-    double taken = (double)figures->limit - (double)figures->headroom;
     uint64_t half = figures->fastest.stream->facts.length / 2;
 
-    if (!cure_by_limit(view, taken + figures->growth * hours * TIME_SPARE, finding) &&
-        half >= TRIM_MIN)
+    if (!cure_by_limit(view, memory_limit_for_growth(view, figures), finding) && half >= TRIM_MIN)
         stream_trim(figures->fastest.stream, half, &finding->cure);
 }
 
@@ -188,7 +179,7 @@ static void judge_horizon(const struct server_view *view)
     struct finding *finding = server_finding(view, FINDING_WARNING);
     finding->weight = -figures.hours_until_full;
     say_horizon(&figures, &finding->evidence);
-    cure_horizon(view, &figures, hours, finding);
+    cure_horizon(view, &figures, finding);
     buffer_string(&finding->note, "The fastest is ");
     text_safe(&finding->note, figures.fastest.stream->key, false);
     buffer_char(&finding->note, '.');

@@ -18,6 +18,7 @@
 #define CAP_MAX 1e15
 #define CAP_SPARE 1.2
 #define DELETED_PART 10 /* who deletes single entries leaves nine in ten */
+#define GOAL_PART 0.9   /* of a threshold */
 #define HOURS_MAX 1e6   /* a century is never */
 
 /* --- one stream --- */
@@ -68,6 +69,11 @@ void stream_figures_make(struct stream_figures *figures, const struct examined_s
         .is_trimmed = stream->answered && is_trimmed(facts),
     };
     figures->cap = cap_of(figures->per_hour, hours);
+}
+
+double memory_streams_goal(const struct doctor_settings *settings)
+{
+    return (double)settings->stream_memory / 100 * GOAL_PART;
 }
 
 /* What counts its entries knows LIMIT. */

@@ -54,6 +54,10 @@ void node_figures_make(struct node_figures *figures, const struct examination *e
 
 void stream_figures_make(struct stream_figures *figures, const struct examined_stream *stream,
                          uint64_t hours);
+
+/* Returns the part of the limit that streams take after a cure: below what is warned of. */
+double memory_streams_goal(const struct doctor_settings *settings);
+
 /* Appends the line that trims a stream to about so many entries. Where a server counts what it
  * takes away at a time, which is 10,000 entries, it is told not to. */
 void stream_trim(const struct examined_stream *stream, uint64_t keep, struct buffer *cure);

@@ -2,18 +2,20 @@
 
 #include "doctor/memory_limit.h"
 
+#include "base/duration.h"
 #include "base/integer.h"
 #include "base/text.h"
-#include "doctor/memory.h"
 #include "redis/info_text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #define MIB (UINT64_C(1) << 20)
 #define LIMIT_MAX (UINT64_C(1) << 60)
 #define ROOM 1.25         /* that a greater limit leaves below the threshold */
 #define MACHINE_SHARE 0.9 /* of a machine's memory, and no more, may be a limit */
+#define TIME_SPARE 1.2
 
 static bool begins(struct slice text, const char *start)
 {
@@ -110,6 +112,48 @@ static double share_wanted(const struct server_view *view)
     return (percent > 0 ? (double)percent : 1) / 100 / ROOM;
 }
 
+static double limit_for_use(const struct server_view *view, const struct memory_limit *limit)
+{
+    double enough = (double)limit->used / share_wanted(view);
+
+    return enough > (double)limit->max ? enough : (double)limit->max * ROOM;
+}
+
+double memory_limit_for_streams(const struct server_view *view, const struct node_figures *figures)
+{
+    return (double)figures->streams / memory_streams_goal(view->settings);
+}
+
+double memory_limit_for_growth(const struct server_view *view, const struct node_figures *figures)
+{
+    double hours = (double)view->settings->full_ms / MS_PER_HOUR;
+
+    return (double)(figures->limit - figures->headroom) + figures->growth * hours * TIME_SPARE;
+}
+
+static double limit_for_all(const struct server_view *view)
+{
+    const struct memory_limit limit = memory_limit_of(view);
+    struct node_figures figures;
+
+    node_figures_make(&figures, view->examination, view->number, view->settings);
+    return fmax(limit_for_use(view, &limit), fmax(memory_limit_for_streams(view, &figures),
+                                                  memory_limit_for_growth(view, &figures)));
+}
+
+bool memory_limit_raise(const struct server_view *view, double least, struct finding *finding)
+{
+    uint64_t machine = server_number(view, "total_system_memory");
+    uint64_t most =
+        machine > 0 ? (uint64_t)((double)machine * MACHINE_SHARE) / MIB * MIB : LIMIT_MAX;
+    uint64_t wanted = memory_whole_mib(limit_for_all(view));
+
+    if (memory_whole_mib(least) > most)
+        return false;
+    buffer_printf(&finding->cure, "CONFIG SET maxmemory %" PRIu64, wanted < most ? wanted : most);
+    return true;
+}
+
 static const struct examined_stream *largest_stream(const struct server_view *view)
 {
     const struct examination *examination = view->examination;
@@ -143,16 +187,10 @@ static void cure_by_trim(const struct server_view *view, const struct memory_lim
 void memory_limit_cure(const struct server_view *view, const struct memory_limit *limit,
                        struct finding *finding)
 {
-    uint64_t machine = server_number(view, "total_system_memory");
-    double enough = (double)limit->used / share_wanted(view);
-    uint64_t max =
-        memory_whole_mib(enough > (double)limit->max ? enough : (double)limit->max * ROOM);
-
-    if (machine > 0 && (double)max > (double)machine * MACHINE_SHARE) {
+    if (!memory_limit_raise(view, limit_for_use(view, limit), finding)) {
         cure_by_trim(view, limit, finding);
         return;
     }
-    buffer_printf(&finding->cure, "CONFIG SET maxmemory %" PRIu64, max);
     buffer_string(&finding->note, "See that the machine, or the container, has that much; a lower "
                                   "DRIFT_RETENTION_CAP in the sink needs less. ");
     server_note_config(view, finding);

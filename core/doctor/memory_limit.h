@@ -2,6 +2,7 @@
 #ifndef DOCTOR_MEMORY_LIMIT_H
 #define DOCTOR_MEMORY_LIMIT_H
 
+#include "doctor/memory.h"
 #include "doctor/server_view.h"
 
 #define MEMORY_POLICY_SIZE 24
@@ -35,6 +36,17 @@ bool memory_policy_evicts_all(const struct server_view *view);
 
 /* Returns bytes rounded up, for a setting. */
 uint64_t memory_whole_mib(double bytes);
+
+/* Returns the limit with which streams take no more than their part of it, with some room. */
+double memory_limit_for_streams(const struct server_view *view, const struct node_figures *figures);
+
+/* Returns the limit that streams do not reach in the hours that are asked for, as they grow. */
+double memory_limit_for_growth(const struct server_view *view, const struct node_figures *figures);
+
+/* Writes CONFIG SET maxmemory with what all checks of a server want, which is the same line for
+ * each of them; where the machine has not so much, with what it has. Returns false, and writes
+ * nothing, where that is less than `least` bytes. */
+bool memory_limit_raise(const struct server_view *view, double least, struct finding *finding);
 
 /* Writes the cure of a server that is too full: more memory where the machine has it, else the
  * largest stream cut. */

@@ -308,7 +308,7 @@ START_TEST(streams_that_take_the_memory_are_told_with_the_largest)
     large("ns:c", 31 * MIB)->facts.length = 10000;
     doctor_fixture_expect(&fixture, "stream-memory", FINDING_WARNING,
                           "streams take 81 MiB, 81% of maxmemory 100 MiB",
-                          "CONFIG SET maxmemory 118489088");
+                          "CONFIG SET maxmemory 156237824");
     ck_assert_ptr_nonnull(
         strstr(note_of("stream-memory"), "The largest: ns:c 31 MiB, ns:b 30 MiB, ns:a 20 MiB."));
     fixture.settings.stream_memory = 82;
@@ -392,6 +392,29 @@ START_TEST(memory_that_is_full_soon_is_told)
     doctor_fixture_info(&fixture, 0, "maxmemory", "1000000000");
     stream->facts.added++;
     doctor_fixture_expect_none(&fixture, "memory-horizon");
+}
+END_TEST
+
+/* Each of these would be content with another limit. */
+START_TEST(all_checks_of_a_server_want_one_limit)
+{
+    static const char *const ids[] = {"out-of-memory", "stream-memory", "memory-horizon"};
+
+    doctor_fixture_info(&fixture, 0, "maxmemory", "60000000");
+    doctor_fixture_info(&fixture, 0, "total_system_memory", "8000000000");
+    doctor_fixture_info(&fixture, 0, "used_memory", "55000000");
+    doctor_fixture_info(&fixture, 0, "maxmemory_policy", "noeviction");
+    fixture.settings.unbounded = 10000000;
+    fill(untrimmed("ns:acme"), 60001, MS_PER_HOUR);
+    fixture.examination.streams[0].bytes = 50000000;
+    for (size_t i = 0; i < 3; i++) {
+        const struct findings *findings = doctor_fixture_check(&fixture, ids[i]);
+        ck_assert_uint_eq(findings->count, 1);
+        ck_assert_str_eq(buffer_text(&findings->items[0].cure), "CONFIG SET maxmemory 1495269376");
+    }
+    doctor_fixture_info(&fixture, 0, "total_system_memory", "100000000"); /* of which 90 MB go */
+    doctor_fixture_expect(&fixture, "out-of-memory", FINDING_WARNING, "%",
+                          "CONFIG SET maxmemory 89128960");
 }
 END_TEST
 
@@ -771,6 +794,7 @@ Suite *suite_doctor_memory(void)
     tcase_add_test(tcase, where_the_machine_has_no_more_history_goes);
     tcase_add_test(tcase, without_a_limit_streams_take_no_share_of_it);
     tcase_add_test(tcase, memory_that_is_full_soon_is_told);
+    tcase_add_test(tcase, all_checks_of_a_server_want_one_limit);
     tcase_add_test(tcase, a_stream_that_is_quiet_does_not_grow);
     tcase_add_test(tcase, a_stream_that_is_young_does_not_grow_for_ever);
     tcase_add_test(tcase, keys_that_are_evicted_leave_room);
