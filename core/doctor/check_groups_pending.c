@@ -64,15 +64,14 @@ static struct slice heir(const struct group_place *place, int64_t old_ms)
                                                                                : (struct slice){0};
 }
 
-static void say_how_to_end_them(struct finding *finding, const struct group_place *place,
-                                uint64_t old_ms)
+/* The same for all streams of a fleet, so that it is told once. */
+static void say_how_to_end_them(struct finding *finding, uint64_t old_ms)
 {
-    buffer_string(&finding->note,
-                  "Nobody else is known to read for the group. Start its consumer "
-                  "again: it finds them when it reads with 0 in place of >. Or look "
-                  "at them, and XACK what is done: XPENDING");
-    group_words(&finding->note, place);
-    buffer_printf(&finding->note, " IDLE %" PRIu64 " - + 10 tells their IDs.", old_ms);
+    buffer_printf(&finding->note,
+                  "Nobody else is known to read for the group. Start its consumer again: it finds "
+                  "them when it reads with 0 in place of >. Or look at them (XPENDING of that key "
+                  "and group with IDLE %" PRIu64 " - + 10 tells their IDs) and XACK what is done.",
+                  old_ms);
 }
 
 static void give_away(struct finding *finding, const struct group_place *place, uint64_t old_ms)
@@ -80,7 +79,7 @@ static void give_away(struct finding *finding, const struct group_place *place, 
     struct slice consumer = heir(place, (int64_t)old_ms);
 
     if (consumer.size == 0) {
-        say_how_to_end_them(finding, place, old_ms);
+        say_how_to_end_them(finding, old_ms);
         return;
     }
     append_claim(finding, place, consumer, old_ms);

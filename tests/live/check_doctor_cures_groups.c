@@ -232,7 +232,7 @@ START_TEST(entries_of_the_only_consumer_are_left_to_it)
     leave_pending(7);
     const struct patient_finding *finding = patient_expect(&patient, "pending-old", KEY, "warning");
     ck_assert_str_eq(finding->cure, "");
-    has(finding->note, "XPENDING " KEY " ops IDLE 600000 - + 10");
+    has(finding->note, "with IDLE 600000 - + 10");
     redisReply *reply =
         redis_server_query(patient.server, "XPENDING " KEY " ops IDLE 600000 - + 10");
     ck_assert_uint_eq(reply->elements, 7);

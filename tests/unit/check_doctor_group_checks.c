@@ -403,7 +403,7 @@ static void expect_no_heir(void)
 {
     doctor_fixture_expect(&fixture, "pending-old", FINDING_WARNING, "2 of 3", "");
     expect_note("Start its consumer again");
-    expect_note("XPENDING ns:a ops IDLE 600000 - + 10");
+    expect_note("with IDLE 600000 - + 10");
     ck_assert_ptr_null(strstr(buffer_text(&only()->note), "new consumer"));
 }
 
