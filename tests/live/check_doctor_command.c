@@ -218,6 +218,33 @@ START_TEST(who_may_not_ask_for_info_is_told)
 }
 END_TEST
 
+/* Begins another server with what the first one saved, which takes it half a minute, and examines
+ * it meanwhile; between two keys it answers. A server that knows no such slowness ends at once,
+ * with 127. */
+#define LOAD                                                                                       \
+    "{ \"$REDIS_SERVER\" --port 0 --unixsocket \"$PWD/s\" --dir \"$D\" --save '' "                 \
+    "--key-load-delay 10000 --loading-process-events-interval-bytes 1024 >log 2>&1 & p=$!; "       \
+    "until \"${REDIS_CLI:-redis-cli}\" -s s PING 2>&1 | grep -q LOADING; "                         \
+    "do ! grep -q FATAL log || exit 127; done; "                                                   \
+    "\"$DRIFTOP\" doctor \"unix://$PWD/s\" --timeout 1s; s=$?; kill -9 $p; exit $s; }"
+
+START_TEST(that_a_server_loads_is_told)
+{
+    setenv("D", server->directory, 1);
+    redis_server_command(server, "CONFIG SET rdbcompression no");
+    redis_server_command(
+        server, "EVAL %s 0",
+        "local text = string.rep('x', 2000) for i = 1, 3000 do redis.call('SET', i, text) end");
+    redis_server_command(server, "SAVE");
+    int status = run(LOAD);
+    if (status == 127)
+        return;
+    ck_assert_int_eq(status, 3);
+    has(child_err(&child), "LOADING Redis is loading");
+    ck_assert_str_eq(child_out(&child), "");
+}
+END_TEST
+
 START_TEST(a_password_is_not_told)
 {
     redis_server_command(server, "CONFIG SET requirepass hunter2");
@@ -413,6 +440,7 @@ static void add_cases(Suite *suite)
     tcase_add_loop_test(once, what_could_not_look_has_a_status_of_its_own, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(once, who_may_not_ask_for_info_is_told);
+    tcase_add_test(once, that_a_server_loads_is_told);
     tcase_add_test(once, a_password_is_not_told);
     tcase_add_test(once, the_line_of_a_user_can_be_pasted);
     tcase_add_test(once, of_a_cluster_each_server_is_told_by_its_address);
