@@ -89,6 +89,20 @@ bool examined_refused(const struct examination *examination, const char *command
     return rule != NULL && (examination->refused & command_bit(rule)) != 0;
 }
 
+static int compare_with_key(const void *key, const void *stream)
+{
+    return slice_compare(*(const struct slice *)key, ((const struct examined_stream *)stream)->key);
+}
+
+const struct examined_stream *examined_stream_of(const struct examination *examination,
+                                                 struct slice key)
+{
+    if (examination->stream_count == 0)
+        return NULL;
+    return bsearch(&key, examination->streams, examination->stream_count,
+                   sizeof(*examination->streams), compare_with_key);
+}
+
 static void free_node(struct examined_node *node)
 {
     for (size_t i = 0; i < node->setting_count; i++) {

@@ -69,7 +69,7 @@ struct examination {
     const struct key_space *space; /* and where streams were looked for */
     struct examined_node *nodes;
     size_t node_count;
-    struct examined_stream *streams;
+    struct examined_stream *streams; /* by their keys, each once */
     size_t stream_count;
     struct examined_leases *leases; /* of groups that routers read for; of the arena */
     size_t leases_count;
@@ -100,6 +100,10 @@ enum whether examined_keys_expire(const struct examination *examination, size_t 
 
 /* Returns the time by a node's clock at the end; by ours where it is not known. */
 int64_t examined_now(const struct examination *examination, size_t node);
+
+/* Returns the stream of that key, or NULL. */
+const struct examined_stream *examined_stream_of(const struct examination *examination,
+                                                 struct slice key);
 
 /* Returns the value of CONFIG GET, or NULL. */
 const char *examined_setting(const struct examined_node *node, const char *name);

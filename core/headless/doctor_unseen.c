@@ -48,16 +48,14 @@ static bool reads_entries(const struct check *check)
 
 static bool is_stream_unseen(const struct finding *finding, const struct examination *examination)
 {
-    const struct slice key = {finding->key, finding->key_size};
+    const struct examined_stream *stream =
+        examined_stream_of(examination, (struct slice){finding->key, finding->key_size});
     bool sampled = examination->sampled < examination->stream_count;
 
-    for (size_t i = 0; i < examination->stream_count; i++) {
-        const struct examined_stream *stream = &examination->streams[i];
-        if (slice_equals(stream->key, key))
-            return !stream->answered ||
-                   (sampled && stream->content.entries == 0 && reads_entries(finding->check));
-    }
-    return !examination->searched || has_silent_node(examination);
+    if (stream == NULL)
+        return !examination->searched || has_silent_node(examination);
+    return !stream->answered ||
+           (sampled && stream->content.entries == 0 && reads_entries(finding->check));
 }
 
 static bool is_unseen(const struct finding *finding, const struct findings *now,

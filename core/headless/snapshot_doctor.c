@@ -35,48 +35,19 @@ static bool may_ask(const struct look *look)
 
 /* --- what comes of it --- */
 
-static int compare_streams(const void *a, const void *b)
-{
-    const struct examined_stream *const *first = a;
-    const struct examined_stream *const *second = b;
-
-    return slice_compare((*first)->key, (*second)->key);
-}
-
-static int compare_with_key(const void *key, const void *stream)
-{
-    return slice_compare(*(const struct slice *)key,
-                         (*(const struct examined_stream *const *)stream)->key);
-}
-
-static void sort_streams(struct snapshot_doctor *doctor)
-{
-    const struct examination *examination = doctor->examination;
-
-    doctor->streams = mem_zalloc(examination->stream_count + 1, sizeof(*doctor->streams));
-    for (size_t i = 0; i < examination->stream_count; i++)
-        doctor->streams[doctor->stream_count++] = &examination->streams[i];
-    qsort(doctor->streams, doctor->stream_count, sizeof(*doctor->streams), compare_streams);
-}
-
 void snapshot_doctor_take(struct snapshot_doctor *doctor, struct examination *examination,
                           const struct doctor_settings *settings)
 {
     doctor->examination = examination;
     diagnose(examination, settings, &doctor->findings);
-    sort_streams(doctor);
 }
 
 const struct examined_stream *snapshot_doctor_stream(const struct snapshot_doctor *doctor,
                                                      const struct tenant *tenant)
 {
-    struct slice key = {tenant->key, tenant->key_size};
-
-    if (doctor->stream_count == 0 || tenant->key == NULL)
+    if (doctor->examination == NULL || tenant->key == NULL)
         return NULL;
-    const struct examined_stream *const *found = bsearch(
-        &key, doctor->streams, doctor->stream_count, sizeof(*doctor->streams), compare_with_key);
-    return found != NULL ? *found : NULL;
+    return examined_stream_of(doctor->examination, (struct slice){tenant->key, tenant->key_size});
 }
 
 /* --- asking --- */
@@ -170,7 +141,6 @@ void snapshot_doctor_ask(struct snapshot_doctor *doctor, const struct look *look
 
 void snapshot_doctor_free(struct snapshot_doctor *doctor)
 {
-    free(doctor->streams);
     findings_free(&doctor->findings);
     if (doctor->examination != NULL) {
         examination_free(doctor->examination);

@@ -15,8 +15,6 @@ struct snapshot_doctor {
     struct error trouble; /* why not, or why not of all; of class ERROR_NONE: it was not tried, or
                              is whole */
     struct findings findings;
-    const struct examined_stream **streams; /* those that answered, by their keys */
-    size_t stream_count;
 };
 
 /* Examines it, with the streams of the fleet, where that is to be: of a Redis, unless the options
