@@ -2,7 +2,7 @@
 
 #include "doctor/check.h"
 
-#define CHECK_LINE(name, id, title) {id, title, check_##name},
+#define CHECK_LINE(name, id, title, reads_entries) {id, title, reads_entries, check_##name},
 const struct check doctor_checks[] = {DOCTOR_CHECKS(CHECK_LINE)};
 #undef CHECK_LINE
 

@@ -2,7 +2,6 @@
 
 #include "doctor/settings.h"
 
-#include "base/buffer.h"
 #include "base/duration.h"
 #include "base/integer.h"
 #include "doctor/check.h"
@@ -76,41 +75,31 @@ static bool take(const struct threshold *threshold, const char *value, uint64_t 
     }
 }
 
-static bool fail_name(const char *name, struct error *error)
-{
-    struct buffer names = {0};
-
-    for (size_t i = 0; doctor_thresholds[i].name != NULL; i++)
-        buffer_printf(&names, "%s%s", i > 0 ? ", " : "", doctor_thresholds[i].name);
-    error_set(error, ERROR_USAGE, "\"%s\" is no threshold: %s are", name, buffer_text(&names));
-    buffer_free(&names);
-    return false;
-}
-
-bool doctor_settings_set(struct doctor_settings *settings, const char *name, const char *value,
-                         struct error *error)
+const struct threshold *doctor_threshold_find(const char *name)
 {
     for (size_t i = 0; doctor_thresholds[i].name != NULL; i++) {
         if (strcmp(doctor_thresholds[i].name, name) == 0)
-            return take(&doctor_thresholds[i], value, member_of(settings, i), error) ||
-                   error_prefix(error, "%s \"%s\"", name, value);
+            return &doctor_thresholds[i];
     }
-    return fail_name(name, error);
+    return NULL;
 }
 
-bool doctor_settings_skip(struct doctor_settings *settings, const char *id, struct error *error)
+bool doctor_settings_set(struct doctor_settings *settings, const struct threshold *threshold,
+                         const char *value, struct error *error)
 {
-    struct buffer ids = {0};
+    uint64_t *member = member_of(settings, (size_t)(threshold - doctor_thresholds));
 
+    return take(threshold, value, member, error) ||
+           error_prefix(error, "%s \"%s\"", threshold->name, value);
+}
+
+bool doctor_settings_skip(struct doctor_settings *settings, const char *id)
+{
     for (size_t i = 0; i < doctor_check_count; i++) {
         if (strcmp(doctor_checks[i].id, id) == 0) {
             settings->off[i] = true;
-            buffer_free(&ids);
             return true;
         }
-        buffer_printf(&ids, "%s%s", i > 0 ? ", " : "", doctor_checks[i].id);
     }
-    error_set(error, ERROR_USAGE, "\"%s\" is no check: %s are", id, buffer_text(&ids));
-    buffer_free(&ids);
     return false;
 }

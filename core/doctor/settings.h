@@ -53,16 +53,17 @@ extern const struct threshold doctor_thresholds[];
 /* The standard ones. */
 void doctor_settings_init(struct doctor_settings *settings);
 
-/* Sets a threshold by its name: "80%", "25000", "10m". Returns false with what it takes, or which
- * there are. */
-bool doctor_settings_set(struct doctor_settings *settings, const char *name, const char *value,
-                         struct error *error);
+/* Returns the threshold of that name, or NULL. */
+const struct threshold *doctor_threshold_find(const char *name);
+
+/* Sets a threshold: "80%", "25000", "10m". Returns false with what it takes. */
+bool doctor_settings_set(struct doctor_settings *settings, const struct threshold *threshold,
+                         const char *value, struct error *error);
 
 /* Returns the threshold of a place in doctor_thresholds. */
 uint64_t doctor_settings_get(const struct doctor_settings *settings, size_t number);
 
-/* Switches a check off by its id. Returns false where there is none of that name, and says which
- * there are. */
-bool doctor_settings_skip(struct doctor_settings *settings, const char *id, struct error *error);
+/* Switches a check off by its id. Returns false where there is none of that name. */
+bool doctor_settings_skip(struct doctor_settings *settings, const char *id);
 
 #endif

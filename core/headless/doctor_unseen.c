@@ -34,18 +34,6 @@ static bool is_node_unseen(const char *name, const struct examination *examinati
     return has_silent_node(examination);
 }
 
-/* Those that are about entries, which are read of a sample. */
-static bool reads_entries(const struct check *check)
-{
-    static const char *const ids[] = {"silent", "duplicates", "content"};
-
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-        if (strcmp(check->id, ids[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_stream_unseen(const struct finding *finding, const struct examination *examination)
 {
     const struct examined_stream *stream =
@@ -55,7 +43,7 @@ static bool is_stream_unseen(const struct finding *finding, const struct examina
     if (stream == NULL)
         return !examination->searched || has_silent_node(examination);
     return !stream->answered ||
-           (sampled && stream->content.entries == 0 && reads_entries(finding->check));
+           (sampled && stream->content.entries == 0 && finding->check->reads_entries);
 }
 
 static bool is_unseen(const struct finding *finding, const struct findings *now,

@@ -14,15 +14,6 @@
 
 #define HOURS_MAX 100000
 
-static bool is_threshold(const char *name)
-{
-    for (size_t i = 0; doctor_thresholds[i].name != NULL; i++) {
-        if (strcmp(doctor_thresholds[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Fails with the name that may be meant, or with where all of them stand. */
 static bool fail_name(const struct suggestion *suggestion, const char *what, struct error *error)
 {
@@ -52,8 +43,9 @@ bool doctor_words_threshold(struct doctor_settings *settings, const char *text, 
                          "memory-warn=70%%",
                          text);
     char *name = mem_strndup(text, (size_t)(equals - text));
-    bool good = is_threshold(name) ? doctor_settings_set(settings, name, equals + 1, error)
-                                   : fail_threshold(name, error);
+    const struct threshold *threshold = doctor_threshold_find(name);
+    bool good = threshold != NULL ? doctor_settings_set(settings, threshold, equals + 1, error)
+                                  : fail_threshold(name, error);
     free(name);
     return good;
 }
@@ -62,7 +54,7 @@ bool doctor_words_skip(struct doctor_settings *settings, const char *id, struct 
 {
     struct suggestion suggestion = {.word = id};
 
-    if (doctor_settings_skip(settings, id, NULL))
+    if (doctor_settings_skip(settings, id))
         return true;
     for (size_t i = 0; i < doctor_check_count; i++)
         suggestion_offer(&suggestion, doctor_checks[i].id);
@@ -83,14 +75,15 @@ static bool take_hours(struct doctor_settings *settings, const char *value, stru
 bool doctor_words_set(struct doctor_settings *settings, const char *name, const char *value,
                       struct error *error)
 {
+    const struct threshold *threshold = doctor_threshold_find(name);
     struct suggestion suggestion = {.word = name};
 
     if (strcmp(name, "hours") == 0)
         return take_hours(settings, value, error);
     if (strcmp(name, "skip") == 0)
         return doctor_words_skip(settings, value, error) || error_prefix(error, "skip");
-    if (is_threshold(name))
-        return doctor_settings_set(settings, name, value, error);
+    if (threshold != NULL)
+        return doctor_settings_set(settings, threshold, value, error);
     suggestion_offer(&suggestion, "hours");
     suggestion_offer(&suggestion, "skip");
     for (size_t i = 0; doctor_thresholds[i].name != NULL; i++)

@@ -6,27 +6,26 @@
 #include "base/text.h"
 #include "headless/snapshot_doctor.h"
 
-#include <string.h>
-
 /* Findings of one check that are told one by one; of more, only how many there are. */
 #define FINDINGS_MAX 5
 
 /* What notes of the source say, too. */
 static const struct said {
-    const char *check;
+    void (*judge)(const struct check *check, const struct examination *examination,
+                  const struct doctor_settings *settings, struct findings *findings);
     enum source_note_kind by;
 } said[] = {
-    {"evictable", NOTE_EVICTION},        {"evicting", NOTE_EVICTION},
-    {"out-of-memory", NOTE_MEMORY_FULL}, {"clock-skew", NOTE_CLOCK},
-    {"replication", NOTE_REPLICA},       {"replication", NOTE_REPLICA_CUT_OFF},
-    {"replication", NOTE_REPLICA_LATE},  {"cluster-state", NOTE_PART_AWAY},
-    {"rights", NOTE_NOT_PERMITTED},
+    {check_evictable, NOTE_EVICTION},        {check_evicting, NOTE_EVICTION},
+    {check_out_of_memory, NOTE_MEMORY_FULL}, {check_clock_skew, NOTE_CLOCK},
+    {check_replication, NOTE_REPLICA},       {check_replication, NOTE_REPLICA_CUT_OFF},
+    {check_replication, NOTE_REPLICA_LATE},  {check_cluster_state, NOTE_PART_AWAY},
+    {check_rights, NOTE_NOT_PERMITTED},
 };
 
 static bool is_said(const struct check *check, const struct source_status *status)
 {
     for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
-        if (strcmp(said[i].check, check->id) == 0 &&
+        if (said[i].judge == check->judge &&
             source_note(status, source_note_id(said[i].by)) != NULL)
             return true;
     }

@@ -119,7 +119,7 @@ START_TEST(no_version_is_taken_for_ill)
 {
     say(healthy[_i]);
     if (_i == 0)
-        doctor_settings_skip(&fixture.settings, "version", NULL);
+        doctor_settings_skip(&fixture.settings, "version");
     setting("save", "3600 1 300 100 60 10000");
     diagnose(&fixture.examination, &fixture.settings, &fixture.findings);
     for (size_t i = 0; i < fixture.findings.count; i++) {
