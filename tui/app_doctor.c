@@ -9,6 +9,7 @@
 #include "setup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CLIENT_NAME "driftop"
 #define FIRST_MS (5 * MS_PER_SECOND)  /* after all tenants are known */
@@ -145,6 +146,21 @@ void app_examine(struct app *app)
     app_follow_doctor(app);
     if (examiner->doctor == NULL)
         state_tell(&app->dashboard.state, "it will be examined once Redis can be read");
+}
+
+/* What was seen is not kept, so it is looked at again. */
+void app_rejudge(struct app *app)
+{
+    struct doctor_setup *setup = &app->examiner.setup;
+    struct doctor_settings settings;
+
+    doctor_setup_settings(&settings, app->options);
+    if (!app->examiner.ready || memcmp(&settings, &setup->settings, sizeof(settings)) == 0)
+        return;
+    setup->settings = settings;
+    setup->options.pending_ms = (int64_t)settings.pending_ms;
+    app->examiner.due |= app->examiner.began;
+    app_follow_doctor(app);
 }
 
 void app_close_doctor(struct app *app)

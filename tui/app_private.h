@@ -103,6 +103,7 @@ void app_follow_attention(struct app *app);
 void app_open_doctor(struct app *app);
 void app_follow_doctor(struct app *app);
 void app_examine(struct app *app);
+void app_rejudge(struct app *app); /* what counts as a finding may be another */
 void app_close_doctor(struct app *app);
 void app_free_doctor(struct app *app);
 

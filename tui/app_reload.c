@@ -1,4 +1,5 @@
-/* What the dashboard takes from a configuration that is read again: rules, directions and keys. */
+/* What the dashboard takes from a configuration that is read again: rules, directions, keys, and
+ * what counts as a finding. */
 #include "config.h"
 
 #include "app_private.h"
@@ -22,6 +23,7 @@ void app_reload(struct app *app)
         app->options = app->reload.options;
         bind_keys(app);
         dashboard_rules(&app->dashboard, &app->options->rules, &app->options->directions);
+        app_rejudge(app);
     }
     state_tell(&app->dashboard.state, "%s", buffer_text(&said));
     buffer_free(&said);

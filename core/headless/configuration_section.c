@@ -121,7 +121,7 @@ const struct configuration_section configuration_sections[] = {
     {"destination", true, FOR_ROUTE, FOR_ROUTE,
      "where route sends alerts, and which: kind and target, and what else is listed under ALERTS.",
      destination_draft_repeats, configuration_take_destination, configuration_check_destination},
-    {"doctor", false, FOR_DOCTOR | LOOKING, 0,
+    {"doctor", false, FOR_DOCTOR | LOOKING, FOR_DASHBOARD,
      "what counts as a finding: hours as the option is, skip = a check that is not made, as often "
      "as needed, and each threshold by its name. They are listed under DOCTOR.",
      configuration_doctor_repeats, configuration_take_doctor, NULL},

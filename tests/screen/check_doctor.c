@@ -7,6 +7,7 @@
 #include "screen/suites.h"
 #include "support/redis_server.h"
 #include "support/runner.h"
+#include "support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,26 @@ START_TEST(what_was_cured_is_gone_with_the_next_examination)
     examine(terminal);
     ck_assert(terminal_wait_no_text(terminal, "EVIDENCE  maxmemory-policy", PATIENCE_MS));
     ck_assert(terminal_wait_text(terminal, "DOCTOR  0 errors", PATIENCE_MS));
+    expect_end(terminal);
+}
+END_TEST
+
+START_TEST(what_is_a_finding_is_read_again)
+{
+    char directory[SCRATCH_SIZE];
+    char path[SCRATCH_SIZE + 16];
+
+    scratch_create(directory);
+    scratch_write(directory, "a.conf", "");
+    snprintf(path, sizeof(path), "%s/a.conf", directory);
+    struct terminal *terminal = program_start(100, 30, "--config", path, server->unix_url);
+    ck_assert(terminal_wait_text(terminal, "1 error: streams can be evicted  x shows", FIRST_MS));
+    scratch_write(directory, "a.conf", "[doctor]\nskip = evictable\n");
+    terminal_type(terminal, ":reload\r");
+    ck_assert(terminal_wait_text(terminal, "the configuration was read again", PATIENCE_MS));
+    ck_assert(terminal_wait_no_text(terminal, "1 error", FIRST_MS));
+    terminal_type(terminal, "x");
+    ck_assert(terminal_wait_text(terminal, "DOCTOR  0 errors", FIRST_MS));
     expect_end(terminal);
 }
 END_TEST
@@ -210,6 +231,7 @@ Suite *suite_doctor(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, an_error_is_told_unasked);
     tcase_add_test(tcase, what_was_cured_is_gone_with_the_next_examination);
+    tcase_add_test(tcase, what_is_a_finding_is_read_again);
     tcase_add_test(tcase, a_finding_about_a_stream_leads_to_its_tenant);
     tcase_add_test(tcase, nothing_waits_for_an_examination);
     tcase_add_test(tcase, a_redis_that_goes_away_meanwhile_is_examined_when_it_is_back);
