@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/text.h"
+#include "doctor/figure.h"
 #include "doctor/server_view.h"
 #include "redis/url.h"
 
@@ -224,7 +225,7 @@ static void tell_denied(struct finding *finding, uint64_t count, const char *one
         return;
     if (finding->evidence.size > 0)
         buffer_string(&finding->evidence, ", ");
-    buffer_printf(&finding->evidence, "%" PRIu64 " %s", count, count == 1 ? one : many);
+    buffer_printf(&finding->evidence, "%s %s", FIGURE_COUNT(count), count == 1 ? one : many);
 }
 
 static void judge_denied(const struct server_view *view)

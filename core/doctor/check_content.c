@@ -288,8 +288,8 @@ static void add_fleet(const struct check *check, const struct examination *exami
     figure_duration(silence->age_ms, age);
     finding->weight = (double)silence->silent;
     buffer_printf(&finding->evidence,
-                  "%zu of %zu tenants are silent at once; the last report of any came %s ago",
-                  silence->silent, silence->read, age);
+                  "%s of %s tenants are silent at once; the last report of any came %s ago",
+                  FIGURE_COUNT(silence->silent), FIGURE_COUNT(silence->read), age);
     buffer_string(&finding->note, "Look for what they share: the producer, its network, a user of "
                                   "Redis that may not write.");
 }

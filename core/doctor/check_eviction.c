@@ -1,6 +1,7 @@
 /* Keys that can be evicted, and that are. */
 #include "config.h"
 
+#include "doctor/figure.h"
 #include "doctor/memory_limit.h"
 #include "present/number.h"
 
@@ -30,9 +31,9 @@ static void cure_policy(const struct memory_limit *limit, struct finding *findin
                                                               : "volatile-lru");
     if (has_cache)
         buffer_printf(&finding->note,
-                      "It evicts keys with a TTL alone, which %" PRIu64
-                      " have and no stream has; noeviction evicts none. ",
-                      memory_limit_mortals(limit));
+                      "It evicts keys with a TTL alone, which %s have and no stream has; "
+                      "noeviction evicts none. ",
+                      FIGURE_COUNT(memory_limit_mortals(limit)));
     else
         buffer_string(&finding->note, "Writes then fail where memory is full, so leave room. ");
 }
@@ -44,7 +45,8 @@ static void judge_all_evictable(const struct server_view *view, const struct mem
 
     tell_limit(limit, finding);
     if (limit->streams > 1)
-        buffer_printf(&finding->evidence, ": each of %zu streams can go whole", limit->streams);
+        buffer_printf(&finding->evidence, ": each of %s streams can go whole",
+                      FIGURE_COUNT(limit->streams));
     else
         buffer_printf(&finding->evidence, ": %s stream can go whole",
                       limit->streams == 1 ? "its one" : "a");
@@ -62,8 +64,8 @@ static void judge_some_evictable(const struct server_view *view, const struct me
         return;
     struct finding *finding = server_finding(view, FINDING_ERROR);
     tell_limit(limit, finding);
-    buffer_printf(&finding->evidence, ": %zu of %zu streams %s a TTL and can go whole",
-                  limit->mortal_streams, limit->streams,
+    buffer_printf(&finding->evidence, ": %s of %s streams %s a TTL and can go whole",
+                  FIGURE_COUNT(limit->mortal_streams), FIGURE_COUNT(limit->streams),
                   limit->mortal_streams == 1 ? "has" : "have");
     buffer_string(&finding->cure, "CONFIG SET maxmemory-policy noeviction");
     buffer_string(&finding->note,

@@ -4,6 +4,7 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "doctor/check.h"
+#include "doctor/figure.h"
 #include "doctor/group_facts.h"
 
 #include <stdlib.h>
@@ -66,8 +67,8 @@ static void tell(const struct check *check, const struct group_place *place, siz
 
     stream_id_format(place->stream->facts.last, id);
     finding->weight = (double)have;
-    buffer_printf(&finding->evidence, "group %s is on %zu of %zu streams, and not on this one",
-                  name, have, streams);
+    buffer_printf(&finding->evidence, "group %s is on %s of %s streams, and not on this one", name,
+                  FIGURE_COUNT(have), FIGURE_COUNT(streams));
     buffer_string(&finding->cure, "XGROUP CREATE");
     group_words(&finding->cure, place);
     buffer_printf(&finding->cure, " %s", id);

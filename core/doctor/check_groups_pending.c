@@ -4,6 +4,7 @@
 #include "base/duration.h"
 #include "base/integer.h"
 #include "doctor/check.h"
+#include "doctor/figure.h"
 #include "doctor/group_facts.h"
 #include "route/route_key.h"
 
@@ -221,8 +222,8 @@ static void tell_abandoned(const struct check *check, const struct group_place *
     duration_format_short(found->worst->idle_ms, age);
     finding->weight = (double)found->pending;
     if (found->count > 1)
-        buffer_printf(&finding->evidence, "%zu consumers of group %s are idle, such as %s for %s",
-                      found->count, name, worst, age);
+        buffer_printf(&finding->evidence, "%s consumers of group %s are idle, such as %s for %s",
+                      FIGURE_COUNT(found->count), name, worst, age);
     else
         buffer_printf(&finding->evidence, "consumer %s of group %s has been idle for %s", worst,
                       name, age);

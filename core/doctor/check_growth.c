@@ -161,9 +161,10 @@ static void say_horizon(const struct node_figures *figures, struct buffer *evide
     number_bytes((uint64_t)figures->growth, growth);
     figure_hours(figures->hours_until_full, left);
     buffer_printf(evidence,
-                  "maxmemory %s is full in %s: %zu %s that nobody has trimmed %s by %s "
+                  "maxmemory %s is full in %s: %s %s that nobody has trimmed %s by %s "
                   "an hour",
-                  limit, left, figures->growing, figures->growing == 1 ? "stream" : "streams",
+                  limit, left, FIGURE_COUNT(figures->growing),
+                  figures->growing == 1 ? "stream" : "streams",
                   figures->growing == 1 ? "grows" : "grow", growth);
 }
 

@@ -4,6 +4,7 @@
 #include "base/duration.h"
 #include "base/integer.h"
 #include "doctor/check.h"
+#include "doctor/figure.h"
 #include "doctor/group_facts.h"
 
 /* A router that is started anew, or whose lease goes to another, is back by then. */
@@ -67,8 +68,8 @@ static void tell(const struct check *check, const struct examination *examinatio
     finding->weight = (double)waiting->entries;
     integer_group(waiting->entries, entries);
     buffer_printf(&finding->evidence,
-                  "no router holds %u of %u leases of group %s: %s entries wait in %zu stream%s",
-                  count_free(leases), leases->shards, name, entries, waiting->streams,
+                  "no router holds %u of %u leases of group %s: %s entries wait in %s stream%s",
+                  count_free(leases), leases->shards, name, entries, FIGURE_COUNT(waiting->streams),
                   waiting->streams == 1 ? "" : "s");
     if (waiting->longest_ms > 0) {
         duration_format_short(waiting->longest_ms, age);

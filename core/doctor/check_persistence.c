@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "base/integer.h"
+#include "doctor/figure.h"
 #include "doctor/server_view.h"
 
 #include <inttypes.h>
@@ -170,7 +171,7 @@ static void tell_unsaved(const struct server_view *view, struct finding *finding
     if (changes == 0)
         return;
     write_since(view, saved ? server_number(view, "rdb_last_save_time") : start_s(view), since);
-    buffer_printf(&finding->evidence, "; %" PRIu64 " change%s since the %s %s ago", changes,
+    buffer_printf(&finding->evidence, "; %s change%s since the %s %s ago", FIGURE_COUNT(changes),
                   changes == 1 ? "" : "s", saved ? "last snapshot" : "start", since);
 }
 

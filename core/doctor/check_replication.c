@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "doctor/figure.h"
 #include "doctor/server_view.h"
 #include "present/number.h"
 #include "redis/info_text.h"
@@ -209,9 +210,9 @@ static void judge_acks_unsafe(const struct server_view *view)
         return;
     struct finding *finding = server_finding(view, FINDING_INFO);
     buffer_printf(&finding->evidence,
-                  "groups read %zu stream%s, and no one of %u replica%s has to have what is "
+                  "groups read %s stream%s, and no one of %u replica%s has to have what is "
                   "acknowledged",
-                  read, read == 1 ? "" : "s", online, online == 1 ? "" : "s");
+                  FIGURE_COUNT(read), read == 1 ? "" : "s", online, online == 1 ? "" : "s");
     buffer_string(&finding->cure, "CONFIG SET min-replicas-to-write 1");
     buffer_string(&finding->note, "A failover can tell alerts again. Weigh it: writes are then "
                                   "refused while no replica is there. ");

@@ -237,9 +237,9 @@ static void judge_nodes(const struct server_view *view)
     struct finding *finding = server_finding(view, FINDING_INFO);
     finding->weight = (double)crowd.bytes;
     buffer_printf(&finding->evidence,
-                  "%.1f entries a node in %zu %s, and %.0f bytes an entry: by the standard a node "
+                  "%.1f entries a node in %s %s, and %.0f bytes an entry: by the standard a node "
                   "has %d bytes",
-                  (double)crowd.entries / (double)crowd.nodes, crowd.count,
+                  (double)crowd.entries / (double)crowd.nodes, FIGURE_COUNT(crowd.count),
                   crowd.count == 1 ? "stream" : "streams",
                   (double)crowd.bytes / (double)crowd.entries, NODE_BYTES);
     if (by_count)

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "doctor/check.h"
+#include "doctor/figure.h"
 
 #include "base/text.h"
 #include "redis/info_text.h"
@@ -172,8 +173,9 @@ static void tell_missing(const struct survey *survey, struct buffer *evidence)
 {
     append_user(evidence, survey->examination);
     if (survey->unread > 0)
-        buffer_printf(evidence, " may not read the keys of %zu of %zu streams", survey->unread,
-                      survey->examination->stream_count);
+        buffer_printf(evidence, " may not read the keys of %s of %s streams",
+                      FIGURE_COUNT(survey->unread),
+                      FIGURE_COUNT(survey->examination->stream_count));
     else if (survey->keys_are_other)
         buffer_string(evidence, " may not read such keys");
     if (survey->missing.count == 0)

@@ -1,6 +1,7 @@
 /* Memory that runs out, or has no limit. */
 #include "config.h"
 
+#include "doctor/figure.h"
 #include "doctor/memory_limit.h"
 #include "present/number.h"
 
@@ -54,8 +55,8 @@ static void judge_full_cache(const struct server_view *view, const struct memory
     struct finding *finding = server_finding(view, FINDING_INFO);
 
     tell_memory(limit, finding);
-    buffer_printf(&finding->evidence, "; policy %s can evict %" PRIu64 " keys that have a TTL",
-                  limit->policy, memory_limit_mortals(limit));
+    buffer_printf(&finding->evidence, "; policy %s can evict %s keys that have a TTL",
+                  limit->policy, FIGURE_COUNT(memory_limit_mortals(limit)));
     buffer_string(&finding->note, "Writes fail with OOM once there are none of them any more");
 }
 

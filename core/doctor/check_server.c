@@ -3,6 +3,7 @@
 
 #include "base/integer.h"
 #include "base/text.h"
+#include "doctor/figure.h"
 #include "doctor/server_view.h"
 #include "present/number.h"
 #include "redis/info_text.h"
@@ -103,8 +104,8 @@ static void judge_connections(const struct server_view *view)
     struct finding *finding =
         server_finding(view, many || rise > 0 ? FINDING_WARNING : FINDING_INFO);
     if (max > 0)
-        buffer_printf(&finding->evidence, "%" PRIu64 " of maxclients %" PRIu64 " are connected",
-                      used, max);
+        buffer_printf(&finding->evidence, "%s of maxclients %s are connected", FIGURE_COUNT(used),
+                      FIGURE_COUNT(max));
     buffer_string(&finding->evidence, max > 0 && rejected > 0 ? "; " : "");
     if (rejected > 0)
         server_tell_count(view, finding, rejected, "connection was rejected",

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/text.h"
+#include "doctor/figure.h"
 #include "doctor/server_view.h"
 #include "present/number.h"
 #include "redis/info_text.h"
@@ -83,11 +84,11 @@ static void judge_cluster(const struct check *check, const struct examination *e
                     worst.says == 1 ? worst.worst : SIZE_MAX);
     buffer_printf(&finding->evidence, "cluster_state is %s", worst.is_down ? "fail" : "ok");
     if (worst.uncovered > 0)
-        buffer_printf(&finding->evidence, ", %" PRIu64 " of %d slots have no server",
-                      worst.uncovered, SLOTS);
+        buffer_printf(&finding->evidence, ", %s of %s slots have no server",
+                      FIGURE_COUNT(worst.uncovered), FIGURE_COUNT(SLOTS));
     if (worst.suspected > 0)
-        buffer_printf(&finding->evidence, ", %" PRIu64 " slots have one that is not heard from",
-                      worst.suspected);
+        buffer_printf(&finding->evidence, ", %s slots have one that is not heard from",
+                      FIGURE_COUNT(worst.suspected));
     buffer_printf(&finding->evidence, ", as %zu of %zu nodes say", worst.says,
                   examination->node_count);
     buffer_printf(&finding->note,
@@ -177,8 +178,8 @@ static void judge_streams(const struct check *check, const struct examination *e
         return;
     struct finding *finding =
         finding_add(findings, check, FINDING_ERROR, examination, NULL, SIZE_MAX);
-    buffer_printf(&finding->evidence, "%zu of %zu streams cannot be read: %.80s", count,
-                  examination->stream_count, first->why);
+    buffer_printf(&finding->evidence, "%s of %s streams cannot be read: %.80s", FIGURE_COUNT(count),
+                  FIGURE_COUNT(examination->stream_count), first->why);
 }
 
 static void judge_server(const struct server_view *view)

@@ -23,8 +23,8 @@ static void add_ttl(const struct check *check, const struct examination *examina
 
     figure_duration(stream->ttl_ms, length);
     finding->weight = -(double)stream->ttl_ms;
-    buffer_printf(&finding->evidence, "it expires in %s with all its %" PRIu64 " entries", length,
-                  stream->facts.length);
+    buffer_printf(&finding->evidence, "it expires in %s with all its %s entries", length,
+                  FIGURE_COUNT(stream->facts.length));
     buffer_string(&finding->cure, "PERSIST ");
     cure_word(&finding->cure, stream->key);
     buffer_string(&finding->note,

@@ -30,3 +30,9 @@ void figure_hours(double hours, char out[static FIGURE_SIZE])
 
     figure_duration((int64_t)(most * MS_PER_HOUR), out);
 }
+
+const char *figure_count(uint64_t count, char out[static INTEGER_GROUPED_SIZE])
+{
+    integer_group(count, out);
+    return out;
+}

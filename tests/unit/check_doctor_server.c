@@ -200,7 +200,7 @@ START_TEST(slots_without_a_server_are_told_once)
     cluster_says(2, "cluster_state:fail\r\ncluster_slots_assigned:16383\r\n"
                     "cluster_slots_fail:5461\r\n");
     expect("cluster-state", FINDING_ERROR,
-           "cluster_state is fail, 5462 of 16384 slots have no server, as 2 of 3 nodes say", "");
+           "cluster_state is fail, 5,462 of 16,384 slots have no server, as 2 of 3 nodes say", "");
     ck_assert_ptr_null(fixture.findings.items[0].node);
     expect_note("--cluster fix 127.0.0.1:7003");
 }
@@ -212,7 +212,7 @@ START_TEST(a_node_that_is_suspected_is_a_warning)
     cluster_says(0, "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_pfail:5461");
     cluster_says(1, whole);
     expect("cluster-state", FINDING_WARNING,
-           "cluster_state is ok, 5461 slots have one that is not heard from", "");
+           "cluster_state is ok, 5,461 slots have one that is not heard from", "");
     ck_assert_str_eq(fixture.findings.items[0].node, "127.0.0.1:6379");
 }
 END_TEST
@@ -304,7 +304,7 @@ START_TEST(nothing_is_kept_without_save_lines_and_file)
     info("rdb_changes_since_last_save", "1234");
     setting("save", "");
     expect("no-persistence", FINDING_WARNING,
-           "there is no append-only file, and no save line; 1234 changes since the last "
+           "there is no append-only file, and no save line; 1,234 changes since the last "
            "snapshot 16m ago",
            "CONFIG SET appendonly yes");
     info("rdb_changes_since_last_save", "0");
@@ -532,7 +532,7 @@ START_TEST(connections_run_out)
     info("connected_clients", "7999");
     expect_none("connections");
     info("cluster_connections", "1");
-    expect("connections", FINDING_WARNING, "8000 of maxclients 10000 are connected",
+    expect("connections", FINDING_WARNING, "8,000 of maxclients 10,000 are connected",
            "CONFIG SET maxclients 20000");
     info("maxclients", "20000");
     expect_none("connections");

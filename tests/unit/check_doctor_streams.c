@@ -44,6 +44,8 @@ START_TEST(a_TTL_is_an_error)
     stream->ttl_ms = 599994;
     doctor_fixture_expect(&fixture, "ttl", FINDING_ERROR,
                           "it expires in 9m59s with all its 100 entries", "PERSIST ns:acme");
+    stream->facts.length = 9000;
+    doctor_fixture_expect(&fixture, "ttl", FINDING_ERROR, "all its 9,000 entries", NULL);
     stream->ttl_ms = 0;
     doctor_fixture_expect(&fixture, "ttl", FINDING_ERROR, "in 0s", "PERSIST ns:acme");
 }
