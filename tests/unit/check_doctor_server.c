@@ -537,7 +537,7 @@ START_TEST(connections_run_out)
     info("maxclients", "20000");
     expect_none("connections");
     fixture.settings.connections = 10;
-    expect("connections", FINDING_WARNING, "8000 of", "CONFIG SET maxclients 84001");
+    expect("connections", FINDING_WARNING, "8,000 of", "CONFIG SET maxclients 84001");
     info("maxclients", "84001");
     expect_none("connections");
 }
