@@ -177,13 +177,13 @@ static void judge_silence(struct look *look)
         !pause_is_usual(tenant, recent->count, content->after_ms, look->now_ms, &until_ms);
 }
 
-static bool read_entries(struct look *look, const struct reply *reply)
+static bool read_entries(struct look *look, const struct reply *reply, uint64_t wanted)
 {
     for (size_t entry = 1; entry < reply->count; entry = reply->nodes[entry].next) {
         if (!take_entry(look, reply, entry))
             return false;
     }
-    bool whole = look->content->entries < CONTENT_ENTRIES;
+    bool whole = look->content->entries < wanted;
     recent_asked(&look->tenant->recent, RECENT_STATE, whole, whole);
     count_duplicates(look);
     if (look->content->entries > 0)
@@ -191,8 +191,9 @@ static bool read_entries(struct look *look, const struct reply *reply)
     return true;
 }
 
-bool stream_content_read(const struct reply *reply, const struct severity_words *words,
-                         int64_t now_ms, struct stream_content *content)
+bool stream_content_read(const struct reply *reply, uint64_t wanted,
+                         const struct severity_words *words, int64_t now_ms,
+                         struct stream_content *content)
 {
     struct look look = {.content = content, .report = {.severity_words = words}, .now_ms = now_ms};
 
@@ -200,7 +201,7 @@ bool stream_content_read(const struct reply *reply, const struct severity_words 
     if (reply->count == 0 || reply->nodes[0].type != REPLY_ARRAY)
         return false;
     look.tenant = tenant_create(SLICE("doctor"));
-    bool read = read_entries(&look, reply);
+    bool read = read_entries(&look, reply, wanted);
     if (!read)
         *content = (struct stream_content){0};
     report_free(&look.report);

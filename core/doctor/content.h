@@ -46,10 +46,11 @@ struct stream_content {
     struct pause_evidence pauses; /* what is there: filled by whoever looks */
 };
 
-/* Reads the reply of XREVRANGE key + - COUNT 20. `now_ms` is the time by the server's clock.
- * Returns false where the reply is something else. */
-bool stream_content_read(const struct reply *reply, const struct severity_words *words,
-                         int64_t now_ms, struct stream_content *content);
+/* Reads the reply of XREVRANGE key + - COUNT wanted, CONTENT_ENTRIES at most. `now_ms` is the time
+ * by the server's clock. Returns false where the reply is something else. */
+bool stream_content_read(const struct reply *reply, uint64_t wanted,
+                         const struct severity_words *words, int64_t now_ms,
+                         struct stream_content *content);
 
 /* Settles whether it is silent, once all is known that was asked. */
 void stream_content_settle(struct stream_content *content);

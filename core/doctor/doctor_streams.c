@@ -7,8 +7,11 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 
+#include <stdio.h>
+
 #define MEMORY_WHOLE 100000 /* up to so many entries all nodes of a stream are looked at */
 #define MEMORY_SAMPLES "1000"
+#define ENTRIES_BYTES (UINT64_C(1) << 20) /* of the newest entries of a stream, about, at most */
 
 static struct examined_stream *stream_of(const struct query *query)
 {
@@ -194,13 +197,27 @@ uint64_t stream_entry_bytes(const struct examined_stream *stream)
     return (uint64_t)stream->bytes / stream->facts.length + 1;
 }
 
+/* Returns how many of its newest entries a stream is asked for: so many that the server is not held
+ * by the reply. */
+static uint64_t entries_wanted(const struct examined_stream *stream)
+{
+    uint64_t most = ENTRIES_BYTES / (stream_entry_bytes(stream) + 1);
+
+    if (most >= CONTENT_ENTRIES)
+        return CONTENT_ENTRIES;
+    return most > 0 ? most : 1;
+}
+
 bool ask_entries(struct query *query, struct phrase *phrase)
 {
     const bool *chosen = query->doctor->chosen;
 
-    query->weight = stream_entry_bytes(stream_of(query)) * CONTENT_ENTRIES;
+    query->wanted = entries_wanted(stream_of(query));
+    query->weight = stream_entry_bytes(stream_of(query)) * query->wanted;
+    snprintf(phrase->texts[0], sizeof(phrase->texts[0]), "%llu", (unsigned long long)query->wanted);
     say_stream(query, phrase, "XREVRANGE");
-    phrase_say(phrase, "+ - COUNT 20");
+    phrase_say(phrase, "+ - COUNT");
+    phrase_add(phrase, slice_of(phrase->texts[0]));
     return stream_of(query)->facts.length > 0 && (chosen == NULL || chosen[query->item.stream]);
 }
 
@@ -213,6 +230,7 @@ bool take_entries(struct query *query, const struct reply *reply)
 
     if (stream->node < examination->node_count && examination->nodes[stream->node].skew_known)
         now_ms += examination->nodes[stream->node].skew_ms;
-    stream_content_read(reply, doctor->options.severity_words, now_ms, &stream->content);
+    stream_content_read(reply, query->wanted, doctor->options.severity_words, now_ms,
+                        &stream->content);
     return false;
 }

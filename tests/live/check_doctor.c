@@ -338,6 +338,33 @@ START_TEST(many_streams_are_all_examined)
 }
 END_TEST
 
+static long long bytes_sent(void)
+{
+    redisReply *stats = redis_server_query(server, "INFO stats");
+    const char *found = strstr(stats->str, "total_net_output_bytes:");
+    long long bytes = atoll(found + strlen("total_net_output_bytes:"));
+
+    freeReplyObject(stats);
+    return bytes;
+}
+
+/* XINFO STREAM has the first entry and the last; with 20 more it would be 22 MB. */
+START_TEST(of_large_entries_few_are_read)
+{
+    static char large[1000000];
+
+    memset(large, 'x', sizeof(large));
+    for (int i = 0; i < 25; i++)
+        redis_server_command(server, "XADD rag:telemetry:large * f %b", large, sizeof(large));
+    long long begun = bytes_sent();
+    examine();
+    ck_assert_int_eq(calls("xrevrange"), 1);
+    ck_assert_uint_eq(doctor_user_stream(&user, "large")->content.entries, 1);
+    ck_assert_int_lt(bytes_sent() - begun, 4000000);
+    doctor_user_end(&user);
+}
+END_TEST
+
 START_TEST(entries_of_very_many_streams_are_sampled)
 {
     add_many(DOCTOR_SAMPLE_ABOVE + 1);
@@ -645,6 +672,7 @@ Suite *suite_doctor(void)
     tcase_add_test(tests, unless(reason, given_keys_are_not_searched_for));
     tcase_add_test(tests, unless(reason, a_stream_that_goes_meanwhile_is_said_to_be_gone));
     tcase_add_test(tests, unless(reason, many_streams_are_all_examined));
+    tcase_add_test(tests, unless(reason, of_large_entries_few_are_read));
     tcase_add_test(tests, unless(reason, entries_of_very_many_streams_are_sampled));
     tcase_add_test(tests, unless(reason, groups_are_what_redis_says));
     tcase_add_test(tests,

@@ -240,7 +240,7 @@ static void read_newest(size_t most, int64_t now_ms, struct stream_content *cont
     for (size_t i = 0; i < count; i++)
         add_entry(&reply, &written[written_count - 1 - i]);
     reply_finish(&reply);
-    ck_assert(stream_content_read(&reply, NULL, now_ms, content));
+    ck_assert(stream_content_read(&reply, CONTENT_ENTRIES, NULL, now_ms, content));
     reply_free(&reply);
 }
 
@@ -316,12 +316,12 @@ START_TEST(a_reply_of_another_kind_is_none)
 
     add_node(&reply, REPLY_ERROR, 0, 0, SLICE("NOPERM"));
     reply_finish(&reply);
-    ck_assert(!stream_content_read(&reply, NULL, NOW, &content));
+    ck_assert(!stream_content_read(&reply, CONTENT_ENTRIES, NULL, NOW, &content));
     reply_clear(&reply);
     add_node(&reply, REPLY_ARRAY, 0, 1, (struct slice){0});
     add_node(&reply, REPLY_STRING, 1, 0, SLICE("key"));
     reply_finish(&reply);
-    ck_assert(!stream_content_read(&reply, NULL, NOW, &content));
+    ck_assert(!stream_content_read(&reply, CONTENT_ENTRIES, NULL, NOW, &content));
     ck_assert_uint_eq(content.entries, 0);
     reply_free(&reply);
 }
@@ -382,7 +382,7 @@ START_TEST(lists_that_disagree_are_a_note)
     for (int i = 0; i < 8; i++)
         add_node(&reply, REPLY_STRING, 3, 0, slice_of(whole.fields[i]));
     reply_finish(&reply);
-    ck_assert(stream_content_read(&reply, NULL, NOW, &stream->content));
+    ck_assert(stream_content_read(&reply, CONTENT_ENTRIES, NULL, NOW, &stream->content));
     reply_free(&reply);
     doctor_fixture_expect(&fixture, "content", FINDING_INFO,
                           "lists that contradict the dimensions in 1 of the newest 1 entry", SHOWN);
