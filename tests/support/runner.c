@@ -30,6 +30,14 @@ START_TEST(all)
 }
 END_TEST
 
+/* Libcheck keeps tests until the end, and frees none: here they can be found. */
+struct skipped {
+    struct skipped *next;
+    TTest test;
+};
+
+static struct skipped *all_skipped;
+
 /* libcheck knows no test that is skipped, but writes its name into the line of TAP, where the rest
  * behind such a sign is the reason. */
 const TTest *unless(const char *reason, const TTest *test)
@@ -38,12 +46,13 @@ const TTest *unless(const char *reason, const TTest *test)
 
     if (reason == NULL)
         return test;
-    TTest *skipped = mem_zalloc(1, sizeof(*skipped)); /* libcheck keeps it until the end */
+    struct skipped *skipped = mem_zalloc(1, sizeof(*skipped));
     snprintf(name, sizeof(name), "%s # SKIP %s", test->name, reason);
-    *skipped = *test;
-    skipped->fn = all->fn;
-    skipped->name = mem_strdup(name);
-    return skipped;
+    *skipped = (struct skipped){.next = all_skipped, .test = *test};
+    skipped->test.fn = all->fn;
+    skipped->test.name = mem_strdup(name);
+    all_skipped = skipped;
+    return &skipped->test;
 }
 
 Suite *skipped_suite(const char *name, const char *reason)
