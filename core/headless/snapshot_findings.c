@@ -71,9 +71,17 @@ static void add_same(struct notes *notes, const struct finding *items, size_t co
                       count - FINDINGS_MAX, items->check->title);
 }
 
+/* A snapshot is of tenants: what may go wrong with a server one day is left to doctor. */
+static bool is_told(const struct finding *finding, const struct notes_about *about)
+{
+    if (is_said(finding->check, about->status))
+        return false;
+    return finding->severity == FINDING_ERROR ||
+           (about->warnings && finding->severity == FINDING_WARNING && finding->key != NULL);
+}
+
 void notes_add_findings(struct notes *notes, const struct notes_about *about)
 {
-    enum finding_severity least = about->warnings ? FINDING_WARNING : FINDING_ERROR;
     const struct findings *findings = &about->doctor->findings;
     const struct error *trouble = &about->doctor->trouble;
     size_t count;
@@ -81,7 +89,7 @@ void notes_add_findings(struct notes *notes, const struct notes_about *about)
     for (size_t i = 0; i < findings->count; i += count) {
         const struct finding *first = &findings->items[i];
         count = count_same(findings, i);
-        if (first->severity >= least && !is_said(first->check, about->status))
+        if (is_told(first, about))
             add_same(notes, first, count);
     }
     if (trouble->class != ERROR_NONE)

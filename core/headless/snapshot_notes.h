@@ -27,7 +27,7 @@ struct notes {
 struct notes_about {
     const struct source_status *status;
     const struct snapshot_doctor *doctor; /* NULL: nothing of that is told */
-    bool warnings;                        /* of doctor are told, too, and not only errors */
+    bool warnings; /* of doctor about streams are told, too, and not only errors */
     int64_t forget_ms;
     struct telling telling;
 };

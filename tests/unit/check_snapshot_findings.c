@@ -90,6 +90,7 @@ static void add_examples(void)
     find("evictable", FINDING_ERROR, NULL, SIZE_MAX, "allkeys-lru");
     find("version", FINDING_INFO, NULL, SIZE_MAX, "7.0");
     find("ttl", FINDING_ERROR, doctor_fixture_stream(&seen, "rag:drift:a\033b"), 0, "in 5m");
+    find("unbounded", FINDING_WARNING, doctor_fixture_stream(&seen, "rag:drift:c"), 0, "long");
 }
 
 START_TEST(errors_are_told_to_people)
@@ -100,12 +101,12 @@ START_TEST(errors_are_told_to_people)
 }
 END_TEST
 
-START_TEST(warnings_are_told_to_programs_too_and_mere_notes_to_nobody)
+START_TEST(warnings_about_streams_are_told_to_programs_and_mere_notes_to_nobody)
 {
     add_examples();
     ck_assert_str_eq(told(true), "evictable server: allkeys-lru\n"
                                  "ttl rag:drift:a?b: in 5m\n"
-                                 "plain-tcp server: no TLS\n");
+                                 "unbounded rag:drift:c: long\n");
 }
 END_TEST
 
@@ -247,7 +248,7 @@ Suite *suite_snapshot_findings(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, errors_are_told_to_people);
-    tcase_add_test(tests, warnings_are_told_to_programs_too_and_mere_notes_to_nobody);
+    tcase_add_test(tests, warnings_about_streams_are_told_to_programs_and_mere_notes_to_nobody);
     tcase_add_test(tests, one_of_several_servers_is_named);
     tcase_add_test(tests, of_many_with_one_finding_a_few_are_told);
     tcase_add_loop_test(tests, what_the_source_says_is_not_said_again, 0,
