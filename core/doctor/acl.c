@@ -61,8 +61,6 @@ static bool holds(const char *words, struct slice word)
 static bool is_needless(const struct acl_role *role, struct slice right,
                         const struct redis_url *url)
 {
-    if (slice_is(right, "+select"))
-        return url->db == 0;
     if (slice_is(right, "+readonly"))
         return !url->replicas || role->access[0] != '%';
     if (slice_is(right, "+cluster|info"))

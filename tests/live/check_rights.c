@@ -82,13 +82,6 @@ START_TEST(the_documents_have_the_lines_that_are_made)
 }
 END_TEST
 
-/* What they need for a database other than 0. */
-static void read_rights(const char *document, const char *who, struct string_list *words)
-{
-    rights_read(document, who, words);
-    string_list_add(words, "+select");
-}
-
 static bool has_newest(struct watcher *watcher, void *context)
 {
     return watcher_tenant(watcher, "acme")->newest_id.seq == *(const uint64_t *)context;
@@ -133,7 +126,7 @@ START_TEST(reading_needs_what_the_documents_grant_and_no_more)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights(documents[_i], "dash", &words);
+    rights_read(documents[_i], "dash", &words);
     rights_grant(server, &words);
     redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
     watch_it_all(NULL, 0);
@@ -155,7 +148,7 @@ START_TEST(a_cache_is_not_touched)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights(documents[_i], "dash", &words);
+    rights_read(documents[_i], "dash", &words);
     redisReply *info = redis_server_query(server, "COMMAND INFO client|no-touch");
     bool known = info->elements == 1 && info->element[0]->type == REDIS_REPLY_ARRAY;
     freeReplyObject(info);
@@ -194,7 +187,7 @@ START_TEST(all_commands_say_the_same_with_the_least_rights_as_with_all)
 {
     struct string_list words = {0};
 
-    read_rights("README.md", "dash", &words);
+    rights_read("README.md", "dash", &words);
     rights_grant(server, &words);
     add_entries(1000, 30);
     redis_server_command(server, "SET " PRODUCER_PREFIX "no-stream x");
@@ -218,7 +211,7 @@ START_TEST(following_needs_no_more)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights("README.md", "dash", &words);
+    rights_read("README.md", "dash", &words);
     rights_grant(server, &words);
     add_entries(1000, 3);
     child_start(&child, "exec \"$DRIFTOP\" export --follow -r 100ms --since 1970-01-01 %s",
@@ -270,7 +263,7 @@ START_TEST(the_dashboard_needs_no_more)
     char *url;
     int screen, status;
 
-    read_rights("README.md", "dash", &words);
+    rights_read("README.md", "dash", &words);
     rights_grant(server, &words);
     add_entries(1000, 30);
     redis_server_command(server, "XGROUP CREATE " ACME " ops 0");
@@ -340,7 +333,7 @@ START_TEST(a_right_that_is_missing_is_named)
     struct child child = {0};
     size_t left = 0;
 
-    read_rights("README.md", lacking->who, &words);
+    rights_read("README.md", lacking->who, &words);
     for (size_t i = 0; i < words.count; i++) {
         if (strcmp(words.items[i], lacking->right) != 0)
             words.items[left++] = words.items[i];
@@ -370,7 +363,7 @@ START_TEST(without_xread_following_goes_on)
     struct string_list words = {0};
     struct child child = {0};
 
-    read_rights("README.md", "dash", &words);
+    rights_read("README.md", "dash", &words);
     string_list_add(&words, "-xread");
     rights_grant(server, &words);
     add_entries(1000, 3);
@@ -402,7 +395,7 @@ START_TEST(writing_needs_what_the_documents_grant_and_no_more)
     struct report found = {0};
     struct error error;
 
-    read_rights(documents[_i], "sink", &words);
+    rights_read(documents[_i], "sink", &words);
     rights_grant(server, &words);
     ck_assert_int_eq(child_run(&child,
                                "echo '{\"tenant\":\"acme\",\"time_ms\":1000,\"ws\":\"1\","

@@ -195,7 +195,6 @@ START_TEST(route_needs_what_the_documents_grant_and_no_more)
     struct string_list words = {0};
 
     rights_read(documents[_i], "route", &words);
-    string_list_add(&words, "+select");
     string_list_add(&words, "(~alerts:out +xadd)");
     rights_grant(server, &words);
     redis_server_command(server, "SELECT %d", DB);
