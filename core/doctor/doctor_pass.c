@@ -53,9 +53,9 @@ static void tell_progress(struct doctor *doctor)
                       ? doctor->done
                       : 0;
 
-    if (doctor->passes_done > 0 || part > 0)
-        doctor_progress(doctor, (doctor->passes_done * total + part) / passes_over_streams(),
-                        total);
+    size_t passes = passes_over_streams();
+    if (passes > 0 && (doctor->passes_done > 0 || part > 0))
+        doctor_progress(doctor, (doctor->passes_done * total + part) / passes, total);
 }
 
 static bool group_follows(const struct examination *examination, struct item *item)

@@ -160,11 +160,13 @@ static bool print(FILE *out, const struct doctor_report *report)
 static void write_change(struct json_writer *json, const struct doctor_change *change)
 {
     const struct finding *before = change->before;
+    const struct finding *about = change->now != NULL ? change->now : before;
 
     json_write_open(json, JSON_OBJECT);
     write_text(json, "change", doctor_change_name(change->kind));
     write_text(json, "was", before != NULL ? finding_severity_name(before->severity) : NULL);
-    write_members(json, change->now != NULL ? change->now : before);
+    if (about != NULL)
+        write_members(json, about);
     json_write_close(json, JSON_OBJECT);
 }
 

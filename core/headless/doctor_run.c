@@ -170,7 +170,7 @@ static void on_ended(void *context, struct examination *examination, const struc
     progress_clear(&run->progress);
     if (failure != NULL)
         take_failure(run, failure);
-    else
+    else if (examination != NULL)
         take(run, examination);
     if (examination != NULL) {
         examination_free(examination);
