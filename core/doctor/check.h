@@ -62,6 +62,11 @@ extern const size_t doctor_check_count;
 DOCTOR_CHECKS(DECLARE_CHECK)
 #undef DECLARE_CHECK
 
+/* Says that a check could not be made, where a command that it stands on was refused to this user.
+ */
+void check_needs(const struct check *check, const struct examination *examination,
+                 const char *command, const char *subcommand, struct findings *findings);
+
 /* Makes all checks that are not switched off, and puts the worst first. */
 void diagnose(const struct examination *examination, const struct doctor_settings *settings,
               struct findings *findings);

@@ -13,13 +13,6 @@
 
 #define EVIDENCE_MAX 160
 
-static void tell_refused(const struct check *check, const struct examination *examination,
-                         struct findings *findings)
-{
-    if (examined_refused(examination, "xrevrange", NULL))
-        finding_unchecked(findings, check, "+xrevrange");
-}
-
 static bool was_read(const struct examined_stream *stream)
 {
     return stream->content.entries > 0;
@@ -60,7 +53,7 @@ void check_duplicates(const struct check *check, const struct examination *exami
         if (was_read(stream) && stream->content.duplicates.count > 0)
             add_duplicates(check, examination, stream, findings);
     }
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xrevrange", NULL, findings);
 }
 
 /* --- content --- */
@@ -205,7 +198,7 @@ void check_content(const struct check *check, const struct examination *examinat
         if (was_read(&examination->streams[i]))
             add_content(check, examination, &examination->streams[i], findings);
     }
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xrevrange", NULL, findings);
 }
 
 /* --- silent --- */
@@ -307,5 +300,5 @@ void check_silent(const struct check *check, const struct examination *examinati
         if (is_silent(examination, &examination->streams[i]))
             add_silent(check, examination, &examination->streams[i], findings);
     }
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xrevrange", NULL, findings);
 }

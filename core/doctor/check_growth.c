@@ -18,10 +18,8 @@
 static void tell_refused(const struct check *check, const struct examination *examination,
                          struct findings *findings)
 {
-    if (examined_refused(examination, "memory", "usage"))
-        finding_unchecked(findings, check, "+memory|usage");
-    if (examined_refused(examination, "xinfo", "stream"))
-        finding_unchecked(findings, check, "+xinfo|stream");
+    check_needs(check, examination, "memory", "usage", findings);
+    check_needs(check, examination, "xinfo", "stream", findings);
 }
 
 /* --- cures --- */

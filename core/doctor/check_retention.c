@@ -12,13 +12,6 @@
 #include <inttypes.h>
 #include <math.h>
 
-static void tell_refused(const struct check *check, const struct examination *examination,
-                         struct findings *findings)
-{
-    if (examined_refused(examination, "xinfo", "stream"))
-        finding_unchecked(findings, check, "+xinfo|stream");
-}
-
 /* --- unbounded --- */
 
 #define KEEP 15000 /* entries: what the sink keeps that nobody told otherwise */
@@ -105,7 +98,7 @@ void check_unbounded(const struct check *check, const struct examination *examin
 {
     for (size_t i = 0; i < examination->stream_count; i++)
         judge_bound(check, examination, &examination->streams[i], settings, findings);
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xinfo", "stream", findings);
 }
 
 /* --- retention-short --- */
@@ -165,7 +158,7 @@ void check_retention_short(const struct check *check, const struct examination *
 {
     for (size_t i = 0; i < examination->stream_count; i++)
         judge_history(check, examination, &examination->streams[i], settings, findings);
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xinfo", "stream", findings);
 }
 
 /* --- node-size --- */
@@ -255,5 +248,5 @@ void check_node_size(const struct check *check, const struct examination *examin
                      const struct doctor_settings *settings, struct findings *findings)
 {
     servers_judge(check, examination, settings, findings, judge_nodes);
-    tell_refused(check, examination, findings);
+    check_needs(check, examination, "xinfo", "stream", findings);
 }

@@ -184,6 +184,5 @@ void check_future_ids(const struct check *check, const struct examination *exami
         if (ahead_ms > 0)
             add_future(check, examination, stream, ahead_ms, findings);
     }
-    if (examined_refused(examination, "xinfo", "stream"))
-        finding_unchecked(findings, check, "+xinfo|stream");
+    check_needs(check, examination, "xinfo", "stream", findings);
 }

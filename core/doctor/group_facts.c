@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "doctor/check.h"
 #include "route/route_key.h"
 
 bool group_next(struct group_place *place)
@@ -30,8 +31,8 @@ bool group_next(struct group_place *place)
 void groups_unchecked(const struct check *check, const struct examination *examination,
                       struct findings *findings)
 {
-    if (examination->stream_count > 0 && examined_refused(examination, "XINFO", "GROUPS"))
-        finding_unchecked(findings, check, "+xinfo|groups");
+    if (examination->stream_count > 0)
+        check_needs(check, examination, "xinfo", "groups", findings);
 }
 
 bool group_is_routers(const struct group_place *place)
