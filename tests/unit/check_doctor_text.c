@@ -66,8 +66,9 @@ static void make_report(void)
 static const char *print(const struct doctor_format *format)
 {
     size_t size;
-    FILE *out = open_memstream(&text, &size);
 
+    free(text);
+    FILE *out = open_memstream(&text, &size);
     ck_assert_ptr_nonnull(out);
     ck_assert(format->print(out, &report));
     ck_assert_int_eq(fclose(out), 0);
@@ -76,14 +77,12 @@ static const char *print(const struct doctor_format *format)
 
 static const char *told(void)
 {
-    free(text);
     make_report();
     return print(&doctor_text_format);
 }
 
 static const char *told_as_json(void)
 {
-    free(text);
     make_report();
     return print(&doctor_json_format);
 }
@@ -280,7 +279,6 @@ START_TEST(where_there_is_little_room_the_table_of_memory_has_fewer_columns)
         report.memory = (struct memory_figures){.used = 860 << 20, .largest_count = 1};
         report.memory.largest[0] = (struct stream_figures){
             .stream = stream, .per_hour = 60, .history_hours = 1.65, .cap = 1728};
-        free(text);
         struct slice rest = slice_of(strstr(print(&doctor_text_format), "\nmemory\n"));
         while (rest.data != NULL)
             ck_assert_int_le(text_width(slice_split(&rest, '\n')), columns);
