@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "route/http_loop.h"
 #include "route/http_trust.h"
+#include "route/libcurl.h"
 
-#include <curl/curl.h>
 #include <openssl/x509_vfy.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +40,9 @@ static void on_done(void *context, CURL *easy, CURLcode code);
 
 struct http *http_open(const struct http_options *options, struct error *error)
 {
+    if (!libcurl_load(LIBCURL_FILE, error))
+        return NULL;
     struct http *http = mem_zalloc(1, sizeof(*http));
-
     http->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : HTTP_WHOLE_MS;
     if (!http_trust_read(&http->trust, options->cacert, error)) {
         free(http);
@@ -89,7 +90,7 @@ static void must(bool done)
 }
 
 #define SET(post, option, value)                                                                   \
-    must(curl_easy_setopt((post)->easy, CURLOPT_##option, value) == CURLE_OK)
+    must(libcurl()->easy_setopt((post)->easy, CURLOPT_##option, value) == CURLE_OK)
 
 static void set_limits(struct http_post *post)
 {
@@ -112,7 +113,7 @@ static void set_limits(struct http_post *post)
 
 static void add_header(struct http_post *post, const char *line)
 {
-    struct curl_slist *headers = curl_slist_append(post->headers, line);
+    struct curl_slist *headers = libcurl()->slist_append(post->headers, line);
 
     must(headers != NULL);
     post->headers = headers;
@@ -160,7 +161,7 @@ struct http_post *http_post(struct http *http, const char *url, char *const *hea
     link_post(http, post);
     post->told = told;
     post->context = context;
-    post->easy = curl_easy_init();
+    post->easy = libcurl()->easy_init();
     must(post->easy != NULL);
     set_limits(post);
     http_trust_set(&http->trust, post->easy);
@@ -181,8 +182,8 @@ static void stop(struct http_post *post)
 
 static void free_post(struct http_post *post)
 {
-    curl_easy_cleanup(post->easy);
-    curl_slist_free_all(post->headers);
+    libcurl()->easy_cleanup(post->easy);
+    libcurl()->slist_free_all(post->headers);
     buffer_free(&post->body);
     free(post);
 }
@@ -198,7 +199,7 @@ static bool is_not_trusted(CURL *easy)
 {
     long result = 0;
 
-    return curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result) == CURLE_OK &&
+    return libcurl()->easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result) == CURLE_OK &&
            (result == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
             result == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
             result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
@@ -209,11 +210,12 @@ static void explain(struct http_post *post, CURLcode code, struct buffer *out)
 {
     long number = 0;
 
-    (void)curl_easy_getinfo(post->easy, CURLINFO_OS_ERRNO, &number);
+    (void)libcurl()->easy_getinfo(post->easy, CURLINFO_OS_ERRNO, &number);
     if (code == CURLE_COULDNT_CONNECT && number != 0)
         buffer_printf(out, "cannot connect: %s", strerror((int)number));
     else
-        buffer_string(out, post->trouble[0] != '\0' ? post->trouble : curl_easy_strerror(code));
+        buffer_string(out,
+                      post->trouble[0] != '\0' ? post->trouble : libcurl()->easy_strerror(code));
     if (code == CURLE_PEER_FAILED_VERIFICATION && is_not_trusted(post->easy))
         buffer_string(out, " (cacert names whose certificates are trusted)");
 }
@@ -222,7 +224,7 @@ static int64_t retry_after(CURL *easy)
 {
     curl_off_t seconds = 0;
 
-    if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0)
+    if (libcurl()->easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0)
         return 0;
     if (seconds > HTTP_RETRY_AFTER_MAX_MS / 1000)
         return HTTP_RETRY_AFTER_MAX_MS;
@@ -237,16 +239,17 @@ static void read_answer(struct http_post *post, CURLcode code, struct http_answe
     char *location = NULL;
 
     *answer = (struct http_answer){0};
-    if (curl_easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+    if (libcurl()->easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
         status < 200) {
         buffer_clear(&post->body);
         explain(post, code, &post->body);
         answer->trouble = buffer_text(&post->body);
         answer->unanswered =
-            curl_easy_getinfo(post->easy, CURLINFO_REQUEST_SIZE, &sent) == CURLE_OK && sent > 0;
+            libcurl()->easy_getinfo(post->easy, CURLINFO_REQUEST_SIZE, &sent) == CURLE_OK &&
+            sent > 0;
         return;
     }
-    (void)curl_easy_getinfo(post->easy, CURLINFO_REDIRECT_URL, &location);
+    (void)libcurl()->easy_getinfo(post->easy, CURLINFO_REDIRECT_URL, &location);
     answer->status = (int)status;
     answer->retry_after_ms = retry_after(post->easy);
     answer->body = (struct slice){buffer_text(&post->body), post->body.size};
@@ -259,7 +262,8 @@ static void on_done(void *context, CURL *easy, CURLcode code)
     struct http_answer answer;
 
     (void)context;
-    must(curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&post) == CURLE_OK && post != NULL);
+    must(libcurl()->easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&post) == CURLE_OK &&
+         post != NULL);
     read_answer(post, code, &answer);
     stop(post);
     post->told(post->context, &answer);

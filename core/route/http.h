@@ -24,8 +24,8 @@ struct http_url {
     char *query;
 };
 
-/* Reads a URL. Returns false with ERROR_USAGE for one that is none, or of another scheme; the error
- * shows nothing of it. */
+/* Reads a URL. Returns false with ERROR_USAGE for one that is none, or of another scheme (the error
+ * shows nothing of it), with ERROR_STOP where libcurl cannot be loaded. */
 bool http_url_parse(const char *text, struct http_url *url, struct error *error);
 void http_url_free(struct http_url *url);
 
@@ -51,7 +51,8 @@ struct http_options {
     int64_t timeout_ms; /* of a whole post; 0: HTTP_WHOLE_MS */
 };
 
-/* Returns NULL with ERROR_USAGE where what is trusted cannot be read. */
+/* Returns NULL with ERROR_USAGE where what is trusted cannot be read, with ERROR_STOP without
+ * libcurl. */
 struct http *http_open(const struct http_options *options, struct error *error);
 
 /* Reads that anew for what is posted from now on; where it cannot be read, that of before holds. */

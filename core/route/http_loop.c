@@ -3,6 +3,7 @@
 #include "route/http_loop.h"
 
 #include "base/memory.h"
+#include "route/libcurl.h"
 
 #include <stdlib.h>
 
@@ -31,7 +32,8 @@ static void tell(struct http_loop *loop)
     CURLMsg *message;
     int left;
 
-    while (loop->multi != NULL && (message = curl_multi_info_read(loop->multi, &left)) != NULL)
+    while (loop->multi != NULL &&
+           (message = libcurl()->multi_info_read(loop->multi, &left)) != NULL)
         if (message->msg == CURLMSG_DONE)
             loop->done(loop->done_context, message->easy_handle, message->data.result);
 }
@@ -40,7 +42,7 @@ static void act(struct http_loop *loop, curl_socket_t number, int what)
 {
     int running;
 
-    (void)curl_multi_socket_action(loop->multi, number, what, &running);
+    (void)libcurl()->multi_socket_action(loop->multi, number, what, &running);
     tell(loop);
 }
 
@@ -84,7 +86,7 @@ static void handle_gone(struct http_loop *loop)
     void (*closed)(void *) = loop->closed;
     void *context = loop->closed_context;
     free(loop);
-    curl_global_cleanup();
+    libcurl()->global_cleanup();
     closed(context);
 }
 
@@ -109,7 +111,7 @@ static struct http_socket *watch(struct http_loop *loop, curl_socket_t number)
     at->loop = loop;
     at->number = number;
     loop->handles++;
-    (void)curl_multi_assign(loop->multi, number, at);
+    (void)libcurl()->multi_assign(loop->multi, number, at);
     return at;
 }
 
@@ -139,10 +141,10 @@ static int on_socket(CURL *easy, curl_socket_t number, int what, void *context,
 
 static void set_callbacks(struct http_loop *loop)
 {
-    if (curl_multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, on_socket) != CURLM_OK ||
-        curl_multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop) != CURLM_OK ||
-        curl_multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, on_timeout) != CURLM_OK ||
-        curl_multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop) != CURLM_OK)
+    if (libcurl()->multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, on_socket) != CURLM_OK ||
+        libcurl()->multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop) != CURLM_OK ||
+        libcurl()->multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, on_timeout) != CURLM_OK ||
+        libcurl()->multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop) != CURLM_OK)
         mem_exhausted();
 }
 
@@ -150,9 +152,9 @@ struct http_loop *http_loop_open(uv_loop_t *loop, http_loop_done_fn *done, void 
 {
     struct http_loop *http = mem_zalloc(1, sizeof(*http));
 
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    if (libcurl()->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         mem_exhausted();
-    http->multi = curl_multi_init();
+    http->multi = libcurl()->multi_init();
     if (http->multi == NULL || uv_timer_init(loop, &http->timer) != 0)
         mem_exhausted();
     http->loop = loop;
@@ -166,13 +168,13 @@ struct http_loop *http_loop_open(uv_loop_t *loop, http_loop_done_fn *done, void 
 
 void http_loop_add(struct http_loop *loop, CURL *easy)
 {
-    if (curl_multi_add_handle(loop->multi, easy) != CURLM_OK)
+    if (libcurl()->multi_add_handle(loop->multi, easy) != CURLM_OK)
         mem_exhausted();
 }
 
 void http_loop_remove(struct http_loop *loop, CURL *easy)
 {
-    (void)curl_multi_remove_handle(loop->multi, easy);
+    (void)libcurl()->multi_remove_handle(loop->multi, easy);
 }
 
 static void on_timer_closed(uv_handle_t *handle)
@@ -184,7 +186,7 @@ void http_loop_close(struct http_loop *loop, void (*closed)(void *context), void
 {
     loop->closed = closed;
     loop->closed_context = context;
-    (void)curl_multi_cleanup(loop->multi);
+    (void)libcurl()->multi_cleanup(loop->multi);
     loop->multi = NULL;
     uv_close((uv_handle_t *)&loop->timer, on_timer_closed);
 }

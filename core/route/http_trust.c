@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "redis/tls.h"
+#include "route/libcurl.h"
 
 #include <openssl/pem.h>
 #include <stdlib.h>
@@ -53,16 +54,16 @@ bool http_trust_read(struct http_trust *trust, const char *path, struct error *e
 /* What cannot be set is of a libcurl without TLS, which says so when it is asked for it. */
 void http_trust_set(const struct http_trust *trust, CURL *easy)
 {
-    (void)curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    (void)libcurl()->easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (trust->path == NULL)
         return;
 #if LIBCURL_VERSION_NUM >= 0x074d00
     struct curl_blob blob = {trust->text.data, trust->text.size, CURL_BLOB_COPY};
-    (void)curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
-    (void)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    (void)libcurl()->easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+    (void)libcurl()->easy_setopt(easy, CURLOPT_CAPATH, NULL);
 #else
-    (void)curl_easy_setopt(easy, CURLOPT_CAINFO, trust->path);
-    (void)curl_easy_setopt(easy, CURLOPT_CAPATH, trust->path);
+    (void)libcurl()->easy_setopt(easy, CURLOPT_CAINFO, trust->path);
+    (void)libcurl()->easy_setopt(easy, CURLOPT_CAPATH, trust->path);
 #endif
 }
 

@@ -3,8 +3,8 @@
 #include "route/http.h"
 
 #include "base/memory.h"
+#include "route/libcurl.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +14,9 @@ static char *part_of(CURLU *handle, CURLUPart part, unsigned flags)
     char *text = NULL;
     char *copy = NULL;
 
-    if (curl_url_get(handle, part, &text, flags) == CURLUE_OK && text != NULL)
+    if (libcurl()->url_get(handle, part, &text, flags) == CURLUE_OK && text != NULL)
         copy = mem_strdup(text);
-    curl_free(text);
+    libcurl()->free(text);
     return copy;
 }
 
@@ -47,12 +47,13 @@ static bool is_http(CURLU *handle)
 
 bool http_url_parse(const char *text, struct http_url *url, struct error *error)
 {
-    CURLU *handle = curl_url();
-
+    *url = (struct http_url){0};
+    if (!libcurl_load(LIBCURL_FILE, error))
+        return false;
+    CURLU *handle = libcurl()->url();
     if (handle == NULL)
         mem_exhausted();
-    *url = (struct http_url){0};
-    bool good = curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK && is_http(handle);
+    bool good = libcurl()->url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK && is_http(handle);
     if (good) {
         read_origin(handle, url);
         url->user = part_of(handle, CURLUPART_USER, CURLU_URLDECODE);
@@ -60,7 +61,7 @@ bool http_url_parse(const char *text, struct http_url *url, struct error *error)
         url->path = part_of(handle, CURLUPART_PATH, 0);
         url->query = part_of(handle, CURLUPART_QUERY, 0);
     }
-    curl_url_cleanup(handle);
+    libcurl()->url_cleanup(handle);
     return good ||
            error_set(error, ERROR_USAGE, "is no URL of the form http[s]://HOST[:PORT]/PATH");
 }

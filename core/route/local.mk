@@ -60,6 +60,7 @@ libdriftop_a_SOURCES += \
 	core/route/http_outcome.c core/route/http_outcome.h \
 	core/route/http_trust.c core/route/http_trust.h \
 	core/route/http_url.c \
+	core/route/libcurl.c core/route/libcurl.h \
 	core/route/outlet_http.c \
 	core/route/reminder.c core/route/reminder.h
 endif

@@ -6,6 +6,7 @@
 #include "route/http.h"
 #include "route/http_access.h"
 #include "route/http_outcome.h"
+#include "route/libcurl.h"
 #include "route/outlet.h"
 #include "route/payload.h"
 #include "route/reminder.h"
@@ -234,6 +235,8 @@ static bool open_all(struct http_outlet *outlet, const struct outlet_options *op
 
     if (destination->kind == DESTINATION_ALERTMANAGER &&
         !payload_alertmanager_takes(destination, error))
+        return false;
+    if (!libcurl_load(LIBCURL_FILE, error))
         return false;
     outlet->access = http_access_read(destination, error);
     if (outlet->access != NULL)

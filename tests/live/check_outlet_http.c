@@ -5,6 +5,9 @@
 #include "base/timestamp.h"
 #include "live/outlet_probe.h"
 #include "live/suites.h"
+#ifdef HAVE_LIBCURL
+#include "route/libcurl.h"
+#endif
 #include "route/payload.h"
 #include "support/has.h"
 #include "support/http_server.h"
@@ -898,6 +901,19 @@ START_TEST(other_certificates_are_trusted_when_it_is_told)
 }
 END_TEST
 
+#ifdef HAVE_LIBCURL
+START_TEST(a_libcurl_that_cannot_be_loaded_is_named)
+{
+    struct error error;
+
+    ck_assert(!libcurl_load("libcurl-of-nowhere.so", &error));
+    ck_assert_int_eq(error.class, ERROR_STOP);
+    has(error.text, "cannot load libcurl, which alerts by HTTP need: libcurl-of-nowhere.so: ");
+    ck_assert(libcurl_load(LIBCURL_FILE, &error));
+    ck_assert(libcurl_load("libcurl-of-nowhere.so", &error)); /* it is there already */
+}
+END_TEST
+#else
 START_TEST(without_libcurl_it_is_refused_by_name)
 {
     struct error error;
@@ -908,6 +924,7 @@ START_TEST(without_libcurl_it_is_refused_by_name)
     outlet_probe_close(&probe);
 }
 END_TEST
+#endif
 
 #define COUNT(cases) ((int)(sizeof(cases) / sizeof((cases)[0])))
 
@@ -1009,7 +1026,11 @@ static TCase *absent_case(void)
 {
     TCase *tests = tcase_create("absent");
 
+#ifdef HAVE_LIBCURL
+    tcase_add_test(tests, a_libcurl_that_cannot_be_loaded_is_named);
+#else
     tcase_add_test(tests, without_libcurl_it_is_refused_by_name);
+#endif
     return tests;
 }
 
@@ -1019,8 +1040,7 @@ Suite *suite_outlet_http(void)
                                             tls_case};
     Suite *suite = suite_create("outlet_http");
 
-    if (!HAS_LIBCURL)
-        suite_add_tcase(suite, absent_case());
+    suite_add_tcase(suite, absent_case());
     for (size_t i = 0; HAS_LIBCURL && i < sizeof(cases) / sizeof(cases[0]); i++)
         suite_add_tcase(suite, cases[i]());
     return suite;
