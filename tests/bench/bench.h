@@ -1,5 +1,8 @@
 /* Bench: measures what driftop promises and prints one line per figure, with its budget and with a
- * yardstick that was measured in the same run on the same machine. */
+ * yardstick that was measured in the same run on the same machine.
+ *
+ * $FORMAT=markdown makes tables of the lines (doc/PERFORMANCE.md has such). With $STRICT=1 a budget
+ * that is exceeded by more than half makes the exit status 2. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
@@ -40,13 +43,14 @@ struct figure {
 /* Prints the line of a figure. */
 void bench_print(const struct figure *figure);
 
-/* Returns how many figures were over their budgets so far. */
-size_t bench_over(void);
-
 /* Returns the value that `percent` of the values do not exceed; sorts them. */
 double bench_percentile(double *values, size_t count, double percent);
 
 /* Returns the milliseconds since a time of wait_clock_us(). */
 double bench_ms_since(int64_t start_us);
+
+/* Calls `measure` with 0 … count - 1, each in a process of its own and many at once, and prints
+ * their lines in that order: for what counts and does not mind who else runs. */
+void bench_side_by_side(size_t count, void (*measure)(size_t index));
 
 #endif

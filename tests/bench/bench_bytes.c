@@ -120,13 +120,21 @@ static void measure(const struct screen *screen, struct bench_size size,
     measure_growth("new bucket", "1m", screen, size, budget->buckets);
 }
 
+/* Numbered by screens, and by sizes within each. */
+static void measure_numbered(size_t number)
+{
+    size_t count;
+    const struct screen *screen = screen_table(&count)[number / BENCH_SIZES];
+    size_t size = number % BENCH_SIZES;
+
+    if (bench_wants(screen))
+        measure(screen, bench_sizes[size], &budgets[size]);
+}
+
 void bench_bytes(void)
 {
     size_t count;
-    const struct screen *const *screens = screen_table(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < BENCH_SIZES && bench_wants(screens[i]); j++)
-            measure(screens[i], bench_sizes[j], &budgets[j]);
-    }
+    screen_table(&count);
+    bench_side_by_side(count * BENCH_SIZES, measure_numbered);
 }

@@ -93,7 +93,7 @@ void bench_start(void)
         streams[i] = bench_stream(i, 60, MS_PER_MINUTE, MS_PER_SECOND);
     bench_fill(server, streams, TENANTS);
     for (size_t i = 0; i < BENCH_SIZES; i++)
-        measure(first_data, "first data", server->tcp_url, bench_sizes[i], 120);
+        measure(first_data, "first data", server->tcp_url, bench_sizes[i], 30);
     redis_server_freeze(server);
     for (size_t i = 0; i < BENCH_SIZES; i++)
         measure(first_frame, "first frame, Redis hangs", server->tcp_url, bench_sizes[i],

@@ -8,14 +8,17 @@ bench_driftop_SOURCES = \
 	tests/bench/bench_doctor.c \
 	tests/bench/bench_emit.c \
 	tests/bench/bench_export.c \
+	tests/bench/bench_figure.c tests/bench/bench_figure.h \
 	tests/bench/bench_fleet.c \
 	tests/bench/bench_idle.c \
 	tests/bench/bench_keys.c \
 	tests/bench/bench_load.c \
+	tests/bench/bench_machine.c tests/bench/bench_machine.h \
 	tests/bench/bench_memory.c \
 	tests/bench/bench_program.c tests/bench/bench_program.h \
 	tests/bench/bench_route.c tests/bench/bench_route.h \
 	tests/bench/bench_route_parts.c \
+	tests/bench/bench_side.c \
 	tests/bench/bench_snapshot.c \
 	tests/bench/bench_source.c tests/bench/bench_source.h \
 	tests/bench/bench_start.c \
@@ -28,9 +31,12 @@ EXTRA_DIST += tests/bench/bench_sink.py
 CLEANFILES += bench_driftop$(EXEEXT)
 
 BENCH =
+FORMAT =
+STRICT =
 if HAVE_VTERM
 bench: driftop$(EXEEXT) bench_driftop$(EXEEXT)
 	@REDIS_SERVER='$(REDIS_SERVER)' DRIFTOP='$(abs_builddir)/driftop' \
+		FORMAT='$(FORMAT)' STRICT='$(STRICT)' \
 		TESTS_DIR='$(abs_srcdir)/tests' ./bench_driftop $(BENCH)
 else
 bench:
