@@ -339,7 +339,8 @@ check_live_emit_SOURCES = \
 	tests/live/check_emit_peers.c \
 	tests/live/check_emit_spool.c \
 	tests/live/check_emit_storm.c \
-	tests/live/check_sink.c
+	tests/live/check_sink.c \
+	tests/live/check_sink_link.c
 check_live_emit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_live_emit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_live_emit_LDADD = $(LIVE_LIBS)

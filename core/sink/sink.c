@@ -59,6 +59,7 @@ static bool open_loop(struct sink *sink, struct error *error)
     if (failure != 0)
         return error_set(error, ERROR_SYSTEM, "%s", uv_strerror(failure));
     uv_timer_init(&sink->loop, &sink->timer);
+    uv_timer_init(&sink->loop, &sink->alarm);
     sink->timer.data = sink;
     return true;
 }
@@ -296,6 +297,7 @@ void sink_stop(struct sink *sink)
     sink->refused = client_refused(sink->client);
     client_close(sink->client, NULL, NULL);
     uv_close((uv_handle_t *)&sink->timer, NULL);
+    uv_close((uv_handle_t *)&sink->alarm, NULL);
     give_up(sink);
     sink_settle(sink);
     if (sink->spool != NULL)

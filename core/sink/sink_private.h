@@ -36,7 +36,9 @@ struct sink {
     int64_t timeout_ms;
 
     uv_loop_t loop;
-    uv_timer_t timer; /* the next probe, or what the spool wants next */
+    uv_timer_t timer;  /* the next probe, or what the spool wants next */
+    uv_timer_t alarm;  /* while somebody waits for something for a limited time */
+    int64_t turned_ms; /* when the loop ran last, monotonic */
     struct client *client;
     size_t preparing; /* questions what the nodes can do that are under way */
     bool prepared;    /* connected, and it is known what the server can do */

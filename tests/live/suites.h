@@ -67,6 +67,7 @@
 /* What writes. */
 #define EMIT_SUITES(X) \
     X(sink) \
+    X(sink_link) \
     X(emit) \
     X(emit_lines) \
     X(emit_end) \
