@@ -185,6 +185,10 @@ START_TEST(where_there_is_nothing_that_is_explained)
 
     view_type("x");
     ck_assert(view_shows("  It was not examined yet."));
+    ck_assert(view_shows("  That begins some seconds after all tenants are known."));
+    fixture.status.phase = SOURCE_STOPPED;
+    ck_assert(view_shows("  It cannot be read, for the reason in the line below."));
+    fixture.status.phase = SOURCE_LIVE;
     ck_assert(view_shows("  r examines it now."));
     fixture.checkup.runs = true;
     ck_assert(view_shows("  It is being examined for the first time."));

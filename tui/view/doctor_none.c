@@ -32,6 +32,19 @@ static void add_well(struct sheet *sheet, const struct checkup *checkup)
     buffer_free(&text);
 }
 
+/* A source that has stopped never tells all tenants. */
+static void add_when(struct sheet *sheet, const struct view *view)
+{
+    const struct checkup *checkup = view->checkup;
+
+    if (checkup->made_ms != 0 || checkup->runs || checkup->failed_ms != 0)
+        return;
+    add_sentence(sheet, ROLE_TEXT,
+                 view->status->phase == SOURCE_STOPPED
+                     ? "It cannot be read, for the reason in the line below."
+                     : "That begins some seconds after all tenants are known.");
+}
+
 void draw_doctor_none(struct view *view, int row, int end)
 {
     const struct checkup *checkup = view->checkup;
@@ -52,8 +65,7 @@ void draw_doctor_none(struct view *view, int row, int end)
         add_sentence(&sheet, ROLE_STRONG, "It is being examined for the first time.");
     else
         add_sentence(&sheet, ROLE_STRONG, "It was not examined yet.");
-    if (checkup->made_ms == 0 && !checkup->runs && checkup->failed_ms == 0)
-        add_sentence(&sheet, ROLE_TEXT, "That begins some seconds after all tenants are known.");
+    add_when(&sheet, view);
     if (!checkup->runs)
         add_key(&sheet, view, ACTION_REFRESH, " examines it now.");
 }
