@@ -64,11 +64,29 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
     dashboard->revision = fleet->changes.revision;
 }
 
+/* A verdict stays where it is as long as it is listed. */
+static uint64_t id_of_verdict(const struct tenant_verdict *verdict)
+{
+    return (uint64_t)(uintptr_t)verdict;
+}
+
 static uint64_t id_of_tenant(const void *context, size_t index)
 {
     const struct listing *listing = context;
 
-    return listing->rows[index]->number;
+    return id_of_verdict(listing->rows[index]);
+}
+
+static uint64_t id_of_newcomer(const void *context, size_t index)
+{
+    const struct listing *listing = context;
+
+    return id_of_verdict(listing->arrived.rows[index]);
+}
+
+static size_t find_tenant(const void *context, uint64_t id)
+{
+    return listing_row(context, (const struct tenant_verdict *)(uintptr_t)id);
 }
 
 static uint64_t id_of_dimension(const void *context, size_t index)
@@ -76,6 +94,16 @@ static uint64_t id_of_dimension(const void *context, size_t index)
     const struct ranking *ranking = context;
 
     return ranking->rows[index].verdict->dimension;
+}
+
+static size_t find_dimension(const void *context, uint64_t id)
+{
+    const struct ranking *ranking = context;
+    size_t row = 0;
+
+    while (row < ranking->count && ranking->rows[row].verdict->dimension != id)
+        row++;
+    return row;
 }
 
 static bool lists_tenants(const struct dashboard *dashboard)
@@ -105,6 +133,10 @@ void dashboard_place_tenants(struct dashboard *dashboard, int64_t now_ms)
     struct places_order order = {.owner = lists_tenants(dashboard),
                                  .count = dashboard->listing.count,
                                  .row = id_of_tenant,
+                                 .find = find_tenant,
+                                 .goes_on = !dashboard->listing.parted,
+                                 .came = dashboard->listing.arrived.count,
+                                 .newcomer = id_of_newcomer,
                                  .context = &dashboard->listing};
 
     dashboard->settled = dashboard->settled && all_judged(dashboard);
@@ -120,6 +152,7 @@ void dashboard_place_dimensions(struct dashboard *dashboard, const struct tenant
     struct places_order order = {.owner = verdict != NULL ? verdict->number : 0,
                                  .count = dashboard->ranking.count,
                                  .row = id_of_dimension,
+                                 .find = find_dimension,
                                  .context = &dashboard->ranking};
 
     places_arrange(&dashboard->dimensions, &calm_rule, &order, now_ms, dashboard->key_ms);

@@ -56,10 +56,14 @@ static size_t find_id(const struct index *index, uint64_t id)
     return index->slots[slot];
 }
 
-static void put(struct places *places, uint64_t id, size_t row)
+static void put(struct places *places, uint64_t id)
 {
-    places->rows[places->count] = id;
-    places->wanted[places->count++] = row;
+    places->rows[places->count++] = id;
+}
+
+static void make_room(struct places *places, size_t count)
+{
+    places->rows = mem_grow(places->rows, &places->capacity, count, sizeof(*places->rows));
 }
 
 /* Keeps those that are still there in their order. */
@@ -73,7 +77,7 @@ static void keep(struct places *places, struct index *index)
         if (row == NOBODY)
             continue;
         index->placed[row] = true;
-        put(places, places->rows[i], row);
+        put(places, places->rows[i]);
     }
 }
 
@@ -81,22 +85,35 @@ static void add_others(struct places *places, const struct index *index)
 {
     for (size_t row = 0; row < index->order->count; row++) {
         if (!index->placed[row])
-            put(places, id_of(index->order, row), row);
+            put(places, id_of(index->order, row));
     }
 }
 
-static void arrange(struct places *places, const struct places_order *order)
+/* Rows stay; of those that are there now and before nothing is known. */
+static void hold(struct places *places, const struct places_order *order)
 {
     struct index index = index_rows(order);
-    size_t room = places->count + order->count;
 
-    places->rows = mem_grow(places->rows, &places->capacity, room, sizeof(*places->rows));
-    places->wanted =
-        mem_grow(places->wanted, &places->wanted_capacity, room, sizeof(*places->wanted));
+    make_room(places, places->count + order->count);
     keep(places, &index);
     add_others(places, &index);
     free(index.slots);
     free(index.placed);
+}
+
+static void add_newcomers(struct places *places, const struct places_order *order)
+{
+    make_room(places, places->count + order->came);
+    for (size_t i = 0; i < order->came; i++)
+        put(places, order->newcomer(order->context, i));
+}
+
+static void take(struct places *places, const struct places_order *order)
+{
+    places->count = 0;
+    make_room(places, order->count);
+    for (size_t row = 0; row < order->count; row++)
+        put(places, id_of(order, row));
 }
 
 /* A clock that was set back holds nothing. */
@@ -105,21 +122,32 @@ static bool is_within(int64_t since_ms, int64_t length_ms, int64_t now_ms)
     return length_ms == PLACES_FROZEN || (now_ms >= since_ms && now_ms - since_ms < length_ms);
 }
 
+static bool are_held(const struct places *places, const struct places_rule *rule, uint64_t owner,
+                     int64_t now_ms, int64_t key_ms)
+{
+    return places->taken && places->order.owner == owner &&
+           (is_within(places->taken_ms, rule->hold_ms, now_ms) ||
+            is_within(key_ms, rule->after_key_ms, now_ms));
+}
+
 void places_arrange(struct places *places, const struct places_rule *rule,
                     const struct places_order *order, int64_t now_ms, int64_t key_ms)
 {
-    if (places->owner != order->owner)
-        places_renew(places);
-    places->owner = order->owner;
-    bool held = places->taken && (is_within(places->taken_ms, rule->hold_ms, now_ms) ||
-                                  is_within(key_ms, rule->after_key_ms, now_ms));
-    if (!held) {
+    bool held = are_held(places, rule, order->owner, now_ms, key_ms);
+    bool moves_at_once = rule->hold_ms == 0 && rule->after_key_ms == 0;
+
+    if (!held)
         places->taken_ms = now_ms;
-        places->count = 0;
-    }
     places->taken = true;
-    if (rule->hold_ms > 0 || rule->after_key_ms > 0)
-        arrange(places, order);
+    places->order = *order;
+    if (moves_at_once)
+        places->count = 0;
+    else if (!held)
+        take(places, order);
+    else if (order->goes_on)
+        add_newcomers(places, order);
+    else
+        hold(places, order);
 }
 
 void places_renew(struct places *places)
@@ -129,13 +157,16 @@ void places_renew(struct places *places)
 
 size_t places_row(const struct places *places, size_t place)
 {
-    return place < places->count ? places->wanted[place] : place;
+    return place < places->count ? places->order.find(places->order.context, places->rows[place])
+                                 : place;
 }
 
 size_t places_find(const struct places *places, size_t row)
 {
-    for (size_t place = 0; place < places->count; place++) {
-        if (places->wanted[place] == row)
+    uint64_t id = row < places->count ? id_of(&places->order, row) : 0;
+
+    for (size_t place = 0; row < places->count && place < places->count; place++) {
+        if (places->rows[place] == id)
             return place;
     }
     return row;
@@ -144,6 +175,5 @@ size_t places_find(const struct places *places, size_t row)
 void places_free(struct places *places)
 {
     free(places->rows);
-    free(places->wanted);
     *places = (struct places){0};
 }

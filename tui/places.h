@@ -17,29 +17,33 @@ struct places_rule {
     int64_t after_key_ms; /* and how long after a key */
 };
 
-/* Zero-initialised has taken no places yet. */
-struct places {
-    uint64_t *rows; /* their ids, as they stand */
-    size_t *wanted; /* the judge's row in each place */
-    size_t count;   /* 0: every row stands where the judge has it */
-    size_t capacity;
-    size_t wanted_capacity;
-    uint64_t owner;
-    int64_t taken_ms;
-    bool taken;
-};
-
-/* What is to be placed: whose rows they are, how many, and the id of each, which no other has. */
+/* What is to be placed: whose rows they are, how many, the id of each, which no other has, and the
+ * row of an id. It holds until the next one is given. */
 struct places_order {
     uint64_t owner;
     size_t count;
     uint64_t (*row)(const void *context, size_t index);
+    size_t (*find)(const void *context, uint64_t id);
+    bool goes_on; /* the rows are those of the last order, in whichever order, and these: */
+    size_t came;  /* so many, */
+    uint64_t (*newcomer)(const void *context, size_t index); /* in the judge's order */
     const void *context;
 };
 
-/* Gives each row its place, in time proportional to their number: that of the judge, or, while rows
- * are held, the one in which it stands; those that came anew meanwhile go to the end, in the
- * judge's order. Places are taken anew for another owner. */
+/* Zero-initialised has taken no places yet. */
+struct places {
+    uint64_t *rows; /* their ids, as they stand */
+    size_t count;   /* 0: every row stands where the judge has it */
+    size_t capacity;
+    struct places_order order; /* of the last arrangement */
+    int64_t taken_ms;
+    bool taken;
+};
+
+/* Gives each row its place: that of the judge, or, while rows are held, the one in which it stands;
+ * those that came anew meanwhile go to the end, in the judge's order. Places are taken anew for
+ * another owner. Of an order that goes on from the last one, this looks at those that came alone.
+ */
 void places_arrange(struct places *places, const struct places_rule *rule,
                     const struct places_order *order, int64_t now_ms, int64_t key_ms);
 

@@ -97,6 +97,41 @@ static bool is_wanted(const struct listing *listing, const struct tenant_verdict
            turned_within(verdict, listing->choice.turned);
 }
 
+/* Returns where it is noted whether the tenant is listed. */
+static bool *membership(struct listing *listing, const struct tenant_verdict *verdict)
+{
+    size_t before = listing->member_capacity;
+    size_t number = verdict->number;
+
+    listing->members =
+        mem_grow(listing->members, &listing->member_capacity, number + 1, sizeof(bool));
+    memset(listing->members + before, 0, listing->member_capacity - before);
+    return &listing->members[number];
+}
+
+static void leave(struct listing *listing, const struct tenant_verdict *verdict)
+{
+    bool *member = membership(listing, verdict);
+
+    listing->parted |= *member;
+    *member = false;
+}
+
+/* Notes who has come, of those behind the first rows. */
+static void welcome(struct listing *listing, size_t first)
+{
+    for (size_t row = first; row < listing->count; row++) {
+        bool *member = membership(listing, listing->rows[row]);
+        if (*member)
+            continue;
+        *member = true;
+        listing->arrived.rows =
+            mem_grow(listing->arrived.rows, &listing->arrived.capacity, listing->arrived.count + 1,
+                     sizeof(struct tenant_verdict *));
+        listing->arrived.rows[listing->arrived.count++] = listing->rows[row];
+    }
+}
+
 /* Adds those that pass the filter behind the rows, among themselves in order. */
 static void append(struct listing *listing, const struct verdict_list *verdicts)
 {
@@ -107,7 +142,9 @@ static void append(struct listing *listing, const struct verdict_list *verdicts)
     for (size_t i = 0; i < verdicts->count; i++) {
         const struct tenant_verdict *verdict = verdicts->verdicts[i];
         if (is_wanted(listing, verdict))
-            listing->rows[listing->count++] = verdicts->verdicts[i];
+            listing->rows[listing->count++] = verdict;
+        else
+            leave(listing, verdict);
     }
     if (listing->count - first > 1)
         qsort_r(listing->rows + first, listing->count - first, sizeof(listing->rows[0]),
@@ -173,7 +210,11 @@ static void make_anew(struct listing *listing, const struct listing_choice *choi
 {
     choose(listing, choice);
     listing->count = 0;
+    if (listing->member_capacity > 0)
+        memset(listing->members, 0, listing->member_capacity);
     append(listing, &listing->judgement->all);
+    welcome(listing, 0);
+    listing->parted = true;
 }
 
 static void follow(struct listing *listing)
@@ -185,6 +226,9 @@ static void follow(struct listing *listing)
     take_out(listing);
     size_t rows = listing->count;
     append(listing, &judgement->judged);
+    welcome(listing, rows);
+    for (size_t i = 0; i < judgement->dropped.count; i++)
+        leave(listing, judgement->dropped.verdicts[i]);
     merge(listing, rows);
 }
 
@@ -194,6 +238,8 @@ void listing_renew(struct listing *listing, const struct judgement *judgement,
     bool same = listing->judgement == judgement && is_chosen(listing, choice);
 
     listing->judgement = judgement;
+    listing->arrived.count = 0;
+    listing->parted = false;
     if (!same || judgement->round > listing->round + 1)
         make_anew(listing, choice);
     else if (judgement->round == listing->round + 1)
@@ -204,6 +250,8 @@ void listing_renew(struct listing *listing, const struct judgement *judgement,
 void listing_free(struct listing *listing)
 {
     free(listing->rows);
+    free(listing->members);
+    free(listing->arrived.rows);
     free((char *)(uintptr_t)listing->choice.filter);
     *listing = (struct listing){0};
 }
@@ -220,15 +268,19 @@ const struct tenant_verdict *listing_worst(const struct listing *listing)
     return worst;
 }
 
+size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict)
+{
+    size_t row = place_of(listing, listing->count, verdict);
+
+    return row < listing->count && listing->rows[row] == verdict ? row : listing->count;
+}
+
 size_t listing_find(const struct listing *listing, const char *name)
 {
     const struct tenant_verdict *verdict =
         listing->judgement != NULL ? judgement_find(listing->judgement, slice_of(name)) : NULL;
 
-    if (verdict == NULL)
-        return listing->count;
-    size_t row = place_of(listing, listing->count, verdict);
-    return row < listing->count && listing->rows[row] == verdict ? row : listing->count;
+    return verdict != NULL ? listing_row(listing, verdict) : listing->count;
 }
 
 /* Tells how well a name fits what was typed: 2 begins with it, 1 contains it, 0 does not. */

@@ -30,6 +30,16 @@ struct listing {
     bool readable;                     /* it means something */
     uint64_t marked;                   /* revision of choice.only */
     uint64_t round;                    /* of the judgement */
+    bool *members;                     /* who is listed, by the numbers of tenants */
+    size_t member_capacity;
+    struct {
+        const struct tenant_verdict **rows; /* that were not listed before the last renewal, in
+                                               order */
+        size_t count;
+        size_t capacity;
+    } arrived;
+    bool parted; /* somebody is listed no longer since, or all was made anew: who arrived is not
+                    known then */
 };
 
 /* Lists the tenants that pass the filter. Those that compare equal are in order of their names, so
@@ -41,8 +51,9 @@ void listing_free(struct listing *listing);
 /* Returns the worst of those that are listed, however they are sorted; NULL: none is. */
 const struct tenant_verdict *listing_worst(const struct listing *listing);
 
-/* Returns the row of the tenant, or listing->count. */
+/* Returns the row of the tenant, or of a verdict of the judgement, or listing->count. */
 size_t listing_find(const struct listing *listing, const char *name);
+size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict);
 
 /* Returns the tenant that matches what was typed of a name, counted from `skip` on: names that
  * begin with it come before those that contain it, and of each those that are listed, in their

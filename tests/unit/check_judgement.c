@@ -339,6 +339,21 @@ static void assert_same_verdict(const struct tenant_verdict *a, const struct ten
         assert_same_dimension(&a->dimensions[i], &b->dimensions[i]);
 }
 
+/* Who is listed, by the numbers of tenants: before and after. */
+static void assert_membership_is_told(bool *members, size_t size)
+{
+    bool now[1000] = {false};
+
+    for (size_t i = 0; i < listing.count; i++)
+        now[listing.rows[i]->number] = true;
+    for (size_t i = 0; i < listing.arrived.count && !listing.parted; i++) {
+        QUICK_ASSERT(!members[listing.arrived.rows[i]->number]);
+        members[listing.arrived.rows[i]->number] = true;
+    }
+    QUICK_ASSERT(listing.parted || memcmp(members, now, size) == 0);
+    memcpy(members, now, size);
+}
+
 static void assert_as_from_nothing(const struct listing_choice *choice)
 {
     struct judgement again = {0};
@@ -348,6 +363,8 @@ static void assert_as_from_nothing(const struct listing_choice *choice)
     listing_renew(&expected, &again, choice);
     QUICK_ASSERT(judgement.all.count == fleet.count);
     QUICK_ASSERT(memcmp(judgement.by_state, again.by_state, sizeof(again.by_state)) == 0);
+    QUICK_ASSERT(judgement.stopped == again.stopped);
+    QUICK_ASSERT(!again.stopped || judgement.stopped_ms == again.stopped_ms);
     QUICK_ASSERT(listing.count == expected.count);
     for (size_t i = 0; i < expected.count; i++) {
         assert_same_verdict(listing.rows[i], expected.rows[i]);
@@ -402,6 +419,7 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
 {
     struct chronicle_choice told = {.until_ms = INT64_MAX};
     struct listing_choice choice = worst;
+    bool members[1000] = {false};
     size_t judged = 0;
     size_t seen = 0;
 
@@ -413,6 +431,8 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
         roll_choice(&choice);
         renew(&choice);
         assert_as_from_nothing(&choice);
+        ck_assert_uint_le(fleet.discovered, sizeof(members));
+        assert_membership_is_told(members, sizeof(members));
         roll_chronicle(&told);
         chronicle_renew(&chronicle, &judgement, &told);
         assert_chronicle_as_from_nothing(&told);

@@ -16,6 +16,8 @@ static const struct places_rule frozen = {.hold_ms = PLACES_FROZEN};
 static struct places places;
 static uint64_t wanted[ROW_LIMIT];
 static size_t wanted_count;
+static bool goes_on;
+static size_t came; /* of these the last ones by their ids, where the order goes on */
 
 static void teardown(void)
 {
@@ -27,6 +29,26 @@ static uint64_t row_of(const void *context, size_t index)
     const uint64_t *rows = context;
 
     return rows[index];
+}
+
+static size_t find_row(const void *context, uint64_t id)
+{
+    const uint64_t *rows = context;
+    size_t row = 0;
+
+    while (row < wanted_count && rows[row] != id)
+        row++;
+    return row;
+}
+
+static uint64_t newcomer(const void *context, size_t index)
+{
+    const uint64_t *rows = context;
+
+    for (size_t row = 0;; row++) {
+        if (rows[row] >= wanted_count - came && index-- == 0)
+            return rows[row];
+    }
 }
 
 /* Rows by their letters. */
@@ -41,7 +63,15 @@ static void arrange_for(uint64_t owner, const struct places_rule *rule, int64_t 
 {
     places_arrange(&places, rule,
                    &(struct places_order){
-                       .owner = owner, .count = wanted_count, .row = row_of, .context = wanted},
+                       .owner = owner,
+                       .count = wanted_count,
+                       .row = row_of,
+                       .find = find_row,
+                       .goes_on = goes_on,
+                       .came = came,
+                       .newcomer = newcomer,
+                       .context = wanted,
+                   },
                    now_ms, key_ms);
 }
 
@@ -181,13 +211,8 @@ static void model_arrange(struct model *model, const struct places_rule *rule, i
     model->taken = true;
 }
 
-static void want_at_random(void)
+static void shuffle(void)
 {
-    wanted_count = 0;
-    for (uint64_t id = 0; id < ROW_LIMIT; id++) {
-        if (rand() % 8 > 0)
-            wanted[wanted_count++] = id;
-    }
     for (size_t i = wanted_count; i > 1; i--) {
         size_t other = (size_t)rand() % i;
         uint64_t row = wanted[i - 1];
@@ -195,6 +220,52 @@ static void want_at_random(void)
         wanted[other] = row;
     }
 }
+
+static void want_at_random(void)
+{
+    wanted_count = 0;
+    for (uint64_t id = 0; id < ROW_LIMIT; id++) {
+        if (rand() % 8 > 0)
+            wanted[wanted_count++] = id;
+    }
+    shuffle();
+}
+
+/* Ids from 0 on, some more than before. */
+static void want_more(void)
+{
+    size_t before = wanted_count;
+
+    wanted_count += before < ROW_LIMIT ? (size_t)rand() % (ROW_LIMIT - before + 1) : 0;
+    came = wanted_count - before;
+    for (uint64_t id = 0; id < wanted_count; id++)
+        wanted[id] = id;
+    shuffle();
+}
+
+START_TEST(an_order_that_goes_on_stands_where_the_model_has_it)
+{
+    const struct places_rule *rule = _i % 2 == 0 ? &calm : &after_keys;
+    struct model model = {0};
+    int64_t now_ms = 0;
+    int64_t key_ms = -100000;
+
+    srand((unsigned)_i + 1);
+    wanted_count = 0;
+    for (goes_on = false; wanted_count < ROW_LIMIT; goes_on = true) {
+        want_more();
+        now_ms += rand() % 4000;
+        key_ms = rand() % 4 == 0 ? now_ms : key_ms;
+        arrange_for(1, rule, now_ms, key_ms);
+        model_arrange(&model, rule, now_ms, key_ms);
+        ck_assert_uint_eq(places.count, wanted_count);
+        for (size_t i = 0; i < wanted_count; i++)
+            ck_assert_uint_eq(wanted[places_row(&places, i)], model.rows[i]);
+    }
+    goes_on = false;
+    came = 0;
+}
+END_TEST
 
 START_TEST(rows_stand_where_the_model_has_them)
 {
@@ -234,6 +305,7 @@ Suite *suite_places(void)
     tcase_add_test(tcase, frozen_rows_stay_until_places_are_renewed);
     tcase_add_test(tcase, another_owner_takes_places_anew);
     tcase_add_test(tcase, a_clock_that_is_set_back_holds_nothing);
+    tcase_add_loop_test(tcase, an_order_that_goes_on_stands_where_the_model_has_it, 0, 100);
     tcase_add_loop_test(tcase, rows_stand_where_the_model_has_them, 0, 30);
     suite_add_tcase(suite, tcase);
     return suite;
