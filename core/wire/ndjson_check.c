@@ -16,7 +16,7 @@
 
 /* What a member must be. */
 struct member_rule {
-    const char *name; /* NULL: the line has several names for it */
+    struct slice name; /* none: the line has several names for it */
     bool (*is_right)(struct slice json, struct arena *arena);
     const char *must;
     size_t (*size)(struct slice json, struct arena *arena); /* NULL: there is no limit */
@@ -24,29 +24,35 @@ struct member_rule {
 };
 
 static const struct member_rule line_rules[] = {
-    [FIELD_DEGRADED] = {NULL, value_is_names, "a list of names", value_names_size, LIST_TEXT_MAX},
-    [FIELD_WARNED] = {NULL, value_is_names, "a list of names", value_names_size, LIST_TEXT_MAX},
-    [FIELD_TENANT] = {NULL, value_is_text, "a text", NULL, 0},
-    [FIELD_ENVIRONMENT] = {NULL, value_is_text, "a text", NULL, 0},
-    [FIELD_ID] = {NULL, value_is_id, "an ID, as in \"1795352400000-0\", or milliseconds since 1970",
-                  NULL, 0},
-    [FIELD_TIME_MS] = {NULL, value_is_milliseconds, "milliseconds since 1970", NULL, 0},
-    [FIELD_START] = {NULL, value_is_window_end, "a text, or a time since 1970", value_text_size,
+    [FIELD_DEGRADED] = {{0}, value_is_names, "a list of names", value_names_size, LIST_TEXT_MAX},
+    [FIELD_WARNED] = {{0}, value_is_names, "a list of names", value_names_size, LIST_TEXT_MAX},
+    [FIELD_TENANT] = {{0}, value_is_text, "a text", NULL, 0},
+    [FIELD_ENVIRONMENT] = {{0}, value_is_text, "a text", NULL, 0},
+    [FIELD_ID] =
+        {{0}, value_is_id, "an ID, as in \"1795352400000-0\", or milliseconds since 1970", NULL, 0},
+    [FIELD_TIME_MS] = {{0}, value_is_milliseconds, "milliseconds since 1970", NULL, 0},
+    [FIELD_START] = {{0},
+                     value_is_window_end,
+                     "a text, or a time since 1970",
+                     value_text_size,
                      WINDOW_TEXT_MAX},
-    [FIELD_END] = {NULL, value_is_window_end, "a text, or a time since 1970", value_text_size,
+    [FIELD_END] = {{0},
+                   value_is_window_end,
+                   "a text, or a time since 1970",
+                   value_text_size,
                    WINDOW_TEXT_MAX},
 };
 
 static const struct member_rule dimension_rules[] = {
-    {"name", value_is_name, "a text that is not empty", value_text_size, READING_NAME_MAX},
-    {"severity", value_is_text, "a text", value_text_size, READING_NAME_MAX},
-    {"value", value_is_number, "a number", NULL, 0},
-    {"baseline", value_is_number, "a number", NULL, 0},
-    {"z_score", value_is_number, "a number", NULL, 0},
-    {"sample_count", value_is_count, "a whole number", NULL, 0},
-    {"sample_size", value_is_count, "a whole number", NULL, 0},
-    {"metadata", value_is_any, "", value_json_size, READING_METADATA_MAX},
-    {"detail", value_is_any, "", value_json_size, READING_METADATA_MAX},
+    {{"name", 4}, value_is_name, "a text that is not empty", value_text_size, READING_NAME_MAX},
+    {{"severity", 8}, value_is_text, "a text", value_text_size, READING_NAME_MAX},
+    {{"value", 5}, value_is_number, "a number", NULL, 0},
+    {{"baseline", 8}, value_is_number, "a number", NULL, 0},
+    {{"z_score", 7}, value_is_number, "a number", NULL, 0},
+    {{"sample_count", 12}, value_is_count, "a whole number", NULL, 0},
+    {{"sample_size", 11}, value_is_count, "a whole number", NULL, 0},
+    {{"metadata", 8}, value_is_any, "", value_json_size, READING_METADATA_MAX},
+    {{"detail", 6}, value_is_any, "", value_json_size, READING_METADATA_MAX},
 };
 #define DIMENSION_MEMBERS (sizeof(dimension_rules) / sizeof(dimension_rules[0]))
 
@@ -56,6 +62,17 @@ struct walk {
     struct json_scan *scan;
     struct error *error;
     size_t dimension; /* counted from 1; 0: in none */
+};
+
+/* The keys of the dimension that was checked before: the next one nearly always has the same, in
+ * the same order and with the same space around them. */
+struct shape {
+    struct {
+        struct slice text; /* from the value before it to its colon */
+        struct slice name;
+        size_t rule;
+    } keys[DIMENSION_MEMBERS];
+    size_t count;
 };
 
 /* What was said before under a name of the same meaning. */
@@ -79,6 +96,7 @@ static bool is_null(struct slice json)
     return json.data[0] == 'n';
 }
 
+/* What a value holds is never longer than what stands there for it. */
 static bool obeys(const struct walk *walk, const struct member_rule *rule, struct slice name,
                   struct slice json)
 {
@@ -88,7 +106,8 @@ static bool obeys(const struct walk *walk, const struct member_rule *rule, struc
         snprintf(problem, sizeof(problem), "must be %s", rule->must);
         return refuse(walk, name, problem);
     }
-    if (rule->size == NULL || rule->size(json, &walk->check->arena) <= rule->max)
+    if (rule->size == NULL || json.size <= rule->max ||
+        rule->size(json, &walk->check->arena) <= rule->max)
         return true;
     snprintf(problem, sizeof(problem), "has more than %zu bytes" ELSEWHERE, rule->max);
     return refuse(walk, name, problem);
@@ -141,40 +160,66 @@ static bool take_unknown(const struct walk *walk, struct slice name, struct slic
 /* --- Dimensions --- */
 
 /* Names of one meaning stand one behind the other. */
-static size_t meaning_of(size_t member)
+static size_t meaning_of(size_t rule)
 {
-    bool is_other_name = strcmp(dimension_rules[member].name, "sample_size") == 0 ||
-                         strcmp(dimension_rules[member].name, "detail") == 0;
+    bool is_other_name = slice_is(dimension_rules[rule].name, "sample_size") ||
+                         slice_is(dimension_rules[rule].name, "detail");
 
-    return member - is_other_name;
+    return rule - is_other_name;
+}
+
+/* Returns the number of the rule for a member, or DIMENSION_MEMBERS. */
+static size_t rule_of(struct slice name)
+{
+    size_t rule = 0;
+
+    while (rule < DIMENSION_MEMBERS && !slice_equals(name, dimension_rules[rule].name))
+        rule++;
+    return rule;
+}
+
+/* Returns the name of ours that differs by the case of its letters alone. */
+static struct slice name_like(struct slice name)
+{
+    for (size_t i = DIMENSION_MEMBERS; i > 0; i--) {
+        if (slice_is_nocase(name, dimension_rules[i - 1].name.data))
+            return dimension_rules[i - 1].name;
+    }
+    return (struct slice){0};
 }
 
 static bool check_dimension_member(const struct walk *walk, struct slice name, struct slice json,
-                                   struct said *said)
+                                   size_t rule, struct said *said)
 {
-    struct slice like = {0};
-
-    for (size_t i = 0; i < DIMENSION_MEMBERS; i++) {
-        struct slice ours = slice_of(dimension_rules[i].name);
-        if (slice_equals(name, ours))
-            return is_null(json) || (obeys(walk, &dimension_rules[i], name, json) &&
-                                     is_said_once(walk, &said[meaning_of(i)], name, json));
-        if (slice_is_nocase(name, dimension_rules[i].name))
-            like = ours;
-    }
-    return take_unknown(walk, name, like);
+    if (rule == DIMENSION_MEMBERS)
+        return take_unknown(walk, name, name_like(name));
+    return is_null(json) || (obeys(walk, &dimension_rules[rule], name, json) &&
+                             is_said_once(walk, &said[meaning_of(rule)], name, json));
 }
 
-/* Steps to the next member and reads its value. Returns false behind the last, and when something
- * is wrong with the JSON. */
-static bool next_member(const struct walk *walk, struct slice *name, struct slice *value)
+/* Steps to the member at `place`, as json_member() does. */
+static bool next_member(const struct walk *walk, struct shape *shape, size_t place,
+                        struct slice *name, size_t *rule)
 {
+    const char *begin = walk->scan->at;
     struct json_string key;
 
+    if (place < shape->count && json_member_again(walk->scan, shape->keys[place].text)) {
+        *name = shape->keys[place].name;
+        *rule = shape->keys[place].rule;
+        return true;
+    }
     if (!json_member(walk->scan, &key))
         return false;
     *name = json_view(&key, &walk->check->arena);
-    return json_skip(walk->scan, value);
+    *rule = rule_of(*name);
+    if (place >= DIMENSION_MEMBERS)
+        return true;
+    shape->keys[place].text = (struct slice){begin, (size_t)(walk->scan->at - begin)};
+    shape->keys[place].name = *name;
+    shape->keys[place].rule = *rule;
+    shape->count = place + 1;
+    return true;
 }
 
 static bool is_json(const struct walk *walk)
@@ -182,18 +227,21 @@ static bool is_json(const struct walk *walk)
     return walk->scan->wrong == NULL || json_error(walk->scan, walk->error);
 }
 
-static bool check_dimension(const struct walk *walk)
+static bool check_dimension(const struct walk *walk, struct shape *shape)
 {
     struct said said[DIMENSION_MEMBERS] = {{{0}, {0}}};
     struct slice value;
     struct slice name;
+    size_t rule;
 
     if (json_peek(walk->scan) != JSON_OBJECT)
         return error_set(walk->error, ERROR_INPUT, "dimension %zu must be an object",
                          walk->dimension);
     json_open(walk->scan, JSON_OBJECT);
-    while (next_member(walk, &name, &value)) {
-        if (!check_dimension_member(walk, name, value, said))
+    for (size_t place = 0; next_member(walk, shape, place, &name, &rule); place++) {
+        if (!json_skip(walk->scan, &value))
+            break;
+        if (!check_dimension_member(walk, name, value, rule, said))
             return false;
     }
     return is_json(walk) &&
@@ -203,11 +251,12 @@ static bool check_dimension(const struct walk *walk)
 
 static bool check_array(struct walk *walk)
 {
+    struct shape shape = {.count = 0};
     bool right = json_open(walk->scan, JSON_ARRAY);
 
     while (right && json_element(walk->scan)) {
         walk->dimension++;
-        right = check_dimension(walk);
+        right = check_dimension(walk, &shape);
     }
     size_t count = walk->dimension;
     walk->dimension = 0;

@@ -20,12 +20,17 @@ static enum json_kind kind_of(struct slice json)
     return json_peek(&scan);
 }
 
+static bool is_text(struct slice json)
+{
+    return json.size > 0 && json.data[0] == '"';
+}
+
 struct slice value_content(struct slice json, struct arena *arena)
 {
     struct json_string string;
     struct json_scan scan;
 
-    if (kind_of(json) != JSON_STRING)
+    if (!is_text(json))
         return json;
     json_begin(&scan, json);
     json_read_string(&scan, &string);
@@ -41,12 +46,12 @@ bool value_is_any(struct slice json, struct arena *arena)
 bool value_is_text(struct slice json, struct arena *arena)
 {
     (void)arena;
-    return kind_of(json) == JSON_STRING;
+    return is_text(json);
 }
 
 bool value_is_name(struct slice json, struct arena *arena)
 {
-    return kind_of(json) == JSON_STRING && value_content(json, arena).size > 0;
+    return is_text(json) && value_content(json, arena).size > 0;
 }
 
 /* How programs write the numbers that are none as text. */
@@ -69,10 +74,10 @@ static bool read_number(struct slice json, struct arena *arena, struct json_numb
 {
     struct json_scan scan;
 
-    if (kind_of(json) == JSON_STRING)
+    if (is_text(json))
         return json_number_of_text(value_content(json, arena), number);
     json_begin(&scan, json);
-    return kind_of(json) == JSON_NUMBER && json_read_number(&scan, number);
+    return json_peek(&scan) == JSON_NUMBER && json_read_number(&scan, number);
 }
 
 bool value_is_number(struct slice json, struct arena *arena)
@@ -80,7 +85,7 @@ bool value_is_number(struct slice json, struct arena *arena)
     struct json_number number;
 
     return kind_of(json) == JSON_NUMBER || read_number(json, arena, &number) ||
-           (kind_of(json) == JSON_STRING && is_no_number(value_content(json, arena)));
+           (is_text(json) && is_no_number(value_content(json, arena)));
 }
 
 bool value_is_count(struct slice json, struct arena *arena)
@@ -97,7 +102,7 @@ bool value_is_names(struct slice json, struct arena *arena)
 
     (void)arena;
     if (kind_of(json) != JSON_ARRAY)
-        return kind_of(json) == JSON_STRING;
+        return is_text(json);
     json_begin(&scan, json);
     json_open(&scan, JSON_ARRAY);
     while (json_element(&scan)) {
@@ -115,8 +120,8 @@ static bool read_id(struct slice json, struct arena *arena, struct stream_id *id
     struct slice text = value_content(json, arena);
 
     *id = STREAM_ID_MIN;
-    *has_sequence = kind_of(json) == JSON_STRING && memchr(text.data, '-', text.size) != NULL;
-    if (kind_of(json) == JSON_STRING)
+    *has_sequence = is_text(json) && memchr(text.data, '-', text.size) != NULL;
+    if (is_text(json))
         return stream_id_parse(text, id);
     if (!read_number(json, arena, &number) || !number.is_integer)
         return false;
@@ -152,13 +157,12 @@ uint64_t value_ms(struct slice json, struct arena *arena)
 
 bool value_is_window_end(struct slice json, struct arena *arena)
 {
-    return kind_of(json) == JSON_STRING ||
-           (kind_of(json) == JSON_NUMBER && value_is_time(json, arena));
+    return is_text(json) || (kind_of(json) == JSON_NUMBER && value_is_time(json, arena));
 }
 
 bool value_is_time_like(struct slice json)
 {
-    return kind_of(json) == JSON_STRING || kind_of(json) == JSON_NUMBER;
+    return is_text(json) || kind_of(json) == JSON_NUMBER;
 }
 
 static bool is_time(struct slice text)
