@@ -38,48 +38,80 @@ static bool take_apart(double number, struct binary *binary)
 
 static wide power_of_ten(int exponent)
 {
-    wide power = 1;
+    static const uint64_t powers[] = {
+        UINT64_C(1),         UINT64_C(10),         UINT64_C(100),         UINT64_C(1000),
+        UINT64_C(10000),     UINT64_C(100000),     UINT64_C(1000000),     UINT64_C(10000000),
+        UINT64_C(100000000), UINT64_C(1000000000), UINT64_C(10000000000), UINT64_C(100000000000),
+    };
+    int half = exponent / 2;
 
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
+    return (wide)powers[half] * powers[exponent - half];
+}
+
+/* Returns floor(log10(number)), or one less, from floor(log2(number)). */
+static int least_exponent(const struct binary *binary)
+{
+    int twos = MANTISSA_BITS - binary->shift;
+
+    return twos * 1233 >> 12; /* log10(2) is a little more than 1233 / 4096 */
+}
+
+/* A number of units of 2^-shift: how much is whole, what is left, and half the distance to the next
+ * double. */
+struct scaled {
+    uint64_t whole;
+    wide rest;
+    wide half;
+    int shift;
+    bool is_even; /* the double, so that it is what a decimal halfway to the next one reads as */
+};
+
+/* Rounds to a multiple of `step`. Returns true when that reads back as the number. */
+static inline bool round_to(const struct scaled *scaled, uint64_t step, uint64_t *decimal)
+{
+    uint64_t below = scaled->whole / step * step;
+    wide gap = (wide)step << scaled->shift;
+    wide above_it = ((wide)(scaled->whole - below) << scaled->shift) + scaled->rest;
+    bool up = above_it * 2 > gap || (above_it * 2 == gap && below / step % 2 == 1);
+    wide distance = up ? gap - above_it : above_it;
+
+    *decimal = below + (up ? step : 0);
+    return distance < scaled->half || (distance == scaled->half && scaled->is_even);
 }
 
 /* Scales the number to 17 digits before the point, which leaves a whole number of units of
- * 2^-shift, and looks for the shortest decimal that is nearer to it than half of the distance to
- * the next double. Returns the decimal, at most 10^17, and its exponent. */
+ * 2^-shift. Returns false where that takes more than 128 bits. */
+static bool scale(const struct binary *binary, struct scaled *scaled, int *exponent)
+{
+    wide units;
+
+    for (*exponent = least_exponent(binary);; ++*exponent) {
+        int tens = 16 - *exponent;
+        if (tens < 1 || tens > SCALE_MAX)
+            return false;
+        wide power = power_of_ten(tens);
+        scaled->half = power / 2;
+        units = binary->mantissa * power;
+        if (units >> binary->shift < UINT64_C(100000000000000000))
+            break;
+    }
+    scaled->whole = (uint64_t)(units >> binary->shift);
+    scaled->rest = units - ((wide)scaled->whole << binary->shift);
+    scaled->shift = binary->shift;
+    scaled->is_even = binary->mantissa % 2 == 0;
+    return scaled->whole >= UINT64_C(10000000000000000);
+}
+
+/* Looks for the shortest decimal that is nearer to the number than half of the distance to the next
+ * double. Returns the decimal, at most 10^17, and its exponent. */
 static bool shorten(double number, uint64_t *decimal, int *exponent)
 {
     struct binary binary;
-    wide scaled, half;
+    struct scaled scaled;
 
-    *exponent = (int)floor(log10(number));
-    if (!take_apart(number, &binary))
-        return false;
-    for (;; ++*exponent) {
-        int scale = 16 - *exponent;
-        if (scale < 1 || scale > SCALE_MAX)
-            return false;
-        half = power_of_ten(scale) / 2;
-        scaled = binary.mantissa * half * 2;
-        if (scaled >> binary.shift < power_of_ten(17))
-            break;
-    }
-    uint64_t whole = (uint64_t)(scaled >> binary.shift);
-    wide rest = scaled - ((wide)whole << binary.shift);
-    if (whole < UINT64_C(10000000000000000))
-        return false;
-    for (uint64_t step = 100; step > 0; step /= 10) {
-        uint64_t below = whole / step * step;
-        wide gap = (wide)step << binary.shift;
-        wide above_it = ((wide)(whole - below) << binary.shift) + rest;
-        bool up = above_it * 2 > gap || (above_it * 2 == gap && below / step % 2 == 1);
-        wide distance = up ? gap - above_it : above_it;
-        *decimal = below + (up ? step : 0);
-        if (distance < half || (distance == half && binary.mantissa % 2 == 0))
-            return true;
-    }
-    return false;
+    return take_apart(number, &binary) && scale(&binary, &scaled, exponent) &&
+           (round_to(&scaled, 100, decimal) || round_to(&scaled, 10, decimal) ||
+            round_to(&scaled, 1, decimal));
 }
 
 /* Writes a decimal of 17 digits, or 10^17, without the zeros at its end. */

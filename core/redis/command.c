@@ -87,11 +87,17 @@ static const struct command_rule rules[] = {
 
 _Static_assert(RULES <= 8 * sizeof(command_set), "a set has room for all");
 
+/* Nearly all names are told apart by their first letter. */
+static bool is_named(struct slice word, const char *name)
+{
+    return word.size > 0 && (word.data[0] | ' ') == name[0] && slice_is_nocase(word, name);
+}
+
 const struct command_rule *command_rule_of(const struct slice *words, size_t count)
 {
     for (size_t i = 0; count > 0 && i < RULES; i++) {
         const struct command_rule *rule = &rules[i];
-        if (!slice_is_nocase(words[0], rule->name))
+        if (!is_named(words[0], rule->name))
             continue;
         if (rule->subcommand == NULL || (count > 1 && slice_is_nocase(words[1], rule->subcommand)))
             return rule;
