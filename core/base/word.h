@@ -3,6 +3,7 @@
 #define BASE_WORD_H
 
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -35,6 +36,21 @@ static inline uint64_t word_equal(uint64_t word, char byte)
 static inline size_t word_first(uint64_t marks)
 {
     return (size_t)__builtin_ctzll(marks) / 8;
+}
+
+/* Compares as memcmp() does for equality, without a call where eight bytes or more are short. */
+static inline bool word_same(const char *a, const char *b, size_t size)
+{
+    size_t at = 0;
+
+    if (size < sizeof(uint64_t))
+        return memcmp(a, b, size) == 0;
+    for (; at + sizeof(uint64_t) < size; at += sizeof(uint64_t)) {
+        if (word_load(a + at) != word_load(b + at))
+            return false;
+    }
+    at = size - sizeof(uint64_t);
+    return word_load(a + at) == word_load(b + at);
 }
 
 #endif

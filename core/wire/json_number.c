@@ -2,29 +2,14 @@
 
 #include "wire/json_scan.h"
 
-#include "base/memory.h"
+#include "base/word.h"
+#include "wire/decimal.h"
 
-#include <endian.h>
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#define MANTISSA_DIGITS 19 /* what uint64_t holds whatever the digits are */
-#define INTEGER_POWER 19   /* 10 to this power is the last that uint64_t holds */
-#define EXACT_POWER 22     /* and this is the last that a double holds exactly */
-#define EXACT_INTEGER (UINT64_C(1) << DBL_MANT_DIG)
 #define EXPONENT_LIMIT 100000 /* far beyond a double, far from overflow */
-
-/* A number as its digits say it: mantissa times 10 to the exponent. */
-struct decimal {
-    uint64_t mantissa;
-    int digits; /* in the mantissa, from the first that is not 0 */
-    int exponent;
-    bool negative;
-    bool cut;     /* there were more digits than the mantissa holds */
-    bool is_word; /* there were none, but NaN or Infinity */
-};
+#define PLAIN_ROOM 40         /* bytes that are looked at without asking whether they are there */
 
 static inline bool is_digit(const struct json_scan *scan)
 {
@@ -36,45 +21,11 @@ static inline bool is_byte(const struct json_scan *scan, char byte)
     return scan->at < scan->end && *scan->at == byte;
 }
 
-/* Returns true when all eight bytes are digits: their upper half is 3, also when 6 is added. */
-static inline bool are_digits(uint64_t word)
-{
-    return ((word & (word + UINT64_C(0x0606060606060606))) & UINT64_C(0xF0F0F0F0F0F0F0F0)) ==
-           UINT64_C(0x3030303030303030);
-}
-
-/* Returns the number that eight digits make, the first of them in the lowest byte: neighbours are
- * joined to pairs, pairs to fours, and those to eight. */
-static inline uint64_t join_digits(uint64_t word)
-{
-    word -= UINT64_C(0x3030303030303030);
-    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
-    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
-    return (word * 10000 + (word >> 32)) & UINT32_MAX;
-}
-
-/* Takes eight digits at a time, as long as there are so many and the mantissa has room. */
-static inline void read_eights(struct json_scan *scan, struct decimal *decimal)
-{
-    uint64_t word;
-
-    while (scan->end - scan->at >= 8 && decimal->digits + 8 <= MANTISSA_DIGITS) {
-        memcpy(&word, scan->at, sizeof(word));
-        word = le64toh(word);
-        if (!are_digits(word))
-            return;
-        decimal->mantissa = decimal->mantissa * 100000000 + join_digits(word);
-        decimal->digits += 8;
-        scan->at += 8;
-    }
-}
-
 /* Takes a run of digits into the mantissa and returns how many there were. */
 static inline size_t read_digits(struct json_scan *scan, struct decimal *decimal)
 {
     const char *begin = scan->at;
 
-    read_eights(scan, decimal);
     for (; is_digit(scan); scan->at++) {
         if (decimal->digits == MANTISSA_DIGITS) {
             decimal->cut = true;
@@ -133,92 +84,21 @@ static bool read_exponent(struct json_scan *scan, struct decimal *decimal)
     return true;
 }
 
-static const double exact_powers[EXACT_POWER + 1] = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-};
-
-#if defined(__SIZEOF_INT128__)
-/* Divides in whole numbers. Both sides are shifted until their highest bit is set, so that the
- * quotient has at least 63 bits; one bit more tells whether a remainder is left, and the conversion
- * to a double then rounds once, as it should. */
-static bool divide(uint64_t mantissa, int power, double *value)
+/* Returns the value with its sign; NaN for what is beyond a double. */
+static inline double signed_value(const struct decimal *decimal, struct slice text)
 {
-    __extension__ typedef unsigned __int128 wide;
+    double value = decimal_value(decimal, text);
 
-    if (mantissa == 0 || power > INTEGER_POWER)
-        return false;
-    uint64_t divisor = (uint64_t)exact_powers[power];
-    int mantissa_shift = __builtin_clzll(mantissa);
-    int divisor_shift = __builtin_clzll(divisor);
-    divisor <<= divisor_shift;
-    wide dividend = (wide)(mantissa << mantissa_shift) << 63;
-    uint64_t quotient = (uint64_t)(dividend / divisor);
-    bool remainder = (wide)quotient * divisor != dividend;
-
-    /* Powers of two change no digit. */
-    *value = (double)(quotient | remainder) * 0x1p-63 * (double)(UINT64_C(1) << divisor_shift) /
-             (double)(UINT64_C(1) << mantissa_shift);
-    return true;
-}
-#else
-static bool divide(uint64_t mantissa, int power, double *value)
-{
-    (void)mantissa;
-    (void)power;
-    (void)value;
-    return false;
-}
-#endif
-
-/* Works out the value where that is exact in a few steps, which is nearly always. */
-static bool quick_value(const struct decimal *decimal, double *value)
-{
-    if (decimal->cut)
-        return false;
-    if (decimal->exponent == 0 || decimal->mantissa == 0) {
-        *value = (double)decimal->mantissa;
-        return true;
-    }
-    if (decimal->exponent < -EXACT_POWER || decimal->exponent > EXACT_POWER)
-        return false;
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ == 0
-    if (decimal->mantissa <= EXACT_INTEGER) {
-        /* Both operands are exact, so that the result is rounded once. */
-        *value = decimal->exponent < 0
-                     ? (double)decimal->mantissa / exact_powers[-decimal->exponent]
-                     : (double)decimal->mantissa * exact_powers[decimal->exponent];
-        return true;
-    }
-#endif
-    return decimal->exponent < 0 && divide(decimal->mantissa, -decimal->exponent, value);
-}
-
-/* Leaves the rest to the C library, which wants a string that ends. */
-static double slow_value(struct slice text)
-{
-    char *copy = mem_strndup(text.data, text.size);
-    double value = strtod(copy, NULL);
-
-    free(copy);
-    return fabs(value);
-}
-
-/* Returns the value without its sign; infinity for what is beyond a double. */
-static double value_of(const struct decimal *decimal, struct slice text)
-{
-    double value;
-
-    return quick_value(decimal, &value) ? value : slow_value(text);
+    if (!isfinite(value))
+        return NAN;
+    return decimal->negative ? -value : value;
 }
 
 static void settle(struct json_number *number, const struct decimal *decimal, struct slice text)
 {
-    double value = value_of(decimal, text);
+    double value = signed_value(decimal, text);
 
-    if (!isfinite(value))
-        return;
-    number->value = decimal->negative ? -value : value;
+    number->value = value;
     if (decimal->negative && value != 0)
         return;
     if (decimal->exponent == 0 && !decimal->cut) {
@@ -254,13 +134,101 @@ static bool read_decimal(struct json_scan *scan, struct decimal *decimal)
                                 read_exponent(scan, decimal));
 }
 
+static const uint64_t integer_powers[] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+};
+
+/* Returns the number that eight digits make, the first of them in the lowest byte: neighbours are
+ * joined to pairs, pairs to fours, and those to eight. */
+static inline uint64_t join_digits(uint64_t digits)
+{
+    digits = (digits * 10 + (digits >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    digits = (digits * 100 + (digits >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    return (digits * 10000 + (digits >> 32)) & UINT32_MAX;
+}
+
+/* Takes the digits that begin here into the mantissa, at most eight, and returns how many. */
+static inline unsigned take_digits(const char *at, uint64_t *mantissa)
+{
+    uint64_t digits = word_load(at) ^ WORD_EACH * '0';
+    /* The highest bit of each byte that is above 9; one above the lowest may be wrong. */
+    uint64_t others = (digits | (digits + WORD_EACH * (0x7F - 9))) & WORD_HIGH;
+    unsigned count = others != 0 ? (unsigned)word_first(others) : 8;
+
+    if (count == 0)
+        return 0;
+    /* Zeros come in front of fewer than eight. */
+    digits <<= 64 - 8 * count;
+    *mantissa = *mantissa * integer_powers[count] + join_digits(digits);
+    return count;
+}
+
+static inline bool is_digit_at(const char *at)
+{
+    return *at >= '0' && *at <= '9';
+}
+
+/* Takes the digits in front of a point. */
+static inline unsigned take_whole(const char *at, uint64_t *mantissa)
+{
+    if (!is_digit_at(at) || at[1] != '.')
+        return take_digits(at, mantissa);
+    *mantissa = (uint64_t)(*at - '0');
+    return 1;
+}
+
+/* Takes the digits behind a point, and returns how many: 24 stand for more, too. */
+static inline unsigned take_fraction(const char *at, uint64_t *mantissa)
+{
+    unsigned count = take_digits(at, mantissa);
+
+    while (count % 8 == 0 && count < 24 && is_digit_at(at + count))
+        count += take_digits(at + count, mantissa);
+    return count;
+}
+
+/* Reads a number as nearly all are written, -0.8123456789012345 or 312, in one piece. Returns false
+ * when it is another, or too long for the mantissa (which may have overflowed then) or for what is
+ * left of the text; nothing has happened then. */
+static inline bool read_plain(struct json_scan *scan, struct decimal *decimal)
+{
+    const char *at = scan->at;
+    uint64_t mantissa = 0;
+    unsigned places = 0;
+
+    if (scan->end - at < PLAIN_ROOM)
+        return false;
+    bool negative = *at == '-';
+    at += negative;
+    unsigned whole = take_whole(at, &mantissa);
+    if (whole == 0 || whole == 8 || (whole > 1 && *at == '0'))
+        return false;
+    unsigned digits = mantissa != 0 ? whole : 0;
+    at += whole;
+    if (*at == '.') {
+        places = take_fraction(++at, &mantissa);
+        digits += places;
+        if (places == 0 || digits > MANTISSA_DIGITS)
+            return false;
+        at += places;
+    }
+    if ((*at | 0x20) == 'e')
+        return false;
+    decimal->mantissa = mantissa;
+    decimal->digits = (int)digits;
+    decimal->exponent = -(int)places;
+    decimal->negative = negative;
+    scan->at = at;
+    return true;
+}
+
 /* Reads the number that begins here, and its text. */
-static bool read_number(struct json_scan *scan, struct decimal *decimal, struct slice *text)
+static inline bool read_number(struct json_scan *scan, struct decimal *decimal, struct slice *text)
 {
     if (json_peek(scan) != JSON_NUMBER)
         return json_fail(scan, "expected a number");
     const char *begin = scan->at;
-    bool read = read_decimal(scan, decimal);
+    bool read = read_plain(scan, decimal) || read_decimal(scan, decimal);
     *text = (struct slice){begin, (size_t)(scan->at - begin)};
     return read;
 }
@@ -278,6 +246,19 @@ bool json_read_number(struct json_scan *scan, struct json_number *number)
     return true;
 }
 
+bool json_read_double(struct json_scan *scan, double *value)
+{
+    struct decimal decimal = {0};
+    struct slice text = {0};
+
+    *value = NAN;
+    if (!read_number(scan, &decimal, &text))
+        return false;
+    if (!decimal.is_word)
+        *value = signed_value(&decimal, text);
+    return true;
+}
+
 bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite)
 {
     struct decimal decimal = {0};
@@ -286,7 +267,7 @@ bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *fin
     if (!read_number(scan, &decimal, text))
         return false;
     bool is_small = !decimal.cut && decimal.digits + decimal.exponent <= DBL_MAX_10_EXP;
-    *finite = !decimal.is_word && (is_small || isfinite(value_of(&decimal, *text)));
+    *finite = !decimal.is_word && (is_small || isfinite(decimal_value(&decimal, *text)));
     return true;
 }
 

@@ -4,8 +4,6 @@
 
 #include "base/word.h"
 
-#include <limits.h>
-
 void json_begin(struct json_scan *scan, struct slice text)
 {
     /* Pointers are compared and subtracted from here on, which NULL does not allow. */
@@ -28,22 +26,14 @@ bool json_error(const struct json_scan *scan, struct error *error)
                      scan->wrong);
 }
 
-static inline void skip_space(struct json_scan *scan)
-{
-    while (scan->at < scan->end &&
-           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\t' || *scan->at == '\r'))
-        scan->at++;
-}
-
 /* Passes over white space and returns the byte that follows, NUL at the end: it begins nothing. */
 static inline char next_byte(struct json_scan *scan)
 {
-    skip_space(scan);
+    json_skip_space(scan);
     return scan->at < scan->end ? *scan->at : '\0';
 }
 
-/* By the first byte of a value. */
-static const unsigned char kinds[UCHAR_MAX + 1] = {
+const unsigned char json_kinds[UCHAR_MAX + 1] = {
     ['"'] = JSON_STRING,  ['{'] = JSON_OBJECT,  ['['] = JSON_ARRAY,  ['n'] = JSON_NULL,
     ['t'] = JSON_BOOLEAN, ['f'] = JSON_BOOLEAN, ['-'] = JSON_NUMBER, ['N'] = JSON_NUMBER,
     ['I'] = JSON_NUMBER,  ['0'] = JSON_NUMBER,  ['1'] = JSON_NUMBER, ['2'] = JSON_NUMBER,
@@ -51,14 +41,9 @@ static const unsigned char kinds[UCHAR_MAX + 1] = {
     ['7'] = JSON_NUMBER,  ['8'] = JSON_NUMBER,  ['9'] = JSON_NUMBER,
 };
 
-enum json_kind json_peek(struct json_scan *scan)
-{
-    return (enum json_kind)kinds[(unsigned char)next_byte(scan)];
-}
-
 /* Returns the first byte that plain text in a string does not hold: a quote, a backslash, a control
  * character. Eight bytes are looked at together. */
-static const char *plain_text_end(const char *at, const char *end)
+static inline const char *plain_text_end(const char *at, const char *end)
 {
     while (end - at >= 8) {
         uint64_t word = word_load(at);
@@ -94,25 +79,29 @@ static bool skip_escape(struct json_scan *scan)
     return json_fail(scan, "invalid escape in a string");
 }
 
+/* Goes on with a string behind what is plain at its front. */
+static bool read_escaped(struct json_scan *scan)
+{
+    while (scan->at < scan->end && *scan->at != '"') {
+        if (*scan->at != '\\')
+            return json_fail(scan, "control character in a string");
+        if (!skip_escape(scan))
+            return false;
+        scan->at = plain_text_end(scan->at, scan->end);
+    }
+    return scan->at < scan->end || json_fail(scan, "the string has no end");
+}
+
 bool json_read_string(struct json_scan *scan, struct json_string *string)
 {
     if (next_byte(scan) != '"')
         return json_fail(scan, "expected a string");
 
     const char *begin = ++scan->at;
-    string->escaped = false;
-    for (;;) {
-        scan->at = plain_text_end(scan->at, scan->end);
-        if (scan->at == scan->end)
-            return json_fail(scan, "the string has no end");
-        if (*scan->at == '"')
-            break;
-        if (*scan->at != '\\')
-            return json_fail(scan, "control character in a string");
-        if (!skip_escape(scan))
-            return false;
-        string->escaped = true;
-    }
+    scan->at = plain_text_end(begin, scan->end);
+    string->escaped = scan->at == scan->end || *scan->at != '"';
+    if (string->escaped && !read_escaped(scan))
+        return false;
     string->raw = (struct slice){begin, (size_t)(scan->at - begin)};
     scan->at++;
     return true;
@@ -172,15 +161,6 @@ bool json_member(struct json_scan *scan, struct json_string *key)
     if (next_byte(scan) != ':')
         return json_fail(scan, "expected ':'");
     scan->at++;
-    return true;
-}
-
-bool json_member_again(struct json_scan *scan, struct slice text)
-{
-    if ((size_t)(scan->end - scan->at) < text.size || memcmp(scan->at, text.data, text.size) != 0)
-        return false;
-    scan->at += text.size;
-    scan->opened = false;
     return true;
 }
 
@@ -247,7 +227,7 @@ bool json_skip(struct json_scan *scan, struct slice *raw)
 
 bool json_finish(struct json_scan *scan)
 {
-    skip_space(scan);
+    json_skip_space(scan);
     if (scan->at < scan->end)
         return json_fail(scan, "something follows the value");
     return scan->wrong == NULL;

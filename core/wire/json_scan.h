@@ -16,7 +16,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/word.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -57,12 +59,28 @@ struct json_number {
 /* Begins to read `text`, which must stay where it is. */
 void json_begin(struct json_scan *scan, struct slice text);
 
+/* enum json_kind by the first byte of a value. */
+extern const unsigned char json_kinds[UCHAR_MAX + 1];
+
+static inline void json_skip_space(struct json_scan *scan)
+{
+    while (scan->at < scan->end &&
+           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\t' || *scan->at == '\r'))
+        scan->at++;
+}
+
 /* Passes over white space and returns what kind of value begins here, by its first byte. */
-enum json_kind json_peek(struct json_scan *scan);
+static inline enum json_kind json_peek(struct json_scan *scan)
+{
+    json_skip_space(scan);
+    return scan->at < scan->end ? (enum json_kind)json_kinds[(unsigned char)*scan->at]
+                                : JSON_NOTHING;
+}
 
 /* Read one value of a kind that json_peek() told. */
 bool json_read_string(struct json_scan *scan, struct json_string *string);
 bool json_read_number(struct json_scan *scan, struct json_number *number);
+bool json_read_double(struct json_scan *scan, double *value); /* for its value alone */
 
 /* Reads a number for its text alone, and tells whether a double can hold it. */
 bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite);
@@ -83,10 +101,17 @@ bool json_open(struct json_scan *scan, enum json_kind kind);
 bool json_element(struct json_scan *scan);
 bool json_member(struct json_scan *scan, struct json_string *key);
 
-/* Steps to the next member where its text, from the end of the value before it to its colon, is the
- * one that json_member() has passed over in the same place of an object before. Otherwise it
- * returns false and nothing has happened. */
-bool json_member_again(struct json_scan *scan, struct slice text);
+/* Steps to the next member where its text, from the end of the value before it to its colon (or to
+ * the value, with the space before that), is the one that json_member() has passed over in the same
+ * place of an object before. Otherwise it returns false and nothing has happened. */
+static inline bool json_member_again(struct json_scan *scan, struct slice text)
+{
+    if ((size_t)(scan->end - scan->at) < text.size || !word_same(scan->at, text.data, text.size))
+        return false;
+    scan->at += text.size;
+    scan->opened = false;
+    return true;
+}
 
 /* Returns true when all was well and nothing follows. */
 bool json_finish(struct json_scan *scan);

@@ -1,6 +1,8 @@
 libdriftop_a_SOURCES += \
 	core/wire/complete.c \
 	core/wire/complete.h \
+	core/wire/decimal.c \
+	core/wire/decimal.h \
 	core/wire/difference.c \
 	core/wire/difference.h \
 	core/wire/entry.c \

@@ -53,20 +53,22 @@ static enum member member_of(struct slice key)
 
 #define SHAPE_MEMBERS 8
 
-/* The keys of the dimension that was read before: the next one nearly always has the same, in the
- * same order and with the same space around them. */
+/* What the dimension that was read before looked like: the next one nearly always has the same
+ * keys, in the same order and with the same space around them, and often the same word. */
 struct shape {
     struct {
-        struct slice text; /* from the value before it to its colon */
+        struct slice text; /* from the value before it to its own */
         enum member member;
     } keys[SHAPE_MEMBERS];
     size_t count;
+    struct slice word; /* the last that was known, and what it means; empty: there was none */
+    enum severity severity;
 };
 
 /* One dimension on its way in. */
 struct draft {
     struct reading *reading;
-    struct report_flaws flaws;
+    struct report_flaws *flaws; /* of its report */
     bool has_value;
 };
 
@@ -96,7 +98,7 @@ static bool read_text(struct json_scan *scan, struct slice *text, struct report 
 
     struct slice whole = json_view(&string, &report->text);
     *text = reading_name_cut(whole);
-    draft->flaws.count[FLAW_OVERSIZED] += text->size < whole.size;
+    draft->flaws->count[FLAW_OVERSIZED] += text->size < whole.size;
     return true;
 }
 
@@ -122,11 +124,9 @@ static bool read_severity(struct json_scan *scan, struct report *report, struct 
 
 static bool read_value(struct json_scan *scan, double *value, bool *known)
 {
-    struct json_number number;
-    bool read = json_read_number(scan, &number);
+    bool read = json_read_double(scan, value);
 
-    *value = number.value;
-    *known = !isnan(number.value);
+    *known = !isnan(*value);
     return read;
 }
 
@@ -159,8 +159,8 @@ static bool read_text_number(struct json_scan *scan, struct report *report, stru
         return false;
     *text = slice_trim(json_view(&string, &report->text));
     bool known = json_number_of_text(*text, number);
-    draft->flaws.count[FLAW_NUMBERS_AS_TEXT] += known;
-    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += !known;
+    draft->flaws->count[FLAW_NUMBERS_AS_TEXT] += known;
+    draft->flaws->count[FLAW_NUMBERS_NOT_FINITE] += !known;
     return true;
 }
 
@@ -205,12 +205,12 @@ static bool read_double(struct json_scan *scan, struct report *report, struct dr
     if (kind == JSON_STRING)
         return read_text_double(scan, report, draft, which, value);
     if (kind != JSON_NUMBER) {
-        draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += kind != JSON_NULL;
+        draft->flaws->count[FLAW_NUMBERS_NOT_FINITE] += kind != JSON_NULL;
         return json_skip(scan, NULL);
     }
     bool read = texts != NULL ? read_kept(scan, &texts[which], value, &known)
                               : read_value(scan, value, &known);
-    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += !known;
+    draft->flaws->count[FLAW_NUMBERS_NOT_FINITE] += !known;
     return read;
 }
 
@@ -227,7 +227,8 @@ static bool read_samples(struct json_scan *scan, struct report *report, struct d
         read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
     draft->reading->sample_count = number.is_integer ? number.integer : SAMPLE_COUNT_UNKNOWN;
     bool told = kind == JSON_STRING && isnan(number.value);
-    draft->flaws.count[FLAW_NUMBERS_NOT_FINITE] += kind != JSON_NULL && !number.is_integer && !told;
+    draft->flaws->count[FLAW_NUMBERS_NOT_FINITE] +=
+        kind != JSON_NULL && !number.is_integer && !told;
     return read;
 }
 
@@ -242,7 +243,7 @@ static bool read_metadata(struct json_scan *scan, struct draft *draft)
     if (kind == JSON_NULL)
         return true;
     if (raw.size > READING_METADATA_MAX) {
-        draft->flaws.count[FLAW_OVERSIZED]++;
+        draft->flaws->count[FLAW_OVERSIZED]++;
         return true;
     }
     draft->reading->metadata = raw;
@@ -274,22 +275,41 @@ static bool read_member(struct json_scan *scan, struct report *report, struct dr
     return json_skip(scan, NULL);
 }
 
+static bool is_last_word(const struct shape *shape, struct slice word)
+{
+    return word.size > 0 && word.size == shape->word.size &&
+           memcmp(word.data, shape->word.data, word.size) == 0;
+}
+
+/* Says what a word means. Returns false when nobody knows it. */
+static bool look_up(const struct report *report, struct shape *shape, struct reading *reading)
+{
+    if (is_last_word(shape, reading->severity_word)) {
+        reading->severity = shape->severity;
+        return true;
+    }
+    reading->severity = severity_words_find(report->severity_words, reading->severity_word);
+    if (reading->severity == SEVERITY_ABSENT)
+        return false;
+    shape->word = reading->severity_word;
+    shape->severity = reading->severity;
+    return true;
+}
+
 /* Says what the word means, to begin with: what is not known by its word is SEVERITY_ABSENT until
  * the lists are read, see wire/lists.h. */
-static void settle_word(const struct report *report, struct draft *draft)
+static void settle_word(struct report *report, struct shape *shape, struct reading *reading)
 {
-    struct reading *reading = draft->reading;
-
-    if (slice_trim(reading->severity_word).size == 0) {
+    if (look_up(report, shape, reading)) {
+        reading->word = WORD_KNOWN;
+    } else if (slice_trim(reading->severity_word).size == 0) {
         reading->severity_word = (struct slice){0};
         reading->word = WORD_MISSING;
+        report->flaws.count[FLAW_MISSING_FIELDS]++;
     } else {
-        reading->severity = severity_words_find(report->severity_words, reading->severity_word);
-        reading->word = reading->severity == SEVERITY_ABSENT ? WORD_UNKNOWN : WORD_KNOWN;
+        reading->word = WORD_UNKNOWN;
+        report->flaws.count[FLAW_UNKNOWN_SEVERITY]++;
     }
-    draft->flaws.count[FLAW_UNKNOWN_SEVERITY] += reading->word == WORD_UNKNOWN;
-    draft->flaws.count[FLAW_MISSING_FIELDS] += reading->word == WORD_MISSING;
-    draft->flaws.count[FLAW_MISSING_FIELDS] += !draft->has_value;
 }
 
 static struct slice *no_texts(struct report *report)
@@ -317,30 +337,41 @@ static bool next_member(struct json_scan *scan, struct report *report, struct sh
     *member = member_of(json_view(&key, &report->text));
     if (place >= SHAPE_MEMBERS)
         return true;
+    json_skip_space(scan);
     shape->keys[place].text = (struct slice){begin, (size_t)(scan->at - begin)};
     shape->keys[place].member = *member;
     shape->count = place + 1;
     return true;
 }
 
+static bool read_members(struct json_scan *scan, struct report *report, struct shape *shape,
+                         struct draft *draft)
+{
+    enum member member;
+    bool more = json_open(scan, JSON_OBJECT);
+
+    for (size_t place = 0; more; place++)
+        more = next_member(scan, report, shape, place, &member) &&
+               read_member(scan, report, draft, member);
+    return scan->wrong == NULL;
+}
+
+/* What is wrong with one that cannot be used is not told beside that. */
 static bool read_dimension(struct json_scan *scan, struct report *report, struct shape *shape)
 {
-    struct draft draft = {.reading = report_add(report)};
-    enum member member;
+    struct report_flaws before = report->flaws;
+    struct draft draft = {.reading = report_add(report), .flaws = &report->flaws};
 
     if (report->keeps_numbers)
         draft.reading->texts = no_texts(report);
-    bool more = json_open(scan, JSON_OBJECT);
-    for (size_t place = 0; more; place++)
-        more = next_member(scan, report, shape, place, &member) &&
-               read_member(scan, report, &draft, member);
-    if (scan->wrong != NULL || draft.reading->name.size == 0) {
+    if (!read_members(scan, report, shape, &draft) || draft.reading->name.size == 0) {
         report->count--;
+        report->flaws = before;
         report->flaws.count[FLAW_UNREADABLE_DIMENSIONS]++;
         return scan->wrong == NULL;
     }
-    settle_word(report, &draft);
-    report_flaws_add(&report->flaws, &draft.flaws);
+    settle_word(report, shape, draft.reading);
+    report->flaws.count[FLAW_MISSING_FIELDS] += !draft.has_value;
     return true;
 }
 
