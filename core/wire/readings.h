@@ -28,8 +28,8 @@ bool readings_parse(struct slice json, struct report *report, struct error *erro
  * what is kept of it is not copied. */
 bool readings_scan(struct json_scan *scan, struct report *report);
 
-/* Writes the dimensions of a report as such an array; what is unknown is null, and a number whose
- * text was kept stays as it was written. */
+/* Writes the dimensions of a report as such an array, on one line: json_compact or json_python. What
+ * is unknown is null, and a number whose text was kept stays as it was written. */
 void readings_write(struct json_writer *json, const struct report *report);
 
 /* Cuts a name to what a reading keeps of it. */
