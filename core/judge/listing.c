@@ -3,77 +3,62 @@
 #include "judge/listing.h"
 
 #include "base/memory.h"
+#include "judge/listing_key.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct slice name_of(const struct tenant_verdict *verdict)
+/* Whether a tenant is listed: it was judged again since, too. */
+enum { ABSENT, LISTED, STALE };
+
+/* A row that is to be put among the others. */
+struct entry {
+    struct listing_place place;
+    const struct tenant_verdict *verdict;
+};
+
+static int compare_keys(uint64_t a, uint64_t b)
 {
-    return (struct slice){verdict->tenant->name, verdict->tenant->name_size};
+    return (a > b) - (a < b);
 }
 
-static int compare_name(const struct tenant_verdict *a, const struct tenant_verdict *b)
+static int compare_entries(const void *a, const void *b, void *choice)
 {
-    return order_by_name(name_of(a), name_of(b));
+    const struct entry *left = a;
+    const struct entry *right = b;
+    int order = compare_keys(left->place.key, right->place.key);
+
+    return order != 0 ? order : listing_compare(left->verdict, right->verdict, choice);
 }
 
-static int compare_urgency(const struct tenant_verdict *a, const struct tenant_verdict *b)
+static struct entry entry_of(const struct listing *listing, const struct tenant_verdict *verdict)
 {
-    return order_by_urgency(verdict_urgency(a), verdict_urgency(b));
+    uint64_t key = listing_key(verdict, &listing->choice, listing->beginning.size);
+
+    return (struct entry){{key, verdict->number}, verdict};
 }
 
-static int compare_z(const struct tenant_verdict *a, const struct tenant_verdict *b)
+static struct entry entry_in(const struct listing *listing, size_t row)
 {
-    return order_by_distance(verdict_z(a), verdict_z(b));
+    return (struct entry){listing->places[row], listing->rows[row]};
 }
 
-/* The longest without a report first; those that never had one before all. */
-static int compare_age(const struct tenant_verdict *a, const struct tenant_verdict *b)
+static void put(struct listing *listing, size_t row, const struct entry *entry)
 {
-    return (a->newest_ms > b->newest_ms) - (a->newest_ms < b->newest_ms);
+    listing->places[row] = entry->place;
+    listing->rows[row] = entry->verdict;
 }
 
-typedef int compare_fn(const struct tenant_verdict *a, const struct tenant_verdict *b);
-
-static int compare(const struct tenant_verdict *a, const struct tenant_verdict *b,
-                   const struct listing_choice *choice)
-{
-    static compare_fn *const orders[SORT_COUNT] = {[SORT_WORST] = compare_urgency,
-                                                   [SORT_NAME] = compare_name,
-                                                   [SORT_AGE] = compare_age,
-                                                   [SORT_Z] = compare_z};
-    int order = orders[choice->sort](a, b);
-
-    if (a->muted != b->muted)
-        return a->muted ? 1 : -1;
-    if (order != 0)
-        return choice->reversed ? -order : order;
-    return compare_name(a, b);
-}
-
-static int compare_rows(const void *a, const void *b, void *choice)
-{
-    const struct tenant_verdict *const *left = a;
-    const struct tenant_verdict *const *right = b;
-
-    return compare(*left, *right, choice);
-}
-
-static bool contains(const char *name, const char *part)
-{
-    return strcasestr(name, part) != NULL;
-}
-
-/* Returns the first of the rows that comes after the verdict. */
-static size_t place_of(const struct listing *listing, size_t rows,
-                       const struct tenant_verdict *verdict)
+/* Returns the first of the rows that comes after the entry. */
+static size_t place_of(const struct listing *listing, size_t rows, const struct entry *entry)
 {
     size_t first = 0;
     size_t end = rows;
 
     while (first < end) {
         size_t middle = first + (end - first) / 2;
-        if (compare(listing->rows[middle], verdict, &listing->choice) < 0)
+        struct entry other = entry_in(listing, middle);
+        if (compare_entries(&other, entry, (void *)(uintptr_t)&listing->choice) < 0)
             first = middle + 1;
         else
             end = middle;
@@ -98,89 +83,155 @@ static bool is_wanted(const struct listing *listing, const struct tenant_verdict
 }
 
 /* Returns where it is noted whether the tenant is listed. */
-static bool *membership(struct listing *listing, const struct tenant_verdict *verdict)
+static uint8_t *membership(struct listing *listing, const struct tenant_verdict *verdict)
 {
     size_t before = listing->member_capacity;
     size_t number = verdict->number;
 
-    listing->members =
-        mem_grow(listing->members, &listing->member_capacity, number + 1, sizeof(bool));
-    memset(listing->members + before, 0, listing->member_capacity - before);
+    listing->members = mem_grow(listing->members, &listing->member_capacity, number + 1, 1);
+    memset(listing->members + before, ABSENT, listing->member_capacity - before);
     return &listing->members[number];
 }
 
-static void leave(struct listing *listing, const struct tenant_verdict *verdict)
+/* Makes the beginning that of this name, too. Returns whether it became another. */
+static bool begin_with(struct listing *listing, const struct tenant *tenant)
 {
-    bool *member = membership(listing, verdict);
+    struct buffer *beginning = &listing->beginning;
+    size_t same = 0;
 
-    listing->parted |= *member;
-    *member = false;
+    if (!listing->begun)
+        buffer_append(beginning, tenant->name, tenant->name_size);
+    listing->begun = true;
+    while (same < beginning->size && same < tenant->name_size &&
+           beginning->data[same] == tenant->name[same])
+        same++;
+    bool other = same < beginning->size;
+    beginning->size = same;
+    return other;
 }
 
-/* Notes who has come, of those behind the first rows. */
-static void welcome(struct listing *listing, size_t first)
+/* The order stays what it was. */
+static void renew_keys(struct listing *listing)
 {
-    for (size_t row = first; row < listing->count; row++) {
-        bool *member = membership(listing, listing->rows[row]);
-        if (*member)
-            continue;
-        *member = true;
-        listing->arrived.rows =
-            mem_grow(listing->arrived.rows, &listing->arrived.capacity, listing->arrived.count + 1,
-                     sizeof(struct tenant_verdict *));
-        listing->arrived.rows[listing->arrived.count++] = listing->rows[row];
-    }
+    for (size_t row = 0; row < listing->count; row++)
+        listing->places[row] = entry_of(listing, listing->rows[row]).place;
 }
 
-/* Adds those that pass the filter behind the rows, among themselves in order. */
-static void append(struct listing *listing, const struct verdict_list *verdicts)
+/* Returns those of them that pass the filter, which are noted as listed; the caller frees them. */
+static struct entry *choose_of(struct listing *listing, const struct verdict_list *verdicts,
+                               size_t *count)
 {
-    size_t first = listing->count;
+    struct entry *entries = mem_alloc((verdicts->count + 1) * sizeof(*entries));
+    bool other = false;
 
-    listing->rows = mem_grow(listing->rows, &listing->capacity, first + verdicts->count,
-                             sizeof(struct tenant_verdict *));
+    *count = 0;
     for (size_t i = 0; i < verdicts->count; i++) {
         const struct tenant_verdict *verdict = verdicts->verdicts[i];
-        if (is_wanted(listing, verdict))
-            listing->rows[listing->count++] = verdict;
-        else
-            leave(listing, verdict);
+        if (!is_wanted(listing, verdict))
+            continue;
+        other |= begin_with(listing, verdict->tenant);
+        entries[(*count)++].verdict = verdict;
     }
-    if (listing->count - first > 1)
-        qsort_r(listing->rows + first, listing->count - first, sizeof(listing->rows[0]),
-                compare_rows, &listing->choice);
+    if (other)
+        renew_keys(listing);
+    for (size_t i = 0; i < *count; i++)
+        entries[i] = entry_of(listing, entries[i].verdict);
+    return entries;
 }
 
-/* Merges what stands in order behind the first `rows` with these, the last one first. */
-static void merge(struct listing *listing, size_t rows)
+/* Notes who is listed now, and who was not before. */
+static void welcome(struct listing *listing, const struct entry *entries, size_t count)
 {
-    size_t count = listing->count - rows;
-    size_t size = sizeof(listing->rows[0]);
+    listing->arrived.count = 0;
+    listing->arrived.rows = mem_grow(listing->arrived.rows, &listing->arrived.capacity, count,
+                                     sizeof(struct tenant_verdict *));
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *member = membership(listing, entries[i].verdict);
+        if (*member == ABSENT)
+            listing->arrived.rows[listing->arrived.count++] = entries[i].verdict;
+        *member = LISTED;
+    }
+}
 
-    if (rows == 0 || count == 0)
-        return;
-    const struct tenant_verdict **added = mem_alloc(count * size);
-    memcpy(added, listing->rows + rows, count * size);
+/* Moves rows up by as many places. */
+static void move_up(struct listing *listing, size_t first, size_t end, size_t by)
+{
+    memmove(listing->rows + first + by, listing->rows + first,
+            (end - first) * sizeof(listing->rows[0]));
+    memmove(listing->places + first + by, listing->places + first,
+            (end - first) * sizeof(listing->places[0]));
+}
+
+/* Puts entries, which are in order, among the rows, the last one first. */
+static void merge(struct listing *listing, const struct entry *entries, size_t count)
+{
+    size_t rows = listing->count;
+
+    listing->count += count;
     while (count > 0) {
-        size_t place = place_of(listing, rows, added[count - 1]);
-        memmove(listing->rows + place + count, listing->rows + place, (rows - place) * size);
+        size_t place = rows > 0 ? place_of(listing, rows, &entries[count - 1]) : 0;
+        move_up(listing, place, rows, count);
         rows = place;
         count--;
-        listing->rows[place + count] = added[count];
+        put(listing, place + count, &entries[count]);
     }
-    free(added);
+}
+
+/* Lists those that pass the filter. */
+static void add(struct listing *listing, const struct verdict_list *verdicts)
+{
+    size_t count;
+    struct entry *entries = choose_of(listing, verdicts, &count);
+
+    listing->rows = mem_grow(listing->rows, &listing->capacity, listing->count + count,
+                             sizeof(struct tenant_verdict *));
+    listing->places = mem_grow(listing->places, &listing->place_capacity, listing->count + count,
+                               sizeof(*listing->places));
+    if (count > 1)
+        qsort_r(entries, count, sizeof(*entries), compare_entries, &listing->choice);
+    welcome(listing, entries, count);
+    merge(listing, entries, count);
+    free(entries);
+}
+
+/* Marks those that were listed, and returns whether there are some. */
+static bool mark_stale(struct listing *listing, const struct verdict_list *verdicts)
+{
+    bool some = false;
+
+    for (size_t i = 0; i < verdicts->count; i++) {
+        uint8_t *member = membership(listing, verdicts->verdicts[i]);
+        some |= *member == LISTED;
+        *member = *member == LISTED ? STALE : ABSENT;
+    }
+    return some;
 }
 
 /* Takes out the rows of those that were judged again, or are gone. */
 static void take_out(struct listing *listing)
 {
+    bool judged = mark_stale(listing, &listing->judgement->judged);
+    bool gone = mark_stale(listing, &listing->judgement->dropped);
     size_t left = 0;
 
-    for (size_t row = 0; row < listing->count; row++) {
-        if (listing->rows[row]->round != listing->judgement->round)
-            listing->rows[left++] = listing->rows[row];
+    for (size_t row = 0; row < listing->count && (judged || gone); row++) {
+        struct entry entry = entry_in(listing, row);
+        if (listing->members[entry.place.number] != STALE)
+            put(listing, left++, &entry);
     }
-    listing->count = left;
+    listing->count = judged || gone ? left : listing->count;
+}
+
+/* Notes those that were listed and are no longer. */
+static void part(struct listing *listing, const struct verdict_list *verdicts)
+{
+    for (size_t i = 0; i < verdicts->count; i++) {
+        uint8_t *member = membership(listing, verdicts->verdicts[i]);
+        if (*member != STALE)
+            continue;
+        *member = ABSENT;
+        listing->parted = true;
+    }
 }
 
 static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
@@ -211,25 +262,17 @@ static void make_anew(struct listing *listing, const struct listing_choice *choi
     choose(listing, choice);
     listing->count = 0;
     if (listing->member_capacity > 0)
-        memset(listing->members, 0, listing->member_capacity);
-    append(listing, &listing->judgement->all);
-    welcome(listing, 0);
+        memset(listing->members, ABSENT, listing->member_capacity);
+    add(listing, &listing->judgement->all);
     listing->parted = true;
 }
 
 static void follow(struct listing *listing)
 {
-    const struct judgement *judgement = listing->judgement;
-
-    if (judgement->judged.count == 0 && judgement->dropped.count == 0)
-        return;
     take_out(listing);
-    size_t rows = listing->count;
-    append(listing, &judgement->judged);
-    welcome(listing, rows);
-    for (size_t i = 0; i < judgement->dropped.count; i++)
-        leave(listing, judgement->dropped.verdicts[i]);
-    merge(listing, rows);
+    add(listing, &listing->judgement->judged);
+    part(listing, &listing->judgement->judged);
+    part(listing, &listing->judgement->dropped);
 }
 
 void listing_renew(struct listing *listing, const struct judgement *judgement,
@@ -250,7 +293,9 @@ void listing_renew(struct listing *listing, const struct judgement *judgement,
 void listing_free(struct listing *listing)
 {
     free(listing->rows);
+    free(listing->places);
     free(listing->members);
+    buffer_free(&listing->beginning);
     free(listing->arrived.rows);
     free((char *)(uintptr_t)listing->choice.filter);
     *listing = (struct listing){0};
@@ -262,7 +307,7 @@ const struct tenant_verdict *listing_worst(const struct listing *listing)
     const struct tenant_verdict *worst = NULL;
 
     for (size_t row = 0; row < listing->count; row++) {
-        if (worst == NULL || compare(listing->rows[row], worst, &worst_first) < 0)
+        if (worst == NULL || listing_compare(listing->rows[row], worst, &worst_first) < 0)
             worst = listing->rows[row];
     }
     return worst;
@@ -270,7 +315,8 @@ const struct tenant_verdict *listing_worst(const struct listing *listing)
 
 size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict)
 {
-    size_t row = place_of(listing, listing->count, verdict);
+    struct entry entry = entry_of(listing, verdict);
+    size_t row = place_of(listing, listing->count, &entry);
 
     return row < listing->count && listing->rows[row] == verdict ? row : listing->count;
 }
@@ -281,53 +327,4 @@ size_t listing_find(const struct listing *listing, const char *name)
         listing->judgement != NULL ? judgement_find(listing->judgement, slice_of(name)) : NULL;
 
     return verdict != NULL ? listing_row(listing, verdict) : listing->count;
-}
-
-/* Tells how well a name fits what was typed: 2 begins with it, 1 contains it, 0 does not. */
-static int match_quality(const char *name, const char *part)
-{
-    if (strncasecmp(name, part, strlen(part)) == 0)
-        return 2;
-    return contains(name, part) ? 1 : 0;
-}
-
-/* Returns the first that is listed, or else the first that is not, of those that fit that well. */
-static const struct tenant_verdict *find_match(const struct listing *listing, const char *part,
-                                               int quality, bool listed, size_t *skip)
-{
-    const struct verdict_list *all = &listing->judgement->all;
-    size_t count = listed ? listing->count : all->count;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct tenant_verdict *verdict = listed ? listing->rows[i] : all->verdicts[i];
-        if (match_quality(verdict->tenant->name, part) != quality || verdict->unreadable ||
-            (!listed && listing_find(listing, verdict->tenant->name) < listing->count))
-            continue;
-        if ((*skip)-- == 0)
-            return verdict;
-    }
-    return NULL;
-}
-
-const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
-                                           size_t skip)
-{
-    const struct tenant_verdict *found = NULL;
-
-    for (int quality = 2; quality >= 1 && found == NULL; quality--) {
-        found = find_match(listing, part, quality, true, &skip);
-        if (found == NULL)
-            found = find_match(listing, part, quality, false, &skip);
-    }
-    return found;
-}
-
-size_t listing_count_matches(const struct listing *listing, const char *part)
-{
-    const struct verdict_list *all = &listing->judgement->all;
-    size_t count = 0;
-
-    for (size_t i = 0; i < all->count; i++)
-        count += !all->verdicts[i]->unreadable && contains(all->verdicts[i]->tenant->name, part);
-    return count;
 }

@@ -3,6 +3,7 @@
 #ifndef JUDGE_LISTING_H
 #define JUDGE_LISTING_H
 
+#include "base/buffer.h"
 #include "judge/filter.h"
 #include "judge/judgement.h"
 #include "judge/marks.h"
@@ -19,19 +20,29 @@ struct listing_choice {
     uint64_t attended;        /* revision of attention.h: who is muted stands behind all others */
 };
 
+/* Where a row stands in the order, and whose it is. */
+struct listing_place {
+    uint64_t key;  /* see listing_key.h */
+    size_t number; /* of the tenant */
+};
+
 /* Zero-initialised is empty and ready. */
 struct listing {
     const struct tenant_verdict **rows;
+    struct listing_place *places; /* of the rows */
     size_t count;
     size_t capacity;
+    size_t place_capacity;
     const struct judgement *judgement; /* what is listed; NULL before the first time */
     struct listing_choice choice;      /* its filter is a copy */
     struct filter filter;              /* what that means */
     bool readable;                     /* it means something */
     uint64_t marked;                   /* revision of choice.only */
     uint64_t round;                    /* of the judgement */
-    bool *members;                     /* who is listed, by the numbers of tenants */
+    uint8_t *members;                  /* whether tenants are listed, by their numbers */
     size_t member_capacity;
+    struct buffer beginning; /* of all names that were ever listed */
+    bool begun;              /* there was one */
     struct {
         const struct tenant_verdict **rows; /* that were not listed before the last renewal, in
                                                order */

@@ -38,6 +38,9 @@ libdriftop_a_SOURCES += \
 	core/judge/level.h \
 	core/judge/listing.c \
 	core/judge/listing.h \
+	core/judge/listing_key.c \
+	core/judge/listing_key.h \
+	core/judge/listing_match.c \
 	core/judge/marks.c \
 	core/judge/marks.h \
 	core/judge/newest.c \
