@@ -78,18 +78,23 @@ static void drop_screen(struct term *term)
     discard_output(term->output);
 }
 
+#define NAME_SIZE 64
+
 /* Takes the description of TERM, or its sibling with 256 colours where these are asked for; where
- * there is none, that of what most terminals understand. */
+ * there is none, that of its family: screen and tmux, as they are at first, do not fill what they
+ * clear with a background, as xterm does. Else that of what most terminals understand. */
 static bool new_screen(struct term *term, enum colour_mode mode, struct error *error)
 {
     const char *own = getenv("TERM");
-    char richer[64] = "";
+    char richer[NAME_SIZE] = "";
+    char family[NAME_SIZE];
 
     if (own == NULL)
         own = "";
     if (mode == COLOUR_256)
         snprintf(richer, sizeof(richer), "%s-256color", own);
-    const char *const names[] = {richer, own, "xterm-256color", "xterm", "vt100"};
+    snprintf(family, sizeof(family), "%.*s-256color", (int)strcspn(own, "-."), own);
+    const char *const names[] = {richer, own, family, "xterm-256color", "xterm", "vt100"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && term->screen == NULL; i++) {
         if (names[i][0] != '\0')
             term->screen = newterm(names[i], term->output, term->input);

@@ -17,8 +17,8 @@ bool colour_mode_parse(const char *word, enum colour_mode *mode);
 struct term;
 
 /* Takes the terminal over: modes, alternate screen, colours. `tty` is borrowed. A TERM that is not
- * known is taken for xterm-256color, xterm or vt100, whichever is; one that cannot move the cursor
- * is refused. A terminal with colours is asked for its background (background.h). Returns NULL with
+ * known is taken for another of its family, else for xterm-256color, xterm or vt100, whichever is;
+ * one that cannot move the cursor is refused. A terminal with colours is asked for its background (background.h). Returns NULL with
  * the reason. */
 struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *error);
 

@@ -6,8 +6,11 @@
 #include "support/scratch.h"
 #include "support/wait.h"
 
+#include "base/buffer.h"
+
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
 /* More than the kernel keeps for a reader that does not read. */
@@ -74,6 +77,27 @@ START_TEST(every_terminal_gets_a_screen)
     program_expect_exit(terminal, 0);
     ck_assert(terminal_modes_are_restored(terminal));
     ck_assert(terminal_cursor_is_visible(terminal));
+    terminal_free(terminal);
+}
+END_TEST
+
+/* One that has no description, of a family that does not fill what it clears with a background. */
+START_TEST(an_unknown_terminal_is_taken_for_another_of_its_family)
+{
+    struct terminal *terminal = program_start_in(
+        &(struct terminal_setup){
+            .columns = 80, .rows = 24, .term = "screen.nobody-knows", .background = ""},
+        ARGUMENTS(FROZEN_DEMO));
+    struct buffer record = {0};
+
+    ck_assert(terminal_wait_text(terminal, "degraded acme-support", PATIENCE_MS));
+    ck_assert(terminal_wait_quiet(terminal, 300, PATIENCE_MS));
+    terminal_record(terminal, &record);
+    terminal_type(terminal, "?");
+    ck_assert(terminal_wait_text(terminal, "On the fleet", PATIENCE_MS));
+    terminal_record(terminal, NULL);
+    ck_assert_msg(strstr(buffer_text(&record), "\x1b[K") == NULL, "it clears to the end of a line");
+    buffer_free(&record);
     terminal_free(terminal);
 }
 END_TEST
@@ -238,6 +262,7 @@ Suite *suite_terminals(void)
     tcase_add_test(tcase, a_slow_terminal_gets_fewer_frames_and_no_backlog);
     tcase_add_test(tcase, a_terminal_that_nobody_reads_does_not_keep_it_from_ending);
     ADD_LOOP(tcase, every_terminal_gets_a_screen, terms);
+    tcase_add_test(tcase, an_unknown_terminal_is_taken_for_another_of_its_family);
     tcase_add_test(tcase, a_terminal_that_cannot_move_the_cursor_is_refused);
     ADD_LOOP(tcase, a_closed_descriptor_is_no_crash, closed);
     tcase_add_test(tcase, more_colours_than_the_description_has_are_taken_from_its_sibling);
