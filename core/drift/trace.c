@@ -59,17 +59,25 @@ static struct rows rows_within(const struct span *span, struct time_range range)
                          span_find(span, stream_id_at(range.end_ms))};
 }
 
+/* Rows come in the order of time: most lie in the point of the row before, which is found without a
+ * division. */
 static void add_span(const struct span *span, size_t column, const struct time_grid *grid,
                      struct trace_point *points)
 {
     struct rows rows = rows_within(span, grid_range(grid));
+    int64_t end_ms = INT64_MIN;
+    size_t point = 0;
 
     for (size_t row = rows.first; row < rows.end; row++) {
         struct sample sample;
         if (!read_row(span, row, column, &sample))
             continue;
         struct stream_id id = span_id(span, row);
-        add_sample(&points[grid_index(grid, stream_id_time(id))], &sample, id);
+        if (stream_id_time(id) >= end_ms) {
+            point = grid_index(grid, stream_id_time(id));
+            end_ms = grid_bucket(grid, point).end_ms;
+        }
+        add_sample(&points[point], &sample, id);
     }
 }
 

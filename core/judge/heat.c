@@ -107,7 +107,9 @@ static void tell_reports(struct teller *teller)
 struct word {
     enum heat own;
     enum heat bad; /* HEAT_NONE: it was not */
-    int64_t bad_until_ms;
+    int64_t bad_last_ms;
+    int64_t bad_until_ms; /* known where `bad_is_timed`: most stretches lie where nobody looks */
+    bool bad_is_timed;
 };
 
 /* Tells of one dimension: its own word, but where the whole tenant was silent. */
@@ -232,20 +234,40 @@ static void tell_stretch(struct teller *teller, size_t dimension, size_t index,
     tell_word(teller, word, word->own, start_ms, end_ms);
 }
 
+/* Takes what a stretch says. */
+static void take_word(struct word *word, const struct stretch *stretch)
+{
+    word->own = heat_of_severity(stretch->severity);
+    if (word->own != HEAT_NO_DATA)
+        word->bad = heat_is_bad(word->own) ? word->own : HEAT_NONE;
+    if (heat_is_bad(word->own)) {
+        word->bad_last_ms = stretch->last_ms;
+        word->bad_is_timed = false;
+    }
+}
+
+/* Finds until when what was bad counts, which costs more than to take a word. */
+static void time_word(const struct past *past, struct word *word)
+{
+    if (word->bad == HEAT_NONE || word->bad_is_timed)
+        return;
+    word->bad_until_ms = forgotten_at(past, word->bad_last_ms);
+    word->bad_is_timed = true;
+}
+
 static void tell_dimension(struct teller *teller, size_t dimension)
 {
     const struct stretches *stretches = &teller->past->dimensions[dimension];
-    struct word word = {HEAT_NONE, HEAT_NONE, INT64_MIN};
+    struct word word = {.own = HEAT_NONE, .bad = HEAT_NONE, .bad_until_ms = INT64_MIN};
 
     for (size_t i = 0; i < stretches->count; i++) {
-        const struct stretch *stretch = &stretches->list[i];
-        word.own = heat_of_severity(stretch->severity);
-        if (word.own != HEAT_NO_DATA)
-            word.bad = heat_is_bad(word.own) ? word.own : HEAT_NONE;
-        if (heat_is_bad(word.own))
-            word.bad_until_ms = forgotten_at(teller->past, stretch->last_ms);
-        if (end_of(teller, stretches, i) > teller->known.start_ms)
-            tell_stretch(teller, dimension, i, &word);
+        if (stretches->list[i].first_ms >= teller->known.end_ms)
+            break;
+        take_word(&word, &stretches->list[i]);
+        if (end_of(teller, stretches, i) <= teller->known.start_ms)
+            continue;
+        time_word(teller->past, &word);
+        tell_stretch(teller, dimension, i, &word);
     }
 }
 

@@ -26,14 +26,21 @@ static bool goes_on(const struct stretches *stretches, int64_t longest_ms, enum 
     return newest->severity == severity && time_ms - newest->last_ms <= longest_ms;
 }
 
+/* What all dimensions of an entry share. */
+struct arrival {
+    size_t row;
+    int64_t time_ms;
+    bool is_report; /* and no duplicate */
+};
+
 /* Adds to the newest stretch, or begins another one. */
-static void take_arrival(struct stretches *stretches, const struct past *past, size_t row,
-                         size_t dimension, enum severity severity)
+static void take_arrival(struct stretches *stretches, const struct past *past,
+                         const struct arrival *arrival, size_t dimension, enum severity severity)
 {
-    int64_t time_ms = stream_id_time(span_id(past->span, row));
+    int64_t time_ms = arrival->time_ms;
 
     if (!goes_on(stretches, past->longest_ms, severity, time_ms)) {
-        struct sample sample = span_sample(past->span, row, dimension);
+        struct sample sample = span_sample(past->span, arrival->row, dimension);
         add(stretches,
             &(struct stretch){
                 .severity = severity, .first_ms = time_ms, .z = sample.z, .word = sample.word});
@@ -43,8 +50,8 @@ static void take_arrival(struct stretches *stretches, const struct past *past, s
     newest->read = stretches->reading != SEVERITY_ABSENT;
 }
 
-static void take_reading(struct stretches *stretches, const struct past *past, size_t row,
-                         size_t dimension, enum severity severity)
+static void take_reading(struct stretches *stretches, const struct past *past,
+                         const struct arrival *arrival, size_t dimension, enum severity severity)
 {
     struct spoken reading = {severity, 0};
 
@@ -52,23 +59,23 @@ static void take_reading(struct stretches *stretches, const struct past *past, s
     if (severity == SEVERITY_NO_DATA || severity == SEVERITY_ABSENT)
         return;
     if (severity != stretches->flaps.newest.severity)
-        reading.word = span_sample(past->span, row, dimension).word;
-    flaps_take(&stretches->flaps, stream_id_time(span_id(past->span, row)), reading);
+        reading.word = span_sample(past->span, arrival->row, dimension).word;
+    flaps_take(&stretches->flaps, arrival->time_ms, reading);
 }
 
 /* Takes in what a report says of a dimension; returns its severity, SEVERITY_ABSENT: nothing. */
-static enum severity take_row(struct stretches *stretches, const struct past *past, size_t row,
-                              size_t dimension)
+static enum severity take_row(struct stretches *stretches, const struct past *past,
+                              const struct arrival *arrival, size_t dimension)
 {
-    enum severity severity = span_severity(past->span, row, dimension);
+    enum severity severity = span_severity(past->span, arrival->row, dimension);
 
     if (severity == SEVERITY_ABSENT && dimension != SPAN_ANY_COLUMN)
         return SEVERITY_ABSENT;
-    if (span_kind(past->span, row) == ROW_REPORT)
-        take_reading(stretches, past, row, dimension, severity);
+    if (arrival->is_report)
+        take_reading(stretches, past, arrival, dimension, severity);
     else if (stretches->reading != SEVERITY_ABSENT)
         severity = stretches->reading;
-    take_arrival(stretches, past, row, dimension, severity);
+    take_arrival(stretches, past, arrival, dimension, severity);
     return severity;
 }
 
@@ -78,14 +85,15 @@ static void take_rows(struct past *past, const struct tenant *tenant, size_t fir
     uint8_t severities[TENANT_MAX_DIMENSIONS];
 
     for (size_t row = first; row < span->rows; row++) {
-        if (span_kind(span, row) == ROW_SKIPPED)
+        enum row_kind kind = span_kind(span, row);
+        struct arrival arrival = {row, stream_id_time(span_id(span, row)), kind == ROW_REPORT};
+        if (kind == ROW_SKIPPED)
             continue;
-        take_row(&past->reports, past, row, SPAN_ANY_COLUMN);
+        take_row(&past->reports, past, &arrival, SPAN_ANY_COLUMN);
         for (size_t i = 0; i < past->dimension_count; i++)
-            severities[i] = (uint8_t)take_row(&past->dimensions[i], past, row, i);
-        if (span_kind(span, row) == ROW_REPORT)
-            attendance_take(&past->attendance, tenant, stream_id_time(span_id(span, row)),
-                            severities);
+            severities[i] = (uint8_t)take_row(&past->dimensions[i], past, &arrival, i);
+        if (arrival.is_report)
+            attendance_take(&past->attendance, tenant, arrival.time_ms, severities);
     }
     past->newest = span->rows > 0 ? span_id(span, span->rows - 1) : STREAM_ID_MIN;
 }
