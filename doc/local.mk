@@ -28,8 +28,8 @@ pictures: driftop$(EXEEXT)
 .PHONY: pictures
 
 man1_MANS = doc/driftop.1
-EXTRA_DIST += doc/HACKING.md doc/VERDICT.md doc/driftop.1.in doc/driftop-route.service \
-	doc/fleet.svg doc/tenant.svg doc/dimension.svg doc/map.svg
+EXTRA_DIST += doc/HACKING.md doc/PERFORMANCE.md doc/VERDICT.md doc/driftop.1.in \
+	doc/driftop-route.service doc/fleet.svg doc/tenant.svg doc/dimension.svg doc/map.svg
 CLEANFILES += doc/driftop.1 doc/driftop.1.new
 
 doc/driftop.1: doc/driftop.1.in doc/mkmanual$(EXEEXT)

@@ -24,7 +24,10 @@
     X(export)                                                                                      \
     X(snapshot)                                                                                    \
     X(route)                                                                                       \
-    X(doctor)
+    X(doctor)                                                                                      \
+    X(large)                                                                                       \
+    X(full)                                                                                        \
+    X(growth)
 
 #define DECLARE_SUBJECT(name) void bench_##name(void);
 BENCH_SUBJECTS(DECLARE_SUBJECT)

@@ -4,6 +4,7 @@
 
 #include "bench/bench.h"
 #include "bench/bench_data.h"
+#include "bench/bench_server.h"
 #include "doctor/doctor.h"
 #include "support/die.h"
 #include "support/wait.h"
@@ -13,7 +14,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define TENANTS 1000
 #define REPORTS 100
@@ -62,40 +62,17 @@ static void fill_others(const struct redis_server *server)
 static void begin_cost(struct redis_server *server)
 {
     redis_server_command(server, "CONFIG RESETSTAT");
-    redis_server_command(server, "SLOWLOG RESET");
-}
-
-static double sum_commands(struct redis_server *server)
-{
-    redisReply *stats = redis_server_query(server, "INFO commandstats");
-    double sum = 0;
-
-    for (const char *place = strstr(stats->str, ",usec="); place != NULL;
-         place = strstr(place + 1, ",usec="))
-        sum += strtod(place + 6, NULL);
-    freeReplyObject(stats);
-    return sum / 1000;
-}
-
-static double longest_command(struct redis_server *server)
-{
-    redisReply *log = redis_server_query(server, "SLOWLOG GET -1");
-    double longest = 0;
-
-    for (size_t i = 0; i < log->elements; i++) {
-        double length = (double)log->element[i]->element[2]->integer / 1000;
-        longest = length > longest ? length : longest;
-    }
-    freeReplyObject(log);
-    return longest;
+    bench_server_note(server, 0);
 }
 
 static struct cost end_cost(struct redis_server *server, int64_t start_us)
 {
     double wall = bench_ms_since(start_us);
-    double server_ms = sum_commands(server);
+    double server_ms = bench_server_ms(server);
+    char name[32];
 
-    return (struct cost){.server = server_ms, .longest = longest_command(server), .wall = wall};
+    return (struct cost){
+        .server = server_ms, .longest = bench_server_longest(server, name), .wall = wall};
 }
 
 static void on_ended(void *context, struct examination *examination, const struct error *error)
@@ -207,7 +184,6 @@ void bench_doctor(void)
 
     fill_streams(server);
     fill_others(server);
-    redis_server_command(server, "CONFIG SET slowlog-max-len 100000 slowlog-log-slower-than 0");
     for (size_t i = 0; i < RUNS; i++) {
         doctors[i] = run_doctor(server, DOCTOR_ALL & ~(unsigned)DOCTOR_WAITS);
         scans[i] = run_scan(server);

@@ -19,6 +19,8 @@
  * side by side. */
 static FILE *over;
 
+static bool in_figures; /* rows of figures stand right above */
+
 bool bench_is_markdown(void)
 {
     const char *format = getenv("FORMAT");
@@ -41,8 +43,17 @@ void bench_begin_run(void)
 void bench_begin_subject(const char *name)
 {
     if (bench_is_markdown())
-        printf("\n### %s\n\n| what | figure | budget | beside it |\n|---|--:|--:|---|\n", name);
+        printf("\n### %s\n", name);
     fflush(stdout);
+    in_figures = false;
+}
+
+void bench_begin_figures(void)
+{
+    if (bench_is_markdown() && !in_figures)
+        puts("\n| what | figure | budget | beside it |\n|---|--:|--:|---|");
+    fflush(stdout);
+    in_figures = true;
 }
 
 /* Returns the greatest value allowed, or 0. */
@@ -100,6 +111,7 @@ void bench_print(const struct figure *figure)
     double limit = limit_of(figure);
     bool exceeds = limit > 0 && figure->value > limit;
 
+    bench_begin_figures();
     if (bench_is_markdown())
         print_markdown(figure, exceeds);
     else
@@ -123,6 +135,7 @@ void bench_begin_table(const char *const *columns, size_t count)
     for (size_t i = 0; bench_is_markdown() && i <= count; i++)
         fputs(i == 0 ? "|---" : i == count ? "|\n" : "|--:", stdout);
     fflush(stdout);
+    in_figures = false;
 }
 
 void bench_print_row(const char *name, const double *values, size_t count)

@@ -11,6 +11,9 @@ void bench_begin_run(void);
 /* Prints what stands above the lines of a subject. */
 void bench_begin_subject(const char *name);
 
+/* Prints the head of a table of figures, unless they go on: before processes print some of them. */
+void bench_begin_figures(void);
+
 /* Returns whether tables of markdown are wanted. */
 bool bench_is_markdown(void);
 

@@ -2,43 +2,17 @@
 #include "config.h"
 
 #include "bench/bench.h"
-#include "bench/bench_data.h"
+#include "bench/bench_crowd.h"
 #include "bench/bench_program.h"
+#include "bench/bench_server.h"
 
 #include "base/duration.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define SECONDS 10
 #define TENANTS 1000
-
-/* Returns the server's time in commands, in ms, without that of asking for it. */
-static double server_ms(struct redis_server *server)
-{
-    redisReply *reply = redis_server_query(server, "INFO commandstats");
-    double total = 0;
-
-    for (char *line = reply->str; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        const char *usec = strstr(line, "usec=");
-        if (usec && strncmp(line, "cmdstat_info:", 13) != 0)
-            total += (double)strtoll(usec + 5, NULL, 10) / 1000;
-    }
-    freeReplyObject(reply);
-    return total;
-}
-
-/* The first examination of the server is over; the next one is ten minutes away. */
-static void wait_for_examination(struct terminal *terminal)
-{
-    terminal_type(terminal, "x");
-    bench_expect(terminal, ", again in");
-    terminal_type(terminal, "\x1b");
-    bench_expect(terminal, "tenant-0");
-    bench_settle(terminal);
-}
+#define REPORTS 10
 
 struct cost {
     double cpu_percent;
@@ -49,21 +23,17 @@ struct cost {
 static struct cost cost_of(struct redis_server *server, size_t tenants)
 {
     static const char *const options[] = {"-r", "1s", NULL};
-    struct bench_stream *streams = calloc(tenants, sizeof(*streams));
 
-    for (size_t i = 0; streams && i < tenants; i++)
-        streams[i] = bench_stream(i, 10, MS_PER_MINUTE, MS_PER_MINUTE);
-    bench_fill(server, streams, tenants);
+    bench_crowd_fill(server, tenants, REPORTS, MS_PER_MINUTE);
     struct terminal *terminal = bench_program(server->unix_url, options, bench_sizes[0]);
     bench_expect(terminal, "tenant-0");
-    wait_for_examination(terminal);
+    bench_examined(terminal);
     struct usage before = bench_usage(terminal_pid(terminal));
-    double server_before = server_ms(server);
+    double server_before = bench_server_ms(server);
     terminal_run(terminal, SECONDS * 1000);
     struct usage after = bench_usage(terminal_pid(terminal));
-    double server_after = server_ms(server);
+    double server_after = bench_server_ms(server);
     terminal_free(terminal);
-    free(streams);
     return (struct cost){.cpu_percent = (after.cpu_ms - before.cpu_ms) / (SECONDS * 10.0),
                          .wake_ups = (double)(after.wake_ups - before.wake_ups) / SECONDS,
                          .server_ms = (server_after - server_before) / SECONDS};
@@ -83,8 +53,12 @@ static void measure(const char *what, size_t tenants, double cpu_budget, double 
     bench_print(&(struct figure){
         .what = name, .value = cost.wake_ups, .unit = "/s", .budget = wake_up_budget});
     snprintf(name, sizeof(name), "%s: time of the server a poll", what);
-    bench_print(&(struct figure){
-        .what = name, .value = cost.server_ms, .unit = "ms", .budget = server_budget});
+    bench_print(&(struct figure){.what = name,
+                                 .value = cost.server_ms,
+                                 .unit = "ms",
+                                 .budget = server_budget,
+                                 .yardstick = "a bare XREAD of the same, over and over",
+                                 .yardstick_value = bench_crowd_read(server, tenants).usual});
     redis_server_free(server);
 }
 

@@ -19,19 +19,6 @@
 #define RUNS 9
 #define PATIENCE_MS 5000
 
-/* What the shortest program costs that answers a key. */
-static struct bench_latency echo_latency(struct bench_size size)
-{
-    static const char *const argv[] = {"sh", "-c", "stty raw -echo; echo ready; exec cat", NULL};
-    struct terminal *terminal = terminal_start(
-        &(struct terminal_setup){.argv = argv, .columns = size.columns, .rows = size.rows});
-
-    bench_expect(terminal, "ready");
-    struct bench_latency latency = bench_latency(terminal, "a", "b");
-    terminal_free(terminal);
-    return latency;
-}
-
 static void print_latency(const char *screen, const char *what, struct bench_size size,
                           struct bench_latency latency, struct bench_latency echo)
 {
@@ -62,7 +49,7 @@ static struct bench_latency moving(struct terminal *terminal)
 static void measure_screen(struct redis_server *server, const char *const *options,
                            const char *what, const struct screen *screen, struct bench_size size)
 {
-    struct bench_latency echo = echo_latency(size);
+    struct bench_latency echo = bench_echo(size);
     struct terminal *terminal = bench_screen(server->unix_url, options, screen, size);
     char hangs[32];
 

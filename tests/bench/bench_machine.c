@@ -14,6 +14,12 @@
 
 #define CALM 0.5 /* of a load average for each processor */
 
+#ifdef __clang__
+#define COMPILER "compiled by"
+#else
+#define COMPILER "gcc"
+#endif
+
 static void add_date(struct buffer *line)
 {
     char date[32];
@@ -86,7 +92,7 @@ void bench_machine(char *line, size_t size)
     add_processor(&text);
     add_kernel(&text);
     add_server(&text);
-    buffer_printf(&text, ", gcc %s", __VERSION__);
+    buffer_printf(&text, ", " COMPILER " %s", __VERSION__);
     add_doubts(&text);
     snprintf(line, size, "%s", buffer_text(&text));
     buffer_free(&text);

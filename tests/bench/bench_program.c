@@ -13,9 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 120000
+#define EXAMINATION_MS 600000
 #define QUIET_MS 150
-#define KEYS 200
 #define KEY_QUIET_MS 3
 
 const struct bench_size bench_sizes[BENCH_SIZES] = {{80, 24, "80x24"}, {200, 50, "200x50"}};
@@ -72,11 +72,28 @@ void bench_settle(struct terminal *terminal)
         die("the dashboard does not stop writing");
 }
 
+void bench_expect_loaded(struct terminal *terminal)
+{
+    bench_settle(terminal);
+    if (!terminal_wait_no_text(terminal, "loading", PATIENCE_MS))
+        die("the dashboard does not load its window");
+}
+
+void bench_examined(struct terminal *terminal)
+{
+    terminal_type(terminal, "x");
+    if (!terminal_wait_text(terminal, ", again in", EXAMINATION_MS))
+        die("the examination does not end");
+    terminal_type(terminal, "\x1b");
+    bench_expect(terminal, "tenant-0");
+    bench_settle(terminal);
+}
+
 struct bench_latency bench_latency(struct terminal *terminal, const char *first, const char *second)
 {
-    double times[KEYS];
+    double times[BENCH_LATENCY_KEYS];
 
-    for (size_t i = 0; i < KEYS; i++) {
+    for (size_t i = 0; i < BENCH_LATENCY_KEYS; i++) {
         terminal_wait_quiet(terminal, KEY_QUIET_MS, PATIENCE_MS);
         size_t bytes = terminal_bytes(terminal);
         int64_t start = wait_clock_us();
@@ -85,8 +102,20 @@ struct bench_latency bench_latency(struct terminal *terminal, const char *first,
             die("a key changes nothing");
         times[i] = bench_ms_since(start);
     }
-    return (struct bench_latency){bench_percentile(times, KEYS, 50),
-                                  bench_percentile(times, KEYS, 99)};
+    return (struct bench_latency){bench_percentile(times, BENCH_LATENCY_KEYS, 50),
+                                  bench_percentile(times, BENCH_LATENCY_KEYS, 99)};
+}
+
+struct bench_latency bench_echo(struct bench_size size)
+{
+    static const char *const argv[] = {"sh", "-c", "stty raw -echo; echo ready; exec cat", NULL};
+    struct terminal *terminal = terminal_start(
+        &(struct terminal_setup){.argv = argv, .columns = size.columns, .rows = size.rows});
+
+    bench_expect(terminal, "ready");
+    struct bench_latency latency = bench_latency(terminal, "a", "b");
+    terminal_free(terminal);
+    return latency;
 }
 
 static long status_field(pid_t pid, const char *field)

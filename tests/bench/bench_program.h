@@ -33,15 +33,26 @@ void bench_expect(struct terminal *terminal, const char *text);
 /* Waits until no output came for a while: what was asked for is drawn. */
 void bench_settle(struct terminal *terminal);
 
+/* Waits until no history is being loaded any more. */
+void bench_expect_loaded(struct terminal *terminal);
+
+/* Waits until the first examination of the server is over; the next one is ten minutes away. */
+void bench_examined(struct terminal *terminal);
+
 /* From a key to the first byte that it changes, in ms. */
 struct bench_latency {
     double median;
     double p99;
 };
 
-/* Types two keys in turn that each change the screen, each after the one before was answered. */
+/* Types two keys in turn, so many times, that each change the screen, each after the one before was
+ * answered. */
+#define BENCH_LATENCY_KEYS 200
 struct bench_latency bench_latency(struct terminal *terminal, const char *first,
                                    const char *second);
+
+/* The same of cat(1): what the shortest program costs that answers a key. */
+struct bench_latency bench_echo(struct bench_size size);
 
 struct usage {
     double cpu_ms;

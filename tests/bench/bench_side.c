@@ -2,6 +2,7 @@
 
 #include "bench/bench.h"
 
+#include "bench/bench_figure.h"
 #include "support/die.h"
 
 #include <signal.h>
@@ -53,6 +54,7 @@ void bench_side_by_side(size_t count, void (*measure)(size_t index))
 {
     struct side sides[AT_ONCE];
 
+    bench_begin_figures();
     for (size_t i = 0; i < count + AT_ONCE; i++) {
         if (i >= AT_ONCE && i - AT_ONCE < count)
             finish(&sides[i % AT_ONCE]);
