@@ -289,6 +289,7 @@ check_live_SOURCES = \
 	tests/live/check_export.c \
 	tests/live/check_export_more.c \
 	tests/live/check_export_reset.c \
+	tests/live/check_feed_pages.c \
 	tests/live/check_file_model.c \
 	tests/live/check_file_source.c \
 	tests/live/check_files.c \

@@ -48,6 +48,7 @@
     X(export) \
     X(export_more) \
     X(export_reset) \
+    X(feed_pages) \
     X(snapshot_live) \
     X(file_source) \
     X(files) \

@@ -10,7 +10,7 @@
 #define PAGE_MIN 8
 #define PAGE_MAX 500
 #define BYTES_AT_HAND (4 * 1024 * 1024) /* in the pages of all streams together */
-#define BYTES_A_RECORD 1024             /* as long as none was seen */
+#define BYTES_A_RECORD (16 * 1024)      /* as long as none was seen: one may be long */
 #define COUNT_SIZE 24
 
 struct slice lane_tenant(const struct lane *lane)

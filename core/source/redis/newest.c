@@ -54,6 +54,7 @@ static void look_reply(void *context, const struct reply *reply)
     stream_answered(stream, ASK_LOOK);
     if (reply == NULL)
         return;
+    stream_ask(stream, ASK_PAGES); /* which wait for it */
     if (requests_refused(reply, &reason))
         stream_refuse(stream, reason);
     else
