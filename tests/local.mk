@@ -210,6 +210,8 @@ check_unit_SOURCES = \
 	tests/unit/check_state.c \
 	tests/unit/check_state_words.c \
 	tests/unit/check_stream_id.c \
+	tests/unit/check_share.c \
+	tests/unit/check_turns.c \
 	tests/unit/check_tenant.c \
 	tests/unit/check_text.c \
 	tests/unit/check_theme.c \
@@ -320,6 +322,7 @@ check_live_SOURCES = \
 	tests/live/check_source_change.c \
 	tests/live/check_source_find.c \
 	tests/live/check_source_fleet.c \
+	tests/live/check_source_crowd.c \
 	tests/live/check_source_model.c \
 	tests/live/check_source_read.c \
 	tests/live/check_source_recent.c \

@@ -91,9 +91,10 @@ struct tenant {
     struct recent recent; /* its newest entries: what a verdict is made from */
     struct pause_evidence pauses;
 
-    int64_t known_until_ms; /* while the source is away: when it last answered, by its clock.
-                               INT64_MAX: what came up to now is known. Nobody is judged silent
-                               for a time of which nothing is known */
+    int64_t known_until_ms; /* while the source is away, or asks for it now and then only: when it
+                               last answered, by its clock. INT64_MAX: what came up to now is known.
+                               Nobody is judged silent for a time of which nothing is known */
+    bool known_moves;       /* that moment moves on by itself, without tenant_changed() */
     int64_t ahead_ms;       /* how far the newest ID was ahead of the source's clock when it came;
                                0: it was not */
     int64_t gone_ms;        /* when the stream was found to be gone; 0: it was not */

@@ -154,6 +154,12 @@ const struct option_spec option_table[] = {
     {'r', "refresh", "DURATION", OPTION_DURATION, MEMBER(refresh_ms), DASHBOARD | EXPORT | DOCTOR,
      SECTION_TIME, .help = "time between two looks at the source", .fallback = "2s",
      .apart = DOCTOR, .apart_fallback = "1m", .min = 100, .max = MS_PER_DAY},
+    {0, "server-share", "PERCENT", OPTION_NUMBER, MEMBER(server_share), DASHBOARD, SECTION_TIME,
+     .help =
+         "where there are more than 2000 tenants: how much of the time of each Redis server may "
+         "be taken to ask for what is not on the screen; what is there is asked with every "
+         "refresh",
+     .fallback = "2", .min = 0, .max = 100},
     {0, "follow", NULL, OPTION_FLAG, MEMBER(follow), EXPORT, SECTION_TIME,
      .help = "go on with what comes, each record at once, until it is stopped"},
     {0, "utc", NULL, OPTION_FLAG, MEMBER(utc), READING | ROUTE | DOCTOR, SECTION_TIME,

@@ -62,6 +62,7 @@ struct options {
     int64_t compare_ms; /* how much earlier a screen compares with; 0: with nothing */
     bool window_given;  /* the window was asked for, and is not the default */
     int64_t refresh_ms;
+    uint64_t server_share; /* in percent */
     int64_t timeout_ms;
     const char *format_name; /* NULL: that of the command */
     uint64_t buckets;

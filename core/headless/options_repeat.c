@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* What a page says itself, or what is of no use to a command without a screen. */
-static const char *const left_out[] = {"tenant", "window", "since", "until",  "utc",
-                                       "theme",  "glyphs", "color", "refresh"};
+static const char *const left_out[] = {"tenant", "window", "since", "until",   "utc",
+                                       "theme",  "glyphs", "color", "refresh", "server-share"};
 
 static bool is_left_out(const char *name)
 {

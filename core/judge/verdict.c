@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define LOOK_AGAIN_MS 1000
+
 /* What a tenant is judged by. */
 struct look {
     const struct tenant *tenant;
@@ -55,6 +57,14 @@ static int64_t sooner(int64_t a, int64_t b)
 
 /* --- silence --- */
 
+/* Who may be silent by a moment that moves on unseen is looked at again soon. */
+static int64_t look_again(const struct look *look, int64_t end_ms)
+{
+    int64_t soon_ms = time_after(look->now_ms, LOOK_AGAIN_MS);
+
+    return look->tenant->known_moves && end_ms < soon_ms ? soon_ms : end_ms;
+}
+
 /* Judges silence, and until when what is said of it holds. Nobody is silent for a time of which
  * nothing is known: while the source is away. */
 static void judge_silence(const struct look *look, struct tenant_verdict *verdict)
@@ -66,8 +76,8 @@ static void judge_silence(const struct look *look, struct tenant_verdict *verdic
 
     if (age_ms <= after_ms) {
         int64_t silent_ms = time_after(time_after(verdict->newest_ms, after_ms), 1);
-        if (look->tenant->known_until_ms >= silent_ms)
-            verdict->holds.end_ms = silent_ms;
+        if (look->tenant->known_until_ms >= silent_ms || look->tenant->known_moves)
+            verdict->holds.end_ms = look_again(look, silent_ms);
         return;
     }
     verdict->silent = !pause_is_usual(look->tenant, look->end, after_ms, known_ms, &pause_ms);
@@ -77,6 +87,7 @@ static void judge_silence(const struct look *look, struct tenant_verdict *verdic
     if (verdict->silent && !verdict->forgotten)
         verdict->holds.end_ms =
             sooner(pause_ms, time_after(time_after(verdict->newest_ms, look->rules->forget_ms), 1));
+    verdict->holds.end_ms = look_again(look, verdict->holds.end_ms);
 }
 
 static void find_newest(const struct look *look, struct tenant_verdict *verdict)

@@ -73,6 +73,9 @@ libdriftop_a_SOURCES += \
 	core/source/redis/feed.c \
 	core/source/redis/follow.c \
 	core/source/redis/follow.h \
+	core/source/redis/follow_private.h \
+	core/source/redis/follow_read.c \
+	core/source/redis/follow_turns.c \
 	core/source/redis/forward.c \
 	core/source/redis/forward.h \
 	core/source/redis/held.c \
@@ -130,8 +133,12 @@ libdriftop_a_SOURCES += \
 	core/source/redis/stream_facts.c \
 	core/source/redis/stream_facts.h \
 	core/source/redis/stream_fate.c \
+	core/source/redis/share.c \
+	core/source/redis/share.h \
 	core/source/redis/stream_queue.c \
 	core/source/redis/stream_queue.h \
+	core/source/redis/turns.c \
+	core/source/redis/turns.h \
 	core/source/redis/stream_window.h \
 	core/source/redis/streams.c \
 	core/source/redis/streams.h \

@@ -48,6 +48,9 @@ struct source_options {
     int64_t timeout_ms;    /* for a reply */
     int64_t window_ms;     /* what will be watched first: the demo makes that much past */
     int64_t frozen_now_ms; /* 0: the real clock; else where it stands */
+    unsigned server_share; /* in percent, of the time of a Redis that may be taken to ask for what
+                              nobody sees, where there are many tenants */
+    size_t crowd;          /* more tenants than that are many; 0: the usual number */
     uint64_t seed;         /* of the demo */
     bool follow;           /* false: one look is enough (snapshot); do not poll */
 };

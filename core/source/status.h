@@ -25,6 +25,7 @@
     X(SENTINELS_AWAY, "sentinels_away")   /* while the master that they named goes on */           \
     X(UNCHECKED, "unchecked")             /* certificates are not, or their names */               \
     X(IGNORED_KEYS, "ignored_keys")       /* keys that look like those of tenants */               \
+    X(LATE, "late")                       /* what nobody sees is asked for seldom */             \
     X(NOT_PERMITTED, "not_permitted")     /* commands that this user may not send */               \
     X(SCAN_REFUSED, "scan_refused")       /* new tenants are not found any more */                 \
     X(REPLICAS, "replicas")               /* of a cluster are read from */                         \

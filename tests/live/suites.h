@@ -42,6 +42,7 @@
     X(source_model) \
     X(source_away) \
     X(source_fleet) \
+    X(source_crowd) \
     X(source_find) \
     X(source_recent) \
     X(originals) \

@@ -36,6 +36,7 @@ struct source_options watcher_options(void)
         .namespace_count = 1,
         .keys = keys,
         .key_count = 1,
+        .server_share = 2,
         .refresh_ms = 20,
         .timeout_ms = 5000,
         .window_ms = 3600000,

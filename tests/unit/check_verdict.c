@@ -371,6 +371,28 @@ START_TEST(nobody_is_silent_for_a_time_of_which_nothing_is_known)
 }
 END_TEST
 
+/* What is known moves on without a word: the verdict looks again, but not all the time. */
+START_TEST(who_is_known_up_to_a_moment_that_moves_falls_silent_with_it)
+{
+    const struct judge_moment at = JUDGE_LIVE_AT(AT(13));
+    struct tenant_verdict verdict = {0};
+
+    fixture_fill(tenant, 0, 10, "a=O");
+    tenant->known_until_ms = AT(12);
+    tenant->known_moves = true;
+    verdict_make(&verdict, tenant, &JUDGE_LIVE_AT(AT(11)));
+    ck_assert_int_eq(verdict.holds.end_ms, AT(12) + 1);
+    verdict_make(&verdict, tenant, &at);
+    ck_assert(!verdict.silent);
+    ck_assert_int_eq(verdict.holds.end_ms, AT(13) + MS_PER_SECOND);
+    tenant->known_until_ms = AT(12) + 1;
+    verdict_make(&verdict, tenant, &at);
+    ck_assert(verdict.silent);
+    ck_assert_int_ge(verdict.holds.end_ms, AT(13) + MS_PER_SECOND);
+    verdict_free(&verdict);
+}
+END_TEST
+
 Suite *suite_verdict(void)
 {
     Suite *suite = suite_create("verdict");
@@ -396,6 +418,7 @@ Suite *suite_verdict(void)
     tcase_add_test(tcase, dimensions_are_told_worst_first);
     tcase_add_test(tcase, without_history_a_dimension_goes_stale_all_the_same);
     tcase_add_test(tcase, nobody_is_silent_for_a_time_of_which_nothing_is_known);
+    tcase_add_test(tcase, who_is_known_up_to_a_moment_that_moves_falls_silent_with_it);
     suite_add_tcase(suite, tcase);
     return suite;
 }

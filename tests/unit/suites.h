@@ -143,6 +143,8 @@
     X(state) \
     X(state_words) \
     X(stream_id) \
+    X(share) \
+    X(turns) \
     X(tenant) \
     X(text) \
     X(theme) \

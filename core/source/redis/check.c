@@ -191,6 +191,8 @@ static void check(struct stream *stream)
                                                                      .context = stream}))
         return;
     stream_asked(stream, ASK_CHECK);
+    share_spend(streams_share(stream->streams, streams_owner(stream->streams, stream)), SHARE_FACTS,
+                1);
     window->first_asked = window->first_due;
     window->verdict_asked = window->verdict_due;
     window->first_due = false;

@@ -99,6 +99,8 @@ static int64_t pause_of(const struct node_scan *scan)
 
     if (scan->error.class != ERROR_NONE)
         return scan->error.class == ERROR_RETRY ? RETRY_MS : RESCAN_MS;
+    if (scan->plan->sieve.streams->sharing)
+        return RESCAN_MS + jitter;
     return RESCAN_MS + jitter + RESCAN_REST * scan->length_ms;
 }
 
@@ -164,6 +166,7 @@ static void on_scanned(void *context, size_t node)
     struct discovery *discovery = context;
     struct node_scan *scan = discovery->scans[node];
 
+    scan->at_once = scan->again;
     scan->next_ms = scan->again ? 0 : timestamp_monotonic() + pause_of(scan);
     if (scan->error.class == ERROR_NONE) {
         remark_ignored(discovery);
@@ -172,13 +175,41 @@ static void on_scanned(void *context, size_t node)
     on_ended(discovery);
 }
 
+static void learn(struct share *share, struct key_scan *keys)
+{
+    if (keys->took_us > 0)
+        share_learn(share, SHARE_STEP, 1, keys->took_us, requests_clock_us());
+    keys->took_us = 0;
+}
+
+/* Where there are many tenants, those that come are looked for within the server's share. */
+static bool may_step(struct discovery *discovery, const struct node_scan *scan, struct share *share)
+{
+    if (!discovery->streams->sharing || !scan->complete || scan->at_once || !scan->keys.step_due ||
+        share_may_follow(share, requests_clock_us()))
+        return true;
+    streams_wake(discovery->streams, share_wait_us(share));
+    return false;
+}
+
+static void pump_scan(struct discovery *discovery, struct node_scan *scan)
+{
+    struct share *share = streams_share(discovery->streams, scan->keys.node);
+    bool was_due = scan->keys.step_due;
+
+    learn(share, &scan->keys);
+    key_scan_pump(&scan->keys, may_step(discovery, scan, share));
+    if (was_due && !scan->keys.step_due)
+        share_spend(share, SHARE_STEP, 1);
+}
+
 static void pump(void *asker)
 {
     struct discovery *discovery = asker;
 
     key_types_pump(&discovery->named.types);
     for (size_t i = 0; i < discovery->count; i++)
-        key_scan_pump(&discovery->scans[i]->keys, true);
+        pump_scan(discovery, discovery->scans[i]);
 }
 
 static void add_scans(struct discovery *discovery, size_t count)
@@ -234,6 +265,7 @@ static void refresh(void *asker)
     discovery->named.next_ms = 0;
     for (size_t i = 0; i < discovery->count; i++) {
         discovery->scans[i]->next_ms = 0;
+        discovery->scans[i]->at_once = true;
         discovery->scans[i]->again = discovery->scans[i]->keys.running;
     }
 }

@@ -7,6 +7,7 @@
 #define FORWARD_ENTRIES 500
 #define FORWARD_COUNT SLICE("500")
 #define FORWARD_PAGES_MAX 4
+#define UNDER_WAY_MAX 50 /* so that a server has time for others, whatever they bring */
 
 /* Pages go forward over what may be trimmed in front of them: after a few of them, newest first is
  * the surer and shorter way; at once where nobody looks at more than the newest. */
@@ -64,9 +65,11 @@ static void read_on(struct stream *stream)
 
 static void pump(void *asker)
 {
+    struct streams *streams = asker;
     struct stream *stream;
 
-    while ((stream = streams_next(asker, ASK_FORWARD)) != NULL)
+    while (streams->under_way[ASK_FORWARD] < UNDER_WAY_MAX &&
+           (stream = streams_next(streams, ASK_FORWARD)) != NULL)
         read_on(stream);
 }
 

@@ -110,6 +110,7 @@ static void scan_reply(void *context, const struct reply *reply)
     struct slice reason;
 
     scan->asked = false;
+    scan->took_us = stopwatch_read(&scan->watch, scan->requests);
     if (reply == NULL)
         scan->running = false;
     else if (scan->anew)
@@ -133,6 +134,7 @@ static void ask_step(struct key_scan *scan)
     };
 
     scan->step_due = false;
+    scan->watch = stopwatch_begin(scan->requests);
     scan->running = scan->asked =
         requests_send(scan->requests, &(struct request){.words = words,
                                                         .count = scan->without_type ? 6 : 8,
@@ -140,6 +142,7 @@ static void ask_step(struct key_scan *scan)
                                                         .node = scan->node,
                                                         .on_reply = scan_reply,
                                                         .context = scan});
+    stopwatch_sent(&scan->watch, scan->requests);
 }
 
 void key_scan_init(struct key_scan *scan)

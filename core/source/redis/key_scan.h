@@ -26,10 +26,12 @@ struct key_scan {
     size_t pattern;
     char cursor[24];
     bool running;
-    bool step_due;     /* the next step is to be asked for, */
-    bool asked;        /* or was, */
-    bool anew;         /* and the answer is of a scan before this one */
-    bool without_type; /* the server is too old for SCAN … TYPE */
+    bool step_due;          /* the next step is to be asked for, */
+    bool asked;             /* or was, */
+    bool anew;              /* and the answer is of a scan before this one */
+    struct stopwatch watch; /* of the step that was asked for, */
+    int64_t took_us;        /* and how long the last one took; 0: nobody can tell */
+    bool without_type;      /* the server is too old for SCAN … TYPE */
 };
 
 /* Makes one ready, of which the first five are set. */

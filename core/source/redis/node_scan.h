@@ -20,6 +20,8 @@ struct node_scan {
     struct key_scan keys;
     uint64_t
         number;    /* of the scan under way: streams that it finds have this one, or a later one */
+    bool at_once;  /* somebody waits for it: the next one to end does not wait for its share
+                      of the server */
     bool again;    /* somebody wants to see what is new, and part of it may be scanned already */
     bool complete; /* a first one came to its end */
     struct error error; /* why the last one failed; class ERROR_NONE: it did not */

@@ -54,6 +54,7 @@ static void on_reply(void *context, const struct reply *reply, const struct erro
     struct requests *requests = waiting.requests;
 
     free(context);
+    requests->under_way--;
     if (waiting.reader != NULL) {
         waiting.reader->next = requests->idle;
         requests->idle = waiting.reader;
@@ -92,12 +93,38 @@ bool requests_send(struct requests *requests, const struct request *request)
                         .on_element = request->entries != NULL ? on_element : NULL,
                         .on_reply = on_reply,
                         .context = waiting,
-                    }))
+                    })) {
+        requests->under_way++;
+        requests->sent++;
         return true;
+    }
     free(waiting);
     if (request->stream != NULL)
         stream_lose(request->stream);
     return false;
+}
+
+int64_t requests_clock_us(void)
+{
+    return (int64_t)(uv_hrtime() / 1000);
+}
+
+struct stopwatch stopwatch_begin(const struct requests *requests)
+{
+    return (struct stopwatch){.began_us = requests_clock_us(), .alone = requests->under_way == 0};
+}
+
+void stopwatch_sent(struct stopwatch *watch, const struct requests *requests)
+{
+    watch->sent = requests->sent;
+}
+
+int64_t stopwatch_read(const struct stopwatch *watch, const struct requests *requests)
+{
+    bool alone = watch->alone && watch->sent == requests->sent;
+    int64_t took_us = requests_clock_us() - watch->began_us;
+
+    return alone ? took_us : 0;
 }
 
 bool requests_refused(const struct reply *reply, struct slice *reason)

@@ -20,6 +20,8 @@ struct requests {
     void (*lost)(void *context);    /* after each that does not come; NULL: nobody asks */
     void *context;
     struct entry_reader *idle; /* memory for replies to come */
+    size_t under_way;
+    uint64_t sent; /* requests ever */
 };
 
 /* What to send and whom to tell. The words are copied. */
@@ -41,6 +43,25 @@ bool requests_send(struct requests *requests, const struct request *request);
 
 /* Returns true, and its text, when the reply is an error. */
 bool requests_refused(const struct reply *reply, struct slice *reason);
+
+/* How long requests that are sent together take; told where nothing else was under way, of
+ * whichever node, as only then it is they that took it. */
+struct stopwatch {
+    int64_t began_us; /* monotonic */
+    uint64_t sent;
+    bool alone;
+};
+
+/* Is called before they are sent, and behind that. */
+struct stopwatch stopwatch_begin(const struct requests *requests);
+void stopwatch_sent(struct stopwatch *watch, const struct requests *requests);
+
+/* Returns how long it took until now, the reply of the last of them being about to come; 0: nobody
+ * can tell. */
+int64_t stopwatch_read(const struct stopwatch *watch, const struct requests *requests);
+
+/* Monotonic, in microseconds. */
+int64_t requests_clock_us(void);
 
 void requests_free(struct requests *requests);
 

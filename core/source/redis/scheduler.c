@@ -21,6 +21,8 @@
 #include <string.h>
 
 #define CLIENT_NAME "driftop"
+#define US_PER_MS 1000
+#define USUAL_CROWD 2000
 #define USUAL_TEMPLATE "{ns}:{tenant}"
 
 /* Who asks first: what somebody waits for who has pressed a key. Checks go before all that is read
@@ -148,25 +150,52 @@ static bool is_away(const struct scheduler *scheduler)
     return client_status(scheduler->streams.requests.client).presence == CLIENT_AWAY;
 }
 
+static void tell(struct scheduler *scheduler)
+{
+    scheduler->told = scheduler->streams.fleet->changes.revision;
+    scheduler->changed(scheduler->context);
+}
+
+static void on_turn(uv_timer_t *timer)
+{
+    scheduler_ask(timer->data);
+}
+
+static void wait_for_turn(struct scheduler *scheduler)
+{
+    int64_t wait_us = scheduler->streams.wake_us;
+
+    if (wait_us != INT64_MAX && scheduler->handles == 0)
+        uv_timer_start(&scheduler->turn, on_turn, (uint64_t)(wait_us / US_PER_MS) + 1, 0);
+    else
+        uv_timer_stop(&scheduler->turn);
+}
+
 /* What one asker learns may be due for one in front of it: then all are asked again. */
 void scheduler_ask(struct scheduler *scheduler)
 {
     uint64_t questions;
 
+    scheduler->streams.wake_us = INT64_MAX;
     do {
         questions = scheduler->streams.questions;
         FOR_EACH_ASKER(scheduler, pump, ASKER);
     } while (questions != scheduler->streams.questions && scheduler->handles == 0);
     update_status(scheduler);
+    wait_for_turn(scheduler);
 }
 
+/* What was learned by the way is told with the next tick: frames are no more for many tenants. */
 static void ask_and_tell(struct scheduler *scheduler)
 {
+    bool by_the_way = scheduler->streams.by_the_way;
+
+    scheduler->streams.by_the_way = false;
     if (scheduler->handles > 0)
         return;
     scheduler_ask(scheduler);
-    if (scheduler->handles == 0)
-        scheduler->changed(scheduler->context);
+    if (scheduler->handles == 0 && !by_the_way)
+        tell(scheduler);
 }
 
 static void on_grace(uv_timer_t *timer)
@@ -204,16 +233,14 @@ static void on_lost(void *context, size_t node, const struct error *error)
 /* A turn that changed nothing is not told. */
 static void tick(struct scheduler *scheduler)
 {
-    uint64_t revision = scheduler->streams.fleet->changes.revision;
-
     if (!is_away(scheduler)) {
         scheduler->streams.status->polls++;
         streams_resume_lost(&scheduler->streams);
         FOR_EACH_ASKER(scheduler, tick, ASKER);
     }
     scheduler_ask(scheduler);
-    if (scheduler->streams.fleet->changes.revision != revision && scheduler->handles == 0)
-        scheduler->changed(scheduler->context);
+    if (scheduler->streams.fleet->changes.revision != scheduler->told && scheduler->handles == 0)
+        tell(scheduler);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -275,8 +302,10 @@ static void begin(struct scheduler *scheduler, uv_loop_t *loop, const struct red
     /* None of these calls can fail: the loop runs and the handles are fresh. */
     uv_timer_init(loop, &scheduler->timer);
     uv_timer_init(loop, &scheduler->grace);
+    uv_timer_init(loop, &scheduler->turn);
     scheduler->timer.data = scheduler;
     scheduler->grace.data = scheduler;
+    scheduler->turn.data = scheduler;
     uv_timer_start(&scheduler->timer, on_timer, refresh_ms, refresh_ms);
 }
 
@@ -299,6 +328,8 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
         .until_ms = options->until_ms != 0 ? options->until_ms : INT64_MAX,
         .judged = owner->judged,
         .follow = options->follow,
+        .crowd = options->crowd > 0 ? options->crowd : USUAL_CROWD,
+        .server_share = options->server_share,
     };
     streams->last = streams->until_ms == INT64_MAX
                         ? STREAM_ID_MAX
@@ -308,6 +339,7 @@ static void prepare(struct scheduler *scheduler, const struct source_options *op
     scheduler->context = owner->context;
     scheduler->handles = 0;
     scheduler->refused = 0;
+    scheduler->told = 0;
     for (size_t i = 0; i < ASKERS; i++) {
         scheduler->kinds[i] = order[i] != NULL ? order[i] : owner->kind;
         scheduler->askers[i] = order[i] != NULL ? order[i]->create(streams) : owner->asker;
@@ -363,8 +395,9 @@ static void on_timer_closed(uv_handle_t *handle)
 void scheduler_close(struct scheduler *scheduler, void (*closed)(void *context))
 {
     scheduler->closed = closed;
-    scheduler->handles = 3;
+    scheduler->handles = 4;
     uv_close((uv_handle_t *)&scheduler->timer, on_timer_closed);
     uv_close((uv_handle_t *)&scheduler->grace, on_timer_closed);
+    uv_close((uv_handle_t *)&scheduler->turn, on_timer_closed);
     client_close(scheduler->streams.requests.client, on_part_closed, scheduler);
 }

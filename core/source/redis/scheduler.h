@@ -15,6 +15,8 @@ struct scheduler {
     const struct asker_kind *kinds[SCHEDULER_ASKERS_MAX];
     void *askers[SCHEDULER_ASKERS_MAX];
     uv_timer_t timer;
+    uv_timer_t turn;                /* of what is asked as soon as a share of the server lets it */
+    uint64_t told;                  /* revision of the fleet */
     uv_timer_t grace;               /* of a part that is away, until it is told */
     command_set refused;            /* to this user, as it was told last */
     unsigned handles;               /* still open while closing; 0: not closing */

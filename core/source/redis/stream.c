@@ -53,6 +53,11 @@ void stream_answered(struct stream *stream, enum question question)
     stream->streams->under_way[question]--;
 }
 
+bool stream_is_watched(const struct stream *stream)
+{
+    return stream->streams->watch != 0 && stream->window.watch == stream->streams->watch;
+}
+
 void stream_touch(struct stream *stream)
 {
     tenant_changed(stream->tenant);

@@ -7,6 +7,7 @@
 #include "source/redis/names.h"
 #include "source/redis/stream_facts.h"
 #include "source/redis/stream_window.h"
+#include "source/redis/turns.h"
 
 struct streams;
 
@@ -61,10 +62,13 @@ struct stream {
     bool doubted;              /* and waits for a check */
     bool garbled;              /* what was read of it last may be wrong */
     bool unanswered;           /* the last poll was to ask for it, and it was not told yet */
+    bool in_turn;              /* nobody sees it, and it is asked in its turn: see turns.h */
     int64_t known_ms;          /* up to when all of it is known, by our own clock; 0: never */
     struct stream_id moved_to; /* where XSETID was seen to move the last ID */
     unsigned due;              /* questions that wait to be sent, a bit each, */
     unsigned under_way;        /* and those that wait for their answers */
+
+    struct turn turn;
 
     uint64_t scan;          /* number of the scan that found it last */
     unsigned forward_pages; /* full ones in a row */
@@ -112,6 +116,9 @@ bool stream_is_asked(const struct stream *stream, enum question question);
 void stream_asked(struct stream *stream, enum question question);
 void stream_answered(struct stream *stream, enum question question);
 
+/* Returns true when somebody looks at its history, or sees it. */
+bool stream_is_watched(const struct stream *stream);
+
 /* Something that a view shows has changed. */
 void stream_touch(struct stream *stream);
 
@@ -153,6 +160,10 @@ void stream_resume(struct stream *stream);
  * cannot be read: it alone breaks, for that reason. */
 void stream_lose_request(struct stream *stream, const struct error *error);
 void stream_answers(struct stream *stream);
+
+/* From now on it is asked in its turn, or with every refresh. Until its turn comes nothing is known
+ * since it was known last, though nothing was asked in vain. */
+void stream_take_turns(struct stream *stream, bool in_turn);
 
 /* All up to now is known of it; or nothing since it was known last. */
 void stream_is_current(struct stream *stream);

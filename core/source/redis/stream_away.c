@@ -23,11 +23,43 @@ void stream_fall_behind(struct stream *stream)
         know_until(stream, stream->known_ms + stream->streams->fleet->clock_offset_ms);
 }
 
+/* The moment up to which one is known that takes turns moves on so often, and means so little, that
+ * it is no change: who depends on it looks again by itself. */
+static void know_in_turn(struct stream *stream)
+{
+    if (!stream->tenant->known_moves || stream->tenant->known_until_ms == INT64_MAX)
+        stream_fall_behind(stream);
+    else
+        stream->tenant->known_until_ms = stream->known_ms + stream->streams->fleet->clock_offset_ms;
+}
+
 void stream_is_current(struct stream *stream)
 {
     stream->known_ms = timestamp_now();
     stream->unanswered = false;
-    know_until(stream, INT64_MAX);
+    if (stream->in_turn)
+        know_in_turn(stream);
+    else
+        know_until(stream, INT64_MAX);
+}
+
+/* Without a share of the server it moves when somebody asks for everything, which is a change. */
+static void let_known_move(struct stream *stream)
+{
+    bool moves = stream->in_turn && !stream->away && stream->streams->server_share > 0;
+
+    if (stream->tenant->known_moves == moves)
+        return;
+    stream->tenant->known_moves = moves;
+    stream_touch(stream);
+}
+
+void stream_take_turns(struct stream *stream, bool in_turn)
+{
+    stream->in_turn = in_turn;
+    let_known_move(stream);
+    if (in_turn)
+        stream_fall_behind(stream);
 }
 
 void stream_lose(struct stream *stream)
@@ -37,6 +69,7 @@ void stream_lose(struct stream *stream)
     if (stream->away)
         return;
     stream->away = true;
+    let_known_move(stream);
     stream->streams->away++;
     stream_ask(stream, ASK_PAGES);
 }
@@ -49,6 +82,7 @@ void stream_resume(struct stream *stream)
     stream->in_vain += stream->away;
     stream->streams->away -= stream->away;
     stream->away = false;
+    let_known_move(stream);
     stream->recent_due |= stream->garbled;
     if (stream->window.joined || stream->doubted)
         stream_ask(stream, ASK_CHECK);

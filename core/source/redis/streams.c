@@ -126,6 +126,23 @@ void streams_lose_node(struct streams *streams, size_t node, bool garbled)
     }
 }
 
+struct share *streams_share(struct streams *streams, size_t node)
+{
+    if (node >= streams->share_count) {
+        streams->shares =
+            mem_grow(streams->shares, &streams->share_capacity, node + 1, sizeof(*streams->shares));
+        while (streams->share_count <= node)
+            share_begin(&streams->shares[streams->share_count++], streams->server_share);
+    }
+    return &streams->shares[node];
+}
+
+void streams_wake(struct streams *streams, int64_t wait_us)
+{
+    if (wait_us < streams->wake_us)
+        streams->wake_us = wait_us;
+}
+
 int64_t streams_moment(const struct streams *streams)
 {
     int64_t now_ms = streams_shown_now(streams);
@@ -149,6 +166,7 @@ void streams_free(struct streams *streams)
         stream_free(streams->all[i]);
     free(streams->all);
     free(streams->watched);
+    free(streams->shares);
     stream_groups_free(&streams->groups);
     for (size_t i = 0; i < QUESTIONS; i++)
         stream_queue_free(&streams->due[i]);

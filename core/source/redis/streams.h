@@ -5,6 +5,7 @@
 
 #include "source/originals.h"
 #include "source/redis/requests.h"
+#include "source/redis/share.h"
 #include "source/redis/stream.h"
 #include "source/redis/stream_groups.h"
 #include "source/redis/stream_queue.h"
@@ -46,6 +47,7 @@ struct streams {
     bool part_is_late;       /* nodes are away for so long that it is told: see part.h */
     struct stream **watched; /* in the operator's order, each once */
     size_t watched_count;
+    uint64_t watch; /* how often it was said what is watched */
 
     struct originals *originals; /* that somebody looks at; NULL: nobody can */
 
@@ -60,6 +62,15 @@ struct streams {
     size_t under_way[QUESTIONS]; /* of ASK_PAGES: pages */
     size_t entries_under_way;    /* of what tenants are judged by */
     uint64_t questions;          /* that were ever due */
+
+    size_t crowd;          /* so many are all asked with every refresh */
+    unsigned server_share; /* of the time of each node, in percent: see share.h */
+    struct share *shares;  /* by the numbers of the nodes */
+    size_t share_count;
+    size_t share_capacity;
+    bool sharing;    /* there are so many that what nobody sees is asked within that share */
+    bool by_the_way; /* the reply at hand is to something that nobody waits for */
+    int64_t wake_us; /* how soon something can be asked that cannot be now; INT64_MAX: nothing */
 };
 
 /* Returns the stream of a tenant, by its name, or of a key; NULL when it is not known. */
@@ -100,6 +111,12 @@ void streams_resume_lost(struct streams *streams);
 /* A node was lost: so are its streams. Where what came over its connection made no sense, what was
  * read of them last may be wrong. */
 void streams_lose_node(struct streams *streams, size_t node, bool garbled);
+
+/* Returns the share of a node's time; valid until one is asked for of another node. */
+struct share *streams_share(struct streams *streams, size_t node);
+
+/* Has the askers asked again after that time at the latest, INT64_MAX: not for this. */
+void streams_wake(struct streams *streams, int64_t wait_us);
 
 /* Returns the moment as of which tenants are judged. */
 int64_t streams_moment(const struct streams *streams);

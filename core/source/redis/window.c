@@ -12,11 +12,6 @@
 #define HELD_MAX 64
 #define PAGES_UNDER_WAY_MAX 8
 
-static bool is_watched(const struct windows *windows, const struct stream *stream)
-{
-    return windows->watch != 0 && stream->window.watch == windows->watch;
-}
-
 /* Returns a watched range. Where it ends behind the newest entry, more of it may come: it is live.
  */
 static struct time_range range_of(const struct stream *stream, size_t index)
@@ -107,7 +102,7 @@ static void shorten(struct windows *windows, struct stream *stream)
     window->old_due = false;
     if (!window->joined || window->loading)
         return;
-    for (size_t i = 0; i < window->range_count && is_watched(windows, stream); i++) {
+    for (size_t i = 0; i < window->range_count && stream_is_watched(stream); i++) {
         if (window->ranges[i].start_ms < since_ms)
             since_ms = window->ranges[i].start_ms;
     }
@@ -141,7 +136,7 @@ static void want(struct windows *windows, struct stream *stream)
             return;
         }
         leave(windows, stream);
-        windows->held += held_watch(stream, range.end_ms, windows->watch);
+        windows->held += held_watch(stream, range.end_ms, windows->streams->watch);
         begin(windows, stream, range);
         return;
     }
@@ -189,7 +184,7 @@ static void visit(struct windows *windows, struct stream *stream)
 
     if (window->forgotten)
         settle(windows, stream);
-    if (stream->broken || !is_watched(windows, stream))
+    if (stream->broken || !stream_is_watched(stream))
         leave(windows, stream);
     else
         want(windows, stream);
@@ -237,7 +232,7 @@ static void release_some(struct windows *windows)
     int64_t end_ms;
 
     while (windows->held > HELD_MAX) {
-        struct stream *stream = held_oldest(windows->streams, windows->watch, &end_ms);
+        struct stream *stream = held_oldest(windows->streams, windows->streams->watch, &end_ms);
         if (stream == NULL)
             return;
         windows->held -= held_release(stream, end_ms);
@@ -268,15 +263,15 @@ static void set_watched(struct windows *windows, const struct source_watch *watc
 {
     struct streams *streams = windows->streams;
 
-    windows->watch++;
+    streams->watch++;
     streams->watched = mem_resize(NULL, watch->count, sizeof(struct stream *));
     streams->watched_count = 0;
     for (size_t i = 0; i < watch->count; i++) {
         struct stream *stream = streams_find(streams, watch->ranges[i].tenant);
         if (stream == NULL)
             continue;
-        if (!is_watched(windows, stream)) {
-            stream->window.watch = windows->watch;
+        if (!stream_is_watched(stream)) {
+            stream->window.watch = streams->watch;
             stream->window.range_count = 0;
             streams->watched[streams->watched_count++] = stream;
         }
@@ -294,7 +289,7 @@ static void hold_watched(struct windows *windows)
         for (size_t j = 0; j < stream->window.range_count; j++) {
             struct time_range range = range_of(stream, j);
             if (history_find(&stream->tenant->history, range.end_ms) != NULL)
-                windows->held += held_watch(stream, range.end_ms, windows->watch);
+                windows->held += held_watch(stream, range.end_ms, windows->streams->watch);
         }
     }
 }

@@ -13,7 +13,6 @@ struct windows {
     size_t held;              /* spans that were read */
     size_t loads;             /* since there was last nothing to load */
     double covered;           /* sum over those */
-    uint64_t watch;           /* number of the watch */
 };
 
 extern const struct asker_kind window_asker;
