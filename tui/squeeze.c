@@ -12,13 +12,17 @@
 #define ESCAPE '\x1b'
 #define DELETE 0x7f
 
-/* The parameters that turn attributes on. */
+/* The parameters that turn attributes on, and off again: bold and dim at once. */
 static const struct {
     unsigned attribute;
     int parameter;
+    const char *off;
 } attributes[] = {
-    {STYLE_BOLD, 1}, {STYLE_DIM, 2}, {STYLE_ITALIC, 3}, {STYLE_UNDERLINE, 4}, {STYLE_REVERSE, 7},
+    {STYLE_BOLD, 1, "22"},      {STYLE_DIM, 2, "22"},     {STYLE_ITALIC, 3, "23"},
+    {STYLE_UNDERLINE, 4, "24"}, {STYLE_REVERSE, 7, "27"},
 };
+
+#define WEIGHT (STYLE_BOLD | STYLE_DIM)
 
 #define ATTRIBUTE_COUNT (sizeof(attributes) / sizeof(attributes[0]))
 
@@ -54,22 +58,69 @@ static bool looks_are_equal(const struct squeeze_looks *a, const struct squeeze_
            strcmp(a->background, b->background) == 0;
 }
 
-/* Tells looks in one sequence. An attribute is turned off with all others. */
+static void append_change(struct buffer *out, const struct squeeze_looks *from,
+                          const struct squeeze_looks *to)
+{
+    append_attributes(out, to->attributes & ~from->attributes);
+    append_colour(out, from->foreground, to->foreground, "39");
+    append_colour(out, from->background, to->background, "49");
+}
+
+/* Turns off what is not wanted, and keeps the rest. */
+static void append_turned_off(struct buffer *out, struct squeeze_looks from,
+                              const struct squeeze_looks *to)
+{
+    for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
+        unsigned off = attributes[i].attribute;
+        if ((from.attributes & ~to->attributes & off) == 0)
+            continue;
+        append_parameter(out, attributes[i].off);
+        from.attributes &= ~((off & WEIGHT) != 0 ? WEIGHT : off);
+    }
+    append_change(out, &from, to);
+}
+
+/* Turns everything off, and what is wanted on. */
+static void append_anew(struct buffer *out, const struct squeeze_looks *to)
+{
+    static const struct squeeze_looks none = {0};
+
+    if (!looks_are_equal(&none, to))
+        append_parameter(out, "0");
+    append_change(out, &none, to);
+}
+
+/* Takes what stands from `second` on in place of what stands from `first` on, where it is not
+ * longer. */
+static void choose_shorter(struct buffer *out, size_t first, size_t second)
+{
+    size_t size = out->size - second;
+
+    if (size <= second - first)
+        memmove(out->data + first, out->data + second, size);
+    out->size = size <= second - first ? first + size : second;
+}
+
+/* Tells looks in one sequence. */
 static void tell(struct squeeze *squeeze, const struct squeeze_looks *looks, struct buffer *out)
 {
-    struct squeeze_looks from = squeeze->told;
-    bool resets = !squeeze->known || (from.attributes & ~looks->attributes) != 0;
+    const struct squeeze_looks *told = &squeeze->told;
+    bool turns_off = (told->attributes & ~looks->attributes) != 0;
+    size_t first = out->size;
 
-    if (squeeze->known && looks_are_equal(&from, looks))
+    if (squeeze->known && looks_are_equal(told, looks))
         return;
-    if (resets)
-        from = (struct squeeze_looks){0};
-    buffer_string(out, "\x1b[");
-    if (resets && !looks_are_equal(&from, looks))
-        append_parameter(out, "0");
-    append_attributes(out, looks->attributes & ~from.attributes);
-    append_colour(out, from.foreground, looks->foreground, "39");
-    append_colour(out, from.background, looks->background, "49");
+    if (squeeze->known && (!turns_off || squeeze->turns_off)) {
+        buffer_string(out, "\x1b[");
+        append_turned_off(out, *told, looks);
+    }
+    if (!squeeze->known || turns_off) {
+        size_t second = out->size;
+        buffer_string(out, "\x1b[");
+        append_anew(out, looks);
+        if (second > first)
+            choose_shorter(out, first, second);
+    }
     buffer_char(out, 'm');
     squeeze->told = *looks;
     squeeze->known = true;

@@ -1,7 +1,7 @@
 /* Squeeze: says the same to a terminal in fewer bytes. What curses writes for each change of looks
  * turns them off first and then on one by one, also where nothing is written before the next
  * change, and for blanks, which look the same in any colour. Here looks are noted, and told once
- * something is written that shows them, all in one sequence.
+ * something is written that shows them, all in one sequence, the shortest that does it.
  *
  * Moves of the cursor are shortened, too.
  *
@@ -32,6 +32,7 @@ struct squeeze {
     bool known;   /* that the terminal has what it was told */
     bool scrolls; /* margins were told. curses begins with those of as many lines as terminfo has,
                      whatever the terminal has, and means all of them; later ones it means */
+    bool turns_off; /* the terminal can be told to turn off one attribute, and not only all looks */
     struct squeeze_cursor cursor;
 };
 

@@ -305,20 +305,23 @@ static void paint_rows(struct term *term, const struct frame *frame)
     }
 }
 
-/* Returns whether the terminal goes to a column of a row as ECMA-48 says. */
-static bool has_column_moves(void)
+/* Returns whether a capability is what ECMA-48 says. */
+static bool is_standard(const char *name, const char *standard)
 {
-    const char *move = tigetstr("hpa");
+    const char *text = tigetstr(name);
 
-    return move != NULL && move != (const char *)-1 && strcmp(move, "\x1b[%i%p1%dG") == 0;
+    return text != NULL && text != (const char *)-1 && strcmp(text, standard) == 0;
 }
 
 /* What is known of the cursor is not, once another program had the terminal, or its size changed.
- */
+ * A terminal that turns off underlines alone does the same with other attributes. */
 static void forget_cursor(struct term *term, const struct frame *frame)
 {
+    bool has_column_moves = is_standard("hpa", "\x1b[%i%p1%dG");
+
     term->squeeze.cursor =
-        (struct squeeze_cursor){.columns = has_column_moves() ? frame->columns : 0};
+        (struct squeeze_cursor){.columns = has_column_moves ? frame->columns : 0};
+    term->squeeze.turns_off = is_standard("rmul", "\x1b[24m");
 }
 
 bool term_paint(struct term *term, const struct frame *frame)

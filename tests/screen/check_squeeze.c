@@ -24,6 +24,8 @@ static const char *const pieces[] = {
     "\x1b(B\x1b[0;1m",
     "\x1b(B\x1b[0;4m",
     "\x1b[0;1;7m",
+    "\x1b[1m",
+    "\x1b[0;1;3;4m",
     "\x1b[38;5;202m",
     "\x1b[38;5;66m",
     "\x1b[48;5;18m",
@@ -114,7 +116,7 @@ static void run(struct dice *dice, size_t *before, size_t *after)
 {
     struct screen_under_test plain = open_screen();
     struct screen_under_test squeezed = open_screen();
-    struct squeeze state = {.cursor.columns = COLUMNS};
+    struct squeeze state = {.cursor.columns = COLUMNS, .turns_off = dice_below(dice, 2) == 1};
 
     for (size_t i = 0; i < PIECES;) {
         struct buffer written = {0};

@@ -56,6 +56,30 @@ END_TEST
 static const struct {
     const char *written;
     const char *squeezed;
+} turned_off[] = {
+    {"\x1b[0;1;38;5;202;48;5;235ma\x1b[0;38;5;252;48;5;235mb",
+     "\x1b[1;38;5;202;48;5;235ma\x1b[22;38;5;252mb"},
+    {"\x1b[0;1;2;31;44ma\x1b[0;2;31;44mb", "\x1b[1;2;31;44ma\x1b[22;2mb"},
+    {"\x1b[0;3;4;7;31;44ma\x1b[0;31;44mb", "\x1b[3;4;7;31;44ma\x1b[0;31;44mb"},
+    {"\x1b[0;1;31ma\x1b[0;31mb", "\x1b[1;31ma\x1b[22mb"},
+    {"\x1b[0;1;31ma\x1b[0;32mb", "\x1b[1;31ma\x1b[0;32mb"},
+    {"\x1b[0;1ma\x1b[mb", "\x1b[1ma\x1b[mb"},
+    {"\x1b[0;3;34ma\x1b[0;34mb", "\x1b[3;34ma\x1b[23mb"},
+    {"\x1b[0;4;34ma\x1b[0;34mb", "\x1b[4;34ma\x1b[24mb"},
+    {"\x1b[0;7;34ma\x1b[0;34mb", "\x1b[7;34ma\x1b[27mb"},
+};
+
+START_TEST(an_attribute_is_turned_off_alone_where_that_is_shorter)
+{
+    state.turns_off = true;
+    squeeze(&state, slice_of(turned_off[_i].written), &out);
+    ck_assert_str_eq(buffer_text(&out), turned_off[_i].squeezed);
+}
+END_TEST
+
+static const struct {
+    const char *written;
+    const char *squeezed;
 } moves[] = {
     {"\x1b[5;20Hab\x1b[5;40Hc", "\x1b[5;20Hab\x1b[40Gc"},
     {"\x1b[5;20Hab\x1b[5;30Hc", "\x1b[5;20Hab\x1b[8Cc"},
@@ -111,6 +135,8 @@ Suite *suite_squeeze(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, looks_are_told_once_and_where_they_are_seen, 0,
                         (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tcase, an_attribute_is_turned_off_alone_where_that_is_shorter, 0,
+                        (int)(sizeof(turned_off) / sizeof(turned_off[0])));
     tcase_add_loop_test(tcase, moves_within_a_row_are_short, 0,
                         (int)(sizeof(moves) / sizeof(moves[0])));
     tcase_add_test(tcase, a_terminal_without_them_is_moved_as_curses_says);
