@@ -176,6 +176,7 @@ check_unit_SOURCES = \
 	tests/unit/check_report.c \
 	tests/unit/check_request_queue.c \
 	tests/unit/check_route_key.c \
+	tests/unit/check_recent.c \
 	tests/unit/check_rules.c \
 	tests/unit/check_scale.c \
 	tests/unit/check_secrets.c \

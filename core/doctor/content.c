@@ -108,10 +108,12 @@ static bool take_entry(struct look *look, const struct reply *reply, size_t entr
 /* --- all of them --- */
 
 /* Who has nothing to tell may say so again. */
-static bool tells(const struct recent *recent, const struct recent_entry *entry)
+static bool tells(const struct recent *recent, size_t index)
 {
-    for (size_t i = 0; i < entry->count; i++) {
-        if (recent_reading(recent, entry, i)->severity != SEVERITY_NO_DATA)
+    struct recent_row row = recent_row(recent, index);
+
+    for (size_t i = 0; i < row.count; i++) {
+        if (recent_row_severity(&row, i) != SEVERITY_NO_DATA)
             return true;
     }
     return false;
@@ -122,8 +124,8 @@ static size_t times_told(const struct recent *recent, size_t at)
 {
     size_t times = 1;
 
-    for (; recent_entry(recent, at)->repeats > 0; times++)
-        at -= recent_entry(recent, at)->repeats;
+    for (size_t repeats; (repeats = recent_entry(recent, at).repeats) > 0; times++)
+        at -= repeats;
     return times;
 }
 
@@ -136,11 +138,10 @@ static void count_duplicates(struct look *look)
     size_t more = 0;
 
     for (size_t i = recent->count; i-- > 0;) {
-        const struct recent_entry *entry = recent_entry(recent, i);
         size_t times = times_told(recent, i);
-        if (times == 1 || !tells(recent, entry))
+        if (times == 1 || !tells(recent, i))
             continue;
-        count(&look->content->duplicates, entry->id);
+        count(&look->content->duplicates, recent_id(recent, i));
         twice += times == 2;
         more += times == 3;
     }
@@ -162,7 +163,7 @@ static void judge_silence(struct look *look)
     struct stream_content *content = look->content;
     int64_t until_ms;
 
-    content->newest_ms = stream_id_time(recent_newest(recent)->id);
+    content->newest_ms = stream_id_time(recent_newest_id(recent));
     content->after_ms = tenant_silent_after(tenant);
     content->silent_known = true;
     if (look->now_ms - content->newest_ms <= content->after_ms)

@@ -61,14 +61,17 @@ static bool joins(const struct recent_entry *before, const struct recent_entry *
 
 static void find_steps(const struct recent *recent, size_t first, size_t end, struct times *steps)
 {
-    int64_t begin_ms = stream_id_time(recent_entry(recent, first)->id);
+    struct recent_entry before = recent_entry(recent, first);
+    int64_t begin_ms = stream_id_time(before.id);
 
     steps->count = 0;
     for (size_t i = first + 1; i < end; i++) {
-        const struct recent_entry *entry = recent_entry(recent, i);
-        if (joins(recent_entry(recent, i - 1), entry))
+        struct recent_entry entry = recent_entry(recent, i);
+        bool joined = joins(&before, &entry);
+        before = entry;
+        if (joined)
             continue;
-        int64_t time_ms = stream_id_time(entry->id);
+        int64_t time_ms = stream_id_time(entry.id);
         steps->list[steps->count++] = time_between(begin_ms, time_ms);
         begin_ms = time_ms;
     }
@@ -111,9 +114,9 @@ static int64_t usual_length(const struct recent *recent, size_t first, size_t en
 
     lengths.count = 0;
     for (size_t i = first; i < end; i++) {
-        const struct recent_entry *entry = recent_entry(recent, i);
-        if (entry->start_ms != INT64_MIN && entry->end_ms != INT64_MIN)
-            lengths.list[lengths.count++] = time_between(entry->start_ms, entry->end_ms);
+        struct recent_entry entry = recent_entry(recent, i);
+        if (entry.start_ms != INT64_MIN && entry.end_ms != INT64_MIN)
+            lengths.list[lengths.count++] = time_between(entry.start_ms, entry.end_ms);
     }
     if (lengths.count == 0)
         return 0;
@@ -127,10 +130,10 @@ static int64_t usual_move(const struct recent *recent, size_t first, size_t end)
 
     moves.count = 0;
     for (size_t i = first + 1; i < end; i++) {
-        const struct recent_entry *before = recent_entry(recent, i - 1);
-        const struct recent_entry *entry = recent_entry(recent, i);
-        if (before->end_ms != INT64_MIN && entry->end_ms != INT64_MIN)
-            moves.list[moves.count++] = window_step(before, entry);
+        struct recent_entry before = recent_entry(recent, i - 1);
+        struct recent_entry entry = recent_entry(recent, i);
+        if (before.end_ms != INT64_MIN && entry.end_ms != INT64_MIN)
+            moves.list[moves.count++] = window_step(&before, &entry);
     }
     return moves.count > 0 ? median(&moves) : 0;
 }

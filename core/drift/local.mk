@@ -21,6 +21,10 @@ libdriftop_a_SOURCES += \
 	core/drift/name_table.h \
 	core/drift/recent.c \
 	core/drift/recent.h \
+	core/drift/recent_room.c \
+	core/drift/recent_room.h \
+	core/drift/recent_row.c \
+	core/drift/recent_row.h \
 	core/drift/report.c \
 	core/drift/report.h \
 	core/drift/series.c \

@@ -3,22 +3,15 @@
 #include "drift/recent.h"
 
 #include "base/memory.h"
+#include "drift/recent_room.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRIES_START 4
-#define READINGS_START 16
-
-static struct recent_entry *entry_at(struct recent *recent, size_t index)
-{
-    return &recent->entries[(recent->first + index) & (recent->capacity - 1)];
-}
-
-static struct recent_reading *reading_at(struct recent *recent, uint32_t number)
-{
-    return &recent->readings[number & (recent->reading_capacity - 1)];
-}
+#define SLOTS_START 2
+#define TIME_BITS 40
+#define FINGERPRINT_MASK UINT64_C(0xffffffffff)
+#define WINDOW_UNKNOWN INT32_MIN
 
 static size_t room(const struct recent *recent)
 {
@@ -30,79 +23,170 @@ bool recent_has_room(const struct recent *recent)
     return recent->count < room(recent);
 }
 
-/* The entries move to the beginning of a ring of twice the size. */
-static void grow_entries(struct recent *recent)
+uint64_t recent_fingerprint(uint64_t fingerprint)
 {
-    size_t capacity = recent->capacity > 0 ? 2 * recent->capacity : ENTRIES_START;
-    struct recent_entry *entries = mem_resize(NULL, capacity, sizeof(*entries));
+    uint64_t kept = fingerprint & FINGERPRINT_MASK;
 
-    for (size_t i = 0; i < recent->count; i++)
-        entries[i] = *entry_at(recent, i);
-    free(recent->entries);
-    recent->entries = entries;
-    recent->capacity = capacity;
-    recent->first = 0;
+    return kept == 0 && fingerprint != 0 ? 1 : kept;
 }
 
-/* Readings keep their numbers, and with twice the room the number tells another place. */
-static void grow_readings(struct recent *recent, uint32_t needed)
-{
-    uint32_t capacity = recent->reading_capacity > 0 ? recent->reading_capacity : READINGS_START;
+/* --- slots --- */
 
-    while (capacity < needed)
-        capacity *= 2;
-    if (capacity == recent->reading_capacity)
+static uint64_t slot_time(const struct recent *recent, const struct recent_slot *slot)
+{
+    return (uint64_t)recent->begin_ms + (slot->time | (uint64_t)slot->time_high << 32) -
+           (UINT64_C(1) << (TIME_BITS - 1));
+}
+
+static uint64_t slot_fingerprint(const struct recent_slot *slot)
+{
+    return slot->fingerprint | (uint64_t)slot->fingerprint_high << 32;
+}
+
+static void read_wide(const struct recent *recent, const struct recent_slot *slot,
+                      struct recent_entry *entry)
+{
+    memcpy(entry, recent->bytes + slot->at, sizeof(*entry));
+}
+
+static int64_t window_time(uint64_t time, int32_t from)
+{
+    return from == WINDOW_UNKNOWN ? INT64_MIN : (int64_t)(time + (uint64_t)(int64_t)from);
+}
+
+static struct recent_entry slot_entry(const struct recent *recent, const struct recent_slot *slot)
+{
+    struct recent_entry entry;
+    uint64_t time = slot_time(recent, slot);
+
+    if (slot->wide) {
+        read_wide(recent, slot, &entry);
+        entry.repeats = slot->repeats;
+        return entry;
+    }
+    return (struct recent_entry){
+        .id = {time, slot->sequence},
+        .start_ms = window_time(time, slot->start),
+        .end_ms = window_time(time, slot->end),
+        .fingerprint = slot_fingerprint(slot),
+        .repeats = slot->repeats,
+        .readable = slot->readable,
+    };
+}
+
+/* Writes a time of a window; returns false where that is too far from the time of the ID. */
+static bool put_window(int32_t *to, uint64_t time, int64_t window_ms)
+{
+    int64_t from;
+
+    *to = WINDOW_UNKNOWN;
+    if (window_ms == INT64_MIN)
+        return true;
+    if (__builtin_sub_overflow(window_ms, (int64_t)time, &from) || from <= INT32_MIN ||
+        from > INT32_MAX)
+        return false;
+    *to = (int32_t)from;
+    return true;
+}
+
+static bool put_time(const struct recent *recent, struct recent_slot *slot, struct stream_id id)
+{
+    uint64_t from = id.ms - (uint64_t)recent->begin_ms + (UINT64_C(1) << (TIME_BITS - 1));
+
+    slot->time = (uint32_t)from;
+    slot->time_high = (uint8_t)(from >> 32);
+    slot->sequence = id.seq & 0xff;
+    return from >> TIME_BITS == 0 && slot->sequence == id.seq;
+}
+
+/* Returns what is kept of an entry, but for its row. */
+static struct recent_slot make_slot(const struct recent *recent, const struct recent_entry *entry)
+{
+    uint64_t fingerprint = recent_fingerprint(entry->fingerprint);
+    struct recent_slot slot = {
+        .fingerprint = (uint32_t)fingerprint,
+        .fingerprint_high = (uint8_t)(fingerprint >> 32),
+        .readable = entry->readable,
+    };
+
+    bool fits = put_time(recent, &slot, entry->id);
+    fits = put_window(&slot.start, entry->id.ms, entry->start_ms) && fits;
+    fits = put_window(&slot.end, entry->id.ms, entry->end_ms) && fits;
+    slot.wide = !fits;
+    return slot;
+}
+
+/* Writes an entry's row, and returns its slot. */
+static struct recent_slot put(struct recent *recent, const struct recent_entry *entry,
+                              const struct recent_reading *readings)
+{
+    struct recent_entry whole = *entry;
+
+    if (recent->count == 0)
+        recent->begin_ms = (int64_t)entry->id.ms;
+    struct recent_slot slot = make_slot(recent, entry);
+    whole.fingerprint = recent_fingerprint(entry->fingerprint);
+    if (slot.wide || slot.readable)
+        slot.at =
+            recent_room_put(recent, slot.wide ? &whole : NULL, readings, entry->count) & 0xffffff;
+    return slot;
+}
+
+/* The slots move to the beginning of a ring of twice the size. */
+static void make_place(struct recent *recent)
+{
+    uint16_t capacity =
+        recent->slot_capacity > 0 ? (uint16_t)(2 * recent->slot_capacity) : SLOTS_START;
+
+    if (recent->count < recent->slot_capacity)
         return;
-    struct recent_reading *readings = mem_resize(NULL, capacity, sizeof(*readings));
-    for (uint32_t i = recent->first_reading; i != recent->next_reading; i++)
-        readings[i & (capacity - 1)] = *reading_at(recent, i);
-    free(recent->readings);
-    recent->readings = readings;
-    recent->reading_capacity = capacity;
-}
-
-static void make_place(struct recent *recent, size_t readings)
-{
-    uint32_t held = recent->next_reading - recent->first_reading;
-
-    if (recent->count == recent->capacity)
-        grow_entries(recent);
-    grow_readings(recent, held + (uint32_t)readings);
+    struct recent_slot *slots = mem_resize(NULL, capacity, sizeof(*slots));
+    for (size_t i = 0; i < recent->count; i++)
+        slots[i] = *recent_slot(recent, i);
+    free(recent->slots);
+    recent->slots = slots;
+    recent->slot_capacity = capacity;
+    recent->first = 0;
 }
 
 static void drop_oldest(struct recent *recent)
 {
-    recent->first_reading += entry_at(recent, 0)->count;
-    recent->first = (recent->first + 1) & (recent->capacity - 1);
+    recent_room_drop(recent, recent_slot(recent, 0));
+    recent->first = (recent->first + 1U) & (recent->slot_capacity - 1U);
     recent->count--;
     recent->whole = false;
     recent->complete = false;
 }
 
-static void put_readings(struct recent *recent, const struct recent_entry *entry,
-                         const struct recent_reading *readings)
+/* --- repetitions --- */
+
+static size_t count_of(const struct recent *recent, size_t index)
 {
-    for (uint16_t i = 0; i < entry->count; i++)
-        *reading_at(recent, entry->first + i) = readings[i];
+    return recent_row(recent, index).count;
 }
 
 /* Returns true when two entries are the same report, come twice. */
-static bool is_same(const struct recent_entry *a, const struct recent_entry *b)
+static bool is_same(const struct recent *recent, size_t index, size_t other)
 {
-    return a->fingerprint == b->fingerprint && a->fingerprint != 0 && a->start_ms == b->start_ms &&
-           a->end_ms == b->end_ms && a->count == b->count;
+    uint64_t fingerprint = slot_fingerprint(recent_slot(recent, index));
+
+    if (fingerprint == 0 || fingerprint != slot_fingerprint(recent_slot(recent, other)))
+        return false;
+    struct recent_entry a = slot_entry(recent, recent_slot(recent, index));
+    struct recent_entry b = slot_entry(recent, recent_slot(recent, other));
+    return a.start_ms == b.start_ms && a.end_ms == b.end_ms &&
+           count_of(recent, index) == count_of(recent, other);
 }
 
 /* Finds the nearest report before the newest entry that it repeats. */
 static void find_repeated(struct recent *recent)
 {
-    struct recent_entry *newest = entry_at(recent, recent->count - 1);
+    size_t newest = recent->count - 1U;
 
-    newest->repeats = 0;
     for (size_t before = 1; before < recent->count; before++) {
-        if (!is_same(entry_at(recent, recent->count - 1 - before), newest))
+        if (!is_same(recent, newest - before, newest))
             continue;
-        newest->repeats = (uint16_t)before;
+        recent_slot(recent, newest)->repeats = (uint8_t)before;
         return;
     }
 }
@@ -110,29 +194,25 @@ static void find_repeated(struct recent *recent)
 /* Finds the nearest report behind the oldest entry that repeats it. */
 static void find_repetition(struct recent *recent)
 {
-    struct recent_entry *oldest = entry_at(recent, 0);
-
-    oldest->repeats = 0;
     for (size_t behind = 1; behind < recent->count; behind++) {
-        struct recent_entry *entry = entry_at(recent, behind);
-        if (!is_same(entry, oldest))
+        if (!is_same(recent, behind, 0))
             continue;
-        entry->repeats = (uint16_t)behind;
+        recent_slot(recent, behind)->repeats = (uint8_t)behind;
         return;
     }
 }
+
+/* --- what comes --- */
 
 void recent_append(struct recent *recent, const struct recent_entry *entry,
                    const struct recent_reading *readings)
 {
     while (recent->count >= room(recent))
         drop_oldest(recent);
-    make_place(recent, entry->count);
-    struct recent_entry *place = entry_at(recent, recent->count++);
-    *place = *entry;
-    place->first = recent->next_reading;
-    recent->next_reading += entry->count;
-    put_readings(recent, place, readings);
+    struct recent_slot slot = put(recent, entry, readings);
+    make_place(recent);
+    recent->count++;
+    *recent_slot(recent, recent->count - 1U) = slot;
     find_repeated(recent);
     if (recent->asked > 0 && recent->count == RECENT_MAX)
         recent->asked = RECENT_MAX;
@@ -143,47 +223,34 @@ void recent_prepend(struct recent *recent, const struct recent_entry *entry,
 {
     if (!recent_has_room(recent))
         return;
-    make_place(recent, entry->count);
-    recent->first = (recent->first + recent->capacity - 1) & (recent->capacity - 1);
+    struct recent_slot slot = put(recent, entry, readings);
+    make_place(recent);
+    recent->first = (recent->first + recent->slot_capacity - 1U) & (recent->slot_capacity - 1U);
     recent->count++;
-    recent->first_reading -= entry->count;
-    struct recent_entry *place = entry_at(recent, 0);
-    *place = *entry;
-    place->first = recent->first_reading;
-    put_readings(recent, place, readings);
+    *recent_slot(recent, 0) = slot;
     find_repetition(recent);
 }
 
-/* Takes off the entries from `at` on, whose readings follow one another, and returns copies. */
-static struct recent_entry *take_newer(struct recent *recent, size_t at,
-                                       struct recent_reading **readings)
-{
-    size_t count = recent->count - at;
-    uint32_t first = entry_at(recent, at)->first;
-    struct recent_entry *entries = mem_zalloc(count, sizeof(*entries));
-
-    *readings = mem_zalloc(recent->next_reading - first, sizeof(**readings));
-    for (size_t i = 0; i < count; i++)
-        entries[i] = *entry_at(recent, at + i);
-    for (uint32_t i = 0; i < recent->next_reading - first; i++)
-        (*readings)[i] = *reading_at(recent, first + i);
-    recent->count = at;
-    recent->next_reading = first;
-    return entries;
-}
-
+/* Puts an entry between others: those that are newer come once more. */
 static void insert_at(struct recent *recent, size_t at, const struct recent_entry *entry,
                       const struct recent_reading *readings)
 {
     size_t count = recent->count - at;
-    struct recent_reading *kept;
-    struct recent_entry *newer = take_newer(recent, at, &kept);
-    const struct recent_reading *next = kept;
+    struct recent_entry *newer = mem_zalloc(count, sizeof(*newer));
+    struct recent_reading **kept = mem_zalloc(count, sizeof(*kept));
 
+    for (size_t i = 0; i < count; i++) {
+        struct recent_row row = recent_row(recent, at + i);
+        newer[i] = recent_entry(recent, at + i);
+        kept[i] = mem_zalloc(row.count, sizeof(**kept));
+        recent_row_unpack(&row, kept[i]);
+        recent_room_drop(recent, recent_slot(recent, at + i));
+    }
+    recent->count = (uint16_t)at;
     recent_append(recent, entry, readings);
     for (size_t i = 0; i < count; i++) {
-        recent_append(recent, &newer[i], next);
-        next += newer[i].count;
+        recent_append(recent, &newer[i], kept[i]);
+        free(kept[i]);
     }
     free(newer);
     free(kept);
@@ -194,7 +261,7 @@ void recent_insert(struct recent *recent, const struct recent_entry *entry,
 {
     size_t at = recent->count;
 
-    while (at > 0 && stream_id_compare(entry_at(recent, at - 1)->id, entry->id) > 0)
+    while (at > 0 && stream_id_compare(recent_id(recent, at - 1), entry->id) > 0)
         at--;
     if (at == recent->count)
         recent_append(recent, entry, readings);
@@ -214,70 +281,149 @@ void recent_asked(struct recent *recent, size_t count, bool whole, bool complete
     if (count == RECENT_MAX)
         recent_make_room(recent);
     if (count > recent->asked)
-        recent->asked = count;
+        recent->asked = (uint16_t)count;
     recent->whole = whole;
     recent->complete = whole && complete;
+    if (recent->brief)
+        recent_room_fit(recent);
+}
+
+void recent_keep_brief(struct recent *recent, bool brief)
+{
+    recent->brief = brief;
+}
+
+size_t recent_brief_end(const struct recent *recent)
+{
+    for (size_t i = recent->count; i > 0; i--) {
+        struct recent_row row = recent_row(recent, i - 1);
+        for (size_t j = 0; j < row.count; j++) {
+            if (recent_row_is_brief(&row, j))
+                return i;
+        }
+    }
+    return 0;
+}
+
+void recent_restore(struct recent *recent, size_t index, const struct recent_reading *readings,
+                    size_t count)
+{
+    struct recent_entry entry = recent_entry(recent, index);
+
+    if (!entry.readable || entry.count != count)
+        return;
+    uint32_t at =
+        recent_room_put(recent, recent_slot(recent, index)->wide ? &entry : NULL, readings, count);
+    recent_room_drop(recent, recent_slot(recent, index));
+    recent_slot(recent, index)->at = at & 0xffffff;
+}
+
+void recent_trim(struct recent *recent, struct stream_id first)
+{
+    while (recent->count > 0 && stream_id_compare(recent_id(recent, 0), first) < 0)
+        drop_oldest(recent);
+    if (recent->count == 0 || stream_id_compare(recent_id(recent, 0), first) == 0)
+        recent->whole = recent->asked > 0;
+}
+
+void recent_clear(struct recent *recent)
+{
+    free(recent->slots);
+    free(recent->bytes);
+    free(recent->usual);
+    *recent = (struct recent){0};
+}
+
+/* --- what is there --- */
+
+struct recent_entry recent_entry(const struct recent *recent, size_t index)
+{
+    struct recent_entry entry = slot_entry(recent, recent_slot(recent, index));
+
+    entry.count = (uint16_t)count_of(recent, index);
+    return entry;
+}
+
+struct stream_id recent_id(const struct recent *recent, size_t index)
+{
+    const struct recent_slot *slot = recent_slot(recent, index);
+
+    if (slot->wide)
+        return slot_entry(recent, slot).id;
+    return (struct stream_id){slot_time(recent, slot), slot->sequence};
+}
+
+bool recent_is_readable(const struct recent *recent, size_t index)
+{
+    return recent_slot(recent, index)->readable;
+}
+
+size_t recent_repeats(const struct recent *recent, size_t index)
+{
+    return recent_slot(recent, index)->repeats;
+}
+
+bool recent_has_fingerprint(const struct recent *recent, size_t index, uint64_t fingerprint)
+{
+    return slot_fingerprint(recent_slot(recent, index)) == recent_fingerprint(fingerprint);
+}
+
+int64_t recent_start(const struct recent *recent, size_t index)
+{
+    const struct recent_slot *slot = recent_slot(recent, index);
+
+    if (slot->wide)
+        return slot_entry(recent, slot).start_ms;
+    return window_time(slot_time(recent, slot), slot->start);
+}
+
+struct recent_row recent_row(const struct recent *recent, size_t index)
+{
+    const struct recent_slot *slot = recent_slot(recent, index);
+
+    if (!slot->readable)
+        return (struct recent_row){0};
+    return recent_row_open(recent_slot_row(recent, slot), recent->usual);
+}
+
+struct stream_id recent_newest_id(const struct recent *recent)
+{
+    return recent_id(recent, recent->count - 1U);
+}
+
+struct stream_id recent_oldest_id(const struct recent *recent)
+{
+    return recent_id(recent, 0);
+}
+
+size_t recent_newest_report(const struct recent *recent)
+{
+    for (size_t i = recent->count; i-- > 0;) {
+        if (recent_is_readable(recent, i))
+            return i;
+    }
+    return RECENT_NO_ENTRY;
 }
 
 /* Entries are in order. */
-const struct recent_entry *recent_find(const struct recent *recent, struct stream_id id)
+size_t recent_find(const struct recent *recent, struct stream_id id)
 {
     size_t first = 0;
     size_t end = recent->count;
 
     while (first < end) {
         size_t middle = first + (end - first) / 2;
-        if (stream_id_compare(recent_entry(recent, middle)->id, id) < 0)
+        if (stream_id_compare(recent_id(recent, middle), id) < 0)
             first = middle + 1;
         else
             end = middle;
     }
-    bool found =
-        first < recent->count && stream_id_compare(recent_entry(recent, first)->id, id) == 0;
-    return found ? recent_entry(recent, first) : NULL;
-}
-
-void recent_trim(struct recent *recent, struct stream_id first)
-{
-    bool is_there = false;
-
-    while (recent->count > 0 && !is_there) {
-        is_there = stream_id_compare(entry_at(recent, 0)->id, first) >= 0;
-        if (!is_there)
-            drop_oldest(recent);
-    }
-    if (recent->count == 0 || stream_id_compare(entry_at(recent, 0)->id, first) == 0)
-        recent->whole = recent->asked > 0;
-}
-
-void recent_clear(struct recent *recent)
-{
-    free(recent->entries);
-    free(recent->readings);
-    *recent = (struct recent){0};
-}
-
-const struct recent_entry *recent_newest(const struct recent *recent)
-{
-    return recent->count > 0 ? recent_entry(recent, recent->count - 1) : NULL;
-}
-
-const struct recent_entry *recent_newest_report(const struct recent *recent)
-{
-    for (size_t i = recent->count; i-- > 0;) {
-        if (recent_entry(recent, i)->readable)
-            return recent_entry(recent, i);
-    }
-    return NULL;
-}
-
-const struct recent_entry *recent_oldest(const struct recent *recent)
-{
-    return recent->count > 0 ? recent_entry(recent, 0) : NULL;
+    bool found = first < recent->count && stream_id_compare(recent_id(recent, first), id) == 0;
+    return found ? first : RECENT_NO_ENTRY;
 }
 
 size_t recent_memory(const struct recent *recent)
 {
-    return recent->capacity * sizeof(*recent->entries) +
-           recent->reading_capacity * sizeof(*recent->readings);
+    return recent->slot_capacity * sizeof(*recent->slots) + recent->capacity +
+           recent->usual_count * sizeof(*recent->usual);
 }

@@ -1,55 +1,69 @@
 /* Recent: a tenant's newest entries, in order, without one missing between them: what a verdict is
  * made from, whatever is loaded of the history. The newest RECENT_STATE of them where they were
- * asked for, or the whole of a shorter stream; up to RECENT_MAX where somebody asked on. */
+ * asked for, or the whole of a shorter stream; up to RECENT_MAX where somebody asked on.
+ *
+ * They are packed: an entry takes 24 bytes and its row (drift/recent_row.h), and is unpacked where
+ * somebody looks at it. */
 #ifndef DRIFT_RECENT_H
 #define DRIFT_RECENT_H
 
-#include "drift/span.h"
+#include "drift/recent_row.h"
 
-#define RECENT_STATE 64 /* entries that a state is made from */
-#define RECENT_MAX 256  /* entries that a question is answered from */
-
-/* What one entry says of a dimension, by its column in the tenant. */
-struct recent_reading {
-    double value; /* NaN unknown, as the others */
-    double baseline;
-    double z;
-    uint32_t sample_count; /* as in struct sample */
-    uint16_t dimension;
-    uint8_t severity; /* enum severity, never SEVERITY_ABSENT */
-};
+#define RECENT_STATE 64         /* entries that a state is made from */
+#define RECENT_MAX 256          /* entries that a question is answered from */
+#define RECENT_FULL 20          /* ok readings that tell where a dimension usually is: see below */
+#define RECENT_READINGS_MAX 512 /* of one entry */
+#define RECENT_NO_ENTRY SIZE_MAX
 
 struct recent_entry {
     struct stream_id id;
     int64_t start_ms; /* of its window; INT64_MIN unknown */
     int64_t end_ms;
-    uint64_t fingerprint; /* as in drift/report.h */
-    uint32_t first;       /* of its readings: see recent_reading() */
-    uint16_t count;
+    uint64_t fingerprint; /* 40 bits of that of drift/report.h: see recent_fingerprint() */
+    uint16_t count;       /* of its readings */
     uint16_t repeats; /* so many entries before it stands the same report; 0: in none of these */
     bool readable;    /* false: it could not be read, and says nothing but that somebody wrote */
 };
 
+/* One of them as it is kept; recent.c and recent_room.c know what it means. */
+struct recent_slot {
+    uint32_t time; /* of its ID, from the beginning of `recent` on: the lower half, */
+    int32_t start; /* and of its window, from that time on; INT32_MIN unknown */
+    int32_t end;
+    uint32_t fingerprint;
+    uint32_t at : 24; /* of its row, among the bytes */
+    uint32_t sequence : 8;
+    uint8_t time_high;
+    uint8_t fingerprint_high;
+    uint8_t repeats;
+    uint8_t readable : 1;
+    uint8_t wide : 1; /* some of it has no room in here, and stands in front of the row */
+};
+
 /* Zero-initialised is empty and ready. */
 struct recent {
-    struct recent_entry *entries; /* a ring; read it with recent_entry() */
-    size_t first;
-    size_t count;
-    size_t capacity;
-    struct recent_reading *readings; /* a ring as well, its room a power of two */
-    uint32_t first_reading;          /* numbers of readings never end: they wrap around */
-    uint32_t next_reading;
-    uint32_t reading_capacity;
-    size_t room;  /* entries that are kept; 0 as RECENT_STATE */
-    size_t asked; /* so many of the stream's newest entries were asked for and are here, or all that
-                     it has: RECENT_STATE or RECENT_MAX; 0: nobody asked yet */
-    bool whole;   /* the oldest one here is the first that the stream holds */
-    bool complete; /* and nothing was ever before it */
+    struct recent_slot *slots; /* a ring: read it with recent_entry() */
+    unsigned char *bytes;      /* rows, in any order, and what is left of those that went */
+    struct recent_usual *usual;
+    int64_t begin_ms;
+    uint32_t used;  /* bytes, */
+    uint32_t waste; /* of which so many are of rows that went */
+    uint32_t capacity;
+    uint16_t usual_count;
+    uint16_t slot_capacity; /* a power of two */
+    uint16_t first;
+    uint16_t count;
+    uint16_t room;  /* entries that are kept; 0 as RECENT_STATE */
+    uint16_t asked; /* so many of the stream's newest entries were asked for and are here, or all
+                       that it has: RECENT_STATE or RECENT_MAX; 0: nobody asked yet */
+    bool whole;     /* the oldest one here is the first that the stream holds */
+    bool complete;  /* and nothing was ever before it */
+    bool brief;     /* see recent_keep_brief() */
 };
 
 /* Adds what is newer than all, or older than all, there. Its readings are in order of their
- * dimensions; `first` and `repeats` are found here. Where there is no room the oldest one goes for
- * a newer one, and an older one is left out. */
+ * dimensions; `repeats` is found here. Where there is no room the oldest one goes for a newer one,
+ * and an older one is left out. */
 void recent_append(struct recent *recent, const struct recent_entry *entry,
                    const struct recent_reading *readings);
 void recent_prepend(struct recent *recent, const struct recent_entry *entry,
@@ -70,32 +84,53 @@ void recent_make_room(struct recent *recent);
  * tenant_changed(). */
 void recent_asked(struct recent *recent, size_t count, bool whole, bool complete);
 
+/* Keeps readings brief that no verdict is made of, once the entries were asked for; until they are
+ * cleared. Before older entries are added whose place is in front of them, brief ones are restored,
+ * and nothing else becomes brief meanwhile. These are readings in front of the first one of their
+ * dimension here that is warn or worse, or of all where none is, but for the RECENT_FULL ok values
+ * that are nearest to it. Of any moment the state, how far, not back, alerts and since are what
+ * they are with all readings in full; only the figures of a reading that old are not told, and z to
+ * two decimals. */
+void recent_keep_brief(struct recent *recent, bool brief);
+
+/* Returns the number behind the newest entry with a brief reading; 0: there is none. */
+size_t recent_brief_end(const struct recent *recent);
+
+/* Replaces the row of an entry that is here, where it is brief, by the same in full. */
+void recent_restore(struct recent *recent, size_t index, const struct recent_reading *readings,
+                    size_t count);
+
 /* Forgets what is older than `first`, which is the oldest entry of the stream by now. */
 void recent_trim(struct recent *recent, struct stream_id first);
 
 /* Forgets all entries, and what was asked; frees the memory. */
 void recent_clear(struct recent *recent);
 
-/* Returns an entry; 0 is the oldest. It holds until the next one comes. */
-static inline const struct recent_entry *recent_entry(const struct recent *recent, size_t index)
-{
-    return &recent->entries[(recent->first + index) & (recent->capacity - 1)];
-}
+/* Returns an entry; 0 is the oldest. Its ID alone is found quicker. */
+struct recent_entry recent_entry(const struct recent *recent, size_t index);
+struct stream_id recent_id(const struct recent *recent, size_t index);
+bool recent_is_readable(const struct recent *recent, size_t index);
 
-/* Returns the newest entry, the newest readable one, or the oldest; NULL: there is none. */
-const struct recent_entry *recent_newest(const struct recent *recent);
-const struct recent_entry *recent_newest_report(const struct recent *recent);
-const struct recent_entry *recent_oldest(const struct recent *recent);
+/* Returns when its window begins; INT64_MIN unknown. */
+int64_t recent_start(const struct recent *recent, size_t index);
 
-/* Returns the entry of that ID, or NULL. */
-const struct recent_entry *recent_find(const struct recent *recent, struct stream_id id);
+/* Returns what it says of its dimensions; it holds until another entry comes. */
+struct recent_row recent_row(const struct recent *recent, size_t index);
 
-/* Returns a reading of an entry, of which it has `count`. */
-static inline const struct recent_reading *
-recent_reading(const struct recent *recent, const struct recent_entry *entry, size_t index)
-{
-    return &recent->readings[(entry->first + (uint32_t)index) & (recent->reading_capacity - 1)];
-}
+/* Return the IDs of the newest and of the oldest entry; there must be one. */
+struct stream_id recent_newest_id(const struct recent *recent);
+struct stream_id recent_oldest_id(const struct recent *recent);
+
+/* Return the number of the newest readable entry, and of that with an ID, or RECENT_NO_ENTRY. */
+size_t recent_newest_report(const struct recent *recent);
+size_t recent_find(const struct recent *recent, struct stream_id id);
+
+/* Returns so many entries before it stands the same report; 0: in none of these. */
+size_t recent_repeats(const struct recent *recent, size_t index);
+
+/* Returns what is kept of a fingerprint, 0 of none alone; whether that is an entry's. */
+uint64_t recent_fingerprint(uint64_t fingerprint);
+bool recent_has_fingerprint(const struct recent *recent, size_t index, uint64_t fingerprint);
 
 /* Returns the bytes that it occupies. */
 size_t recent_memory(const struct recent *recent);

@@ -15,7 +15,8 @@
 
 #define TENANT_NOTICES 8
 #define TENANT_MAX_WORDS 200
-#define TENANT_MAX_DIMENSIONS 512 /* what a hostile producer may cost; more are counted */
+#define TENANT_MAX_DIMENSIONS \
+    RECENT_READINGS_MAX /* what a hostile producer may cost; more are counted */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
@@ -138,7 +139,8 @@ enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id 
                                         const char *reason, bool keep);
 
 /* Add an entry that is older than all recent ones, and next to them, to those: the first look,
- * newest first. What is not older is left alone. Neither is counted or kept as history. */
+ * newest first. One that is there is restored where it is brief (drift/recent.h), what else is not
+ * older is left alone. Neither is counted or kept as history. */
 void tenant_add_recent(struct tenant *tenant, const struct report *report);
 void tenant_add_recent_unreadable(struct tenant *tenant, struct stream_id id);
 

@@ -227,16 +227,16 @@ static struct recent_entry recent_of(const struct report *report, const struct r
 
 static bool is_newer(const struct tenant *tenant, struct stream_id id)
 {
-    const struct recent_entry *newest = recent_newest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
-    return newest == NULL || stream_id_compare(id, newest->id) > 0;
+    return recent->count == 0 || stream_id_compare(id, recent_newest_id(recent)) > 0;
 }
 
 static bool is_older(const struct tenant *tenant, struct stream_id id)
 {
-    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
-    return oldest == NULL || stream_id_compare(id, oldest->id) < 0;
+    return recent->count == 0 || stream_id_compare(id, recent_oldest_id(recent)) < 0;
 }
 
 static void append_recent(struct tenant *tenant, const struct report *report, const struct row *row)
@@ -283,9 +283,10 @@ static enum tenant_added see_entry(struct tenant *tenant, struct stream_id id)
 
 static bool is_newest_readable(const struct tenant *tenant, struct stream_id id)
 {
-    const struct recent_entry *newest = recent_newest_report(&tenant->recent);
+    size_t newest = recent_newest_report(&tenant->recent);
 
-    return newest == NULL || stream_id_compare(id, newest->id) > 0;
+    return newest == RECENT_NO_ENTRY ||
+           stream_id_compare(id, recent_id(&tenant->recent, newest)) > 0;
 }
 
 static void set_window(struct tenant *tenant, const struct report *report)
@@ -315,14 +316,32 @@ static bool keep_report(struct tenant *tenant, int64_t end_ms, const struct repo
     return history_add(&tenant->history, end_ms, &kept);
 }
 
+static void restore_recent(struct tenant *tenant, const struct report *report)
+{
+    const struct report_flaws flaws = tenant->flaws;
+    struct recent_reading readings[TENANT_MAX_DIMENSIONS];
+    size_t index = recent_find(&tenant->recent, report->id);
+    struct row row;
+
+    if (index == RECENT_NO_ENTRY || index >= recent_brief_end(&tenant->recent))
+        return;
+    tenant_changed(tenant);
+    fill_row(tenant, report, false, &row);
+    tenant->flaws = flaws;
+    struct recent_entry entry = recent_of(report, &row, readings);
+    recent_restore(&tenant->recent, index, readings, entry.count);
+}
+
 /* Nothing of it is counted: what was asked for to judge a tenant comes again with its history. */
 void tenant_add_recent(struct tenant *tenant, const struct report *report)
 {
     const struct report_flaws flaws = tenant->flaws;
     struct row row;
 
-    if (!is_older(tenant, report->id))
+    if (!is_older(tenant, report->id)) {
+        restore_recent(tenant, report);
         return;
+    }
     if (is_newest_readable(tenant, report->id))
         set_window(tenant, report);
     tenant_changed(tenant);
@@ -374,11 +393,11 @@ static bool wants(struct tenant *tenant, int64_t end_ms, struct stream_id id)
 static bool continues_recent(const struct tenant *tenant, int64_t end_ms, struct stream_id id)
 {
     const struct span *span = history_find(&tenant->history, end_ms);
-    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
-    return oldest != NULL && recent_has_room(&tenant->recent) && span != NULL && span->rows > 0 &&
-           stream_id_compare(span_id(span, 0), oldest->id) == 0 &&
-           stream_id_compare(id, oldest->id) < 0;
+    return recent->count > 0 && recent_has_room(recent) && span != NULL && span->rows > 0 &&
+           stream_id_compare(span_id(span, 0), recent_oldest_id(recent)) == 0 &&
+           stream_id_compare(id, recent_oldest_id(recent)) < 0;
 }
 
 enum tenant_added tenant_add_to(struct tenant *tenant, int64_t end_ms, const struct report *report)
@@ -451,9 +470,9 @@ static struct vacancy find_vacancy(const struct tenant *tenant, const struct rep
     const struct recent *recent = &tenant->recent;
 
     history_see(&tenant->history, &vacancy);
-    for (size_t i = recent->count; i-- > 0 && recent_entry(recent, i)->id.ms >= report->id.ms;)
-        vacancy_see(&vacancy, recent_entry(recent, i)->id,
-                    recent_entry(recent, i)->fingerprint == report->fingerprint);
+    for (size_t i = recent->count; i-- > 0 && recent_id(recent, i).ms >= report->id.ms;)
+        vacancy_see(&vacancy, recent_id(recent, i),
+                    recent_entry(recent, i).fingerprint == recent_fingerprint(report->fingerprint));
     return vacancy;
 }
 

@@ -11,11 +11,10 @@ static void add_known(struct account *account, size_t report, enum severity seve
     known->any_bad = known->any_bad || severity_is_bad(severity);
 }
 
-static enum mention mention_own(struct account *account, size_t report,
-                                const struct recent_reading *own)
+static enum mention mention_own(struct account *account, size_t report, enum severity own)
 {
-    if (own->severity != SEVERITY_NO_DATA)
-        add_known(account, report, (enum severity)own->severity);
+    if (own != SEVERITY_NO_DATA)
+        add_known(account, report, own);
     return MENTION_OWN;
 }
 
@@ -27,13 +26,13 @@ static enum mention mention_implied(struct account *account, const size_t *other
     bool ok = false;
 
     for (size_t i = 0; i < count; i++) {
-        const struct recent_reading *other = sequence_own(account->sequence, others[i], report);
-        if (other == NULL)
+        enum severity other = sequence_severity(account->sequence, others[i], report);
+        if (other == SEVERITY_ABSENT)
             continue;
-        if (severity_is_bad((enum severity)other->severity))
+        if (severity_is_bad(other))
             return MENTION_NOTHING;
         came = true;
-        ok = ok || other->severity == SEVERITY_OK;
+        ok = ok || other == SEVERITY_OK;
     }
     if (!came)
         return MENTION_HOLE;
@@ -65,10 +64,10 @@ void account_make(struct account *account, const struct sequence *sequence,
     account->known.count = 0;
     account->known.any_bad = false;
     for (size_t report = 0; report < sequence->count; report++) {
-        const struct recent_reading *own = sequence_own(sequence, dimension, report);
+        enum severity own = sequence_severity(sequence, dimension, report);
         account->list[report] =
-            (uint8_t)(own != NULL ? mention_own(account, report, own)
-                                  : mention_implied(account, others, count, report));
+            (uint8_t)(own != SEVERITY_ABSENT ? mention_own(account, report, own)
+                                             : mention_implied(account, others, count, report));
     }
 }
 
@@ -76,8 +75,7 @@ bool account_no_data(const struct account *account, size_t report)
 {
     if (account->list[report] != MENTION_OWN)
         return account->list[report] == MENTION_NO_DATA;
-    return sequence_own(account->sequence, account->dimension, report)->severity ==
-           SEVERITY_NO_DATA;
+    return sequence_severity(account->sequence, account->dimension, report) == SEVERITY_NO_DATA;
 }
 
 enum severity account_last_known(const struct account *account)

@@ -36,8 +36,8 @@ bool alert_windows_repeat(const struct sequence *sequence)
     const struct recent *recent = &sequence->tenant->recent;
 
     for (size_t i = sequence->first + 1; i < sequence->end; i++) {
-        int64_t start_ms = recent_entry(recent, i)->start_ms;
-        if (start_ms != INT64_MIN && start_ms == recent_entry(recent, i - 1)->start_ms)
+        int64_t start_ms = recent_start(recent, i);
+        if (start_ms != INT64_MIN && start_ms == recent_start(recent, i - 1))
             return true;
     }
     return false;
@@ -53,7 +53,7 @@ static bool may_share_windows(const struct sequence *sequence)
     bool rising = true;
 
     for (size_t i = sequence->first; i < sequence->end; i++) {
-        int64_t start_ms = recent_entry(recent, i)->start_ms;
+        int64_t start_ms = recent_start(recent, i);
         if (start_ms == INT64_MIN)
             continue;
         rising = rising && start_ms > last_ms;
@@ -69,7 +69,7 @@ bool alert_by_window(const struct sequence *sequence)
     size_t count = 0;
 
     for (size_t i = sequence->first; i < sequence->end && count < WINDOWS_ENOUGH; i++) {
-        int64_t start_ms = recent_entry(recent, i)->start_ms;
+        int64_t start_ms = recent_start(recent, i);
         size_t known = 0;
         while (known < count && windows[known] != start_ms)
             known++;

@@ -15,23 +15,26 @@
 static const struct span *span_to_tell(const struct tenant *tenant, int64_t until_ms)
 {
     const struct span *span = history_at(&tenant->history, tenant_clock(tenant, until_ms));
-    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
     if (span == NULL || span->loading)
         return NULL;
-    return oldest == NULL || span->known.start_ms < stream_id_time(oldest->id) ? span : NULL;
+    bool tells_more =
+        recent->count == 0 || span->known.start_ms < stream_id_time(recent_oldest_id(recent));
+    return tells_more ? span : NULL;
 }
 
 int64_t chronicle_known_since(const struct tenant *tenant, int64_t until_ms)
 {
     const struct span *span = span_to_tell(tenant, until_ms);
-    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
     if (span != NULL)
         return span->known.start_ms;
-    if (tenant->recent.whole)
+    if (recent->whole)
         return INT64_MIN;
-    return oldest != NULL && tenant->recent.asked > 0 ? stream_id_time(oldest->id) : INT64_MAX;
+    bool known = recent->count > 0 && recent->asked > 0;
+    return known ? stream_id_time(recent_oldest_id(recent)) : INT64_MAX;
 }
 
 /* A silence is one only where the verdict says so, which knows of rules and usual pauses. */

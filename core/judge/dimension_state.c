@@ -16,8 +16,7 @@ static enum state find_state(const struct account *account, const struct dimensi
     if (presence->stale)
         return STATE_STALE;
     return severity_state(
-        (enum severity)sequence_own(account->sequence, account->dimension, presence->own)
-            ->severity);
+        sequence_severity(account->sequence, account->dimension, presence->own));
 }
 
 struct dimension_state dimension_state_find(const struct account *account,

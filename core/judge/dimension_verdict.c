@@ -8,14 +8,10 @@
 static struct sample newest_sample(const struct dimension_evidence *evidence)
 {
     const struct account *near = evidence->near;
-    const struct recent_reading *reading =
-        sequence_own(near->sequence, near->dimension, evidence->state->presence.own);
+    struct recent_reading reading =
+        sequence_reading(near->sequence, near->dimension, evidence->state->presence.own);
 
-    return (struct sample){.value = reading->value,
-                           .baseline = reading->baseline,
-                           .z = reading->z,
-                           .count = reading->sample_count,
-                           .severity = (enum severity)reading->severity};
+    return recent_sample(&reading);
 }
 
 static struct since find_since(const struct dimension_evidence *evidence)

@@ -30,7 +30,7 @@ double far_find(const struct account *account)
     own_find(&own, account, false);
     if (own.count == 0)
         return 0;
-    const struct recent_reading *newest = own.list[own.count - 1];
+    const struct own_reading *newest = &own.list[own.count - 1];
     if (fabs(newest->z) >= Z_MIN)
         return fmin(fabs(newest->z), FAR_MAX);
     return in_spreads(&own, newest->value);

@@ -61,11 +61,11 @@ static void count(struct judgement *judgement, const struct tenant_verdict *verd
 static bool is_made_from_more(const struct judgement *judgement,
                               const struct tenant_verdict *verdict, const struct tenant *tenant)
 {
-    const struct recent_entry *oldest = recent_oldest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
-    return judgement->until_ms != INT64_MAX && verdict->tenant != NULL && oldest != NULL &&
+    return judgement->until_ms != INT64_MAX && verdict->tenant != NULL && recent->count > 0 &&
            stream_id_compare(verdict->oldest, STREAM_ID_MIN) != 0 &&
-           stream_id_compare(oldest->id, verdict->oldest) > 0;
+           stream_id_compare(recent_oldest_id(recent), verdict->oldest) > 0;
 }
 
 static void judge(struct judgement *judgement, struct tenant_verdict *verdict,

@@ -8,10 +8,10 @@
 static bool is_told_again(const struct account *account, size_t index)
 {
     const struct known_readings *known = &account->known;
-    int64_t start_ms = account->sequence->reports[known->reports[index]]->start_ms;
+    int64_t start_ms = account->sequence->reports[known->reports[index]].start_ms;
 
     for (size_t i = index + 1; i < known->count && start_ms != INT64_MIN; i++) {
-        if (account->sequence->reports[known->reports[i]]->start_ms == start_ms)
+        if (account->sequence->reports[known->reports[i]].start_ms == start_ms)
             return true;
     }
     return false;

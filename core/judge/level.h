@@ -52,7 +52,7 @@ static inline bool level_is_bad_at(const struct level_readings *readings, size_t
 /* Returns the entry that a reading is of. */
 static inline struct stream_id level_id(const struct level_readings *readings, size_t index)
 {
-    return readings->sequence->reports[readings->reports[index]]->id;
+    return readings->sequence->reports[readings->reports[index]].id;
 }
 
 #endif

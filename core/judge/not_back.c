@@ -24,7 +24,7 @@ static double median_of_bad(const struct own_readings *own, const struct inciden
 
     for (size_t i = incident->first; i <= incident->last; i++) {
         if (own_is_bad(own, i))
-            values[count++] = own->list[i]->value;
+            values[count++] = own->list[i].value;
     }
     return median_of(values, count);
 }
@@ -65,7 +65,7 @@ static bool came_back(const struct own_readings *own, const struct incident *inc
     for (size_t i = incident->last + 1; i < own->count; i++) {
         if (own_is_bad(own, i))
             continue;
-        last[count++ % BACK_OF] = is_near(before, own->list[i]->value);
+        last[count++ % BACK_OF] = is_near(before, own->list[i].value);
         if (count >= BACK_OF && last[0] + last[1] + last[2] >= BACK_AT)
             return true;
     }

@@ -11,18 +11,19 @@ void own_find(struct own_readings *own, const struct account *account, bool valu
     own->sequence = account->sequence;
     own->count = 0;
     for (size_t i = 0; i < known->count; i++) {
-        const struct recent_reading *reading =
-            sequence_own(account->sequence, account->dimension, known->reports[i]);
-        if (reading == NULL || (valued && isnan(reading->value)))
+        struct recent_reading reading =
+            sequence_reading(account->sequence, account->dimension, known->reports[i]);
+        if (reading.severity == SEVERITY_ABSENT || (valued && isnan(reading.value)))
             continue;
         own->reports[own->count] = known->reports[i];
-        own->list[own->count++] = reading;
+        own->list[own->count++] = (struct own_reading){reading.value, reading.baseline, reading.z,
+                                                       (enum severity)reading.severity};
     }
 }
 
 bool own_is_bad(const struct own_readings *own, size_t index)
 {
-    return severity_is_bad((enum severity)own->list[index]->severity);
+    return severity_is_bad(own->list[index].severity);
 }
 
 /* Returns the number behind the newest bad reading before `end`; 0: there is none. */
@@ -56,7 +57,7 @@ size_t own_ok_values(const struct own_readings *own, size_t end, double values[S
     size_t count = 0;
 
     for (size_t i = end; i > 0 && count < SPREAD_VALUES; i--) {
-        const struct recent_reading *reading = own->list[i - 1];
+        const struct own_reading *reading = &own->list[i - 1];
         if (own_is_bad(own, i - 1))
             continue;
         values[count++] = reading->value;

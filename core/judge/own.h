@@ -10,7 +10,12 @@ struct own_readings {
     const struct sequence *sequence;
     size_t count;
     uint16_t reports[RECENT_MAX];
-    const struct recent_reading *list[RECENT_MAX]; /* oldest first */
+    struct own_reading {
+        double value; /* NaN unknown, also of a brief one */
+        double baseline;
+        double z;
+        enum severity severity;
+    } list[RECENT_MAX]; /* oldest first */
 };
 
 /* Finds them; with `valued` only those with a known value. */

@@ -178,23 +178,18 @@ void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_m
 }
 
 /* Adds an entry as a row; `samples` has room for each dimension of the tenant. */
-static void add_entry(struct span *span, const struct tenant *tenant,
-                      const struct recent_entry *entry, struct sample *samples)
+static void add_entry(struct span *span, const struct tenant *tenant, size_t index,
+                      struct sample *samples)
 {
+    struct recent_entry entry = recent_entry(&tenant->recent, index);
+    struct recent_row row = recent_row(&tenant->recent, index);
+
     for (size_t i = 0; i < tenant->dimension_count; i++)
         samples[i] = SAMPLE_ABSENT;
-    for (size_t i = 0; i < entry->count; i++) {
-        const struct recent_reading *reading = recent_reading(&tenant->recent, entry, i);
-        samples[reading->dimension] = (struct sample){reading->value,
-                                                      reading->baseline,
-                                                      reading->z,
-                                                      reading->sample_count,
-                                                      (enum severity)reading->severity,
-                                                      .metadata = 0};
-    }
-    span_append(span, &(struct span_row){.id = entry->id,
-                                         .kind = entry->readable ? ROW_REPORT : ROW_SKIPPED,
-                                         .fingerprint = entry->fingerprint,
+    recent_row_samples(&row, samples);
+    span_append(span, &(struct span_row){.id = entry.id,
+                                         .kind = entry.readable ? ROW_REPORT : ROW_SKIPPED,
+                                         .fingerprint = entry.fingerprint,
                                          .samples = samples,
                                          .columns = tenant->dimension_count});
 }
@@ -207,7 +202,7 @@ void past_of_recent(struct past *past, const struct tenant *tenant)
     make_room(past, tenant->dimension_count);
     clear(past);
     for (size_t i = 0; i < tenant->recent.count; i++)
-        add_entry(&span, tenant, recent_entry(&tenant->recent, i), samples);
+        add_entry(&span, tenant, i, samples);
     past->span = &span;
     set_longest(past, tenant);
     take_rows(past, tenant, 0);

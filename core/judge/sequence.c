@@ -7,9 +7,11 @@
 #include <stdlib.h>
 
 /* Returns true when an entry says the same as an earlier one from `first` on. */
-static bool is_repetition(const struct recent_entry *entry, size_t index, size_t first)
+static bool is_repetition(const struct recent *recent, size_t index, size_t first)
 {
-    return entry->repeats > 0 && index - entry->repeats >= first && index >= entry->repeats;
+    size_t repeats = recent_repeats(recent, index);
+
+    return repeats > 0 && index - repeats >= first && index >= repeats;
 }
 
 static void find_reports(struct sequence *sequence)
@@ -17,9 +19,9 @@ static void find_reports(struct sequence *sequence)
     const struct recent *recent = &sequence->tenant->recent;
 
     for (size_t i = sequence->first; i < sequence->end; i++) {
-        const struct recent_entry *entry = recent_entry(recent, i);
-        if (entry->readable && !is_repetition(entry, i, sequence->first))
-            sequence->reports[sequence->count++] = entry;
+        if (recent_is_readable(recent, i) && !is_repetition(recent, i, sequence->first))
+            sequence->reports[sequence->count++] =
+                (struct sequence_report){recent_id(recent, i), recent_start(recent, i), i};
     }
 }
 
@@ -28,11 +30,12 @@ static void find_readings(struct sequence *sequence)
     const struct recent *recent = &sequence->tenant->recent;
 
     for (size_t report = 0; report < sequence->count; report++) {
-        const struct recent_entry *entry = sequence->reports[report];
-        for (size_t i = 0; i < entry->count; i++) {
-            const struct recent_reading *reading = recent_reading(recent, entry, i);
-            sequence->own[reading->dimension * sequence->count + report] = reading;
-            sequence->named[reading->dimension].bits[report / 64] |= UINT64_C(1) << report % 64;
+        struct recent_row row = recent_row(recent, sequence->reports[report].entry);
+        for (size_t i = 0; i < row.count; i++) {
+            size_t dimension = recent_row_dimension(&row, i);
+            sequence->severities[dimension * sequence->count + report] =
+                (uint8_t)recent_row_severity(&row, i);
+            sequence->named[dimension].bits[report / 64] |= UINT64_C(1) << report % 64;
         }
     }
 }
@@ -47,15 +50,23 @@ void sequence_make(struct sequence *sequence, const struct tenant *tenant, size_
     sequence->complete = sequence->first == 0 && tenant->recent.complete;
     sequence->count = 0;
     find_reports(sequence);
-    sequence->own = mem_zalloc(dimensions * sequence->count, sizeof(struct recent_reading *));
+    sequence->severities = mem_zalloc(dimensions * sequence->count, 1);
     sequence->named = mem_zalloc(dimensions, sizeof(*sequence->named));
     find_readings(sequence);
 }
 
 void sequence_free(struct sequence *sequence)
 {
-    free(sequence->own);
+    free(sequence->severities);
     free(sequence->named);
+}
+
+struct recent_reading sequence_reading(const struct sequence *sequence, size_t dimension,
+                                       size_t report)
+{
+    struct recent_row row = recent_row(&sequence->tenant->recent, sequence->reports[report].entry);
+
+    return recent_row_find(&row, dimension);
 }
 
 size_t sequence_entries(const struct tenant *tenant, int64_t until_ms)
@@ -63,7 +74,7 @@ size_t sequence_entries(const struct tenant *tenant, int64_t until_ms)
     size_t count = tenant->recent.count;
 
     while (until_ms != INT64_MAX && count > 0 &&
-           stream_id_time(recent_entry(&tenant->recent, count - 1)->id) >= until_ms)
+           stream_id_time(recent_id(&tenant->recent, count - 1)) >= until_ms)
         count--;
     return count;
 }

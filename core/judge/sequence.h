@@ -18,9 +18,13 @@ struct sequence {
     size_t end;
     bool complete; /* nothing was ever before them */
     size_t count;  /* of the reports */
-    const struct recent_entry *reports[RECENT_MAX];
-    const struct recent_reading **own; /* by dimension and report; NULL: it is not named */
-    struct report_set *named;          /* of each dimension, the reports that name it */
+    struct sequence_report {
+        struct stream_id id;
+        int64_t start_ms; /* of its window; INT64_MIN unknown */
+        size_t entry;     /* its number among the recent ones */
+    } reports[RECENT_MAX];
+    uint8_t *severities;      /* by dimension and report; SEVERITY_ABSENT: it is not named */
+    struct report_set *named; /* of each dimension, the reports that name it */
 };
 
 /* Makes the sequence of the newest `depth` entries before entry `end`. To be freed. */
@@ -31,17 +35,21 @@ void sequence_free(struct sequence *sequence);
 /* Returns how many of the tenant's recent entries lie before a moment. */
 size_t sequence_entries(const struct tenant *tenant, int64_t until_ms);
 
-/* Returns the reading of a dimension in a report, or NULL. */
-static inline const struct recent_reading *sequence_own(const struct sequence *sequence,
-                                                        size_t dimension, size_t report)
+/* Returns the severity of a dimension in a report; SEVERITY_ABSENT: it does not name it. */
+static inline enum severity sequence_severity(const struct sequence *sequence, size_t dimension,
+                                              size_t report)
 {
-    return sequence->own[dimension * sequence->count + report];
+    return (enum severity)sequence->severities[dimension * sequence->count + report];
 }
+
+/* Returns all that the report says of it. */
+struct recent_reading sequence_reading(const struct sequence *sequence, size_t dimension,
+                                       size_t report);
 
 /* Returns the time of a report. */
 static inline int64_t sequence_time(const struct sequence *sequence, size_t report)
 {
-    return stream_id_time(sequence->reports[report]->id);
+    return stream_id_time(sequence->reports[report].id);
 }
 
 /* Returns true when a report names the dimension; when any does. */

@@ -28,7 +28,7 @@ int64_t silence_by_rules(const struct tenant *tenant, const struct rule_book *ru
 
 static int64_t time_of(const struct recent *recent, size_t index)
 {
-    return stream_id_time(recent_entry(recent, index)->id);
+    return stream_id_time(recent_id(recent, index));
 }
 
 /* Finds the entries around a moment among the recent ones before `end`; false where these do not

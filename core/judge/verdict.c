@@ -99,7 +99,7 @@ static void find_newest(const struct look *look, struct tenant_verdict *verdict)
     verdict->holds = (struct time_range){INT64_MIN, INT64_MAX};
     if (look->end == 0)
         return;
-    verdict->newest_id = recent_entry(recent, look->end - 1)->id;
+    verdict->newest_id = recent_id(recent, look->end - 1);
     verdict->newest_ms = stream_id_time(verdict->newest_id);
 }
 
@@ -286,7 +286,7 @@ static void judge_reports(const struct look *look, struct tenant_verdict *verdic
     judge_dimensions(look, &near, far, states, verdict);
     follow_dimensions(verdict);
     judge_since(verdict, far);
-    verdict->oldest = recent_entry(&look->tenant->recent, far->sequence.first)->id;
+    verdict->oldest = recent_id(&look->tenant->recent, far->sequence.first);
     if (far != &near)
         free_dimensions(far);
     free_dimensions(&near);
@@ -298,7 +298,7 @@ static bool has_report(const struct look *look)
     size_t oldest = look->end > RECENT_STATE ? look->end - RECENT_STATE : 0;
 
     for (size_t i = look->end; i-- > oldest;) {
-        if (recent_entry(&look->tenant->recent, i)->readable)
+        if (recent_is_readable(&look->tenant->recent, i))
             return true;
     }
     return false;

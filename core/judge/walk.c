@@ -16,13 +16,13 @@ static bool only_newest_is_known(const struct walk *walk, int64_t end_ms)
 {
     const struct tenant *tenant = walk->tenant;
 
-    const struct recent_entry *newest = recent_newest_report(&tenant->recent);
+    size_t newest = recent_newest_report(&tenant->recent);
 
-    if (newest == NULL)
+    if (newest == RECENT_NO_ENTRY)
         return false;
     if (history_rows(&tenant->history) == 0 && walk->span == NULL)
         return true;
-    return stream_id_time(newest->id) < end_ms &&
+    return stream_id_time(recent_id(&tenant->recent, newest)) < end_ms &&
            previous_row(walk, SPAN_ANY_COLUMN) == SPAN_NO_ROW;
 }
 
@@ -53,8 +53,9 @@ struct walk walk_arrivals(const struct tenant *tenant, size_t dimension, int64_t
 static bool walk_to_newest_report(struct walk *walk)
 {
     const struct tenant *tenant = walk->tenant;
+    const struct recent *recent = &tenant->recent;
 
-    walk->time_ms = stream_id_time(recent_newest_report(&tenant->recent)->id);
+    walk->time_ms = stream_id_time(recent_id(recent, recent_newest_report(recent)));
     if (walk->dimension == SPAN_ANY_COLUMN)
         return true;
 
@@ -62,7 +63,7 @@ static bool walk_to_newest_report(struct walk *walk)
     walk->severity = dimension->newest.severity;
     walk->time_ms = stream_id_time(dimension->last);
     return walk->severity != SEVERITY_ABSENT &&
-           stream_id_compare(dimension->last, recent_oldest(&tenant->recent)->id) >= 0;
+           stream_id_compare(dimension->last, recent_oldest_id(recent)) >= 0;
 }
 
 bool walk_older(struct walk *walk)

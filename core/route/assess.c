@@ -42,10 +42,10 @@ static struct stream_id report_before(const struct recent *recent, size_t oldest
     size_t i = recent->count - 1;
 
     for (; i > oldest; i--) {
-        if (recent_entry(recent, i)->readable && reports-- == 0)
+        if (recent_is_readable(recent, i) && reports-- == 0)
             break;
     }
-    return recent_entry(recent, i)->id;
+    return recent_id(recent, i);
 }
 
 /* Returns true when one of the newest entries names a dimension that the newest reports do not. */
@@ -53,7 +53,7 @@ static bool misses_one(const struct tenant *tenant)
 {
     const struct recent *recent = &tenant->recent;
     size_t oldest = recent->count > RECENT_STATE ? recent->count - RECENT_STATE : 0;
-    struct stream_id first = recent_entry(recent, oldest)->id;
+    struct stream_id first = recent_id(recent, oldest);
     struct stream_id late = report_before(recent, oldest, STALE_AFTER_GAPS - 1);
 
     for (size_t i = 0; i < tenant->dimension_count; i++) {
@@ -74,7 +74,7 @@ bool assess_wants_more(const struct tenant *tenant)
 
 static struct look look_at(const struct assessment *assessment, struct message_list *messages)
 {
-    struct stream_id id = recent_newest(&assessment->tenant->recent)->id;
+    struct stream_id id = recent_newest_id(&assessment->tenant->recent);
 
     return (struct look){
         .assessment = assessment, .id = id, .at_ms = stream_id_time(id), .messages = messages};
@@ -88,7 +88,7 @@ static bool look_begin(struct look *look)
 
     sequence_make(&look->near, tenant, count, RECENT_STATE);
     if (look->near.count == 0 ||
-        stream_id_compare(look->near.reports[look->near.count - 1]->id, look->id) != 0) {
+        stream_id_compare(look->near.reports[look->near.count - 1].id, look->id) != 0) {
         sequence_free(&look->near);
         return false;
     }
@@ -119,11 +119,18 @@ struct evidence {
     struct rules rules;
 };
 
-static const struct recent_reading *newest_reading(const struct evidence *evidence)
+static struct recent_reading newest_reading(const struct evidence *evidence)
 {
     const struct sequence *near = &evidence->look->near;
 
-    return sequence_own(near, evidence->near.dimension, near->count - 1);
+    return sequence_reading(near, evidence->near.dimension, near->count - 1);
+}
+
+static enum severity newest_severity(const struct evidence *evidence)
+{
+    const struct sequence *near = &evidence->look->near;
+
+    return sequence_severity(near, evidence->near.dimension, near->count - 1);
 }
 
 static enum mention newest_mention(const struct evidence *evidence)
@@ -246,11 +253,11 @@ static void assess_threshold(const struct evidence *evidence)
 static void assess_no_data(const struct evidence *evidence)
 {
     bool was_open = level_of(told_of(evidence, KIND_NO_DATA)) != SEVERITY_ABSENT;
-    const struct recent_reading *newest = newest_reading(evidence);
+    enum severity newest = newest_severity(evidence);
     const struct rule *rule = &evidence->rules.warn;
     struct level_readings readings;
 
-    if (newest == NULL || (!was_open && newest->severity != SEVERITY_NO_DATA))
+    if (newest == SEVERITY_ABSENT || (!was_open && newest != SEVERITY_NO_DATA))
         return;
     level_readings_no_data(&readings, &evidence->near);
     struct level level = level_run(&readings, SEVERITY_WARN, rule);
@@ -287,7 +294,7 @@ static void assess_stale(const struct evidence *evidence)
     turn.level = open ? SEVERITY_WARN : SEVERITY_ABSENT;
     if (open) {
         turn.opened = turn.at_id;
-        turn.since = evidence->look->near.reports[state.presence.newest + 1]->id;
+        turn.since = evidence->look->near.reports[state.presence.newest + 1].id;
     }
     turn_it(evidence, &turn);
 }

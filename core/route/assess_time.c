@@ -30,27 +30,22 @@ static int64_t time_after(int64_t start_ms, int64_t length_ms)
 
 static struct stream_id newest_id(const struct tenant *tenant)
 {
-    const struct recent_entry *newest = recent_newest(&tenant->recent);
+    const struct recent *recent = &tenant->recent;
 
-    return newest != NULL ? newest->id : STREAM_ID_MIN;
+    return recent->count > 0 ? recent_newest_id(recent) : STREAM_ID_MIN;
 }
 
 /* --- what is told of an alert that no entry changes --- */
 
-/* Returns the dimension's reading in the newest report, or NULL. */
-static const struct recent_reading *find_reading(const struct tenant *tenant, const char *dimension)
+/* Returns the dimension's reading in the newest report, or none. */
+static struct recent_reading find_reading(const struct tenant *tenant, const char *dimension)
 {
-    const struct recent_entry *newest = recent_newest_report(&tenant->recent);
+    size_t newest = recent_newest_report(&tenant->recent);
 
-    if (newest == NULL || dimension == NULL)
-        return NULL;
-    size_t column = tenant_find_dimension(tenant, slice_of(dimension));
-    for (size_t i = 0; i < newest->count; i++) {
-        const struct recent_reading *reading = recent_reading(&tenant->recent, newest, i);
-        if (reading->dimension == column)
-            return reading;
-    }
-    return NULL;
+    if (newest == RECENT_NO_ENTRY || dimension == NULL)
+        return RECENT_READING_NONE;
+    struct recent_row row = recent_row(&tenant->recent, newest);
+    return recent_row_find(&row, tenant_find_dimension(tenant, slice_of(dimension)));
 }
 
 static struct rule rule_of(const struct assessment *assessment, const struct told_alert *alert)

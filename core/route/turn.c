@@ -83,7 +83,7 @@ char *turn_name(struct slice name)
 
 static void put_figures(struct message *message, const struct recent_reading *reading)
 {
-    if (reading == NULL)
+    if (reading->severity == SEVERITY_ABSENT)
         return;
     message->value = reading->value;
     message->baseline = reading->baseline;
@@ -108,7 +108,7 @@ struct message *turn_tell(const struct assessment *assessment, const struct turn
     struct message *message = message_create(assessment->destination, turn->edge, turn->kind);
 
     put_subject(message, assessment, turn->dimension);
-    put_figures(message, turn->reading);
+    put_figures(message, &turn->reading);
     message->rule = turn->rule;
     message->since_id = turn->since;
     message->since_ms = stream_id_time(turn->since);

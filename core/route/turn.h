@@ -14,7 +14,7 @@ struct turn {
     struct stream_id since;
     struct stream_id at_id;
     int64_t at_ms;
-    const struct recent_reading *reading; /* of the newest report; NULL: it does not name it */
+    struct recent_reading reading; /* of the newest report; absent: it does not name it */
     struct rule rule;
     uint32_t bad;
     uint32_t of;

@@ -47,11 +47,12 @@ static bool compare_recent(const struct pair *pair)
     size_t count = is->count < should->count ? is->count : should->count;
 
     if (count < RECENT_STATE && is->count != should->count)
-        return DIFFER(pair, "%s: %zu newest entries instead of %zu", pair->is->name, is->count,
+        return DIFFER(pair, "%s: %d newest entries instead of %d", pair->is->name, is->count,
                       should->count);
     for (size_t i = 1; i <= count; i++) {
-        if (!compare_entry(pair, recent_entry(is, is->count - i),
-                           recent_entry(should, should->count - i)))
+        struct recent_entry a = recent_entry(is, is->count - i);
+        struct recent_entry b = recent_entry(should, should->count - i);
+        if (!compare_entry(pair, &a, &b))
             return false;
     }
     return true;

@@ -613,9 +613,9 @@ START_TEST(with_until_only_what_came_before_is_judged)
         const struct recent *recent = &fleet.tenants[i]->recent;
         ck_assert_uint_ge(recent->asked, RECENT_STATE);
         for (size_t j = 0; j < recent->count; j++)
-            ck_assert_int_lt(stream_id_time(recent_entry(recent, j)->id), options.until_ms);
+            ck_assert_int_lt(stream_id_time(recent_id(recent, j)), options.until_ms);
     }
-    ck_assert_int_gt(stream_id_time(recent_newest(&find("shop-assistant")->recent)->id),
+    ck_assert_int_gt(stream_id_time(recent_newest_id(&find("shop-assistant")->recent)),
                      options.until_ms - MS_PER_MINUTE);
 }
 END_TEST

@@ -111,13 +111,16 @@ static void check_recent(const struct recent *of, const struct recent *other)
     ck_assert_uint_eq(of->count, RECENT_MAX);
     ck_assert_uint_eq(other->count, RECENT_MAX);
     for (size_t i = 0; i < of->count; i++) {
-        const struct recent_entry *a = recent_entry(of, i);
-        const struct recent_entry *b = recent_entry(other, i);
-        ck_assert_int_eq(stream_id_compare(a->id, b->id), 0);
-        ck_assert_uint_eq(a->fingerprint, b->fingerprint);
-        ck_assert_uint_eq(a->repeats, b->repeats);
-        ck_assert_uint_eq(a->count, 1);
-        ck_assert_double_eq(recent_reading(of, a, 0)->value, recent_reading(other, b, 0)->value);
+        struct recent_entry a = recent_entry(of, i);
+        struct recent_entry b = recent_entry(other, i);
+        struct recent_row row = recent_row(of, i);
+        struct recent_row other_row = recent_row(other, i);
+        ck_assert_int_eq(stream_id_compare(a.id, b.id), 0);
+        ck_assert_uint_eq(a.fingerprint, b.fingerprint);
+        ck_assert_uint_eq(a.repeats, b.repeats);
+        ck_assert_uint_eq(a.count, 1);
+        ck_assert_double_eq(recent_row_reading(&row, 0).value,
+                            recent_row_reading(&other_row, 0).value);
     }
 }
 

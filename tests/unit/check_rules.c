@@ -131,12 +131,12 @@ static int64_t slow_usual(const struct recent *recent)
     int64_t best = INT64_MAX;
 
     for (size_t i = 1; i <= steps; i++) {
-        int64_t candidate = stream_id_time(recent_entry(recent, i)->id) -
-                            stream_id_time(recent_entry(recent, i - 1)->id);
+        int64_t candidate = stream_id_time(recent_id(recent, i)) -
+                            stream_id_time(recent_id(recent, i - 1));
         size_t within = 0;
         for (size_t j = 1; j <= steps; j++)
-            within += stream_id_time(recent_entry(recent, j)->id) -
-                          stream_id_time(recent_entry(recent, j - 1)->id) <=
+            within += stream_id_time(recent_id(recent, j)) -
+                          stream_id_time(recent_id(recent, j - 1)) <=
                       candidate;
         if (10 * within >= 9 * steps && candidate < best)
             best = candidate;
@@ -163,116 +163,6 @@ START_TEST(the_usual_interval_is_that_of_nine_in_ten)
         ck_assert_int_eq(interval_usual(&recent, recent.count), slow_usual(&recent));
         recent_clear(&recent);
     }
-}
-END_TEST
-
-/* --- recent entries --- */
-
-/* All that came, in order; of these the newest ones must be there. */
-struct model {
-    struct recent_entry entries[ENTRIES];
-    size_t count;
-};
-
-static struct recent_entry roll_entry(struct dice *dice, uint64_t ms,
-                                      struct recent_reading *readings)
-{
-    struct recent_entry entry = {
-        .id = {ms, 0},
-        .fingerprint = dice_below(dice, 6),
-        .count = (uint16_t)dice_below(dice, 5),
-        .readable = true,
-    };
-
-    for (uint16_t i = 0; i < entry.count; i++)
-        readings[i] = (struct recent_reading){.value = (double)ms + i, .dimension = i};
-    return entry;
-}
-
-static size_t slow_repeats(const struct recent *recent, size_t index)
-{
-    const struct recent_entry *entry = recent_entry(recent, index);
-
-    for (size_t before = 1; before <= index && entry->fingerprint != 0; before++) {
-        const struct recent_entry *earlier = recent_entry(recent, index - before);
-        if (earlier->fingerprint == entry->fingerprint && earlier->count == entry->count)
-            return before;
-    }
-    return 0;
-}
-
-static bool is_like_entry(const struct recent *recent, size_t index,
-                          const struct recent_entry *model)
-{
-    const struct recent_entry *entry = recent_entry(recent, index);
-    size_t repeats = slow_repeats(recent, index);
-    bool same = entry->id.ms == model->id.ms && entry->count == model->count;
-
-    for (size_t i = 0; i < entry->count; i++)
-        same = same && recent_reading(recent, entry, i)->value == (double)entry->id.ms + (double)i;
-    return same && (repeats > 0 ? entry->repeats == repeats
-                                : entry->repeats == 0 || entry->repeats > index);
-}
-
-static void assert_like_model(const struct recent *recent, const struct model *model, size_t first)
-{
-    size_t other = 0; /* the first that is not, by its number from one */
-
-    for (size_t i = 0; i < recent->count && other == 0; i++)
-        other = is_like_entry(recent, i, &model->entries[first + i]) ? 0 : i + 1;
-    ck_assert_uint_eq(other, 0);
-}
-
-/* Rows come at both ends; `first` and `end` of the model are what is there. */
-START_TEST(the_newest_entries_are_kept_whichever_end_they_come_to)
-{
-    struct dice dice = {5};
-
-    for (int round = 0; round < 200; round++) {
-        static struct model model;
-        struct recent_reading readings[8];
-        struct recent recent = {0};
-        size_t first = ENTRIES / 2;
-        size_t end = first;
-
-        if (dice_once_in(&dice, 2))
-            recent_make_room(&recent);
-        size_t room = recent.room > 0 ? RECENT_MAX : RECENT_STATE;
-        while (first > 0 && end < ENTRIES) {
-            bool older = dice_once_in(&dice, 2) && end > first;
-            size_t place = older ? first - 1 : end;
-            struct recent_entry entry = roll_entry(&dice, 1000 + place, readings);
-            if (older && !recent_has_room(&recent))
-                break;
-            model.entries[place] = entry;
-            (older ? recent_prepend : recent_append)(&recent, &entry, readings);
-            first = older ? place : first;
-            end = older ? end : place + 1;
-            if (end - first > room)
-                first = end - room;
-            ck_assert_uint_eq(recent.count, end - first);
-            assert_like_model(&recent, &model, first);
-        }
-        recent_clear(&recent);
-    }
-}
-END_TEST
-
-START_TEST(what_goes_is_not_the_whole_stream_any_more)
-{
-    struct recent recent = {0};
-
-    recent_asked(&recent, RECENT_STATE, true, true);
-    for (uint64_t i = 0; i < RECENT_STATE; i++)
-        recent_append(&recent, &(struct recent_entry){.id = {i + 1, 0}}, NULL);
-    ck_assert(recent.whole && recent.complete);
-    recent_append(&recent, &(struct recent_entry){.id = {1000, 0}}, NULL);
-    ck_assert(!recent.whole && !recent.complete);
-    ck_assert_uint_eq(recent.count, RECENT_STATE);
-    recent_asked(&recent, RECENT_MAX, false, true);
-    ck_assert(!recent.complete);
-    ck_assert_uint_eq(recent.asked, RECENT_MAX);
-    recent_clear(&recent);
 }
 END_TEST
 
@@ -339,8 +229,6 @@ Suite *suite_rules(void)
     tcase_add_test(tcase, the_first_section_that_says_something_holds);
     tcase_add_test(tcase, silence_is_three_usual_intervals_and_at_most_six_hours_more_than_one);
     tcase_add_test(tcase, the_usual_interval_is_that_of_nine_in_ten);
-    tcase_add_test(tcase, the_newest_entries_are_kept_whichever_end_they_come_to);
-    tcase_add_test(tcase, what_goes_is_not_the_whole_stream_any_more);
     tcase_add_test(tcase, a_spread_is_told_by_the_middle);
     suite_add_tcase(suite, tcase);
     return suite;

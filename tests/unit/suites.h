@@ -87,6 +87,7 @@
     X(prompt) \
     X(range) \
     X(reading_limits) \
+    X(recent) \
     X(readings) \
     X(readings_write) \
     X(record) \

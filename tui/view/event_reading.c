@@ -12,27 +12,21 @@ static void count(const struct tenant *tenant, struct event_reading *reading)
 
 static bool find_recent(const struct tenant *tenant, int64_t time_ms, struct event_reading *reading)
 {
-    const struct recent_entry *entry = NULL;
+    const struct recent *recent = &tenant->recent;
+    size_t entry = RECENT_NO_ENTRY;
 
-    for (size_t i = tenant->recent.count; i-- > 0;) {
-        const struct recent_entry *each = recent_entry(&tenant->recent, i);
-        if (stream_id_time(each->id) < time_ms)
+    for (size_t i = recent->count; i-- > 0;) {
+        int64_t each_ms = stream_id_time(recent_id(recent, i));
+        if (each_ms < time_ms)
             break;
-        if (stream_id_time(each->id) == time_ms && each->readable)
-            entry = each;
+        if (each_ms == time_ms && recent_is_readable(recent, i))
+            entry = i;
     }
-    if (entry == NULL)
+    if (entry == RECENT_NO_ENTRY)
         return false;
-    reading->id = entry->id;
-    for (size_t i = 0; i < entry->count; i++) {
-        const struct recent_reading *each = recent_reading(&tenant->recent, entry, i);
-        reading->samples[each->dimension] = (struct sample){each->value,
-                                                            each->baseline,
-                                                            each->z,
-                                                            each->sample_count,
-                                                            (enum severity)each->severity,
-                                                            .metadata = 0};
-    }
+    struct recent_row row = recent_row(recent, entry);
+    reading->id = recent_id(recent, entry);
+    recent_row_samples(&row, reading->samples);
     return true;
 }
 

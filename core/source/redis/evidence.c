@@ -32,11 +32,12 @@ static bool has_other_beginning(const struct stream *stream, const struct stream
 /* Under the same ID stands another content than the one that was read. */
 static bool is_rewritten(const struct stream *stream, const struct entry_mark *mark)
 {
-    const struct recent_entry *held = recent_find(&stream->tenant->recent, mark->id);
+    const struct recent *recent = &stream->tenant->recent;
+    size_t held = recent_find(recent, mark->id);
     const struct span *live = history_live(&stream->tenant->history);
 
-    if (held != NULL)
-        return held->fingerprint != mark->fingerprint;
+    if (held != RECENT_NO_ENTRY)
+        return !recent_has_fingerprint(recent, held, mark->fingerprint);
     size_t row = live != NULL ? span_find(live, mark->id) : 0;
     return live != NULL && row < live->rows && mark->fingerprint != 0 &&
            stream_id_compare(span_id(live, row), mark->id) == 0 &&
@@ -67,13 +68,12 @@ bool evidence_of_older_copy(const struct stream *stream, const struct stream_fac
  * there may be others in front of them. */
 static bool count_recent(const struct recent *recent, struct stream_id first, uint64_t *count)
 {
-    const struct recent_entry *oldest = recent_oldest(recent);
-
     *count = recent->count;
-    if (oldest == NULL || recent->asked == 0 || stream_id_compare(oldest->id, first) > 0)
+    if (recent->count == 0 || recent->asked == 0 ||
+        stream_id_compare(recent_oldest_id(recent), first) > 0)
         return recent->whole;
     for (size_t i = 0; i < recent->count; i++)
-        *count -= stream_id_compare(recent_entry(recent, i)->id, first) < 0;
+        *count -= stream_id_compare(recent_id(recent, i), first) < 0;
     return true;
 }
 
@@ -92,10 +92,10 @@ static bool count_live(const struct stream *stream, struct stream_id first, uint
 static bool is_first_held(const struct stream *stream, struct stream_id first)
 {
     const struct recent *recent = &stream->tenant->recent;
-    const struct recent_entry *oldest = recent_oldest(recent);
 
-    return oldest == NULL || stream_id_compare(oldest->id, first) > 0 ||
-           stream_id_compare(stream->cursor, first) < 0 || recent_find(recent, first) != NULL;
+    return recent->count == 0 || stream_id_compare(recent_oldest_id(recent), first) > 0 ||
+           stream_id_compare(stream->cursor, first) < 0 ||
+           recent_find(recent, first) != RECENT_NO_ENTRY;
 }
 
 /* What was read last is the newest one, or is no more. */

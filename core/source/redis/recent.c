@@ -66,10 +66,10 @@ static void recent_read(void *context, const struct report *report, const struct
 /* Returns true when there is nothing in front of the oldest entry that is held. */
 static bool is_whole(const struct stream *stream, size_t wanted)
 {
-    const struct recent_entry *oldest = recent_oldest(&stream->tenant->recent);
-    bool is_first = oldest != NULL && stream_id_compare(oldest->id, stream->first.id) <= 0;
-    bool is_all =
-        stream->streams->without_checks && stream->tenant->recent.count == stream->tenant->entries;
+    const struct recent *recent = &stream->tenant->recent;
+    bool is_first =
+        recent->count > 0 && stream_id_compare(recent_oldest_id(recent), stream->first.id) <= 0;
+    bool is_all = stream->streams->without_checks && recent->count == stream->tenant->entries;
 
     return stream->recent_read < wanted || is_first || is_all;
 }
@@ -170,9 +170,9 @@ static void ask_recent(struct stream *stream)
 static void more_read(void *context, const struct report *report, const struct error *unreadable)
 {
     struct stream *stream = context;
-    const struct recent_entry *oldest = recent_oldest(&stream->tenant->recent);
+    const struct recent *recent = &stream->tenant->recent;
 
-    if (oldest == NULL || stream_id_compare(oldest->id, stream->more_before) > 0)
+    if (recent->count == 0 || stream_id_compare(recent_oldest_id(recent), stream->more_before) > 0)
         stream->more_void = true;
     stream->recent_read++;
     stream->more_before = report->id;
@@ -207,7 +207,7 @@ static void ask_more(struct stream *stream)
 {
     static const struct entry_events events = {.wanted = any_entry, .read = more_read};
     struct recent *recent = &stream->tenant->recent;
-    struct stream_id oldest = recent_oldest(recent)->id;
+    struct stream_id oldest = recent_oldest_id(recent);
 
     recent_make_room(recent);
     stream->more_wanted = RECENT_MAX - recent->count;

@@ -15,10 +15,12 @@ static bool any_entry(void *context, struct stream_id id)
 static void seam_read(void *context, const struct report *report, const struct error *unreadable)
 {
     struct stream *stream = context;
-    const struct recent_entry *held = recent_find(&stream->tenant->recent, report->id);
+    const struct recent *recent = &stream->tenant->recent;
+    size_t held = recent_find(recent, report->id);
     uint64_t fingerprint = unreadable == NULL ? report->fingerprint : 0;
 
-    stream->seam_holds = held == NULL || held->fingerprint == fingerprint;
+    stream->seam_holds =
+        held == RECENT_NO_ENTRY || recent_has_fingerprint(recent, held, fingerprint);
 }
 
 /* Where it was trimmed or deleted it is no longer among the newest entries, or soon is not. */
@@ -29,7 +31,7 @@ static void seam_reply(void *context, const struct reply *reply)
 
     stream_answered(stream, ASK_SEAM);
     if (reply == NULL || requests_refused(reply, &reason) || stream->seam_holds ||
-        recent_find(&stream->tenant->recent, stream->seam) == NULL)
+        recent_find(&stream->tenant->recent, stream->seam) == RECENT_NO_ENTRY)
         return;
     stream->torn = true;
     stream_ask(stream, ASK_CHECK);

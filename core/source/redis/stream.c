@@ -116,7 +116,7 @@ static void ask_on(struct stream *stream)
 static void ask_seam(struct stream *stream)
 {
     if (!stream->window.joined || !stream->streams->judged || stream_waits(stream, ASK_SEAM) ||
-        recent_find(&stream->tenant->recent, stream->cursor) == NULL)
+        recent_find(&stream->tenant->recent, stream->cursor) == RECENT_NO_ENTRY)
         return;
     stream->seam = stream->cursor;
     stream_ask(stream, ASK_SEAM);

@@ -41,13 +41,13 @@ static bool is_held_so(const struct span *span, size_t row, const struct report 
 static bool is_recent_so(const struct stream *stream, const struct report *report)
 {
     const struct recent *recent = &stream->tenant->recent;
-    const struct recent_entry *oldest = recent_oldest(recent);
-    const struct recent_entry *held = recent_find(recent, report->id);
+    size_t held = recent_find(recent, report->id);
 
-    if (oldest == NULL || stream_id_compare(report->id, oldest->id) < 0 ||
+    if (recent->count == 0 || stream_id_compare(report->id, recent_oldest_id(recent)) < 0 ||
         stream_waits_for_look(stream))
         return true;
-    return held != NULL && (!held->readable || held->fingerprint == report->fingerprint);
+    return held != RECENT_NO_ENTRY && (!recent_is_readable(recent, held) ||
+                                       recent_has_fingerprint(recent, held, report->fingerprint));
 }
 
 /* Entries come newest first, and so do the rows. */

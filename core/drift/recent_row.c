@@ -1,0 +1,303 @@
+#include "config.h"
+
+#include "drift/recent_row.h"
+
+#include "drift/span.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MILLIONTHS 1e6
+#define MILLIONTHS_MAX 2147483647.0
+#define HUNDREDTHS 100.0
+#define HUNDREDTHS_UNKNOWN INT16_MIN
+
+/* How a number is written, in two bits of its reading's form: those of the value, the baseline, z
+ * and the count, in this order. */
+enum form {
+    FORM_UNKNOWN,
+    FORM_MILLIONTHS, /* in four bytes */
+    FORM_WHOLE,      /* as it is */
+    FORM_USUAL       /* of a baseline; of a value it says that the reading is brief */
+};
+
+enum count_form { COUNT_UNKNOWN, COUNT_USUAL, COUNT_SHORT, COUNT_LONG };
+
+#define FORM_OF(form, number) ((form) >> 2 * (number)&3)
+
+enum { VALUE, BASELINE, Z, COUNT };
+
+static const uint8_t number_sizes[] = {[FORM_MILLIONTHS] = 4, [FORM_WHOLE] = 8, [FORM_USUAL] = 0};
+static const uint8_t count_sizes[] = {[COUNT_SHORT] = 2, [COUNT_LONG] = 4};
+
+static size_t numbers_size(unsigned char form)
+{
+    if (FORM_OF(form, VALUE) == FORM_USUAL)
+        return sizeof(int16_t);
+    return (size_t)number_sizes[FORM_OF(form, VALUE)] + number_sizes[FORM_OF(form, BASELINE)] +
+           number_sizes[FORM_OF(form, Z)] + count_sizes[FORM_OF(form, COUNT)];
+}
+
+/* --- packing --- */
+
+static bool is_same(double a, double b)
+{
+    return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+static enum form write_number(unsigned char **to, double number)
+{
+    if (isnan(number))
+        return FORM_UNKNOWN;
+    double millionths = nearbyint(number * MILLIONTHS);
+    int32_t packed = fabs(millionths) <= MILLIONTHS_MAX ? (int32_t)millionths : 0;
+    bool is_short = is_same(packed / MILLIONTHS, number);
+
+    memcpy(*to, is_short ? (const void *)&packed : (const void *)&number,
+           is_short ? sizeof(packed) : sizeof(number));
+    *to += is_short ? sizeof(packed) : sizeof(number);
+    return is_short ? FORM_MILLIONTHS : FORM_WHOLE;
+}
+
+static enum form write_baseline(unsigned char **to, double baseline,
+                                const struct recent_usual *usual)
+{
+    bool is_usual = !isnan(baseline) && is_same(baseline, usual->baseline);
+
+    return is_usual ? FORM_USUAL : write_number(to, baseline);
+}
+
+static enum count_form write_count(unsigned char **to, uint32_t count,
+                                   const struct recent_usual *usual)
+{
+    uint16_t packed = (uint16_t)count;
+    bool is_short = packed == count;
+
+    if (count == SPAN_COUNT_UNKNOWN)
+        return COUNT_UNKNOWN;
+    if (count == usual->sample_count)
+        return COUNT_USUAL;
+    memcpy(*to, is_short ? (const void *)&packed : (const void *)&count,
+           is_short ? sizeof(packed) : sizeof(count));
+    *to += is_short ? sizeof(packed) : sizeof(count);
+    return is_short ? COUNT_SHORT : COUNT_LONG;
+}
+
+static unsigned char write_brief(unsigned char **to, double z)
+{
+    int16_t hundredths = HUNDREDTHS_UNKNOWN;
+
+    if (!isnan(z))
+        hundredths =
+            (int16_t)nearbyint(fmax(-RECENT_BRIEF_Z, fmin(z, RECENT_BRIEF_Z)) * HUNDREDTHS);
+    memcpy(*to, &hundredths, sizeof(hundredths));
+    *to += sizeof(hundredths);
+    return FORM_USUAL << 2 * VALUE;
+}
+
+static unsigned char write_reading(unsigned char **to, const struct recent_reading *reading,
+                                   const struct recent_usual *usual)
+{
+    if (reading->brief)
+        return write_brief(to, reading->z);
+    unsigned form = write_number(to, reading->value) << 2 * VALUE;
+    form |= write_baseline(to, reading->baseline, usual) << 2 * BASELINE;
+    form |= write_number(to, reading->z) << 2 * Z;
+    form |= write_count(to, reading->sample_count, usual) << 2 * COUNT;
+    return (unsigned char)form;
+}
+
+/* A row begins with twice its count, and one more where its dimensions are not the first ones. */
+static size_t begin(unsigned char *bytes, const struct recent_reading *readings, size_t count)
+{
+    bool scattered = count > 0 && readings[count - 1].dimension != count - 1;
+    uint16_t head = (uint16_t)(2 * count + scattered);
+    size_t size = sizeof(head);
+
+    memcpy(bytes, &head, sizeof(head));
+    for (size_t i = 0; i < count && scattered; i++) {
+        bytes[size++] = (unsigned char)(readings[i].dimension & 0xff);
+        bytes[size++] = (unsigned char)(readings[i].dimension >> 8);
+    }
+    return size;
+}
+
+static size_t severities_size(size_t count)
+{
+    return (count + 3) / 4;
+}
+
+size_t recent_row_room(size_t count)
+{
+    return sizeof(uint16_t) + severities_size(count) + count * (2 + 1 + 3 * 8 + 4);
+}
+
+size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readings, size_t count,
+                       const struct recent_usual *usual)
+{
+    unsigned char *severities = bytes + begin(bytes, readings, count);
+    unsigned char *forms = severities + severities_size(count);
+    unsigned char *to = forms + count;
+
+    memset(severities, 0, severities_size(count));
+    for (size_t i = 0; i < count; i++) {
+        severities[i / 4] |= (unsigned char)((readings[i].severity - SEVERITY_OK) << i % 4 * 2);
+        forms[i] = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
+    }
+    return (size_t)(to - bytes);
+}
+
+/* --- unpacking --- */
+
+struct recent_row recent_row_open(const unsigned char *bytes, const struct recent_usual *usual)
+{
+    uint16_t head;
+
+    memcpy(&head, bytes, sizeof(head));
+    bytes += sizeof(head);
+    struct recent_row row = {.count = head / 2, .usual = usual};
+    if (head % 2 != 0) {
+        row.dimensions = bytes;
+        bytes += 2 * row.count;
+    }
+    row.severities = bytes;
+    row.forms = bytes + severities_size(row.count);
+    row.numbers = row.forms + row.count;
+    return row;
+}
+
+static const unsigned char *numbers_of(const struct recent_row *row, size_t index)
+{
+    const unsigned char *from = row->numbers;
+
+    for (size_t i = 0; i < index; i++)
+        from += numbers_size(row->forms[i]);
+    return from;
+}
+
+size_t recent_row_size(const unsigned char *bytes)
+{
+    struct recent_row row = recent_row_open(bytes, NULL);
+
+    return (size_t)(numbers_of(&row, row.count) - bytes);
+}
+
+bool recent_row_is_brief(const struct recent_row *row, size_t index)
+{
+    return FORM_OF(row->forms[index], VALUE) == FORM_USUAL;
+}
+
+bool recent_row_has_value(const struct recent_row *row, size_t index)
+{
+    return FORM_OF(row->forms[index], VALUE) != FORM_UNKNOWN;
+}
+
+static double read_number(const unsigned char **from, unsigned form)
+{
+    double number = NAN;
+    int32_t millionths;
+
+    if (form == FORM_MILLIONTHS) {
+        memcpy(&millionths, *from, sizeof(millionths));
+        number = millionths / MILLIONTHS;
+    } else if (form == FORM_WHOLE) {
+        memcpy(&number, *from, sizeof(number));
+    }
+    *from += number_sizes[form];
+    return number;
+}
+
+static uint32_t read_count(const unsigned char *from, unsigned form,
+                           const struct recent_usual *usual)
+{
+    uint32_t count = form == COUNT_USUAL ? usual->sample_count : SPAN_COUNT_UNKNOWN;
+    uint16_t packed;
+
+    if (form == COUNT_LONG)
+        memcpy(&count, from, sizeof(count));
+    if (form != COUNT_SHORT)
+        return count;
+    memcpy(&packed, from, sizeof(packed));
+    return packed;
+}
+
+static void read_brief(const unsigned char *from, struct recent_reading *reading)
+{
+    int16_t hundredths;
+
+    memcpy(&hundredths, from, sizeof(hundredths));
+    reading->brief = true;
+    reading->value = NAN;
+    reading->baseline = NAN;
+    reading->z = hundredths == HUNDREDTHS_UNKNOWN ? NAN : hundredths / HUNDREDTHS;
+    reading->sample_count = SPAN_COUNT_UNKNOWN;
+}
+
+static void read_reading(const struct recent_row *row, size_t index, const unsigned char *from,
+                         struct recent_reading *reading)
+{
+    unsigned char form = row->forms[index];
+
+    reading->dimension = (uint16_t)recent_row_dimension(row, index);
+    reading->severity = (uint8_t)recent_row_severity(row, index);
+    if (recent_row_is_brief(row, index)) {
+        read_brief(from, reading);
+        return;
+    }
+    const struct recent_usual *usual = &row->usual[reading->dimension];
+    reading->brief = false;
+    reading->value = read_number(&from, FORM_OF(form, VALUE));
+    reading->baseline = FORM_OF(form, BASELINE) == FORM_USUAL
+                            ? usual->baseline
+                            : read_number(&from, FORM_OF(form, BASELINE));
+    reading->z = read_number(&from, FORM_OF(form, Z));
+    reading->sample_count = read_count(from, FORM_OF(form, COUNT), usual);
+}
+
+struct recent_reading recent_row_reading(const struct recent_row *row, size_t index)
+{
+    struct recent_reading reading;
+
+    read_reading(row, index, numbers_of(row, index), &reading);
+    return reading;
+}
+
+void recent_row_unpack(const struct recent_row *row, struct recent_reading *readings)
+{
+    const unsigned char *from = row->numbers;
+
+    for (size_t i = 0; i < row->count; i++) {
+        read_reading(row, i, from, &readings[i]);
+        from += numbers_size(row->forms[i]);
+    }
+}
+
+struct recent_reading recent_row_find(const struct recent_row *row, size_t dimension)
+{
+    size_t i = row->dimensions == NULL ? dimension : 0;
+
+    while (i < row->count && recent_row_dimension(row, i) != dimension)
+        i++;
+    return i < row->count ? recent_row_reading(row, i) : RECENT_READING_NONE;
+}
+
+struct sample recent_sample(const struct recent_reading *reading)
+{
+    return (struct sample){.value = reading->value,
+                           .baseline = reading->baseline,
+                           .z = reading->z,
+                           .count = reading->sample_count,
+                           .severity = (enum severity)reading->severity};
+}
+
+void recent_row_samples(const struct recent_row *row, struct sample *samples)
+{
+    const unsigned char *from = row->numbers;
+
+    for (size_t i = 0; i < row->count; i++) {
+        struct recent_reading reading;
+        read_reading(row, i, from, &reading);
+        from += numbers_size(row->forms[i]);
+        samples[reading.dimension] = recent_sample(&reading);
+    }
+}
