@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "bench/bench.h"
+#include "bench/bench_change.h"
 #include "bench/bench_data.h"
 #include "bench/bench_program.h"
 #include "screen/screens.h"
@@ -10,6 +11,7 @@
 #include "base/duration.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define TENANTS 20
 #define REPORTS 300
@@ -26,47 +28,82 @@ struct budgets {
 
 static const struct budgets budgets[BENCH_SIZES] = {{20, 400, 2000, 5000}, {20, 1000, 6000, 20000}};
 
+/* What went to the terminal, and the text of it that was another than before. */
+struct sent {
+    size_t bytes;
+    size_t text;
+};
+
 static void print_bytes(const char *what, const struct screen *screen, struct bench_size size,
-                        size_t bytes, const char *unit, double budget)
+                        struct sent sent, const char *unit, double budget)
 {
     char name[80];
 
     snprintf(name, sizeof(name), "bytes, %s, %s, %s", screen->name, what, size.name);
-    bench_print(
-        &(struct figure){.what = name, .value = (double)bytes, .unit = unit, .budget = budget});
+    bench_print(&(struct figure){.what = name,
+                                 .value = (double)sent.bytes,
+                                 .unit = unit,
+                                 .budget = budget,
+                                 .yardstick = "the text that changed",
+                                 .yardstick_value = (double)sent.text});
 }
 
-static size_t while_quiet(struct terminal *terminal)
+/* Begins and ends to watch what is sent. */
+static char *begin(struct terminal *terminal, struct sent *sent)
 {
-    size_t before = terminal_bytes(terminal);
+    sent->bytes -= terminal_bytes(terminal);
+    return terminal_text(terminal);
+}
+
+static void end(struct terminal *terminal, struct sent *sent, char *before)
+{
+    char *after = terminal_text(terminal);
+
+    sent->bytes += terminal_bytes(terminal);
+    sent->text += bench_change(before, after);
+    free(before);
+    free(after);
+}
+
+static struct sent while_quiet(struct terminal *terminal)
+{
+    struct sent sent = {0};
+    char *before = begin(terminal, &sent);
 
     terminal_run(terminal, QUIET_SECONDS * 1000);
-    return (terminal_bytes(terminal) - before) / QUIET_SECONDS;
+    end(terminal, &sent, before);
+    return (struct sent){sent.bytes / QUIET_SECONDS, sent.text / QUIET_SECONDS};
 }
 
 /* Every tenant gets a report between two refreshes. */
-static size_t per_refresh(struct redis_server *server, struct bench_stream *streams,
-                          struct terminal *terminal)
+static struct sent per_refresh(struct redis_server *server, struct bench_stream *streams,
+                               struct terminal *terminal)
 {
-    size_t before = terminal_bytes(terminal);
+    struct sent sent = {0};
 
     for (size_t i = 0; i < REFRESHES; i++) {
+        char *before = begin(terminal, &sent);
+
         for (size_t tenant = 0; tenant < TENANTS; tenant++)
             bench_add(server, &streams[tenant]);
         terminal_run(terminal, REFRESH_MS);
+        end(terminal, &sent, before);
     }
-    return (terminal_bytes(terminal) - before) / REFRESHES;
+    return (struct sent){sent.bytes / REFRESHES, sent.text / REFRESHES};
 }
 
 /* A change of size makes everything to be drawn again. */
-static size_t repaint(struct terminal *terminal, struct bench_size size)
+static struct sent repaint(struct terminal *terminal, struct bench_size size)
 {
     terminal_resize(terminal, size.columns, size.rows - 1);
     bench_settle(terminal);
     size_t before = terminal_bytes(terminal);
     terminal_resize(terminal, size.columns, size.rows);
     bench_settle(terminal);
-    return terminal_bytes(terminal) - before;
+    char *text = terminal_text(terminal);
+    struct sent sent = {terminal_bytes(terminal) - before, bench_change("", text)};
+    free(text);
+    return sent;
 }
 
 static struct redis_server *create_fleet(struct bench_stream streams[static TENANTS],

@@ -76,7 +76,7 @@ static double ratio_of(const struct figure *figure)
 
 static void print_text(const struct figure *figure, bool exceeds)
 {
-    printf("%-60s %9.2f %-4s", figure->what, figure->value, figure->unit);
+    printf("%-64s %9.2f %-4s", figure->what, figure->value, figure->unit);
     if (figure->budget > 0)
         printf(" budget %8.2f ", figure->budget);
     else if (figure->budget_ratio > 0)

@@ -3,6 +3,7 @@ EXTRA_PROGRAMS = bench_driftop
 bench_driftop_SOURCES = \
 	tests/bench/bench.c tests/bench/bench.h \
 	tests/bench/bench_bytes.c \
+	tests/bench/bench_change.c tests/bench/bench_change.h \
 	tests/bench/bench_counter.c tests/bench/bench_counter.h \
 	tests/bench/bench_crowd.c tests/bench/bench_crowd.h \
 	tests/bench/bench_data.c tests/bench/bench_data.h \
