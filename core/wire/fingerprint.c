@@ -2,6 +2,7 @@
 
 #include "wire/fingerprint.h"
 
+#include "base/word.h"
 #include "wire/json_scan.h"
 
 #include <math.h>
@@ -18,18 +19,18 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 static uint64_t mix_text(uint64_t hash, struct slice text)
 {
-    uint64_t word;
+    size_t rest = text.size % sizeof(uint64_t);
+    uint64_t word = 0;
 
     hash = mix(hash, text.size);
-    for (; text.size >= sizeof(word); text.data += sizeof(word), text.size -= sizeof(word)) {
-        memcpy(&word, text.data, sizeof(word));
-        hash = mix(hash, word);
-    }
-    if (text.size == 0)
+    for (size_t at = 0; at + sizeof(word) <= text.size; at += sizeof(word))
+        hash = mix(hash, word_load(text.data + at));
+    if (rest == 0)
         return hash;
-    word = 0;
-    memcpy(&word, text.data, text.size);
-    return mix(hash, word);
+    if (text.size > rest) /* the last eight bytes, without those that were taken */
+        return mix(hash, word_load(text.data + text.size - sizeof(word)) >> 8 * (8 - rest));
+    memcpy(&word, text.data, rest);
+    return mix(hash, le64toh(word));
 }
 
 /* Unknown is the same whichever of the many NaN stands for it. */

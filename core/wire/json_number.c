@@ -168,6 +168,11 @@ static inline bool is_digit_at(const char *at)
     return *at >= '0' && *at <= '9';
 }
 
+static inline bool is_exponent(char byte)
+{
+    return (byte | 0x20) == 'e';
+}
+
 /* Takes the digits in front of a point. */
 static inline unsigned take_whole(const char *at, uint64_t *mantissa)
 {
@@ -212,13 +217,39 @@ static inline bool read_plain(struct json_scan *scan, struct decimal *decimal)
             return false;
         at += places;
     }
-    if ((*at | 0x20) == 'e')
+    if (is_exponent(*at))
         return false;
     decimal->mantissa = mantissa;
     decimal->digits = (int)digits;
     decimal->exponent = -(int)places;
     decimal->negative = negative;
     scan->at = at;
+    return true;
+}
+
+bool json_read_plain(struct json_scan *scan, double *value)
+{
+    const char *begin = scan->at;
+    struct decimal decimal = {0};
+
+    if (!read_plain(scan, &decimal))
+        return false;
+    *value = signed_value(&decimal, (struct slice){begin, (size_t)(scan->at - begin)});
+    return true;
+}
+
+bool json_read_plain_integer(struct json_scan *scan, uint64_t *integer)
+{
+    const char *at = scan->at;
+
+    if (scan->end - at < PLAIN_ROOM)
+        return false;
+    *integer = 0;
+    unsigned count = take_digits(at, integer);
+    if (count == 0 || count == 8 || (count > 1 && *at == '0') || at[count] == '.' ||
+        is_exponent(at[count]))
+        return false;
+    scan->at += count;
     return true;
 }
 
@@ -251,6 +282,9 @@ bool json_read_double(struct json_scan *scan, double *value)
     struct decimal decimal = {0};
     struct slice text = {0};
 
+    json_skip_space(scan);
+    if (json_read_plain(scan, value))
+        return true;
     *value = NAN;
     if (!read_number(scan, &decimal, &text))
         return false;

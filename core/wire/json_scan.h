@@ -82,6 +82,19 @@ bool json_read_string(struct json_scan *scan, struct json_string *string);
 bool json_read_number(struct json_scan *scan, struct json_number *number);
 bool json_read_double(struct json_scan *scan, double *value); /* for its value alone */
 
+/* Read what nearly all values are, in a few steps: a number of at most 19 digits without an
+ * exponent, a whole one of at most 7, null. Where something else stands at `at`, also white space,
+ * or the text ends near, they return false and nothing has happened. */
+bool json_read_plain(struct json_scan *scan, double *value);
+bool json_read_plain_integer(struct json_scan *scan, uint64_t *integer);
+static inline bool json_read_null(struct json_scan *scan)
+{
+    if (scan->end - scan->at < 4 || memcmp(scan->at, "null", 4) != 0)
+        return false;
+    scan->at += 4;
+    return true;
+}
+
 /* Reads a number for its text alone, and tells whether a double can hold it. */
 bool json_read_number_text(struct json_scan *scan, struct slice *text, bool *finite);
 

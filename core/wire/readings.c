@@ -61,7 +61,8 @@ struct shape {
         enum member member;
     } keys[SHAPE_MEMBERS];
     size_t count;
-    struct slice word; /* the last that was known, and what it means; empty: there was none */
+    struct slice
+        word; /* of severity, the last that was known, where it lies in the text as it is */
     enum severity severity;
 };
 
@@ -70,6 +71,7 @@ struct draft {
     struct reading *reading;
     struct report_flaws *flaws; /* of its report */
     bool has_value;
+    bool word_stands; /* its word of severity lies in the text as it is */
 };
 
 struct slice reading_name_cut(struct slice name)
@@ -112,13 +114,28 @@ static bool read_name(struct json_scan *scan, struct report *report, struct draf
     return true;
 }
 
-static bool read_severity(struct json_scan *scan, struct report *report, struct draft *draft)
+/* Passes over the word of the dimension before. */
+static bool read_last_word(struct json_scan *scan, struct slice word)
 {
-    struct slice word;
+    if (word.size == 0 || (size_t)(scan->end - scan->at) < word.size + 2 || scan->at[0] != '"' ||
+        memcmp(scan->at + 1, word.data, word.size) != 0 || scan->at[word.size + 1] != '"')
+        return false;
+    scan->at += word.size + 2;
+    return true;
+}
 
-    if (!read_text(scan, &word, report, draft))
+static bool read_severity(struct json_scan *scan, struct report *report, const struct shape *shape,
+                          struct draft *draft)
+{
+    struct slice word = shape->word;
+
+    json_skip_space(scan);
+    const char *begin = scan->at;
+    bool is_last = read_last_word(scan, word);
+    if (!is_last && !read_text(scan, &word, report, draft))
         return false;
     draft->reading->severity_word = word;
+    draft->word_stands = is_last || word.data == begin + 1;
     return true;
 }
 
@@ -196,9 +213,11 @@ static bool read_double(struct json_scan *scan, struct report *report, struct dr
                         enum number which, double *value)
 {
     struct slice *texts = draft->reading->texts;
+
+    if (texts == NULL && json_read_plain(scan, value))
+        return true;
     enum json_kind kind = json_peek(scan);
     bool known;
-
     *value = NAN;
     if (texts != NULL)
         texts[which] = (struct slice){0};
@@ -217,10 +236,12 @@ static bool read_double(struct json_scan *scan, struct report *report, struct dr
 static bool read_samples(struct json_scan *scan, struct report *report, struct draft *draft)
 {
     struct json_number number = {.value = NAN};
-    enum json_kind kind = json_peek(scan);
     struct slice text;
     bool read;
 
+    if (json_read_plain_integer(scan, &draft->reading->sample_count))
+        return true;
+    enum json_kind kind = json_peek(scan);
     if (kind == JSON_STRING)
         read = read_text_number(scan, report, draft, &number, &text);
     else
@@ -235,9 +256,11 @@ static bool read_samples(struct json_scan *scan, struct report *report, struct d
 /* A null leaves what the other of the two names may have brought. */
 static bool read_metadata(struct json_scan *scan, struct draft *draft)
 {
-    enum json_kind kind = json_peek(scan);
     struct slice raw;
 
+    if (json_read_null(scan))
+        return true;
+    enum json_kind kind = json_peek(scan);
     if (!json_skip(scan, &raw))
         return false;
     if (kind == JSON_NULL)
@@ -250,14 +273,14 @@ static bool read_metadata(struct json_scan *scan, struct draft *draft)
     return true;
 }
 
-static bool read_member(struct json_scan *scan, struct report *report, struct draft *draft,
-                        enum member member)
+static bool read_member(struct json_scan *scan, struct report *report, const struct shape *shape,
+                        struct draft *draft, enum member member)
 {
     switch (member) {
     case MEMBER_NAME:
         return read_name(scan, report, draft);
     case MEMBER_SEVERITY:
-        return read_severity(scan, report, draft);
+        return read_severity(scan, report, shape, draft);
     case MEMBER_VALUE:
         draft->has_value = true;
         return read_double(scan, report, draft, NUMBER_VALUE, &draft->reading->value);
@@ -275,32 +298,32 @@ static bool read_member(struct json_scan *scan, struct report *report, struct dr
     return json_skip(scan, NULL);
 }
 
-static bool is_last_word(const struct shape *shape, struct slice word)
-{
-    return word.size > 0 && word.size == shape->word.size &&
-           memcmp(word.data, shape->word.data, word.size) == 0;
-}
-
 /* Says what a word means. Returns false when nobody knows it. */
-static bool look_up(const struct report *report, struct shape *shape, struct reading *reading)
+static bool look_up(const struct report *report, struct shape *shape, const struct draft *draft)
 {
-    if (is_last_word(shape, reading->severity_word)) {
+    struct reading *reading = draft->reading;
+
+    if (reading->severity_word.size > 0 && reading->severity_word.data == shape->word.data) {
         reading->severity = shape->severity;
         return true;
     }
     reading->severity = severity_words_find(report->severity_words, reading->severity_word);
     if (reading->severity == SEVERITY_ABSENT)
         return false;
-    shape->word = reading->severity_word;
-    shape->severity = reading->severity;
+    if (draft->word_stands) {
+        shape->word = reading->severity_word;
+        shape->severity = reading->severity;
+    }
     return true;
 }
 
 /* Says what the word means, to begin with: what is not known by its word is SEVERITY_ABSENT until
  * the lists are read, see wire/lists.h. */
-static void settle_word(struct report *report, struct shape *shape, struct reading *reading)
+static void settle_word(struct report *report, struct shape *shape, const struct draft *draft)
 {
-    if (look_up(report, shape, reading)) {
+    struct reading *reading = draft->reading;
+
+    if (look_up(report, shape, draft)) {
         reading->word = WORD_KNOWN;
     } else if (slice_trim(reading->severity_word).size == 0) {
         reading->severity_word = (struct slice){0};
@@ -352,7 +375,7 @@ static bool read_members(struct json_scan *scan, struct report *report, struct s
 
     for (size_t place = 0; more; place++)
         more = next_member(scan, report, shape, place, &member) &&
-               read_member(scan, report, draft, member);
+               read_member(scan, report, shape, draft, member);
     return scan->wrong == NULL;
 }
 
@@ -370,7 +393,7 @@ static bool read_dimension(struct json_scan *scan, struct report *report, struct
         report->flaws.count[FLAW_UNREADABLE_DIMENSIONS]++;
         return scan->wrong == NULL;
     }
-    settle_word(report, shape, draft.reading);
+    settle_word(report, shape, &draft);
     report->flaws.count[FLAW_MISSING_FIELDS] += !draft.has_value;
     return true;
 }

@@ -289,6 +289,10 @@ static const struct {
     {"-0", true, 0},
     {"312", true, 312},
     {"312.0", true, 312},
+    {"3120000", true, 3120000},
+    {"31200000", true, 31200000},
+    {"312e2", true, 31200},
+    {"312E2", true, 31200},
     {"312.5", false, 0},
     {"-1", false, 0},
     {"1e3", true, 1000},
@@ -307,11 +311,31 @@ static void assert_integer(struct json_number number, bool is_integer, uint64_t 
         ck_assert_uint_eq(number.integer, integer);
 }
 
+/* What it does not read is left to the others. */
+static void assert_plain_integer(const char *text, bool is_integer, uint64_t integer)
+{
+    char roomy[512];
+    struct json_scan scan;
+    uint64_t read;
+
+    snprintf(roomy, sizeof(roomy), "%s" ROOM, text);
+    json_begin(&scan, slice_of(roomy));
+    if (!json_read_plain_integer(&scan, &read)) {
+        ck_assert(strlen(text) > 7 || strspn(text, "0123456789") < strlen(text));
+        ck_assert_ptr_eq(scan.at, scan.begin);
+        return;
+    }
+    ck_assert(is_integer);
+    ck_assert_uint_eq(read, integer);
+    ck_assert_ptr_eq(scan.at, roomy + strlen(text));
+}
+
 START_TEST(whole_numbers_are_exact)
 {
     assert_integer(number_of(integers[_i].text), integers[_i].is_integer, integers[_i].integer);
     assert_integer(number_with_room(integers[_i].text), integers[_i].is_integer,
                    integers[_i].integer);
+    assert_plain_integer(integers[_i].text, integers[_i].is_integer, integers[_i].integer);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/buffer.h"
 #include "support/dice.h"
 #include "support/wire_fixture.h"
 #include "unit/suites.h"
@@ -116,6 +117,49 @@ START_TEST(readings_are_added_behind_those_that_are_there)
     ck_assert_uint_eq(report.count, 2);
     wire_assert_text(report.readings[0].name, "a");
     wire_assert_text(report.readings[1].name, "b");
+}
+END_TEST
+
+static const struct {
+    const char *word; /* as JSON */
+    enum word_kind kind;
+    enum severity severity;
+} words_in_turn[] = {
+    {"\"ok\"", WORD_KNOWN, SEVERITY_OK},
+    {"\"ok\"", WORD_KNOWN, SEVERITY_OK},
+    {"  \"ok\"", WORD_KNOWN, SEVERITY_OK},
+    {"\"ok \"", WORD_KNOWN, SEVERITY_OK},
+    {"\"okay\"", WORD_UNKNOWN, SEVERITY_ABSENT},
+    {"\"ok\"", WORD_KNOWN, SEVERITY_OK},
+    {"\"o\\u006b\"", WORD_KNOWN, SEVERITY_OK},
+    {"\"o\\u006b\"", WORD_KNOWN, SEVERITY_OK},
+    {"\"warn\"", WORD_KNOWN, SEVERITY_WARN},
+    {"\"warning\"", WORD_KNOWN, SEVERITY_WARN},
+    {"\"degraded\"", WORD_KNOWN, SEVERITY_DEGRADED},
+    {"\"\"", WORD_MISSING, SEVERITY_ABSENT},
+    {"null", WORD_MISSING, SEVERITY_ABSENT},
+    {"\"degraded\"", WORD_KNOWN, SEVERITY_DEGRADED},
+    {"\"ok\"", WORD_KNOWN, SEVERITY_OK},
+};
+
+START_TEST(a_word_means_the_same_whatever_came_before_it)
+{
+    struct buffer json = {0};
+
+    for (int i = 0; i < COUNT(words_in_turn); i++)
+        buffer_printf(&json, "%s{\"name\": \"d%d\", \"severity\": %s, \"value\": 1}",
+                      i == 0 ? "[" : ", ", i, words_in_turn[i].word);
+    buffer_char(&json, ']');
+    parse_good(buffer_text(&json));
+    ck_assert_int_eq((int)report.count, COUNT(words_in_turn));
+    for (int i = 0; i < COUNT(words_in_turn); i++) {
+        ck_assert_msg(report.readings[i].word == words_in_turn[i].kind, "%d", i);
+        ck_assert_msg(report.readings[i].severity == words_in_turn[i].severity, "%d", i);
+    }
+    wire_assert_text(report.readings[1].severity_word, "ok");
+    wire_assert_text(report.readings[4].severity_word, "okay");
+    wire_assert_text(report.readings[7].severity_word, "ok");
+    buffer_free(&json);
 }
 END_TEST
 
@@ -501,6 +545,7 @@ Suite *suite_readings(void)
     TCase *tcase = tcase_create("readings");
 
     tcase_add_checked_fixture(tcase, NULL, release);
+    tcase_add_test(tcase, a_word_means_the_same_whatever_came_before_it);
     tcase_add_test(tcase, the_dialect_of_stream_drift_sink_is_read);
     tcase_add_test(tcase, the_dialect_of_the_original_redis_sink_is_read);
     tcase_add_test(tcase, keys_come_in_any_order_and_unknown_ones_are_passed_over);
