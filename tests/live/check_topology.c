@@ -396,6 +396,49 @@ START_TEST(a_replica_that_was_behind_is_a_reset)
 }
 END_TEST
 
+static bool all_have_come(struct watcher *of, void *context)
+{
+    for (size_t i = 0; i < of->fleet.count; i++) {
+        if (of->fleet.tenants[i]->newest_id.ms != *(const uint64_t *)context)
+            return false;
+    }
+    return of->fleet.count == TENANTS;
+}
+
+static void write_and_wait(uint64_t ms)
+{
+    for (size_t i = 0; i < TENANTS; i++)
+        write_report(names[i], (int64_t)ms);
+    WATCHER_WAIT(&watcher, all_have_come, &ms);
+}
+
+START_TEST(tenants_that_take_turns_are_followed_wherever_they_go)
+{
+    char key[KEY_SIZE];
+
+    watcher_close(&watcher);
+    options.crowd = 1;
+    watcher_open(&watcher, cluster->url, &options);
+    WATCHER_WAIT(&watcher, is_discovered, NULL);
+    write_and_wait(9000);
+    for (size_t i = 0; i < A_NODE; i++) {
+        snprintf(key, sizeof(key), PREFIX ":%s", names[i]);
+        unsigned slot = redis_cluster_slot(key);
+        redis_cluster_move(cluster, slot, slot, masters[1]);
+    }
+    write_and_wait(10000);
+    redis_cluster_promote(cluster, redis_cluster_replica(cluster, masters[2]));
+    write_and_wait(11000);
+    redis_server_kill(cluster->nodes[masters[0]]);
+    redis_cluster_wait(cluster);
+    write_and_wait(12000);
+    expect_no_notices();
+    for (size_t i = 0; i < TENANTS; i++)
+        ck_assert(watcher_tenant(&watcher, names[i])->known_moves);
+    redis_server_start(cluster->nodes[masters[0]]);
+}
+END_TEST
+
 Suite *suite_topology(void)
 {
     Suite *suite = suite_create("topology");
@@ -412,6 +455,7 @@ Suite *suite_topology(void)
     tcase_add_test(tcase, a_tenant_whose_slot_moves_is_neither_gone_nor_there_twice);
     tcase_add_test(tcase, tenants_of_one_slot_are_read_while_half_of_it_has_moved);
     tcase_add_test(tcase, a_replica_that_was_behind_is_a_reset);
+    tcase_add_test(tcase, tenants_that_take_turns_are_followed_wherever_they_go);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -227,6 +227,21 @@ static bool is_ready(const struct follow *follow, const struct poll *poll)
     return client_node(follow->streams->requests.client, poll->node).state == NODE_READY;
 }
 
+/* Another node may hold by now what one that is away held. */
+static void hand_over(struct follow *follow, struct poll *poll, int64_t now_ms)
+{
+    struct stream *stream = NULL;
+
+    for (size_t passed = 0; passed < PASSED_MAX; passed++) {
+        turns_change(&poll->turns, due_ms(follow, now_ms));
+        stream = turns_next(&poll->turns, due_ms(follow, now_ms));
+        if (stream == NULL)
+            return;
+        struct poll *of = poll_of(follow, stream);
+        put(follow, poll, stream, of == NULL || of == poll ? now_ms : stream->turn.asked_ms);
+    }
+}
+
 /* What was asked for at once does not wait; it is paid for afterwards. */
 static void pump_poll(struct follow *follow, struct poll *poll, int64_t now_ms)
 {
@@ -234,8 +249,12 @@ static void pump_poll(struct follow *follow, struct poll *poll, int64_t now_ms)
     struct share *share = streams_share(streams, poll->node);
     int64_t oldest_ms = turns_oldest_ms(&poll->turns);
 
-    if (poll->portion.reads > 0 || oldest_ms > due_ms(follow, now_ms) || !is_ready(follow, poll))
+    if (poll->portion.reads > 0 || oldest_ms > due_ms(follow, now_ms))
         return;
+    if (!is_ready(follow, poll)) {
+        hand_over(follow, poll, now_ms);
+        return;
+    }
     if (share_may_ask(share, requests_clock_us()) || oldest_ms < follow->at_once_ms)
         ask_portion(follow, poll, now_ms);
     if (poll->portion.reads == 0 && turns_oldest_ms(&poll->turns) <= due_ms(follow, now_ms))
