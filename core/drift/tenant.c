@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for the first dimensions, which then doubles: most producers name fewer than eight. */
-#define DIMENSIONS_START 4
-
 /* A judgement is made as of a moment ago: what is read for it may have come just after that. */
 #define AHEAD_SLACK_MS MS_PER_MINUTE
 
@@ -23,7 +20,6 @@ struct tenant *tenant_create(struct slice name)
     tenant->name = mem_strndup(name.data, name.size);
     tenant->name_size = name.size;
     tenant->known_until_ms = INT64_MAX;
-    tenant->dimension_capacity = DIMENSIONS_START;
     return tenant;
 }
 
@@ -37,13 +33,34 @@ void tenant_changed(struct tenant *tenant)
     change_note(&tenant->change);
 }
 
+static const char *usual_word(struct slice word)
+{
+    static const char *const words[] = {"", "ok", "warn", "degraded", "warning", "critical"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (slice_is(word, words[i]))
+            return words[i];
+    }
+    return NULL;
+}
+
+void dimension_set_word(struct dimension *dimension, struct slice word)
+{
+    const char *usual = usual_word(word);
+
+    if (dimension->word_capacity > 0)
+        free((char *)(uintptr_t)dimension->severity_word);
+    dimension->severity_word = usual != NULL ? usual : mem_strndup(word.data, word.size);
+    dimension->word_capacity = usual != NULL ? 0 : word.size + 1;
+}
+
 void tenant_free(struct tenant *tenant)
 {
     if (tenant == NULL)
         return;
     for (size_t i = 0; i < tenant->dimension_count; i++) {
         free(tenant->dimensions[i].name);
-        free(tenant->dimensions[i].severity_word);
+        dimension_set_word(&tenant->dimensions[i], SLICE(""));
         free(tenant->dimensions[i].metadata);
         metadata_table_free(tenant->dimensions[i].table);
     }
@@ -69,9 +86,16 @@ const char *tenant_severity_word(const struct tenant *tenant, enum severity seve
 
 size_t tenant_find_dimension(const struct tenant *tenant, struct slice name)
 {
-    size_t column = name_table_find(&tenant->names, name);
-
-    return column == NAME_UNKNOWN ? tenant->dimension_count : column;
+    if (tenant->dimension_count > TENANT_FEW_DIMENSIONS) {
+        size_t column = name_table_find(&tenant->names, name);
+        return column == NAME_UNKNOWN ? tenant->dimension_count : column;
+    }
+    for (size_t i = 0; i < tenant->dimension_count; i++) {
+        const struct dimension *dimension = &tenant->dimensions[i];
+        if (slice_equals((struct slice){dimension->name, dimension->name_size}, name))
+            return i;
+    }
+    return tenant->dimension_count;
 }
 
 void tenant_clear_history(struct tenant *tenant)
@@ -96,7 +120,7 @@ void tenant_reset(struct tenant *tenant)
         dimension->last = STREAM_ID_MIN;
         dimension->newest = SAMPLE_ABSENT;
         dimension->sample_count = SAMPLE_COUNT_UNKNOWN;
-        dimension->severity_word[0] = '\0';
+        dimension_set_word(dimension, SLICE(""));
         free(dimension->metadata);
         dimension->metadata = NULL;
         dimension->metadata_capacity = 0;

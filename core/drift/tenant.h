@@ -15,18 +15,19 @@
 
 #define TENANT_NOTICES 8
 #define TENANT_MAX_WORDS 200
-#define TENANT_MAX_DIMENSIONS \
+#define TENANT_FEW_DIMENSIONS 16 /* which are found without a table */
+#define TENANT_MAX_DIMENSIONS                                                                      \
     RECENT_READINGS_MAX /* what a hostile producer may cost; more are counted */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
     char *name; /* raw bytes, NUL-terminated */
     size_t name_size;
-    size_t family;         /* the first column whose name is alike up to its last dot */
-    struct stream_id last; /* of the newest report that names it */
-    struct sample newest;  /* what that report said, with the full count below */
-    uint64_t sample_count; /* or SAMPLE_COUNT_UNKNOWN */
-    char *severity_word;   /* as written */
+    size_t family;             /* the first column whose name is alike up to its last dot */
+    struct stream_id last;     /* of the newest report that names it */
+    struct sample newest;      /* what that report said, with the full count below */
+    uint64_t sample_count;     /* or SAMPLE_COUNT_UNKNOWN */
+    const char *severity_word; /* as written; its own where word_capacity is not 0 */
     enum word_kind word;
     char *metadata;               /* JSON text or NULL */
     struct metadata_table *table; /* of what the reports in the history said; NULL: nothing */
@@ -73,7 +74,7 @@ struct tenant {
     struct dimension *dimensions;
     size_t dimension_count;
     size_t dimension_capacity;
-    struct name_table names; /* of the dimensions */
+    struct name_table names; /* of the dimensions, where they are more than a few */
     char **words; /* of severity that are not known (raw bytes): see tenant_severity_word() */
     uint8_t word_count;
 
@@ -117,6 +118,9 @@ struct tenant *tenant_create(struct slice name);
 
 /* Returns the name, which is raw bytes and may be empty. */
 struct slice tenant_name(const struct tenant *tenant);
+
+/* Sets the severity's word: one that most producers use takes no memory. */
+void dimension_set_word(struct dimension *dimension, struct slice word);
 
 /* Says that something of the tenant is another than it was. The functions below say so themselves;
  * whoever writes into the struct has to. */

@@ -30,24 +30,47 @@ static size_t find_family(const struct tenant *tenant, size_t column)
     return column;
 }
 
+/* A few take no more room than they need: there are many tenants. */
+static void make_room(struct tenant *tenant, size_t count)
+{
+    if (count > TENANT_FEW_DIMENSIONS) {
+        tenant->dimensions = mem_grow(tenant->dimensions, &tenant->dimension_capacity, count,
+                                      sizeof(*tenant->dimensions));
+        return;
+    }
+    tenant->dimensions = mem_resize(tenant->dimensions, count, sizeof(*tenant->dimensions));
+    tenant->dimension_capacity = count;
+}
+
+/* Puts the newest dimension into the table, or all of them with the first one that is too many. */
+static void put_into_table(struct tenant *tenant)
+{
+    size_t count = tenant->dimension_count;
+
+    if (count <= TENANT_FEW_DIMENSIONS)
+        return;
+    for (size_t i = tenant->names.count; i < count; i++) {
+        const struct dimension *dimension = &tenant->dimensions[i];
+        name_table_add(&tenant->names, (struct slice){dimension->name, dimension->name_size}, i);
+    }
+}
+
 static size_t add_dimension(struct tenant *tenant, struct slice name)
 {
     size_t column = tenant->dimension_count;
 
-    tenant->dimensions = mem_grow(tenant->dimensions, &tenant->dimension_capacity, column + 1,
-                                  sizeof(*tenant->dimensions));
+    make_room(tenant, column + 1);
     struct dimension *dimension = &tenant->dimensions[column];
     *dimension = (struct dimension){
         .name = mem_strndup(name.data, name.size),
         .name_size = name.size,
         .newest = SAMPLE_ABSENT,
         .sample_count = SAMPLE_COUNT_UNKNOWN,
-        .severity_word = mem_strdup(""),
-        .word_capacity = 1,
+        .severity_word = "",
     };
-    name_table_add(&tenant->names, (struct slice){dimension->name, name.size}, column);
     dimension->family = find_family(tenant, column);
     tenant->dimension_count++;
+    put_into_table(tenant);
     return column;
 }
 
@@ -143,7 +166,7 @@ static void set_newest(struct dimension *dimension, struct stream_id id,
     dimension->newest = *sample;
     dimension->sample_count = reading->sample_count;
     dimension->word = reading->word;
-    set_text(&dimension->severity_word, &dimension->word_capacity, reading->severity_word);
+    dimension_set_word(dimension, reading->severity_word);
     set_optional_text(&dimension->metadata, &dimension->metadata_capacity, reading->metadata);
 }
 

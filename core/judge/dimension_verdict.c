@@ -76,7 +76,7 @@ struct dimension_verdict dimension_verdict_make(const struct dimension_evidence 
         .flapping = flapping_find(evidence->far),
         .other = find_other(evidence),
         .renamed = state->renamed != SIZE_MAX && state->state == STATE_SUPERSEDED,
-        .missing = (uint32_t)state->presence.missing,
+        .missing = (uint16_t)state->presence.missing,
     };
 
     verdict.severity = verdict.newest.severity;

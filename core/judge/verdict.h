@@ -27,13 +27,15 @@ struct judge_moment {
 #define JUDGE_LIVE_AT(time_ms) ((struct judge_moment){.now_ms = (time_ms), .until_ms = INT64_MAX})
 
 struct dimension_verdict {
-    size_t dimension;  /* its index in the tenant */
-    enum state state;  /* by its newest word */
-    enum state counts; /* as what it counts for the tenant: a held one as bad, a superseded one as
-                          ok */
-    enum state rank;   /* for the order, which follows the alert: see order.h */
-    bool held;         /* bad when it was known last, and now without data or stale */
-    enum severity severity; /* of its newest reading */
+    size_t dimension;      /* its index in the tenant */
+    enum state state : 8;  /* by its newest word */
+    enum state counts : 8; /* as what it counts for the tenant: a held one as bad, a superseded one
+                              as ok */
+    enum state rank : 8;   /* for the order, which follows the alert: see order.h */
+    enum severity severity : 8; /* of its newest reading */
+    bool held;                  /* bad when it was known last, and now without data or stale */
+    bool renamed;
+    uint16_t missing;       /* from so many of the newest reports */
     int64_t newest_ms;      /* when that was */
     struct sample newest;   /* that reading; NaN where unknown */
     double far;             /* how far from where it was when all was well, in spreads; 0 to 99 */
@@ -42,10 +44,8 @@ struct dimension_verdict {
     struct alert alert;
     struct not_back not_back;
     struct flapping flapping;
-    size_t other; /* the dimension by which it is superseded, or what it is called now;
+    size_t other; /* the dimension by which it is superseded, or (`renamed`) what it is called now;
                      DIMENSION_NONE */
-    bool renamed;
-    uint32_t missing; /* from so many of the newest reports */
 };
 
 /* Zero-initialised is empty and ready. */

@@ -83,6 +83,7 @@ static void take_recent(struct stream *stream)
     stream_mend(stream);
     if (is_empty)
         recent_clear(recent);
+    recent_keep_brief(recent, !stream->full);
     recent_asked(recent, RECENT_STATE, is_whole(stream, RECENT_STATE), stream->lost == 0);
     stream->recent_due = false;
     stream_is_current(stream);
@@ -180,6 +181,17 @@ static void more_read(void *context, const struct report *report, const struct e
         add(stream, report, unreadable);
 }
 
+static void take_more(struct stream *stream, size_t wanted)
+{
+    struct recent *recent = &stream->tenant->recent;
+
+    stream->streams->status->advances++;
+    recent_keep_brief(recent, !stream->full);
+    if (!stream->more_is_full)
+        recent_asked(recent, RECENT_MAX, is_whole(stream, wanted), stream->lost == 0);
+    stream_touch(stream);
+}
+
 static void more_reply(void *context, const struct reply *reply)
 {
     struct stream *stream = context;
@@ -194,27 +206,31 @@ static void more_reply(void *context, const struct reply *reply)
         stream_refuse(stream, reason);
         return;
     }
-    if (!stream->more_void) {
-        stream->streams->status->advances++;
-        recent_asked(&stream->tenant->recent, RECENT_MAX, is_whole(stream, wanted),
-                     stream->lost == 0);
-        stream_touch(stream);
-    }
+    if (!stream->more_void)
+        take_more(stream, wanted);
     stream_ask(stream, stream->recent_due ? ASK_RECENT : ASK_MORE);
 }
 
-static void ask_more(struct stream *stream)
+/* Entries of which a reading is brief are read once more, as what lies before them may make a
+ * verdict of them. */
+static void ask_more(struct stream *stream, bool full)
 {
     static const struct entry_events events = {.wanted = any_entry, .read = more_read};
     struct recent *recent = &stream->tenant->recent;
     struct stream_id oldest = recent_oldest_id(recent);
+    size_t brief = recent_brief_end(recent);
 
-    recent_make_room(recent);
-    stream->more_wanted = RECENT_MAX - recent->count;
-    if (!ask(stream, stream_id_previous(oldest), stream->more_wanted, &events, more_reply))
+    if (!full)
+        recent_make_room(recent);
+    stream->more_wanted = brief + (full ? 0U : RECENT_MAX - (size_t)recent->count);
+    if (!ask(stream, brief > 0 ? recent_id(recent, brief - 1) : stream_id_previous(oldest),
+             stream->more_wanted, &events, more_reply))
         return;
+    recent_keep_brief(recent, false);
     stream->more_before = oldest;
     stream->more_void = false;
+    stream->more_is_full = full;
+    stream->full_tried = stream->full_tried || full;
     stream_asked(stream, ASK_MORE);
     expect(stream, stream->more_wanted);
 }
@@ -229,6 +245,13 @@ static bool wants_more(const struct stream *stream)
 
     return !stream->broken && !stream_waits(stream, ASK_RECENT) &&
            stream->tenant->recent.count > 0 && question_is_open(stream->tenant, &moment);
+}
+
+/* Of a moment that has passed the figures are told as well. */
+static bool wants_full(const struct stream *stream)
+{
+    return stream->full && !stream->full_tried && !stream->broken &&
+           !stream_waits(stream, ASK_RECENT) && recent_brief_end(&stream->tenant->recent) > 0;
 }
 
 static bool has_room(const struct streams *streams)
@@ -246,7 +269,9 @@ static void pump(void *asker)
         ask_recent(stream);
     while (has_room(streams) && (stream = streams_next(streams, ASK_MORE)) != NULL) {
         if (wants_more(stream))
-            ask_more(stream);
+            ask_more(stream, false);
+        else if (wants_full(stream))
+            ask_more(stream, true);
     }
 }
 

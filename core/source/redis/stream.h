@@ -88,6 +88,9 @@ struct stream {
     size_t recent_wanted;        /* entries of them, or before them, that are under way, */
     size_t recent_read;          /* and those that came */
     size_t more_wanted;
+    bool full;         /* a moment that has passed is looked at: no reading is to be brief, */
+    bool full_tried;   /* which was asked for once, */
+    bool more_is_full; /* and what is under way makes them so, and nothing else */
     struct stream_id more_before; /* the next one must come just before this one */
     bool more_void;               /* it does not any more */
 

@@ -279,6 +279,38 @@ static void set_watched(struct windows *windows, const struct source_watch *watc
     }
 }
 
+static bool is_watched_live(const struct stream *stream)
+{
+    for (size_t i = 0; i < stream->window.range_count; i++) {
+        if (range_of(stream, i).end_ms != HISTORY_LIVE)
+            return false;
+    }
+    return true;
+}
+
+/* Where a moment that has passed is looked at, no reading is brief. */
+static void want_full(struct stream *stream, bool full)
+{
+    if (stream->full == full)
+        return;
+    stream->full = full;
+    stream->full_tried = false;
+    if (full)
+        stream_ask(stream, ASK_MORE);
+    else if (!stream_is_asked(stream, ASK_MORE))
+        recent_keep_brief(&stream->tenant->recent, true);
+}
+
+static void want_all_full(const struct streams *streams, struct stream *const *before, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!stream_is_watched(before[i]))
+            want_full(before[i], false);
+    }
+    for (size_t i = 0; i < streams->watched_count && streams->judged; i++)
+        want_full(streams->watched[i], !is_watched_live(streams->watched[i]));
+}
+
 /* Spans that are known already are watched anew. */
 static void hold_watched(struct windows *windows)
 {
@@ -303,6 +335,7 @@ void window_watch(struct windows *windows, const struct source_watch *watch)
     set_watched(windows, watch);
     for (size_t i = 0; i < before_count; i++)
         stream_ask(before[i], ASK_PAGES);
+    want_all_full(streams, before, before_count);
     free(before);
     hold_watched(windows);
     ask_all(windows);
