@@ -1,5 +1,5 @@
-/* Bench change: how much text of a screen is another, which is what a line to the terminal must carry
- * at the least. */
+/* Bench change: how much text of a screen is another, which is what a line to the terminal must
+ * carry at the least. */
 #ifndef BENCH_BENCH_CHANGE_H
 #define BENCH_BENCH_CHANGE_H
 

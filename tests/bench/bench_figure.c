@@ -123,9 +123,9 @@ void bench_print(const struct figure *figure)
 
 static void print_heads(const char *const *columns, size_t count)
 {
-    printf("%s%-22s", bench_is_markdown() ? "\n| " : "", columns[0]);
+    printf("%s%-9s", bench_is_markdown() ? "\n| " : "", columns[0]);
     for (size_t i = 1; i < count; i++)
-        printf(bench_is_markdown() ? " | %s" : " %22s", columns[i]);
+        printf(bench_is_markdown() ? " | %s" : " %19s", columns[i]);
     puts(bench_is_markdown() ? " |" : "");
 }
 
@@ -140,9 +140,14 @@ void bench_begin_table(const char *const *columns, size_t count)
 
 void bench_print_row(const char *name, const double *values, size_t count)
 {
-    printf(bench_is_markdown() ? "| %s" : "%-22s", name);
-    for (size_t i = 0; i < count; i++)
-        printf(bench_is_markdown() ? " | %.2f" : " %22.2f", values[i]);
+    printf(bench_is_markdown() ? "| %s" : "%-9s", name);
+    for (size_t i = 0; i < count; i++) {
+        char text[32] = "-";
+
+        if (isfinite(values[i]))
+            snprintf(text, sizeof(text), "%.2f", values[i]);
+        printf(bench_is_markdown() ? " | %s" : " %19s", text);
+    }
     puts(bench_is_markdown() ? " |" : "");
     fflush(stdout);
 }

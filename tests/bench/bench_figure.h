@@ -17,7 +17,8 @@ void bench_begin_figures(void);
 /* Returns whether tables of markdown are wanted. */
 bool bench_is_markdown(void);
 
-/* Begins a table of numbers, prints a row of it; the first column is a name. */
+/* Begins a table of numbers, prints a row of it; the first column is a name. What is not finite
+ * is not known. */
 void bench_begin_table(const char *const *columns, size_t count);
 void bench_print_row(const char *name, const double *values, size_t count);
 

@@ -72,11 +72,17 @@ void bench_settle(struct terminal *terminal)
         die("the dashboard does not stop writing");
 }
 
-void bench_expect_loaded(struct terminal *terminal)
+static bool is_loaded(struct terminal *terminal, void *context)
 {
-    bench_settle(terminal);
-    if (!terminal_wait_no_text(terminal, "loading", PATIENCE_MS))
-        die("the dashboard does not load its window");
+    (void)context;
+    return !terminal_find(terminal, "loading", NULL, NULL);
+}
+
+/* A frame that says so comes a little after the window is asked for. */
+bool bench_wait_loaded(struct terminal *terminal, int ms)
+{
+    terminal_run(terminal, QUIET_MS);
+    return terminal_wait(terminal, is_loaded, NULL, ms);
 }
 
 void bench_examined(struct terminal *terminal)

@@ -33,8 +33,8 @@ void bench_expect(struct terminal *terminal, const char *text);
 /* Waits until no output came for a while: what was asked for is drawn. */
 void bench_settle(struct terminal *terminal);
 
-/* Waits until no history is being loaded any more. */
-void bench_expect_loaded(struct terminal *terminal);
+/* Waits until no history is being loaded any more; false: it is not after `ms`. */
+bool bench_wait_loaded(struct terminal *terminal, int ms);
 
 /* Waits until the first examination of the server is over; the next one is ten minutes away. */
 void bench_examined(struct terminal *terminal);
