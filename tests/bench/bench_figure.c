@@ -19,6 +19,7 @@
  * side by side. */
 static FILE *over;
 
+static const char *subject = "";
 static bool in_figures; /* rows of figures stand right above */
 
 bool bench_is_markdown(void)
@@ -42,6 +43,7 @@ void bench_begin_run(void)
 
 void bench_begin_subject(const char *name)
 {
+    subject = name;
     if (bench_is_markdown())
         printf("\n### %s\n", name);
     fflush(stdout);
@@ -65,7 +67,7 @@ static double limit_of(const struct figure *figure)
 static void note_over(const struct figure *figure, double times)
 {
     fseek(over, 0, SEEK_END);
-    if (dprintf(fileno(over), "%.2f %s\n", times, figure->what) < 0)
+    if (dprintf(fileno(over), "%.2f %s: %s\n", times, subject, figure->what) < 0)
         die_errno("note what is over its budget");
 }
 
