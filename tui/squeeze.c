@@ -11,6 +11,7 @@
 
 #define ESCAPE '\x1b'
 #define DELETE 0x7f
+#define SCROLL_DOWN "\x1bM" /* at the upper margin; a blank row comes in */
 
 /* The parameters that turn attributes on, and off again: bold and dim at once. */
 static const struct {
@@ -216,10 +217,21 @@ static bool take_looks(struct squeeze_looks *looks, struct slice parameters)
     return true;
 }
 
-/* Moves of the cursor, modes and repetition of what was just written show no looks. */
+/* Moves of the cursor, margins, modes and repetition of what was just written show no looks. */
 static bool shows_looks(char final)
 {
-    return strchr("ABCDGHdfhlbtn", final) == NULL;
+    return strchr("ABCDGHdfhlbtnr", final) == NULL;
+}
+
+/* Returns the margins that are told: those of the whole terminal need no numbers. */
+static struct slice margins_told(struct squeeze *squeeze, struct slice sequence)
+{
+    char whole[24];
+    bool first = !squeeze->scrolls;
+
+    squeeze->scrolls = true;
+    snprintf(whole, sizeof(whole), "\x1b[1;%dr", squeeze->rows);
+    return first || slice_is(sequence, whole) ? SLICE("\x1b[r") : sequence;
 }
 
 /* Takes a sequence that begins with ESC [ and is complete. */
@@ -235,10 +247,8 @@ static void take_control(struct squeeze *squeeze, struct slice sequence, struct 
     }
     if (shows_looks(final))
         tell(squeeze, &squeeze->wanted, out);
-    if (final == 'r' && !squeeze->scrolls) {
-        sequence = SLICE("\x1b[r");
-        squeeze->scrolls = true;
-    }
+    if (final == 'r')
+        sequence = margins_told(squeeze, sequence);
     squeeze_move(&squeeze->cursor, sequence, out);
     squeeze->known = squeeze->known && final != 'm';
 }
@@ -282,6 +292,10 @@ static size_t take_escape(struct squeeze *squeeze, struct slice bytes, struct bu
 
     if (second == '[' && length > 2) {
         take_control(squeeze, sequence, out);
+    } else if (slice_is(sequence, SCROLL_DOWN)) {
+        tell_for_blank(squeeze, out);
+        buffer_append(out, bytes.data, length);
+        squeeze_cursor_lose(&squeeze->cursor);
     } else if (!slice_is(sequence, "\x1b(B")) {
         buffer_append(out, bytes.data, length);
         squeeze_cursor_lose(&squeeze->cursor);

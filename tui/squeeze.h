@@ -32,6 +32,7 @@ struct squeeze {
     bool known;   /* that the terminal has what it was told */
     bool scrolls; /* margins were told. curses begins with those of as many lines as terminfo has,
                      whatever the terminal has, and means all of them; later ones it means */
+    int rows;       /* of the terminal; 0: not known */
     bool turns_off; /* the terminal can be told to turn off one attribute, and not only all looks */
     struct squeeze_cursor cursor;
 };

@@ -321,6 +321,7 @@ static void forget_cursor(struct term *term, const struct frame *frame)
 
     term->squeeze.cursor =
         (struct squeeze_cursor){.columns = has_column_moves ? frame->columns : 0};
+    term->squeeze.rows = frame->rows;
     term->squeeze.turns_off = is_standard("rmul", "\x1b[24m");
 }
 

@@ -56,6 +56,10 @@ static const char *const pieces[] = {
     "\b",
     "\x1b[C",
     "\x1b[H\x1b[2J",
+    "\x1b[2;5r",
+    "\x1b[1;6r",
+    "\x1bM",
+    "\x1b[2;1H\x1bM",
 };
 
 struct screen_under_test {
@@ -116,7 +120,10 @@ static void run(struct dice *dice, size_t *before, size_t *after)
 {
     struct screen_under_test plain = open_screen();
     struct screen_under_test squeezed = open_screen();
-    struct squeeze state = {.cursor.columns = COLUMNS, .turns_off = dice_below(dice, 2) == 1};
+    struct squeeze state = {.cursor.columns = COLUMNS,
+                            .rows = ROWS,
+                            .scrolls = true,
+                            .turns_off = dice_below(dice, 2) == 1};
 
     for (size_t i = 0; i < PIECES;) {
         struct buffer written = {0};

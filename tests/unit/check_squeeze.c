@@ -44,6 +44,8 @@ static const struct {
     {"\x1b[38;5mx", "\x1b[38;5m\x1b[mx"},
     {"\x1b[38;5;202;1mx", "\x1b[1;38;5;202mx"},
     {"\x1b[31m\xc3\xa4\r\n", "\x1b[31m\xc3\xa4\r\n"},
+    {"\x1b[31m\x1b[r\x1b[9;1H\x1bM\x1b[32mx", "\x1b[r\x1b[9;1H\x1bM\x1b[32mx"},
+    {"\x1b[44m\x1b[9;1H\x1bMx", "\x1b[9;1H\x1b[44m\x1bMx"},
 };
 
 START_TEST(looks_are_told_once_and_where_they_are_seen)
@@ -118,6 +120,14 @@ START_TEST(a_terminal_without_them_is_moved_as_curses_says)
 }
 END_TEST
 
+START_TEST(margins_of_the_whole_terminal_have_no_numbers)
+{
+    state.rows = 22;
+    squeeze(&state, slice_of("\x1b[1;24r\x1b[4;9r\x1b[1;22r\x1b[1;24r"), &out);
+    ck_assert_str_eq(buffer_text(&out), "\x1b[r\x1b[4;9r\x1b[r\x1b[1;24r");
+}
+END_TEST
+
 START_TEST(what_was_wanted_last_is_told_at_the_end)
 {
     squeeze(&state, slice_of("\x1b[1mx\x1b[m"), &out);
@@ -140,6 +150,7 @@ Suite *suite_squeeze(void)
     tcase_add_loop_test(tcase, moves_within_a_row_are_short, 0,
                         (int)(sizeof(moves) / sizeof(moves[0])));
     tcase_add_test(tcase, a_terminal_without_them_is_moved_as_curses_says);
+    tcase_add_test(tcase, margins_of_the_whole_terminal_have_no_numbers);
     tcase_add_test(tcase, what_was_wanted_last_is_told_at_the_end);
     suite_add_tcase(suite, tcase);
     return suite;
