@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define FAREWELL_MS 50 /* for connections to close */
+#define JUDGED_AT_ONCE 4096 /* in entries: they take about 2 ms */
+#define FAREWELL_MS 50      /* for connections to close */
 
 /* Where the clock stands, the source is not asked again and is never late. */
 struct dashboard_clock app_clock(const struct app *app)
@@ -65,6 +66,7 @@ static bool open_dashboard(struct app *app, struct error *error)
     setup.checkup = &app->examiner.checkup;
     setup.keymap = &app->keymap;
     setup.follows = true;
+    setup.judged_at_once = JUDGED_AT_ONCE;
     dashboard_init(&app->dashboard, &setup);
     app_open_attention(app);
     app->dashboard.state.choices.slow = options->slow;
@@ -108,6 +110,8 @@ static bool start(struct app *app, struct error *error)
     uv_timer_init(&app->loop, &app->silence_timer);
     app->draw_timer.data = app;
     uv_timer_init(&app->loop, &app->answer_timer);
+    uv_idle_init(&app->loop, &app->judging);
+    app->judging.data = app;
     app->silence_timer.data = app;
     uv_timer_init(&app->loop, &app->examiner.timer);
     app->examiner.timer.data = app;
@@ -148,6 +152,7 @@ static bool close_loop(struct app *app)
     if (app->runs && !uv_is_closing((uv_handle_t *)&app->child))
         uv_close((uv_handle_t *)&app->child, NULL);
     uv_close((uv_handle_t *)&app->answer_timer, NULL);
+    uv_close((uv_handle_t *)&app->judging, NULL);
     for (size_t i = 0; i < APP_SIGNALS; i++)
         uv_close((uv_handle_t *)&app->signals[i], NULL);
     if (app->source != NULL)

@@ -117,6 +117,24 @@ static bool show_frame(struct app *app, int64_t *holds_until_ms)
     return shown;
 }
 
+/* Judges some of those that wait; a frame shows it soon. */
+static void on_judging(uv_idle_t *judging)
+{
+    struct app *app = judging->data;
+
+    if (!app->leaving)
+        dashboard_catch_up(&app->dashboard, app_clock(app));
+    if (app->leaving || !dashboard_is_behind(&app->dashboard))
+        uv_idle_stop(judging);
+    app_changed(app);
+}
+
+static void judge_rest(struct app *app)
+{
+    if (dashboard_is_behind(&app->dashboard))
+        uv_idle_start(&app->judging, on_judging);
+}
+
 void app_draw(struct app *app, reaction_set reactions)
 {
     app->due |= reactions;
@@ -149,6 +167,7 @@ void app_draw(struct app *app, reaction_set reactions)
         fetch(app);
     }
     app->due = 0;
+    judge_rest(app);
     draw_when_outdated(app, holds_until_ms);
 }
 

@@ -38,6 +38,7 @@ struct app {
     uv_timer_t draw_timer;    /* the next frame */
     uv_timer_t silence_timer; /* nothing more of what was typed comes */
     uv_timer_t answer_timer;  /* the terminal does not answer */
+    uv_idle_t judging;        /* while tenants wait to be judged: keys are served in between */
     uv_poll_t input_poll;
     uv_poll_t output_poll;
     struct tty *tty;

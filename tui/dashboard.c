@@ -9,6 +9,7 @@
 void dashboard_init(struct dashboard *dashboard, const struct dashboard_setup *setup)
 {
     *dashboard = (struct dashboard){.setup = *setup};
+    dashboard->judgement.at_once = setup->judged_at_once;
     state_init(&dashboard->state, screen_root(), setup->keymap, setup->range, setup->zone);
     choices_glyphs(&dashboard->state.choices, setup->glyphs, setup->ascii);
 }
@@ -63,6 +64,17 @@ int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock
     hits_clear(&dashboard->hits);
     page_draw(&view);
     return view.next_change_ms;
+}
+
+bool dashboard_is_behind(const struct dashboard *dashboard)
+{
+    return judgement_is_behind(&dashboard->judgement);
+}
+
+void dashboard_catch_up(struct dashboard *dashboard, struct dashboard_clock clock)
+{
+    if (dashboard_is_behind(dashboard))
+        dashboard_look(dashboard, clock);
 }
 
 void dashboard_copied(struct dashboard *dashboard, struct dashboard_clock clock, struct buffer *out)

@@ -29,7 +29,8 @@ struct dashboard_setup {
     const char *dimension;               /* that a screen is opened about; NULL: the worst */
     struct range range;
     int64_t refresh_ms;
-    bool follows; /* somebody wants the transitions */
+    size_t judged_at_once; /* see judgement.h */
+    bool follows;          /* somebody wants the transitions */
     enum time_zone zone;
 };
 
@@ -79,6 +80,10 @@ reaction_set dashboard_event(struct dashboard *dashboard, const struct input_eve
 /* Draws the frame and returns until when (by the source's clock) it stays right, as long as no data
  * comes. */
 int64_t dashboard_draw(struct dashboard *dashboard, struct dashboard_clock clock);
+
+/* Returns whether tenants wait to be judged; judges some more of them, between two frames. */
+bool dashboard_is_behind(const struct dashboard *dashboard);
+void dashboard_catch_up(struct dashboard *dashboard, struct dashboard_clock clock);
 
 /* Judges by other rules, and shows changes by other directions, from now on; borrowed. */
 void dashboard_rules(struct dashboard *dashboard, const struct rule_book *rules,

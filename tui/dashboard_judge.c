@@ -40,6 +40,15 @@ static void follow_attention(struct dashboard *dashboard, struct dashboard_clock
                    worse->dimension != NULL ? worse->dimension : "");
 }
 
+static bool all_judged(const struct dashboard *dashboard)
+{
+    const struct judgement *judgement = &dashboard->judgement;
+
+    return dashboard->setup.status->discovered &&
+           judgement->all.count == dashboard->setup.fleet->count &&
+           judgement_unjudged(judgement) == 0;
+}
+
 void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
 {
     const struct fleet *fleet = dashboard->setup.fleet;
@@ -54,9 +63,7 @@ void dashboard_judge(struct dashboard *dashboard, struct dashboard_clock clock)
     follow_attention(dashboard, clock);
     if (dashboard->setup.follows && range->mode == RANGE_LIVE)
         transitions_follow(&dashboard->transitions, &dashboard->judgement,
-                           &dashboard->state.attention,
-                           dashboard->setup.status->discovered &&
-                               dashboard->judgement.by_state[STATE_UNJUDGED] == 0);
+                           &dashboard->state.attention, all_judged(dashboard));
     choice.attended = dashboard->state.attention.revision;
     listing_renew(&dashboard->listing, &dashboard->judgement, &choice);
     together_renew(&dashboard->together, &dashboard->judgement);
@@ -111,12 +118,6 @@ static bool lists_tenants(const struct dashboard *dashboard)
     const struct stack *stack = &dashboard->state.stack;
 
     return stack->places[stack->count - 1].screen->lists_tenants;
-}
-
-static bool all_judged(const struct dashboard *dashboard)
-{
-    return dashboard->setup.status->discovered &&
-           dashboard->judgement.by_state[STATE_UNJUDGED] == 0;
 }
 
 static const struct places_rule *rule_of_tenants(const struct dashboard *dashboard)

@@ -9,6 +9,7 @@
 #define ALWAYS ((struct time_range){INT64_MIN, INT64_MAX})
 #define NEVER ((struct time_range){INT64_MAX, INT64_MIN})
 #define STOPPED_TENANTS 3
+#define EFFORT_LEAST 8 /* of judging a tenant, in entries */
 
 static void list_add(struct verdict_list *list, struct tenant_verdict *verdict)
 {
@@ -40,6 +41,28 @@ static void hold_no_longer(struct judgement *judgement, struct time_range holds)
         judgement->holds.end_ms = holds.end_ms;
 }
 
+/* Follows how long those are silent that are; what one stood for that is no longer, only a look at
+ * all of them can tell. */
+static void count_silence(struct judgement *judgement, const struct tenant_verdict *verdict,
+                          bool more)
+{
+    int64_t newest_ms = verdict->newest_ms;
+    int64_t after_ms = verdict->silent_after_ms;
+
+    if (!more) {
+        judgement->silence.known &= newest_ms != judgement->silence.first_ms &&
+                                    newest_ms != judgement->silence.last_ms &&
+                                    after_ms != judgement->silence.after_ms;
+        return;
+    }
+    if (newest_ms < judgement->silence.first_ms)
+        judgement->silence.first_ms = newest_ms;
+    if (newest_ms > judgement->silence.last_ms)
+        judgement->silence.last_ms = newest_ms;
+    if (after_ms > judgement->silence.after_ms)
+        judgement->silence.after_ms = after_ms;
+}
+
 /* Counts a verdict, or takes it out again. */
 static void count(struct judgement *judgement, const struct tenant_verdict *verdict, size_t change)
 {
@@ -52,6 +75,8 @@ static void count(struct judgement *judgement, const struct tenant_verdict *verd
         return;
     judgement->counted += change;
     judgement->silent += verdict->silent ? change : 0;
+    if (verdict->silent)
+        count_silence(judgement, verdict, change == 1);
     judgement->by_state[verdict->state] += change;
     judgement->by_status[verdict_exit_status(verdict, judgement->by_alert)] += change;
 }
@@ -71,6 +96,8 @@ static bool is_made_from_more(const struct judgement *judgement,
 static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
                   const struct tenant *tenant, const struct judge_moment *moment)
 {
+    judgement->outdated -= verdict->outdated;
+    verdict->outdated = false;
     if (is_made_from_more(judgement, verdict, tenant)) {
         hold_no_longer(judgement, verdict->holds);
         return;
@@ -87,9 +114,23 @@ static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
 static void drop(struct judgement *judgement, struct tenant_verdict *verdict)
 {
     count(judgement, verdict, SIZE_MAX);
+    judgement->outdated -= verdict->outdated;
     verdict->tenant = NULL;
     verdict->round = judgement->round;
     list_add(&judgement->dropped, verdict);
+}
+
+/* Takes those that are gone off the line. */
+static void forget_dropped(struct verdict_list *waiting, size_t *served)
+{
+    size_t left = 0;
+
+    for (size_t i = *served; i < waiting->count; i++) {
+        if (waiting->verdicts[i]->tenant != NULL)
+            waiting->verdicts[left++] = waiting->verdicts[i];
+    }
+    waiting->count = left;
+    *served = 0;
 }
 
 /* Drops the verdicts on tenants that are gone. Those that are left are in the fleet's order. */
@@ -108,17 +149,7 @@ static void drop_removed(struct judgement *judgement)
     }
     all->count = left;
     judgement->removed = fleet->removed;
-}
-
-static void judge_discovered(struct judgement *judgement, const struct judge_moment *moment)
-{
-    const struct fleet *fleet = judgement->fleet;
-
-    for (size_t i = judgement->all.count; i < fleet->count; i++) {
-        struct tenant_verdict *verdict = mem_zalloc(1, sizeof(*verdict));
-        list_add(&judgement->all, verdict);
-        judge(judgement, verdict, fleet->tenants[i], moment);
-    }
+    forget_dropped(&judgement->waiting, &judgement->served);
 }
 
 /* Returns the verdict on the tenant of that number, or NULL. */
@@ -139,19 +170,48 @@ static struct tenant_verdict *find(const struct judgement *judgement, uint64_t n
     return found ? all->verdicts[first] : NULL;
 }
 
-static void judge_changed(struct judgement *judgement, const struct judge_moment *moment)
+static void wait_for_turn(struct judgement *judgement, struct tenant_verdict *verdict)
+{
+    if (verdict->waits)
+        return;
+    verdict->waits = true;
+    list_add(&judgement->waiting, verdict);
+}
+
+static size_t effort_of(const struct tenant *tenant)
+{
+    return EFFORT_LEAST + tenant->recent.count;
+}
+
+/* Takes those in that are new, the first time in the order of the fleet. */
+static void judge_discovered(struct judgement *judgement, const struct judge_moment *moment,
+                             size_t effort)
+{
+    const struct fleet *fleet = judgement->fleet;
+    size_t made = 0;
+
+    for (size_t i = judgement->all.count; i < fleet->count && made < effort; i++) {
+        struct tenant_verdict *verdict = mem_zalloc(1, sizeof(*verdict));
+        list_add(&judgement->all, verdict);
+        judge(judgement, verdict, fleet->tenants[i], moment);
+        made += effort_of(fleet->tenants[i]);
+    }
+}
+
+/* Finds those that have changed; of those that are not taken in yet nobody has to know. */
+static void find_changed(struct judgement *judgement)
 {
     const struct change *change = judgement->fleet->changes.newest;
 
     for (; change != NULL && change->revision > judgement->revision; change = change->older) {
         struct tenant_verdict *verdict = find(judgement, change->tenant->number);
-        if (verdict->round != judgement->round)
-            judge(judgement, verdict, change->tenant, moment);
+        if (verdict != NULL && verdict->round != judgement->round)
+            wait_for_turn(judgement, verdict);
     }
     judgement->revision = judgement->fleet->changes.revision;
 }
 
-static void judge_expired(struct judgement *judgement, const struct judge_moment *moment)
+static void find_expired(struct judgement *judgement, const struct judge_moment *moment)
 {
     const struct verdict_list *all = &judgement->all;
 
@@ -163,7 +223,38 @@ static void judge_expired(struct judgement *judgement, const struct judge_moment
         if (holds_at(verdict->holds, moment))
             hold_no_longer(judgement, verdict->holds);
         else
-            judge(judgement, verdict, verdict->tenant, moment);
+            wait_for_turn(judgement, verdict);
+    }
+}
+
+static void judge_waiting(struct judgement *judgement, const struct judge_moment *moment,
+                          size_t effort)
+{
+    struct verdict_list *waiting = &judgement->waiting;
+    size_t made = 0;
+
+    while (judgement->served < waiting->count && made < effort) {
+        struct tenant_verdict *verdict = waiting->verdicts[judgement->served++];
+        verdict->waits = false;
+        made += effort_of(verdict->tenant);
+        judge(judgement, verdict, verdict->tenant, moment);
+    }
+    if (judgement->served < waiting->count)
+        return;
+    waiting->count = 0;
+    judgement->served = 0;
+}
+
+static void look_at_silence(struct judgement *judgement)
+{
+    judgement->silence.first_ms = INT64_MAX;
+    judgement->silence.last_ms = INT64_MIN;
+    judgement->silence.after_ms = 0;
+    judgement->silence.known = true;
+    for (size_t i = 0; i < judgement->all.count; i++) {
+        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
+        if (verdict->silent && verdict_counts(verdict))
+            count_silence(judgement, verdict, true);
     }
 }
 
@@ -171,23 +262,14 @@ static void judge_expired(struct judgement *judgement, const struct judge_moment
  * their last entries lie within the longest of their limits. */
 static void find_stop(struct judgement *judgement)
 {
-    int64_t first_ms = INT64_MAX;
-    int64_t last_ms = INT64_MIN;
-    int64_t after_ms = 0;
-
     judgement->stopped = false;
     if (judgement->silent < STOPPED_TENANTS || 2 * judgement->silent < judgement->counted)
         return;
-    for (size_t i = 0; i < judgement->all.count; i++) {
-        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
-        if (!verdict->silent || !verdict_counts(verdict))
-            continue;
-        first_ms = verdict->newest_ms < first_ms ? verdict->newest_ms : first_ms;
-        last_ms = verdict->newest_ms > last_ms ? verdict->newest_ms : last_ms;
-        after_ms = verdict->silent_after_ms > after_ms ? verdict->silent_after_ms : after_ms;
-    }
-    judgement->stopped = last_ms - first_ms <= after_ms;
-    judgement->stopped_ms = last_ms;
+    if (!judgement->silence.known)
+        look_at_silence(judgement);
+    judgement->stopped =
+        judgement->silence.last_ms - judgement->silence.first_ms <= judgement->silence.after_ms;
+    judgement->stopped_ms = judgement->silence.last_ms;
 }
 
 /* Another moment in the past, or another way to count, makes all anew. */
@@ -210,6 +292,8 @@ static void follow_moment(struct judgement *judgement, const struct judge_moment
 void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
                      const struct judge_moment *moment)
 {
+    size_t at_once = judgement->at_once > 0 ? judgement->at_once : SIZE_MAX;
+
     if (judgement->fleet == NULL)
         judgement->holds = ALWAYS;
     judgement->fleet = fleet;
@@ -219,17 +303,33 @@ void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
     if (judgement->removed != fleet->removed)
         drop_removed(judgement);
     follow_moment(judgement, moment);
-    judge_discovered(judgement, moment);
-    judge_changed(judgement, moment);
-    judge_expired(judgement, moment);
+    judge_discovered(judgement, moment, at_once);
+    find_changed(judgement);
+    find_expired(judgement, moment);
+    judge_waiting(judgement, moment, at_once);
     find_stop(judgement);
+}
+
+bool judgement_is_behind(const struct judgement *judgement)
+{
+    return judgement->served < judgement->waiting.count ||
+           (judgement->fleet != NULL && judgement->all.count < judgement->fleet->count);
+}
+
+size_t judgement_unjudged(const struct judgement *judgement)
+{
+    size_t unjudged = judgement->by_state[STATE_UNJUDGED];
+
+    return unjudged > judgement->outdated ? unjudged : judgement->outdated;
 }
 
 void judgement_void(struct judgement *judgement)
 {
     judgement->holds = NEVER;
+    judgement->outdated = judgement->all.count;
     for (size_t i = 0; i < judgement->all.count; i++) {
         judgement->all.verdicts[i]->holds = NEVER;
+        judgement->all.verdicts[i]->outdated = true;
         judgement->all.verdicts[i]->oldest = STREAM_ID_MIN;
     }
 }
@@ -241,6 +341,7 @@ void judgement_free(struct judgement *judgement)
     free(judgement->dropped.verdicts);
     free(judgement->all.verdicts);
     free(judgement->judged.verdicts);
+    free(judgement->waiting.verdicts);
     *judgement = (struct judgement){0};
 }
 

@@ -23,6 +23,16 @@ struct judgement {
     size_t forgotten;                /* tenants, */
     size_t forgotten_bad;            /* of which so many were warn or degraded */
     size_t unreadable;
+    size_t outdated; /* verdicts, also those: they are of another moment, or by other rules */
+    struct verdict_list waiting; /* for their turn, from `served` on: not all are judged at once */
+    size_t served;
+    size_t at_once; /* how much is judged in one round, in entries; 0: whatever there is */
+    struct {
+        int64_t first_ms; /* the oldest of the last entries of those that are silent, */
+        int64_t last_ms;  /* the newest, */
+        int64_t after_ms; /* and the longest of their limits */
+        bool known;
+    } silence;
     bool stopped;                /* the whole fleet fell silent at once, */
     int64_t stopped_ms;          /* and this was its last entry */
     bool by_alert;               /* statuses follow the alerts */
@@ -38,10 +48,17 @@ struct judgement {
     struct time_range holds; /* at these moments every verdict does, as long as nothing comes */
 };
 
-/* Brings the judgement up to a moment. It must always be the same fleet, and outlives the
+/* Brings the judgement up to a moment, as far as `at_once` allows: who then still waits has the
+ * verdict of before. It must always be the same fleet, and outlives the
  * judgement. */
 void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
                      const struct judge_moment *moment);
+
+/* Returns whether somebody waits to be judged, so that another round is due at once. */
+bool judgement_is_behind(const struct judgement *judgement);
+
+/* Returns how many are not judged yet as of this moment and by these rules. */
+size_t judgement_unjudged(const struct judgement *judgement);
 
 /* Says that all is to be judged anew: the rules are others. */
 void judgement_void(struct judgement *judgement);

@@ -74,6 +74,8 @@ struct tenant_verdict {
     uint64_t number;         /* of the tenant */
     uint64_t round;          /* see judgement.h */
     bool muted;              /* see attention.h */
+    bool waits;              /* to be judged again */
+    bool outdated;           /* it is of another moment, or by other rules */
 };
 
 /* Judges a tenant in place of what `verdict` said of it. */

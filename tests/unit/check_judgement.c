@@ -306,7 +306,8 @@ static void roll_step(void)
 
 static void roll_choice(struct listing_choice *choice)
 {
-    static const char *const filters[] = {"", "", "a", "1", "B2", "zz", "s:bad", "!s:ok 1", "d:y s:w"};
+    static const char *const filters[] = {"",   "",      "a",       "1",      "B2",
+                                          "zz", "s:bad", "!s:ok 1", "d:y s:w"};
 
     if (dice_once_in(&dice, 5))
         choice->sort = (enum sort)dice_below(&dice, SORT_COUNT);
@@ -428,6 +429,7 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
 
     dice.state = (uint64_t)_i;
     beginning = "";
+    judgement.at_once = _i % 2 == 0 ? 0 : 50;
     for (int look = 0; look < 1000; look++) {
         if (look % 100 == 99)
             beginning = beginnings[dice_below(&dice, 3)];
@@ -435,18 +437,57 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
             roll_change();
         roll_step();
         roll_choice(&choice);
-        renew(&choice);
-        assert_as_from_nothing(&choice);
-        ck_assert_uint_le(fleet.discovered, sizeof(members));
-        assert_membership_is_told(members, sizeof(members));
         roll_chronicle(&told);
-        chronicle_renew(&chronicle, &judgement, &told);
+        do {
+            renew(&choice);
+            ck_assert_uint_le(fleet.discovered, sizeof(members));
+            assert_membership_is_told(members, sizeof(members));
+            chronicle_renew(&chronicle, &judgement, &told);
+            judged += judgement.judged.count;
+        } while (judgement_is_behind(&judgement));
+        assert_as_from_nothing(&choice);
         assert_chronicle_as_from_nothing(&told);
-        judged += judgement.judged.count;
         seen += judgement.all.count;
     }
     /* It would be no test of what is kept if all were judged each time. */
     ck_assert_uint_lt(judged, seen / 2);
+}
+END_TEST
+
+START_TEST(who_waits_is_judged_in_the_next_rounds)
+{
+    judgement.at_once = 1;
+    for (size_t number = 1; number <= 3; number++)
+        report_now(tenant_numbered(number));
+    for (size_t count = 1; count <= 3; count++) {
+        renew(&worst);
+        ck_assert_uint_eq(judgement.all.count, count);
+        ck_assert(judgement_is_behind(&judgement) == (count < 3));
+    }
+    judgement_void(&judgement);
+    for (size_t left = 3; left > 0; left--) {
+        ck_assert_uint_eq(judgement_unjudged(&judgement), left);
+        renew(&worst);
+        ck_assert_uint_eq(judgement.judged.count, 1);
+    }
+    ck_assert_uint_eq(judgement_unjudged(&judgement), 0);
+    ck_assert(!judgement_is_behind(&judgement));
+}
+END_TEST
+
+START_TEST(who_is_gone_waits_no_longer)
+{
+    for (size_t number = 1; number <= 3; number++)
+        report_now(tenant_numbered(number));
+    renew(&worst);
+    judgement.at_once = 1;
+    judgement_void(&judgement);
+    renew(&worst);
+    remove_tenant(tenant_numbered(2));
+    renew(&worst);
+    ck_assert(!judgement_is_behind(&judgement));
+    ck_assert_uint_eq(judgement_unjudged(&judgement), 0);
+    ck_assert_uint_eq(listing.count, 2);
 }
 END_TEST
 
@@ -461,6 +502,8 @@ Suite *suite_judgement(void)
     tcase_add_test(tcase, who_reports_is_judged_and_nobody_else);
     tcase_add_test(tcase, silence_comes_with_the_clock_alone);
     tcase_add_test(tcase, who_is_gone_is_listed_no_more);
+    tcase_add_test(tcase, who_waits_is_judged_in_the_next_rounds);
+    tcase_add_test(tcase, who_is_gone_waits_no_longer);
     tcase_add_test(tcase, a_listing_that_missed_a_look_is_made_anew);
     tcase_add_test(tcase, the_status_is_that_of_the_worst);
     suite_add_tcase(suite, tcase);

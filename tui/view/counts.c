@@ -81,7 +81,7 @@ static void write_extent(const struct view *view, size_t top, size_t rows, bool 
                          size_t size)
 {
     const struct listing *listing = view->listing;
-    size_t unjudged = listing->judgement->by_state[STATE_UNJUDGED];
+    size_t unjudged = judgement_unjudged(listing->judgement);
     size_t total = fleet_total(listing->judgement);
     size_t marked = view->state->choices.marks.count;
     char judged[2 * COUNT_SIZE] = "all judged";
@@ -108,7 +108,7 @@ static void write_extent(const struct view *view, size_t top, size_t rows, bool 
 void draw_counts(const struct view *view, int row, size_t top, size_t rows)
 {
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-    bool busy = view->listing->judgement->by_state[STATE_UNJUDGED] > 0;
+    bool busy = judgement_unjudged(view->listing->judgement) > 0;
     const struct style *style = NULL;
     char extent[200] = "";
 
