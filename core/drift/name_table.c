@@ -8,25 +8,38 @@
 
 #define SLOTS_START 16
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(struct slice name)
+/* FNV-1a, of which the lower half is used. */
+static uint32_t hash_of(struct slice name)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
     for (size_t i = 0; i < name.size; i++)
         hash = (hash ^ (unsigned char)name.data[i]) * UINT64_C(0x100000001b3);
-    return hash;
+    return (uint32_t)hash;
 }
 
 /* Returns the slot that holds a name, or the empty one where it belongs. */
 static struct name_slot *slot_of(const struct name_table *table, struct slice name)
 {
     size_t mask = table->slot_count - 1;
-    size_t i = (size_t)hash_of(name) & mask;
+    uint32_t hash = hash_of(name);
+    size_t i = hash & mask;
 
-    while (table->slots[i].name.data != NULL && !slice_equals(table->slots[i].name, name))
+    while (table->slots[i].name.data != NULL &&
+           (table->slots[i].hash != hash || !slice_equals(table->slots[i].name, name)))
         i = (i + 1) & mask;
     return &table->slots[i];
+}
+
+/* Puts a name that is not in the table into the first empty slot behind its own. */
+static void put(struct name_table *table, const struct name_slot *slot)
+{
+    size_t mask = table->slot_count - 1;
+    size_t i = slot->hash & mask;
+
+    while (table->slots[i].name.data != NULL)
+        i = (i + 1) & mask;
+    table->slots[i] = *slot;
 }
 
 static void grow(struct name_table *table)
@@ -37,7 +50,7 @@ static void grow(struct name_table *table)
     larger.slots = mem_zalloc(larger.slot_count, sizeof(struct name_slot));
     for (size_t i = 0; i < table->slot_count; i++) {
         if (table->slots[i].name.data != NULL)
-            *slot_of(&larger, table->slots[i].name) = table->slots[i];
+            put(&larger, &table->slots[i]);
     }
     free(table->slots);
     *table = larger;
@@ -57,7 +70,7 @@ void name_table_add(struct name_table *table, struct slice name, size_t position
     /* At most three quarters full, so that searches stay short. */
     if (table->count >= table->slot_count / 4 * 3)
         grow(table);
-    *slot_of(table, name) = (struct name_slot){.name = name, .position = position};
+    put(table, &(struct name_slot){name, (uint32_t)position, hash_of(name)});
     table->count++;
 }
 
@@ -70,7 +83,7 @@ void name_table_remove(struct name_table *table, struct slice name)
     size_t mask = table->slot_count - 1;
     size_t gap = (size_t)(slot_of(table, name) - table->slots);
     for (size_t i = (gap + 1) & mask; table->slots[i].name.data != NULL; i = (i + 1) & mask) {
-        size_t home = (size_t)hash_of(table->slots[i].name) & mask;
+        size_t home = table->slots[i].hash & mask;
         if (((i - home) & mask) < ((i - gap) & mask))
             continue;
         table->slots[gap] = table->slots[i];

@@ -10,7 +10,8 @@
 
 struct name_slot {
     struct slice name; /* data is NULL in an empty slot */
-    size_t position;
+    uint32_t position;
+    uint32_t hash; /* of the name, so that a table that grows looks at no name */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -23,7 +24,8 @@ struct name_table {
 /* Returns the position of a name, or NAME_UNKNOWN. */
 size_t name_table_find(const struct name_table *table, struct slice name);
 
-/* Adds a name that is not in the table. Its bytes stay the caller's and must outlive the table. */
+/* Adds a name that is not in the table, at a position below 2^32. Its bytes stay the caller's and
+ * must outlive the table. */
 void name_table_add(struct name_table *table, struct slice name, size_t position);
 
 /* Takes a name out of the table, when it is there. */

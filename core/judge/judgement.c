@@ -41,26 +41,49 @@ static void hold_no_longer(struct judgement *judgement, struct time_range holds)
         judgement->holds.end_ms = holds.end_ms;
 }
 
-/* Follows how long those are silent that are; what one stood for that is no longer, only a look at
- * all of them can tell. */
-static void count_silence(struct judgement *judgement, const struct tenant_verdict *verdict,
-                          bool more)
-{
-    int64_t newest_ms = verdict->newest_ms;
-    int64_t after_ms = verdict->silent_after_ms;
+/* What a verdict says of how long the tenant is silent, if it is. */
+struct silence {
+    bool counts;
+    int64_t newest_ms;
+    int64_t after_ms;
+};
 
-    if (!more) {
-        judgement->silence.known &= newest_ms != judgement->silence.first_ms &&
-                                    newest_ms != judgement->silence.last_ms &&
-                                    after_ms != judgement->silence.after_ms;
+static struct silence silence_of(const struct tenant_verdict *verdict)
+{
+    if (!verdict->silent || !verdict_counts(verdict))
+        return (struct silence){false, 0, 0};
+    return (struct silence){true, verdict->newest_ms, verdict->silent_after_ms};
+}
+
+static void add_silence(struct judgement *judgement, struct silence silence)
+{
+    if (!silence.counts)
         return;
-    }
-    if (newest_ms < judgement->silence.first_ms)
-        judgement->silence.first_ms = newest_ms;
-    if (newest_ms > judgement->silence.last_ms)
-        judgement->silence.last_ms = newest_ms;
-    if (after_ms > judgement->silence.after_ms)
-        judgement->silence.after_ms = after_ms;
+    if (silence.newest_ms < judgement->silence.first_ms)
+        judgement->silence.first_ms = silence.newest_ms;
+    if (silence.newest_ms > judgement->silence.last_ms)
+        judgement->silence.last_ms = silence.newest_ms;
+    if (silence.after_ms > judgement->silence.after_ms)
+        judgement->silence.after_ms = silence.after_ms;
+}
+
+/* What was the first, the last or the longest and is no longer: only a look at all tells the next.
+ */
+static void end_silence(struct judgement *judgement, struct silence silence)
+{
+    if (silence.counts)
+        judgement->silence.known &= silence.newest_ms != judgement->silence.first_ms &&
+                                    silence.newest_ms != judgement->silence.last_ms &&
+                                    silence.after_ms != judgement->silence.after_ms;
+}
+
+static void follow_silence(struct judgement *judgement, struct silence before, struct silence now)
+{
+    if (before.counts == now.counts && before.newest_ms == now.newest_ms &&
+        before.after_ms == now.after_ms)
+        return;
+    end_silence(judgement, before);
+    add_silence(judgement, now);
 }
 
 /* Counts a verdict, or takes it out again. */
@@ -75,8 +98,6 @@ static void count(struct judgement *judgement, const struct tenant_verdict *verd
         return;
     judgement->counted += change;
     judgement->silent += verdict->silent ? change : 0;
-    if (verdict->silent)
-        count_silence(judgement, verdict, change == 1);
     judgement->by_state[verdict->state] += change;
     judgement->by_status[verdict_exit_status(verdict, judgement->by_alert)] += change;
 }
@@ -102,10 +123,12 @@ static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
         hold_no_longer(judgement, verdict->holds);
         return;
     }
+    struct silence before = silence_of(verdict);
     if (verdict->tenant != NULL)
         count(judgement, verdict, SIZE_MAX);
     verdict_make(verdict, tenant, moment);
     count(judgement, verdict, 1);
+    follow_silence(judgement, before, silence_of(verdict));
     verdict->round = judgement->round;
     list_add(&judgement->judged, verdict);
     hold_no_longer(judgement, verdict->holds);
@@ -114,6 +137,7 @@ static void judge(struct judgement *judgement, struct tenant_verdict *verdict,
 static void drop(struct judgement *judgement, struct tenant_verdict *verdict)
 {
     count(judgement, verdict, SIZE_MAX);
+    end_silence(judgement, silence_of(verdict));
     judgement->outdated -= verdict->outdated;
     verdict->tenant = NULL;
     verdict->round = judgement->round;
@@ -251,11 +275,8 @@ static void look_at_silence(struct judgement *judgement)
     judgement->silence.last_ms = INT64_MIN;
     judgement->silence.after_ms = 0;
     judgement->silence.known = true;
-    for (size_t i = 0; i < judgement->all.count; i++) {
-        const struct tenant_verdict *verdict = judgement->all.verdicts[i];
-        if (verdict->silent && verdict_counts(verdict))
-            count_silence(judgement, verdict, true);
-    }
+    for (size_t i = 0; i < judgement->all.count; i++)
+        add_silence(judgement, silence_of(judgement->all.verdicts[i]));
 }
 
 /* Finds whether the whole fleet fell silent at once: at least three, half of those that count, and

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether a tenant is among those that turned: it was judged again since, too. */
+enum { ABSENT, TURNED, STALE };
+
 int64_t tenant_turned(const struct tenant_verdict *verdict)
 {
     if (!verdict_counts(verdict))
@@ -24,34 +27,63 @@ static int compare_turns(const void *a, const void *b)
 
     if (left->time_ms != right->time_ms)
         return left->time_ms < right->time_ms ? -1 : 1;
-    return (left->verdict->number > right->verdict->number) -
-           (left->verdict->number < right->verdict->number);
+    return (left->number > right->number) - (left->number < right->number);
+}
+
+/* Returns where it is noted whether the tenant turned. */
+static uint8_t *membership(struct together *together, const struct tenant_verdict *verdict)
+{
+    size_t before = together->turned_capacity;
+    size_t number = verdict->number;
+
+    together->turned = mem_grow(together->turned, &together->turned_capacity, number + 1, 1);
+    memset(together->turned + before, ABSENT, together->turned_capacity - before);
+    return &together->turned[number];
+}
+
+/* Marks those of them that turned, and returns whether there are some. */
+static bool mark_stale(struct together *together, const struct verdict_list *verdicts)
+{
+    bool some = false;
+
+    for (size_t i = 0; i < verdicts->count; i++) {
+        uint8_t *member = membership(together, verdicts->verdicts[i]);
+        some |= *member == TURNED;
+        *member = *member == TURNED ? STALE : ABSENT;
+    }
+    return some;
 }
 
 /* Takes out those that were judged again, or are gone. Returns true where there were some. */
 static bool take_out(struct together *together)
 {
+    bool judged = mark_stale(together, &together->judgement->judged);
+    bool gone = mark_stale(together, &together->judgement->dropped);
     size_t left = 0;
 
+    if (!judged && !gone)
+        return false;
     for (size_t i = 0; i < together->count; i++) {
-        if (together->turns[i].verdict->round != together->judgement->round)
+        if (together->turned[together->turns[i].number] != STALE)
             together->turns[left++] = together->turns[i];
     }
-    bool some = left < together->count;
     together->count = left;
-    return some;
+    return true;
 }
 
 /* Adds those that turned, behind the others. */
 static void append(struct together *together, const struct verdict_list *verdicts)
 {
     for (size_t i = 0; i < verdicts->count; i++) {
-        int64_t time_ms = tenant_turned(verdicts->verdicts[i]);
+        const struct tenant_verdict *verdict = verdicts->verdicts[i];
+        int64_t time_ms = tenant_turned(verdict);
+        *membership(together, verdict) = time_ms != INT64_MIN ? TURNED : ABSENT;
         if (time_ms == INT64_MIN)
             continue;
         together->turns = mem_grow(together->turns, &together->capacity, together->count + 1,
                                    sizeof(*together->turns));
-        together->turns[together->count++] = (struct turned_tenant){time_ms, verdicts->verdicts[i]};
+        together->turns[together->count++] = (struct turned_tenant){
+            time_ms, verdict, (uint32_t)verdict->number, verdict->state >= STATE_WARN};
     }
 }
 
@@ -169,8 +201,7 @@ static void find_what(struct together *together)
     together->common = (struct slice){0};
     together->silent = together->members > 0;
     for (size_t i = 0; i < together->members; i++)
-        together->silent =
-            together->silent && together->turns[together->first + i].verdict->state < STATE_WARN;
+        together->silent = together->silent && !together->turns[together->first + i].bad;
     if (together->members > 0)
         together->common = find_common(together, false);
     if (together->members > 0 && together->common.size == 0)
@@ -185,6 +216,8 @@ void together_renew(struct together *together, const struct judgement *judgement
     together->judgement = judgement;
     if (!same) {
         together->count = 0;
+        if (together->turned_capacity > 0)
+            memset(together->turned, ABSENT, together->turned_capacity);
         append(together, &judgement->all);
         merge(together, 0);
     } else if (judgement->round == together->round + 1) {
@@ -200,5 +233,6 @@ void together_renew(struct together *together, const struct judgement *judgement
 void together_free(struct together *together)
 {
     free(together->turns);
+    free(together->turned);
     *together = (struct together){0};
 }

@@ -14,6 +14,8 @@
 struct turned_tenant {
     int64_t time_ms;
     const struct tenant_verdict *verdict;
+    uint32_t number; /* of the tenant */
+    bool bad;        /* not only silent */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -21,6 +23,8 @@ struct together {
     struct turned_tenant *turns; /* of all tenants of which it is known, in order of time */
     size_t count;
     size_t capacity;
+    uint8_t *turned; /* whether tenants are among them, by their numbers */
+    size_t turned_capacity;
     size_t first; /* the most of them that turned within TOGETHER_WITHIN, of several the newest: */
     size_t members;          /* so many from here on; 0: there are not enough */
     struct time_range range; /* in which they turned, its end just after the last */
