@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW_ENTRIES 16
+#define KEY_BITS 64
+#define BYTE_BITS 8
+#define BYTE_VALUES 256
+#define BYTE_MASK 255
+
 /* Whether a tenant is listed: it was judged again since, too. */
 enum { ABSENT, LISTED, STALE };
 
@@ -177,6 +183,66 @@ static void merge(struct listing *listing, const struct entry *entries, size_t c
     }
 }
 
+/* Sorts by one byte of the keys, and leaves those that have the same in their order. */
+static void sort_by_byte(struct entry *out, const struct entry *entries, size_t count, int shift)
+{
+    size_t places[BYTE_VALUES + 1] = {0};
+
+    for (size_t i = 0; i < count; i++)
+        places[(entries[i].place.key >> shift & BYTE_MASK) + 1]++;
+    for (size_t value = 1; value <= BYTE_VALUES; value++)
+        places[value] += places[value - 1];
+    for (size_t i = 0; i < count; i++)
+        out[places[entries[i].place.key >> shift & BYTE_MASK]++] = entries[i];
+}
+
+/* Returns the bits in which the keys differ. */
+static uint64_t differing(const struct entry *entries, size_t count)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 1; i < count; i++)
+        bits |= entries[i].place.key ^ entries[0].place.key;
+    return bits;
+}
+
+/* Sorts by the keys, byte by byte from the least one on: many are sorted faster so. Returns where
+ * they are then; the other one is freed. */
+static struct entry *sort_by_keys(struct entry *entries, size_t count)
+{
+    struct entry *spare = mem_alloc((count + 1) * sizeof(*spare));
+    uint64_t bits = differing(entries, count);
+
+    for (int shift = 0; shift < KEY_BITS; shift += BYTE_BITS) {
+        if ((bits >> shift & BYTE_MASK) == 0)
+            continue;
+        sort_by_byte(spare, entries, count, shift);
+        struct entry *sorted = spare;
+        spare = entries;
+        entries = sorted;
+    }
+    free(spare);
+    return entries;
+}
+
+/* Sorts them; the array may be another one then. */
+static struct entry *sort(struct entry *entries, size_t count, const struct listing_choice *choice)
+{
+    if (count < FEW_ENTRIES) {
+        qsort_r(entries, count, sizeof(*entries), compare_entries, (void *)(uintptr_t)choice);
+        return entries;
+    }
+    entries = sort_by_keys(entries, count);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && entries[end].place.key == entries[first].place.key;)
+            end++;
+        if (end - first > 1)
+            qsort_r(entries + first, end - first, sizeof(*entries), compare_entries,
+                    (void *)(uintptr_t)choice);
+    }
+    return entries;
+}
+
 /* Lists those that pass the filter. */
 static void add(struct listing *listing, const struct verdict_list *verdicts)
 {
@@ -187,8 +253,7 @@ static void add(struct listing *listing, const struct verdict_list *verdicts)
                              sizeof(struct tenant_verdict *));
     listing->places = mem_grow(listing->places, &listing->place_capacity, listing->count + count,
                                sizeof(*listing->places));
-    if (count > 1)
-        qsort_r(entries, count, sizeof(*entries), compare_entries, &listing->choice);
+    entries = sort(entries, count, &listing->choice);
     welcome(listing, entries, count);
     merge(listing, entries, count);
     free(entries);
@@ -306,11 +371,19 @@ const struct tenant_verdict *listing_worst(const struct listing *listing)
     static const struct listing_choice worst_first = {.sort = SORT_WORST};
     const struct tenant_verdict *worst = NULL;
 
+    if (listing->choice.sort == SORT_WORST && !listing->choice.reversed)
+        return listing->count > 0 ? listing->rows[0] : NULL;
     for (size_t row = 0; row < listing->count; row++) {
         if (worst == NULL || listing_compare(listing->rows[row], worst, &worst_first) < 0)
             worst = listing->rows[row];
     }
     return worst;
+}
+
+bool listing_has(const struct listing *listing, const struct tenant_verdict *verdict)
+{
+    return verdict->number < listing->member_capacity &&
+           listing->members[verdict->number] == LISTED;
 }
 
 size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict)

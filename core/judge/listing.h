@@ -66,6 +66,9 @@ const struct tenant_verdict *listing_worst(const struct listing *listing);
 size_t listing_find(const struct listing *listing, const char *name);
 size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict);
 
+/* Returns whether the tenant of a verdict of the judgement is listed. */
+bool listing_has(const struct listing *listing, const struct tenant_verdict *verdict);
+
 /* Returns the tenant that matches what was typed of a name, counted from `skip` on: names that
  * begin with it come before those that contain it, and of each those that are listed, in their
  * order, before those that are not. Returns NULL when there is none. */

@@ -10,25 +10,28 @@ static bool contains(const char *name, const char *part)
     return strcasestr(name, part) != NULL;
 }
 
-/* Tells how well a name fits what was typed: 2 begins with it, 1 contains it, 0 does not. */
-static int match_quality(const char *name, const char *part)
+/* The better way to fit comes first. */
+enum fit { FIT_BEGINS, FIT_CONTAINS, FITS };
+
+static bool fits(const char *name, const char *part, size_t size, enum fit fit)
 {
-    if (strncasecmp(name, part, strlen(part)) == 0)
-        return 2;
-    return contains(name, part) ? 1 : 0;
+    bool begins = strncasecmp(name, part, size) == 0;
+
+    return fit == FIT_BEGINS ? begins : !begins && contains(name, part);
 }
 
 /* Returns the first that is listed, or else the first that is not, of those that fit that well. */
 static const struct tenant_verdict *find_match(const struct listing *listing, const char *part,
-                                               int quality, bool listed, size_t *skip)
+                                               enum fit fit, bool listed, size_t *skip)
 {
     const struct verdict_list *all = &listing->judgement->all;
     size_t count = listed ? listing->count : all->count;
+    size_t size = strlen(part);
 
     for (size_t i = 0; i < count; i++) {
         const struct tenant_verdict *verdict = listed ? listing->rows[i] : all->verdicts[i];
-        if (match_quality(verdict->tenant->name, part) != quality || verdict->unreadable ||
-            (!listed && listing_find(listing, verdict->tenant->name) < listing->count))
+        if ((!listed && listing_has(listing, verdict)) || verdict->unreadable ||
+            !fits(verdict->tenant->name, part, size, fit))
             continue;
         if ((*skip)-- == 0)
             return verdict;
@@ -41,10 +44,10 @@ const struct tenant_verdict *listing_match(const struct listing *listing, const 
 {
     const struct tenant_verdict *found = NULL;
 
-    for (int quality = 2; quality >= 1 && found == NULL; quality--) {
-        found = find_match(listing, part, quality, true, &skip);
-        if (found == NULL)
-            found = find_match(listing, part, quality, false, &skip);
+    for (enum fit fit = FIT_BEGINS; fit < FITS && found == NULL; fit++) {
+        found = find_match(listing, part, fit, true, &skip);
+        if (found == NULL && listing->count < listing->judgement->all.count)
+            found = find_match(listing, part, fit, false, &skip);
     }
     return found;
 }
