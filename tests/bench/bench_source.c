@@ -24,6 +24,7 @@ void bench_source_open(struct bench_source *bench, const char *url)
                                      .keys = keys,
                                      .key_count = 1,
                                      .refresh_ms = MS_PER_SECOND,
+                                     .server_share = 2,
                                      .timeout_ms = 5 * MS_PER_SECOND,
                                      .window_ms = MS_PER_HOUR,
                                      .follow = true};
