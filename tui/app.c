@@ -116,6 +116,8 @@ static bool start(struct app *app, struct error *error)
     app->silence_timer.data = app;
     uv_timer_init(&app->loop, &app->examiner.timer);
     app->examiner.timer.data = app;
+    uv_idle_init(&app->loop, &app->examiner.judging);
+    app->examiner.judging.data = app;
     uv_timer_init(&app->loop, &app->alarm_timer);
     app->alarm_timer.data = app;
     app->answer_timer.data = app;

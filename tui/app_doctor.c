@@ -16,16 +16,13 @@
 #define EVERY_MS (10 * MS_PER_MINUTE) /* from the end of one to the next */
 #define RETRY_MS MS_PER_MINUTE        /* where one could not be made */
 
-static void take_findings(struct app_doctor *examiner, const struct app *app,
-                          struct examination *examination)
+static void drop_seen(struct app_doctor *examiner)
 {
-    struct findings findings = {0};
-
-    diagnose(examination, &examiner->setup.settings, &findings);
-    checkup_take(&examiner->checkup, &findings, examination, &app->fleet);
-    examiner->setup.options.refused |= examination->refused;
-    examination_free(examination);
-    free(examination);
+    if (examiner->seen != NULL)
+        examination_free(examiner->seen);
+    free(examiner->seen);
+    examiner->seen = NULL;
+    findings_free(&examiner->findings);
 }
 
 static void on_due(uv_timer_t *timer)
@@ -53,20 +50,49 @@ static void on_progress(void *context, size_t done, size_t total)
         app_changed(app);
 }
 
+static void tell_end(struct app *app, int64_t wait_ms)
+{
+    app->examiner.checkup.runs = false;
+    dashboard_examined(&app->dashboard);
+    wait_for_next(&app->examiner, wait_ms);
+    app_changed(app);
+}
+
+static void on_judging(uv_idle_t *judging)
+{
+    struct app *app = judging->data;
+    struct app_doctor *examiner = &app->examiner;
+
+    if (diagnose_further(examiner->seen, &examiner->judged_by, &examiner->check,
+                         &examiner->findings))
+        return;
+    uv_idle_stop(judging);
+    checkup_take(&examiner->checkup, &examiner->findings, examiner->seen, &app->fleet);
+    examiner->setup.options.refused |= examiner->seen->refused;
+    drop_seen(examiner);
+    tell_end(app, EVERY_MS);
+}
+
 static void on_ended(void *context, struct examination *examination, const struct error *error)
 {
     struct app *app = context;
     struct app_doctor *examiner = &app->examiner;
 
     examiner->doctor = NULL;
-    examiner->checkup.runs = false;
-    if (examination != NULL)
-        take_findings(examiner, app, examination);
-    else
+    if (examination == NULL) {
         checkup_fail(&examiner->checkup, error, timestamp_now());
-    dashboard_examined(&app->dashboard);
-    wait_for_next(examiner, examination != NULL ? EVERY_MS : RETRY_MS);
-    app_changed(app);
+        tell_end(app, RETRY_MS);
+        return;
+    }
+    examiner->seen = examination;
+    examiner->judged_by = examiner->setup.settings;
+    examiner->check = 0;
+    uv_idle_start(&examiner->judging, on_judging);
+}
+
+static bool is_at_work(const struct app_doctor *examiner)
+{
+    return examiner->doctor != NULL || examiner->seen != NULL;
 }
 
 /* The keys are copied: tenants come and go meanwhile. */
@@ -124,7 +150,7 @@ void app_follow_doctor(struct app *app)
     struct app_doctor *examiner = &app->examiner;
     const struct source_status *status = &app->source->status;
 
-    if (!examiner->ready || examiner->doctor != NULL || status->phase != SOURCE_LIVE ||
+    if (!examiner->ready || is_at_work(examiner) || status->phase != SOURCE_LIVE ||
         !status->discovered)
         return;
     if (examiner->due) {
@@ -139,7 +165,7 @@ void app_examine(struct app *app)
 {
     struct app_doctor *examiner = &app->examiner;
 
-    if (!examiner->ready || examiner->doctor != NULL)
+    if (!examiner->ready || is_at_work(examiner))
         return;
     examiner->due = true;
     examiner->began = true;
@@ -171,12 +197,14 @@ void app_close_doctor(struct app *app)
         doctor_cancel(examiner->doctor, NULL, NULL);
     examiner->doctor = NULL;
     uv_close((uv_handle_t *)&examiner->timer, NULL);
+    uv_close((uv_handle_t *)&examiner->judging, NULL);
 }
 
 void app_free_doctor(struct app *app)
 {
     struct app_doctor *examiner = &app->examiner;
 
+    drop_seen(examiner);
     checkup_free(&examiner->checkup);
     doctor_setup_free(&examiner->setup);
     arena_free(&examiner->arena);

@@ -22,12 +22,18 @@ struct app_doctor {
     struct checkup checkup;    /* what came of it */
     struct doctor_setup setup; /* where `ready` */
     bool ready;
-    struct doctor *doctor; /* the one that is at work; NULL: none is */
-    uv_timer_t timer;      /* the next examination */
-    bool due;              /* one is to be made as soon as that can be */
-    bool began;            /* there was one, or it is waited for */
-    struct slice *keys;    /* of the streams that are examined */
-    struct arena arena;    /* of their bytes */
+    struct doctor *doctor;    /* the one that is at work; NULL: none is */
+    struct examination *seen; /* what is judged, one check a turn of the loop, as there may be many
+                                 streams; NULL: nothing is */
+    struct findings findings; /* so far */
+    size_t check;             /* the next one */
+    struct doctor_settings judged_by; /* those of when it began */
+    uv_idle_t judging;
+    uv_timer_t timer;   /* the next examination */
+    bool due;           /* one is to be made as soon as that can be */
+    bool began;         /* there was one, or it is waited for */
+    struct slice *keys; /* of the streams that are examined */
+    struct arena arena; /* of their bytes */
 };
 
 struct app {

@@ -47,32 +47,55 @@ static void name_row(struct checkup *checkup, struct name_table *names, struct c
         name_table_add(names, slice_of(row->name), (size_t)(row - checkup->rows));
 }
 
-/* The positions of tenants by the keys of their streams. */
-static void index_keys(const struct fleet *fleet, struct name_table *keys)
+static struct slice key_of(const struct finding *finding)
 {
-    for (size_t i = 0; i < fleet->count; i++) {
-        struct slice key = {fleet->tenants[i]->key, fleet->tenants[i]->key_size};
+    return (struct slice){finding->key, finding->key_size};
+}
+
+/* Streams that something was found about, of many: each with its first row. */
+static void index_keys(const struct findings *findings, struct name_table *keys)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct slice key = key_of(&findings->items[i]);
         if (key.data != NULL && name_table_find(keys, key) == NAME_UNKNOWN)
             name_table_add(keys, key, i);
     }
 }
 
-static char *tenant_of(const struct finding *finding, const struct fleet *fleet,
+static void name_first(struct checkup *checkup, const struct fleet *fleet,
                        const struct name_table *keys)
 {
-    if (finding->key == NULL)
-        return NULL;
-    size_t position = name_table_find(keys, (struct slice){finding->key, finding->key_size});
-    return position != NAME_UNKNOWN ? mem_strdup(fleet->tenants[position]->name) : NULL;
+    for (size_t i = 0; keys->count > 0 && i < fleet->count; i++) {
+        const struct tenant *tenant = fleet->tenants[i];
+        size_t row = tenant->key == NULL
+                         ? NAME_UNKNOWN
+                         : name_table_find(keys, (struct slice){tenant->key, tenant->key_size});
+        if (row != NAME_UNKNOWN && checkup->rows[row].tenant == NULL)
+            checkup->rows[row].tenant = mem_strdup(tenant->name);
+    }
+}
+
+/* Says whose streams they are about. */
+static void name_tenants(struct checkup *checkup, const struct fleet *fleet)
+{
+    const struct findings *findings = &checkup->findings;
+    struct name_table keys = {0};
+
+    index_keys(findings, &keys);
+    name_first(checkup, fleet, &keys);
+    for (size_t i = 0; i < findings->count; i++) {
+        size_t first = name_table_find(&keys, key_of(&findings->items[i]));
+        if (findings->items[i].key != NULL && first != i && checkup->rows[first].tenant != NULL)
+            checkup->rows[i].tenant = mem_strdup(checkup->rows[first].tenant);
+    }
+    name_table_clear(&keys);
 }
 
 static void add_rows(struct checkup *checkup, const struct fleet *fleet)
 {
     const struct findings *findings = &checkup->findings;
-    struct name_table keys = {0};
     struct name_table names = {0};
 
-    index_keys(fleet, &keys);
     checkup->count = findings->count + findings->unchecked_count;
     checkup->rows = mem_zalloc(checkup->count + 1, sizeof(*checkup->rows));
     for (size_t i = 0; i < checkup->count; i++) {
@@ -81,12 +104,10 @@ static void add_rows(struct checkup *checkup, const struct fleet *fleet)
             row->finding = &findings->items[i];
         else
             row->unchecked = &findings->unchecked[i - findings->count];
-        if (row->finding != NULL)
-            row->tenant = tenant_of(row->finding, fleet, &keys);
         name_row(checkup, &names, row);
     }
+    name_tenants(checkup, fleet);
     name_table_clear(&names);
-    name_table_clear(&keys);
 }
 
 /* What got worse counts from now on. */

@@ -25,12 +25,24 @@ void check_needs(const struct check *check, const struct examination *examinatio
     finding_unchecked(findings, check, right);
 }
 
+bool diagnose_further(const struct examination *examination, const struct doctor_settings *settings,
+                      size_t *next, struct findings *findings)
+{
+    const struct check *check = &doctor_checks[*next];
+
+    if (!settings->off[*next])
+        check->judge(check, examination, settings, findings);
+    if (++*next < doctor_check_count)
+        return true;
+    findings_sort(findings);
+    return false;
+}
+
 void diagnose(const struct examination *examination, const struct doctor_settings *settings,
               struct findings *findings)
 {
-    for (size_t i = 0; i < doctor_check_count; i++) {
-        if (!settings->off[i])
-            doctor_checks[i].judge(&doctor_checks[i], examination, settings, findings);
-    }
-    findings_sort(findings);
+    size_t next = 0;
+
+    while (diagnose_further(examination, settings, &next, findings))
+        continue;
 }

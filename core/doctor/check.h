@@ -71,4 +71,9 @@ void check_needs(const struct check *check, const struct examination *examinatio
 void diagnose(const struct examination *examination, const struct doctor_settings *settings,
               struct findings *findings);
 
+/* The same, one check a call, for who has something else to do meanwhile: `*next`, at first 0, is
+ * the one that is made. Returns false with the last one, when the findings are in order. */
+bool diagnose_further(const struct examination *examination, const struct doctor_settings *settings,
+                      size_t *next, struct findings *findings);
+
 #endif
