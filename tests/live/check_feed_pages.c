@@ -23,7 +23,7 @@
 #define REPORTS 400 /* of each, to begin with: several pages */
 #define ENTRIES_MAX 8192
 #define DETAIL 8000 /* bytes of a report: the longer they are, the shorter are the pages */
-#define SEQUENCES 6
+#define SEQUENCES 20
 #define KEY "rag:telemetry:t%u"
 #define PATIENCE_MS 30000
 
@@ -52,7 +52,7 @@ static struct feed *feed;
 static uv_loop_t loop;
 static uv_timer_t pulse;
 static char detail[DETAIL + 1];
-static bool calm; /* nothing happens meanwhile */
+static enum { ANYTHING, ONE_TRIM, NOTHING } happens; /* meanwhile */
 static bool cut_at_once;
 static bool is_ahead; /* a page was asked for in front of one that is under way */
 static bool ended;
@@ -180,6 +180,19 @@ static void on_format(void *context, struct slice tenant, const struct report *r
     buffer_append(record, report->readings[0].metadata.data, report->readings[0].metadata.size);
 }
 
+/* Where a stream is trimmed once only, what is told is told of that. */
+static void let_happen(void)
+{
+    unsigned tenant = (unsigned)dice_below(&dice, TENANTS);
+
+    if (happens == ANYTHING && dice_once_in(&dice, 50))
+        changes[dice_below(&dice, sizeof(changes) / sizeof(changes[0]))](tenant);
+    if (happens != ONE_TRIM || !dice_once_in(&dice, TENANTS * REPORTS / 2))
+        return;
+    trim(tenant);
+    happens = NOTHING;
+}
+
 static void note_ahead(void)
 {
     const struct redis_feed *lanes = (const struct redis_feed *)feed;
@@ -205,9 +218,7 @@ static void on_record(void *context, struct stream_id id, struct slice bytes)
     entry->seen = true;
     note_ahead();
     model->seen_ms = entry->ms;
-    if (!calm && dice_once_in(&dice, 50))
-        changes[dice_below(&dice, sizeof(changes) / sizeof(changes[0]))](
-            (unsigned)dice_below(&dice, TENANTS));
+    let_happen();
 }
 
 static void on_unreadable(void *context, struct slice tenant, const char *where, const char *reason)
@@ -350,6 +361,7 @@ static void run_sequence(uint64_t seed)
     dice = (struct dice){seed};
     struct feed_request request = {.window = {INT64_C(0), INT64_MAX}, .follow = seed % 2 == 1};
 
+    happens = dice_once_in(&dice, 2) ? ONE_TRIM : ANYTHING;
     redis_server_command(server, "FLUSHALL");
     fill();
     read_all(&request);
@@ -380,7 +392,7 @@ START_TEST(a_connection_that_is_lost_before_the_first_page_comes_ends_nothing)
 
     open_server();
     dice = (struct dice){1};
-    calm = true;
+    happens = NOTHING;
     fill();
     cut_at_once = true;
     read_all(&request);
