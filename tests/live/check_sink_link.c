@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "live/suites.h"
 #include "sink/sink_private.h"
+#include "support/proxy.h"
 #include "support/redis_server.h"
 #include "support/scratch.h"
 #include "support/wait.h"
@@ -149,6 +150,26 @@ START_TEST(with_a_spool_the_report_behind_a_killed_server_is_safe)
 }
 END_TEST
 
+/* Also with a loop that ran a moment ago. What was written without an answer may be there twice. */
+START_TEST(whatever_the_network_does_no_report_is_lost)
+{
+    struct proxy proxy;
+
+    proxy_start(&proxy, server->socket_path);
+    options.url = proxy.unix_url;
+    options.spool_directory = spool;
+    open_sink();
+    proxy_set(&proxy, (enum proxy_fault)_i, 1);
+    for (unsigned i = 0; i < ROUNDS; i++)
+        ck_assert_int_le(emit(), SINK_SPOOLED);
+    proxy_set(&proxy, PROXY_NONE, 1);
+    ck_assert(sink_flush(sink, 10 * MS_PER_SECOND));
+    ck_assert_int_ge(redis_server_integer(server, "XLEN " STREAM), 1 + ROUNDS);
+    ck_assert_int_eq(sink_status(sink).breaker, BREAKER_CLOSED);
+    proxy_stop(&proxy);
+}
+END_TEST
+
 Suite *suite_sink_link(void)
 {
     Suite *suite = suite_create("sink_link");
@@ -160,6 +181,8 @@ Suite *suite_sink_link(void)
     tcase_add_test(tests, one_that_is_closed_again_and_again_loses_and_doubles_nothing);
     tcase_add_test(tests, a_server_that_was_killed_a_moment_ago_is_noticed);
     tcase_add_test(tests, with_a_spool_the_report_behind_a_killed_server_is_safe);
+    tcase_add_loop_test(tests, whatever_the_network_does_no_report_is_lost, PROXY_NONE,
+                        PROXY_DOUBLE_BYTES);
     suite_add_tcase(suite, tests);
     return suite;
 }
