@@ -46,6 +46,28 @@ bool slice_is_nocase(struct slice a, const char *text)
     return true;
 }
 
+static bool begins_nocase(const char *text, const char *part)
+{
+    while (*part != '\0' && lower(*text) == lower(*part)) {
+        text++;
+        part++;
+    }
+    return *part == '\0';
+}
+
+bool text_has_nocase(const char *text, const char *part)
+{
+    char first = lower(*part);
+
+    if (first == '\0')
+        return true;
+    for (; *text != '\0'; text++) {
+        if (lower(*text) == first && begins_nocase(text + 1, part + 1))
+            return true;
+    }
+    return false;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

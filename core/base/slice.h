@@ -22,6 +22,9 @@ int slice_compare(struct slice a, struct slice b);
 /* Compares ASCII letters without case. */
 bool slice_is_nocase(struct slice a, const char *text);
 
+/* Returns whether a part is in a text, also with other ASCII letters of upper and lower case. */
+bool text_has_nocase(const char *text, const char *part);
+
 /* Returns the text without the blanks, tabs and ends of lines around it. */
 struct slice slice_trim(struct slice text);
 

@@ -127,8 +127,7 @@ static bool is_like(const struct filter *filter, const struct filter_word *word,
 {
     const char *pattern = filter->patterns + word->pattern;
 
-    return word->glob ? fnmatch(pattern, name, FNM_CASEFOLD) == 0
-                      : strcasestr(name, pattern) != NULL;
+    return word->glob ? fnmatch(pattern, name, FNM_CASEFOLD) == 0 : text_has_nocase(name, pattern);
 }
 
 /* Returns true when every word about names holds for this one. */

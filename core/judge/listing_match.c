@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static bool contains(const char *name, const char *part)
-{
-    return strcasestr(name, part) != NULL;
-}
-
 /* The better way to fit comes first. */
 enum fit { FIT_BEGINS, FIT_CONTAINS, FITS };
 
@@ -17,7 +12,7 @@ static bool fits(const char *name, const char *part, size_t size, enum fit fit)
 {
     bool begins = strncasecmp(name, part, size) == 0;
 
-    return fit == FIT_BEGINS ? begins : !begins && contains(name, part);
+    return fit == FIT_BEGINS ? begins : !begins && text_has_nocase(name, part);
 }
 
 /* Returns the first that is listed, or else the first that is not, of those that fit that well. */
@@ -58,6 +53,7 @@ size_t listing_count_matches(const struct listing *listing, const char *part)
     size_t count = 0;
 
     for (size_t i = 0; i < all->count; i++)
-        count += !all->verdicts[i]->unreadable && contains(all->verdicts[i]->tenant->name, part);
+        count +=
+            !all->verdicts[i]->unreadable && text_has_nocase(all->verdicts[i]->tenant->name, part);
     return count;
 }

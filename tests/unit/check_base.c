@@ -373,6 +373,10 @@ START_TEST(case_is_ignored_for_ascii_letters_only)
     ck_assert(slice_is_nocase(SLICE("azAZ"), "AZaz"));
     ck_assert(!slice_is_nocase(SLICE("ok"), "okay"));
     ck_assert(!slice_is_nocase(SLICE("[@"), "{`"));
+    ck_assert(text_has_nocase("aAab", "AB"));
+    ck_assert(text_has_nocase("", ""));
+    ck_assert(!text_has_nocase("aab", "abb"));
+    ck_assert(!text_has_nocase("a[", "a{"));
     ck_assert(!slice_is_nocase(SLICE("\xC3\x84"), "\xC3\xA4"));
     ck_assert(slice_is_nocase((struct slice){0}, ""));
 }
