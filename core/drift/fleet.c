@@ -54,6 +54,7 @@ void fleet_rename(struct fleet *fleet, size_t position, struct slice name)
     tenant->name = mem_strndup(name.data, name.size);
     tenant->name_size = name.size;
     add_name(fleet, position);
+    fleet->renamed++;
     tenant_changed(tenant);
 }
 

@@ -17,6 +17,7 @@ struct fleet {
     struct changes changes;  /* of its tenants */
     uint64_t discovered;     /* tenants, ever */
     uint64_t removed;        /* of those */
+    uint64_t renamed;        /* how often one got another name */
     int64_t clock_offset_ms; /* the source's clock minus ours; ages are told by the source's */
 };
 

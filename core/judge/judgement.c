@@ -310,11 +310,18 @@ static void follow_moment(struct judgement *judgement, const struct judge_moment
         count(judgement, judgement->all.verdicts[i], 1);
 }
 
+/* Whoever goes by names has to know at once who has another one. */
+static size_t effort_at_once(struct judgement *judgement)
+{
+    bool renamed = judgement->renamed != judgement->fleet->renamed;
+
+    judgement->renamed = judgement->fleet->renamed;
+    return renamed || judgement->at_once == 0 ? SIZE_MAX : judgement->at_once;
+}
+
 void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
                      const struct judge_moment *moment)
 {
-    size_t at_once = judgement->at_once > 0 ? judgement->at_once : SIZE_MAX;
-
     if (judgement->fleet == NULL)
         judgement->holds = ALWAYS;
     judgement->fleet = fleet;
@@ -324,6 +331,7 @@ void judgement_renew(struct judgement *judgement, const struct fleet *fleet,
     if (judgement->removed != fleet->removed)
         drop_removed(judgement);
     follow_moment(judgement, moment);
+    size_t at_once = effort_at_once(judgement);
     judge_discovered(judgement, moment, at_once);
     find_changed(judgement);
     find_expired(judgement, moment);

@@ -44,6 +44,7 @@ struct judgement {
     const struct fleet *fleet;
     uint64_t revision;       /* of the fleet, at the last look */
     uint64_t removed;        /* tenants of it, ever, at the last look */
+    uint64_t renamed;        /* of those that have another name, likewise */
     uint64_t attended;       /* revision of what verdicts say of being muted: see attention.h */
     struct time_range holds; /* at these moments every verdict does, as long as nothing comes */
 };

@@ -9,6 +9,7 @@
 #include "support/quick.h"
 #include "unit/suites.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -282,6 +283,17 @@ static void remove_tenant(struct tenant *tenant)
     fleet_remove(&fleet, (struct slice){tenant->name, tenant->name_size});
 }
 
+static void rename_tenant(struct tenant *tenant)
+{
+    char name[32];
+    size_t position = 0;
+
+    while (fleet.tenants[position] != tenant)
+        position++;
+    snprintf(name, sizeof(name), "%c-%" PRIu64, dice_once_in(&dice, 2) ? 'a' : 'z', fleet.renamed);
+    fleet_rename(&fleet, position, slice_of(name));
+}
+
 typedef void change_fn(struct tenant *tenant);
 
 static void roll_change(void)
@@ -289,7 +301,7 @@ static void roll_change(void)
     static change_fn *const changes[] = {report_now, report_now,    report_now,    report_now,
                                          report_now, report_now,    report_older,  read_apart,
                                          skip,       change_source, change_source, forget,
-                                         trim,       remove_tenant};
+                                         trim,       rename_tenant, remove_tenant};
 
     changes[dice_below(&dice, sizeof(changes) / sizeof(changes[0]))](
         tenant_numbered(dice_below(&dice, TENANTS)));
@@ -345,7 +357,7 @@ static void assert_same_verdict(const struct tenant_verdict *a, const struct ten
 /* Who is listed, by the numbers of tenants: before and after. */
 static void assert_membership_is_told(bool *members, size_t size)
 {
-    bool now[1000] = {false};
+    bool now[4000] = {false};
 
     for (size_t i = 0; i < listing.count; i++)
         now[listing.rows[i]->number] = true;
@@ -423,7 +435,7 @@ START_TEST(what_is_kept_equals_what_is_made_from_nothing)
     static const char *const beginnings[] = {"", "of-one-", "of-one-family-"};
     struct chronicle_choice told = {.until_ms = INT64_MAX};
     struct listing_choice choice = worst;
-    bool members[1000] = {false};
+    bool members[4000] = {false};
     size_t judged = 0;
     size_t seen = 0;
 
