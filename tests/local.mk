@@ -22,6 +22,7 @@ libsupport_a_SOURCES = \
 	tests/support/die.c tests/support/die.h \
 	tests/support/doctor_fixture.c tests/support/doctor_fixture.h \
 	tests/support/environment.c tests/support/environment.h \
+	tests/support/fast_clock.c tests/support/fast_clock.h tests/support/stepped_clock.h \
 	tests/support/forger.c tests/support/forger.h \
 	tests/support/has.h \
 	tests/support/http_server.c tests/support/http_server.h \
@@ -54,8 +55,8 @@ check_PROGRAMS += check_unit check_live check_live_emit check_live_topology chec
 TESTS += check_unit check_live check_live_topology check_live_emit check_peers check_model \
 	check_route
 if HAVE_VTERM
-check_PROGRAMS += check_screen check_chaos
-TESTS += check_screen check_chaos
+check_PROGRAMS += check_screen check_chaos check_soak
+TESTS += check_screen check_chaos check_soak
 endif
 endif
 
@@ -425,14 +426,15 @@ check_route_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += \
 	tests/route/beside.py tests/route/check.py tests/route/check_edges.py tests/route/check_hours.py \
 	tests/route/check_program.py tests/route/edges.py tests/route/servers.py \
-	tests/route/stepped_clock.c tests/route/storm.py tests/route/tenants.py tests/route/world.py
+	tests/route/storm.py tests/route/tenants.py tests/route/world.py \
+	tests/support/stepped_clock.c
 
 # A clock for programs that are tested, which can be put forward. Neither sanitizers nor libtool.
 check_DATA = stepped_clock.so
 CLEANFILES += stepped_clock.so
-stepped_clock.so: tests/route/stepped_clock.c
-	$(AM_V_CCLD)$(CC) $(DEFS) $(DEFAULT_INCLUDES) -std=gnu11 -O1 -fPIC -shared -o $@ \
-		$(srcdir)/tests/route/stepped_clock.c
+stepped_clock.so: tests/support/stepped_clock.c tests/support/stepped_clock.h
+	$(AM_V_CCLD)$(CC) $(DEFS) $(DEFAULT_INCLUDES) -I$(srcdir)/tests -std=gnu11 -O1 -fPIC \
+		-shared -o $@ $(srcdir)/tests/support/stepped_clock.c
 
 # The spool on a disk that fails, forgets and is damaged: the linker puts tests/spool/disk.c between
 # it and the system.
@@ -514,6 +516,27 @@ check_chaos_SOURCES = \
 check_chaos_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 check_chaos_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
 check_chaos_LDADD = libsupport.a $(CORE_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
+
+# Soak: a dashboard over a day that passes in minutes; some hours of it, or all: make soak.
+check_soak_SOURCES = \
+	tests/support/runner.c tests/support/runner.h \
+	tests/support/ways.c tests/support/ways.h \
+	tests/soak/check_soak.c \
+	tests/soak/fresh.c tests/soak/fresh.h \
+	tests/soak/measure.c tests/soak/measure.h \
+	tests/soak/onlooker.c tests/soak/onlooker.h \
+	tests/soak/producers.c tests/soak/producers.h \
+	tests/soak/weather.c tests/soak/weather.h \
+	tests/soak/world.c tests/soak/world.h
+check_soak_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_soak_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(VTERM_CFLAGS)
+check_soak_LDADD = libsupport.a $(TUI_LIBS) $(CHECK_LIBS) $(VTERM_LIBS)
+
+# A day of it, or another length: make soak SOAK_HOURS=6 SOAK_TENANTS=500 SEED=7.
+soak: check_soak driftop stepped_clock.so
+	@$(AM_TESTS_ENVIRONMENT) SOAK_HOURS=$${SOAK_HOURS-24} SOAK_TENANTS=$${SOAK_TENANTS-2000} \
+		./check_soak
+.PHONY: soak
 
 # Records the golden screens anew: look at what changed before you keep it.
 update-screens: check_screen driftop

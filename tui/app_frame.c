@@ -18,6 +18,8 @@ static void watch(struct app *app)
     size_t count;
     struct watched_range *ranges = dashboard_watched(&app->dashboard, app_clock(app), &count);
 
+    /* One that came again under its name is another one. */
+    buffer_append(&joined, (const char *)&app->fleet.removed, sizeof(app->fleet.removed));
     for (size_t i = 0; i < count; i++) {
         buffer_append(&joined, ranges[i].tenant.data, ranges[i].tenant.size);
         buffer_char(&joined, '\0');

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void fleet_free(struct fleet *fleet)
 {
@@ -80,16 +79,31 @@ void fleet_remove(struct fleet *fleet, struct slice name)
 {
     size_t position = name_table_find(&fleet->names, name);
 
-    if (position == NAME_UNKNOWN)
-        return;
-    change_leave(&fleet->tenants[position]->change);
-    tenant_free(fleet->tenants[position]);
+    if (position != NAME_UNKNOWN)
+        fleet_remove_at(fleet, &position, 1);
+}
+
+static void forget(struct fleet *fleet, struct tenant *tenant)
+{
+    name_table_remove(&fleet->names, tenant_name(tenant));
+    change_leave(&tenant->change);
+    tenant_free(tenant);
     fleet->removed++;
-    fleet->count--;
-    memmove(&fleet->tenants[position], &fleet->tenants[position + 1],
-            (fleet->count - position) * sizeof(struct tenant *));
-    /* Tenants go seldom, and the ones behind have moved: the table is made anew. */
-    name_table_clear(&fleet->names);
-    for (size_t i = 0; i < fleet->count; i++)
-        add_name(fleet, i);
+}
+
+void fleet_remove_at(struct fleet *fleet, const size_t *positions, size_t count)
+{
+    size_t gone = 0;
+    size_t left = 0;
+
+    for (size_t i = 0; i < fleet->count; i++) {
+        if (gone == count || positions[gone] != i) {
+            fleet->tenants[left++] = fleet->tenants[i];
+            continue;
+        }
+        forget(fleet, fleet->tenants[i]);
+        gone++;
+    }
+    fleet->count = left;
+    name_table_close_gaps(&fleet->names, positions, count);
 }

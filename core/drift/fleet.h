@@ -38,4 +38,7 @@ bool fleet_knows(const struct fleet *fleet, struct slice name);
 /* Forgets a tenant. */
 void fleet_remove(struct fleet *fleet, struct slice name);
 
+/* Forgets those at some positions, which are given in ascending order; the others stay in theirs. */
+void fleet_remove_at(struct fleet *fleet, const size_t *positions, size_t count);
+
 #endif

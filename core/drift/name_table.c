@@ -93,6 +93,30 @@ void name_table_remove(struct name_table *table, struct slice name)
     table->count--;
 }
 
+/* Returns how many gaps are in front of a position. */
+static size_t gaps_before(const size_t *gaps, size_t count, size_t position)
+{
+    size_t first = 0;
+
+    while (first < count) {
+        size_t middle = first + (count - first) / 2;
+        if (gaps[middle] < position)
+            first = middle + 1;
+        else
+            count = middle;
+    }
+    return first;
+}
+
+void name_table_close_gaps(struct name_table *table, const size_t *gaps, size_t count)
+{
+    for (size_t i = 0; i < table->slot_count; i++) {
+        struct name_slot *slot = &table->slots[i];
+        if (slot->name.data != NULL)
+            slot->position -= gaps_before(gaps, count, slot->position);
+    }
+}
+
 void name_table_clear(struct name_table *table)
 {
     free(table->slots);

@@ -31,6 +31,10 @@ void name_table_add(struct name_table *table, struct slice name, size_t position
 /* Takes a name out of the table, when it is there. */
 void name_table_remove(struct name_table *table, struct slice name);
 
+/* Says that positions went from the list, which are given in ascending order, and whose names were
+ * taken out: those behind them have moved up. */
+void name_table_close_gaps(struct name_table *table, const size_t *gaps, size_t count);
+
 /* Forgets all names and frees the memory. */
 void name_table_clear(struct name_table *table);
 

@@ -141,6 +141,7 @@ libdriftop_a_SOURCES += \
 	core/source/redis/turns.h \
 	core/source/redis/stream_window.h \
 	core/source/redis/streams.c \
+	core/source/redis/streams_forget.c \
 	core/source/redis/streams.h \
 	core/source/redis/trail.c \
 	core/source/redis/trail.h \

@@ -65,6 +65,9 @@ bool terminal_wait_quiet(struct terminal *terminal, int quiet_ms, int ms);
 /* Shows what the program writes for `ms`, to measure a rate. */
 void terminal_run(struct terminal *terminal, int ms);
 
+/* Shows what the program has written by now. */
+void terminal_drain(struct terminal *terminal);
+
 /* Waits until the program has written more than `bytes` in all. */
 bool terminal_wait_bytes(struct terminal *terminal, size_t bytes, int ms);
 

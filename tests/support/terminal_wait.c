@@ -161,6 +161,16 @@ void terminal_run(struct terminal *terminal, int ms)
         terminal_read(terminal, deadline_left(&deadline));
 }
 
+void terminal_drain(struct terminal *terminal)
+{
+    size_t before;
+
+    do {
+        before = terminal->bytes;
+        terminal_read(terminal, 0);
+    } while (terminal->bytes != before);
+}
+
 static bool has_written_more(struct terminal *terminal, void *context)
 {
     const size_t *bytes = context;

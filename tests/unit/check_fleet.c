@@ -114,6 +114,31 @@ START_TEST(tenants_are_found_by_the_names_that_they_were_given_last)
 }
 END_TEST
 
+/* Those at some positions go at once; the others are found where they are now. */
+START_TEST(many_go_at_once_and_the_others_are_found)
+{
+    static size_t positions[3000];
+    static struct tenant *tenants[3000];
+    struct dice dice = {3};
+    size_t count = 0;
+
+    for (int i = 0; i < 3000; i++) {
+        tenants[i] = fleet_tenant(&fleet, numbered(i));
+        if (dice_once_in(&dice, 3)) {
+            tenants[i] = NULL;
+            positions[count++] = (size_t)i;
+        }
+    }
+    fleet_remove_at(&fleet, positions, count);
+    ck_assert_uint_eq(fleet.count, 3000 - count);
+    ck_assert_uint_eq(fleet.removed, count);
+    for (int i = 0; i < 3000; i++)
+        ck_assert_ptr_eq(fleet_find(&fleet, numbered(i)), tenants[i]);
+    for (size_t i = 1; i < fleet.count; i++)
+        ck_assert_uint_lt(fleet.tenants[i - 1]->number, fleet.tenants[i]->number);
+}
+END_TEST
+
 START_TEST(a_tenant_may_come_back)
 {
     fleet_tenant(&fleet, SLICE("acme"))->looked_at = true;
@@ -190,6 +215,7 @@ Suite *suite_fleet(void)
     tcase_add_test(tcase, names_differ_by_every_byte);
     tcase_add_test(tcase, tenants_stay_where_they_are_while_others_come_and_go);
     tcase_add_test(tcase, tenants_are_found_by_the_names_that_they_were_given_last);
+    tcase_add_test(tcase, many_go_at_once_and_the_others_are_found);
     tcase_add_test(tcase, a_tenant_may_come_back);
     tcase_add_test(tcase, who_changed_last_comes_first);
     tcase_add_test(tcase, what_is_known_already_is_no_change);

@@ -40,12 +40,14 @@ static struct spark *find(struct spark_memo *memo, const struct tenant *tenant, 
 {
     for (size_t i = 0; i < memo->count; i++) {
         struct spark *spark = &memo->sparks[i];
-        if (spark->tenant == tenant && spark->dimension == dimension && spark->count == count)
+        if (spark->number == tenant->number && spark->dimension == dimension &&
+            spark->count == count)
             return spark;
     }
     memo->sparks = mem_grow(memo->sparks, &memo->capacity, memo->count + 1, sizeof(*memo->sparks));
     struct spark *spark = &memo->sparks[memo->count++];
     *spark = (struct spark){.tenant = tenant,
+                            .number = tenant->number,
                             .dimension = dimension,
                             .series = {.column = dimension},
                             .cells = mem_zalloc(count, sizeof(*spark->cells)),

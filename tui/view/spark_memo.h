@@ -13,6 +13,7 @@
 /* A sparkline, and what it was made from. */
 struct spark {
     const struct tenant *tenant;
+    uint64_t number;  /* of the tenant: another one may have come in its place */
     size_t dimension; /* or SPARK_WHOLE_TENANT */
     struct time_grid grid;
     struct bucket_series series;

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+struct stream;
 struct streams;
 
 /* Functions that an asker does not need are NULL. */
@@ -18,6 +19,7 @@ struct asker_kind {
     void (*tick)(void *asker);               /* a refresh interval has passed */
     void (*refresh)(void *asker);            /* somebody wants to see at once what is new */
     void (*pump)(void *asker);               /* sends what is due; takes no time when nothing is */
+    void (*forget)(void *asker, struct stream *stream); /* which is about to be freed */
     void (*free)(void *asker);
 };
 

@@ -57,7 +57,7 @@ static void read_all(struct follow *follow)
 
     follow_make_room(follow);
     for (size_t i = 0; i < groups->count; i++) {
-        if (groups->all[i]->busy)
+        if (groups->all[i]->busy || groups->all[i]->count == 0)
             continue;
         groups->all[i]->next = 0;
         follow_put_in_line(follow, groups->all[i]);
@@ -151,6 +151,11 @@ static void *create(struct streams *streams)
     return follow;
 }
 
+static void forget(void *asker, struct stream *stream)
+{
+    follow_forget(asker, stream);
+}
+
 static void free_follow(void *asker)
 {
     struct follow *follow = asker;
@@ -174,5 +179,6 @@ const struct asker_kind follow_asker = {
     .tick = tick,
     .refresh = refresh,
     .pump = pump,
+    .forget = forget,
     .free = free_follow,
 };

@@ -73,4 +73,7 @@ void follow_put_in_line(struct follow *follow, struct stream_group *group);
 void follow_tick_turns(struct follow *follow);
 void follow_pump_turns(struct follow *follow);
 
+/* Forgets a stream that is about to be freed. */
+void follow_forget(struct follow *follow, struct stream *stream);
+
 #endif

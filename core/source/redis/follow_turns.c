@@ -86,6 +86,21 @@ static void follow_watch(struct follow *follow)
     follow->seen_count = count;
 }
 
+/* Its number is the one that whoever comes behind it gets. */
+void follow_forget(struct follow *follow, struct stream *stream)
+{
+    size_t left = 0;
+
+    turns_leave(stream);
+    if (stream->number < follow->in_turns)
+        follow->in_turns--;
+    for (size_t i = 0; i < follow->seen_count; i++) {
+        if (follow->seen[i] != stream)
+            follow->seen[left++] = follow->seen[i];
+    }
+    follow->seen_count = left;
+}
+
 /* --- what is watched --- */
 
 /* Of what the last poll asked and was not told, nothing is known since. */

@@ -6,9 +6,11 @@
 #include "source/redis/streams.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct name_claim {
     char *name;
+    size_t size;
     struct stream *by; /* who is called so; NULL: two could be */
 };
 
@@ -54,6 +56,7 @@ static void add_claim(struct names *names, struct slice name, struct stream *by)
     struct name_claim *claim = mem_zalloc(1, sizeof(*claim));
 
     claim->name = mem_strndup(name.data, name.size);
+    claim->size = name.size;
     claim->by = by;
     names->claims =
         mem_grow(names->claims, &names->capacity, names->count + 1, sizeof(struct name_claim *));
@@ -125,6 +128,27 @@ void names_settle(struct streams *streams, struct stream *stream, struct slice k
     spell(streams, NAME_BARE, key, &name);
     name_tenant(stream, &name);
     buffer_free(&name.text);
+}
+
+static void remove_claim(struct names *names, size_t position)
+{
+    struct name_claim *claim = names->claims[position];
+
+    name_table_remove(&names->table, (struct slice){claim->name, claim->size});
+    name_table_close_gaps(&names->table, &position, 1);
+    free(claim->name);
+    free(claim);
+    names->count--;
+    memmove(&names->claims[position], &names->claims[position + 1],
+            (names->count - position) * sizeof(struct name_claim *));
+}
+
+void names_forget(struct names *names, const struct stream *stream)
+{
+    for (size_t i = names->count; i-- > 0;) {
+        if (names->claims[i]->by == stream)
+            remove_claim(names, i);
+    }
 }
 
 void names_free(struct names *names)

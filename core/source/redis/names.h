@@ -27,6 +27,9 @@ struct names {
  * they were called the same. */
 void names_settle(struct streams *streams, struct stream *stream, struct slice key);
 
+/* Forgets a stream: what it was called so far others may be called. */
+void names_forget(struct names *names, const struct stream *stream);
+
 void names_free(struct names *names);
 
 #endif

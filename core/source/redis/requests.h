@@ -20,8 +20,8 @@ struct requests {
     void (*lost)(void *context);    /* after each that does not come; NULL: nobody asks */
     void *context;
     struct entry_reader *idle; /* memory for replies to come */
-    size_t under_way;
-    uint64_t sent; /* requests ever */
+    size_t under_way;          /* requests that were not told yet how they ended */
+    uint64_t sent;             /* requests ever */
 };
 
 /* What to send and whom to tell. The words are copied. */

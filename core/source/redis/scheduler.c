@@ -230,12 +230,22 @@ static void on_lost(void *context, size_t node, const struct error *error)
     ask_and_tell(scheduler);
 }
 
+static void on_leaves(void *context, struct stream *stream)
+{
+    struct scheduler *scheduler = context;
+
+    FOR_EACH_ASKER(scheduler, forget, ASKER, stream);
+}
+
 /* A turn that changed nothing is not told. */
 static void tick(struct scheduler *scheduler)
 {
+    const struct streams_parting parting = {on_leaves, scheduler};
+
     if (!is_away(scheduler)) {
         scheduler->streams.status->polls++;
         streams_resume_lost(&scheduler->streams);
+        streams_forget_gone(&scheduler->streams, &parting);
         FOR_EACH_ASKER(scheduler, tick, ASKER);
     }
     scheduler_ask(scheduler);

@@ -87,6 +87,7 @@ static void note_skew(struct stream *stream, struct stream_id id)
 static void note_return(struct stream *stream)
 {
     stream->gone = false;
+    stream->streams->gone--;
     stream->tenant->gone_ms = 0;
     tenant_note(stream->tenant, NOTICE_RESET, streams_now(stream->streams),
                 "the stream was made again");

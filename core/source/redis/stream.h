@@ -53,7 +53,8 @@ struct stream {
     bool added_known;
     bool broken;               /* cannot be read; tried again with every scan at the latest, */
     bool denied;               /* and no sooner where that is not permitted */
-    bool gone;                 /* there was something to read, and the key is no more */
+    bool gone;                 /* there was something to read, and the key is no more; */
+    bool forgotten;            /* for so long that the stream is about to be freed */
     bool skewed;               /* its newest ID lies in the future */
     bool away;                 /* it was asked in vain: its node is away */
     bool resumed;              /* its node was away, and it was not checked since */

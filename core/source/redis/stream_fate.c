@@ -128,6 +128,7 @@ void stream_vanish(struct stream *stream, const char *how)
     stream->tenant->gone_ms = streams_now(stream->streams);
     tenant_note(stream->tenant, NOTICE_GONE, stream->tenant->gone_ms, "%s", how);
     stream->gone = true;
+    stream->streams->gone++;
     stream_read_anew(stream);
     stream->change = stream->resumed ? STREAM_CAME_EMPTY : STREAM_MADE_AGAIN;
     stream->streams->suspects = stream->streams->count;

@@ -40,6 +40,23 @@ struct stream_group *stream_groups_add(struct stream_groups *groups, unsigned nu
     return group;
 }
 
+static void remove_from(struct stream_group *group, bool (*goes)(const struct stream *stream))
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < group->count; i++) {
+        if (!goes(group->all[i]))
+            group->all[left++] = group->all[i];
+    }
+    group->count = left;
+}
+
+void stream_groups_remove(struct stream_groups *groups, bool (*goes)(const struct stream *stream))
+{
+    for (size_t i = 0; i < groups->count; i++)
+        remove_from(groups->all[i], goes);
+}
+
 void stream_groups_free(struct stream_groups *groups)
 {
     for (size_t i = 0; i < groups->count; i++) {

@@ -32,6 +32,10 @@ struct stream_groups {
 struct stream_group *stream_groups_add(struct stream_groups *groups, unsigned number,
                                        struct stream *stream);
 
+/* Takes out the streams of which `goes` is true; groups stay, also where nothing is left in them.
+ */
+void stream_groups_remove(struct stream_groups *groups, bool (*goes)(const struct stream *stream));
+
 void stream_groups_free(struct stream_groups *groups);
 
 #endif

@@ -42,6 +42,8 @@ struct streams {
     size_t capacity;
     struct name_table keys; /* positions in `all` */
     struct stream_groups groups;
+    size_t gone;            /* of which the keys are no more, */
+    int64_t forget_gone_ms; /* and when it is looked whether one is to be forgotten */
     size_t broken;
     size_t away;             /* of which the node is */
     bool part_is_late;       /* nodes are away for so long that it is told: see part.h */
@@ -124,6 +126,16 @@ int64_t streams_moment(const struct streams *streams);
 /* Returns the server's clock, running; and the one by which windows are told, which may stand. */
 int64_t streams_now(const struct streams *streams);
 int64_t streams_shown_now(const struct streams *streams);
+
+/* Who is told of each stream that is about to be freed. */
+struct streams_parting {
+    void (*leaves)(void *context, struct stream *stream);
+    void *context;
+};
+
+/* Forgets streams, with their tenants, that are gone for long: somebody who comes now knows nothing
+ * of them either. To be called while no one is in the middle of something. */
+void streams_forget_gone(struct streams *streams, const struct streams_parting *parting);
 
 void streams_free(struct streams *streams);
 

@@ -56,6 +56,12 @@ void turns_put(struct turns *turns, struct stream *stream, int64_t asked_ms)
     ring->before = turn;
 }
 
+void turns_leave(struct stream *stream)
+{
+    take_out(&stream->turn);
+    stream->turn.before = NULL;
+}
+
 void turns_heard(struct turns *turns, struct stream *stream, bool news)
 {
     struct turn *turn = &stream->turn;

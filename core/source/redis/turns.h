@@ -33,6 +33,9 @@ void turns_begin(struct turns *turns);
  * to: it was asked then. */
 void turns_put(struct turns *turns, struct stream *stream, int64_t asked_ms);
 
+/* Takes a stream out of the ring that it is in. */
+void turns_leave(struct stream *stream);
+
 /* Notes whether it had news when it was asked. One that had is soon asked again. */
 void turns_heard(struct turns *turns, struct stream *stream, bool news);
 

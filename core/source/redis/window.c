@@ -343,6 +343,13 @@ void window_watch(struct windows *windows, const struct source_watch *watch)
     release_some(windows);
 }
 
+static void forget(void *asker, struct stream *stream)
+{
+    struct windows *windows = asker;
+
+    windows->held -= held_drop(stream);
+}
+
 static void free_windows(void *asker)
 {
     struct windows *windows = asker;
@@ -353,5 +360,6 @@ static void free_windows(void *asker)
 const struct asker_kind window_asker = {
     .name = "window",
     .pump = pump,
+    .forget = forget,
     .free = free_windows,
 };
