@@ -11,6 +11,7 @@
 #define ROWS_AHEAD 3 /* rows of the last one's size that have room when it was packed anew */
 #define ROW_ROOM (sizeof(uint16_t) + RECENT_READINGS_MAX * 32)
 #define NONE_BAD UINT16_MAX
+#define NEAR 1e-9 /* of a spread, which the figures of a reading tell to so many digits */
 
 const unsigned char *recent_slot_row(const struct recent *recent, const struct recent_slot *slot)
 {
@@ -38,12 +39,27 @@ static void learn_usual(struct recent *recent, const struct recent_reading *read
         recent->usual[recent->usual_count++] =
             (struct recent_usual){.baseline = NAN, .sample_count = SPAN_COUNT_UNKNOWN};
     recent->usual[reading->dimension] =
-        (struct recent_usual){reading->baseline, reading->sample_count};
+        (struct recent_usual){reading->baseline, reading->sample_count, recent_spread(reading)};
 }
 
 static bool is_same_number(double a, double b)
 {
     return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+static bool is_near(double a, double b)
+{
+    return fabs(a - b) <= NEAR * fabs(b);
+}
+
+/* Returns the spread that both of two readings tell of; that of a greater z is known better. */
+static double find_spread(const struct recent_reading *a, const struct recent_reading *b)
+{
+    double spread = recent_spread(fabs(a->z) >= fabs(b->z) ? a : b);
+    double other = fabs(a->z) >= fabs(b->z) ? (b->value - b->baseline) / b->z
+                                            : (a->value - a->baseline) / a->z;
+
+    return is_near(other, spread) ? spread : 0;
 }
 
 /* Returns what has become usual where both of the newest two readings say so; `*changed` where that
@@ -70,6 +86,11 @@ static struct recent_usual *find_usual(const struct recent *recent, bool *change
         }
         if (a.sample_count == b.sample_count && a.sample_count != now->sample_count) {
             now->sample_count = a.sample_count;
+            *changed = true;
+        }
+        double spread = find_spread(&a, &b);
+        if (spread != 0 && !is_near(now->spread, spread)) {
+            now->spread = spread;
             *changed = true;
         }
     }

@@ -10,6 +10,7 @@
 #define MILLIONTHS 1e6
 #define MILLIONTHS_MAX 2147483647.0
 #define HUNDREDTHS 100.0
+#define SPREAD_FROM_Z 0.1 /* of a smaller one too few digits are known */
 #define HUNDREDTHS_UNKNOWN INT16_MIN
 
 /* How a number is written, in two bits of its reading's form: those of the value, the baseline, z
@@ -18,16 +19,20 @@ enum form {
     FORM_UNKNOWN,
     FORM_MILLIONTHS, /* in four bytes */
     FORM_WHOLE,      /* as it is */
-    FORM_USUAL       /* of a baseline; of a value it says that the reading is brief */
+    FORM_USUAL       /* of a baseline; of a value it says that the reading is brief; of z that it
+                        is what value, baseline and the usual spread make it, but for the last bits,
+                        which are told in two bytes */
 };
 
 enum count_form { COUNT_UNKNOWN, COUNT_USUAL, COUNT_SHORT, COUNT_LONG };
 
 #define FORM_OF(form, number) ((form) >> 2 * (number)&3)
+#define FORM_BRIEF (FORM_USUAL << 2 * VALUE)
 
 enum { VALUE, BASELINE, Z, COUNT };
 
 static const uint8_t number_sizes[] = {[FORM_MILLIONTHS] = 4, [FORM_WHOLE] = 8, [FORM_USUAL] = 0};
+static const uint8_t z_sizes[] = {[FORM_MILLIONTHS] = 4, [FORM_WHOLE] = 8, [FORM_USUAL] = 2};
 static const uint8_t count_sizes[] = {[COUNT_SHORT] = 2, [COUNT_LONG] = 4};
 
 static size_t numbers_size(unsigned char form)
@@ -35,7 +40,59 @@ static size_t numbers_size(unsigned char form)
     if (FORM_OF(form, VALUE) == FORM_USUAL)
         return sizeof(int16_t);
     return (size_t)number_sizes[FORM_OF(form, VALUE)] + number_sizes[FORM_OF(form, BASELINE)] +
-           number_sizes[FORM_OF(form, Z)] + count_sizes[FORM_OF(form, COUNT)];
+           z_sizes[FORM_OF(form, Z)] + count_sizes[FORM_OF(form, COUNT)];
+}
+
+static unsigned char form_of(const struct recent_row *row, size_t index)
+{
+    return row->forms != NULL ? row->forms[index] : FORM_BRIEF;
+}
+
+/* --- z and its spread --- */
+
+/* Returns the bits of z as those of a whole number, which are in the order of the numbers on either
+ * side of 0. */
+static int64_t bits_of(double z)
+{
+    int64_t bits;
+
+    memcpy(&bits, &z, sizeof(bits));
+    return bits;
+}
+
+static double expected_z(double value, double baseline, const struct recent_usual *usual)
+{
+    return (value - baseline) / usual->spread;
+}
+
+/* Finds how far the bits of z are from those that are expected. */
+static bool find_rest(const struct recent_reading *reading, const struct recent_usual *usual,
+                      int16_t *rest)
+{
+    double expected = expected_z(reading->value, reading->baseline, usual);
+    int64_t bits;
+
+    if (!isfinite(expected) || !isfinite(reading->z) || signbit(expected) != signbit(reading->z))
+        return false;
+    bits = bits_of(reading->z) - bits_of(expected);
+    *rest = (int16_t)bits;
+    return *rest == bits;
+}
+
+static double restore_z(double expected, int16_t rest)
+{
+    int64_t bits = bits_of(expected) + rest;
+    double z;
+
+    memcpy(&z, &bits, sizeof(z));
+    return z;
+}
+
+double recent_spread(const struct recent_reading *reading)
+{
+    double spread = (reading->value - reading->baseline) / reading->z;
+
+    return fabs(reading->z) >= SPREAD_FROM_Z && isfinite(spread) ? spread : 0;
 }
 
 /* --- packing --- */
@@ -67,6 +124,18 @@ static enum form write_baseline(unsigned char **to, double baseline,
     return is_usual ? FORM_USUAL : write_number(to, baseline);
 }
 
+static enum form write_z(unsigned char **to, const struct recent_reading *reading,
+                         const struct recent_usual *usual)
+{
+    int16_t rest;
+
+    if (!find_rest(reading, usual, &rest))
+        return write_number(to, reading->z);
+    memcpy(*to, &rest, sizeof(rest));
+    *to += sizeof(rest);
+    return FORM_USUAL;
+}
+
 static enum count_form write_count(unsigned char **to, uint32_t count,
                                    const struct recent_usual *usual)
 {
@@ -92,7 +161,7 @@ static unsigned char write_brief(unsigned char **to, double z)
             (int16_t)nearbyint(fmax(-RECENT_BRIEF_Z, fmin(z, RECENT_BRIEF_Z)) * HUNDREDTHS);
     memcpy(*to, &hundredths, sizeof(hundredths));
     *to += sizeof(hundredths);
-    return FORM_USUAL << 2 * VALUE;
+    return FORM_BRIEF;
 }
 
 static unsigned char write_reading(unsigned char **to, const struct recent_reading *reading,
@@ -102,16 +171,27 @@ static unsigned char write_reading(unsigned char **to, const struct recent_readi
         return write_brief(to, reading->z);
     unsigned form = write_number(to, reading->value) << 2 * VALUE;
     form |= write_baseline(to, reading->baseline, usual) << 2 * BASELINE;
-    form |= write_number(to, reading->z) << 2 * Z;
+    form |= write_z(to, reading, usual) << 2 * Z;
     form |= write_count(to, reading->sample_count, usual) << 2 * COUNT;
     return (unsigned char)form;
 }
 
-/* A row begins with twice its count, and one more where its dimensions are not the first ones. */
-static size_t begin(unsigned char *bytes, const struct recent_reading *readings, size_t count)
+static bool are_brief(const struct recent_reading *readings, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && readings[i].brief)
+        i++;
+    return i == count;
+}
+
+/* A row begins with four times its count, two more where all of its readings are brief, which then
+ * have no forms, and one more where its dimensions are not the first ones. */
+static size_t begin(unsigned char *bytes, const struct recent_reading *readings, size_t count,
+                    bool brief)
 {
     bool scattered = count > 0 && readings[count - 1].dimension != count - 1;
-    uint16_t head = (uint16_t)(2 * count + scattered);
+    uint16_t head = (uint16_t)(4 * count + 2U * brief + scattered);
     size_t size = sizeof(head);
 
     memcpy(bytes, &head, sizeof(head));
@@ -135,14 +215,17 @@ size_t recent_row_room(size_t count)
 size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readings, size_t count,
                        const struct recent_usual *usual)
 {
-    unsigned char *severities = bytes + begin(bytes, readings, count);
+    bool brief = are_brief(readings, count);
+    unsigned char *severities = bytes + begin(bytes, readings, count, brief);
     unsigned char *forms = severities + severities_size(count);
-    unsigned char *to = forms + count;
+    unsigned char *to = brief ? forms : forms + count;
 
     memset(severities, 0, severities_size(count));
     for (size_t i = 0; i < count; i++) {
         severities[i / 4] |= (unsigned char)((readings[i].severity - SEVERITY_OK) << i % 4 * 2);
-        forms[i] = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
+        unsigned char form = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
+        if (!brief)
+            forms[i] = form;
     }
     return (size_t)(to - bytes);
 }
@@ -155,14 +238,17 @@ struct recent_row recent_row_open(const unsigned char *bytes, const struct recen
 
     memcpy(&head, bytes, sizeof(head));
     bytes += sizeof(head);
-    struct recent_row row = {.count = head / 2, .usual = usual};
+    struct recent_row row = {.count = head / 4, .usual = usual};
     if (head % 2 != 0) {
         row.dimensions = bytes;
         bytes += 2 * row.count;
     }
     row.severities = bytes;
-    row.forms = bytes + severities_size(row.count);
-    row.numbers = row.forms + row.count;
+    row.numbers = bytes + severities_size(row.count);
+    if ((head & 2) == 0) {
+        row.forms = row.numbers;
+        row.numbers += row.count;
+    }
     return row;
 }
 
@@ -171,7 +257,7 @@ static const unsigned char *numbers_of(const struct recent_row *row, size_t inde
     const unsigned char *from = row->numbers;
 
     for (size_t i = 0; i < index; i++)
-        from += numbers_size(row->forms[i]);
+        from += numbers_size(form_of(row, i));
     return from;
 }
 
@@ -184,12 +270,12 @@ size_t recent_row_size(const unsigned char *bytes)
 
 bool recent_row_is_brief(const struct recent_row *row, size_t index)
 {
-    return FORM_OF(row->forms[index], VALUE) == FORM_USUAL;
+    return FORM_OF(form_of(row, index), VALUE) == FORM_USUAL;
 }
 
 bool recent_row_has_value(const struct recent_row *row, size_t index)
 {
-    return FORM_OF(row->forms[index], VALUE) != FORM_UNKNOWN;
+    return FORM_OF(form_of(row, index), VALUE) != FORM_UNKNOWN;
 }
 
 static double read_number(const unsigned char **from, unsigned form)
@@ -205,6 +291,18 @@ static double read_number(const unsigned char **from, unsigned form)
     }
     *from += number_sizes[form];
     return number;
+}
+
+static double read_z(const unsigned char **from, unsigned form,
+                     const struct recent_reading *reading, const struct recent_usual *usual)
+{
+    int16_t rest;
+
+    if (form != FORM_USUAL)
+        return read_number(from, form);
+    memcpy(&rest, *from, sizeof(rest));
+    *from += sizeof(rest);
+    return restore_z(expected_z(reading->value, reading->baseline, usual), rest);
 }
 
 static uint32_t read_count(const unsigned char *from, unsigned form,
@@ -236,7 +334,7 @@ static void read_brief(const unsigned char *from, struct recent_reading *reading
 static void read_reading(const struct recent_row *row, size_t index, const unsigned char *from,
                          struct recent_reading *reading)
 {
-    unsigned char form = row->forms[index];
+    unsigned char form = form_of(row, index);
 
     reading->dimension = (uint16_t)recent_row_dimension(row, index);
     reading->severity = (uint8_t)recent_row_severity(row, index);
@@ -250,7 +348,7 @@ static void read_reading(const struct recent_row *row, size_t index, const unsig
     reading->baseline = FORM_OF(form, BASELINE) == FORM_USUAL
                             ? usual->baseline
                             : read_number(&from, FORM_OF(form, BASELINE));
-    reading->z = read_number(&from, FORM_OF(form, Z));
+    reading->z = read_z(&from, FORM_OF(form, Z), reading, usual);
     reading->sample_count = read_count(from, FORM_OF(form, COUNT), usual);
 }
 
@@ -268,7 +366,7 @@ void recent_row_unpack(const struct recent_row *row, struct recent_reading *read
 
     for (size_t i = 0; i < row->count; i++) {
         read_reading(row, i, from, &readings[i]);
-        from += numbers_size(row->forms[i]);
+        from += numbers_size(form_of(row, i));
     }
 }
 
@@ -297,7 +395,7 @@ void recent_row_samples(const struct recent_row *row, struct sample *samples)
     for (size_t i = 0; i < row->count; i++) {
         struct recent_reading reading;
         read_reading(row, i, from, &reading);
-        from += numbers_size(row->forms[i]);
+        from += numbers_size(form_of(row, i));
         samples[reading.dimension] = recent_sample(&reading);
     }
 }

@@ -1,7 +1,8 @@
 /* Recent row: what one of a tenant's newest entries says of its dimensions, in as few bytes as it
  * takes: a severity in a quarter of a byte; a number in none where it is unknown, or the baseline
  * or the count that the dimension has all the time, in four where it has at most six decimals, else
- * as it is. Nothing is rounded but in a brief reading.
+ * as it is, and in two for a z that follows from the value. Nothing is rounded but in a brief
+ * reading.
  *
  * A brief reading is one that no verdict is made of any more: see recent_keep_brief(). */
 #ifndef DRIFT_RECENT_ROW_H
@@ -33,6 +34,7 @@ struct recent_reading {
 struct recent_usual {
     double baseline;
     uint32_t sample_count;
+    double spread; /* z is how many of these a value lies from its baseline; 0 unknown */
 };
 
 /* A packed row, to be read; it points into the bytes that it was opened in. */
@@ -40,7 +42,7 @@ struct recent_row {
     size_t count;
     const unsigned char *dimensions; /* two bytes each; NULL: they are 0 to count - 1 */
     const unsigned char *severities; /* two bits each */
-    const unsigned char *forms;      /* a byte each: how its numbers are written */
+    const unsigned char *forms; /* a byte each: how its numbers are written; NULL: all are brief */
     const unsigned char *numbers;
     const struct recent_usual *usual; /* by dimension */
 };
@@ -50,6 +52,9 @@ struct recent_row {
 size_t recent_row_room(size_t count);
 size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readings, size_t count,
                        const struct recent_usual *usual);
+
+/* Returns the spread that a reading tells of, or 0. */
+double recent_spread(const struct recent_reading *reading);
 
 struct recent_row recent_row_open(const unsigned char *bytes, const struct recent_usual *usual);
 

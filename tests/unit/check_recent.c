@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SPREAD (1 / 30.0) /* of a z */
+
 #define ENTRIES 600
 #define DIMENSIONS 5
 
@@ -59,6 +61,18 @@ static bool is_same_reading(const struct recent_reading *a, const struct recent_
            a->dimension == b->dimension && a->severity == b->severity && a->brief == b->brief;
 }
 
+/* A z that value and baseline tell, as its producer wrote it: with some digits, or all. */
+static void follow_value(struct dice *dice, struct recent_reading *reading)
+{
+    static const double digits[] = {1e2, 1e6, 1e14, 1e15};
+    double one = digits[dice_below(dice, sizeof(digits) / sizeof(digits[0]))];
+
+    reading->value = 0.8 + roll_double(dice) / 30;
+    reading->z = (reading->value - reading->baseline) / SPREAD;
+    if (dice_once_in(dice, 2))
+        reading->z = nearbyint(reading->z * one) / one;
+}
+
 static size_t roll_readings(struct dice *dice, struct recent_reading *readings, size_t dimensions)
 {
     size_t count = 0;
@@ -73,6 +87,8 @@ static size_t roll_readings(struct dice *dice, struct recent_reading *readings, 
             .dimension = (uint16_t)i,
             .severity = (uint8_t)(SEVERITY_OK + dice_below(dice, 4)),
         };
+        if (dice_once_in(dice, 2))
+            follow_value(dice, &readings[count - 1]);
     }
     return count;
 }
@@ -84,7 +100,7 @@ START_TEST(a_packed_row_says_what_was_written)
     struct dice dice = {11};
 
     for (size_t i = 0; i < RECENT_READINGS_MAX; i++)
-        usual[i] = (struct recent_usual){0.8, 30};
+        usual[i] = (struct recent_usual){0.8, 30, SPREAD};
     for (int round = 0; round < 3000; round++) {
         size_t dimensions = dice_below(&dice, 20);
         if (dice_once_in(&dice, 100))
@@ -106,6 +122,41 @@ START_TEST(a_packed_row_says_what_was_written)
 }
 END_TEST
 
+/* Written as a decimal, neither value nor z is quite what the other tells. */
+START_TEST(a_z_that_follows_from_the_value_takes_two_bytes)
+{
+    const struct recent_usual usual = {0.8, 30, SPREAD};
+    struct recent_reading reading = {0.7812675362013916, 0.8,  -0.561973913958254, 30, 0,
+                                     SEVERITY_OK,        false};
+    unsigned char bytes[64];
+
+    size_t size = recent_row_pack(bytes, &reading, 1, &usual);
+    ck_assert_uint_eq(size, 2 + 1 + 1 + 8 + 2);
+    struct recent_row row = recent_row_open(bytes, &usual);
+    struct recent_reading read = recent_row_reading(&row, 0);
+    ck_assert(is_same_reading(&read, &reading));
+}
+END_TEST
+
+START_TEST(a_row_of_brief_readings_has_no_forms)
+{
+    const struct recent_usual usual[3] = {0};
+    struct recent_reading readings[3];
+    unsigned char bytes[128];
+
+    for (uint16_t i = 0; i < 3; i++)
+        readings[i] =
+            (struct recent_reading){NAN, NAN, i / 4.0, SPAN_COUNT_UNKNOWN, i, SEVERITY_OK, true};
+    ck_assert_uint_eq(recent_row_pack(bytes, readings, 3, usual), 2 + 1 + 3 * 2);
+    ck_assert_uint_eq(recent_row_size(bytes), 2 + 1 + 3 * 2);
+    struct recent_row row = recent_row_open(bytes, usual);
+    for (size_t i = 0; i < 3; i++) {
+        struct recent_reading read = recent_row_reading(&row, i);
+        ck_assert(recent_row_is_brief(&row, i) && is_same_reading(&read, &readings[i]));
+    }
+}
+END_TEST
+
 START_TEST(a_brief_reading_keeps_its_severity_and_z_to_two_decimals)
 {
     static const struct {
@@ -113,7 +164,7 @@ START_TEST(a_brief_reading_keeps_its_severity_and_z_to_two_decimals)
         double kept;
     } figures[] = {{-1.2345678, -1.23}, {0.005001, 0.01},   {327.67, 327.67}, {400, 327.67},
                    {-1e300, -327.67},   {INFINITY, 327.67}, {NAN, NAN}};
-    const struct recent_usual usual = {0.8, 30};
+    const struct recent_usual usual = {0.8, 30, SPREAD};
 
     for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
         struct recent_reading reading = {0.5, 0.8, figures[i].z, 30, 0, SEVERITY_OK, true};
@@ -578,6 +629,8 @@ Suite *suite_recent(void)
 
     tcase_set_timeout(tcase, 0);
     tcase_add_test(tcase, a_packed_row_says_what_was_written);
+    tcase_add_test(tcase, a_z_that_follows_from_the_value_takes_two_bytes);
+    tcase_add_test(tcase, a_row_of_brief_readings_has_no_forms);
     tcase_add_test(tcase, a_brief_reading_keeps_its_severity_and_z_to_two_decimals);
     tcase_add_test(tcase, the_newest_entries_are_kept_whichever_end_they_come_to);
     tcase_add_test(tcase, an_entry_comes_between_others);
