@@ -1,5 +1,5 @@
 /* Soak: a dashboard that runs for a day, which passes in minutes, over a server whose tenants come,
- * report, fall silent, are deleted and made again, in front of an operator who looks at all of it.
+ * report, fall silent, are deleted and made again, in front of somebody who looks at all of it.
  * In the end it takes what it took after the first hour, and shows what one shows that was opened a
  * moment ago.
  *
@@ -82,11 +82,11 @@ static struct measure measure(void)
             "# %2" PRId64 " h: heap %" PRIu64 " KiB, resident %" PRIu64
             " KiB, %zu descriptors, %" PRId64 " ms CPU; %" PRIu64 " reports, %" PRIu64
             " deleted, %" PRIu64 " faults, %" PRIu64 " keys, %" PRIu64 " tenants, %" PRIu64
-            " windows\n",
+            " windows, %" PRIu64 " examinations\n",
             (world_age(&world) + MS_PER_MINUTE) / MS_PER_HOUR, taken.heap / 1024,
             taken.resident / 1024, taken.descriptors, taken.cpu_ms, world.producers.reports,
             world.producers.deleted, weather.happened, onlooker.keys, onlooker.tenants,
-            onlooker.windows);
+            onlooker.windows, onlooker.examinations);
     return taken;
 }
 

@@ -121,7 +121,7 @@ static void report(struct producers *producers, struct producer *producer, int64
     count_queued(producers);
 }
 
-static void delete (struct producers *producers, const struct producer *producer)
+static void erase(struct producers *producers, const struct producer *producer)
 {
     char name[PRODUCER_NAME_SIZE];
 
@@ -148,7 +148,7 @@ static void fall_silent(struct producers *producers, struct producer *producer, 
 /* Some are made again at once, others later. */
 static void go_away(struct producers *producers, struct producer *producer, int64_t now_ms)
 {
-    delete (producers, producer);
+    erase(producers, producer);
     producer->phase = PHASE_IS_AWAY;
     producer->until_ms = now_ms;
     if (!dice_once_in(producers->dice, 4))
@@ -157,10 +157,8 @@ static void go_away(struct producers *producers, struct producer *producer, int6
 
 static void come(struct producers *producers, struct producer *producer, int64_t now_ms)
 {
-    if (dice_once_in(producers->dice, 2)) {
+    if (dice_once_in(producers->dice, 2))
         producer->names++;
-        producers->names++;
-    }
     begin_reporting(producers, producer, now_ms);
 }
 
@@ -231,7 +229,6 @@ void producers_open(struct producers *producers, struct redis_server *server, st
                                     .server = server,
                                     .connection = redis_server_connect(server),
                                     .count = count,
-                                    .names = count,
                                     .all = mem_zalloc(count, sizeof(struct producer))};
     for (size_t i = 0; i < count; i++)
         begin(producers, i, now_ms);

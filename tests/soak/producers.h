@@ -33,8 +33,7 @@ struct producers {
     size_t count;
     struct producer *all;
     uint64_t reports; /* all that ever were, */
-    uint64_t names;
-    uint64_t deleted;
+    uint64_t deleted; /* and streams that were deleted */
 };
 
 /* They have reported for a while by then. */

@@ -30,7 +30,7 @@ struct world {
 void world_open(struct world *world, uint64_t seed, size_t tenants);
 void world_close(struct world *world);
 
-/* Opens a dashboard. */
+/* Opens a dashboard, by a name of its own. */
 void world_open_user(struct world *world, struct screen_user *user, const char *name);
 void world_close_user(struct screen_user *user);
 
