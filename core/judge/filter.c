@@ -174,6 +174,15 @@ static bool is_like_all(const struct filter *filter, const char *name)
     return true;
 }
 
+static bool speaks_of_dimensions(const struct filter *filter)
+{
+    bool speaks = false;
+
+    for (size_t i = 0; i < filter->count; i++)
+        speaks |= filter->words[i].field == FILTER_DIMENSION;
+    return speaks;
+}
+
 static bool asks_for_dimensions(const struct filter *filter)
 {
     for (size_t i = 0; i < filter->count; i++) {
@@ -195,6 +204,8 @@ static bool dimensions_hold(const struct filter *filter, const struct tenant_ver
     bool found = !asks && states_hold(filter, 1U << verdict->state |
                                                   (verdict->silent ? 1U << STATE_SILENT : 0));
 
+    if (!speaks_of_dimensions(filter))
+        return found;
     for (size_t i = 0; i < verdict->dimension_count; i++) {
         const struct dimension_verdict *own = &verdict->dimensions[i];
         const char *name = verdict->tenant->dimensions[own->dimension].name;

@@ -89,10 +89,9 @@ static bool is_wanted(const struct listing *listing, const struct tenant_verdict
 }
 
 /* Returns where it is noted whether the tenant is listed. */
-static uint8_t *membership(struct listing *listing, const struct tenant_verdict *verdict)
+static uint8_t *membership(struct listing *listing, size_t number)
 {
     size_t before = listing->member_capacity;
-    size_t number = verdict->number;
 
     listing->members = mem_grow(listing->members, &listing->member_capacity, number + 1, 1);
     memset(listing->members + before, ABSENT, listing->member_capacity - before);
@@ -152,7 +151,7 @@ static void welcome(struct listing *listing, const struct entry *entries, size_t
     listing->arrived.rows = mem_grow(listing->arrived.rows, &listing->arrived.capacity, count,
                                      sizeof(struct tenant_verdict *));
     for (size_t i = 0; i < count; i++) {
-        uint8_t *member = membership(listing, entries[i].verdict);
+        uint8_t *member = membership(listing, entries[i].place.number);
         if (*member == ABSENT)
             listing->arrived.rows[listing->arrived.count++] = entries[i].verdict;
         *member = LISTED;
@@ -265,7 +264,7 @@ static bool mark_stale(struct listing *listing, const struct verdict_list *verdi
     bool some = false;
 
     for (size_t i = 0; i < verdicts->count; i++) {
-        uint8_t *member = membership(listing, verdicts->verdicts[i]);
+        uint8_t *member = membership(listing, verdicts->verdicts[i]->number);
         some |= *member == LISTED;
         *member = *member == LISTED ? STALE : ABSENT;
     }
@@ -291,7 +290,7 @@ static void take_out(struct listing *listing)
 static void part(struct listing *listing, const struct verdict_list *verdicts)
 {
     for (size_t i = 0; i < verdicts->count; i++) {
-        uint8_t *member = membership(listing, verdicts->verdicts[i]);
+        uint8_t *member = membership(listing, verdicts->verdicts[i]->number);
         if (*member != STALE)
             continue;
         *member = ABSENT;

@@ -17,6 +17,32 @@ static void remove_at(struct stream_window *window, size_t index)
     window->held[index] = window->held[--window->held_count];
 }
 
+static void list(struct stream *stream)
+{
+    struct streams *streams = stream->streams;
+
+    if (stream->window.holds)
+        return;
+    stream->window.holds = true;
+    streams->holders = mem_grow(streams->holders, &streams->holder_capacity,
+                                streams->holder_count + 1, sizeof(*streams->holders));
+    streams->holders[streams->holder_count++] = stream;
+}
+
+/* Takes those off the list that hold nothing any more. */
+static void tidy(struct streams *streams)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < streams->holder_count; i++) {
+        struct stream *stream = streams->holders[i];
+        stream->window.holds = stream->window.held_count > 0;
+        if (stream->window.holds)
+            streams->holders[left++] = stream;
+    }
+    streams->holder_count = left;
+}
+
 size_t held_watch(struct stream *stream, int64_t end_ms, uint64_t watch)
 {
     struct stream_window *window = &stream->window;
@@ -32,6 +58,7 @@ size_t held_watch(struct stream *stream, int64_t end_ms, uint64_t watch)
     window->held = mem_grow(window->held, &window->held_capacity, window->held_count + 1,
                             sizeof(*window->held));
     window->held[window->held_count++] = (struct held_span){end_ms, watch};
+    list(stream);
     return 1;
 }
 
@@ -77,12 +104,13 @@ size_t held_drop(struct stream *stream)
     return before;
 }
 
-struct stream *held_oldest(const struct streams *streams, uint64_t watch, int64_t *end_ms)
+struct stream *held_oldest(struct streams *streams, uint64_t watch, int64_t *end_ms)
 {
     struct stream *found = NULL;
 
-    for (size_t i = 0; i < streams->count; i++) {
-        struct stream *stream = streams->all[i];
+    tidy(streams);
+    for (size_t i = 0; i < streams->holder_count; i++) {
+        struct stream *stream = streams->holders[i];
         for (size_t j = 0; j < stream->window.held_count && !stream->broken; j++) {
             const struct held_span *held = &stream->window.held[j];
             if (held->watch >= watch)

@@ -18,6 +18,6 @@ size_t held_drop(struct stream *stream);
 
 /* Finds the span that was watched longest ago, before the watch of that number. Returns its stream,
  * or NULL when there is none. */
-struct stream *held_oldest(const struct streams *streams, uint64_t watch, int64_t *end_ms);
+struct stream *held_oldest(struct streams *streams, uint64_t watch, int64_t *end_ms);
 
 #endif

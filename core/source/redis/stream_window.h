@@ -22,6 +22,7 @@ struct stream_window {
     struct held_span *held; /* spans that were read, or are being read */
     size_t held_count;
     size_t held_capacity;
+    bool holds; /* the stream is among those of streams.h that hold some */
     bool joined;
     bool loading;      /* somebody waits for `load`, */
     bool begun;        /* and it is being read */

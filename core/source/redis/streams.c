@@ -166,6 +166,7 @@ void streams_free(struct streams *streams)
         stream_free(streams->all[i]);
     free(streams->all);
     free(streams->watched);
+    free(streams->holders);
     free(streams->shares);
     stream_groups_free(&streams->groups);
     for (size_t i = 0; i < QUESTIONS; i++)

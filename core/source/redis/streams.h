@@ -51,6 +51,10 @@ struct streams {
     size_t watched_count;
     uint64_t watch; /* how often it was said what is watched */
 
+    struct stream **holders; /* those that hold spans for a watch, and perhaps some that did */
+    size_t holder_count;
+    size_t holder_capacity;
+
     struct originals *originals; /* that somebody looks at; NULL: nobody can */
 
     struct scan scan;
