@@ -24,6 +24,7 @@
 #define HOURS 3
 #define TENANTS 150
 #define CALM_MS (3 * MS_PER_MINUTE)
+#define SOME_BYTES (1 << 20)
 #define PATIENCE_S 900 /* for an hour of it */
 
 static struct world world;
@@ -90,11 +91,17 @@ static struct measure measure(void)
     return taken;
 }
 
-/* What is kept of tenants, and what the heap is cut into, is not the same at all times. */
+/* What is kept of tenants, and what the heap is cut into, is not the same at all times; and in the
+ * end all of them are there. */
+static uint64_t most(uint64_t first)
+{
+    return first + first / 4 + SOME_BYTES;
+}
+
 static void compare(const struct measure *first, const struct measure *last)
 {
-    ck_assert_uint_le(last->heap, first->heap + first->heap / 4);
-    ck_assert_uint_le(last->resident, first->resident + first->resident / 4);
+    ck_assert_uint_le(last->heap, most(first->heap));
+    ck_assert_uint_le(last->resident, most(first->resident));
     ck_assert_uint_eq(last->descriptors, first->descriptors);
 }
 

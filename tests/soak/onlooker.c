@@ -147,12 +147,12 @@ static void type_and_see(struct world *world, struct screen_user *user, const ch
 
 void onlooker_go_home(struct world *world, struct screen_user *user)
 {
-    /* Pages are turned so that what is kept of tenants that nobody looks at any more is the same.
-     */
+    /* A filter that is asked for is cleared by Esc, and so is that of the events. Pages are turned
+     * so that what is kept of tenants that nobody looks at any more is the same. */
     static const char *const words[] = {
-        "L",    ":w 1h\r", ":sort state\r",  ":utc\r",  ":compare off\r", ":filter\r", "e",
-        "\x1b", "\x1b",    ":glyphs auto\r", "\x1b[6~", "\x1b[6~",        "\x1b[6~",   "g",
-        "o",    "\x1b"};
+        "L", ":w 1h\r", ":sort state\r", ":utc\r",         ":compare off\r", ":filter\r", "\x1b",
+        "e", "\x1b",    "\x1b",          ":glyphs auto\r", "\x1b[6~",        "\x1b[6~",   "\x1b[6~",
+        "g", "o",       "\x1b"};
 
     terminal_resize(user->terminal, COLUMNS, ROWS);
     terminal_type(user->terminal, "\x1b[201~");
