@@ -42,11 +42,6 @@ static void learn_usual(struct recent *recent, const struct recent_reading *read
         (struct recent_usual){reading->baseline, reading->sample_count, recent_spread(reading)};
 }
 
-static bool is_same_number(double a, double b)
-{
-    return memcmp(&a, &b, sizeof(a)) == 0;
-}
-
 static bool is_near(double a, double b)
 {
     return fabs(a - b) <= NEAR * fabs(b);
@@ -80,7 +75,7 @@ static struct recent_usual *find_usual(const struct recent *recent, bool *change
         struct recent_usual *now = &usual[a.dimension];
         if (a.dimension != b.dimension || a.brief || b.brief)
             continue;
-        if (is_same_number(a.baseline, b.baseline) && !is_same_number(a.baseline, now->baseline)) {
+        if (recent_is_same(a.baseline, b.baseline) && !recent_is_same(a.baseline, now->baseline)) {
             now->baseline = a.baseline;
             *changed = true;
         }

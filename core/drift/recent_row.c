@@ -97,18 +97,13 @@ double recent_spread(const struct recent_reading *reading)
 
 /* --- packing --- */
 
-static bool is_same(double a, double b)
-{
-    return memcmp(&a, &b, sizeof(a)) == 0;
-}
-
 static enum form write_number(unsigned char **to, double number)
 {
     if (isnan(number))
         return FORM_UNKNOWN;
     double millionths = nearbyint(number * MILLIONTHS);
     int32_t packed = fabs(millionths) <= MILLIONTHS_MAX ? (int32_t)millionths : 0;
-    bool is_short = is_same(packed / MILLIONTHS, number);
+    bool is_short = recent_is_same(packed / MILLIONTHS, number);
 
     memcpy(*to, is_short ? (const void *)&packed : (const void *)&number,
            is_short ? sizeof(packed) : sizeof(number));
@@ -119,7 +114,7 @@ static enum form write_number(unsigned char **to, double number)
 static enum form write_baseline(unsigned char **to, double baseline,
                                 const struct recent_usual *usual)
 {
-    bool is_usual = !isnan(baseline) && is_same(baseline, usual->baseline);
+    bool is_usual = !isnan(baseline) && recent_is_same(baseline, usual->baseline);
 
     return is_usual ? FORM_USUAL : write_number(to, baseline);
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define RECENT_BRIEF_Z 327.67 /* the greatest z of a brief reading */
 
@@ -29,6 +30,17 @@ struct recent_reading {
 
 #define RECENT_READING_NONE                                                                        \
     ((struct recent_reading){NAN, NAN, NAN, SPAN_COUNT_UNKNOWN, 0, SEVERITY_ABSENT, false})
+
+/* Returns true when two numbers are alike to the last bit: unknown is like unknown, -0 not like 0.
+ */
+static inline bool recent_is_same(double a, double b)
+{
+    uint64_t first, second;
+
+    memcpy(&first, &a, sizeof(first));
+    memcpy(&second, &b, sizeof(second));
+    return first == second;
+}
 
 /* What a dimension has all the time. */
 struct recent_usual {

@@ -143,7 +143,9 @@ static void ask_mates(struct follow *follow, size_t from)
     const struct stream *first = streams->watched[from];
     struct poll *poll = poll_of(follow, first);
 
-    for (size_t i = from; i < streams->watched_count && poll != NULL; i++) {
+    if (poll == NULL)
+        return;
+    for (size_t i = from; i < streams->watched_count; i++) {
         struct stream *stream = streams->watched[i];
         if (stream->group != first->group || !can_ask(stream) ||
             stream->turn.asked_ms == follow->polled_ms)
@@ -200,14 +202,12 @@ static void take_mates(struct follow *follow, struct poll *poll, const struct st
 static void choose(struct follow *follow, struct poll *poll, size_t most, int64_t now_ms)
 {
     int64_t asked_ms = due_ms(follow, now_ms);
-    const struct stream_group *group = NULL;
-    struct stream *stream;
 
     for (size_t passed = 0; passed < PASSED_MAX && follow->asked_count < most; passed++) {
-        stream = turns_next(&poll->turns, asked_ms);
-        if (stream == NULL || (follow->asked_count > 0 && stream->group != group))
+        struct stream *stream = turns_next(&poll->turns, asked_ms);
+        if (stream == NULL || (follow->asked_count > 0 && stream->group != follow->asked[0]->group))
             return;
-        group = stream->group;
+        const struct stream_group *group = stream->group;
         if (poll_of(follow, stream) != poll)
             put(follow, poll, stream, now_ms);
         else if (group->count <= MATES_MAX && group->count <= most)
