@@ -70,10 +70,12 @@ static int64_t frame_interval(const struct app *app)
     return app->dashboard.settled ? SLOW_INTERVAL_MS : SLOW_START_MS;
 }
 
-/* Asks for the next frame of itself: when what was drawn will read otherwise. */
+/* Asks for the next frame of itself: when what was drawn will read otherwise. What is still to be
+ * judged anew holds at no time. */
 static void draw_when_outdated(struct app *app, int64_t holds_until_ms)
 {
-    int64_t delay_ms = holds_until_ms - app_clock(app).now_ms;
+    int64_t now_ms = app_clock(app).now_ms;
+    int64_t delay_ms = holds_until_ms > now_ms ? holds_until_ms - now_ms : 0;
 
     if (delay_ms > LONGEST_STILLNESS_MS)
         delay_ms = LONGEST_STILLNESS_MS;

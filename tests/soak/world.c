@@ -12,6 +12,7 @@
 #define COLUMNS 120
 #define ROWS 40
 #define PATIENCE_MS 60000
+#define LAST_WORDS_MS 100
 #define FIRST_PAUSE_US 100 /* a dashboard looks about as often whether it is asked */
 
 static void open_server(struct world *world)
@@ -56,8 +57,8 @@ static bool never(struct terminal *terminal, void *context)
 
 static void fail_to_rest(const struct screen_user *user)
 {
+    terminal_wait(user->terminal, never, NULL, LAST_WORDS_MS); /* prints what is there */
     check_lives(user);
-    terminal_wait(user->terminal, never, NULL, 1); /* prints the screen */
     ck_abort_msg("the dashboard does not come to rest");
 }
 

@@ -104,6 +104,15 @@ size_t held_drop(struct stream *stream)
     return before;
 }
 
+size_t held_forget(struct stream *stream)
+{
+    size_t before = held_drop(stream);
+
+    if (stream->window.holds)
+        tidy(stream->streams);
+    return before;
+}
+
 struct stream *held_oldest(struct streams *streams, uint64_t watch, int64_t *end_ms)
 {
     struct stream *found = NULL;

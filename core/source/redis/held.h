@@ -16,6 +16,9 @@ size_t held_join(struct stream *stream);
 size_t held_release(struct stream *stream, int64_t end_ms);
 size_t held_drop(struct stream *stream);
 
+/* The same of a stream that is about to be freed. */
+size_t held_forget(struct stream *stream);
+
 /* Finds the span that was watched longest ago, before the watch of that number. Returns its stream,
  * or NULL when there is none. */
 struct stream *held_oldest(struct streams *streams, uint64_t watch, int64_t *end_ms);

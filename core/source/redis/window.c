@@ -347,7 +347,7 @@ static void forget(void *asker, struct stream *stream)
 {
     struct windows *windows = asker;
 
-    windows->held -= held_drop(stream);
+    windows->held -= held_forget(stream);
 }
 
 static void free_windows(void *asker)
