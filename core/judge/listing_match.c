@@ -1,59 +1,118 @@
-/* Which of the tenants is meant by what was typed of a name. */
+/* Which of the tenants is meant by what was typed of a name. Names are looked at in the order of
+ * the fleet, in which they lie in memory: in that of the rows, of a great fleet nearly every one
+ * would have to be waited for. */
 #include "config.h"
 
 #include "judge/listing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* The better way to fit comes first. */
-enum fit { FIT_BEGINS, FIT_CONTAINS, FITS };
+#define FEW 256 /* rows are looked for one by one up to so many; of more, one is met soon */
 
-static bool fits(const char *name, const char *part, size_t size, enum fit fit)
+/* How a name matches, the better way first, and whether it is listed. */
+enum match { BEGINS_LISTED, BEGINS_HIDDEN, CONTAINS_LISTED, CONTAINS_HIDDEN, MATCHES };
+
+static bool begins(const char *name, const char *part)
 {
-    bool begins = strncasecmp(name, part, size) == 0;
-
-    return fit == FIT_BEGINS ? begins : !begins && text_has_nocase(name, part);
+    return strncasecmp(name, part, strlen(part)) == 0;
 }
 
-/* Returns the first that is listed, or else the first that is not, of those that fit that well. */
-static const struct tenant_verdict *find_match(const struct listing *listing, const char *part,
-                                               enum fit fit, bool listed, size_t *skip)
+/* Returns how the tenant matches, MATCHES when it does not. */
+static enum match match_of(const struct listing *listing, const struct tenant_verdict *verdict,
+                           const char *part)
+{
+    const char *name = verdict->tenant->name;
+
+    if (!text_has_nocase(name, part) || verdict->unreadable)
+        return MATCHES;
+    if (begins(name, part))
+        return listing_has(listing, verdict) ? BEGINS_LISTED : BEGINS_HIDDEN;
+    return listing_has(listing, verdict) ? CONTAINS_LISTED : CONTAINS_HIDDEN;
+}
+
+static void count(const struct listing *listing, const char *part, size_t counts[static MATCHES])
 {
     const struct verdict_list *all = &listing->judgement->all;
-    size_t count = listed ? listing->count : all->count;
-    size_t size = strlen(part);
 
-    for (size_t i = 0; i < count; i++) {
-        const struct tenant_verdict *verdict = listed ? listing->rows[i] : all->verdicts[i];
-        if ((!listed && listing_has(listing, verdict)) || verdict->unreadable ||
-            !fits(verdict->tenant->name, part, size, fit))
-            continue;
-        if ((*skip)-- == 0)
-            return verdict;
+    memset(counts, 0, MATCHES * sizeof(counts[0]));
+    for (size_t i = 0; i < all->count; i++) {
+        enum match match = match_of(listing, all->verdicts[i], part);
+        if (match != MATCHES)
+            counts[match]++;
     }
-    return NULL;
+}
+
+/* Returns the one in its place among those that match so, in the order of the fleet. */
+static const struct tenant_verdict *find_hidden(const struct listing *listing, const char *part,
+                                                enum match match, size_t place)
+{
+    struct tenant_verdict **verdict = listing->judgement->all.verdicts;
+
+    while (match_of(listing, *verdict, part) != match || place-- > 0)
+        verdict++;
+    return *verdict;
+}
+
+/* The same in the order of the rows. */
+static const struct tenant_verdict *find_among_rows(const struct listing *listing, const char *part,
+                                                    enum match match, size_t place)
+{
+    const struct tenant_verdict **row = listing->rows;
+
+    while (match_of(listing, *row, part) != match || place-- > 0)
+        row++;
+    return *row;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const size_t *left = a;
+    const size_t *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+/* The same, where there are few of them. */
+static const struct tenant_verdict *find_among_few(const struct listing *listing, const char *part,
+                                                   enum match match, size_t place)
+{
+    const struct verdict_list *all = &listing->judgement->all;
+    size_t rows[FEW];
+    size_t found = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        if (match_of(listing, all->verdicts[i], part) == match)
+            rows[found++] = listing_row(listing, all->verdicts[i]);
+    }
+    qsort(rows, found, sizeof(rows[0]), compare_rows);
+    return listing->rows[rows[place]];
 }
 
 const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
                                            size_t skip)
 {
-    const struct tenant_verdict *found = NULL;
+    size_t counts[MATCHES];
+    enum match match = BEGINS_LISTED;
 
-    for (enum fit fit = FIT_BEGINS; fit < FITS && found == NULL; fit++) {
-        found = find_match(listing, part, fit, true, &skip);
-        if (found == NULL && listing->count < listing->judgement->all.count)
-            found = find_match(listing, part, fit, false, &skip);
-    }
-    return found;
+    count(listing, part, counts);
+    while (match < MATCHES && skip >= counts[match])
+        skip -= counts[match++];
+    if (match == MATCHES)
+        return NULL;
+    if (match == BEGINS_HIDDEN || match == CONTAINS_HIDDEN)
+        return find_hidden(listing, part, match, skip);
+    return counts[match] <= FEW ? find_among_few(listing, part, match, skip)
+                                : find_among_rows(listing, part, match, skip);
 }
 
 size_t listing_count_matches(const struct listing *listing, const char *part)
 {
-    const struct verdict_list *all = &listing->judgement->all;
-    size_t count = 0;
+    size_t counts[MATCHES];
+    size_t matches = 0;
 
-    for (size_t i = 0; i < all->count; i++)
-        count +=
-            !all->verdicts[i]->unreadable && text_has_nocase(all->verdicts[i]->tenant->name, part);
-    return count;
+    count(listing, part, counts);
+    for (enum match match = 0; match < MATCHES; match++)
+        matches += counts[match];
+    return matches;
 }

@@ -5,6 +5,7 @@
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +144,29 @@ START_TEST(who_is_not_listed_is_found_behind_who_is)
 }
 END_TEST
 
+START_TEST(of_many_names_that_match_the_rows_decide)
+{
+    char name[16];
+    size_t place = 0;
+
+    for (int i = 0; i < 600; i++) {
+        snprintf(name, sizeof(name), "%s%03d", i % 2 == 0 ? "many-" : "so-many-", i * 7 % 600);
+        fixture_fill(add_tenant(name), 0, 60, i % 3 == 0 ? "x=O1" : "x=D-3");
+    }
+    list(SORT_AGE, true, "many");
+    for (int begins = 1; begins >= 0; begins--) {
+        for (size_t row = 0; row < listing.count; row++) {
+            const char *found = listing.rows[row]->tenant->name;
+            if ((strncmp(found, "many", 4) == 0) == begins)
+                ck_assert_str_eq(listing_match(&listing, "many", place++)->tenant->name, found);
+        }
+    }
+    ck_assert_uint_eq(place, 600);
+    ck_assert_uint_eq(listing_count_matches(&listing, "many"), 600);
+    ck_assert_ptr_null(listing_match(&listing, "many", 600));
+}
+END_TEST
+
 START_TEST(the_marked_can_be_listed_alone)
 {
     struct marks marks = {0};
@@ -220,6 +244,7 @@ Suite *suite_listing(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, tenants_are_sorted_and_filtered, 0,
                         (int)(sizeof(orders) / sizeof(orders[0])));
+    tcase_add_test(tcase, of_many_names_that_match_the_rows_decide);
     tcase_add_test(tcase, states_are_counted_whatever_the_filter);
     tcase_add_test(tcase, the_worst_is_the_worst_however_they_are_sorted);
     tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
