@@ -16,6 +16,15 @@ static bool counters_went_back(const struct stream *stream, const struct stream_
             facts->added < stream->added + evidence_unread(stream, facts));
 }
 
+/* Who looks once did not read what the first entry says until a check did; where it is one of the
+ * newest entries, they tell. */
+static bool begins_the_same(const struct stream *stream, const struct stream_facts *facts)
+{
+    bool unread = !stream->streams->follow && stream->first.fingerprint == 0;
+
+    return unread || facts->first_entry.fingerprint == stream->first.fingerprint;
+}
+
 static bool has_other_beginning(const struct stream *stream, const struct stream_facts *facts)
 {
     uint64_t lost = stream_facts_lost(facts);
@@ -23,8 +32,7 @@ static bool has_other_beginning(const struct stream *stream, const struct stream
 
     if (facts->length == 0 || stream_id_compare(stream->first.id, STREAM_ID_MIN) == 0)
         return false;
-    return order < 0 ||
-           (order == 0 && facts->first_entry.fingerprint != stream->first.fingerprint) ||
+    return order < 0 || (order == 0 && !begins_the_same(stream, facts)) ||
            (facts->added_known && stream->added_to_last_known &&
             (lost < stream->lost || (order > 0 && lost == stream->lost)));
 }
@@ -55,7 +63,7 @@ bool evidence_of_another(const struct stream *stream, const struct stream_facts 
 bool evidence_of_older_copy(const struct stream *stream, const struct stream_facts *facts)
 {
     int order = stream_id_compare(facts->first_entry.id, stream->first.id);
-    bool begins_so = order == 0 && facts->first_entry.fingerprint == stream->first.fingerprint;
+    bool begins_so = order == 0 && begins_the_same(stream, facts);
     bool may_begin_so = order != 0 && stream_id_compare(facts->last_entry.id, stream->cursor) < 0 &&
                         stream_id_compare(facts->last_entry.id, stream->first.id) >= 0;
 
