@@ -41,4 +41,6 @@ libdriftop_a_SOURCES += \
 	core/drift/tenant.h \
 	core/drift/tenant_add.c \
 	core/drift/trace.c \
-	core/drift/trace.h
+	core/drift/trace.h \
+	core/drift/trace_series.c \
+	core/drift/trace_series.h

@@ -56,20 +56,30 @@ static struct time_range common(struct time_range a, struct time_range b)
     };
 }
 
+size_t series_unchanged(const struct history *history, const struct history_mark *mark,
+                        const struct time_grid *before, const struct time_grid *grid, size_t *first,
+                        size_t *from)
+{
+    int64_t shift;
+
+    *first = 0;
+    *from = 0;
+    if (!find_shift(before, grid, &shift))
+        return 0;
+    struct time_range right = common(history_unchanged(history, mark), grid_range(before));
+    size_t count = within(grid, right, first);
+    *from = (size_t)((int64_t)*first + shift);
+    return count;
+}
+
 /* Moves the buckets that are still right to their places in the new grid. Returns how many these
  * are, from *first on. */
 static size_t keep(struct bucket_series *series, const struct history *history,
                    const struct time_grid *grid, size_t *first)
 {
-    int64_t shift;
+    size_t from;
+    size_t count = series_unchanged(history, &series->mark, &series->grid, grid, first, &from);
 
-    *first = 0;
-    if (series->buckets == NULL || !find_shift(&series->grid, grid, &shift))
-        return 0;
-    struct time_range right =
-        common(history_unchanged(history, &series->mark), grid_range(&series->grid));
-    size_t count = within(grid, right, first);
-    size_t from = (size_t)((int64_t)*first + shift);
     if (count > 0)
         memmove(series->buckets + *first, series->buckets + from, count * sizeof(struct bucket));
     return count;

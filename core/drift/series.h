@@ -21,6 +21,12 @@ struct bucket_series {
 void series_renew(struct bucket_series *series, const struct history *history, size_t columns,
                   const struct time_grid *grid);
 
+/* Returns how many buckets of a grid, from *first on, are what those of the grid before, from *from
+ * on, were at the mark. */
+size_t series_unchanged(const struct history *history, const struct history_mark *mark,
+                        const struct time_grid *before, const struct time_grid *grid, size_t *first,
+                        size_t *from);
+
 void series_free(struct bucket_series *series);
 
 #endif

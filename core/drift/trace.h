@@ -9,9 +9,12 @@
 /* What the reports between two moments say. Duplicates and holes are passed over. Without a report
  * all of it is unknown. */
 struct trace_point {
-    uint32_t count;      /* reports that name the dimension */
-    enum severity worst; /* SEVERITY_ABSENT: none does */
-    double value_min;    /* NaN unknown, as the others */
+    uint32_t count;        /* reports that name the dimension */
+    enum severity worst;   /* SEVERITY_ABSENT: none does */
+    enum severity mildest; /* likewise */
+    uint32_t values;       /* reports with a value that is known */
+    double value_mean;     /* NaN unknown, as the others */
+    double value_min;
     double value_max;
     double value_last; /* the newest that is known, */
     double baseline;   /* likewise */
@@ -39,6 +42,13 @@ struct trace_summary {
 struct trace_summary trace_summarise(const struct history *history, size_t column,
                                      struct time_range range);
 
+/* The same, of points that trace_make() made of the history: only what lies in no whole point is
+ * read again. The mean may differ in its last digits. */
+struct trace_summary trace_summarise_points(const struct history *history, size_t column,
+                                            const struct time_grid *grid,
+                                            const struct trace_point *points,
+                                            struct time_range range);
+
 /* What counts as a change from one reading to the next. */
 enum turn {
     TURN_SEVERITY, /* to another severity */
@@ -51,6 +61,12 @@ bool trace_turn_before(const struct history *history, size_t column, enum turn t
                        int64_t time_ms, int64_t *turn_ms);
 bool trace_turn_after(const struct history *history, size_t column, enum turn turn, int64_t time_ms,
                       int64_t *turn_ms);
+
+/* Finds, within a range, the newest report that turned bad or back (TURN_BAD), with the points that
+ * trace_make() made of the history: reads only where these do not tell. */
+bool trace_turn_in_points(const struct history *history, size_t column,
+                          const struct time_grid *grid, const struct trace_point *points,
+                          struct time_range range, int64_t *turn_ms);
 
 /* Finds the newest report of that very millisecond that names the dimension. */
 bool trace_report_at(const struct history *history, size_t column, int64_t time_ms,

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "drift/series.h"
+#include "drift/trace_series.h"
 #include "unit/suites.h"
 
+#include <math.h>
 #include <string.h>
 
 #define COLUMNS 3
@@ -15,6 +17,7 @@ static struct history history;
 static uint64_t random_state;
 static uint64_t newest_ms;
 static uint64_t oldest_ms;
+static uint32_t severities = 4; /* that mostly come */
 
 static uint32_t random_below(uint32_t limit)
 {
@@ -30,7 +33,7 @@ static void add(uint64_t time_ms)
         samples[i] = SAMPLE_ABSENT;
         if (random_below(5) == 0)
             continue;
-        samples[i].severity = SEVERITY_OK + random_below(4);
+        samples[i].severity = SEVERITY_OK + random_below(random_below(50) == 0 ? 4 : severities);
         samples[i].z = random_below(9) == 0 ? NAN : (double)random_below(1000) / 7 - 70;
         samples[i].value = samples[i].z / 3;
     }
@@ -124,12 +127,90 @@ START_TEST(a_kept_series_is_what_a_sum_from_nothing_is)
 }
 END_TEST
 
+static bool same_number(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || a == b;
+}
+
+static bool same_point(const struct trace_point *a, const struct trace_point *b)
+{
+    return a->count == b->count && a->worst == b->worst && a->mildest == b->mildest &&
+           a->values == b->values && same_number(a->value_mean, b->value_mean) &&
+           same_number(a->value_min, b->value_min) && same_number(a->value_max, b->value_max) &&
+           same_number(a->value_last, b->value_last) && same_number(a->baseline, b->baseline) &&
+           same_number(a->z, b->z) && a->samples == b->samples &&
+           stream_id_compare(a->newest, b->newest) == 0;
+}
+
+static void check_summary(const struct trace_series *series, struct time_range range)
+{
+    struct trace_summary plain = trace_summarise(&history, 1, range);
+    struct trace_summary kept =
+        trace_summarise_points(&history, 1, &series->grid, series->points, range);
+
+    ck_assert_uint_eq(kept.count, plain.count);
+    ck_assert(same_number(kept.min, plain.min) && same_number(kept.max, plain.max));
+    ck_assert(plain.count == 0 || fabs(kept.mean - plain.mean) < 1e-9);
+}
+
+static void check_turn(const struct trace_series *series, struct time_range range)
+{
+    int64_t plain_ms = 0;
+    int64_t kept_ms = 0;
+    bool plain = trace_turn_before(&history, 1, TURN_BAD, range.end_ms, &plain_ms) &&
+                 plain_ms >= range.start_ms;
+    bool kept = trace_turn_in_points(&history, 1, &series->grid, series->points, range, &kept_ms);
+
+    ck_assert_int_eq(kept, plain);
+    if (plain)
+        ck_assert_int_eq(kept_ms, plain_ms);
+}
+
+/* The whole grid, and ranges that begin and end within its points or beyond them. */
+static void check_trace(struct trace_series *series, const struct time_grid *grid)
+{
+    struct time_range range = grid_range(grid);
+    struct trace_point made[200];
+
+    trace_series_renew(series, &history, 1, grid);
+    trace_make(&history, 1, grid, made);
+    for (size_t i = 0; i < grid->count; i++)
+        ck_assert_msg(same_point(&series->points[i], &made[i]), "point %zu", i);
+    for (int i = 0; i < 3; i++) {
+        check_summary(series, range);
+        check_turn(series, range);
+        range.start_ms += (int64_t)random_below(400) - 100;
+        range.end_ms += (int64_t)random_below(400) - 300;
+    }
+}
+
+START_TEST(a_kept_trace_is_what_going_over_every_report_tells)
+{
+    struct trace_series series = {0};
+
+    random_state = (uint64_t)_i + 1;
+    history = (struct history){0};
+    newest_ms = oldest_ms = BEGIN_MS;
+    severities = _i % 2 == 0 ? 4 : 1; /* seldom a turn */
+    for (int i = 0; i < STEPS; i++) {
+        change();
+        struct time_grid grid = next_grid();
+        if (random_below(4) != 0)
+            check_trace(&series, &grid);
+    }
+    severities = 4;
+    trace_series_free(&series);
+    history_clear(&history);
+}
+END_TEST
+
 Suite *suite_series(void)
 {
     Suite *suite = suite_create("series");
     TCase *tcase = tcase_create("series");
 
     tcase_add_loop_test(tcase, a_kept_series_is_what_a_sum_from_nothing_is, 0, 20);
+    tcase_add_loop_test(tcase, a_kept_trace_is_what_going_over_every_report_tells, 0, 20);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -7,6 +7,7 @@
 #include "view/view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static size_t find_column(const struct tenant *tenant, const char *name)
 {
@@ -49,25 +50,27 @@ static bool is_right(const struct portrait *portrait, const struct view *view)
            portrait->points != NULL && before->start_ms == now->start_ms &&
            before->width_ms == now->width_ms && before->count == now->count &&
            portrait->window.start_ms == whole_buckets(view).start_ms &&
-           history_is_unchanged(&view->tenant->history, &portrait->mark);
+           history_is_unchanged(&view->tenant->history, &portrait->made.mark);
 }
 
 /* What was before the last turn, and since; without one, the whole window. */
 static void summarise(struct portrait *portrait, const struct tenant *tenant)
 {
     const struct history *history = &tenant->history;
+    const struct time_grid *grid = &portrait->grid;
+    const struct trace_point *points = portrait->made.points;
     struct time_range window = portrait->window;
     int64_t turn_ms;
 
     portrait->turn_ms = INT64_MIN;
-    if (trace_turn_before(history, portrait->column, TURN_BAD, window.end_ms, &turn_ms) &&
+    if (trace_turn_in_points(history, portrait->column, grid, points, window, &turn_ms) &&
         turn_ms > window.start_ms)
         portrait->turn_ms = turn_ms;
     int64_t cut_ms = portrait->turn_ms != INT64_MIN ? portrait->turn_ms : window.end_ms;
-    portrait->before =
-        trace_summarise(history, portrait->column, (struct time_range){window.start_ms, cut_ms});
-    portrait->since =
-        trace_summarise(history, portrait->column, (struct time_range){cut_ms, window.end_ms});
+    portrait->before = trace_summarise_points(history, portrait->column, grid, points,
+                                              (struct time_range){window.start_ms, cut_ms});
+    portrait->since = trace_summarise_points(history, portrait->column, grid, points,
+                                             (struct time_range){cut_ms, window.end_ms});
 }
 
 static void make_points(struct portrait *portrait, const struct tenant *tenant)
@@ -78,9 +81,11 @@ static void make_points(struct portrait *portrait, const struct tenant *tenant)
         portrait->points = mem_resize(portrait->points, grid->count, sizeof(*portrait->points));
         portrait->room = grid->count;
     }
-    trace_make(&tenant->history, portrait->column, grid, portrait->points);
+    if (portrait->tenant != tenant->number || portrait->made_of != portrait->column)
+        trace_series_clear(&portrait->made);
+    trace_series_renew(&portrait->made, &tenant->history, portrait->column, grid);
+    memcpy(portrait->points, portrait->made.points, grid->count * sizeof(*portrait->points));
     trace_hold(portrait->points, grid, tenant_interval(tenant));
-    portrait->mark = history_mark(&tenant->history);
     portrait->tenant = tenant->number;
     portrait->made_of = portrait->column;
 }
@@ -159,5 +164,6 @@ void portrait_make(struct portrait *portrait, const struct view *view, const cha
 void portrait_free(struct portrait *portrait)
 {
     free(portrait->points);
+    trace_series_free(&portrait->made);
     *portrait = (struct portrait){0};
 }

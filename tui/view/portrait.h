@@ -4,7 +4,7 @@
 #define VIEW_PORTRAIT_H
 
 #include "axis.h"
-#include "drift/trace.h"
+#include "drift/trace_series.h"
 #include "judge/verdict.h"
 #include "view/scale.h"
 
@@ -26,7 +26,7 @@ struct portrait {
     /* What it was made of. */
     uint64_t tenant; /* its number */
     size_t made_of;
-    struct history_mark mark;
+    struct trace_series made; /* before holes were filled for drawing */
     struct time_range window;
     size_t room; /* for points */
 };
