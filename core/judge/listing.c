@@ -4,67 +4,44 @@
 
 #include "base/memory.h"
 #include "judge/listing_key.h"
+#include "judge/listing_sort.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FEW_ENTRIES 16
-#define KEY_BITS 64
-#define BYTE_BITS 8
-#define BYTE_VALUES 256
-#define BYTE_MASK 255
-
 /* Whether a tenant is listed: it was judged again since, too. */
 enum { ABSENT, LISTED, STALE };
 
-/* A row that is to be put among the others. */
-struct entry {
-    struct listing_place place;
-    const struct tenant_verdict *verdict;
-};
-
-static int compare_keys(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int compare_entries(const void *a, const void *b, void *choice)
-{
-    const struct entry *left = a;
-    const struct entry *right = b;
-    int order = compare_keys(left->place.key, right->place.key);
-
-    return order != 0 ? order : listing_compare(left->verdict, right->verdict, choice);
-}
-
-static struct entry entry_of(const struct listing *listing, const struct tenant_verdict *verdict)
+static struct listing_entry entry_of(const struct listing *listing,
+                                     const struct tenant_verdict *verdict)
 {
     uint64_t key = listing_key(verdict, &listing->choice, listing->beginning.size);
 
-    return (struct entry){{key, verdict->number}, verdict};
+    return (struct listing_entry){{key, verdict->number}, verdict};
 }
 
-static struct entry entry_in(const struct listing *listing, size_t row)
+static struct listing_entry entry_in(const struct listing *listing, size_t row)
 {
-    return (struct entry){listing->places[row], listing->rows[row]};
+    return (struct listing_entry){listing->places[row], listing->rows[row]};
 }
 
-static void put(struct listing *listing, size_t row, const struct entry *entry)
+static void put(struct listing *listing, size_t row, const struct listing_entry *entry)
 {
     listing->places[row] = entry->place;
     listing->rows[row] = entry->verdict;
 }
 
 /* Returns the first of the rows that comes after the entry. */
-static size_t place_of(const struct listing *listing, size_t rows, const struct entry *entry)
+static size_t place_of(const struct listing *listing, size_t rows,
+                       const struct listing_entry *entry)
 {
     size_t first = 0;
     size_t end = rows;
 
     while (first < end) {
         size_t middle = first + (end - first) / 2;
-        struct entry other = entry_in(listing, middle);
-        if (compare_entries(&other, entry, (void *)(uintptr_t)&listing->choice) < 0)
+        struct listing_entry other = entry_in(listing, middle);
+        if (listing_entry_compare(&other, entry, &listing->choice) < 0)
             first = middle + 1;
         else
             end = middle;
@@ -123,10 +100,10 @@ static void renew_keys(struct listing *listing)
 }
 
 /* Returns those of them that pass the filter, which are noted as listed; the caller frees them. */
-static struct entry *choose_of(struct listing *listing, const struct verdict_list *verdicts,
-                               size_t *count)
+static struct listing_entry *choose_of(struct listing *listing, const struct verdict_list *verdicts,
+                                       size_t *count)
 {
-    struct entry *entries = mem_alloc((verdicts->count + 1) * sizeof(*entries));
+    struct listing_entry *entries = mem_alloc((verdicts->count + 1) * sizeof(*entries));
     bool other = false;
 
     *count = 0;
@@ -145,7 +122,7 @@ static struct entry *choose_of(struct listing *listing, const struct verdict_lis
 }
 
 /* Notes who is listed now, and who was not before. */
-static void welcome(struct listing *listing, const struct entry *entries, size_t count)
+static void welcome(struct listing *listing, const struct listing_entry *entries, size_t count)
 {
     listing->arrived.count = 0;
     listing->arrived.rows = mem_grow(listing->arrived.rows, &listing->arrived.capacity, count,
@@ -168,7 +145,7 @@ static void move_up(struct listing *listing, size_t first, size_t end, size_t by
 }
 
 /* Puts entries, which are in order, among the rows, the last one first. */
-static void merge(struct listing *listing, const struct entry *entries, size_t count)
+static void merge(struct listing *listing, const struct listing_entry *entries, size_t count)
 {
     size_t rows = listing->count;
 
@@ -182,77 +159,17 @@ static void merge(struct listing *listing, const struct entry *entries, size_t c
     }
 }
 
-/* Sorts by one byte of the keys, and leaves those that have the same in their order. */
-static void sort_by_byte(struct entry *out, const struct entry *entries, size_t count, int shift)
-{
-    size_t places[BYTE_VALUES + 1] = {0};
-
-    for (size_t i = 0; i < count; i++)
-        places[(entries[i].place.key >> shift & BYTE_MASK) + 1]++;
-    for (size_t value = 1; value <= BYTE_VALUES; value++)
-        places[value] += places[value - 1];
-    for (size_t i = 0; i < count; i++)
-        out[places[entries[i].place.key >> shift & BYTE_MASK]++] = entries[i];
-}
-
-/* Returns the bits in which the keys differ. */
-static uint64_t differing(const struct entry *entries, size_t count)
-{
-    uint64_t bits = 0;
-
-    for (size_t i = 1; i < count; i++)
-        bits |= entries[i].place.key ^ entries[0].place.key;
-    return bits;
-}
-
-/* Sorts by the keys, byte by byte from the least one on: many are sorted faster so. Returns where
- * they are then; the other one is freed. */
-static struct entry *sort_by_keys(struct entry *entries, size_t count)
-{
-    struct entry *spare = mem_alloc((count + 1) * sizeof(*spare));
-    uint64_t bits = differing(entries, count);
-
-    for (int shift = 0; shift < KEY_BITS; shift += BYTE_BITS) {
-        if ((bits >> shift & BYTE_MASK) == 0)
-            continue;
-        sort_by_byte(spare, entries, count, shift);
-        struct entry *sorted = spare;
-        spare = entries;
-        entries = sorted;
-    }
-    free(spare);
-    return entries;
-}
-
-/* Sorts them; the array may be another one then. */
-static struct entry *sort(struct entry *entries, size_t count, const struct listing_choice *choice)
-{
-    if (count < FEW_ENTRIES) {
-        qsort_r(entries, count, sizeof(*entries), compare_entries, (void *)(uintptr_t)choice);
-        return entries;
-    }
-    entries = sort_by_keys(entries, count);
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && entries[end].place.key == entries[first].place.key;)
-            end++;
-        if (end - first > 1)
-            qsort_r(entries + first, end - first, sizeof(*entries), compare_entries,
-                    (void *)(uintptr_t)choice);
-    }
-    return entries;
-}
-
 /* Lists those that pass the filter. */
 static void add(struct listing *listing, const struct verdict_list *verdicts)
 {
     size_t count;
-    struct entry *entries = choose_of(listing, verdicts, &count);
+    struct listing_entry *entries = choose_of(listing, verdicts, &count);
 
     listing->rows = mem_grow(listing->rows, &listing->capacity, listing->count + count,
                              sizeof(struct tenant_verdict *));
     listing->places = mem_grow(listing->places, &listing->place_capacity, listing->count + count,
                                sizeof(*listing->places));
-    entries = sort(entries, count, &listing->choice);
+    entries = listing_sort(entries, count, &listing->choice);
     welcome(listing, entries, count);
     merge(listing, entries, count);
     free(entries);
@@ -279,7 +196,7 @@ static void take_out(struct listing *listing)
     size_t left = 0;
 
     for (size_t row = 0; row < listing->count && (judged || gone); row++) {
-        struct entry entry = entry_in(listing, row);
+        struct listing_entry entry = entry_in(listing, row);
         if (listing->members[entry.place.number] != STALE)
             put(listing, left++, &entry);
     }
@@ -387,7 +304,7 @@ bool listing_has(const struct listing *listing, const struct tenant_verdict *ver
 
 size_t listing_row(const struct listing *listing, const struct tenant_verdict *verdict)
 {
-    struct entry entry = entry_of(listing, verdict);
+    struct listing_entry entry = entry_of(listing, verdict);
     size_t row = place_of(listing, listing->count, &entry);
 
     return row < listing->count && listing->rows[row] == verdict ? row : listing->count;

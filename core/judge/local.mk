@@ -41,6 +41,8 @@ libdriftop_a_SOURCES += \
 	core/judge/listing_key.c \
 	core/judge/listing_key.h \
 	core/judge/listing_match.c \
+	core/judge/listing_sort.c \
+	core/judge/listing_sort.h \
 	core/judge/marks.c \
 	core/judge/marks.h \
 	core/judge/newest.c \

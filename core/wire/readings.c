@@ -61,8 +61,7 @@ struct shape {
         enum member member;
     } keys[SHAPE_MEMBERS];
     size_t count;
-    struct slice
-        word; /* of severity, the last that was known, where it lies in the text as it is */
+    struct slice word; /* of severity: the last one known, as it lies in the text */
     enum severity severity;
 };
 

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "bench/bench_route.h"
+#include "bench/bench_run.h"
 #include "support/die.h"
 #include "support/wait.h"
 
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,15 +210,10 @@ _Noreturn static void loop(const struct redis_server *server, size_t streams, co
 
 pid_t route_loop_start(const struct redis_server *server, size_t streams, const char *path)
 {
-    fflush(NULL);
-    pid_t pid = fork();
+    pid_t pid = bench_fork();
 
-    if (pid < 0)
-        die_errno("fork");
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (pid == 0)
         loop(server, streams, path);
-    }
     return pid;
 }
 

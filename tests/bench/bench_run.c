@@ -21,15 +21,23 @@ static double ms_of(struct timeval time)
     return (double)time.tv_sec * 1e3 + (double)time.tv_usec / 1e3;
 }
 
-static pid_t start(const char *command)
+pid_t bench_fork(void)
 {
     fflush(NULL);
     pid_t pid = fork();
 
     if (pid < 0)
         die_errno("fork");
-    if (pid == 0) {
+    if (pid == 0)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return pid;
+}
+
+static pid_t start(const char *command)
+{
+    pid_t pid = bench_fork();
+
+    if (pid == 0) {
         execl("/bin/sh", "sh", "-c", command, (char *)NULL);
         _exit(127);
     }

@@ -2,6 +2,11 @@
 #ifndef BENCH_BENCH_RUN_H
 #define BENCH_BENCH_RUN_H
 
+#include <sys/types.h>
+
+/* Forks a child that ends with the bench. Returns 0 in the child. */
+pid_t bench_fork(void);
+
 struct bench_run {
     double wall_ms;
     double cpu_ms;

@@ -74,11 +74,10 @@ static void ask_each(struct follow *follow)
     }
 }
 
-/* Of what the last poll asked and was not told, nothing is known since. */
-static void judge_last_poll(const struct streams *streams)
+void follow_judge_last(struct stream *const *asked, size_t count)
 {
-    for (size_t i = 0; i < streams->count; i++) {
-        struct stream *stream = streams->all[i];
+    for (size_t i = 0; i < count; i++) {
+        struct stream *stream = asked[i];
         if (stream->unanswered && !stream->broken)
             stream_fall_behind(stream);
         stream->unanswered = true;
@@ -102,7 +101,7 @@ static void learn_from_refusal(struct follow *follow)
 
 static void poll_all(struct follow *follow)
 {
-    judge_last_poll(follow->streams);
+    follow_judge_last(follow->streams->all, follow->streams->count);
     if (follow->one_by_one)
         ask_each(follow);
     else

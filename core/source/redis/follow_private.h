@@ -65,6 +65,10 @@ void follow_make_room(struct follow *follow);
 bool follow_send(struct follow *follow, struct poll *poll, struct stream_group *group,
                  bool portion);
 
+/* Begins to ask some: of what the last poll asked of them and was not told, nothing is known since.
+ */
+void follow_judge_last(struct stream *const *asked, size_t count);
+
 /* Puts a group in the line of its node. */
 void follow_put_in_line(struct follow *follow, struct stream_group *group);
 

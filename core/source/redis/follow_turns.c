@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MATES_MAX                                                                                  \
-    64 /* of a group as small as that all are asked together: one more costs little                \
-        */
+#define MATES_MAX 64    /* of a group as small as that all are asked: one more costs little */
 #define PASSED_MAX 4000 /* streams that cannot be asked now and are passed over at a time */
 #define FOUND_MAX 500   /* likewise, and begin to take turns */
 #define FRESH_MS (30 * MS_PER_SECOND)
@@ -102,17 +100,6 @@ void follow_forget(struct follow *follow, struct stream *stream)
 }
 
 /* --- what is watched --- */
-
-/* Of what the last poll asked and was not told, nothing is known since. */
-static void judge_last_poll(const struct streams *streams)
-{
-    for (size_t i = 0; i < streams->watched_count; i++) {
-        struct stream *stream = streams->watched[i];
-        if (stream->unanswered && !stream->broken)
-            stream_fall_behind(stream);
-        stream->unanswered = true;
-    }
-}
 
 static void add(struct follow *follow, struct stream *stream)
 {
@@ -322,7 +309,7 @@ void follow_tick_turns(struct follow *follow)
 
     follow_make_room(follow);
     follow_watch(follow);
-    judge_last_poll(follow->streams);
+    follow_judge_last(follow->streams->watched, follow->streams->watched_count);
     ask_watched(follow, now_ms);
     tell_age(follow, now_ms);
 }
