@@ -35,6 +35,8 @@ libdriftop_a_SOURCES += \
 	core/drift/severity_words.h \
 	core/drift/span.c \
 	core/drift/span.h \
+	core/drift/span_alike.c \
+	core/drift/span_alike.h \
 	core/drift/span_block.c \
 	core/drift/span_block.h \
 	core/drift/tenant.c \

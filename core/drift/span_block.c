@@ -187,7 +187,7 @@ static uint32_t pack(const struct sample *sample)
 
     if (count > SPAN_COUNT_UNKNOWN)
         count = SPAN_COUNT_UNKNOWN - 1;
-    return (uint32_t)sample->severity << 29 | count;
+    return (uint32_t)sample->severity << SPAN_SEVERITY_SHIFT | count;
 }
 
 static void write_sample(struct span_block *block, size_t at, size_t index,

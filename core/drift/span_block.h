@@ -12,6 +12,8 @@
 #define SPAN_NUMBERS_NONE_YET 254
 #define SPAN_NUMBERS_VARY 255
 
+#define SPAN_SEVERITY_SHIFT 29 /* of the severity in a packed sample */
+
 /* The samples of one dimension in a block, one for each row. Where `packed` is 0 the dimension is
  * absent, and the numbers beside it are not set. */
 struct span_column {
@@ -41,7 +43,7 @@ struct span_block {
 
 static inline enum severity packed_severity(uint32_t packed)
 {
-    return (enum severity)(packed >> 29);
+    return (enum severity)(packed >> SPAN_SEVERITY_SHIFT);
 }
 
 static inline enum row_kind span_block_kind(const struct span_block *block, size_t at)

@@ -278,6 +278,47 @@ void attendance_take(struct attendance *attendance, const struct tenant *tenant,
         note_exchange(attendance, time_ms);
 }
 
+/* Returns whether it may still be found to be gone: its usual gap is known for as long as the
+ * record holds what was said of it. */
+static bool is_missed(const struct attendance *attendance, const struct attendant *attendant)
+{
+    return attendant->first > 0 && attendant->absence == 0 &&
+           attendant->said != attendance->reports &&
+           attendant->said > record_begin(attendance->reports + 1);
+}
+
+bool attendance_is_settled(const struct attendance *attendance, const struct tenant *tenant)
+{
+    if (attendance->reports == 0 || attendance->count != tenant->dimension_count)
+        return false;
+    for (size_t i = 0; i < attendance->count; i++) {
+        if (is_missed(attendance, &attendance->list[i]))
+            return false;
+    }
+    return true;
+}
+
+void attendance_take_same(struct attendance *attendance, size_t count)
+{
+    size_t before = attendance->reports;
+
+    attendance->reports += count;
+    for (size_t i = 0; i < attendance->count; i++) {
+        struct attendant *attendant = &attendance->list[i];
+        if (attendant->said == before)
+            attendant->said += count;
+        if (attendant->own != before)
+            continue;
+        attendant->own += count;
+        attendant->run += count;
+    }
+}
+
+bool attendance_is_present(const struct attendance *attendance, size_t dimension)
+{
+    return has(&attendance->present, dimension);
+}
+
 static bool left_for_good(const struct attendance *attendance, const struct exchange *exchange,
                           size_t dimension)
 {

@@ -74,6 +74,15 @@ struct attendance {
 void attendance_take(struct attendance *attendance, const struct tenant *tenant, int64_t time_ms,
                      const uint8_t *severities);
 
+/* Returns whether reports that name what the newest one named tell nothing of who is gone. */
+bool attendance_is_settled(const struct attendance *attendance, const struct tenant *tenant);
+
+/* Tells `count` such reports, where that is settled. */
+void attendance_take_same(struct attendance *attendance, size_t count);
+
+/* Returns whether the newest report named a dimension. */
+bool attendance_is_present(const struct attendance *attendance, size_t dimension);
+
 /* Returns what the `index`th of the names that left is called now, and which it was; SIZE_MAX: by
  * what is known now it has no heir. */
 size_t attendance_heir(const struct attendance *attendance, const struct exchange *exchange,

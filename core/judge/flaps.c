@@ -65,6 +65,13 @@ void flaps_take(struct flaps *flaps, int64_t time_ms, struct spoken reading)
     flaps->newest = reading;
 }
 
+void flaps_take_same(struct flaps *flaps, size_t count)
+{
+    flaps->readings += count;
+    if (is_bad(flaps->newest.severity))
+        flaps->bad += count;
+}
+
 bool flap_is_current(const struct flaps *flaps, const struct flap *flap)
 {
     return flaps->readings - flap->last <= FLAPPING_APART;

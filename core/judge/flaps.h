@@ -43,6 +43,9 @@ struct flaps {
 /* Tells the next known reading. The word is needed only where the severity is another one. */
 void flaps_take(struct flaps *flaps, int64_t time_ms, struct spoken reading);
 
+/* Tells `count` readings of the severity that the newest one has. */
+void flaps_take_same(struct flaps *flaps, size_t count);
+
 /* Returns whether it still goes on, that is whether it may. */
 bool flap_is_current(const struct flaps *flaps, const struct flap *flap);
 

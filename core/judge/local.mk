@@ -9,6 +9,8 @@ libdriftop_a_SOURCES += \
 	core/judge/attendance.h \
 	core/judge/attention.c \
 	core/judge/attention.h \
+	core/judge/calm.c \
+	core/judge/calm.h \
 	core/judge/chronicle.c \
 	core/judge/chronicle.h \
 	core/judge/dimension_state.c \

@@ -24,6 +24,7 @@ static uint64_t random_state;
 static int64_t newest_ms;
 static int64_t oldest_ms;
 static unsigned away; /* a bit for each name */
+static unsigned calm; /* so many reports say what the one before said */
 
 static uint32_t random_below(uint32_t limit)
 {
@@ -256,23 +257,36 @@ static bool is_away(int name)
     return away >> (name - 'a') & 1;
 }
 
-static void add(int64_t time_ms)
+static void say_anew(char *readings, size_t size)
 {
     static const char letters[] = "OOOOOOOOOOOOOOOOWDN";
-    char readings[64] = "";
     size_t used = 0;
 
-    if (random_below(30) == 0) {
-        tenant_add_unreadable(tenant, stream_id_at(time_ms), "broken", true);
-        return;
-    }
+    readings[0] = '\0';
     for (int name = 'a'; name < 'a' + DIMENSIONS; name++) {
         if (random_below(6) != 0 && !is_away(name))
-            used += (size_t)snprintf(readings + used, sizeof(readings) - used, "%s%s%c=%c%u",
+            used += (size_t)snprintf(readings + used, size - used, "%s%s%c=%c%u",
                                      used > 0 ? " " : "", name < 'c' ? "R." : "", name,
                                      letters[random_below(sizeof(letters) - 1)], random_below(9));
     }
-    fixture_add_marked(tenant, time_ms, readings, random_below(5) == 0 ? 1 + random_below(40) : 0);
+}
+
+static void add(int64_t time_ms)
+{
+    static char readings[64];
+
+    if (random_below(calm > 0 ? 90 : 30) == 0) {
+        tenant_add_unreadable(tenant, stream_id_at(time_ms), "broken", true);
+        return;
+    }
+    if (calm > 0)
+        calm--;
+    else
+        say_anew(readings, sizeof(readings));
+    if (calm == 0 && random_below(20) == 0)
+        calm = random_below(80);
+    uint32_t again = random_below(calm > 0 ? 30 : 5);
+    fixture_add_marked(tenant, time_ms, readings, again == 0 ? 1 + random_below(40) : 0);
 }
 
 static int64_t step_ms(void)
@@ -361,6 +375,7 @@ START_TEST(a_past_that_is_gone_on_with_tells_the_same)
     tenant = fixture_tenant();
     random_state = (uint64_t)_i + 1;
     newest_ms = oldest_ms = AT(10000);
+    calm = 0;
     add(newest_ms);
     fixture_add(tenant, newest_ms += 1000, "R.a=O R.b=O c=O");
     for (int i = 0; i < STEPS; i++) {
