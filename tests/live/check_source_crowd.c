@@ -351,6 +351,40 @@ static void expect_small_reads(redisContext *monitor)
     ck_assert(end);
 }
 
+/* Returns whether the keys of a line of MONITOR are in the order of their names. */
+static bool is_in_order(const char *line)
+{
+    const char *last = strstr(line, PRODUCER_PREFIX);
+    const char *key;
+
+    for (; last != NULL && (key = strstr(last + 1, PRODUCER_PREFIX)) != NULL; last = key) {
+        if (strncmp(last, key, strcspn(key, " ")) > 0)
+            return false;
+    }
+    return true;
+}
+
+START_TEST(all_are_asked_in_the_order_of_their_names)
+{
+    redisReply *reply;
+    size_t reads = 0;
+
+    open_crowd(FEW);
+    redisContext *monitor = redis_server_connect(server);
+    freeReplyObject(redisCommand(monitor, "MONITOR"));
+    wait_for_polls(3);
+    redis_server_command(server, "PING the-end");
+    for (bool end = false; !end && redisGetReply(monitor, (void **)&reply) == REDIS_OK;) {
+        reads += keys_of(reply->str) == KEYS_A_READ;
+        ck_assert_msg(is_in_order(reply->str), "%s", reply->str);
+        end = strstr(reply->str, "the-end") != NULL;
+        freeReplyObject(reply);
+    }
+    ck_assert_uint_ge(reads, 2);
+    redisFree(monitor);
+}
+END_TEST
+
 static size_t crowds[] = {FEW, CROWD};
 
 START_TEST(a_burst_of_all_is_read_in_small_commands_and_without_a_gap)
@@ -405,6 +439,7 @@ Suite *suite_source_crowd(void)
     tcase_add_test(tcase, of_a_server_that_is_away_nothing_is_known_and_back_it_all_is);
     tcase_add_test(tcase, a_key_that_spoils_the_question_is_found);
     tcase_add_loop_test(tcase, a_burst_of_all_is_read_in_small_commands_and_without_a_gap, 0, 2);
+    tcase_add_test(tcase, all_are_asked_in_the_order_of_their_names);
     tcase_add_test(tcase, new_tenants_are_found_beside_the_turns);
     suite_add_tcase(suite, tcase);
     return suite;

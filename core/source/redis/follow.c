@@ -59,6 +59,7 @@ static void read_all(struct follow *follow)
     for (size_t i = 0; i < groups->count; i++) {
         if (groups->all[i]->busy || groups->all[i]->count == 0)
             continue;
+        stream_group_sort(groups->all[i]);
         groups->all[i]->next = 0;
         follow_put_in_line(follow, groups->all[i]);
     }

@@ -3,6 +3,7 @@
 #include "source/redis/stream_groups.h"
 
 #include "base/memory.h"
+#include "source/redis/stream.h"
 
 #include <stdlib.h>
 
@@ -37,7 +38,21 @@ struct stream_group *stream_groups_add(struct stream_groups *groups, unsigned nu
         group->all = mem_resize(group->all, group->capacity, sizeof(struct stream *));
     }
     group->all[group->count++] = stream;
+    group->sorted = false;
     return group;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return slice_compare(stream_key(*(struct stream *const *)a),
+                         stream_key(*(struct stream *const *)b));
+}
+
+void stream_group_sort(struct stream_group *group)
+{
+    if (!group->sorted)
+        qsort(group->all, group->count, sizeof(struct stream *), by_key);
+    group->sorted = true;
 }
 
 static void remove_from(struct stream_group *group, bool (*goes)(const struct stream *stream))

@@ -9,9 +9,10 @@
 struct stream;
 
 struct stream_group {
-    struct stream **all; /* in the order in which they were found */
+    struct stream **all;
     size_t count;
     size_t capacity;
+    bool sorted;
 
     /* The part that follow.c keeps. */
     bool busy;   /* its turn has come, or is waited for */
@@ -31,6 +32,11 @@ struct stream_groups {
 /* Adds a stream to the group of a number, and returns that. */
 struct stream_group *stream_groups_add(struct stream_groups *groups, unsigned number,
                                        struct stream *stream);
+
+/* Brings the streams of a group into the order of their names. Those that were made one after the
+ * other often have names that follow each other, and lie side by side in the memory of the server,
+ * which then reads a question about all of them twice as fast as in the order of a scan. */
+void stream_group_sort(struct stream_group *group);
 
 /* Takes out the streams of which `goes` is true; groups stay, also where nothing is left in them.
  */
