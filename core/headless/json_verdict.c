@@ -70,8 +70,8 @@ void json_verdict_of_dimension(struct json_writer *json, const struct tenant *te
     write_since(json, "bad_since_ms", verdict->bad_since);
     json_member_flag(json, "held", verdict->held);
     write_alert(json, &verdict->alert);
-    write_not_back(json, &verdict->not_back);
-    write_flapping(json, &verdict->flapping);
+    write_not_back(json, &dimension_rare(verdict)->not_back);
+    write_flapping(json, &dimension_rare(verdict)->flapping);
     write_other(json, tenant, verdict);
 }
 

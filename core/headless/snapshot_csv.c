@@ -167,7 +167,7 @@ static void write_tenant_standing(struct csv_row *row, const struct tenant_verdi
 static void write_dimension_standing(struct csv_row *row, const struct tenant *tenant,
                                      const struct dimension_verdict *verdict)
 {
-    const struct not_back *not_back = &verdict->not_back;
+    const struct not_back *not_back = &dimension_rare(verdict)->not_back;
 
     write_since(row, verdict->since);
     write_since(row, verdict->bad_since);

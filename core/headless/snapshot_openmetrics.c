@@ -159,7 +159,7 @@ static void dimension_held(const struct series *series, const struct dimension_v
 
 static void dimension_not_back(const struct series *series, const struct dimension_verdict *verdict)
 {
-    series_count(series, verdict->not_back.is);
+    series_count(series, dimension_rare(verdict)->not_back.is);
 }
 
 static void dimension_severity(const struct series *series, const struct dimension_verdict *verdict)

@@ -98,6 +98,15 @@ static int64_t bad_run_since(const struct level_readings *readings)
     return time_of(readings, begin);
 }
 
+static void count_bad(struct alert *alert, const struct level_readings *readings, size_t first,
+                      enum severity severity, const struct rule *rule)
+{
+    uint32_t of = 0;
+
+    alert->bad = (uint16_t)level_bad(readings, first, severity, rule, &of);
+    alert->of = (uint16_t)of;
+}
+
 static struct alert alert_open(const struct level_readings *readings, const struct level *level,
                                enum severity severity, const struct rule *rule)
 {
@@ -106,7 +115,7 @@ static struct alert alert_open(const struct level_readings *readings, const stru
                           .severity = severity,
                           .since_ms = time_of(readings, level->opened)};
 
-    alert.bad = level_bad(readings, level->first, severity, rule, &alert.of);
+    count_bad(&alert, readings, level->first, severity, rule);
     return alert;
 }
 
@@ -120,10 +129,9 @@ static struct alert alert_closed(const struct level_readings *readings, const st
         alert = (struct alert){
             .state = ALERT_PENDING, .severity = newest, .since_ms = bad_run_since(readings)};
     if (newest == SEVERITY_DEGRADED)
-        alert.bad =
-            level_bad(readings, degraded->first, SEVERITY_DEGRADED, &rules->degraded, &alert.of);
+        count_bad(&alert, readings, degraded->first, SEVERITY_DEGRADED, &rules->degraded);
     else
-        alert.bad = level_bad(readings, warn->first, SEVERITY_WARN, &rules->warn, &alert.of);
+        count_bad(&alert, readings, warn->first, SEVERITY_WARN, &rules->warn);
     return alert;
 }
 

@@ -16,12 +16,12 @@ enum alert_state {
 };
 
 struct alert {
-    enum alert_state state;
-    enum severity severity; /* SEVERITY_WARN, SEVERITY_DEGRADED; SEVERITY_ABSENT when normal */
-    int64_t since_ms;       /* of the reading that opened it; of a pending one, where its bad
-                               readings began; INT64_MIN: normal */
-    uint32_t bad;           /* so many of the last readings that its rule looks at are bad */
-    uint32_t of;            /* so many are there */
+    enum alert_state state : 8;
+    enum severity severity : 8; /* SEVERITY_WARN, SEVERITY_DEGRADED; SEVERITY_ABSENT when normal */
+    uint16_t bad;               /* so many of the last readings that its rule looks at are bad */
+    uint16_t of;                /* so many are there */
+    int64_t since_ms; /* of the reading that opened it; of a pending one, where its bad readings
+                         began; INT64_MIN: normal */
 };
 
 #define ALERT_NONE ((struct alert){.since_ms = INT64_MIN})

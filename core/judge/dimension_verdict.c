@@ -2,6 +2,7 @@
 
 #include "judge/dimension_verdict.h"
 
+#include "base/memory.h"
 #include "judge/far.h"
 
 /* Returns the newest reading with all that is known of it. */
@@ -37,19 +38,34 @@ static enum state find_rank(const struct dimension_verdict *verdict)
 }
 
 /* Returns the dimension that came in its place, or DIMENSION_NONE. */
-static size_t find_other(const struct dimension_evidence *evidence)
+static uint16_t find_other(const struct dimension_evidence *evidence)
 {
     const struct dimension_state *state = evidence->state;
     const struct sequence *sequence = evidence->near->sequence;
 
     if (state->state != STATE_SUPERSEDED || !state->presence.superseded)
-        return state->renamed;
+        return state->renamed != SIZE_MAX ? (uint16_t)state->renamed : DIMENSION_NONE;
     for (size_t i = 0; i < sequence->tenant->dimension_count; i++) {
         if (sequence_alternatives(sequence, evidence->near->dimension, i) &&
             sequence_names(sequence, i, state->presence.newest))
-            return i;
+            return (uint16_t)i;
     }
     return DIMENSION_NONE;
+}
+
+/* Returns NULL where there is nothing of it. */
+static struct dimension_rare *find_rare(const struct dimension_evidence *evidence)
+{
+    struct dimension_rare found = {.not_back = NOT_BACK_NONE,
+                                   .flapping = flapping_find(evidence->far)};
+
+    if (evidence->state->state == STATE_OK)
+        found.not_back = not_back_find(evidence->far);
+    if (!found.not_back.is && !found.flapping.is)
+        return NULL;
+    struct dimension_rare *rare = mem_alloc(sizeof(*rare));
+    *rare = found;
+    return rare;
 }
 
 struct dimension_verdict dimension_verdict_make(const struct dimension_evidence *evidence,
@@ -62,7 +78,7 @@ struct dimension_verdict dimension_verdict_make(const struct dimension_evidence 
         rule_book_find(rules, tenant->name, tenant->dimensions[near->dimension].name);
     bool bad = severity_is_bad(state->last_known) && state->counts >= STATE_WARN;
     struct dimension_verdict verdict = {
-        .dimension = near->dimension,
+        .dimension = (uint16_t)near->dimension,
         .state = state->state,
         .counts = state->counts,
         .held = state->held,
@@ -72,8 +88,7 @@ struct dimension_verdict dimension_verdict_make(const struct dimension_evidence 
         .since = find_since(evidence),
         .bad_since = bad ? since_bad(evidence->far) : SINCE_NONE,
         .alert = alert_find(evidence->for_rules, &rule, evidence->by_window),
-        .not_back = state->state == STATE_OK ? not_back_find(evidence->far) : NOT_BACK_NONE,
-        .flapping = flapping_find(evidence->far),
+        .rare = find_rare(evidence),
         .other = find_other(evidence),
         .renamed = state->renamed != SIZE_MAX && state->state == STATE_SUPERSEDED,
         .missing = (uint16_t)state->presence.missing,

@@ -13,6 +13,7 @@ struct dimension_evidence {
     bool by_window;                  /* see alert_find() */
 };
 
+/* What is `rare` of it is to be freed. */
 struct dimension_verdict dimension_verdict_make(const struct dimension_evidence *evidence,
                                                 const struct rule_book *rules);
 

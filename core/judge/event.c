@@ -273,7 +273,7 @@ static void add_not_back(struct event_list *list, const struct tenant_verdict *v
 {
     for (size_t i = 0; verdict != NULL && i < verdict->dimension_count; i++) {
         const struct dimension_verdict *dimension = &verdict->dimensions[i];
-        if (!dimension->not_back.is || !contains(window, dimension->since.time_ms))
+        if (!dimension_rare(dimension)->not_back.is || !contains(window, dimension->since.time_ms))
             continue;
         list_add(list, &(struct event){
                            .kind = EVENT_NOT_BACK,
@@ -282,7 +282,7 @@ static void add_not_back(struct event_list *list, const struct tenant_verdict *v
                            .end_ms = window.end_ms,
                            .ongoing = true,
                            .z = NAN,
-                           .not_back = dimension->not_back,
+                           .not_back = dimension_rare(dimension)->not_back,
                            .value = dimension->newest.value,
                        });
     }

@@ -356,6 +356,8 @@ void verdict_make(struct tenant_verdict *verdict, const struct tenant *tenant,
 
 void verdict_free(struct tenant_verdict *verdict)
 {
+    for (size_t i = 0; i < verdict->dimension_count; i++)
+        free(verdict->dimensions[i].rare);
     free(verdict->dimensions);
     *verdict = (struct tenant_verdict){0};
 }
@@ -377,6 +379,13 @@ const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict,
             return &verdict->dimensions[i];
     }
     return NULL;
+}
+
+const struct dimension_rare *dimension_rare(const struct dimension_verdict *verdict)
+{
+    static const struct dimension_rare none = {.not_back = {.since_ms = INT64_MIN}};
+
+    return verdict->rare != NULL ? verdict->rare : &none;
 }
 
 int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms)

@@ -12,7 +12,7 @@
 #include "judge/order.h"
 #include "judge/since.h"
 
-#define DIMENSION_NONE SIZE_MAX
+#define DIMENSION_NONE UINT16_MAX
 
 /* As of when a judgement is made, and by which rules. */
 struct judge_moment {
@@ -26,8 +26,18 @@ struct judge_moment {
 /* Live, by the standard rules. */
 #define JUDGE_LIVE_AT(time_ms) ((struct judge_moment){.now_ms = (time_ms), .until_ms = INT64_MAX})
 
+/* What there is to tell of few dimensions. */
+struct dimension_rare {
+    struct not_back not_back;
+    struct flapping flapping;
+};
+
+/* There is one for each dimension of each tenant: it is kept small. */
 struct dimension_verdict {
-    size_t dimension;      /* its index in the tenant */
+    uint16_t dimension;    /* its index in the tenant */
+    uint16_t other;        /* the dimension by which it is superseded, or (`renamed`) what it is
+                              called now; DIMENSION_NONE */
+    uint16_t missing;      /* from so many of the newest reports */
     enum state state : 8;  /* by its newest word */
     enum state counts : 8; /* as what it counts for the tenant: a held one as bad, a superseded one
                               as ok */
@@ -35,17 +45,13 @@ struct dimension_verdict {
     enum severity severity : 8; /* of its newest reading */
     bool held;                  /* bad when it was known last, and now without data or stale */
     bool renamed;
-    uint16_t missing;       /* from so many of the newest reports */
     int64_t newest_ms;      /* when that was */
     struct sample newest;   /* that reading; NaN where unknown */
     double far;             /* how far from where it was when all was well, in spreads; 0 to 99 */
     struct since since;     /* in that state */
     struct since bad_since; /* warn or worse; also of a held one */
     struct alert alert;
-    struct not_back not_back;
-    struct flapping flapping;
-    size_t other; /* the dimension by which it is superseded, or (`renamed`) what it is called now;
-                     DIMENSION_NONE */
+    struct dimension_rare *rare; /* NULL: nothing of it; see dimension_rare() */
 };
 
 /* Zero-initialised is empty and ready. */
@@ -68,7 +74,7 @@ struct tenant_verdict {
     bool question;                        /* more entries than are here would tell more */
     struct dimension_verdict *dimensions; /* the worst first */
     size_t dimension_count;
-    size_t by_state[STATE_COUNT]; /* how many dimensions are in each */
+    uint16_t by_state[STATE_COUNT]; /* how many dimensions are in each */
     struct time_range holds; /* the moments at which all this is right as long as nothing comes */
     struct stream_id oldest; /* of the entries that it was made from */
     uint64_t number;         /* of the tenant */
@@ -90,6 +96,10 @@ double verdict_z(const struct tenant_verdict *verdict);
 /* Returns the verdict on a dimension by its index in the tenant, or NULL: it does not exist at that
  * moment. */
 const struct dimension_verdict *verdict_of(const struct tenant_verdict *verdict, size_t dimension);
+
+/* Returns what there is to tell of a dimension beside the rest; where it is nothing, that neither
+ * is so. */
+const struct dimension_rare *dimension_rare(const struct dimension_verdict *verdict);
 
 /* Returns how old the newest entry is at `moment_ms`, at least 0; -1 when there is none. */
 int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms);

@@ -55,7 +55,7 @@ bool tenant_is_not_back(const struct tenant_verdict *verdict)
     if (verdict->state != STATE_OK)
         return false;
     for (size_t i = 0; i < verdict->dimension_count; i++) {
-        if (verdict->dimensions[i].not_back.is)
+        if (dimension_rare(&verdict->dimensions[i])->not_back.is)
             return true;
     }
     return false;
@@ -254,6 +254,7 @@ static struct buffer *next(struct buffer *out, size_t begin)
 void dimension_describe(const struct tenant *tenant, const struct dimension_verdict *verdict,
                         struct telling telling, struct buffer *out)
 {
+    const struct dimension_rare *rare = dimension_rare(verdict);
     size_t begin = out->size;
 
     if (verdict->held) {
@@ -262,9 +263,9 @@ void dimension_describe(const struct tenant *tenant, const struct dimension_verd
     }
     if (verdict->other != DIMENSION_NONE)
         append_other(next(out, begin), tenant, verdict);
-    if (verdict->flapping.is && verdict->flapping.current)
-        flapping_describe(&verdict->flapping, severity_word(verdict->flapping.mildest),
-                          severity_word(verdict->flapping.worst), telling, next(out, begin));
-    if (verdict->not_back.is)
-        not_back_describe(&verdict->not_back, verdict->newest.value, telling, next(out, begin));
+    if (rare->flapping.is && rare->flapping.current)
+        flapping_describe(&rare->flapping, severity_word(rare->flapping.mildest),
+                          severity_word(rare->flapping.worst), telling, next(out, begin));
+    if (rare->not_back.is)
+        not_back_describe(&rare->not_back, verdict->newest.value, telling, next(out, begin));
 }

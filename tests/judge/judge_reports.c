@@ -36,7 +36,7 @@ static struct rule_book read_rules(char **arguments)
 static bool any_not_back(const struct tenant_verdict *verdict)
 {
     for (size_t i = 0; i < verdict->dimension_count; i++) {
-        if (verdict->dimensions[i].not_back.is)
+        if (dimension_rare(&verdict->dimensions[i])->not_back.is)
             return true;
     }
     return false;

@@ -29,8 +29,9 @@ struct seen_tenant see_tenant(const struct tenant *tenant, struct time_range win
 struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimension,
                                     struct time_range window)
 {
-    struct seen_dimension seen = {
-        .verdict = {.dimension = dimension, .newest = SAMPLE_ABSENT, .newest_ms = INT64_MIN}};
+    struct seen_dimension seen = {.verdict = {.dimension = (uint16_t)dimension,
+                                              .newest = SAMPLE_ABSENT,
+                                              .newest_ms = INT64_MIN}};
     const struct judge_moment moment = {.now_ms = window.end_ms, .until_ms = window.end_ms};
     struct tenant_verdict verdict = {0};
 
@@ -38,6 +39,7 @@ struct seen_dimension see_dimension(const struct tenant *tenant, size_t dimensio
     const struct dimension_verdict *found = verdict_of(&verdict, dimension);
     if (found != NULL)
         seen.verdict = *found;
+    seen.verdict.rare = NULL;
     statistics_of_dimension(tenant, &seen.verdict, window, &seen.window);
     verdict_free(&verdict);
     return seen;

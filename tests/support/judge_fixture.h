@@ -15,7 +15,7 @@ struct seen_tenant {
     int64_t newest_ms;
     int64_t age_ms;
     uint64_t reports;
-    size_t by_state[STATE_COUNT];
+    uint16_t by_state[STATE_COUNT];
 };
 
 struct seen_dimension {

@@ -386,7 +386,7 @@ START_TEST(what_is_not_back_is_told_from_the_verdict)
     struct dimension_verdict dimension = {
         .since = {.time_ms = AT(5)},
         .newest = {.value = 0.69},
-        .not_back = {true, 0.92, 0.92, AT(1)},
+        .rare = &(struct dimension_rare){.not_back = {true, 0.92, 0.92, AT(1)}},
     };
     struct tenant_verdict verdict = {.dimensions = &dimension, .dimension_count = 1};
 

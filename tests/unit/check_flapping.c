@@ -70,7 +70,7 @@ static const struct {
 START_TEST(a_stretch_is_four_changes_of_which_each_comes_within_five_readings)
 {
     tell_with(stretches[_i].pattern, 0);
-    const struct flapping *flapping = &verdict.dimensions[0].flapping;
+    const struct flapping *flapping = &dimension_rare(&verdict.dimensions[0])->flapping;
 
     ck_assert_int_eq(flapping->is, stretches[_i].is);
     ck_assert_int_eq(flapping->current, stretches[_i].current);

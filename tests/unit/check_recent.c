@@ -472,8 +472,8 @@ static void assert_same_dimension(const struct dimension_verdict *a,
     QUICK_ASSERT(is_same_newest(&a->newest, &b->newest, live));
     QUICK_ASSERT(is_same_since(a->since, b->since) && is_same_since(a->bad_since, b->bad_since));
     QUICK_ASSERT(is_same_alert(&a->alert, &b->alert));
-    QUICK_ASSERT(is_same_not_back(&a->not_back, &b->not_back));
-    QUICK_ASSERT(is_same_flapping(&a->flapping, &b->flapping));
+    QUICK_ASSERT(is_same_not_back(&dimension_rare(a)->not_back, &dimension_rare(b)->not_back));
+    QUICK_ASSERT(is_same_flapping(&dimension_rare(a)->flapping, &dimension_rare(b)->flapping));
     QUICK_ASSERT(a->other == b->other && a->renamed == b->renamed && a->missing == b->missing);
 }
 

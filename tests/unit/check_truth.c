@@ -672,7 +672,7 @@ START_TEST(what_flaps_is_one_thing)
 {
     tell_in_turn(60);
     assert_told(0, STATE_DEGRADED, false, 2);
-    struct flapping flapping = dimension_now("f")->flapping;
+    struct flapping flapping = dimension_rare(dimension_now("f"))->flapping;
     ck_assert(flapping.is && flapping.current);
     ck_assert_uint_eq(flapping.changes, 59);
     ck_assert_uint_eq(flapping.bad, 30);
@@ -789,7 +789,7 @@ START_TEST(ok_again_is_not_always_back)
 
     tell_collapse(cases[_i].after);
     assert_told(0, STATE_OK, false, 0);
-    struct not_back not_back = dimension_now("f")->not_back;
+    struct not_back not_back = dimension_rare(dimension_now("f"))->not_back;
     ck_assert_int_eq(not_back.is, cases[_i].not_back);
     if (!not_back.is)
         return;
@@ -818,7 +818,7 @@ START_TEST(one_good_value_is_not_back)
                  {{0.92, 0.92, 0.69, 0.69}, 4, false}};
 
     tell_collapse_and(cases[_i].after, cases[_i].count);
-    ck_assert_int_eq(dimension_now("f")->not_back.is, cases[_i].not_back);
+    ck_assert_int_eq(dimension_rare(dimension_now("f"))->not_back.is, cases[_i].not_back);
 }
 END_TEST
 
@@ -832,7 +832,7 @@ START_TEST(single_warnings_leave_nothing_behind)
         reading.value = bad ? 0.905 : 0.92 + (double)((i * 7) % 5 - 2) * 0.003;
         add(time_ms, &window, &reading, 1);
     }
-    ck_assert(!dimension_now("f")->not_back.is);
+    ck_assert(!dimension_rare(dimension_now("f"))->not_back.is);
 }
 END_TEST
 

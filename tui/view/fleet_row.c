@@ -62,7 +62,7 @@ static void draw_worst_figures(struct view *view, int row, const struct column *
 
     if (!well && verdict->state < STATE_WARN)
         return;
-    if (!well || worst->not_back.is)
+    if (!well || dimension_rare(worst)->not_back.is)
         draw_value(view, row, columns, verdict, worst);
     draw_change(view, row, &columns[FLEET_CHANGE], verdict->tenant, worst,
                 well ? ROLE_MUTED : ROLE_TEXT);

@@ -36,7 +36,7 @@ bool write_whole(const struct view *view, const struct tenant_verdict *verdict,
 const struct dimension_verdict *worst_shown(const struct tenant_verdict *verdict)
 {
     for (size_t i = 0; verdict->state == STATE_OK && i < verdict->dimension_count; i++) {
-        if (verdict->dimensions[i].not_back.is)
+        if (dimension_rare(&verdict->dimensions[i])->not_back.is)
             return &verdict->dimensions[i];
     }
     return verdict_worst(verdict);
@@ -57,7 +57,7 @@ static void write_remark(const struct tenant_verdict *tenant,
         snprintf(out, REMARK_COLUMNS, " no data");
     else if (own != NULL)
         snprintf(out, REMARK_COLUMNS, " \"%.20s\"", own);
-    else if (verdict->not_back.is)
+    else if (dimension_rare(verdict)->not_back.is)
         snprintf(out, REMARK_COLUMNS, " not back");
 }
 
@@ -72,7 +72,7 @@ static enum role role_of_remark(const struct tenant_verdict *tenant,
 {
     if (tenant->silent)
         return role_of_state(STATE_SILENT);
-    return verdict->not_back.is ? ROLE_WARN : role_of_state(verdict->state);
+    return dimension_rare(verdict)->not_back.is ? ROLE_WARN : role_of_state(verdict->state);
 }
 
 void write_worst(struct frame *frame, int row, int column, int width,
