@@ -70,8 +70,9 @@ static const char no_match[] = "no tenant matches";
 static reaction_set open_match(struct act *act)
 {
     struct prompt *prompt = &act->state->prompt;
+    size_t count;
     const struct tenant_verdict *match =
-        listing_match(act->sight->listing, prompt->text, prompt->choice);
+        listing_match(act->sight->listing, prompt->text, prompt->choice, &count);
 
     if (match == NULL) {
         prompt_tell(prompt, "%s", no_match);
@@ -83,14 +84,19 @@ static reaction_set open_match(struct act *act)
 
 static size_t count_matches(const struct ui_state *state, const struct listing *listing)
 {
-    return listing_count_matches(listing, state->prompt.text);
+    size_t count;
+
+    listing_match(listing, state->prompt.text, 0, &count);
+    return count;
 }
 
 static void match_remark(const struct ui_state *state, const struct listing *listing,
                          struct prompt_remark *remark)
 {
     const struct prompt *prompt = &state->prompt;
-    const struct tenant_verdict *match = listing_match(listing, prompt->text, prompt->choice);
+    size_t count;
+    const struct tenant_verdict *match =
+        listing_match(listing, prompt->text, prompt->choice, &count);
 
     remark->wrong = match == NULL;
     if (remark->wrong) {
@@ -100,7 +106,7 @@ static void match_remark(const struct ui_state *state, const struct listing *lis
     bool hidden = listing_find(listing, match->tenant->name) == listing->count;
     remark->name = match->tenant->name;
     snprintf(remark->text, sizeof(remark->text), "%s%zu of %zu, Tab for the next",
-             hidden ? "(hidden) " : "", prompt->choice + 1, count_matches(state, listing));
+             hidden ? "(hidden) " : "", prompt->choice + 1, count);
 }
 
 const struct prompt_rules prompt_go_to = {

@@ -109,12 +109,12 @@ static bool walk(struct act *act, uint32_t key, reaction_set *reactions)
 {
     struct prompt *prompt = &act->state->prompt;
     const struct prompt_rules *rules = prompt->rules;
-    size_t matches = rules->matches != NULL ? rules->matches(act->state, act->sight->listing) : 0;
     bool on = key == INPUT_TAB || key == INPUT_DOWN;
     bool is_tab = key == INPUT_TAB || key == INPUT_BACKTAB;
 
     if (!is_tab && key != INPUT_UP && key != INPUT_DOWN)
         return false;
+    size_t matches = rules->matches != NULL ? rules->matches(act->state, act->sight->listing) : 0;
     if (matches > 0)
         *reactions = choose(prompt, matches, on ? 1 : matches - 1);
     else if (is_tab && rules->complete != NULL)

@@ -63,9 +63,10 @@ static reaction_set open_tenant(struct act *act, const char *name)
 {
     const struct listing *listing = act->sight->listing;
     const struct tenant_verdict *verdict = judgement_find(listing->judgement, slice_of(name));
+    size_t count;
 
     if (verdict == NULL)
-        verdict = listing_match(listing, name, 0);
+        verdict = listing_match(listing, name, 0, &count);
     if (verdict != NULL)
         return step_open_tenant(act, verdict->tenant->name);
     prompt_tell(&act->state->prompt, "no tenant matches");

@@ -169,7 +169,7 @@ static void add(struct listing *listing, const struct verdict_list *verdicts)
                              sizeof(struct tenant_verdict *));
     listing->places = mem_grow(listing->places, &listing->place_capacity, listing->count + count,
                                sizeof(*listing->places));
-    entries = listing_sort(entries, count, &listing->choice);
+    entries = listing_sort(entries, count, listing);
     welcome(listing, entries, count);
     merge(listing, entries, count);
     free(entries);
@@ -215,10 +215,10 @@ static void part(struct listing *listing, const struct verdict_list *verdicts)
     }
 }
 
+/* Returns whether the same are listed. */
 static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
 {
-    return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed &&
-           listing->choice.attended == choice->attended &&
+    return listing->choice.attended == choice->attended &&
            strcmp(listing->choice.filter, choice->filter) == 0 &&
            listing->choice.only == choice->only &&
            listing->choice.turned.start_ms == choice->turned.start_ms &&
@@ -248,6 +248,32 @@ static void make_anew(struct listing *listing, const struct listing_choice *choi
     listing->parted = true;
 }
 
+static bool is_sorted(const struct listing *listing, const struct listing_choice *choice)
+{
+    return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed;
+}
+
+/* Lists the same in another order; they are looked at in that of the fleet, in which they lie in
+ * memory. */
+static void sort_anew(struct listing *listing, const struct listing_choice *choice)
+{
+    const struct verdict_list *all = &listing->judgement->all;
+    struct listing_entry *entries = mem_alloc((listing->count + 1) * sizeof(*entries));
+    size_t count = 0;
+
+    listing->choice.sort = choice->sort;
+    listing->choice.reversed = choice->reversed;
+    for (size_t i = 0; i < all->count; i++) {
+        if (listing_has(listing, all->verdicts[i]))
+            entries[count++] = entry_of(listing, all->verdicts[i]);
+    }
+    entries = listing_sort(entries, count, listing);
+    for (size_t row = 0; row < count; row++)
+        put(listing, row, &entries[row]);
+    free(entries);
+    listing->parted = true;
+}
+
 static void follow(struct listing *listing)
 {
     take_out(listing);
@@ -268,6 +294,8 @@ void listing_renew(struct listing *listing, const struct judgement *judgement,
         make_anew(listing, choice);
     else if (judgement->round == listing->round + 1)
         follow(listing);
+    if (!is_sorted(listing, choice))
+        sort_anew(listing, choice);
     listing->round = judgement->round;
 }
 

@@ -71,11 +71,9 @@ bool listing_has(const struct listing *listing, const struct tenant_verdict *ver
 
 /* Returns the tenant that matches what was typed of a name, counted from `skip` on: names that
  * begin with it come before those that contain it, and of each those that are listed, in their
- * order, before those that are not. Returns NULL when there is none. */
+ * order, before those that are not. Returns NULL when there is none. `*count` is how many names
+ * contain it, listed or not. */
 const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
-                                           size_t skip);
-
-/* Returns how many names contain `part`, listed or not. */
-size_t listing_count_matches(const struct listing *listing, const char *part);
+                                           size_t skip, size_t *count);
 
 #endif

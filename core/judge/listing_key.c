@@ -42,13 +42,21 @@ static int compare_z(const struct tenant_verdict *a, const struct tenant_verdict
     return order_by_distance(verdict_z(a), verdict_z(b));
 }
 
-/* The longest without a report first; those that never had one before all. */
-static int compare_age(const struct tenant_verdict *a, const struct tenant_verdict *b)
+/* The longest without a report first; those that never had one before all. No stream is from before
+ * the epoch. */
+static uint64_t age_key(const struct tenant_verdict *verdict)
 {
-    return (a->newest_ms > b->newest_ms) - (a->newest_ms < b->newest_ms);
+    uint64_t newest_ms = verdict->newest_ms < 0 ? 0 : (uint64_t)verdict->newest_ms + 1;
+
+    return newest_ms < BELOW(ORDER_BITS) ? newest_ms : BELOW(ORDER_BITS);
 }
 
-/* Returns the first bytes of a name as a number. */
+static int compare_age(const struct tenant_verdict *a, const struct tenant_verdict *b)
+{
+    return (age_key(a) > age_key(b)) - (age_key(a) < age_key(b));
+}
+
+/* Returns some bytes of a name as a number. */
 static uint64_t name_key(const struct tenant_verdict *verdict, size_t skip, size_t bytes)
 {
     struct slice name = name_of(verdict);
@@ -71,11 +79,6 @@ static uint64_t urgency_key(const struct tenant_verdict *verdict)
     return (uint64_t)urgency.forgotten << FORGOTTEN_SHIFT |
            (RANK_MAX - clamp(state_urgency(urgency.rank), RANK_MAX)) << RANK_SHIFT |
            (STEP_MAX - clamp(far_step(urgency.far), STEP_MAX)) << STEP_SHIFT;
-}
-
-static uint64_t age_key(const struct tenant_verdict *verdict)
-{
-    return ((uint64_t)verdict->newest_ms ^ UINT64_C(1) << 63) >> 1;
 }
 
 /* Positive numbers are in the order of their bits. */
@@ -118,6 +121,14 @@ uint64_t listing_key(const struct tenant_verdict *verdict, const struct listing_
         key |= name_key(verdict, skip, NAME_BYTES) << NAME_SHIFT;
     }
     return key | (uint64_t)verdict->muted << MUTED_SHIFT;
+}
+
+uint64_t listing_name_key(const struct tenant_verdict *verdict, const struct listing_choice *choice,
+                          size_t skip)
+{
+    uint64_t key = name_key(verdict, skip, sizeof(key));
+
+    return choice->sort == SORT_NAME && choice->reversed ? ~key : key;
 }
 
 typedef int compare_fn(const struct tenant_verdict *a, const struct tenant_verdict *b);

@@ -31,15 +31,24 @@ static enum match match_of(const struct listing *listing, const struct tenant_ve
     return listing_has(listing, verdict) ? CONTAINS_LISTED : CONTAINS_HIDDEN;
 }
 
-static void count(const struct listing *listing, const char *part, size_t counts[static MATCHES])
+/* Those that match, by how. */
+struct matches {
+    size_t counts[MATCHES];
+    const struct tenant_verdict *first[MATCHES][FEW]; /* in the order of the fleet */
+};
+
+static void find_matches(const struct listing *listing, const char *part, struct matches *matches)
 {
     const struct verdict_list *all = &listing->judgement->all;
 
-    memset(counts, 0, MATCHES * sizeof(counts[0]));
+    memset(matches->counts, 0, sizeof(matches->counts));
     for (size_t i = 0; i < all->count; i++) {
         enum match match = match_of(listing, all->verdicts[i], part);
-        if (match != MATCHES)
-            counts[match]++;
+        if (match == MATCHES)
+            continue;
+        if (matches->counts[match] < FEW)
+            matches->first[match][matches->counts[match]] = all->verdicts[i];
+        matches->counts[match]++;
     }
 }
 
@@ -73,46 +82,36 @@ static int compare_rows(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-/* The same, where there are few of them. */
-static const struct tenant_verdict *find_among_few(const struct listing *listing, const char *part,
-                                                   enum match match, size_t place)
+/* The same, where these are all. */
+static const struct tenant_verdict *find_among_few(const struct listing *listing,
+                                                   const struct tenant_verdict *const *few,
+                                                   size_t count, size_t place)
 {
-    const struct verdict_list *all = &listing->judgement->all;
     size_t rows[FEW];
-    size_t found = 0;
 
-    for (size_t i = 0; i < all->count; i++) {
-        if (match_of(listing, all->verdicts[i], part) == match)
-            rows[found++] = listing_row(listing, all->verdicts[i]);
-    }
-    qsort(rows, found, sizeof(rows[0]), compare_rows);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = listing_row(listing, few[i]);
+    qsort(rows, count, sizeof(rows[0]), compare_rows);
     return listing->rows[rows[place]];
 }
 
 const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
-                                           size_t skip)
+                                           size_t skip, size_t *count)
 {
-    size_t counts[MATCHES];
+    struct matches matches;
     enum match match = BEGINS_LISTED;
 
-    count(listing, part, counts);
-    while (match < MATCHES && skip >= counts[match])
-        skip -= counts[match++];
+    find_matches(listing, part, &matches);
+    *count = 0;
+    for (enum match each = 0; each < MATCHES; each++)
+        *count += matches.counts[each];
+    while (match < MATCHES && skip >= matches.counts[match])
+        skip -= matches.counts[match++];
     if (match == MATCHES)
         return NULL;
     if (match == BEGINS_HIDDEN || match == CONTAINS_HIDDEN)
-        return find_hidden(listing, part, match, skip);
-    return counts[match] <= FEW ? find_among_few(listing, part, match, skip)
-                                : find_among_rows(listing, part, match, skip);
-}
-
-size_t listing_count_matches(const struct listing *listing, const char *part)
-{
-    size_t counts[MATCHES];
-    size_t matches = 0;
-
-    count(listing, part, counts);
-    for (enum match match = 0; match < MATCHES; match++)
-        matches += counts[match];
-    return matches;
+        return skip < FEW ? matches.first[match][skip] : find_hidden(listing, part, match, skip);
+    return matches.counts[match] <= FEW
+               ? find_among_few(listing, matches.first[match], matches.counts[match], skip)
+               : find_among_rows(listing, part, match, skip);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define FEW_ENTRIES 16
+#define MANY_ENTRIES 256 /* of the same key */
 #define KEY_BITS 64
 #define BYTE_BITS 8
 #define BYTE_VALUES 256
@@ -69,20 +70,72 @@ static struct listing_entry *sort_by_keys(struct listing_entry *entries, size_t 
     return entries;
 }
 
+static void compare_and_sort(struct listing_entry *entries, size_t count,
+                             const struct listing *listing)
+{
+    qsort_r(entries, count, sizeof(*entries), compare, (void *)(uintptr_t)&listing->choice);
+}
+
+/* Returns how many of the first have the same key. */
+static size_t count_same(const struct listing_entry *entries, size_t count)
+{
+    size_t same = 1;
+
+    while (same < count && entries[same].place.key == entries[0].place.key)
+        same++;
+    return same;
+}
+
+typedef void sort_fn(struct listing_entry *entries, size_t count, const struct listing *listing);
+
+/* Sorts each stretch of those that have the same key. */
+static void sort_same(struct listing_entry *entries, size_t count, const struct listing *listing,
+                      sort_fn *sort)
+{
+    for (size_t first = 0, same; first < count; first += same) {
+        same = count_same(entries + first, count - first);
+        if (same > 1)
+            sort(entries + first, same, listing);
+    }
+}
+
+/* Sorts many that have the same key: names that are compared one by one lie here and there. */
+static void sort_by_names(struct listing_entry *entries, size_t count,
+                          const struct listing *listing)
+{
+    struct listing_entry *named = mem_alloc(count * sizeof(*named));
+    uint64_t key = entries[0].place.key;
+
+    for (size_t i = 0; i < count; i++) {
+        named[i] = entries[i];
+        named[i].place.key =
+            listing_name_key(named[i].verdict, &listing->choice, listing->beginning.size);
+    }
+    named = sort_by_keys(named, count);
+    sort_same(named, count, listing, compare_and_sort);
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = named[i];
+        entries[i].place.key = key;
+    }
+    free(named);
+}
+
+static void sort_ties(struct listing_entry *entries, size_t count, const struct listing *listing)
+{
+    if (count < MANY_ENTRIES)
+        compare_and_sort(entries, count, listing);
+    else
+        sort_by_names(entries, count, listing);
+}
+
 struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
-                                   const struct listing_choice *choice)
+                                   const struct listing *listing)
 {
     if (count < FEW_ENTRIES) {
-        qsort_r(entries, count, sizeof(*entries), compare, (void *)(uintptr_t)choice);
+        compare_and_sort(entries, count, listing);
         return entries;
     }
     entries = sort_by_keys(entries, count);
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && entries[end].place.key == entries[first].place.key;)
-            end++;
-        if (end - first > 1)
-            qsort_r(entries + first, end - first, sizeof(*entries), compare,
-                    (void *)(uintptr_t)choice);
-    }
+    sort_same(entries, count, listing, sort_ties);
     return entries;
 }

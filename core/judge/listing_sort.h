@@ -14,9 +14,9 @@ struct listing_entry {
 int listing_entry_compare(const struct listing_entry *a, const struct listing_entry *b,
                           const struct listing_choice *choice);
 
-/* Sorts entries, and returns where they are then: that may be another array, and the one that was
- * given is freed. The caller frees what is returned. */
+/* Sorts entries in the order of a listing, and returns where they are then: that may be another
+ * array, and the one that was given is freed. The caller frees what is returned. */
 struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
-                                   const struct listing_choice *choice);
+                                   const struct listing *listing);
 
 #endif

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "judge/listing.h"
+#include "judge/listing_key.h"
 #include "judge/ranking.h"
 #include "support/drift_fixture.h"
 #include "unit/suites.h"
@@ -50,6 +51,21 @@ static void list(enum sort sort, bool reversed, const char *filter)
 
     judgement_renew(&judgement, &fleet, &JUDGE_LIVE_AT(AT(60)));
     listing_renew(&listing, &judgement, &choice);
+}
+
+static const struct tenant_verdict *match(const char *part, size_t skip)
+{
+    size_t count;
+
+    return listing_match(&listing, part, skip, &count);
+}
+
+static size_t count_matches(const char *part)
+{
+    size_t count;
+
+    listing_match(&listing, part, SIZE_MAX, &count);
+    return count;
 }
 
 static void assert_order(const char *expected)
@@ -116,19 +132,19 @@ START_TEST(what_cannot_be_found_is_at_the_end)
     list(SORT_NAME, false, "");
     ck_assert_uint_eq(listing_find(&listing, "bad"), 0);
     ck_assert_uint_eq(listing_find(&listing, "ba"), 8);
-    ck_assert_ptr_null(listing_match(&listing, "zz", 0));
-    ck_assert_uint_eq(listing_count_matches(&listing, "zz"), 0);
+    ck_assert_ptr_null(match("zz", 0));
+    ck_assert_uint_eq(count_matches("zz"), 0);
 }
 END_TEST
 
 START_TEST(beginnings_match_before_the_rest)
 {
     list(SORT_NAME, false, "");
-    ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
-    ck_assert_str_eq(listing_match(&listing, "N", 0)->tenant->name, "nothing");
-    ck_assert_str_eq(listing_match(&listing, "N", 1)->tenant->name, "ok-near");
-    ck_assert_str_eq(listing_match(&listing, "N", 3)->tenant->name, "unsure");
-    ck_assert_ptr_null(listing_match(&listing, "N", 4));
+    ck_assert_uint_eq(count_matches("N"), 4);
+    ck_assert_str_eq(match("N", 0)->tenant->name, "nothing");
+    ck_assert_str_eq(match("N", 1)->tenant->name, "ok-near");
+    ck_assert_str_eq(match("N", 3)->tenant->name, "unsure");
+    ck_assert_ptr_null(match("N", 4));
 }
 END_TEST
 
@@ -136,9 +152,9 @@ START_TEST(who_is_not_listed_is_found_behind_who_is)
 {
     list(SORT_NAME, false, "late");
     ck_assert_uint_eq(listing.count, 1);
-    ck_assert_uint_eq(listing_count_matches(&listing, "N"), 4);
-    ck_assert_str_eq(listing_match(&listing, "a", 0)->tenant->name, "late");
-    ck_assert_str_eq(listing_match(&listing, "n", 0)->tenant->name, "nothing");
+    ck_assert_uint_eq(count_matches("N"), 4);
+    ck_assert_str_eq(match("a", 0)->tenant->name, "late");
+    ck_assert_str_eq(match("n", 0)->tenant->name, "nothing");
     list(SORT_NAME, false, "s:nonsense");
     ck_assert_uint_eq(listing.count, 0);
 }
@@ -158,12 +174,49 @@ START_TEST(of_many_names_that_match_the_rows_decide)
         for (size_t row = 0; row < listing.count; row++) {
             const char *found = listing.rows[row]->tenant->name;
             if ((strncmp(found, "many", 4) == 0) == begins)
-                ck_assert_str_eq(listing_match(&listing, "many", place++)->tenant->name, found);
+                ck_assert_str_eq(match("many", place++)->tenant->name, found);
         }
     }
     ck_assert_uint_eq(place, 600);
-    ck_assert_uint_eq(listing_count_matches(&listing, "many"), 600);
-    ck_assert_ptr_null(listing_match(&listing, "many", 600));
+    ck_assert_uint_eq(count_matches("many"), 600);
+    ck_assert_ptr_null(match("many", 600));
+}
+END_TEST
+
+/* Names share their first eight letters, and many have the same age and the same z. */
+START_TEST(many_that_tie_are_in_the_order_of_their_names)
+{
+    static const char *const readings[] = {"x=O1", "x=O1 y=O2", "x=D-3", "x=O1.01"};
+    char name[40];
+
+    for (int i = 0; i < 1200; i++) {
+        snprintf(name, sizeof(name), "%s-%0*d", i % 3 == 0 ? "so-many-of-them" : "some-are",
+                 i % 5 + 1, i * 7 % 1200);
+        fixture_fill(add_tenant(name), 0, i % 7 == 0 ? 59 : 60, readings[i % 11 % 4]);
+    }
+    for (int sort = 0; sort < SORT_COUNT; sort++) {
+        for (int reversed = 0; reversed <= 1; reversed++) {
+            list((enum sort)sort, reversed != 0, "");
+            ck_assert_uint_eq(listing.count, 1208);
+            for (size_t row = 1; row < listing.count; row++)
+                ck_assert(
+                    listing_compare(listing.rows[row - 1], listing.rows[row], &listing.choice) < 0);
+            for (size_t row = 0; row < listing.count; row++)
+                ck_assert(listing_row(&listing, listing.rows[row]) == row);
+        }
+    }
+}
+END_TEST
+
+/* Whoever is sorted otherwise in the moment in which somebody comes is not missed. */
+START_TEST(another_order_and_a_newcomer_come_together)
+{
+    list(SORT_NAME, false, "n");
+    assert_order("nothing ok-near unknown unsure");
+    fixture_fill(add_tenant("none"), 0, 60, "x=O7");
+    list(SORT_NAME, true, "n");
+    assert_order("unsure unknown ok-near nothing none");
+    ck_assert_uint_eq(count_matches("n"), 5);
 }
 END_TEST
 
@@ -245,6 +298,8 @@ Suite *suite_listing(void)
     tcase_add_loop_test(tcase, tenants_are_sorted_and_filtered, 0,
                         (int)(sizeof(orders) / sizeof(orders[0])));
     tcase_add_test(tcase, of_many_names_that_match_the_rows_decide);
+    tcase_add_test(tcase, many_that_tie_are_in_the_order_of_their_names);
+    tcase_add_test(tcase, another_order_and_a_newcomer_come_together);
     tcase_add_test(tcase, states_are_counted_whatever_the_filter);
     tcase_add_test(tcase, the_worst_is_the_worst_however_they_are_sorted);
     tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
