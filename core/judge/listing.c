@@ -15,14 +15,17 @@ enum { ABSENT, LISTED, STALE };
 static struct listing_entry entry_of(const struct listing *listing,
                                      const struct tenant_verdict *verdict)
 {
-    uint64_t key = listing_key(verdict, &listing->choice, listing->beginning.size);
+    const struct listing_choice *choice = &listing->choice;
+    size_t skip = listing->beginning.size;
 
-    return (struct listing_entry){{key, verdict->number}, verdict};
+    return (struct listing_entry){{listing_key(verdict, choice, skip), verdict->number},
+                                  listing_name_key(verdict, choice, skip),
+                                  verdict};
 }
 
 static struct listing_entry entry_in(const struct listing *listing, size_t row)
 {
-    return (struct listing_entry){listing->places[row], listing->rows[row]};
+    return (struct listing_entry){.place = listing->places[row], .verdict = listing->rows[row]};
 }
 
 static void put(struct listing *listing, size_t row, const struct listing_entry *entry)

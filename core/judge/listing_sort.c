@@ -7,8 +7,7 @@
 
 #include <stdlib.h>
 
-#define FEW_ENTRIES 16
-#define MANY_ENTRIES 256 /* of the same key */
+#define FEW_ENTRIES 64
 #define KEY_BITS 64
 #define BYTE_BITS 8
 #define BYTE_VALUES 256
@@ -99,37 +98,9 @@ static void sort_same(struct listing_entry *entries, size_t count, const struct 
     }
 }
 
-/* Sorts many that have the same key: names that are compared one by one lie here and there. */
-static void sort_by_names(struct listing_entry *entries, size_t count,
-                          const struct listing *listing)
-{
-    struct listing_entry *named = mem_alloc(count * sizeof(*named));
-    uint64_t key = entries[0].place.key;
-
-    for (size_t i = 0; i < count; i++) {
-        named[i] = entries[i];
-        named[i].place.key =
-            listing_name_key(named[i].verdict, &listing->choice, listing->beginning.size);
-    }
-    named = sort_by_keys(named, count);
-    sort_same(named, count, listing, compare_and_sort);
-    for (size_t i = 0; i < count; i++) {
-        entries[i] = named[i];
-        entries[i].place.key = key;
-    }
-    free(named);
-}
-
-static void sort_ties(struct listing_entry *entries, size_t count, const struct listing *listing)
-{
-    if (count < MANY_ENTRIES)
-        compare_and_sort(entries, count, listing);
-    else
-        sort_by_names(entries, count, listing);
-}
-
-struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
-                                   const struct listing *listing)
+/* Sorts by the keys, and those that have the same likewise. Returns where they are then. */
+static struct listing_entry *sort(struct listing_entry *entries, size_t count,
+                                  const struct listing *listing, sort_fn *sort_ties)
 {
     if (count < FEW_ENTRIES) {
         compare_and_sort(entries, count, listing);
@@ -138,4 +109,29 @@ struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
     entries = sort_by_keys(entries, count);
     sort_same(entries, count, listing, sort_ties);
     return entries;
+}
+
+/* Sorts those that have the same key. */
+static void sort_by_names(struct listing_entry *entries, size_t count,
+                          const struct listing *listing)
+{
+    struct listing_entry *named = mem_alloc(count * sizeof(*named));
+    uint64_t key = entries[0].place.key;
+
+    for (size_t i = 0; i < count; i++) {
+        named[i] = entries[i];
+        named[i].place.key = entries[i].name;
+    }
+    named = sort(named, count, listing, compare_and_sort);
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = named[i];
+        entries[i].place.key = key;
+    }
+    free(named);
+}
+
+struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
+                                   const struct listing *listing)
+{
+    return sort(entries, count, listing, sort_by_names);
 }

@@ -7,6 +7,8 @@
 /* A row that is to be put among the others. */
 struct listing_entry {
     struct listing_place place;
+    uint64_t name; /* see listing_name_key(): of those that tie, names would have to be waited for
+                      one by one, as they lie here and there in memory */
     const struct tenant_verdict *verdict;
 };
 
