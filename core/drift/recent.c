@@ -49,44 +49,82 @@ static void read_wide(const struct recent *recent, const struct recent_slot *slo
     memcpy(entry, recent->bytes + slot->at, sizeof(*entry));
 }
 
-static int64_t window_time(uint64_t time, int32_t from)
+static int64_t window_time(int64_t time_ms, int32_t from)
 {
-    return from == WINDOW_UNKNOWN ? INT64_MIN : (int64_t)(time + (uint64_t)(int64_t)from);
+    return from == WINDOW_UNKNOWN ? INT64_MIN
+                                  : (int64_t)((uint64_t)time_ms + (uint64_t)(int64_t)from);
+}
+
+/* Returns the window of a slot that is not wide; that of one that could not be read is unknown. */
+static struct recent_window slot_window(const struct recent *recent, const struct recent_slot *slot)
+{
+    struct recent_window window = recent->window;
+    const unsigned char *head = recent->bytes + slot->at;
+
+    if (!slot->readable)
+        return (struct recent_window){WINDOW_UNKNOWN, WINDOW_UNKNOWN};
+    if (slot->has_end)
+        memcpy(&window.end, head, sizeof(window.end));
+    if (slot->has_start)
+        memcpy(&window.start, head + (slot->has_end ? sizeof(window.end) : 0),
+               sizeof(window.start));
+    return window;
+}
+
+/* The start is told from the end on, where there is one. */
+static int64_t window_base(uint64_t time, int64_t end_ms)
+{
+    return end_ms != INT64_MIN ? end_ms : (int64_t)time;
+}
+
+static void read_window(const struct recent *recent, const struct recent_slot *slot,
+                        struct recent_entry *entry)
+{
+    struct recent_window window = slot_window(recent, slot);
+
+    entry->end_ms = window_time((int64_t)entry->id.ms, window.end);
+    entry->start_ms = window_time(window_base(entry->id.ms, entry->end_ms), window.start);
 }
 
 static struct recent_entry slot_entry(const struct recent *recent, const struct recent_slot *slot)
 {
-    struct recent_entry entry;
-    uint64_t time = slot_time(recent, slot);
-
-    if (slot->wide) {
-        read_wide(recent, slot, &entry);
-        entry.repeats = slot->repeats;
-        return entry;
-    }
-    return (struct recent_entry){
-        .id = {time, slot->sequence},
-        .start_ms = window_time(time, slot->start),
-        .end_ms = window_time(time, slot->end),
+    struct recent_entry entry = {
+        .id = {slot_time(recent, slot), slot->sequence},
         .fingerprint = slot_fingerprint(slot),
-        .repeats = slot->repeats,
         .readable = slot->readable,
     };
+
+    if (slot->wide)
+        read_wide(recent, slot, &entry);
+    else
+        read_window(recent, slot, &entry);
+    entry.repeats = slot->repeats;
+    return entry;
 }
 
-/* Writes a time of a window; returns false where that is too far from the time of the ID. */
-static bool put_window(int32_t *to, uint64_t time, int64_t window_ms)
+/* Writes a time of a window; returns false where that is too far from `base_ms`. */
+static bool put_window_time(int32_t *to, int64_t base_ms, int64_t window_ms)
 {
     int64_t from;
 
     *to = WINDOW_UNKNOWN;
     if (window_ms == INT64_MIN)
         return true;
-    if (__builtin_sub_overflow(window_ms, (int64_t)time, &from) || from <= INT32_MIN ||
-        from > INT32_MAX)
+    if (__builtin_sub_overflow(window_ms, base_ms, &from) || from <= INT32_MIN || from > INT32_MAX)
         return false;
     *to = (int32_t)from;
     return true;
+}
+
+static bool put_window(struct recent_window *window, const struct recent_entry *entry)
+{
+    bool fits = put_window_time(&window->end, (int64_t)entry->id.ms, entry->end_ms);
+
+    fits = put_window_time(&window->start, window_base(entry->id.ms, entry->end_ms),
+                           entry->start_ms) &&
+           fits;
+    bool known = window->end != WINDOW_UNKNOWN || window->start != WINDOW_UNKNOWN;
+    return fits && (entry->readable || !known);
 }
 
 static bool put_time(const struct recent *recent, struct recent_slot *slot, struct stream_id id)
@@ -99,8 +137,9 @@ static bool put_time(const struct recent *recent, struct recent_slot *slot, stru
     return from >> TIME_BITS == 0 && slot->sequence == id.seq;
 }
 
-/* Returns what is kept of an entry, but for its row. */
-static struct recent_slot make_slot(const struct recent *recent, const struct recent_entry *entry)
+/* Returns what is kept of an entry, but for its row and what stands in front of that. */
+static struct recent_slot make_slot(const struct recent *recent, const struct recent_entry *entry,
+                                    struct recent_window *window)
 {
     uint64_t fingerprint = recent_fingerprint(entry->fingerprint);
     struct recent_slot slot = {
@@ -110,10 +149,35 @@ static struct recent_slot make_slot(const struct recent *recent, const struct re
     };
 
     bool fits = put_time(recent, &slot, entry->id);
-    fits = put_window(&slot.start, entry->id.ms, entry->start_ms) && fits;
-    fits = put_window(&slot.end, entry->id.ms, entry->end_ms) && fits;
+    fits = put_window(window, entry) && fits;
     slot.wide = !fits;
     return slot;
+}
+
+/* The window of the first report is called usual. */
+static void compare_window(struct recent *recent, struct recent_slot *slot,
+                           const struct recent_window *window)
+{
+    if (slot->wide || !slot->readable)
+        return;
+    if (!recent->has_window)
+        recent->window = *window;
+    recent->has_window = true;
+    slot->has_end = window->end != recent->window.end;
+    slot->has_start = window->start != recent->window.start;
+}
+
+/* Writes what stands in front of the row. */
+static void write_head(unsigned char *head, const struct recent_slot *slot,
+                       const struct recent_entry *entry, const struct recent_window *window)
+{
+    if (slot->wide)
+        memcpy(head, entry, sizeof(*entry));
+    if (slot->has_end)
+        memcpy(head, &window->end, sizeof(window->end));
+    if (slot->has_start)
+        memcpy(head + (slot->has_end ? sizeof(window->end) : 0), &window->start,
+               sizeof(window->start));
 }
 
 /* Writes an entry's row, and returns its slot. */
@@ -121,14 +185,20 @@ static struct recent_slot put(struct recent *recent, const struct recent_entry *
                               const struct recent_reading *readings)
 {
     struct recent_entry whole = *entry;
+    struct recent_window window;
+    unsigned char head[RECENT_HEAD_ROOM];
 
-    if (recent->count == 0)
+    if (recent->count == 0) {
         recent->begin_ms = (int64_t)entry->id.ms;
-    struct recent_slot slot = make_slot(recent, entry);
+        recent->has_window = false;
+    }
+    struct recent_slot slot = make_slot(recent, entry, &window);
+    compare_window(recent, &slot, &window);
     whole.fingerprint = recent_fingerprint(entry->fingerprint);
+    write_head(head, &slot, &whole, &window);
     if (slot.wide || slot.readable)
-        slot.at =
-            recent_room_put(recent, slot.wide ? &whole : NULL, readings, entry->count) & 0xffffff;
+        slot.at = recent_room_put(recent, head, recent_head_size(&slot), readings, entry->count) &
+                  0xffffff;
     return slot;
 }
 
@@ -308,14 +378,15 @@ size_t recent_brief_end(const struct recent *recent)
 void recent_restore(struct recent *recent, size_t index, const struct recent_reading *readings,
                     size_t count)
 {
-    struct recent_entry entry = recent_entry(recent, index);
+    struct recent_slot *slot = recent_slot(recent, index);
+    unsigned char head[RECENT_HEAD_ROOM];
 
-    if (!entry.readable || entry.count != count)
+    if (!slot->readable || count_of(recent, index) != count)
         return;
-    uint32_t at =
-        recent_room_put(recent, recent_slot(recent, index)->wide ? &entry : NULL, readings, count);
-    recent_room_drop(recent, recent_slot(recent, index));
-    recent_slot(recent, index)->at = at & 0xffffff;
+    memcpy(head, recent->bytes + slot->at, recent_head_size(slot));
+    uint32_t at = recent_room_put(recent, head, recent_head_size(slot), readings, count);
+    recent_room_drop(recent, slot);
+    slot->at = at & 0xffffff;
 }
 
 void recent_trim(struct recent *recent, struct stream_id first)
@@ -370,11 +441,7 @@ bool recent_has_fingerprint(const struct recent *recent, size_t index, uint64_t 
 
 int64_t recent_start(const struct recent *recent, size_t index)
 {
-    const struct recent_slot *slot = recent_slot(recent, index);
-
-    if (slot->wide)
-        return slot_entry(recent, slot).start_ms;
-    return window_time(slot_time(recent, slot), slot->start);
+    return slot_entry(recent, recent_slot(recent, index)).start_ms;
 }
 
 struct recent_row recent_row(const struct recent *recent, size_t index)

@@ -2,8 +2,8 @@
  * made from, whatever is loaded of the history. The newest RECENT_STATE of them where they were
  * asked for, or the whole of a shorter stream; up to RECENT_MAX where somebody asked on.
  *
- * They are packed: an entry takes 24 bytes and its row (drift/recent_row.h), and is unpacked where
- * somebody looks at it. */
+ * They are packed: an entry takes 16 bytes, its row (drift/recent_row.h), and up to 8 more where
+ * its window is none like that of the first; it is unpacked where somebody looks at it. */
 #ifndef DRIFT_RECENT_H
 #define DRIFT_RECENT_H
 
@@ -27,9 +27,7 @@ struct recent_entry {
 
 /* One of them as it is kept; recent.c and recent_room.c know what it means. */
 struct recent_slot {
-    uint32_t time; /* of its ID, from the beginning of `recent` on: the lower half, */
-    int32_t start; /* and of its window, from that time on; INT32_MIN unknown */
-    int32_t end;
+    uint32_t time; /* of its ID, from the beginning of `recent` on: the lower half */
     uint32_t fingerprint;
     uint32_t at : 24; /* of its row, among the bytes */
     uint32_t sequence : 8;
@@ -37,7 +35,16 @@ struct recent_slot {
     uint8_t fingerprint_high;
     uint8_t repeats;
     uint8_t readable : 1;
-    uint8_t wide : 1; /* some of it has no room in here, and stands in front of the row */
+    uint8_t wide : 1;    /* some of it has no room in here: all stands in front of the row; */
+    uint8_t has_end : 1; /* these times of its window do there, as they are not the usual ones */
+    uint8_t has_start : 1;
+};
+
+/* When a window begins and ends: the end from the time of the ID on, the start from the end, or
+ * from that time where there is no end. INT32_MIN unknown. */
+struct recent_window {
+    int32_t end;
+    int32_t start;
 };
 
 /* Zero-initialised is empty and ready. */
@@ -46,8 +53,9 @@ struct recent {
     unsigned char *bytes;      /* rows, in any order, and what is left of those that went */
     struct recent_usual *usual;
     int64_t begin_ms;
-    uint32_t used;  /* bytes, */
-    uint32_t waste; /* of which so many are of rows that went */
+    struct recent_window window; /* the usual one: that of the first report that came */
+    uint32_t used;               /* bytes, */
+    uint32_t waste;              /* of which so many are of rows that went */
     uint32_t capacity;
     uint16_t usual_count;
     uint16_t slot_capacity; /* a power of two */
@@ -59,6 +67,7 @@ struct recent {
     bool whole;     /* the oldest one here is the first that the stream holds */
     bool complete;  /* and nothing was ever before it */
     bool brief;     /* see recent_keep_brief() */
+    bool has_window;
 };
 
 /* Adds what is newer than all, or older than all, there. Its readings are in order of their

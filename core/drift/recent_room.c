@@ -15,15 +15,14 @@
 
 const unsigned char *recent_slot_row(const struct recent *recent, const struct recent_slot *slot)
 {
-    return recent->bytes + slot->at + (slot->wide ? sizeof(struct recent_entry) : 0);
+    return recent->bytes + slot->at + recent_head_size(slot);
 }
 
 size_t recent_slot_size(const struct recent *recent, const struct recent_slot *slot)
 {
     if (!slot->readable && !slot->wide)
         return 0;
-    return recent_row_size(recent_slot_row(recent, slot)) +
-           (slot->wide ? sizeof(struct recent_entry) : 0);
+    return recent_head_size(slot) + recent_row_size(recent_slot_row(recent, slot));
 }
 
 /* --- what is usual --- */
@@ -180,12 +179,12 @@ static void copy_row(struct packing *packing, struct recent_slot *slot)
 
 static void write_row(struct packing *packing, struct recent_slot *slot, size_t count)
 {
-    size_t wide = slot->wide ? sizeof(struct recent_entry) : 0;
-    unsigned char *bytes = make_room(packing, wide + recent_row_room(count));
+    size_t head = recent_head_size(slot);
+    unsigned char *bytes = make_room(packing, head + recent_row_room(count));
 
-    memcpy(bytes, packing->recent->bytes + slot->at, wide);
+    memcpy(bytes, packing->recent->bytes + slot->at, head);
     took(packing, slot,
-         wide + recent_row_pack(bytes + wide, packing->readings, count, packing->usual));
+         head + recent_row_pack(bytes + head, packing->readings, count, packing->usual));
 }
 
 /* Says of the readings of a row which become brief; returns whether any does. */
@@ -265,24 +264,22 @@ static size_t bytes_ahead(const struct recent *recent, size_t size)
     return recent->brief && recent->asked > 0 ? size + ROWS_AHEAD * size : size + live / 2;
 }
 
-uint32_t recent_room_put(struct recent *recent, const struct recent_entry *wide,
+uint32_t recent_room_put(struct recent *recent, const unsigned char *head, size_t head_size,
                          const struct recent_reading *readings, size_t count)
 {
     unsigned char row[ROW_ROOM];
-    size_t head = wide != NULL ? sizeof(*wide) : 0;
 
     for (size_t i = 0; i < count; i++)
         learn_usual(recent, &readings[i]);
     size_t size = recent_row_pack(row, readings, count, recent->usual);
-    while (recent->capacity - recent->used < head + size) {
-        pack(recent, bytes_ahead(recent, head + size));
+    while (recent->capacity - recent->used < head_size + size) {
+        pack(recent, bytes_ahead(recent, head_size + size));
         size = recent_row_pack(row, readings, count, recent->usual);
     }
     uint32_t at = recent->used;
-    if (wide != NULL)
-        memcpy(recent->bytes + at, wide, head);
-    memcpy(recent->bytes + at + head, row, size);
-    recent->used += (uint32_t)(head + size);
+    memcpy(recent->bytes + at, head, head_size);
+    memcpy(recent->bytes + at + head_size, row, size);
+    recent->used += (uint32_t)(head_size + size);
     return at;
 }
 

@@ -45,7 +45,7 @@ static size_t numbers_size(unsigned char form)
 
 static unsigned char form_of(const struct recent_row *row, size_t index)
 {
-    return row->forms != NULL ? row->forms[index] : FORM_BRIEF;
+    return row->forms[index * row->form_step];
 }
 
 /* --- z and its spread --- */
@@ -171,25 +171,48 @@ static unsigned char write_reading(unsigned char **to, const struct recent_readi
     return (unsigned char)form;
 }
 
-static bool are_brief(const struct recent_reading *readings, size_t count)
-{
-    size_t i = 0;
+/* Which forms a row has. */
+enum forms {
+    FORMS_NONE, /* all of its readings are brief */
+    FORMS_ONE,  /* they are all alike */
+    FORMS_EACH
+};
 
-    while (i < count && readings[i].brief)
-        i++;
-    return i == count;
+static size_t forms_size(enum forms forms, size_t count)
+{
+    return forms == FORMS_EACH ? count : forms == FORMS_ONE;
 }
 
-/* A row begins with four times its count, two more where all of its readings are brief, which then
- * have no forms, and one more where its dimensions are not the first ones. */
-static size_t begin(unsigned char *bytes, const struct recent_reading *readings, size_t count,
-                    bool brief)
+static enum forms find_forms(const unsigned char *forms, size_t count)
 {
-    bool scattered = count > 0 && readings[count - 1].dimension != count - 1;
-    uint16_t head = (uint16_t)(4 * count + 2U * brief + scattered);
-    size_t size = sizeof(head);
+    for (size_t i = 1; i < count; i++) {
+        if (forms[i] != forms[0])
+            return FORMS_EACH;
+    }
+    return count == 0 || forms[0] == FORM_BRIEF ? FORMS_NONE : FORMS_ONE;
+}
+
+static bool is_scattered(const struct recent_reading *readings, size_t count)
+{
+    return count > 0 && readings[count - 1].dimension != count - 1;
+}
+
+/* A row begins with eight times its count, twice that which forms it has, and one more where its
+ * dimensions are not the first ones. */
+static void write_head(unsigned char *bytes, size_t count, enum forms forms, bool scattered)
+{
+    uint16_t head = (uint16_t)(8 * count + 2U * forms + scattered);
 
     memcpy(bytes, &head, sizeof(head));
+}
+
+/* Returns how many bytes the head and the dimensions take. */
+static size_t write_dimensions(unsigned char *bytes, const struct recent_reading *readings,
+                               size_t count)
+{
+    bool scattered = is_scattered(readings, count);
+    size_t size = sizeof(uint16_t);
+
     for (size_t i = 0; i < count && scattered; i++) {
         bytes[size++] = (unsigned char)(readings[i].dimension & 0xff);
         bytes[size++] = (unsigned char)(readings[i].dimension >> 8);
@@ -210,40 +233,43 @@ size_t recent_row_room(size_t count)
 size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readings, size_t count,
                        const struct recent_usual *usual)
 {
-    bool brief = are_brief(readings, count);
-    unsigned char *severities = bytes + begin(bytes, readings, count, brief);
+    unsigned char *severities = bytes + write_dimensions(bytes, readings, count);
     unsigned char *forms = severities + severities_size(count);
-    unsigned char *to = brief ? forms : forms + count;
+    unsigned char *numbers = forms + count;
+    unsigned char *to = numbers;
 
     memset(severities, 0, severities_size(count));
     for (size_t i = 0; i < count; i++) {
         severities[i / 4] |= (unsigned char)((readings[i].severity - SEVERITY_OK) << i % 4 * 2);
-        unsigned char form = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
-        if (!brief)
-            forms[i] = form;
+        forms[i] = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
     }
-    return (size_t)(to - bytes);
+    enum forms kept = find_forms(forms, count);
+    write_head(bytes, count, kept, is_scattered(readings, count));
+    unsigned char *end = forms + forms_size(kept, count);
+    memmove(end, numbers, (size_t)(to - numbers));
+    return (size_t)(end - bytes) + (size_t)(to - numbers);
 }
 
 /* --- unpacking --- */
 
 struct recent_row recent_row_open(const unsigned char *bytes, const struct recent_usual *usual)
 {
+    static const unsigned char brief = FORM_BRIEF;
     uint16_t head;
 
     memcpy(&head, bytes, sizeof(head));
     bytes += sizeof(head);
-    struct recent_row row = {.count = head / 4, .usual = usual};
+    struct recent_row row = {.count = head / 8, .usual = usual};
+    enum forms forms = head / 2 % 4;
     if (head % 2 != 0) {
         row.dimensions = bytes;
         bytes += 2 * row.count;
     }
     row.severities = bytes;
     row.numbers = bytes + severities_size(row.count);
-    if ((head & 2) == 0) {
-        row.forms = row.numbers;
-        row.numbers += row.count;
-    }
+    row.forms = forms != FORMS_NONE ? row.numbers : &brief;
+    row.form_step = forms == FORMS_EACH;
+    row.numbers += forms_size(forms, row.count);
     return row;
 }
 
@@ -251,6 +277,8 @@ static const unsigned char *numbers_of(const struct recent_row *row, size_t inde
 {
     const unsigned char *from = row->numbers;
 
+    if (row->form_step == 0)
+        return from + index * numbers_size(row->forms[0]);
     for (size_t i = 0; i < index; i++)
         from += numbers_size(form_of(row, i));
     return from;

@@ -1,8 +1,8 @@
 /* Recent row: what one of a tenant's newest entries says of its dimensions, in as few bytes as it
  * takes: a severity in a quarter of a byte; a number in none where it is unknown, or the baseline
  * or the count that the dimension has all the time, in four where it has at most six decimals, else
- * as it is, and in two for a z that follows from the value. Nothing is rounded but in a brief
- * reading.
+ * as it is, and in two for a z that follows from the value; and a byte that says which, once where
+ * it is the same for all. Nothing is rounded but in a brief reading.
  *
  * A brief reading is one that no verdict is made of any more: see recent_keep_brief(). */
 #ifndef DRIFT_RECENT_ROW_H
@@ -54,7 +54,8 @@ struct recent_row {
     size_t count;
     const unsigned char *dimensions; /* two bytes each; NULL: they are 0 to count - 1 */
     const unsigned char *severities; /* two bits each */
-    const unsigned char *forms; /* a byte each: how its numbers are written; NULL: all are brief */
+    const unsigned char *forms;      /* how its numbers are written: a byte each, */
+    size_t form_step;                /* or where this is 0 one for all */
     const unsigned char *numbers;
     const struct recent_usual *usual; /* by dimension */
 };

@@ -157,6 +157,45 @@ START_TEST(a_row_of_brief_readings_has_no_forms)
 }
 END_TEST
 
+START_TEST(readings_that_are_written_alike_have_one_form)
+{
+    const struct recent_usual usual[3] = {{0.8, 30, SPREAD}, {0.8, 30, SPREAD}, {0.8, 30, SPREAD}};
+    struct recent_reading readings[3];
+    unsigned char bytes[128];
+
+    for (uint16_t i = 0; i < 3; i++)
+        readings[i] = (struct recent_reading){0.5, 0.8, NAN, 30, i, SEVERITY_OK, false};
+    ck_assert_uint_eq(recent_row_pack(bytes, readings, 3, usual), 2 + 1 + 1 + 3 * 4);
+    readings[1].baseline = 0.7;
+    ck_assert_uint_eq(recent_row_pack(bytes, readings, 3, usual), 2 + 1 + 3 + 3 * 4 + 4);
+}
+END_TEST
+
+/* Their beginnings and ends are told from the time of the ID and from each other. */
+START_TEST(a_window_like_the_first_takes_no_room)
+{
+    struct recent usual = {0};
+    struct recent other = {0};
+    struct recent_entry entry = {.start_ms = 0, .end_ms = 60, .readable = true};
+
+    for (uint64_t i = 0; i < 3; i++) {
+        entry.id.ms = 100 * i + 60;
+        entry.start_ms = (int64_t)(100 * i);
+        entry.end_ms = (int64_t)(100 * i + 60);
+        recent_append(&usual, &entry, NULL);
+        entry.end_ms -= (int64_t)i;
+        recent_append(&other, &entry, NULL);
+    }
+    ck_assert_uint_eq(other.used - usual.used, 2 * 8);
+    ck_assert_int_eq(recent_entry(&usual, 2).end_ms, 260);
+    ck_assert_int_eq(recent_start(&usual, 2), 200);
+    ck_assert_int_eq(recent_entry(&other, 2).end_ms, 258);
+    ck_assert_int_eq(recent_start(&other, 2), 200);
+    recent_clear(&usual);
+    recent_clear(&other);
+}
+END_TEST
+
 START_TEST(a_brief_reading_keeps_its_severity_and_z_to_two_decimals)
 {
     static const struct {
@@ -193,6 +232,8 @@ static int64_t roll_window(struct dice *dice, uint64_t ms)
 {
     static const int64_t odd[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX, 0};
 
+    if (dice_once_in(dice, 3))
+        return (int64_t)(ms - 60);
     return dice_once_in(dice, 4) ? odd[dice_below(dice, 4)]
                                  : (int64_t)(ms - dice_below(dice, 100000));
 }
@@ -631,6 +672,8 @@ Suite *suite_recent(void)
     tcase_add_test(tcase, a_packed_row_says_what_was_written);
     tcase_add_test(tcase, a_z_that_follows_from_the_value_takes_two_bytes);
     tcase_add_test(tcase, a_row_of_brief_readings_has_no_forms);
+    tcase_add_test(tcase, readings_that_are_written_alike_have_one_form);
+    tcase_add_test(tcase, a_window_like_the_first_takes_no_room);
     tcase_add_test(tcase, a_brief_reading_keeps_its_severity_and_z_to_two_decimals);
     tcase_add_test(tcase, the_newest_entries_are_kept_whichever_end_they_come_to);
     tcase_add_test(tcase, an_entry_comes_between_others);
