@@ -27,6 +27,7 @@ libsupport_a_SOURCES = \
 	tests/support/has.h \
 	tests/support/http_server.c tests/support/http_server.h \
 	tests/support/http_world.c tests/support/http_world.h \
+	tests/support/loop_end.c tests/support/loop_end.h \
 	tests/support/quick.h \
 	tests/support/redis_server.c tests/support/redis_server.h \
 	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \

@@ -362,7 +362,7 @@ Suite *suite_emit_cluster(void)
     tcase_add_test(tests, when_all_are_away_the_spool_keeps_what_the_next_run_writes);
     suite_add_tcase(suite, tests);
     TCase *masters = tcase_create("masters");
-    tcase_set_timeout(masters, 60);
+    tcase_set_timeout(masters, 120);
     tcase_add_unchecked_fixture(masters, create_masters, free_cluster);
     tcase_add_checked_fixture(masters, set_up, NULL);
     tcase_add_test(masters, while_one_shard_is_away_all_reports_wait_in_order);

@@ -446,7 +446,7 @@ Suite *suite_topology(void)
 
     tcase_add_unchecked_fixture(tcase, share_cluster, NULL);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
+    tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, the_tenants_of_all_masters_are_one_fleet);
     tcase_add_test(tcase, while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is);
     tcase_add_test(tcase, a_master_that_hangs_is_away_until_it_goes_on);

@@ -366,7 +366,7 @@ Suite *suite_topology_feed(void)
 
     tcase_add_unchecked_fixture(part_away, set_part_away, bring_part_back);
     tcase_add_checked_fixture(part_away, NULL, tear_down);
-    tcase_set_timeout(part_away, 60);
+    tcase_set_timeout(part_away, 120);
     tcase_add_test(part_away, an_export_without_a_part_tells_the_rest_and_fails);
     tcase_add_test(part_away, a_snapshot_without_a_part_says_so_in_every_format);
     tcase_add_test(part_away, named_tenants_are_told_whole_while_another_part_is_away);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "live/suites.h"
 #include "redis/transport.h"
+#include "support/loop_end.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -242,10 +243,8 @@ static void tear_down(void)
     transport_close(net.transport, on_closed, &net);
     ck_assert_uint_eq(net.states, 0);
     uv_close((uv_handle_t *)&net.guard, NULL);
-    while (uv_run(&net.loop, UV_RUN_DEFAULT) != 0)
-        continue;
+    loop_end(&net.loop);
     ck_assert(net.closed);
-    ck_assert_int_eq(uv_loop_close(&net.loop), 0);
     redis_url_free(&net.url);
     buffer_free(&net.received);
     close(net.listener);

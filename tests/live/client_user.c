@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "live/client_user.h"
+#include "support/loop_end.h"
 
 #include <check.h>
 #include <signal.h>
@@ -135,10 +136,8 @@ void user_close(struct client_user *user)
     if (!user->closed)
         client_close(user->client, on_closed, user);
     uv_close((uv_handle_t *)&user->guard, NULL);
-    while (uv_run(&user->loop, UV_RUN_DEFAULT) != 0)
-        continue;
+    loop_end(&user->loop);
     ck_assert(user->closed);
-    ck_assert_int_eq(uv_loop_close(&user->loop), 0);
 }
 
 void user_turn(struct client_user *user)

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "live/link_probe.h"
+#include "support/loop_end.h"
 
 #include "base/duration.h"
 
@@ -194,7 +195,5 @@ void probe_free(struct link_probe *probe)
             run(probe);
     }
     uv_close((uv_handle_t *)&probe->guard, NULL);
-    while (uv_run(&probe->loop, UV_RUN_DEFAULT) != 0)
-        continue;
-    ck_assert_int_eq(uv_loop_close(&probe->loop), 0);
+    loop_end(&probe->loop);
 }

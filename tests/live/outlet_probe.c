@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "support/die.h"
+#include "support/loop_end.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -136,8 +137,7 @@ void outlet_probe_close(struct outlet_probe *probe)
     while (outlet != NULL && !probe->closed)
         outlet_probe_turn(probe);
     uv_close((uv_handle_t *)&probe->guard, NULL);
-    uv_run(&probe->loop, UV_RUN_DEFAULT);
-    ck_assert_int_eq(uv_loop_close(&probe->loop), 0);
+    loop_end(&probe->loop);
     buffer_free(&probe->said);
 }
 

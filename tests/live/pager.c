@@ -3,6 +3,7 @@
 #include "live/pager.h"
 
 #include "support/die.h"
+#include "support/loop_end.h"
 #include "support/wait.h"
 
 #include <check.h>
@@ -279,10 +280,7 @@ void pager_end(struct pager *pager)
 {
     pager_close(pager, 2000);
     uv_close((uv_handle_t *)&pager->pulse, NULL);
-    while (uv_run(&pager->loop, UV_RUN_NOWAIT) != 0) {
-    }
-    if (uv_loop_close(&pager->loop) != 0)
-        die("something is left on the loop");
+    loop_end(&pager->loop);
     string_list_free(&pager->said);
 }
 

@@ -3,6 +3,7 @@
 #include "live/watcher.h"
 
 #include "support/die.h"
+#include "support/loop_end.h"
 #include "support/wait.h"
 
 #include <stdarg.h>
@@ -179,9 +180,7 @@ static bool is_closed(struct watcher *watcher, void *unused)
 static void on_source_gone(struct watcher *watcher)
 {
     uv_close((uv_handle_t *)&watcher->pulse, NULL);
-    uv_run(&watcher->loop, UV_RUN_DEFAULT);
-    if (uv_loop_close(&watcher->loop) != 0)
-        die("something of the source stays on the loop");
+    loop_end(&watcher->loop);
 }
 
 void watcher_close(struct watcher *watcher)

@@ -15,9 +15,38 @@
 
 #define NODE_TIMEOUT_MS 1000
 #define PATIENCE_MS 60000 /* under valgrind */
+#define FAILOVER_MS 6000  /* a failover that was asked for is given up after 5 s, without a word */
+#define REFUSED_MS 10     /* one that was refused is asked for again */
 #define CRC16_POLYNOMIAL 0x1021U
 
 typedef bool cluster_condition(struct redis_cluster *cluster);
+
+static bool runs(const struct redis_cluster *cluster, size_t node)
+{
+    return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;
+}
+
+/* Prints what a node says, line by line as TAP comments. */
+static void print_answer(struct redis_server *server, const char *question)
+{
+    redisReply *reply = redis_server_query(server, question);
+
+    for (char *line = strtok(reply->str, "\r\n"); line != NULL; line = strtok(NULL, "\r\n"))
+        fprintf(stderr, "# %d: %s\n", server->port, line);
+    freeReplyObject(reply);
+}
+
+_Noreturn static void give_up(const struct redis_cluster *cluster, const char *what)
+{
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (!runs(cluster, i))
+            continue;
+        print_answer(cluster->nodes[i], "CLUSTER NODES");
+        print_answer(cluster->nodes[i], "CLUSTER INFO");
+        print_answer(cluster->nodes[i], "INFO replication");
+    }
+    die("waited in vain until %s", what);
+}
 
 static void wait_until(struct redis_cluster *cluster, cluster_condition *holds, const char *what)
 {
@@ -25,13 +54,8 @@ static void wait_until(struct redis_cluster *cluster, cluster_condition *holds, 
 
     while (!holds(cluster)) {
         if (!deadline_pause(&deadline))
-            die("waited in vain until %s", what);
+            give_up(cluster, what);
     }
-}
-
-static bool runs(const struct redis_cluster *cluster, size_t node)
-{
-    return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;
 }
 
 /* Asks a master that runs, where there is one: a replica learns later of slots that moved. */
@@ -417,18 +441,30 @@ void redis_cluster_name(struct redis_cluster *cluster, size_t node, const char *
     buffer_free(&key);
 }
 
-/* A replica that has yet to hear of a slot that its master gave away would claim it back. A
- * failover that got no answer in time is given up without a word. */
+static bool is_promoted(struct redis_cluster *cluster, size_t replica)
+{
+    redisReply *reply = redis_server_query(cluster->nodes[replica], "CLUSTER FAILOVER");
+    struct deadline deadline =
+        deadline_in(reply->type == REDIS_REPLY_STATUS ? FAILOVER_MS : REFUSED_MS);
+
+    freeReplyObject(reply);
+    while (!redis_cluster_is_master(cluster, replica)) {
+        if (!deadline_pause(&deadline))
+            return false;
+    }
+    return true;
+}
+
+/* A replica that has yet to hear of a slot that its master gave away would claim it back. To ask
+ * again begins a failover anew. */
 void redis_cluster_promote(struct redis_cluster *cluster, size_t replica)
 {
     struct deadline deadline = deadline_in(PATIENCE_MS);
 
     redis_cluster_wait(cluster);
-    while (!redis_cluster_is_master(cluster, replica)) {
-        redisReply *reply = redis_server_query(cluster->nodes[replica], "CLUSTER FAILOVER");
-        freeReplyObject(reply);
-        if (!deadline_pause(&deadline))
-            die("node %zu was not promoted", replica);
+    while (!is_promoted(cluster, replica)) {
+        if (deadline_left(&deadline) == 0)
+            give_up(cluster, "a replica is promoted");
     }
-    redis_cluster_wait(cluster);
+    wait_until(cluster, is_mended, "the cluster is well");
 }
