@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,11 @@ static void remove_when_we_are_gone(const char *path)
     close(ends[0]);
 }
 
+static bool make_directory(const char *parent, char path[static SCRATCH_SIZE])
+{
+    return snprintf(path, SCRATCH_SIZE, "%s/driftop-XXXXXX", parent) > 0 && mkdtemp(path) != NULL;
+}
+
 void scratch_create(char path[static SCRATCH_SIZE])
 {
     const char *parent = getenv("TMPDIR");
@@ -50,9 +56,17 @@ void scratch_create(char path[static SCRATCH_SIZE])
     /* A socket's path has 108 bytes at most. */
     if (!parent || strlen(parent) > SCRATCH_SIZE - sizeof("/driftop-XXXXXX"))
         parent = "/tmp";
-    if (snprintf(path, SCRATCH_SIZE, "%s/driftop-XXXXXX", parent) < 0 || !mkdtemp(path))
+    if (!make_directory(parent, path))
         die_errno("make a directory in %s", parent);
     remove_when_we_are_gone(path);
+}
+
+void scratch_create_in_memory(char path[static SCRATCH_SIZE])
+{
+    if (make_directory("/dev/shm", path))
+        remove_when_we_are_gone(path);
+    else
+        scratch_create(path);
 }
 
 void scratch_write(const char *directory, const char *name, const char *text)

@@ -11,6 +11,9 @@
  */
 void scratch_create(char path[static SCRATCH_SIZE]);
 
+/* The same where nothing waits for a disk, if the system has such a place. */
+void scratch_create_in_memory(char path[static SCRATCH_SIZE]);
+
 /* Writes a file into a scratch directory. */
 void scratch_write(const char *directory, const char *name, const char *text);
 
