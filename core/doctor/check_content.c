@@ -66,7 +66,7 @@ struct oddity {
     const char *way_out;
 };
 
-#define ODDITIES 5
+#define ODDITIES 6
 
 static void list_oddities(const struct stream_content *content, struct oddity list[ODDITIES])
 {
@@ -77,6 +77,8 @@ static void list_oddities(const struct stream_content *content, struct oddity li
          "Keep traces and prompts in an object store, and their address in the metadata."},
         {&content->not_finite, FINDING_INFO, "NaN, Infinity or no number",
          "A value that is NaN is unknown: have the producer write null."},
+        {&content->not_whole, FINDING_INFO, "sample counts that are no whole numbers",
+         "Such a count is unknown: have the producer count samples, or write null."},
         {&content->contradictory, FINDING_INFO, "lists that contradict the dimensions",
          "The dimensions count: have the producer make the lists from them."},
         {&content->big_metadata, FINDING_INFO, "metadata longer than 4 KiB",

@@ -69,6 +69,7 @@ static void count_report(struct look *look, uint64_t bytes)
     content->comma += report->dialect == DIALECT_COMMA;
     content->bar += report->dialect == DIALECT_BAR;
     count_if(report->flaws.count[FLAW_NUMBERS_NOT_FINITE] > 0, &content->not_finite, report->id);
+    count_if(report->flaws.count[FLAW_COUNTS_NOT_WHOLE] > 0, &content->not_whole, report->id);
     count_if(report->flaws.count[FLAW_CONTRADICTORY_LISTS] > 0, &content->contradictory,
              report->id);
     count_if(has_big_metadata(report, bytes), &content->big_metadata, report->id);

@@ -32,6 +32,7 @@ struct stream_content {
     bool stands_still;                  /* most of these stand three times or more: the window
                                            moves on rarely, or not at all */
     struct content_count not_finite;    /* NaN and Infinity */
+    struct content_count not_whole;     /* sample counts that are no whole numbers */
     struct content_count contradictory; /* lists that the dimensions contradict */
     struct content_count oversize;      /* longer than CONTENT_OVERSIZE bytes, and the longest */
     uint64_t longest;

@@ -13,6 +13,8 @@ static const struct {
     [FLAW_NUMBERS_AS_TEXT] = {"numbers_as_text", "number written as text",
                               "numbers written as text"},
     [FLAW_NUMBERS_NOT_FINITE] = {"numbers_not_finite", "number not finite", "numbers not finite"},
+    [FLAW_COUNTS_NOT_WHOLE] = {"counts_not_whole", "sample count that is no whole number",
+                               "sample counts that are no whole numbers"},
     [FLAW_UNREADABLE_DIMENSIONS] = {"unreadable_dimensions", "dimension unreadable",
                                     "dimensions unreadable"},
     [FLAW_NAMES_LEFT_OUT] = {"names_left_out", "name too many", "names too many"},

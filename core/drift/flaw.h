@@ -12,6 +12,7 @@ enum flaw {
     FLAW_UNKNOWN_SEVERITY,      /* a word of severity that nobody knows */
     FLAW_NUMBERS_AS_TEXT,       /* "0.91" where a number belongs; it is read */
     FLAW_NUMBERS_NOT_FINITE,    /* NaN, Infinity, beyond a double, or no number at all */
+    FLAW_COUNTS_NOT_WHOLE,      /* 312.5, -1 or 1e30 samples */
     FLAW_UNREADABLE_DIMENSIONS, /* no object, or without a name */
     FLAW_NAMES_LEFT_OUT,        /* dimensions beyond TENANT_MAX_DIMENSIONS of a tenant */
     FLAW_DOUBLED_DIMENSIONS,    /* named twice in one report: the worse reading holds */

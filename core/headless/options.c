@@ -133,9 +133,30 @@ static void make_rules(struct options *options)
         rules_parse(&options->rules.standard, options->rule_words.items[i], NULL);
 }
 
+/* What was meant says which status wrong usage has, however wrong the rest is. */
+static void guess_command(struct options *options, const char *word)
+{
+    const struct command *meant =
+        word != NULL && *word != '\0' ? command_find(options->program, slice_of(word)) : NULL;
+
+    if (meant != NULL && options->command == options->program->commands[0])
+        options->command = meant;
+}
+
+/* That the command has no such option is told before what it would take. */
+static bool take_arguments(char **arguments, struct options *options, char **words,
+                           struct error *error)
+{
+    if (arguments_take(arguments, options, words, error))
+        return true;
+    guess_command(options, words[0]);
+    options_check_command_line(options, error);
+    return false;
+}
+
 static bool parse(char **arguments, struct options *options, char **words, struct error *error)
 {
-    if (!arguments_take(arguments, options, words, error) || !choose_command(options, words, error))
+    if (!take_arguments(arguments, options, words, error) || !choose_command(options, words, error))
         return false;
     if (options->help || options->version)
         return true;
@@ -147,16 +168,6 @@ static bool parse(char **arguments, struct options *options, char **words, struc
     options->window_given =
         option_origin(options, option_find(SLICE("window"))) == ORIGIN_COMMAND_LINE;
     return fill_from_table(options, error) && options_check(options, error);
-}
-
-/* What was meant says which status wrong usage has, however wrong the rest is. */
-static void guess_command(struct options *options, const char *word)
-{
-    const struct command *meant =
-        word != NULL && *word != '\0' ? command_find(options->program, slice_of(word)) : NULL;
-
-    if (meant != NULL && options->command == options->program->commands[0])
-        options->command = meant;
 }
 
 bool options_understand(const struct program *program, char **arguments, struct options *options,

@@ -246,9 +246,10 @@ static bool read_samples(struct json_scan *scan, struct report *report, struct d
     else
         read = kind == JSON_NUMBER ? json_read_number(scan, &number) : json_skip(scan, NULL);
     draft->reading->sample_count = number.is_integer ? number.integer : SAMPLE_COUNT_UNKNOWN;
-    bool told = kind == JSON_STRING && isnan(number.value);
+    bool number_is_there = isfinite(number.value);
+    draft->flaws->count[FLAW_COUNTS_NOT_WHOLE] += number_is_there && !number.is_integer;
     draft->flaws->count[FLAW_NUMBERS_NOT_FINITE] +=
-        kind != JSON_NULL && !number.is_integer && !told;
+        kind != JSON_NULL && kind != JSON_STRING && !number_is_there;
     return read;
 }
 

@@ -367,6 +367,15 @@ START_TEST(NaN_is_a_note)
 }
 END_TEST
 
+START_TEST(a_part_of_a_sample_is_a_note)
+{
+    write_one("[{\"name\":\"x\",\"severity\":\"ok\",\"value\":1,\"sample_count\":2.5}]");
+    doctor_fixture_expect(&fixture, "content", FINDING_INFO,
+                          "sample counts that are no whole numbers in 1 of the newest 4 entries",
+                          SHOWN);
+}
+END_TEST
+
 START_TEST(lists_that_disagree_are_a_note)
 {
     forget();
@@ -734,6 +743,7 @@ static void add_content_tests(TCase *tcase)
     tcase_add_test(tcase, a_reply_of_another_kind_is_none);
     tcase_add_test(tcase, an_entry_that_is_no_report_is_a_warning);
     tcase_add_test(tcase, NaN_is_a_note);
+    tcase_add_test(tcase, a_part_of_a_sample_is_a_note);
     tcase_add_test(tcase, lists_that_disagree_are_a_note);
     tcase_add_loop_test(tcase, large_entries_are_told, 0, COUNT(large));
     tcase_add_test(tcase, two_dialects_in_one_stream_are_a_note);

@@ -455,6 +455,26 @@ START_TEST(mistakes_are_named_with_the_way_out)
 }
 END_TEST
 
+/* Whatever value is given with it; some are habits of other programs, which have an answer. */
+START_TEST(an_option_that_the_command_lacks_is_told_before_what_it_takes)
+{
+    const struct command *command = program.commands[_i];
+    char line[64];
+    char part[64];
+
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *spec = &option_table[i];
+        if (spec->name == NULL || spec->argument == NULL || (spec->commands & command->set) != 0)
+            continue;
+        snprintf(line, sizeof(line), "%s --%s=", command->name, spec->name);
+        snprintf(part, sizeof(part), "has no option --%s;", spec->name);
+        ck_assert(!parse(line));
+        ck_assert_msg(strstr(error.text, part) != NULL || strstr(error.text, "there is no \"--"),
+                      "%s: %s", line, error.text);
+    }
+}
+END_TEST
+
 START_TEST(a_variable_that_is_no_source_is_named)
 {
     setenv("REDIS_TELEMETRY_URL", "cache:6379:secret", 1);
@@ -1033,6 +1053,8 @@ Suite *suite_options(void)
     tcase_add_test(parsing, emit_takes_one_namespace_and_one_template);
     tcase_add_test(parsing, what_was_looked_for_is_told_in_the_words_of_the_options);
     tcase_add_test(parsing, mistakes_are_named_with_the_way_out);
+    tcase_add_loop_test(parsing, an_option_that_the_command_lacks_is_told_before_what_it_takes, 0,
+                        (int)command_count());
     tcase_add_test(parsing, a_variable_that_is_no_source_is_named);
     tcase_add_test(parsing, a_variable_that_cannot_be_is_named);
     tcase_add_loop_test(parsing, an_address_that_can_mean_one_thing_is_taken, 0,

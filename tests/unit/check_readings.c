@@ -499,24 +499,25 @@ END_TEST
 static const struct {
     const char *written;
     uint64_t count;
+    uint32_t not_whole;
     uint32_t not_finite;
 } sample_counts[] = {
-    {"0", 0, 0},
-    {"312", 312, 0},
-    {"312.0", 312, 0},
-    {"3.12e2", 312, 0},
-    {"9007199254740993", 9007199254740993, 0},
-    {"null", SAMPLE_COUNT_UNKNOWN, 0},
-    {"312.5", SAMPLE_COUNT_UNKNOWN, 1},
-    {"-1", SAMPLE_COUNT_UNKNOWN, 1},
-    {"NaN", SAMPLE_COUNT_UNKNOWN, 1},
-    {"1e999", SAMPLE_COUNT_UNKNOWN, 1},
-    {"1e30", SAMPLE_COUNT_UNKNOWN, 1},
-    {"18446744073709551615", SAMPLE_COUNT_UNKNOWN, 1},
-    {"\"312\"", 312, 0},
-    {"\"312.5\"", SAMPLE_COUNT_UNKNOWN, 1},
-    {"\"many\"", SAMPLE_COUNT_UNKNOWN, 1},
-    {"{}", SAMPLE_COUNT_UNKNOWN, 1},
+    {"0", 0, 0, 0},
+    {"312", 312, 0, 0},
+    {"312.0", 312, 0, 0},
+    {"3.12e2", 312, 0, 0},
+    {"9007199254740993", 9007199254740993, 0, 0},
+    {"null", SAMPLE_COUNT_UNKNOWN, 0, 0},
+    {"312.5", SAMPLE_COUNT_UNKNOWN, 1, 0},
+    {"-1", SAMPLE_COUNT_UNKNOWN, 1, 0},
+    {"NaN", SAMPLE_COUNT_UNKNOWN, 0, 1},
+    {"1e999", SAMPLE_COUNT_UNKNOWN, 0, 1},
+    {"1e30", SAMPLE_COUNT_UNKNOWN, 1, 0},
+    {"18446744073709551615", SAMPLE_COUNT_UNKNOWN, 1, 0},
+    {"\"312\"", 312, 0, 0},
+    {"\"312.5\"", SAMPLE_COUNT_UNKNOWN, 1, 0},
+    {"\"many\"", SAMPLE_COUNT_UNKNOWN, 0, 1},
+    {"{}", SAMPLE_COUNT_UNKNOWN, 0, 1},
 };
 
 START_TEST(sample_counts_are_whole_numbers)
@@ -527,6 +528,7 @@ START_TEST(sample_counts_are_whole_numbers)
              "[{\"name\":\"a\",\"severity\":\"ok\",\"value\":1,\"sample_count\":%s}]",
              sample_counts[_i].written);
     ck_assert_uint_eq(parse_one(json)->sample_count, sample_counts[_i].count);
+    ck_assert_uint_eq(report.flaws.count[FLAW_COUNTS_NOT_WHOLE], sample_counts[_i].not_whole);
     ck_assert_uint_eq(report.flaws.count[FLAW_NUMBERS_NOT_FINITE], sample_counts[_i].not_finite);
 }
 END_TEST
