@@ -27,6 +27,7 @@ struct axis {
     size_t sparks;           /* as in struct axis_room */
     int64_t cursor_ms;       /* the moment that is read out: where the operator has the cursor, */
     bool chosen;             /* or, unless that is so, the newest */
+    bool exact;              /* that very moment is meant, and not its column */
     struct stream_id report; /* that tells of it; STREAM_ID_MIN: none */
 };
 

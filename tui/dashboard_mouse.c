@@ -65,7 +65,7 @@ static reaction_set take_time(struct dashboard *dashboard, int row, int column)
     int64_t time_ms = axis_cell_range(axis, (size_t)(column - axis->left)).start_ms;
     if (time_ms > range_end(range, dashboard->sight.now_ms))
         return 0;
-    range->cursor_ms = time_ms;
+    range_point_at(range, time_ms);
     return REACTION_DRAW;
 }
 

@@ -183,11 +183,18 @@ bool range_zoom(struct range *range, double factor, int64_t about_ms, int64_t no
     return true;
 }
 
+void range_point_at(struct range *range, int64_t time_ms)
+{
+    range->cursor_ms = time_ms;
+    range->exact = false;
+}
+
 void range_look_at(struct range *range, int64_t time_ms, int64_t now_ms)
 {
     struct time_range window = range_window(range, now_ms);
 
     range->cursor_ms = time_ms;
+    range->exact = true;
     if (time_ms < window.start_ms || time_ms >= window.end_ms)
         end_at(range, time_ms + range->length_ms / 2, now_ms);
 }

@@ -20,6 +20,7 @@ struct range {
     bool back;          /* an earlier time is looked back at, */
     int64_t back_ms;    /* which ends here */
     int64_t cursor_ms;  /* the moment that is read out; 0: the newest */
+    bool exact;         /* that very moment is meant, and not the column that begins then */
     int64_t before_ms;  /* the length to return to while this one is loaded; 0: none */
     int64_t compare_ms; /* how much earlier the range begins that it is held against; 0: none */
 };
@@ -79,6 +80,9 @@ void range_go_live(struct range *range);
  * is. */
 bool range_pan(struct range *range, int64_t by_ms, int64_t now_ms);
 bool range_zoom(struct range *range, double factor, int64_t about_ms, int64_t now_ms);
+
+/* Puts the cursor at a column, which begins then. */
+void range_point_at(struct range *range, int64_t time_ms);
 
 /* Puts the cursor at a moment and moves the range only where that is not in it, so that it lies in
  * the middle. */

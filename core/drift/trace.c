@@ -312,22 +312,6 @@ bool trace_turn_after(const struct history *history, size_t column, enum turn tu
     return false;
 }
 
-bool trace_report_at(const struct history *history, size_t column, int64_t time_ms,
-                     struct stream_id *id)
-{
-    if (time_ms < 0)
-        return false;
-    for (size_t i = history->count; i > 0; i--) {
-        const struct span *span = history->spans[i - 1];
-        size_t row = span_previous(span, column, span_find(span, stream_id_at(time_ms + 1)));
-        if (row == SPAN_NO_ROW || time_of(span, row) != time_ms)
-            continue;
-        *id = span_id(span, row);
-        return true;
-    }
-    return false;
-}
-
 bool trace_held(const struct history *history, size_t column, int64_t time_ms, int64_t longest_ms,
                 struct stream_id *id, struct sample *sample)
 {

@@ -68,10 +68,6 @@ bool trace_turn_in_points(const struct history *history, size_t column,
                           const struct time_grid *grid, const struct trace_point *points,
                           struct time_range range, int64_t *turn_ms);
 
-/* Finds the newest report of that very millisecond that names the dimension. */
-bool trace_report_at(const struct history *history, size_t column, int64_t time_ms,
-                     struct stream_id *id);
-
 /* Finds the newest report up to a moment that names the dimension, no more than `longest_ms` before
  * it, and reads what that says. */
 bool trace_held(const struct history *history, size_t column, int64_t time_ms, int64_t longest_ms,

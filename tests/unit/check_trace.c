@@ -311,11 +311,10 @@ START_TEST(holes_that_no_report_could_fill_are_no_gaps)
 }
 END_TEST
 
-START_TEST(a_report_is_found_by_its_moment_and_by_its_id)
+START_TEST(a_report_is_found_by_its_id)
 {
     const struct sample named[] = {{.value = 1, .severity = SEVERITY_WARN}};
     const struct sample hole[] = {SAMPLE_ABSENT};
-    struct stream_id id;
     struct sample sample;
 
     history = (struct history){0};
@@ -323,11 +322,7 @@ START_TEST(a_report_is_found_by_its_moment_and_by_its_id)
         const struct span_row row = {{BEGIN_MS, i}, ROW_REPORT, 0, i < 2 ? named : hole, 1};
         history_add(&history, HISTORY_LIVE, &row);
     }
-    ck_assert(trace_report_at(&history, 0, BEGIN_MS, &id));
-    ck_assert_uint_eq(id.seq, 1);
-    ck_assert(!trace_report_at(&history, 0, BEGIN_MS + 1, &id));
-    ck_assert(!trace_report_at(&history, 1, BEGIN_MS, &id));
-    ck_assert(trace_sample(&history, 0, id, &sample));
+    ck_assert(trace_sample(&history, 0, (struct stream_id){BEGIN_MS, 1}, &sample));
     ck_assert_int_eq(sample.severity, SEVERITY_WARN);
     ck_assert(!trace_sample(&history, 0, (struct stream_id){BEGIN_MS, 2}, &sample));
     ck_assert(!trace_sample(&history, 0, STREAM_ID_MIN, &sample));
@@ -347,7 +342,7 @@ Suite *suite_trace(void)
     tcase_add_test(tcase, the_mean_of_great_numbers_is_a_number);
     tcase_add_test(tcase, what_came_twice_is_told_once);
     tcase_add_test(tcase, holes_that_no_report_could_fill_are_no_gaps);
-    tcase_add_test(tcase, a_report_is_found_by_its_moment_and_by_its_id);
+    tcase_add_test(tcase, a_report_is_found_by_its_id);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -150,6 +150,34 @@ START_TEST(a_time_is_gone_to_by_typing_it)
 }
 END_TEST
 
+/* Columns of some minutes hold reports before and after each of these moments. */
+START_TEST(nothing_is_read_out_that_came_after_the_moment)
+{
+    open_page();
+    view_type(":w 24h\r");
+    view_type("@00:25:30\r");
+    ck_assert_int_eq(cursor(), AT(25) + 30 * MS_PER_SECOND);
+    ck_assert_int_gt(fixture.dashboard.sight.axis.grid.width_ms, 2 * MS_PER_MINUTE);
+    ck_assert(view_shows("00:25:00  0.500 of 0.750  -33%  z -2.5"));
+    view_type("L");
+    view_type(":until 00:30:10\r");
+    ck_assert_int_eq(cursor(), AT(30));
+    ck_assert(view_shows("00:30:00  0.500 of 0.750  -33%  z -2.5"));
+    view_type(",.");
+    ck_assert(view_shows("00:30:00  0.500 of 0.750  -33%  z -2.5"));
+}
+END_TEST
+
+START_TEST(a_paused_view_reads_out_no_later_report)
+{
+    open_page();
+    view_type("p");
+    fixture_add(view_tenant("acme"), VIEW_NOW + 2 * MS_PER_SECOND, "faithfulness=D");
+    view_wait(3 * MS_PER_SECOND);
+    ck_assert_int_eq(cursor(), AT(59));
+}
+END_TEST
+
 /* What a new value within the scale changes: its own column and lines of text, nothing else. */
 START_TEST(a_new_value_never_moves_the_picture)
 {
@@ -314,6 +342,8 @@ Suite *suite_view_dimension(void)
     tcase_add_test(tcase, looking_back_is_said_and_states_are_as_of_now);
     tcase_add_test(tcase, zooming_keeps_the_cursor_in_sight);
     tcase_add_test(tcase, a_time_is_gone_to_by_typing_it);
+    tcase_add_test(tcase, nothing_is_read_out_that_came_after_the_moment);
+    tcase_add_test(tcase, a_paused_view_reads_out_no_later_report);
     tcase_add_test(tcase, a_new_value_never_moves_the_picture);
     tcase_add_test(tcase, the_same_dimension_of_other_tenants_stands_below_where_there_is_room);
     tcase_add_test(tcase, a_heading_never_stands_without_rows);

@@ -175,7 +175,7 @@ reaction_set step_cursor(struct act *act)
         return moved(act, false, "the cursor is at the beginning; look earlier first");
     if (!back && cell >= last)
         return moved(act, false, "the cursor is at the end");
-    range->cursor_ms = axis_cell_range(axis, back ? cell - 1 : cell + 1).start_ms;
+    range_point_at(range, axis_cell_range(axis, back ? cell - 1 : cell + 1).start_ms);
     return REACTION_DRAW;
 }
 

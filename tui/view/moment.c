@@ -39,10 +39,12 @@ void write_moment(struct view *view, struct pen *pen)
         {SEVERITY_OK, "ok"}, {SEVERITY_NO_DATA, "no data"}, {SEVERITY_ABSENT, "without a report"}};
     struct time_range column =
         axis_cell_range(&view->axis, axis_cell(&view->axis, view->axis.cursor_ms));
+    int64_t until_ms = view_told_until(view);
     size_t counts[SEVERITY_DEGRADED + 1] = {0};
     struct run runs[RUN_LIMIT];
     const char *between = "";
 
+    column.end_ms = column.end_ms < until_ms ? column.end_ms : until_ms;
     pen_moment(pen, view, view->axis.cursor_ms);
     if (column.end_ms <= view_known_since(view, view->tenant)) {
         pen_text(pen, ROLE_MUTED, "nothing is known of this time yet");

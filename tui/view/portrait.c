@@ -115,31 +115,62 @@ static void find_known(struct portrait *portrait, const struct view *view)
         portrait->first = portrait->end;
 }
 
-/* Returns the newest report in a column; STREAM_ID_MIN where there is none. */
-static struct stream_id newest_report(const struct portrait *portrait, const struct axis *axis,
-                                      size_t cell)
+/* Returns the newest report of that time; STREAM_ID_MIN where there is none. */
+static struct stream_id newest_report(const struct portrait *portrait, const struct view *view,
+                                      struct time_range range)
 {
-    size_t first = cell * axis->per_cell;
+    int64_t until_ms = view_told_until(view);
+    int64_t last_ms = (until_ms < range.end_ms ? until_ms : range.end_ms) - 1;
+    struct sample sample;
+    struct stream_id id;
+    bool found = trace_held(&view->tenant->history, portrait->column, last_ms,
+                            last_ms - range.start_ms, &id, &sample);
 
-    for (size_t i = first + axis->per_cell; i > first; i--) {
-        if (portrait->points[i - 1].count > 0)
-            return portrait->points[i - 1].newest;
-    }
-    return STREAM_ID_MIN;
+    return found ? id : STREAM_ID_MIN;
+}
+
+static struct time_range known_range(const struct portrait *portrait)
+{
+    const struct time_grid *grid = &portrait->grid;
+
+    return (struct time_range){grid_bucket(grid, portrait->first).start_ms,
+                               grid_bucket(grid, portrait->end).start_ms};
+}
+
+/* Finds what held at an exact moment. */
+static bool find_held(const struct portrait *portrait, const struct view *view, int64_t time_ms,
+                      struct stream_id *id)
+{
+    const struct history *history = &view->tenant->history;
+    struct sample sample;
+
+    return time_ms < view_told_until(view) && history_at(history, time_ms + 1) != NULL &&
+           trace_held(history, portrait->column, time_ms, tenant_silent_after(view->tenant), id,
+                      &sample);
+}
+
+/* Returns the report that tells of the cursor: of its column the newest; of an exact moment what
+ * held then, if anything did. */
+static struct stream_id report_at(const struct portrait *portrait, const struct view *view,
+                                  const struct axis *axis)
+{
+    size_t cell = axis_cell(axis, axis->cursor_ms);
+    struct stream_id id;
+
+    if (cell >= axis->cells)
+        return STREAM_ID_MIN;
+    if (axis->exact && find_held(portrait, view, axis->cursor_ms, &id))
+        return id;
+    return newest_report(portrait, view, axis_cell_range(axis, cell));
 }
 
 void portrait_cursor(const struct portrait *portrait, const struct view *view, struct axis *axis)
 {
-    size_t newest = portrait->end;
+    struct stream_id newest = newest_report(portrait, view, known_range(portrait));
 
-    while (newest > portrait->first && portrait->points[newest - 1].count == 0)
-        newest--;
-    if (!axis->chosen && newest > portrait->first)
-        axis->cursor_ms = stream_id_time(portrait->points[newest - 1].newest);
-    size_t cell = axis_cell(axis, axis->cursor_ms);
-    if (cell < axis->cells &&
-        !trace_report_at(&view->tenant->history, portrait->column, axis->cursor_ms, &axis->report))
-        axis->report = newest_report(portrait, axis, cell);
+    if (!axis->chosen && stream_id_compare(newest, STREAM_ID_MIN) != 0)
+        axis->cursor_ms = stream_id_time(newest);
+    axis->report = report_at(portrait, view, axis);
 }
 
 void portrait_make(struct portrait *portrait, const struct view *view, const char *name)

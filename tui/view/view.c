@@ -52,18 +52,32 @@ void view_write_history_start(const struct view *view, const struct tenant *tena
     timestamp_format_day(start_ms, zone, day);
     timestamp_format_day(view->now_ms, zone, today);
     bool is_today = strcmp(day, today) == 0;
-    snprintf(out, HISTORY_START_SIZE, "history starts %s%s%s", is_today ? "" : day, is_today ? "" : " ", minute);
+    snprintf(out, HISTORY_START_SIZE, "history starts %s%s%s", is_today ? "" : day,
+             is_today ? "" : " ", minute);
+}
+
+/* Returns whether what is looked at ends now, and goes on with the clock. */
+static bool runs(const struct view *view)
+{
+    const struct range *range = &view->state->range;
+
+    return range->mode == RANGE_LIVE && !range->back;
+}
+
+int64_t view_told_until(const struct view *view)
+{
+    return runs(view) ? INT64_MAX : view->window.end_ms;
 }
 
 struct axis view_axis(const struct view *view, struct axis_room room)
 {
     const struct range *range = &view->state->range;
-    bool runs = range->mode == RANGE_LIVE && !range->back;
 
     if (room.cells == 0)
         return (struct axis){0};
-    struct axis axis = axis_make(view->window, room, runs, view->state->choices.zone);
+    struct axis axis = axis_make(view->window, room, runs(view), view->state->choices.zone);
     axis.chosen = range->cursor_ms != 0 && axis_cell(&axis, range->cursor_ms) < axis.cells;
+    axis.exact = axis.chosen && range->exact;
     axis.cursor_ms = axis.chosen ? range->cursor_ms : view_end(view);
     return axis;
 }

@@ -74,6 +74,10 @@ int64_t view_moment(const struct view *view);
  * at. */
 int64_t view_end(const struct view *view);
 
+/* Returns the end of what is read out: of a range that stands the window's, though its last column
+ * goes on; INT64_MAX where it runs. */
+int64_t view_told_until(const struct view *view);
+
 /* Returns as of when lengths of time are told that go by the minute, in which zone; what is told so
  * holds for some seconds. */
 struct telling view_telling(struct view *view);
