@@ -51,7 +51,7 @@ void dimension_set_word(struct dimension *dimension, struct slice word)
     if (dimension->word_capacity > 0)
         free((char *)(uintptr_t)dimension->severity_word);
     dimension->severity_word = usual != NULL ? usual : mem_strndup(word.data, word.size);
-    dimension->word_capacity = usual != NULL ? 0 : word.size + 1;
+    dimension->word_capacity = usual != NULL ? 0 : (uint32_t)word.size + 1;
 }
 
 void tenant_free(struct tenant *tenant)
@@ -70,6 +70,7 @@ void tenant_free(struct tenant *tenant)
         free(tenant->words[i]);
     free(tenant->words);
     free(tenant->notices);
+    free(tenant->trouble);
     history_clear(&tenant->history);
     recent_clear(&tenant->recent);
     free(tenant->window_start);
@@ -107,7 +108,7 @@ void tenant_clear_history(struct tenant *tenant)
     }
     tenant->skipped = 0;
     tenant->flaws = (struct report_flaws){0};
-    tenant->trouble[0] = '\0';
+    tenant_set_trouble(tenant, "");
     tenant->forgotten++;
     tenant_changed(tenant);
 }
@@ -139,6 +140,22 @@ void tenant_reset(struct tenant *tenant)
     tenant->window_end = NULL;
     tenant->window_start_capacity = 0;
     tenant->window_end_capacity = 0;
+}
+
+const char *tenant_trouble(const struct tenant *tenant)
+{
+    return tenant->trouble != NULL ? tenant->trouble : "";
+}
+
+bool tenant_set_trouble(struct tenant *tenant, const char *reason)
+{
+    size_t size = strnlen(reason, TENANT_TROUBLE_MAX);
+    char *kept = size > 0 ? mem_strndup(reason, size) : NULL;
+    bool other = strcmp(kept != NULL ? kept : "", tenant_trouble(tenant)) != 0;
+
+    free(tenant->trouble);
+    tenant->trouble = kept;
+    return other;
 }
 
 /* Returns the newest notice of a kind, or NULL. */

@@ -15,26 +15,27 @@
 
 #define TENANT_NOTICES 8
 #define TENANT_MAX_WORDS 200
+#define TENANT_TROUBLE_MAX 159
 #define TENANT_FEW_DIMENSIONS 16 /* which are found without a table */
 #define TENANT_MAX_DIMENSIONS                                                                      \
     RECENT_READINGS_MAX /* what a hostile producer may cost; more are counted */
 
 /* A column of the history, in order of first appearance; never removed while the tenant lives. */
 struct dimension {
-    char *name; /* raw bytes, NUL-terminated */
-    size_t name_size;
-    size_t family;             /* the first column whose name is alike up to its last dot */
-    struct stream_id last;     /* of the newest report that names it */
-    struct sample newest;      /* what that report said, with the full count below */
-    uint64_t sample_count;     /* or SAMPLE_COUNT_UNKNOWN */
-    const char *severity_word; /* as written; its own where word_capacity is not 0 */
-    enum word_kind word;
+    char *name;                   /* raw bytes, NUL-terminated */
+    struct stream_id last;        /* of the newest report that names it */
+    struct sample newest;         /* what that report said, with the full count below */
+    uint64_t sample_count;        /* or SAMPLE_COUNT_UNKNOWN */
+    const char *severity_word;    /* as written; its own where word_capacity is not 0 */
     char *metadata;               /* JSON text or NULL */
     struct metadata_table *table; /* of what the reports in the history said; NULL: nothing */
-    size_t word_capacity;         /* the memory of both is used again for the next report */
-    size_t metadata_capacity;
+    uint32_t name_size;
+    uint32_t word_capacity; /* the memory of both is used again for the next report */
+    uint32_t metadata_capacity;
     uint32_t bad_above; /* how often z was > 0 (bad_below: < 0) while severity was not ok: the */
     uint32_t bad_below; /* direction of badness is learned from these */
+    uint16_t family;    /* the first column whose name is alike up to its last dot */
+    enum word_kind word : 8;
 };
 
 /* What happened to the stream itself, as the source noticed it. */
@@ -80,30 +81,30 @@ struct tenant {
 
     struct history history;
 
-    bool failed;                /* this tenant alone cannot be read: see `trouble` */
+    bool failed;                /* this tenant alone cannot be read: see tenant_trouble() */
     bool has_report;            /* false: the stream is empty, or not looked at yet */
     bool looked_at;             /* the source has asked at least once */
+    bool known_moves;           /* `known_until_ms` moves on by itself, without tenant_changed() */
     struct stream_id newest_id; /* of the newest entry, readable or not, */
     struct stream_id oldest_id; /* and of the oldest that is kept; STREAM_ID_MIN: not known */
     int64_t window_length_ms;   /* of the newest report; 0 unknown */
     char *window_start;         /* of the newest report, as written; NULL unknown */
     char *window_end;
-    size_t window_start_capacity;
-    size_t window_end_capacity;
+    uint32_t window_start_capacity;
+    uint32_t window_end_capacity;
     struct recent recent; /* its newest entries: what a verdict is made from */
     struct pause_evidence pauses;
 
     int64_t known_until_ms; /* while the source is away, or asks for it now and then only: when it
                                last answered, by its clock. INT64_MAX: what came up to now is known.
                                Nobody is judged silent for a time of which nothing is known */
-    bool known_moves;       /* that moment moves on by itself, without tenant_changed() */
     int64_t ahead_ms;       /* how far the newest ID was ahead of the source's clock when it came;
                                0: it was not */
     int64_t gone_ms;        /* when the stream was found to be gone; 0: it was not */
     uint64_t entries;       /* length of the stream, by the server's word */
     uint64_t skipped;       /* entries in what was read that could not be read at all */
     struct report_flaws flaws;
-    char trouble[160]; /* the newest reason why something could not be read; "" for none */
+    char *trouble; /* read it with tenant_trouble() */
 
     struct notice
         *notices;        /* a ring of TENANT_NOTICES, the newest at notice_count - 1; NULL: none */
@@ -138,7 +139,7 @@ enum tenant_added { TENANT_KNOWN, TENANT_NEWER, TENANT_OLDER };
  * added. */
 enum tenant_added tenant_add(struct tenant *tenant, const struct report *report, bool keep);
 
-/* The same for an entry that could not be read: counted, its reason kept in `trouble`. */
+/* The same for an entry that could not be read: counted, its reason kept. */
 enum tenant_added tenant_add_unreadable(struct tenant *tenant, struct stream_id id,
                                         const char *reason, bool keep);
 
@@ -173,6 +174,11 @@ void tenant_clear_history(struct tenant *tenant);
 /* Forgets also the newest report, after a stream was deleted. Dimensions keep their columns, and
  * notices stay. */
 void tenant_reset(struct tenant *tenant);
+
+/* Returns the newest reason why something could not be read, "" for none; and keeps another, up to
+ * TENANT_TROUBLE_MAX bytes of it, or "": returns whether it is another. */
+const char *tenant_trouble(const struct tenant *tenant);
+bool tenant_set_trouble(struct tenant *tenant, const char *reason);
 
 /* Records what happened to the stream. The same kind within a minute replaces the one before. */
 void tenant_note(struct tenant *tenant, enum notice_kind kind, int64_t time_ms, const char *format,

@@ -63,12 +63,12 @@ static size_t add_dimension(struct tenant *tenant, struct slice name)
     struct dimension *dimension = &tenant->dimensions[column];
     *dimension = (struct dimension){
         .name = mem_strndup(name.data, name.size),
-        .name_size = name.size,
+        .name_size = (uint32_t)name.size,
         .newest = SAMPLE_ABSENT,
         .sample_count = SAMPLE_COUNT_UNKNOWN,
         .severity_word = "",
     };
-    dimension->family = find_family(tenant, column);
+    dimension->family = (uint16_t)find_family(tenant, column);
     tenant->dimension_count++;
     put_into_table(tenant);
     return column;
@@ -136,11 +136,11 @@ static struct sample sample_of(struct tenant *tenant, const struct reading *read
 }
 
 /* Replaces a string, and its memory only when that is too small. */
-static void set_text(char **text, size_t *capacity, struct slice value)
+static void set_text(char **text, uint32_t *capacity, struct slice value)
 {
     if (*capacity <= value.size) {
         *text = mem_resize(*text, value.size + 1, 1);
-        *capacity = value.size + 1;
+        *capacity = (uint32_t)value.size + 1;
     }
     if (value.size > 0)
         memcpy(*text, value.data, value.size);
@@ -148,7 +148,7 @@ static void set_text(char **text, size_t *capacity, struct slice value)
 }
 
 /* The same for a string that is NULL when there is nothing to say. */
-static void set_optional_text(char **text, size_t *capacity, struct slice value)
+static void set_optional_text(char **text, uint32_t *capacity, struct slice value)
 {
     if (value.size > 0) {
         set_text(text, capacity, value);
@@ -458,8 +458,8 @@ static enum tenant_added count_unreadable(struct tenant *tenant, struct stream_i
 
     tenant_changed(tenant);
     tenant->skipped++;
-    if (newest || tenant->trouble[0] == '\0')
-        snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", reason);
+    if (newest || tenant->trouble == NULL)
+        tenant_set_trouble(tenant, reason);
     append_unreadable(tenant, id);
     return see_entry(tenant, id);
 }

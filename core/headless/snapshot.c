@@ -102,7 +102,7 @@ static void tell_missing(struct outcome *outcome, const struct look *look)
     for (size_t i = 0; i < look->fleet->count; i++) {
         const struct tenant *tenant = look->fleet->tenants[i];
         if (tenant->failed)
-            tell(outcome, "%s: %s", tenant_title(tenant).data, tenant->trouble);
+            tell(outcome, "%s: %s", tenant_title(tenant).data, tenant_trouble(tenant));
     }
 }
 

@@ -77,7 +77,7 @@ static void print_trouble(struct page *page, const struct tenant *tenant)
                       "  unreadable entries: %" PRIu64 ", of the newest: ", tenant->skipped);
     else
         return;
-    page_text(page, slice_of(tenant->trouble));
+    page_text(page, slice_of(tenant_trouble(tenant)));
     page_end_words(page, INDENT);
 }
 

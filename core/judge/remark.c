@@ -10,10 +10,10 @@
 /* Returns the reason of a failure in two words; the whole of it stands in `trouble`. */
 static const char *failure(const struct tenant *tenant)
 {
-    if (strstr(tenant->trouble, "NOPERM") != NULL)
+    if (strstr(tenant_trouble(tenant), "NOPERM") != NULL)
         return "no permission";
-    if (strstr(tenant->trouble, "WRONGTYPE") != NULL ||
-        strstr(tenant->trouble, "holds no stream") != NULL)
+    if (strstr(tenant_trouble(tenant), "WRONGTYPE") != NULL ||
+        strstr(tenant_trouble(tenant), "holds no stream") != NULL)
         return "wrong type";
     return "cannot be read";
 }

@@ -221,7 +221,8 @@ START_TEST(a_bad_line_is_counted_and_told_with_its_number)
     wait_rows(2);
     wait_line_note("1 unreadable, ", 2, "");
     ck_assert_uint_eq(watcher_tenant(&watcher, "a")->skipped, 1);
-    ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "a")->trouble, "reports.jsonl:2: "));
+    ck_assert_ptr_nonnull(
+        strstr(tenant_trouble(watcher_tenant(&watcher, "a")), "reports.jsonl:2: "));
     add(path, "[]\n");
     wait_line_note("2 unreadable, ", 5, "");
 }

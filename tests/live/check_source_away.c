@@ -359,7 +359,7 @@ START_TEST(a_key_without_permission_costs_only_itself)
     WATCHER_WAIT(&watcher, is_discovered, NULL);
     ck_assert_uint_eq(watcher.fleet.count, 2);
     ck_assert(watcher_tenant(&watcher, "acme")->failed);
-    ck_assert_ptr_nonnull(strstr(watcher_tenant(&watcher, "acme")->trouble, "NOPERM"));
+    ck_assert_ptr_nonnull(strstr(tenant_trouble(watcher_tenant(&watcher, "acme")), "NOPERM"));
     ck_assert_ptr_null(
         source_note(&watcher.source->status, "ignored_keys")); /* it is told as a tenant */
     produce(server, PRODUCER_PREFIX "bare", "5-0", 2);
@@ -396,7 +396,7 @@ START_TEST(a_permission_that_comes_back_mends_the_tenant)
     source_refresh(watcher.source);
     WATCHER_WAIT(&watcher, acme_is_mended, NULL);
     wait_rows(21);
-    ck_assert_str_eq(watcher_tenant(&watcher, "acme")->trouble, "");
+    ck_assert_str_eq(tenant_trouble(watcher_tenant(&watcher, "acme")), "");
     watcher_close(&watcher);
     redis_server_free(server);
 }

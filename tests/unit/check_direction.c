@@ -16,7 +16,7 @@ static void release(void)
 static enum direction direction_of(const char *name, uint32_t above, uint32_t below)
 {
     char copy[64];
-    struct dimension dimension = {.name = copy, .name_size = strlen(name)};
+    struct dimension dimension = {.name = copy, .name_size = (uint32_t)strlen(name)};
 
     memcpy(copy, name, dimension.name_size + 1);
     dimension.bad_above = above;

@@ -267,7 +267,7 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
     struct tenant *tenant = add_tenant("acme");
 
     tenant->failed = true;
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM no rights");
+    tenant_set_trouble(tenant, "NOPERM no rights");
     char *text = printed_text(GLYPHS_ASCII, true);
     ck_assert_ptr_nonnull(strstr(text, "acme: NO DATA, newest report ?, no permission\n"
                                        "  the window could not be read: NOPERM no rights\n"));

@@ -57,7 +57,8 @@ START_TEST(the_marked_have_a_sign_and_are_counted)
     view_fill_fleet();
     view_type(" ");
     view_press(INPUT_DOWN);
-    view_assert_row(1, " 1 degraded   1 warn   1 silent   1 empty   1 ok           1 marked, all judged");
+    view_assert_row(
+        1, " 1 degraded   1 warn   1 silent   1 empty   1 ok           1 marked, all judged");
     ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 3, 0)->character, U'•');
     ck_assert_uint_eq(frame_cell(&fixture.dashboard.frame, 4, 0)->character, ' ');
     view_type("M");
@@ -91,7 +92,7 @@ START_TEST(a_tenant_that_cannot_be_read_says_why)
     struct tenant *tenant = view_tenant("acme");
 
     tenant->failed = true;
-    strcpy(tenant->trouble, "WRONGTYPE it is");
+    tenant_set_trouble(tenant, "WRONGTYPE it is");
     ck_assert(view_shows("WRONGTYPE"));
 }
 END_TEST
@@ -113,14 +114,14 @@ START_TEST(what_is_remarkable_stands_in_the_row)
 
     view_resize(120, 24);
     tenant->failed = true;
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "NOPERM No permissions to access a key");
+    tenant_set_trouble(tenant, "NOPERM No permissions to access a key");
     ck_assert(view_shows("no permission "));
     ck_assert(view_shows(" ? "));
     ck_assert(!view_shows("never"));
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "WRONGTYPE Operation against a key");
+    tenant_set_trouble(tenant, "WRONGTYPE Operation against a key");
     ck_assert(view_shows("wrong type "));
     tenant->failed = false;
-    tenant->trouble[0] = '\0';
+    tenant_set_trouble(tenant, "");
     tenant->gone_ms = AT(50);
     tenant_note(tenant, NOTICE_GONE, AT(50), "the key is gone");
     ck_assert(view_shows("gone since 00:50 "));

@@ -18,7 +18,7 @@ static void add_hostile_tenant(void)
 
     snprintf(readings, sizeof(readings), "%s=D-4 plain=O", hostile);
     fixture_fill(tenant, 0, 60, readings);
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", hostile);
+    tenant_set_trouble(tenant, hostile);
     error_set(&fixture.status.error, ERROR_RETRY, "%s", hostile);
     source_remark(&fixture.status, NOTE_CLOCK, "%s", hostile);
 }

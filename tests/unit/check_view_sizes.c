@@ -84,7 +84,7 @@ static void fill_hostile(void)
         char readings[256];
         snprintf(readings, sizeof(readings), "%s=D-4 %s=W2", hostile_names[0], hostile_names[2]);
         fixture_fill(tenant, 0, 60, readings);
-        snprintf(tenant->trouble, sizeof(tenant->trouble), "%s", hostile_names[i]);
+        tenant_set_trouble(tenant, hostile_names[i]);
     }
     source_remark(&fixture.status, NOTE_CLOCK, "%s", hostile_names[0]);
 }

@@ -30,7 +30,7 @@
 
 static bool has_trouble(const struct tenant *tenant)
 {
-    return tenant->trouble[0] != '\0' || tenant->skipped > 0 || tenant->history.duplicates > 0 ||
+    return tenant->trouble != NULL || tenant->skipped > 0 || tenant->history.duplicates > 0 ||
            report_flaws_total(&tenant->flaws) > 0;
 }
 
@@ -139,8 +139,8 @@ static void draw_trouble(struct view *view, int row)
         add_part(&pen, ROLE_WARN, buffer_text(&flaws));
     buffer_free(&flaws);
     add_count(&pen, ROLE_MUTED, tenant->history.duplicates, "duplicate", "duplicates");
-    if (tenant->trouble[0] != '\0')
-        pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant->trouble);
+    if (tenant->trouble != NULL)
+        pen_printf(&pen, ROLE_MUTED, "%s%s", pen.at > 1 ? ": " : "", tenant_trouble(tenant));
 }
 
 static void draw_gone(struct view *view)

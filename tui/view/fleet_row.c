@@ -159,7 +159,7 @@ void fleet_row_draw(struct view *view, int row, const struct column *columns,
     draw_times(view, row, columns, verdict);
     draw_dimensions(view, row, &columns[FLEET_DIMENSIONS], verdict);
     if (tenant->failed && spark->width > 0)
-        table_cell(view->frame, row, spark, tenant->trouble, ROLE_WARN);
+        table_cell(view->frame, row, spark, tenant_trouble(tenant), ROLE_WARN);
     else if (tenant->ahead_ms > 0 && tenant_remark(tenant, view->state->choices.zone, remark))
         table_cell(view->frame, row, spark, remark, ROLE_WARN);
     else

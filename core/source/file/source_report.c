@@ -77,8 +77,9 @@ void file_source_on_unreadable(void *context, const struct report *report, uint6
         return;
     tenant->looked_at = true;
     tenant->skipped++;
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "%s: %s", findings->unreadable.where,
-             reason);
+    char trouble[TENANT_TROUBLE_MAX + 1];
+    snprintf(trouble, sizeof(trouble), "%s: %s", findings->unreadable.where, reason);
+    tenant_set_trouble(tenant, trouble);
     tenant_changed(tenant);
 }
 

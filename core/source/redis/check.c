@@ -68,9 +68,9 @@ static void check_last_id(struct stream *stream, const struct stream_facts *fact
  * was then, or from its start on to the oldest one that we have. */
 static bool lost_while_loading(const struct stream *stream, const struct stream_facts *facts)
 {
-    const struct time_range *load = &stream->window.verdict;
+    const struct time_range *load = &stream->window.load->verdict;
     const struct span *span = history_find(&stream->tenant->history, load->end_ms);
-    struct stream_id first = stream->window.first;
+    struct stream_id first = stream->window.load->first;
     struct stream_id start = stream_id_at(load->start_ms);
 
     if (span == NULL || span->rows == 0)
@@ -103,12 +103,13 @@ static void check_window(struct stream *stream, const struct stream_facts *facts
     struct stream_window *window = &stream->window;
 
     if (window->first_asked)
-        window->first = facts->first_entry.id;
+        window->load->first = facts->first_entry.id;
     window->first_asked = false;
     if (!window->verdict_asked)
         return;
     window->verdict_asked = false;
-    if (stream_id_compare(window->first, STREAM_ID_MIN) == 0 || !lost_while_loading(stream, facts))
+    if (stream_id_compare(window->load->first, STREAM_ID_MIN) == 0 ||
+        !lost_while_loading(stream, facts))
         return;
     tenant_note(stream->tenant, NOTICE_TRIMMED, streams_now(stream->streams),
                 "entries were trimmed while the window was read");

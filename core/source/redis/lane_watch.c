@@ -123,7 +123,7 @@ static void watch_trouble(struct lane *lane)
         return;
     lane->broken = lane->stream->broken;
     if (lane->broken)
-        feed->events->lost(feed->context, lane_tenant(lane), lane->stream->tenant->trouble);
+        feed->events->lost(feed->context, lane_tenant(lane), tenant_trouble(lane->stream->tenant));
     else
         feed->events->noted(feed->context, lane_tenant(lane), "can be read again");
 }

@@ -16,9 +16,8 @@ static void note_trouble(struct stream *stream, const struct error *unreadable)
 {
     struct tenant *tenant = stream->tenant;
 
-    if (tenant->trouble[0] == '\0')
-        snprintf(tenant->trouble, sizeof(tenant->trouble), "%.*s", (int)sizeof(tenant->trouble) - 1,
-                 unreadable->text);
+    if (tenant->trouble == NULL)
+        tenant_set_trouble(tenant, unreadable->text);
 }
 
 static void add(struct stream *stream, const struct report *report, const struct error *unreadable)

@@ -225,5 +225,6 @@ void stream_free(struct stream *stream)
 {
     free(stream->window.ranges);
     free(stream->window.held);
+    free(stream->window.load);
     free(stream);
 }

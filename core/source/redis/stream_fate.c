@@ -11,13 +11,10 @@ void stream_break(struct stream *stream, struct slice reason)
 {
     struct tenant *tenant = stream->tenant;
     struct error error;
-    char before[sizeof(tenant->trouble)];
 
-    memcpy(before, tenant->trouble, sizeof(before));
     error_set(&error, ERROR_STOP, "%.*s", (int)reason.size, reason.data);
-    snprintf(tenant->trouble, sizeof(tenant->trouble), "%.*s", (int)sizeof(tenant->trouble) - 1,
-             error.text);
-    if (stream->broken && strcmp(tenant->trouble, before) == 0)
+    bool other = tenant_set_trouble(tenant, error.text);
+    if (stream->broken && !other)
         return;
     tenant->failed = true;
     stream_met(stream);
@@ -36,7 +33,7 @@ void stream_mend(struct stream *stream)
         return;
     stream->broken = false;
     stream->streams->broken--;
-    tenant->trouble[0] = '\0';
+    tenant_set_trouble(tenant, "");
     tenant->failed = false;
     stream_touch(stream);
 }
@@ -69,7 +66,8 @@ void stream_forget(struct stream *stream)
 {
     stream->window.joined = false;
     stream->window.forgotten = true;
-    pages_void(&stream->window.pages);
+    if (stream->window.load != NULL)
+        pages_void(&stream->window.load->pages);
     tenant_clear_history(stream->tenant);
     stream_ask(stream, ASK_PAGES);
 }

@@ -43,11 +43,13 @@ static void begin(struct windows *windows, struct stream *stream, struct time_ra
     struct stream_window *window = &stream->window;
 
     window_progress_begin(windows);
-    window->load = range;
+    if (window->load == NULL)
+        window->load = mem_zalloc(1, sizeof(*window->load));
+    window->load->range = range;
     window->loading = true;
-    window->pages_asked = 0;
-    window->covered = 0;
-    window->first = STREAM_ID_MIN;
+    window->load->pages_asked = 0;
+    window->load->covered = 0;
+    window->load->first = STREAM_ID_MIN;
     window->begun = false;
     ask_first(windows, stream);
     stream_touch(stream);
@@ -57,15 +59,15 @@ static void begin(struct windows *windows, struct stream *stream, struct time_ra
 static void end(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
-    struct span *span = history_find(&stream->tenant->history, window->load.end_ms);
+    struct span *span = history_find(&stream->tenant->history, window->load->range.end_ms);
 
     window->loading = false;
     windows->streams->status->loading--;
-    pages_void(&window->pages);
+    pages_void(&window->load->pages);
     if (span != NULL)
         span->loading = false;
-    if (history_at(&stream->tenant->history, window->load.end_ms) == NULL)
-        windows->held -= held_release(stream, window->load.end_ms);
+    if (history_at(&stream->tenant->history, window->load->range.end_ms) == NULL)
+        windows->held -= held_release(stream, window->load->range.end_ms);
     stream_touch(stream);
 }
 
@@ -74,7 +76,7 @@ static void leave(struct windows *windows, struct stream *stream)
     if (!stream->window.loading)
         return;
     windows->loads--;
-    windows->covered -= stream->window.covered;
+    windows->covered -= stream->window.load->covered;
     end(windows, stream);
 }
 
@@ -131,8 +133,8 @@ static void want(struct windows *windows, struct stream *stream)
         lengthen(windows, stream, range);
         if (range.start_ms >= range.end_ms || !is_missing(stream, range))
             continue;
-        if (window->loading && window->load.end_ms == range.end_ms) {
-            stream->window.load.start_ms = range.start_ms;
+        if (window->loading && window->load->range.end_ms == range.end_ms) {
+            stream->window.load->range.start_ms = range.start_ms;
             return;
         }
         leave(windows, stream);
@@ -140,15 +142,15 @@ static void want(struct windows *windows, struct stream *stream)
         begin(windows, stream, range);
         return;
     }
-    if (window->loading && is_missing(stream, window->load))
+    if (window->loading && is_missing(stream, window->load->range))
         leave(windows, stream);
 }
 
 static void ask_verdict(struct stream *stream)
 {
-    if (stream->window.pages_asked < 2)
+    if (stream->window.load->pages_asked < 2)
         return;
-    stream->window.verdict = stream->window.load;
+    stream->window.load->verdict = stream->window.load->range;
     stream->window.verdict_due = true;
     stream_ask(stream, ASK_CHECK);
 }
@@ -166,7 +168,7 @@ static void go_on(struct windows *windows, struct stream *stream)
     window->begun = true;
     windows->held -= held_join(stream);
     window_progress_cover(windows, stream);
-    if (is_missing(stream, window->load)) {
+    if (is_missing(stream, window->load->range)) {
         if (!window->in_turn && window_page_can_ask(stream)) {
             window->in_turn = true;
             stream_queue_push(&windows->turn, stream);
@@ -176,6 +178,18 @@ static void go_on(struct windows *windows, struct stream *stream)
         end(windows, stream);
         stream_ask(stream, ASK_PAGES);
     }
+}
+
+/* Gives back what only a load needs: there are many streams. */
+static void tidy(struct stream_window *window)
+{
+    bool needed = window->loading || window->first_due || window->first_asked ||
+                  window->verdict_due || window->verdict_asked;
+
+    if (window->load == NULL || needed || window->load->pages.count > 0)
+        return;
+    free(window->load);
+    window->load = NULL;
 }
 
 static void visit(struct windows *windows, struct stream *stream)
@@ -192,6 +206,7 @@ static void visit(struct windows *windows, struct stream *stream)
         go_on(windows, stream);
     if (window->old_due)
         shorten(windows, stream);
+    tidy(window);
 }
 
 static void ask_page(struct stream *stream)

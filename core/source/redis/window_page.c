@@ -8,7 +8,7 @@ static bool page_entry(void *context, struct stream_id id)
 {
     struct stream *stream = context;
 
-    return pages_entry(&stream->window.pages, id);
+    return pages_entry(&stream->window.load->pages, id);
 }
 
 /* From the first entry on, history is counted anew: the newest report was counted without one. */
@@ -19,13 +19,13 @@ static void count_anew(struct stream *stream)
     if (tenant->history.count > 1 || history_rows(&tenant->history) > 0)
         return;
     tenant_clear_history(tenant);
-    history_open(&tenant->history, stream->window.load.end_ms)->loading = true;
+    history_open(&tenant->history, stream->window.load->range.end_ms)->loading = true;
 }
 
 static void ask_on(struct stream_window *window)
 {
-    pages_void(&window->pages);
-    window->unasked_end = window->unread_end;
+    pages_void(&window->load->pages);
+    window->load->unasked_end = window->load->unread_end;
 }
 
 static void page_read(void *context, const struct report *report, const struct error *unreadable)
@@ -33,20 +33,20 @@ static void page_read(void *context, const struct report *report, const struct e
     struct stream *stream = context;
     struct stream_window *window = &stream->window;
 
-    if (!pages_follow(&window->pages))
+    if (!pages_follow(&window->load->pages))
         return;
-    if (window->page_is_first)
+    if (window->load->page_is_first)
         count_anew(stream);
-    window->page_is_first = false;
-    if (window->load.end_ms == HISTORY_LIVE)
+    window->load->page_is_first = false;
+    if (window->load->range.end_ms == HISTORY_LIVE)
         window->joined = true;
     stream->streams->status->reports_loaded++;
     stream->streams->status->advances++;
     if (stream_id_compare(report->id, stream->cursor) > 0)
         stream_ask(stream, ASK_RECENT); /* it was empty when it was met */
     stream_jump(stream, report->id);
-    stream_take_into(stream, window->load.end_ms, report, unreadable);
-    window->unread_end = stream_id_previous(report->id);
+    stream_take_into(stream, window->load->range.end_ms, report, unreadable);
+    window->load->unread_end = stream_id_previous(report->id);
 }
 
 /* Returns the first moment from which on everything behind an unread end was read. */
@@ -78,18 +78,19 @@ static void take_page(struct stream *stream, const struct page *page)
     struct stream_window *window = &stream->window;
     struct history *history = &stream->tenant->history;
 
-    if (window->load.end_ms == HISTORY_LIVE)
+    if (window->load->range.end_ms == HISTORY_LIVE)
         window->joined = true;
-    if (pages_learn(&window->pages, page))
-        window->unasked_end = window->unread_end;
+    if (pages_learn(&window->load->pages, page))
+        window->load->unasked_end = window->load->unread_end;
     else
-        window->unread_end = stream_id_previous(page->bound);
+        window->load->unread_end = stream_id_previous(page->bound);
     stream->streams->status->advances++;
-    history_reach(history, window->load.end_ms, known_from(window->unread_end));
-    struct stream_id end = end_before(history_find(history, window->load.end_ms));
-    if (stream_id_compare(end, window->unread_end) < 0 &&
-        history_known_since(history, window->load.end_ms) < known_from(window->unread_end)) {
-        window->unread_end = end;
+    history_reach(history, window->load->range.end_ms, known_from(window->load->unread_end));
+    struct stream_id end = end_before(history_find(history, window->load->range.end_ms));
+    if (stream_id_compare(end, window->load->unread_end) < 0 &&
+        history_known_since(history, window->load->range.end_ms) <
+            known_from(window->load->unread_end)) {
+        window->load->unread_end = end;
         ask_on(window);
     }
     stream_touch(stream);
@@ -99,7 +100,7 @@ static void page_reply(void *context, const struct reply *reply)
 {
     struct stream *stream = context;
     struct stream_window *window = &stream->window;
-    struct page page = pages_arrived(&window->pages);
+    struct page page = pages_arrived(&window->load->pages);
     struct slice reason;
 
     stream->streams->under_way[ASK_PAGES]--;
@@ -117,13 +118,13 @@ static void page_reply(void *context, const struct reply *reply)
 /* Returns how far back the next page goes: a stride, or all the way where little is left. */
 static struct stream_id next_first(const struct stream_window *window)
 {
-    struct stream_id since = stream_id_at(window->load.start_ms);
+    struct stream_id since = stream_id_at(window->load->range.start_ms);
     struct stream_id first =
-        stream_id_at(stream_id_time(window->unasked_end) - window->pages.stride_ms);
+        stream_id_at(stream_id_time(window->load->unasked_end) - window->load->pages.stride_ms);
     bool last =
-        stream_id_compare(first, since) <= 0 || stream_id_compare(first, window->first) <= 0;
+        stream_id_compare(first, since) <= 0 || stream_id_compare(first, window->load->first) <= 0;
 
-    return window->pages.stride_ms == 0 || last ? since : first;
+    return window->load->pages.stride_ms == 0 || last ? since : first;
 }
 
 /* Returns where a live span is read from, back: from the cursor, since what is newer comes with
@@ -141,23 +142,24 @@ void window_page_begin(struct stream *stream)
 {
     struct stream_window *window = &stream->window;
     struct history *history = &stream->tenant->history;
-    const struct span *span = history_open(history, window->load.end_ms);
+    const struct span *span = history_open(history, window->load->range.end_ms);
     bool is_new = span->known.start_ms == HISTORY_LIVE;
 
-    window->unread_end = is_new ? begin_live(stream) : end_before(span);
-    window->unasked_end = window->unread_end;
-    window->pages.stride_ms = 0;
-    window->pages.overrun = false;
-    window->page_is_first = true;
-    history_find(history, window->load.end_ms)->loading = true;
+    window->load->unread_end = is_new ? begin_live(stream) : end_before(span);
+    window->load->unasked_end = window->load->unread_end;
+    window->load->pages.stride_ms = 0;
+    window->load->pages.overrun = false;
+    window->load->page_is_first = true;
+    history_find(history, window->load->range.end_ms)->loading = true;
 }
 
 bool window_page_can_ask(const struct stream *stream)
 {
     const struct stream_window *window = &stream->window;
 
-    return pages_may_ask(&window->pages) &&
-           stream_id_compare(window->unasked_end, stream_id_at(window->load.start_ms)) >= 0;
+    return pages_may_ask(&window->load->pages) &&
+           stream_id_compare(window->load->unasked_end,
+                             stream_id_at(window->load->range.start_ms)) >= 0;
 }
 
 bool window_page_ask(struct stream *stream)
@@ -169,7 +171,7 @@ bool window_page_ask(struct stream *stream)
     char last_text[STREAM_ID_SIZE];
 
     stream_id_format(first, first_text);
-    stream_id_format(window->unasked_end, last_text);
+    stream_id_format(window->load->unasked_end, last_text);
     const struct slice words[] = {SLICE("XREVRANGE"),   stream_key(stream), slice_of(last_text),
                                   slice_of(first_text), SLICE("COUNT"),     PAGE_COUNT};
     if (!requests_send(&stream->streams->requests,
@@ -181,9 +183,9 @@ bool window_page_ask(struct stream *stream)
                                          .stream = stream,
                                          .context = stream}))
         return false;
-    pages_asked(&window->pages, first, WINDOW_PAGE_ENTRIES);
-    window->unasked_end = stream_id_previous(first);
-    window->pages_asked++;
+    pages_asked(&window->load->pages, first, WINDOW_PAGE_ENTRIES);
+    window->load->unasked_end = stream_id_previous(first);
+    window->load->pages_asked++;
     stream->streams->under_way[ASK_PAGES]++;
     return true;
 }

@@ -6,17 +6,17 @@ void window_progress_cover(struct windows *windows, struct stream *stream)
 {
     struct stream_window *window = &stream->window;
     int64_t end = streams_shown_now(windows->streams);
-    int64_t since = history_known_since(&stream->tenant->history, window->load.end_ms);
+    int64_t since = history_known_since(&stream->tenant->history, window->load->range.end_ms);
     double covered = 0;
 
-    if (end > window->load.end_ms)
-        end = window->load.end_ms;
-    if (since <= window->load.start_ms)
+    if (end > window->load->range.end_ms)
+        end = window->load->range.end_ms;
+    if (since <= window->load->range.start_ms)
         covered = 1;
     else if (since < end)
-        covered = (double)(end - since) / (double)(end - window->load.start_ms);
-    windows->covered += covered - window->covered;
-    window->covered = covered;
+        covered = (double)(end - since) / (double)(end - window->load->range.start_ms);
+    windows->covered += covered - window->load->covered;
+    window->load->covered = covered;
 }
 
 static size_t count_away(const struct streams *streams)
