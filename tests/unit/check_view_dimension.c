@@ -168,6 +168,20 @@ START_TEST(nothing_is_read_out_that_came_after_the_moment)
 }
 END_TEST
 
+START_TEST(a_dimension_that_is_returned_to_shows_what_came_meanwhile)
+{
+    open_page();
+    view_type("]");
+    fixture_add(view_tenant("acme"), VIEW_NOW + MS_PER_SECOND, "faithfulness=D");
+    view_wait(2 * MS_PER_SECOND);
+    ck_assert(view_shows("acme > relevance"));
+    view_type("[");
+    ck_assert_int_eq(cursor(), VIEW_NOW + MS_PER_SECOND);
+    view_type(":w 15m\r[]");
+    ck_assert_int_eq(cursor(), VIEW_NOW + MS_PER_SECOND);
+}
+END_TEST
+
 START_TEST(a_paused_view_reads_out_no_later_report)
 {
     open_page();
@@ -343,6 +357,7 @@ Suite *suite_view_dimension(void)
     tcase_add_test(tcase, zooming_keeps_the_cursor_in_sight);
     tcase_add_test(tcase, a_time_is_gone_to_by_typing_it);
     tcase_add_test(tcase, nothing_is_read_out_that_came_after_the_moment);
+    tcase_add_test(tcase, a_dimension_that_is_returned_to_shows_what_came_meanwhile);
     tcase_add_test(tcase, a_paused_view_reads_out_no_later_report);
     tcase_add_test(tcase, a_new_value_never_moves_the_picture);
     tcase_add_test(tcase, the_same_dimension_of_other_tenants_stands_below_where_there_is_room);

@@ -28,6 +28,11 @@ static const struct dimension_verdict *find_verdict(const struct view *view, siz
     return NULL;
 }
 
+static struct portrait_series *series_of(struct portrait *portrait)
+{
+    return &portrait->kept[portrait->column % PORTRAIT_SERIES];
+}
+
 /* Returns the window from the beginning of a bucket on: what is told of it changes with a new one,
  * and not with the clock. */
 static struct time_range whole_buckets(const struct view *view)
@@ -41,7 +46,7 @@ static struct time_range whole_buckets(const struct view *view)
     return window;
 }
 
-static bool is_right(const struct portrait *portrait, const struct view *view)
+static bool is_right(struct portrait *portrait, const struct view *view)
 {
     const struct time_grid *before = &portrait->grid;
     const struct time_grid *now = &view->axis.grid;
@@ -50,7 +55,7 @@ static bool is_right(const struct portrait *portrait, const struct view *view)
            portrait->points != NULL && before->start_ms == now->start_ms &&
            before->width_ms == now->width_ms && before->count == now->count &&
            portrait->window.start_ms == whole_buckets(view).start_ms &&
-           history_is_unchanged(&view->tenant->history, &portrait->made.mark);
+           history_is_unchanged(&view->tenant->history, &series_of(portrait)->made.mark);
 }
 
 /* What was before the last turn, and since; without one, the whole window. */
@@ -58,7 +63,7 @@ static void summarise(struct portrait *portrait, const struct tenant *tenant)
 {
     const struct history *history = &tenant->history;
     const struct time_grid *grid = &portrait->grid;
-    const struct trace_point *points = portrait->made.points;
+    const struct trace_point *points = series_of(portrait)->made.points;
     struct time_range window = portrait->window;
     int64_t turn_ms;
 
@@ -76,15 +81,18 @@ static void summarise(struct portrait *portrait, const struct tenant *tenant)
 static void make_points(struct portrait *portrait, const struct tenant *tenant)
 {
     const struct time_grid *grid = &portrait->grid;
+    struct portrait_series *series = series_of(portrait);
 
     if (grid->count > portrait->room) {
         portrait->points = mem_resize(portrait->points, grid->count, sizeof(*portrait->points));
         portrait->room = grid->count;
     }
-    if (portrait->tenant != tenant->number || portrait->made_of != portrait->column)
-        trace_series_clear(&portrait->made);
-    trace_series_renew(&portrait->made, &tenant->history, portrait->column, grid);
-    memcpy(portrait->points, portrait->made.points, grid->count * sizeof(*portrait->points));
+    if (series->tenant != tenant->number || series->column != portrait->column)
+        trace_series_clear(&series->made);
+    series->tenant = tenant->number;
+    series->column = portrait->column;
+    trace_series_renew(&series->made, &tenant->history, portrait->column, grid);
+    memcpy(portrait->points, series->made.points, grid->count * sizeof(*portrait->points));
     trace_hold(portrait->points, grid, tenant_interval(tenant));
     portrait->tenant = tenant->number;
     portrait->made_of = portrait->column;
@@ -195,6 +203,7 @@ void portrait_make(struct portrait *portrait, const struct view *view, const cha
 void portrait_free(struct portrait *portrait)
 {
     free(portrait->points);
-    trace_series_free(&portrait->made);
+    for (size_t i = 0; i < PORTRAIT_SERIES; i++)
+        trace_series_free(&portrait->kept[i].made);
     *portrait = (struct portrait){0};
 }

@@ -10,6 +10,16 @@
 
 struct view;
 
+/* Dimensions whose points are kept, so that going from one to the next and back reads no row. */
+#define PORTRAIT_SERIES 8
+
+/* Points as they were made, before holes were filled for drawing. */
+struct portrait_series {
+    uint64_t tenant; /* its number */
+    size_t column;
+    struct trace_series made;
+};
+
 /* Zero-initialised is of no dimension. */
 struct portrait {
     const struct dimension_verdict *verdict; /* NULL: there is none as of the moment */
@@ -26,9 +36,9 @@ struct portrait {
     /* What it was made of. */
     uint64_t tenant; /* its number */
     size_t made_of;
-    struct trace_series made; /* before holes were filled for drawing */
     struct time_range window;
-    size_t room; /* for points */
+    size_t room;                                  /* for points */
+    struct portrait_series kept[PORTRAIT_SERIES]; /* by the column's remainder */
 };
 
 /* Makes it that of a dimension of view->tenant, by name, by view->axis; NULL, or without an axis:
