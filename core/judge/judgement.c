@@ -92,6 +92,7 @@ static void count(struct judgement *judgement, const struct tenant_verdict *verd
     bool bad = verdict->state >= STATE_WARN;
 
     judgement->unreadable += verdict->unreadable ? change : 0;
+    judgement->gone += verdict->gone ? change : 0;
     judgement->forgotten += verdict->forgotten ? change : 0;
     judgement->forgotten_bad += verdict->forgotten && bad ? change : 0;
     if (!verdict_counts(verdict))

@@ -16,13 +16,14 @@ struct verdict_list {
 /* Zero-initialised is empty and ready. */
 struct judgement {
     struct verdict_list all; /* of the fleet's tenants, in their order; each stays where it is */
-    size_t counted;          /* tenants that are neither forgotten nor unreadable: */
+    size_t counted;          /* tenants that are neither forgotten, nor unreadable, nor gone: */
     size_t by_state[STATE_COUNT];    /* how many of them are in each state, */
     size_t by_status[EXIT_STATUSES]; /* stand for each status, */
     size_t silent;                   /* and are silent, also those that are warn or degraded */
     size_t forgotten;                /* tenants, */
     size_t forgotten_bad;            /* of which so many were warn or degraded */
     size_t unreadable;
+    size_t gone;
     size_t outdated; /* verdicts, also those: they are of another moment, or by other rules */
     struct verdict_list waiting; /* for their turn, from `served` on: not all are judged at once */
     size_t served;

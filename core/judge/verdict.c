@@ -325,6 +325,7 @@ static bool is_unjudged(const struct look *look)
 static void judge_without_reports(const struct look *look, struct tenant_verdict *verdict)
 {
     verdict->unreadable = look->end > 0;
+    verdict->gone = look->end == 0 && look->tenant->gone_ms != 0;
     verdict->state = look->end > 0 ? STATE_NO_DATA : state_without_entries(look);
     verdict->rank = verdict->state;
 }
@@ -400,7 +401,7 @@ struct urgency verdict_urgency(const struct tenant_verdict *verdict)
 
 bool verdict_counts(const struct tenant_verdict *verdict)
 {
-    return !verdict->forgotten && !verdict->unreadable;
+    return !verdict->forgotten && !verdict->unreadable && !verdict->gone;
 }
 
 int verdict_exit_status(const struct tenant_verdict *verdict, bool by_alert)

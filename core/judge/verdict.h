@@ -62,6 +62,7 @@ struct tenant_verdict {
                            state */
     bool forgotten;     /* silent for so long that nobody asks any more: it counts nowhere */
     bool unreadable;    /* it has entries, and none of them is a report: told, but no tenant */
+    bool gone;          /* its stream is: it has a row for a while, and counts nowhere */
     enum state rank;    /* for the order */
     double far;         /* of the worst dimension */
     struct since since; /* in that state */
@@ -107,7 +108,8 @@ int64_t verdict_age(const struct tenant_verdict *verdict, int64_t moment_ms);
 /* Returns how urgent a tenant is. */
 struct urgency verdict_urgency(const struct tenant_verdict *verdict);
 
-/* Returns true when it counts as a tenant of its state: it is neither forgotten nor unreadable. */
+/* Returns true when it counts as a tenant of its state: it is neither forgotten, nor
+ * unreadable, nor gone. */
 bool verdict_counts(const struct tenant_verdict *verdict);
 
 /* Returns the status of a monitoring plug-in that it stands for: by its state, or by its alert. */

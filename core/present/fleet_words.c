@@ -10,7 +10,7 @@
 
 size_t fleet_total(const struct judgement *judgement)
 {
-    return judgement->all.count - judgement->unreadable;
+    return judgement->all.count - judgement->unreadable - judgement->gone;
 }
 
 void fleet_counts_describe(const struct judgement *judgement, struct buffer *out)

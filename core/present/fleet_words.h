@@ -5,7 +5,8 @@
 #include "judge/together.h"
 #include "present/verdict_words.h"
 
-/* Returns how many tenants there are; streams without a report are none. */
+/* Returns how many tenants there are; streams without a report are none, and neither
+ * are those that are gone. */
 size_t fleet_total(const struct judgement *judgement);
 
 /* Appends how many tenants are in each state that there is, the most urgent first: "2 degraded,

@@ -125,6 +125,8 @@ START_TEST(what_is_remarkable_stands_in_the_row)
     tenant->gone_ms = AT(50);
     tenant_note(tenant, NOTICE_GONE, AT(50), "the key is gone");
     ck_assert(view_shows("gone since 00:50 "));
+    ck_assert(!view_shows("1 empty"));
+    ck_assert(!view_shows("1 tenant"));
     view_press(INPUT_ENTER);
     ck_assert(view_shows("gone since 00:50"));
     ck_assert(view_shows("00:50  the key is gone"));
