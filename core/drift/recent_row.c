@@ -12,6 +12,8 @@
 #define HUNDREDTHS 100.0
 #define SPREAD_FROM_Z 0.1 /* of a smaller one too few digits are known */
 #define HUNDREDTHS_UNKNOWN INT16_MIN
+#define COMMON_MIN                                                                                 \
+    (sizeof(uint32_t) / sizeof(uint16_t)) /* counts that take as much as one for all */
 
 /* How a number is written, in two bits of its reading's form: those of the value, the baseline, z
  * and the count, in this order. */
@@ -131,20 +133,45 @@ static enum form write_z(unsigned char **to, const struct recent_reading *readin
     return FORM_USUAL;
 }
 
-static enum count_form write_count(unsigned char **to, uint32_t count,
-                                   const struct recent_usual *usual)
+static enum count_form write_count(unsigned char **to, uint32_t count, uint32_t usual)
 {
     uint16_t packed = (uint16_t)count;
     bool is_short = packed == count;
 
     if (count == SPAN_COUNT_UNKNOWN)
         return COUNT_UNKNOWN;
-    if (count == usual->sample_count)
+    if (count == usual)
         return COUNT_USUAL;
     memcpy(*to, is_short ? (const void *)&packed : (const void *)&count,
            is_short ? sizeof(packed) : sizeof(count));
     *to += is_short ? sizeof(packed) : sizeof(count);
     return is_short ? COUNT_SHORT : COUNT_LONG;
+}
+
+/* Returns the count of most readings where they take less room with it, or unknown. */
+static uint32_t find_count(const struct recent_reading *readings, size_t count,
+                           const struct recent_usual *usual)
+{
+    uint32_t common = SPAN_COUNT_UNKNOWN;
+    size_t commons = 0;
+    size_t usuals = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t own = readings[i].sample_count;
+        if (readings[i].brief || own == SPAN_COUNT_UNKNOWN)
+            continue;
+        bool is_usual = own == usual[readings[i].dimension].sample_count;
+        if (common == SPAN_COUNT_UNKNOWN && !is_usual)
+            common = own;
+        commons += own == common && !is_usual;
+        usuals += own != common && is_usual;
+    }
+    return commons > usuals + COMMON_MIN ? common : SPAN_COUNT_UNKNOWN;
+}
+
+static uint32_t usual_count(uint32_t common, const struct recent_usual *usual)
+{
+    return common != SPAN_COUNT_UNKNOWN ? common : usual->sample_count;
 }
 
 static unsigned char write_brief(unsigned char **to, double z)
@@ -160,14 +187,14 @@ static unsigned char write_brief(unsigned char **to, double z)
 }
 
 static unsigned char write_reading(unsigned char **to, const struct recent_reading *reading,
-                                   const struct recent_usual *usual)
+                                   const struct recent_usual *usual, uint32_t common)
 {
     if (reading->brief)
         return write_brief(to, reading->z);
     unsigned form = write_number(to, reading->value) << 2 * VALUE;
     form |= write_baseline(to, reading->baseline, usual) << 2 * BASELINE;
     form |= write_z(to, reading, usual) << 2 * Z;
-    form |= write_count(to, reading->sample_count, usual) << 2 * COUNT;
+    form |= write_count(to, reading->sample_count, usual_count(common, usual)) << 2 * COUNT;
     return (unsigned char)form;
 }
 
@@ -197,22 +224,29 @@ static bool is_scattered(const struct recent_reading *readings, size_t count)
     return count > 0 && readings[count - 1].dimension != count - 1;
 }
 
-/* A row begins with eight times its count, twice that which forms it has, and one more where its
- * dimensions are not the first ones. */
-static void write_head(unsigned char *bytes, size_t count, enum forms forms, bool scattered)
+/* A row begins with sixteen times the number of its readings, and what it has: HEAD_SCATTERED where
+ * its dimensions are not the first ones, HEAD_COUNT where most readings have one count, which
+ * follows, and its forms. */
+enum { HEAD_SCATTERED = 1, HEAD_COUNT = 2, HEAD_FORMS = 4, HEAD_READINGS = 16 };
+
+static void write_head(unsigned char *bytes, size_t count, enum forms forms, unsigned has)
 {
-    uint16_t head = (uint16_t)(8 * count + 2U * forms + scattered);
+    uint16_t head = (uint16_t)(HEAD_READINGS * count + HEAD_FORMS * forms + has);
 
     memcpy(bytes, &head, sizeof(head));
 }
 
-/* Returns how many bytes the head and the dimensions take. */
+/* Returns how many bytes the head, the count and the dimensions take. */
 static size_t write_dimensions(unsigned char *bytes, const struct recent_reading *readings,
-                               size_t count)
+                               size_t count, uint32_t common)
 {
     bool scattered = is_scattered(readings, count);
     size_t size = sizeof(uint16_t);
 
+    if (common != SPAN_COUNT_UNKNOWN) {
+        memcpy(bytes + size, &common, sizeof(common));
+        size += sizeof(common);
+    }
     for (size_t i = 0; i < count && scattered; i++) {
         bytes[size++] = (unsigned char)(readings[i].dimension & 0xff);
         bytes[size++] = (unsigned char)(readings[i].dimension >> 8);
@@ -227,13 +261,15 @@ static size_t severities_size(size_t count)
 
 size_t recent_row_room(size_t count)
 {
-    return sizeof(uint16_t) + severities_size(count) + count * (2 + 1 + 3 * 8 + 4);
+    return sizeof(uint16_t) + sizeof(uint32_t) + severities_size(count) +
+           count * (2 + 1 + 3 * 8 + 4);
 }
 
 size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readings, size_t count,
                        const struct recent_usual *usual)
 {
-    unsigned char *severities = bytes + write_dimensions(bytes, readings, count);
+    uint32_t common = find_count(readings, count, usual);
+    unsigned char *severities = bytes + write_dimensions(bytes, readings, count, common);
     unsigned char *forms = severities + severities_size(count);
     unsigned char *numbers = forms + count;
     unsigned char *to = numbers;
@@ -241,10 +277,12 @@ size_t recent_row_pack(unsigned char *bytes, const struct recent_reading *readin
     memset(severities, 0, severities_size(count));
     for (size_t i = 0; i < count; i++) {
         severities[i / 4] |= (unsigned char)((readings[i].severity - SEVERITY_OK) << i % 4 * 2);
-        forms[i] = write_reading(&to, &readings[i], &usual[readings[i].dimension]);
+        forms[i] = write_reading(&to, &readings[i], &usual[readings[i].dimension], common);
     }
     enum forms kept = find_forms(forms, count);
-    write_head(bytes, count, kept, is_scattered(readings, count));
+    write_head(bytes, count, kept,
+               (is_scattered(readings, count) ? HEAD_SCATTERED : 0U) |
+                   (common != SPAN_COUNT_UNKNOWN ? HEAD_COUNT : 0U));
     unsigned char *end = forms + forms_size(kept, count);
     memmove(end, numbers, (size_t)(to - numbers));
     return (size_t)(end - bytes) + (size_t)(to - numbers);
@@ -259,9 +297,14 @@ struct recent_row recent_row_open(const unsigned char *bytes, const struct recen
 
     memcpy(&head, bytes, sizeof(head));
     bytes += sizeof(head);
-    struct recent_row row = {.count = head / 8, .usual = usual};
-    enum forms forms = head / 2 % 4;
-    if (head % 2 != 0) {
+    struct recent_row row = {.count = head / HEAD_READINGS, .usual = usual};
+    enum forms forms = head / HEAD_FORMS % 4;
+    row.sample_count = SPAN_COUNT_UNKNOWN;
+    if ((head & HEAD_COUNT) != 0) {
+        memcpy(&row.sample_count, bytes, sizeof(row.sample_count));
+        bytes += sizeof(row.sample_count);
+    }
+    if ((head & HEAD_SCATTERED) != 0) {
         row.dimensions = bytes;
         bytes += 2 * row.count;
     }
@@ -328,10 +371,9 @@ static double read_z(const unsigned char **from, unsigned form,
     return restore_z(expected_z(reading->value, reading->baseline, usual), rest);
 }
 
-static uint32_t read_count(const unsigned char *from, unsigned form,
-                           const struct recent_usual *usual)
+static uint32_t read_count(const unsigned char *from, unsigned form, uint32_t usual)
 {
-    uint32_t count = form == COUNT_USUAL ? usual->sample_count : SPAN_COUNT_UNKNOWN;
+    uint32_t count = form == COUNT_USUAL ? usual : SPAN_COUNT_UNKNOWN;
     uint16_t packed;
 
     if (form == COUNT_LONG)
@@ -372,7 +414,8 @@ static void read_reading(const struct recent_row *row, size_t index, const unsig
                             ? usual->baseline
                             : read_number(&from, FORM_OF(form, BASELINE));
     reading->z = read_z(&from, FORM_OF(form, Z), reading, usual);
-    reading->sample_count = read_count(from, FORM_OF(form, COUNT), usual);
+    reading->sample_count =
+        read_count(from, FORM_OF(form, COUNT), usual_count(row->sample_count, usual));
 }
 
 struct recent_reading recent_row_reading(const struct recent_row *row, size_t index)

@@ -1,8 +1,9 @@
 /* Recent row: what one of a tenant's newest entries says of its dimensions, in as few bytes as it
  * takes: a severity in a quarter of a byte; a number in none where it is unknown, or the baseline
- * or the count that the dimension has all the time, in four where it has at most six decimals, else
- * as it is, and in two for a z that follows from the value; and a byte that says which, once where
- * it is the same for all. Nothing is rounded but in a brief reading.
+ * or the count that the dimension has all the time, or the count that most have of that entry, in
+ * four where it has at most six decimals, else as it is, and in two for a z that follows from the
+ * value; and a byte that says which, once where it is the same for all. Nothing is rounded but in a
+ * brief reading.
  *
  * A brief reading is one that no verdict is made of any more: see recent_keep_brief(). */
 #ifndef DRIFT_RECENT_ROW_H
@@ -57,6 +58,7 @@ struct recent_row {
     const unsigned char *forms;      /* how its numbers are written: a byte each, */
     size_t form_step;                /* or where this is 0 one for all */
     const unsigned char *numbers;
+    uint32_t sample_count; /* that most have; SPAN_COUNT_UNKNOWN: what each has all the time */
     const struct recent_usual *usual; /* by dimension */
 };
 

@@ -77,13 +77,14 @@ static size_t roll_readings(struct dice *dice, struct recent_reading *readings, 
 {
     size_t count = 0;
     size_t step = dice_once_in(dice, 2) ? 1 : 1 + dice_below(dice, 3);
+    uint32_t common = roll_count(dice);
 
     for (size_t i = step - 1; i < dimensions; i += step) {
         readings[count++] = (struct recent_reading){
             .value = roll_double(dice),
             .baseline = dice_once_in(dice, 2) ? 0.8 : roll_double(dice),
             .z = roll_double(dice),
-            .sample_count = roll_count(dice),
+            .sample_count = dice_once_in(dice, 2) ? common : roll_count(dice),
             .dimension = (uint16_t)i,
             .severity = (uint8_t)(SEVERITY_OK + dice_below(dice, 4)),
         };
@@ -168,6 +169,34 @@ START_TEST(readings_that_are_written_alike_have_one_form)
     ck_assert_uint_eq(recent_row_pack(bytes, readings, 3, usual), 2 + 1 + 1 + 3 * 4);
     readings[1].baseline = 0.7;
     ck_assert_uint_eq(recent_row_pack(bytes, readings, 3, usual), 2 + 1 + 3 + 3 * 4 + 4);
+}
+END_TEST
+
+START_TEST(a_count_of_most_readings_is_told_once)
+{
+    const struct recent_usual usual[5] = {{0.8, 30, SPREAD},
+                                          {0.8, 30, SPREAD},
+                                          {0.8, 30, SPREAD},
+                                          {0.8, 30, SPREAD},
+                                          {0.8, 30, SPREAD}};
+    static const struct {
+        uint32_t counts[5];
+        size_t bytes;
+    } rows[] = {
+        {{30, 30, 30, 30, 30}, 1},        {{31, 31, 31, 31, 31}, 1 + 4},
+        {{31, 31, 31, 31, 70000}, 5 + 8}, {{31, 31, 31, 30, 30}, 5 + 6},
+        {{31, 31, 30, 30, 30}, 5 + 4},    {{31, 32, 33, 34, 35}, 1 + 10},
+    };
+    struct recent_reading readings[5];
+    unsigned char bytes[128];
+
+    for (uint16_t i = 0; i < 5; i++)
+        readings[i] =
+            (struct recent_reading){NAN, NAN, NAN, rows[_i].counts[i], i, SEVERITY_OK, false};
+    ck_assert_uint_eq(recent_row_pack(bytes, readings, 5, usual), 2 + 2 + rows[_i].bytes);
+    struct recent_row row = recent_row_open(bytes, usual);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_uint_eq(recent_row_reading(&row, i).sample_count, rows[_i].counts[i]);
 }
 END_TEST
 
@@ -673,6 +702,7 @@ Suite *suite_recent(void)
     tcase_add_test(tcase, a_z_that_follows_from_the_value_takes_two_bytes);
     tcase_add_test(tcase, a_row_of_brief_readings_has_no_forms);
     tcase_add_test(tcase, readings_that_are_written_alike_have_one_form);
+    tcase_add_loop_test(tcase, a_count_of_most_readings_is_told_once, 0, 6);
     tcase_add_test(tcase, a_window_like_the_first_takes_no_room);
     tcase_add_test(tcase, a_brief_reading_keeps_its_severity_and_z_to_two_decimals);
     tcase_add_test(tcase, the_newest_entries_are_kept_whichever_end_they_come_to);
