@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ITEMS_AT_ONCE 4096
+
 static const struct pass *current(const struct doctor *doctor)
 {
     return &doctor_passes[doctor->pass];
@@ -187,15 +189,28 @@ static void ask_next(struct doctor *doctor)
     ask(query);
 }
 
+static void pump(struct doctor *doctor);
+
+static void on_turn(uv_timer_t *timer)
+{
+    pump(timer->data);
+}
+
+/* Where nothing has to be asked of many, whatever else is on the loop comes in between. */
 static void pump(struct doctor *doctor)
 {
-    while (doctor->asking && !doctor->closing && has_room(doctor)) {
+    for (size_t i = 0; i < ITEMS_AT_ONCE && doctor->asking && !doctor->closing && has_room(doctor);
+         i++) {
         doctor->asking = follows(doctor);
         if (doctor->asking)
             ask_next(doctor);
     }
     tell_progress(doctor);
-    if (!doctor->closing && !doctor->asking && doctor->under_way == 0)
+    if (doctor->closing || doctor->under_way > 0)
+        return;
+    if (doctor->asking)
+        uv_timer_start(&doctor->timer, on_turn, DOCTOR_TURN_MS, 0);
+    else
         doctor_next(doctor);
 }
 

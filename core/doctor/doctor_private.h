@@ -16,6 +16,7 @@
 #define DOCTOR_PINGS 20
 #define DOCTOR_COMMANDS 32   /* more than it sends different ones */
 #define DOCTOR_APART_MS 2000 /* between two looks at what may rise */
+#define DOCTOR_TURN_MS 1     /* and whatever else is on the loop is served in between */
 
 /* What a question is about. */
 struct item {
@@ -93,13 +94,30 @@ struct search_node {
     bool ended;
 };
 
+struct found_stream {
+    struct slice key; /* both are of the examination's arena */
+    struct slice tenant;
+};
+
+/* What a search found. */
+struct found {
+    struct found_stream *items;
+    size_t count;
+    size_t capacity;
+    struct found_stream *spare; /* as many, where they are merged */
+    size_t width;               /* stretches as long as that are in order */
+    size_t at;                  /* what is done in this round begins here */
+};
+
 struct search {
     struct lookups lookups;
     struct requests requests;
     struct search_node *nodes;
     size_t count;
-    size_t capacity; /* of the examination's streams */
+    struct found found;
+    size_t taken; /* of the keys that were given */
     bool running;
+    bool settling;        /* all was searched */
     bool moved;           /* a key was found where it should not be any more, */
     bool again;           /* so all was searched once more */
     struct buffer tenant; /* scratch */
@@ -217,6 +235,12 @@ void perform_search(struct doctor *doctor);
 void search_conclude(struct doctor *doctor);
 void search_cancel(struct search *search);
 void search_free(struct search *search);
+
+/* doctor_found.c: adds what was found; makes streams of a part of it, once that is all. Returns
+ * false when nothing is left to be done. */
+void found_add(struct doctor *doctor, struct slice key, struct slice tenant);
+bool found_settle(struct doctor *doctor);
+void found_free(struct found *found);
 
 /* doctor_streams.c: how long an entry is, in the middle; 0: unknown. */
 uint64_t stream_entry_bytes(const struct examined_stream *stream);

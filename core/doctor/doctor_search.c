@@ -9,28 +9,11 @@
 
 #include <stdlib.h>
 
+#define GIVEN_AT_ONCE 1024 /* keys */
+
 static struct slice content(const struct buffer *buffer)
 {
     return (struct slice){buffer_text(buffer), buffer->size};
-}
-
-static struct slice keep(struct doctor *doctor, struct slice text)
-{
-    return (struct slice){arena_copy(&doctor->examination->arena, text.data, text.size), text.size};
-}
-
-static void add_stream(struct doctor *doctor, struct slice key, struct slice tenant)
-{
-    struct examination *examination = doctor->examination;
-
-    examination->streams = mem_grow(examination->streams, &doctor->search.capacity,
-                                    examination->stream_count + 1, sizeof(*examination->streams));
-    examination->streams[examination->stream_count++] = (struct examined_stream){
-        .key = keep(doctor, key),
-        .tenant = keep(doctor, tenant),
-        .bytes = -1,
-        .ttl_ms = TTL_UNKNOWN,
-    };
 }
 
 /* Writes the tenant of a key. Returns false where it is none of those that were asked for. */
@@ -49,8 +32,8 @@ static void found(struct doctor *doctor, struct slice key)
 {
     if (doctor->closing || !is_wanted(doctor, key))
         return;
-    add_stream(doctor, key, content(&doctor->search.name));
-    doctor_progress(doctor, doctor->examination->stream_count, 0);
+    found_add(doctor, key, content(&doctor->search.name));
+    doctor_progress(doctor, doctor->search.found.count, 0);
 }
 
 static void on_stream(void *context, struct slice key)
@@ -88,52 +71,34 @@ static void on_ended(void *context, const struct error *error)
         node->doctor->answers++;
 }
 
-static int compare_streams(const void *a, const void *b)
+/* Keys that were given are searched for nowhere. Returns whether there are more. */
+static bool take_given(struct doctor *doctor)
 {
-    return slice_compare(((const struct examined_stream *)a)->key,
-                         ((const struct examined_stream *)b)->key);
-}
+    struct search *search = &doctor->search;
+    size_t left = doctor->options.key_count - search->taken;
+    size_t end = search->taken + (left < GIVEN_AT_ONCE ? left : GIVEN_AT_ONCE);
 
-/* A scan may find a key more than once. */
-static void sort_streams(struct examination *examination)
-{
-    struct examined_stream *streams = examination->streams;
-    size_t kept = 0;
-
-    if (examination->stream_count == 0)
-        return;
-    qsort(streams, examination->stream_count, sizeof(*streams), compare_streams);
-    for (size_t i = 1; i < examination->stream_count; i++) {
-        if (compare_streams(&streams[kept], &streams[i]) != 0)
-            streams[++kept] = streams[i];
+    for (; search->taken < end; search->taken++) {
+        struct slice key = doctor->options.keys[search->taken];
+        bool known = is_wanted(doctor, key);
+        found_add(doctor, key, known ? content(&search->name) : key);
     }
-    examination->stream_count = kept + 1;
+    return left > 0;
 }
 
-static void place_streams(struct doctor *doctor)
+/* Returns whether there is more to be done. */
+static bool settle_some(struct doctor *doctor)
 {
-    struct examination *examination = doctor->examination;
-
-    for (size_t i = 0; i < examination->stream_count; i++) {
-        size_t owner = client_owner(doctor->client, examination->streams[i].key);
-        examination->streams[i].node =
-            owner < client_nodes(doctor->client) ? doctor_node(doctor, owner) : SIZE_MAX;
-    }
-}
-
-static void settle(struct doctor *doctor)
-{
-    doctor->search.running = false;
-    sort_streams(doctor->examination);
-    place_streams(doctor);
+    return take_given(doctor) || found_settle(doctor);
 }
 
 void search_conclude(struct doctor *doctor)
 {
     struct error error;
 
-    if (doctor->search.running)
-        settle(doctor);
+    while (doctor->search.running && settle_some(doctor))
+        continue;
+    doctor->search.running = false;
     error_set(&error, ERROR_RETRY, "there was no time to search all keys");
     if (!doctor->examination->searched)
         trouble(doctor, &error);
@@ -155,11 +120,24 @@ static bool begin_again(struct doctor *doctor)
     return true;
 }
 
+static void finish(struct doctor *doctor);
+
+static void on_turn(uv_timer_t *timer)
+{
+    finish(timer->data);
+}
+
+/* All was searched: whatever else is on the loop comes in between. */
 static void finish(struct doctor *doctor)
 {
     struct examination *examination = doctor->examination;
 
-    settle(doctor);
+    doctor->search.running = doctor->search.settling = true;
+    if (settle_some(doctor)) {
+        uv_timer_start(&doctor->timer, on_turn, DOCTOR_TURN_MS, 0);
+        return;
+    }
+    doctor->search.running = false;
     examination->searched = examination->trouble.class == ERROR_NONE;
     doctor_next(doctor);
 }
@@ -190,7 +168,7 @@ static void pump(struct doctor *doctor)
     struct search *search = &doctor->search;
     bool over = true;
 
-    if (!search->running || doctor->closing)
+    if (!search->running || search->settling || doctor->closing)
         return;
     for (size_t i = 0; i < search->count; i++) {
         if (search->nodes[i].keys.step_due)
@@ -237,15 +215,6 @@ static void begin_scan(struct doctor *doctor)
     pump(doctor);
 }
 
-static void take_given(struct doctor *doctor)
-{
-    for (size_t i = 0; i < doctor->options.key_count; i++) {
-        struct slice key = doctor->options.keys[i];
-        bool known = is_wanted(doctor, key);
-        add_stream(doctor, key, known ? content(&doctor->search.name) : key);
-    }
-}
-
 void perform_search(struct doctor *doctor)
 {
     struct search *search = &doctor->search;
@@ -253,9 +222,7 @@ void perform_search(struct doctor *doctor)
 
     search->requests = (struct requests){
         .client = doctor->client, .replied = on_replied, .lost = on_replied, .context = doctor};
-    if (doctor->options.keys != NULL)
-        take_given(doctor);
-    else
+    if (doctor->options.keys == NULL)
         lookups_add(&search->lookups, doctor->options.space, doctor->options.selection);
     for (size_t i = 0; i < search->lookups.key_count; i++)
         found(doctor, content(&search->lookups.keys[i]));
@@ -281,6 +248,7 @@ void search_free(struct search *search)
 {
     lookups_free(&search->lookups);
     requests_free(&search->requests);
+    found_free(&search->found);
     free(search->nodes);
     buffer_free(&search->tenant);
     buffer_free(&search->name);

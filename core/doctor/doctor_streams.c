@@ -172,11 +172,19 @@ static uint64_t random_below(uint64_t limit)
     return number % limit;
 }
 
-/* Each is taken with the chance that is left for it, so exactly as many as are wanted. */
+/* Each has the same chance: of the first so many one is taken by lot, and where that is taken
+ * already the last of them, which was not in the game before. */
+static void choose(bool *chosen, size_t count, size_t wanted)
+{
+    for (size_t i = count - wanted; i < count; i++) {
+        uint64_t drawn = random_below(i + 1);
+        chosen[chosen[drawn] ? i : drawn] = true;
+    }
+}
+
 void choose_entries(struct doctor *doctor)
 {
     struct examination *examination = doctor->examination;
-    size_t left = DOCTOR_SAMPLE;
 
     examination->entries_read = true;
     examination->sampled = examination->stream_count;
@@ -184,10 +192,7 @@ void choose_entries(struct doctor *doctor)
         return;
     examination->sampled = DOCTOR_SAMPLE;
     doctor->chosen = mem_zalloc(examination->stream_count, sizeof(bool));
-    for (size_t i = 0; i < examination->stream_count; i++) {
-        doctor->chosen[i] = random_below(examination->stream_count - i) < left;
-        left -= doctor->chosen[i];
-    }
+    choose(doctor->chosen, examination->stream_count, DOCTOR_SAMPLE);
 }
 
 uint64_t stream_entry_bytes(const struct examined_stream *stream)

@@ -24,6 +24,7 @@ libdriftop_a_SOURCES += \
 	core/doctor/cure.c \
 	core/doctor/doctor.c core/doctor/doctor.h core/doctor/doctor_private.h core/doctor/doctor_rises.c \
 	core/doctor/doctor_cost.c core/doctor/doctor_details.c core/doctor/doctor_groups.c \
+	core/doctor/doctor_found.c \
 	core/doctor/doctor_nodes.c \
 	core/doctor/doctor_pass.c \
 	core/doctor/doctor_pauses.c \

@@ -3,6 +3,7 @@
 
 #include "live/doctor_user.h"
 #include "live/suites.h"
+#include "support/quick.h"
 #include "support/redis_server.h"
 #include "support/runner.h"
 #include "support/wait.h"
@@ -370,6 +371,9 @@ START_TEST(entries_of_very_many_streams_are_sampled)
     add_many(DOCTOR_SAMPLE_ABOVE + 1);
     examine();
     ck_assert_uint_eq(user.examination->stream_count, DOCTOR_SAMPLE_ABOVE + 1);
+    for (size_t i = 1; i < user.examination->stream_count; i++)
+        QUICK_ASSERT(slice_compare(user.examination->streams[i - 1].key,
+                                   user.examination->streams[i].key) < 0);
     ck_assert_uint_eq(user.examination->sampled, DOCTOR_SAMPLE);
     ck_assert_int_eq(calls("xrevrange"), DOCTOR_SAMPLE);
     ck_assert_int_eq(calls("memory|usage"), DOCTOR_SAMPLE_ABOVE + 1);
