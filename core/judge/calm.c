@@ -11,29 +11,19 @@ static enum severity newest_severity(const struct past *past, size_t dimension)
                                                                : SEVERITY_ABSENT;
 }
 
-/* Returns whether the stretch of a severity goes on with what comes at a moment. */
-static bool goes_on(const struct stretches *stretches, enum severity severity, int64_t time_ms,
-                    int64_t longest_ms)
-{
-    if (stretches->count == 0)
-        return false;
-    const struct stretch *newest = &stretches->list[stretches->count - 1];
-    return newest->severity == severity && time_ms - newest->last_ms <= longest_ms;
-}
-
 static size_t calm_end(const struct past *past, size_t row, size_t end)
 {
     const struct stretches *reports = &past->reports;
     int64_t time_ms = stream_id_time(span_id(past->span, row));
 
-    if (!goes_on(reports, SEVERITY_ABSENT, time_ms, past->longest_ms))
+    if (!stretches_go_on(reports, past->longest_ms, SEVERITY_ABSENT, time_ms))
         return row;
     end = span_steady_end(past->span, row, end, reports->list[reports->count - 1].last_ms,
                           past->longest_ms);
     for (size_t i = 0; i < past->dimension_count && end > row; i++) {
         enum severity severity = newest_severity(past, i);
         if (severity != SEVERITY_ABSENT &&
-            !goes_on(&past->dimensions[i], severity, time_ms, past->longest_ms))
+            !stretches_go_on(&past->dimensions[i], past->longest_ms, severity, time_ms))
             return row;
         end = span_alike_end(past->span, row, end, i, severity);
     }

@@ -21,9 +21,8 @@ static void add(struct stretches *stretches, const struct stretch *stretch)
     stretches->list[stretches->count++] = *stretch;
 }
 
-/* Returns true when an arrival goes on with the newest stretch. */
-static bool goes_on(const struct stretches *stretches, int64_t longest_ms, enum severity severity,
-                    int64_t time_ms)
+bool stretches_go_on(const struct stretches *stretches, int64_t longest_ms, enum severity severity,
+                     int64_t time_ms)
 {
     if (stretches->count == 0)
         return false;
@@ -44,7 +43,7 @@ static void take_arrival(struct stretches *stretches, const struct past *past,
 {
     int64_t time_ms = arrival->time_ms;
 
-    if (!goes_on(stretches, past->longest_ms, severity, time_ms)) {
+    if (!stretches_go_on(stretches, past->longest_ms, severity, time_ms)) {
         struct sample sample = span_sample(past->span, arrival->row, dimension);
         add(stretches,
             &(struct stretch){

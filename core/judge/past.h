@@ -40,6 +40,10 @@ struct past {
     int64_t longest_ms; /* that an arrival may come after the one before in a stretch */
 };
 
+/* Returns whether an arrival goes on with the newest stretch. */
+bool stretches_go_on(const struct stretches *stretches, int64_t longest_ms, enum severity severity,
+                     int64_t time_ms);
+
 /* Takes in all that is known of the tenant around a moment: arrivals after it, too. Goes on with
  * what there is where nothing but new reports came. */
 void past_renew(struct past *past, const struct tenant *tenant, int64_t moment_ms);
