@@ -31,6 +31,23 @@ START_TEST(keys_that_quit_restore_the_terminal)
 }
 END_TEST
 
+/* Who watches as many as that ends in another way, which the system makes short. */
+START_TEST(the_end_of_a_great_fleet_restores_the_terminal)
+{
+    struct terminal *terminal = program_start_script(
+        "file=$(mktemp --suffix=.jsonl); seq 0 10000 | sed 's/.*/{\"tenant\":\"t&\","
+        "\"id\":\"1000000000000-0\",\"dimensions\":[{\"name\":\"x\",\"severity\":\"warn\","
+        "\"value\":1}]}/' >$file; \"$DRIFTOP\" $file; status=$?; rm $file; exit $status");
+
+    ck_assert(terminal_wait_text(terminal, "of 10001, all judged", PATIENCE_MS));
+    ck_assert(terminal_in_alternate_screen(terminal));
+    terminal_type(terminal, "q");
+    program_expect_exit(terminal, 0);
+    program_expect_restored(terminal);
+    terminal_free(terminal);
+}
+END_TEST
+
 START_TEST(an_interrupt_is_an_ordinary_end)
 {
     struct terminal *terminal = start();
@@ -182,6 +199,7 @@ Suite *suite_ends(void)
 
     tcase_set_timeout(tcase, 60);
     ADD_LOOP(tcase, keys_that_quit_restore_the_terminal, quitting);
+    tcase_add_test(tcase, the_end_of_a_great_fleet_restores_the_terminal);
     tcase_add_test(tcase, an_interrupt_is_an_ordinary_end);
     ADD_LOOP(tcase, signals_that_end_restore_the_terminal_and_are_told, deadly);
     ADD_LOOP(tcase, a_crash_restores_the_terminal, crashes);
