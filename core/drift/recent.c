@@ -59,10 +59,10 @@ static int64_t window_time(int64_t time_ms, int32_t from)
 static struct recent_window slot_window(const struct recent *recent, const struct recent_slot *slot)
 {
     struct recent_window window = recent->window;
-    const unsigned char *head = recent->bytes + slot->at;
 
     if (!slot->readable)
         return (struct recent_window){WINDOW_UNKNOWN, WINDOW_UNKNOWN};
+    const unsigned char *head = recent->bytes + slot->at;
     if (slot->has_end)
         memcpy(&window.end, head, sizeof(window.end));
     if (slot->has_start)
