@@ -57,8 +57,8 @@ START_TEST(nothing_keeps_a_server_for_long)
 {
     ck_assert_uint_le(share_keys(&share), 100);
     learn(1, 100, 60);
-    ck_assert_uint_ge(share_keys(&share), 1800);
-    ck_assert_uint_le(share_keys(&share), 2200);
+    ck_assert_uint_ge(share_keys(&share), 900);
+    ck_assert_uint_le(share_keys(&share), 1100);
     learn(100, 100, 60);
     ck_assert_uint_le(share_keys(&share), 25);
     learn(100000, 100, 200);

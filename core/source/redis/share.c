@@ -2,8 +2,8 @@
 
 #include "source/redis/share.h"
 
-#define SAVED_MAX_US 5000      /* what was saved for long is not spent at once */
-#define HOLD_US 2000           /* so long a question should keep a server, which has others */
+#define SAVED_MAX_US 5000 /* what was saved for long is not spent at once */
+#define HOLD_US 1000 /* so long a question should keep a server; of keys that are cold, thrice */
 #define KEYS_UNKNOWN 100       /* are asked for until it is known what they cost */
 #define TRIPS 4                /* of which the shortest is bare, */
 #define TRIP_HOLDS_US 60000000 /* for a minute */

@@ -59,7 +59,7 @@ bool share_wants_trip(struct share *share, int64_t now_us);
 void share_learn(struct share *share, enum share_good good, size_t count, int64_t took_us,
                  int64_t now_us);
 
-/* Returns about how many keys keep the server for two milliseconds; at least 1. */
+/* Returns about how many keys keep the server for a millisecond; at least 1. */
 size_t share_keys(const struct share *share);
 
 #endif
