@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define CLIENT_NAME "driftop"
-#define FIRST_MS (5 * MS_PER_SECOND)  /* after all tenants are known */
+#define FIRST_MS (5 * MS_PER_SECOND)  /* after all tenants are known; */
+#define LATER_MS (30 * MS_PER_SECOND) /* of a great fleet, which is read and judged first */
 #define EVERY_MS (10 * MS_PER_MINUTE) /* from the end of one to the next */
 #define RETRY_MS MS_PER_MINUTE        /* where one could not be made */
 
@@ -121,6 +122,7 @@ static void begin(struct app *app)
 
     uv_timer_stop(&examiner->timer);
     options->loop = &app->loop;
+    options->paced = true;
     options->depth = DOCTOR_WAITS | DOCTOR_ENTRIES | DOCTOR_GROUPS;
     options->key_count = list_keys(examiner, &app->fleet);
     options->keys = examiner->keys;
@@ -157,7 +159,7 @@ void app_follow_doctor(struct app *app)
         begin(app);
     } else if (!examiner->began) {
         examiner->began = true;
-        wait_for_next(examiner, FIRST_MS);
+        wait_for_next(examiner, app->fleet.count > DOCTOR_SAMPLE_ABOVE ? LATER_MS : FIRST_MS);
     }
 }
 

@@ -40,6 +40,8 @@ struct doctor_options {
     int64_t pending_ms;  /* an entry that is pending for longer is old */
     int64_t timeout_ms;  /* for an answer, and for a node to be there */
     unsigned depth;
+    bool paced; /* of more than DOCTOR_SAMPLE_ABOVE streams it asks a few at a time, with a rest in
+                   between: nobody waits for it, and others need the server */
 };
 
 struct doctor_events {

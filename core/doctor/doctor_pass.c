@@ -160,6 +160,7 @@ static void ask(struct query *query)
                         .on_reply = on_reply,
                         .context = query,
                     })) {
+        doctor->sent++;
         doctor->under_way++;
         doctor->weight += query->weight;
         cost_note(query, phrase.items, phrase.count);
@@ -169,12 +170,20 @@ static void ask(struct query *query)
     miss(query, &error);
 }
 
+static bool needs_rest(const struct doctor *doctor)
+{
+    return doctor->options.paced && doctor->examination->stream_count > DOCTOR_SAMPLE_ABOVE &&
+           doctor->sent >= DOCTOR_PIPELINE;
+}
+
 /* One alone, until it is known that the command is not refused; and no more than the server and we
  * can bear at a time. */
 static bool has_room(const struct doctor *doctor)
 {
     size_t most = doctor->permitted ? DOCTOR_PIPELINE : 1;
 
+    if (needs_rest(doctor))
+        return false;
     return doctor->under_way == 0 ||
            (doctor->under_way < most && doctor->weight < DOCTOR_PIPELINE_BYTES);
 }
@@ -193,7 +202,10 @@ static void pump(struct doctor *doctor);
 
 static void on_turn(uv_timer_t *timer)
 {
-    pump(timer->data);
+    struct doctor *doctor = timer->data;
+
+    doctor->sent = 0;
+    pump(doctor);
 }
 
 /* Where nothing has to be asked of many, whatever else is on the loop comes in between. */
@@ -209,7 +221,8 @@ static void pump(struct doctor *doctor)
     if (doctor->closing || doctor->under_way > 0)
         return;
     if (doctor->asking)
-        uv_timer_start(&doctor->timer, on_turn, DOCTOR_TURN_MS, 0);
+        uv_timer_start(&doctor->timer, on_turn,
+                       needs_rest(doctor) ? DOCTOR_REST_MS : DOCTOR_TURN_MS, 0);
     else
         doctor_next(doctor);
 }

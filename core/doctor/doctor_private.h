@@ -16,6 +16,7 @@
 #define DOCTOR_PINGS 20
 #define DOCTOR_COMMANDS 32   /* more than it sends different ones */
 #define DOCTOR_APART_MS 2000 /* between two looks at what may rise */
+#define DOCTOR_REST_MS 25    /* after DOCTOR_PIPELINE questions, where it is paced */
 #define DOCTOR_TURN_MS 1     /* and whatever else is on the loop is served in between */
 
 /* What a question is about. */
@@ -140,6 +141,7 @@ struct doctor {
     size_t pass;      /* the number of the one that is made */
     struct item next; /* that it asks about */
     bool asking;      /* there is a next one */
+    size_t sent;      /* questions since the last rest */
     bool permitted;   /* its command was answered, and not refused */
     size_t done;      /* items of it */
     size_t under_way;

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STREAMS_PACED (DOCTOR_SAMPLE_ABOVE + 1)
+#define PACED_US 1000000 /* at least, with 50 rests of 25 ms in each of two passes */
+
 static struct redis_server *server;
 static struct doctor_user user;
 
@@ -655,6 +658,24 @@ START_TEST(it_can_be_cancelled_by_whom_it_tells)
 }
 END_TEST
 
+/* Each stream is asked what it is, so many between two rests. */
+START_TEST(of_very_many_streams_a_few_are_asked_at_a_time)
+{
+    add_many(STREAMS_PACED);
+    doctor_user_begin(&user, server->unix_url);
+    user.options.depth = 0;
+    user.options.paced = true;
+    int64_t begin_us = wait_clock_us();
+    doctor_user_open(&user);
+    doctor_user_wait(&user);
+    ck_assert_int_ge(wait_clock_us() - begin_us, PACED_US);
+    ck_assert_uint_eq(user.examination->stream_count, STREAMS_PACED);
+    for (size_t i = 0; i < STREAMS_PACED; i++)
+        ck_assert(user.examination->streams[i].answered);
+    doctor_user_end(&user);
+}
+END_TEST
+
 Suite *suite_doctor(void)
 {
     const char *reason = redis_server_program() == NULL ? "there is no redis-server" : NULL;
@@ -678,6 +699,7 @@ Suite *suite_doctor(void)
     tcase_add_test(tests, unless(reason, many_streams_are_all_examined));
     tcase_add_test(tests, unless(reason, of_large_entries_few_are_read));
     tcase_add_test(tests, unless(reason, entries_of_very_many_streams_are_sampled));
+    tcase_add_test(tests, unless(reason, of_very_many_streams_a_few_are_asked_at_a_time));
     tcase_add_test(tests, unless(reason, groups_are_what_redis_says));
     tcase_add_test(tests,
                    unless(reason, what_a_group_has_not_read_is_counted_where_redis_does_not_know));
