@@ -5,10 +5,10 @@
 
 #include "judge/listing.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#define FEW 256 /* rows are looked for one by one up to so many; of more, one is met soon */
 
 /* How a name matches, the better way first, and whether it is listed. */
 enum match { BEGINS_LISTED, BEGINS_HIDDEN, CONTAINS_LISTED, CONTAINS_HIDDEN, MATCHES };
@@ -31,10 +31,9 @@ static enum match match_of(const struct listing *listing, const struct tenant_ve
     return listing_has(listing, verdict) ? CONTAINS_LISTED : CONTAINS_HIDDEN;
 }
 
-/* Those that match, by how. */
 struct matches {
     size_t counts[MATCHES];
-    const struct tenant_verdict *first[MATCHES][FEW]; /* in the order of the fleet */
+    uint8_t *listed; /* how those match that are listed, by their numbers */
 };
 
 static void find_matches(const struct listing *listing, const char *part, struct matches *matches)
@@ -42,13 +41,16 @@ static void find_matches(const struct listing *listing, const char *part, struct
     const struct verdict_list *all = &listing->judgement->all;
 
     memset(matches->counts, 0, sizeof(matches->counts));
+    matches->listed = mem_alloc(listing->member_capacity + 1);
+    memset(matches->listed, MATCHES, listing->member_capacity);
     for (size_t i = 0; i < all->count; i++) {
-        enum match match = match_of(listing, all->verdicts[i], part);
+        const struct tenant_verdict *verdict = all->verdicts[i];
+        enum match match = match_of(listing, verdict, part);
         if (match == MATCHES)
             continue;
-        if (matches->counts[match] < FEW)
-            matches->first[match][matches->counts[match]] = all->verdicts[i];
         matches->counts[match]++;
+        if (match == BEGINS_LISTED || match == CONTAINS_LISTED)
+            matches->listed[verdict->number] = (uint8_t)match;
     }
 }
 
@@ -64,40 +66,21 @@ static const struct tenant_verdict *find_hidden(const struct listing *listing, c
 }
 
 /* The same in the order of the rows. */
-static const struct tenant_verdict *find_among_rows(const struct listing *listing, const char *part,
-                                                    enum match match, size_t place)
+static const struct tenant_verdict *find_listed(const struct listing *listing,
+                                                const struct matches *matches, enum match match,
+                                                size_t place)
 {
-    const struct tenant_verdict **row = listing->rows;
+    size_t row = 0;
 
-    while (match_of(listing, *row, part) != match || place-- > 0)
+    while (matches->listed[listing->places[row].number] != match || place-- > 0)
         row++;
-    return *row;
-}
-
-static int compare_rows(const void *a, const void *b)
-{
-    const size_t *left = a;
-    const size_t *right = b;
-
-    return (*left > *right) - (*left < *right);
-}
-
-/* The same, where these are all. */
-static const struct tenant_verdict *find_among_few(const struct listing *listing,
-                                                   const struct tenant_verdict *const *few,
-                                                   size_t count, size_t place)
-{
-    size_t rows[FEW];
-
-    for (size_t i = 0; i < count; i++)
-        rows[i] = listing_row(listing, few[i]);
-    qsort(rows, count, sizeof(rows[0]), compare_rows);
-    return listing->rows[rows[place]];
+    return listing->rows[row];
 }
 
 const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
                                            size_t skip, size_t *count)
 {
+    const struct tenant_verdict *found = NULL;
     struct matches matches;
     enum match match = BEGINS_LISTED;
 
@@ -107,11 +90,10 @@ const struct tenant_verdict *listing_match(const struct listing *listing, const 
         *count += matches.counts[each];
     while (match < MATCHES && skip >= matches.counts[match])
         skip -= matches.counts[match++];
-    if (match == MATCHES)
-        return NULL;
-    if (match == BEGINS_HIDDEN || match == CONTAINS_HIDDEN)
-        return skip < FEW ? matches.first[match][skip] : find_hidden(listing, part, match, skip);
-    return matches.counts[match] <= FEW
-               ? find_among_few(listing, matches.first[match], matches.counts[match], skip)
-               : find_among_rows(listing, part, match, skip);
+    if (match == BEGINS_LISTED || match == CONTAINS_LISTED)
+        found = find_listed(listing, &matches, match, skip);
+    else if (match != MATCHES)
+        found = find_hidden(listing, part, match, skip);
+    free(matches.listed);
+    return found;
 }
