@@ -16,7 +16,6 @@
 #define NODE_TIMEOUT_MS 1000
 #define PATIENCE_MS 60000 /* under valgrind */
 #define FAILOVER_MS 6000  /* a failover that was asked for is given up after 5 s, without a word */
-#define SETTLE_MS 5000    /* nodes that disagree for longer do so for good */
 #define REFUSED_MS 10     /* one that was refused is asked for again */
 #define CRC16_POLYNOMIAL 0x1021U
 
@@ -315,51 +314,28 @@ static void revive(struct redis_cluster *cluster, size_t node)
     cluster_end_moves(cluster, node);
 }
 
-/* Returns whether all others that run know a node as the owner of a slot. */
-static bool is_given(const struct cluster_view *views, const struct redis_cluster *cluster,
-                     size_t node, unsigned slot)
-{
-    for (size_t i = 0; i < cluster->count; i++) {
-        if (i != node && runs(cluster, i) && views[i].owner[slot] != node)
-            return false;
-    }
-    return true;
-}
-
-/* A master may have forgotten a slot, after moves and promotions, or think that it is another's,
- * that all others know as its, that other one too. */
+/* A master may have forgotten a slot, after moves and promotions, that another node knows as its.
+ */
 static void give_back_slots(struct redis_cluster *cluster, size_t node)
 {
-    static struct cluster_view views[CLUSTER_NODES_MAX];
+    struct cluster_view own, other;
+    size_t witness = 0;
 
-    for (size_t i = 0; i < cluster->count; i++) {
-        if (runs(cluster, i))
-            cluster_view_ask(cluster, i, &views[i]);
-    }
-    if (!runs(cluster, node) || !views[node].is_master[node])
+    while (witness < cluster->count && (witness == node || !runs(cluster, witness)))
+        witness++;
+    if (witness == cluster->count)
         return;
-    for (unsigned slot = 0; slot < CLUSTER_SLOTS; slot++) {
-        if (views[node].owner[slot] != node && is_given(views, cluster, node, slot))
-            freeReplyObject(redis_server_query(cluster->nodes[node], "CLUSTER SETSLOT %u NODE %s",
-                                               slot, cluster->ids[node]));
+    cluster_view_ask(cluster, node, &own);
+    cluster_view_ask(cluster, witness, &other);
+    for (unsigned slot = 0; slot < CLUSTER_SLOTS && own.is_master[node]; slot++) {
+        if (own.owner[slot] == NOBODY && other.owner[slot] == node)
+            freeReplyObject(redis_server_query(cluster->nodes[node], "CLUSTER ADDSLOTS %u", slot));
     }
 }
 
-static bool gets_well(struct redis_cluster *cluster, int64_t ms)
-{
-    struct deadline deadline = deadline_in(ms);
-
-    while (!is_well(cluster)) {
-        if (!deadline_pause(&deadline))
-            return false;
-    }
-    return true;
-}
-
-/* What is under way comes to its end first. */
 static bool is_mended(struct redis_cluster *cluster)
 {
-    if (gets_well(cluster, SETTLE_MS))
+    if (is_well(cluster))
         return true;
     for (size_t i = 0; i < cluster->count; i++)
         give_back_slots(cluster, i);

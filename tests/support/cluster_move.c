@@ -4,6 +4,7 @@
 #include "support/cluster.h"
 #include "support/cluster_view.h"
 #include "support/die.h"
+#include "support/wait.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,9 @@
 
 #define KEYS_AT_ONCE 100
 #define MIGRATE_MS 10000
+#define PATIENCE_MS 60000
+#define NEWEST_EPOCH "cluster_current_epoch:"
+#define OWN_EPOCH "cluster_my_epoch:"
 
 static struct redis_server *owner_of(struct redis_cluster *cluster, unsigned slot)
 {
@@ -52,6 +56,65 @@ size_t redis_cluster_move_keys(struct redis_cluster *cluster, unsigned slot, siz
     return moved;
 }
 
+static bool runs(const struct redis_cluster *cluster, size_t node)
+{
+    return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;
+}
+
+static unsigned long long epoch_of(struct redis_server *server, const char *which)
+{
+    redisReply *reply = redis_server_query(server, "CLUSTER INFO");
+    const char *found = reply->type == REDIS_REPLY_ERROR ? NULL : strstr(reply->str, which);
+
+    if (found == NULL)
+        die("CLUSTER INFO has no %s", which);
+    unsigned long long epoch = strtoull(found + strlen(which), NULL, 10);
+    freeReplyObject(reply);
+    return epoch;
+}
+
+/* Returns whether all nodes, replicas too, know the same owners and the same newest epoch. */
+static bool all_know_the_same(const struct redis_cluster *cluster, size_t as_node)
+{
+    unsigned long long epoch = epoch_of(cluster->nodes[as_node], NEWEST_EPOCH);
+    struct cluster_view first, view;
+
+    cluster_view_ask(cluster, as_node, &first);
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (i == as_node || !runs(cluster, i))
+            continue;
+        cluster_view_ask(cluster, i, &view);
+        if (memcmp(view.owner, first.owner, sizeof(view.owner)) != 0 ||
+            epoch_of(cluster->nodes[i], NEWEST_EPOCH) != epoch)
+            return false;
+    }
+    return true;
+}
+
+/* Whoever takes a slot does so in a new epoch, but for the node that has the newest one. Somebody
+ * who hears of that before it hears of a slot that the node gave away, in an older epoch, takes the
+ * slot for its for ever, and tells others so: no two moves may be on their way at once. */
+static void wait_for_the_move_before(const struct redis_cluster *cluster, size_t to)
+{
+    struct deadline deadline = deadline_in(PATIENCE_MS);
+
+    while (!all_know_the_same(cluster, to)) {
+        if (!deadline_pause(&deadline))
+            die("the nodes do not agree on whose the slots are");
+    }
+}
+
+static bool has_the_newest_epoch(const struct redis_cluster *cluster, size_t node)
+{
+    unsigned long long own = epoch_of(cluster->nodes[node], OWN_EPOCH);
+
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (runs(cluster, i) && epoch_of(cluster->nodes[i], NEWEST_EPOCH) > own)
+            return false;
+    }
+    return true;
+}
+
 static void announce(struct redis_cluster *cluster, size_t node, unsigned slot, size_t to)
 {
     redis_server_command(cluster->nodes[node], "CLUSTER SETSLOT %u NODE %s", slot,
@@ -68,6 +131,8 @@ void redis_cluster_move_end(struct redis_cluster *cluster, unsigned slot, size_t
     while (redis_cluster_move_keys(cluster, slot, to, KEYS_AT_ONCE) > 0)
         continue;
     cluster_view_ask(cluster, to, &view);
+    if (!has_the_newest_epoch(cluster, to))
+        wait_for_the_move_before(cluster, to);
     announce(cluster, to, slot, to);
     announce(cluster, from, slot, to);
     for (size_t i = 0; i < cluster->count; i++) {
