@@ -111,6 +111,15 @@ struct time_range grid_bucket(const struct time_grid *grid, size_t index)
     return (struct time_range){.start_ms = start_ms, .end_ms = start_ms + grid->width_ms};
 }
 
+struct time_grid grid_part(const struct time_grid *grid, size_t first, size_t end)
+{
+    return (struct time_grid){
+        .start_ms = grid_bucket(grid, first).start_ms,
+        .width_ms = grid->width_ms,
+        .count = end - first,
+    };
+}
+
 struct time_range grid_range(const struct time_grid *grid)
 {
     return (struct time_range){

@@ -33,6 +33,9 @@ struct time_grid grid_of(struct time_range range, size_t max_buckets, enum time_
 struct time_range grid_bucket(const struct time_grid *grid, size_t index);
 struct time_range grid_range(const struct time_grid *grid);
 
+/* Returns the grid of the buckets [first, end) alone. */
+struct time_grid grid_part(const struct time_grid *grid, size_t first, size_t end);
+
 /* Returns the bucket that holds `time_ms`, or `grid->count` when none does. */
 size_t grid_index(const struct time_grid *grid, int64_t time_ms);
 

@@ -12,8 +12,7 @@
 #define HUNDREDTHS 100.0
 #define SPREAD_FROM_Z 0.1 /* of a smaller one too few digits are known */
 #define HUNDREDTHS_UNKNOWN INT16_MIN
-#define COMMON_MIN                                                                                 \
-    (sizeof(uint32_t) / sizeof(uint16_t)) /* counts that take as much as one for all */
+#define COMMON_MIN (sizeof(uint32_t) / sizeof(uint16_t)) /* counts as long as one for all */
 
 /* How a number is written, in two bits of its reading's form: those of the value, the baseline, z
  * and the count, in this order. */

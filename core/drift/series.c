@@ -11,11 +11,7 @@
 static void sum(struct bucket_series *series, const struct history *history, size_t columns,
                 size_t first, size_t end)
 {
-    struct time_grid part = {
-        .start_ms = grid_bucket(&series->grid, first).start_ms,
-        .width_ms = series->grid.width_ms,
-        .count = end - first,
-    };
+    struct time_grid part = grid_part(&series->grid, first, end);
 
     if (first >= end)
         return;

@@ -18,6 +18,13 @@ static struct terminal *start(void)
     return terminal;
 }
 
+static void expect_end(struct terminal *terminal, int status)
+{
+    program_expect_exit(terminal, status);
+    program_expect_restored(terminal);
+    terminal_free(terminal);
+}
+
 static const char *const quitting[] = {"q", "\x03", "\x1b[21~"};
 
 START_TEST(keys_that_quit_restore_the_terminal)
@@ -25,9 +32,7 @@ START_TEST(keys_that_quit_restore_the_terminal)
     struct terminal *terminal = start();
 
     terminal_type(terminal, quitting[_i]);
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -42,9 +47,7 @@ START_TEST(the_end_of_a_great_fleet_restores_the_terminal)
     ck_assert(terminal_wait_text(terminal, "of 10001, all judged", PATIENCE_MS));
     ck_assert(terminal_in_alternate_screen(terminal));
     terminal_type(terminal, "q");
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -53,9 +56,7 @@ START_TEST(an_interrupt_is_an_ordinary_end)
     struct terminal *terminal = start();
 
     kill(terminal_pid(terminal), SIGINT);
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -99,9 +100,7 @@ START_TEST(a_prompt_does_not_get_in_the_way_of_the_end)
     terminal_type(terminal, "/acme");
     ck_assert(terminal_wait_text(terminal, "Filter: acme", PATIENCE_MS));
     terminal_type(terminal, "\x03");
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -128,9 +127,7 @@ START_TEST(a_stopped_program_gives_the_terminal_back_and_takes_it_again)
     ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     terminal_type(terminal, "q");
     ck_assert(terminal_wait_text(terminal, "ended and cooked", PATIENCE_MS));
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -143,9 +140,7 @@ START_TEST(where_nobody_could_continue_it_a_stop_does_nothing)
     ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     ck_assert(terminal_in_alternate_screen(terminal));
     terminal_type(terminal, "q");
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
@@ -158,9 +153,7 @@ START_TEST(stopped_from_outside_it_goes_on_as_well)
     kill(terminal_pid(terminal), SIGCONT);
     ck_assert(terminal_wait_text(terminal, "acme-support  degraded since", PATIENCE_MS));
     terminal_type(terminal, "q");
-    program_expect_exit(terminal, 0);
-    program_expect_restored(terminal);
-    terminal_free(terminal);
+    expect_end(terminal, 0);
 }
 END_TEST
 
