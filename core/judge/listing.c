@@ -12,15 +12,18 @@
 /* Whether a tenant is listed: it was judged again since, too. */
 enum { ABSENT, LISTED, STALE };
 
+static struct listing_entry entry_named(const struct listing *listing,
+                                        const struct tenant_verdict *verdict, uint64_t name)
+{
+    uint64_t key = listing_key(verdict, &listing->choice, name);
+
+    return (struct listing_entry){{key, verdict->number}, name, verdict};
+}
+
 static struct listing_entry entry_of(const struct listing *listing,
                                      const struct tenant_verdict *verdict)
 {
-    const struct listing_choice *choice = &listing->choice;
-    size_t skip = listing->beginning.size;
-
-    return (struct listing_entry){{listing_key(verdict, choice, skip), verdict->number},
-                                  listing_name_key(verdict, choice, skip),
-                                  verdict};
+    return entry_named(listing, verdict, listing_name(verdict, listing->beginning.size));
 }
 
 static struct listing_entry entry_in(const struct listing *listing, size_t row)
@@ -75,6 +78,8 @@ static uint8_t *membership(struct listing *listing, size_t number)
 
     listing->members = mem_grow(listing->members, &listing->member_capacity, number + 1, 1);
     memset(listing->members + before, ABSENT, listing->member_capacity - before);
+    listing->names =
+        mem_grow(listing->names, &listing->name_capacity, number + 1, sizeof(*listing->names));
     return &listing->members[number];
 }
 
@@ -98,43 +103,48 @@ static bool begin_with(struct listing *listing, const struct tenant *tenant)
 /* The order stays what it was. */
 static void renew_keys(struct listing *listing)
 {
-    for (size_t row = 0; row < listing->count; row++)
-        listing->places[row] = entry_of(listing, listing->rows[row]).place;
+    for (size_t row = 0; row < listing->count; row++) {
+        struct listing_entry entry = entry_of(listing, listing->rows[row]);
+        listing->places[row] = entry.place;
+        listing->names[entry.place.number] = entry.name;
+    }
 }
 
-/* Returns those of them that pass the filter, which are noted as listed; the caller frees them. */
-static struct listing_entry *choose_of(struct listing *listing, const struct verdict_list *verdicts,
-                                       size_t *count)
+/* Makes those of them that pass the filter entries, and returns how many they are. */
+static size_t choose_of(struct listing *listing, const struct verdict_list *verdicts)
 {
-    struct listing_entry *entries = mem_alloc((verdicts->count + 1) * sizeof(*entries));
+    size_t count = 0;
     bool other = false;
 
-    *count = 0;
+    listing_make_room(listing, verdicts->count);
     for (size_t i = 0; i < verdicts->count; i++) {
         const struct tenant_verdict *verdict = verdicts->verdicts[i];
         if (!is_wanted(listing, verdict))
             continue;
         other |= begin_with(listing, verdict->tenant);
-        entries[(*count)++].verdict = verdict;
+        listing->entries[count++] = entry_of(listing, verdict);
     }
-    if (other)
-        renew_keys(listing);
-    for (size_t i = 0; i < *count; i++)
-        entries[i] = entry_of(listing, entries[i].verdict);
-    return entries;
+    if (!other)
+        return count;
+    renew_keys(listing);
+    for (size_t i = 0; i < count; i++)
+        listing->entries[i] = entry_of(listing, listing->entries[i].verdict);
+    return count;
 }
 
 /* Notes who is listed now, and who was not before. */
-static void welcome(struct listing *listing, const struct listing_entry *entries, size_t count)
+static void welcome(struct listing *listing, size_t count)
 {
     listing->arrived.count = 0;
     listing->arrived.rows = mem_grow(listing->arrived.rows, &listing->arrived.capacity, count,
                                      sizeof(struct tenant_verdict *));
     for (size_t i = 0; i < count; i++) {
-        uint8_t *member = membership(listing, entries[i].place.number);
+        const struct listing_entry *entry = &listing->entries[i];
+        uint8_t *member = membership(listing, entry->place.number);
         if (*member == ABSENT)
-            listing->arrived.rows[listing->arrived.count++] = entries[i].verdict;
+            listing->arrived.rows[listing->arrived.count++] = entry->verdict;
         *member = LISTED;
+        listing->names[entry->place.number] = entry->name;
     }
 }
 
@@ -148,8 +158,9 @@ static void move_up(struct listing *listing, size_t first, size_t end, size_t by
 }
 
 /* Puts entries, which are in order, among the rows, the last one first. */
-static void merge(struct listing *listing, const struct listing_entry *entries, size_t count)
+static void merge(struct listing *listing, size_t count)
 {
+    const struct listing_entry *entries = listing->entries;
     size_t rows = listing->count;
 
     listing->count += count;
@@ -165,17 +176,15 @@ static void merge(struct listing *listing, const struct listing_entry *entries, 
 /* Lists those that pass the filter. */
 static void add(struct listing *listing, const struct verdict_list *verdicts)
 {
-    size_t count;
-    struct listing_entry *entries = choose_of(listing, verdicts, &count);
+    size_t count = choose_of(listing, verdicts);
 
     listing->rows = mem_grow(listing->rows, &listing->capacity, listing->count + count,
                              sizeof(struct tenant_verdict *));
     listing->places = mem_grow(listing->places, &listing->place_capacity, listing->count + count,
                                sizeof(*listing->places));
-    entries = listing_sort(entries, count, listing);
-    welcome(listing, entries, count);
-    merge(listing, entries, count);
-    free(entries);
+    listing_sort(listing, count);
+    welcome(listing, count);
+    merge(listing, count);
 }
 
 /* Marks those that were listed, and returns whether there are some. */
@@ -261,19 +270,20 @@ static bool is_sorted(const struct listing *listing, const struct listing_choice
 static void sort_anew(struct listing *listing, const struct listing_choice *choice)
 {
     const struct verdict_list *all = &listing->judgement->all;
-    struct listing_entry *entries = mem_alloc((listing->count + 1) * sizeof(*entries));
     size_t count = 0;
 
     listing->choice.sort = choice->sort;
     listing->choice.reversed = choice->reversed;
+    listing_make_room(listing, listing->count);
     for (size_t i = 0; i < all->count; i++) {
-        if (listing_has(listing, all->verdicts[i]))
-            entries[count++] = entry_of(listing, all->verdicts[i]);
+        const struct tenant_verdict *verdict = all->verdicts[i];
+        if (listing_has(listing, verdict))
+            listing->entries[count++] =
+                entry_named(listing, verdict, listing->names[verdict->number]);
     }
-    entries = listing_sort(entries, count, listing);
+    listing_sort(listing, count);
     for (size_t row = 0; row < count; row++)
-        put(listing, row, &entries[row]);
-    free(entries);
+        put(listing, row, &listing->entries[row]);
     listing->parted = true;
 }
 
@@ -307,6 +317,9 @@ void listing_free(struct listing *listing)
     free(listing->rows);
     free(listing->places);
     free(listing->members);
+    free(listing->names);
+    free(listing->entries);
+    free(listing->spare);
     buffer_free(&listing->beginning);
     free(listing->arrived.rows);
     free((char *)(uintptr_t)listing->choice.filter);

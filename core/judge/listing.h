@@ -41,6 +41,12 @@ struct listing {
     uint64_t round;                    /* of the judgement */
     uint8_t *members;                  /* whether tenants are listed, by their numbers */
     size_t member_capacity;
+    uint64_t *names; /* by the same numbers, of those that are listed: see listing_name() */
+    size_t name_capacity;
+    struct listing_entry *entries; /* room in which rows are sorted, and as much again: to ask the
+                                      system for it each time takes a third of a sort */
+    struct listing_entry *spare;
+    size_t entry_capacity;
     struct buffer beginning; /* of all names that were ever listed */
     bool begun;              /* there was one */
     struct {

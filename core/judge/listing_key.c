@@ -16,10 +16,11 @@
 #define RANK_MAX 63
 #define STEP_SHIFT 46
 #define STEP_MAX 1023
-#define NAME_SHIFT 6 /* behind rank and distance */
-#define NAME_BYTES 5
+#define NAME_DROPPED_BITS                                                                          \
+    24 /* of what is noted of a name: five bytes stand behind rank and distance */
+#define NAME_SHIFT 6
+#define WHOLE_NAME_DROPPED_BITS 8 /* seven bytes where it is sorted by name */
 #define WHOLE_NAME_SHIFT 7
-#define WHOLE_NAME_BYTES 7
 #define BELOW(bits) ((UINT64_C(1) << (bits)) - 1)
 
 static struct slice name_of(const struct tenant_verdict *verdict)
@@ -56,15 +57,14 @@ static int compare_age(const struct tenant_verdict *a, const struct tenant_verdi
     return (age_key(a) > age_key(b)) - (age_key(a) < age_key(b));
 }
 
-/* Returns some bytes of a name as a number. */
-static uint64_t name_key(const struct tenant_verdict *verdict, size_t skip, size_t bytes)
+uint64_t listing_name(const struct tenant_verdict *verdict, size_t skip)
 {
     struct slice name = name_of(verdict);
-    uint64_t key = 0;
+    uint64_t bytes = 0;
 
-    for (size_t i = skip; i < skip + bytes; i++)
-        key = key << 8 | (i < name.size ? (unsigned char)name.data[i] : 0);
-    return key;
+    for (size_t i = skip; i < skip + sizeof(bytes); i++)
+        bytes = bytes << 8 | (i < name.size ? (unsigned char)name.data[i] : 0);
+    return bytes;
 }
 
 static uint64_t clamp(int value, int limit)
@@ -95,11 +95,11 @@ static uint64_t z_key(const struct tenant_verdict *verdict)
 }
 
 static uint64_t order_key(const struct tenant_verdict *verdict, const struct listing_choice *choice,
-                          size_t skip)
+                          uint64_t name)
 {
     switch (choice->sort) {
     case SORT_NAME:
-        return name_key(verdict, skip, WHOLE_NAME_BYTES) << WHOLE_NAME_SHIFT;
+        return name >> WHOLE_NAME_DROPPED_BITS << WHOLE_NAME_SHIFT;
     case SORT_AGE:
         return age_key(verdict);
     case SORT_Z:
@@ -110,25 +110,22 @@ static uint64_t order_key(const struct tenant_verdict *verdict, const struct lis
 }
 
 uint64_t listing_key(const struct tenant_verdict *verdict, const struct listing_choice *choice,
-                     size_t skip)
+                     uint64_t name)
 {
-    uint64_t key = order_key(verdict, choice, skip);
+    uint64_t key = order_key(verdict, choice, name);
 
     if (choice->reversed)
         key = BELOW(ORDER_BITS) - key;
     if (choice->sort == SORT_WORST) {
         key &= ~BELOW(STEP_SHIFT);
-        key |= name_key(verdict, skip, NAME_BYTES) << NAME_SHIFT;
+        key |= name >> NAME_DROPPED_BITS << NAME_SHIFT;
     }
     return key | (uint64_t)verdict->muted << MUTED_SHIFT;
 }
 
-uint64_t listing_name_key(const struct tenant_verdict *verdict, const struct listing_choice *choice,
-                          size_t skip)
+uint64_t listing_tie_key(const struct listing_choice *choice, uint64_t name)
 {
-    uint64_t key = name_key(verdict, skip, sizeof(key));
-
-    return choice->sort == SORT_NAME && choice->reversed ? ~key : key;
+    return choice->sort == SORT_NAME && choice->reversed ? ~name : name;
 }
 
 typedef int compare_fn(const struct tenant_verdict *a, const struct tenant_verdict *b);

@@ -13,6 +13,15 @@
 #define BYTE_VALUES 256
 #define BYTE_MASK 255
 
+void listing_make_room(struct listing *listing, size_t count)
+{
+    size_t capacity = listing->entry_capacity;
+
+    listing->entries =
+        mem_grow(listing->entries, &listing->entry_capacity, count, sizeof(*listing->entries));
+    listing->spare = mem_grow(listing->spare, &capacity, count, sizeof(*listing->spare));
+}
+
 int listing_entry_compare(const struct listing_entry *a, const struct listing_entry *b,
                           const struct listing_choice *choice)
 {
@@ -51,10 +60,10 @@ static uint64_t differing(const struct listing_entry *entries, size_t count)
 }
 
 /* Sorts by the keys, byte by byte from the least one on: many are sorted faster so. Returns where
- * they are then; the other one is freed. */
-static struct listing_entry *sort_by_keys(struct listing_entry *entries, size_t count)
+ * they are then: the one array or the other. */
+static struct listing_entry *sort_by_keys(struct listing_entry *entries,
+                                          struct listing_entry *spare, size_t count)
 {
-    struct listing_entry *spare = mem_alloc((count + 1) * sizeof(*spare));
     uint64_t bits = differing(entries, count);
 
     for (int shift = 0; shift < KEY_BITS; shift += BYTE_BITS) {
@@ -65,14 +74,13 @@ static struct listing_entry *sort_by_keys(struct listing_entry *entries, size_t 
         spare = entries;
         entries = sorted;
     }
-    free(spare);
     return entries;
 }
 
 static void compare_and_sort(struct listing_entry *entries, size_t count,
-                             const struct listing *listing)
+                             const struct listing_choice *choice)
 {
-    qsort_r(entries, count, sizeof(*entries), compare, (void *)(uintptr_t)&listing->choice);
+    qsort_r(entries, count, sizeof(*entries), compare, (void *)(uintptr_t)choice);
 }
 
 /* Returns how many of the first have the same key. */
@@ -85,53 +93,59 @@ static size_t count_same(const struct listing_entry *entries, size_t count)
     return same;
 }
 
-typedef void sort_fn(struct listing_entry *entries, size_t count, const struct listing *listing);
-
-/* Sorts each stretch of those that have the same key. */
-static void sort_same(struct listing_entry *entries, size_t count, const struct listing *listing,
-                      sort_fn *sort)
+/* Sorts by the keys, and compares those that have the same. Returns where they are then: the one
+ * array or the other. */
+static struct listing_entry *sort_wholly(struct listing_entry *entries, struct listing_entry *spare,
+                                         size_t count, const struct listing_choice *choice)
 {
+    if (count < FEW_ENTRIES) {
+        compare_and_sort(entries, count, choice);
+        return entries;
+    }
+    entries = sort_by_keys(entries, spare, count);
     for (size_t first = 0, same; first < count; first += same) {
         same = count_same(entries + first, count - first);
         if (same > 1)
-            sort(entries + first, same, listing);
+            compare_and_sort(entries + first, same, choice);
     }
-}
-
-/* Sorts by the keys, and those that have the same likewise. Returns where they are then. */
-static struct listing_entry *sort(struct listing_entry *entries, size_t count,
-                                  const struct listing *listing, sort_fn *sort_ties)
-{
-    if (count < FEW_ENTRIES) {
-        compare_and_sort(entries, count, listing);
-        return entries;
-    }
-    entries = sort_by_keys(entries, count);
-    sort_same(entries, count, listing, sort_ties);
     return entries;
 }
 
-/* Sorts those that have the same key. */
-static void sort_by_names(struct listing_entry *entries, size_t count,
-                          const struct listing *listing)
+/* Sorts those that have the same key by what is noted of their names: these lie here and there in
+ * memory, and would have to be waited for one by one. */
+static void sort_by_names(struct listing_entry *entries, struct listing_entry *spare, size_t count,
+                          const struct listing_choice *choice)
 {
-    struct listing_entry *named = mem_alloc(count * sizeof(*named));
     uint64_t key = entries[0].place.key;
 
+    for (size_t i = 0; i < count; i++)
+        entries[i].place.key = listing_tie_key(choice, entries[i].name);
+    const struct listing_entry *sorted = sort_wholly(entries, spare, count, choice);
     for (size_t i = 0; i < count; i++) {
-        named[i] = entries[i];
-        named[i].place.key = entries[i].name;
-    }
-    named = sort(named, count, listing, compare_and_sort);
-    for (size_t i = 0; i < count; i++) {
-        entries[i] = named[i];
+        entries[i] = sorted[i];
         entries[i].place.key = key;
     }
-    free(named);
 }
 
-struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
-                                   const struct listing *listing)
+static void sort_many(struct listing *listing, size_t count)
 {
-    return sort(entries, count, listing, sort_by_names);
+    struct listing_entry *sorted = sort_by_keys(listing->entries, listing->spare, count);
+
+    if (sorted != listing->entries) {
+        listing->spare = listing->entries;
+        listing->entries = sorted;
+    }
+    for (size_t first = 0, same; first < count; first += same) {
+        same = count_same(sorted + first, count - first);
+        if (same > 1)
+            sort_by_names(sorted + first, listing->spare + first, same, &listing->choice);
+    }
+}
+
+void listing_sort(struct listing *listing, size_t count)
+{
+    if (count >= FEW_ENTRIES)
+        sort_many(listing, count);
+    else if (count > 1)
+        compare_and_sort(listing->entries, count, &listing->choice);
 }

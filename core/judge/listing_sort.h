@@ -7,18 +7,18 @@
 /* A row that is to be put among the others. */
 struct listing_entry {
     struct listing_place place;
-    uint64_t name; /* see listing_name_key(): of those that tie, names would have to be waited for
-                      one by one, as they lie here and there in memory */
+    uint64_t name; /* see listing_name() */
     const struct tenant_verdict *verdict;
 };
+
+/* Makes room for so many entries in listing->entries. */
+void listing_make_room(struct listing *listing, size_t count);
 
 /* Returns a number below, equal to or above 0 as `a` comes before, is, or comes after `b`. */
 int listing_entry_compare(const struct listing_entry *a, const struct listing_entry *b,
                           const struct listing_choice *choice);
 
-/* Sorts entries in the order of a listing, and returns where they are then: that may be another
- * array, and the one that was given is freed. The caller frees what is returned. */
-struct listing_entry *listing_sort(struct listing_entry *entries, size_t count,
-                                   const struct listing *listing);
+/* Puts the first of listing->entries in the order of the listing. */
+void listing_sort(struct listing *listing, size_t count);
 
 #endif
