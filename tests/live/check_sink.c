@@ -18,6 +18,9 @@
 #define TENANT SLICE("acme")
 #define STREAM "rag:telemetry:acme"
 #define TIMEOUT_MS 300
+#define HANGING_MS                                                                                 \
+    2000 /* the timeout where the server hangs: nobody who does not wait takes so long */
+#define PATIENCE_MS 30000
 
 /* What the sink told. */
 struct told {
@@ -148,31 +151,37 @@ START_TEST(emit_tells_why_a_report_is_refused)
 }
 END_TEST
 
-/* Emits and returns the result, which must not take much longer than the timeout. */
-static enum sink_result timed_emit(struct sink *sink, int64_t at_most_ms)
+static enum sink_result emit(struct sink *sink)
+{
+    return sink_emit(sink, TENANT, &report, NULL, &error);
+}
+
+/* Emits without waiting for the server until the timeout. */
+static enum sink_result emit_at_once(struct sink *sink)
 {
     int64_t start_ms = timestamp_monotonic();
-    enum sink_result result = sink_emit(sink, TENANT, &report, NULL, &error);
+    enum sink_result result = emit(sink);
 
-    ck_assert_int_le(timestamp_monotonic() - start_ms, at_most_ms);
+    ck_assert_int_lt(timestamp_monotonic() - start_ms, options.timeout_ms);
     return result;
 }
 
 START_TEST(a_server_that_hangs_does_not_hold_the_service_up)
 {
+    options.timeout_ms = HANGING_MS;
     struct sink *sink = open_sink();
 
-    ck_assert_int_eq(timed_emit(sink, 2000), SINK_WRITTEN);
+    ck_assert_int_eq(emit(sink), SINK_WRITTEN);
     redis_server_freeze(server);
-    ck_assert_int_eq(timed_emit(sink, TIMEOUT_MS + 200), SINK_FAILED);
+    ck_assert_int_eq(emit(sink), SINK_FAILED);
     ck_assert_str_ne(error.text, "");
     /* Once it is known to be away nobody waits for it. */
-    struct deadline deadline = deadline_in(5000);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
     while (sink_status(sink).breaker == BREAKER_CLOSED && deadline_left(&deadline) > 0)
         sink_poll(sink, NULL, 0, 10);
-    ck_assert_int_eq(timed_emit(sink, 50), SINK_FAILED);
+    ck_assert_int_eq(emit_at_once(sink), SINK_FAILED);
     redis_server_thaw(server);
-    while (timed_emit(sink, TIMEOUT_MS + 200) != SINK_WRITTEN)
+    while (emit(sink) != SINK_WRITTEN)
         ck_assert(deadline_pause(&deadline));
     sink_close(sink);
 }
@@ -180,18 +189,19 @@ END_TEST
 
 START_TEST(with_a_spool_a_report_is_safe_when_the_server_hangs)
 {
+    options.timeout_ms = HANGING_MS;
     options.spool_directory = spool;
     struct sink *sink = open_sink();
 
-    ck_assert_int_eq(timed_emit(sink, 2000), SINK_WRITTEN);
+    ck_assert_int_eq(emit(sink), SINK_WRITTEN);
     redis_server_freeze(server);
-    ck_assert_int_eq(timed_emit(sink, TIMEOUT_MS + 200), SINK_SPOOLED);
-    struct deadline deadline = deadline_in(5000);
+    ck_assert_int_eq(emit(sink), SINK_SPOOLED);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
     while (sink_status(sink).breaker == BREAKER_CLOSED && deadline_left(&deadline) > 0)
         sink_poll(sink, NULL, 0, 10);
-    ck_assert_int_eq(timed_emit(sink, 100), SINK_SPOOLED);
+    ck_assert_int_eq(emit_at_once(sink), SINK_SPOOLED);
     redis_server_thaw(server);
-    ck_assert(sink_flush(sink, 10000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(told.written, 2); /* their later outcomes */
     ck_assert_uint_eq(sink_spool_counts(sink).records, 0);
     sink_close(sink);
@@ -201,11 +211,12 @@ END_TEST
 START_TEST(without_a_server_a_report_is_spooled_at_once)
 {
     options.url = "unix:///nowhere/at/all";
+    options.timeout_ms = MS_PER_HOUR;
     options.spool_directory = spool;
     struct sink *sink = open_sink();
 
-    ck_assert_int_eq(timed_emit(sink, TIMEOUT_MS), SINK_SPOOLED);
-    ck_assert_int_eq(timed_emit(sink, 50), SINK_SPOOLED);
+    ck_assert_int_eq(emit(sink), SINK_SPOOLED);
+    ck_assert_int_eq(emit(sink), SINK_SPOOLED);
     ck_assert_uint_eq(sink_spool_counts(sink).records, 2);
     ck_assert_int_eq(sink_status(sink).breaker, BREAKER_OPEN);
     ck_assert_int_gt(sink_status(sink).retry_in_ms + 1, 0);
@@ -214,7 +225,7 @@ START_TEST(without_a_server_a_report_is_spooled_at_once)
 
     options.url = server->unix_url;
     sink = open_sink();
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(sink_counts(sink).replayed, 2);
     ck_assert_uint_eq(sink_counts(sink).written, 0);
     sink_close(sink);
@@ -240,7 +251,7 @@ START_TEST(room_is_bounded_and_outcomes_come_in_order)
     ck_assert_uint_ge(taken, 100);
     ck_assert_uint_le(taken, 10000);
     ck_assert_uint_eq(sink_pending(sink), taken);
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(told.written, taken);
     ck_assert_uint_eq(told.last_token, taken);
     ck_assert(told.in_order);
@@ -276,7 +287,7 @@ START_TEST(what_is_under_way_at_the_end_goes_to_the_spool)
     ck_assert_uint_eq(told.spooled, 5);
     redis_server_thaw(server);
     sink = open_sink();
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(sink_counts(sink).replayed, 5);
     sink_close(sink);
 }
@@ -295,7 +306,7 @@ START_TEST(what_is_in_memory_outlives_the_directory_of_the_spool)
     options.spool_directory = spool;
     redis_server_kill(server);
     struct sink *sink = open_sink();
-    struct deadline deadline = deadline_in(10000);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
 
     ck_assert_uint_eq(submit_all(sink, 5), 5);
     while (told.spooled < 5 && deadline_left(&deadline) > 0)
@@ -308,7 +319,7 @@ START_TEST(what_is_in_memory_outlives_the_directory_of_the_spool)
     sink_close(sink);
     redis_server_start(server);
     sink = open_sink();
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(sink_counts(sink).replayed, 6);
     ck_assert(told.in_order);
     ck_assert_uint_eq(flaws, 0);
@@ -330,7 +341,7 @@ START_TEST(a_record_of_another_version_is_damage_and_told_once)
     spool_close(writer);
     for (unsigned run = 0; run < 2; run++) {
         struct sink *sink = open_sink();
-        struct deadline deadline = deadline_in(10000);
+        struct deadline deadline = deadline_in(PATIENCE_MS);
         do {
             sink_poll(sink, NULL, 0, 10);
             counts = sink_spool_counts(sink);
@@ -379,7 +390,7 @@ START_TEST(new_reports_stay_behind_those_in_the_spool)
     sink = open_sink();
     for (int i = 1500; i < 1600; i++)
         submit_number(sink, i);
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     sink_close(sink);
 
     sink = open_sink();
@@ -395,7 +406,7 @@ START_TEST(a_copy_that_redis_took_without_an_answer_is_written_and_not_refused)
 {
     options.keep_ids = true;
     struct sink *sink = open_sink();
-    struct deadline deadline = deadline_in(5000);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
 
     report.id = (struct stream_id){1000, 0};
     ck_assert_int_eq(sink_emit(sink, TENANT, &report, NULL, &error), SINK_WRITTEN);
@@ -406,7 +417,7 @@ START_TEST(a_copy_that_redis_took_without_an_answer_is_written_and_not_refused)
         sink_poll(sink, NULL, 0, deadline_left(&deadline));
     /* Now the server takes what waits in its socket, and answers into nowhere. */
     redis_server_thaw(server);
-    ck_assert(sink_flush(sink, 5000));
+    ck_assert(sink_flush(sink, PATIENCE_MS));
     ck_assert_uint_eq(told.refused, 0);
     ck_assert_uint_eq(told.written, 1);
     ck_assert_int_eq(redis_server_integer(server, "XLEN " STREAM), 2);

@@ -2,7 +2,6 @@
  * nothing waits for it. */
 #include "config.h"
 
-#include "base/timestamp.h"
 #include "screen/program.h"
 #include "screen/suites.h"
 #include "support/redis_server.h"
@@ -14,7 +13,6 @@
 #include <string.h>
 
 #define FIRST_MS 30000 /* patience for the first examination, which waits by itself */
-#define SOON_MS 1000
 #define TENANTS 3
 #define EVICTED "1 error: streams can be evicted  x shows"
 
@@ -44,12 +42,17 @@ static void teardown(void)
 }
 
 /* Starts the dashboard and waits for the end of the examination that it makes by itself. */
-static struct terminal *start(const char *url)
+static struct terminal *start_with(const char *url, const char *timeout)
 {
-    struct terminal *terminal = program_start(100, 30, "-r", "100ms", url);
+    struct terminal *terminal = program_start(100, 30, "-r", "100ms", "--timeout", timeout, url);
 
     ck_assert(terminal_wait_text(terminal, EVICTED, FIRST_MS));
     return terminal;
+}
+
+static struct terminal *start(const char *url)
+{
+    return start_with(url, "5s");
 }
 
 /* Asks for an examination on the page. It stands still, as it could end before it is seen. */
@@ -69,11 +72,8 @@ static void examine(struct terminal *terminal)
 
 static void expect_end(struct terminal *terminal)
 {
-    int64_t begun_ms = timestamp_monotonic();
-
     terminal_type(terminal, "\x1b\x1b\x1bq");
     program_expect_exit(terminal, 0);
-    ck_assert_int_lt(timestamp_monotonic() - begun_ms, SOON_MS);
     terminal_free(terminal);
 }
 
@@ -142,17 +142,17 @@ START_TEST(a_finding_about_a_stream_leads_to_its_tenant)
 }
 END_TEST
 
-/* Keys and the end are answered at once while a server that hangs is examined. */
+/* Keys and the end are answered while a server that hangs is examined, however long it may. */
 START_TEST(nothing_waits_for_an_examination)
 {
-    struct terminal *terminal = start(server->unix_url);
+    struct terminal *terminal = start_with(server->unix_url, "1h");
 
     terminal_type(terminal, "x");
     begin(terminal);
     terminal_type(terminal, "\x1b?");
-    ck_assert(terminal_wait_text(terminal, "On the fleet", SOON_MS));
+    ck_assert(terminal_wait_text(terminal, "On the fleet", PATIENCE_MS));
     terminal_type(terminal, "\x1bx");
-    ck_assert(terminal_wait_text(terminal, " examining", SOON_MS));
+    ck_assert(terminal_wait_text(terminal, " examining", PATIENCE_MS));
     expect_end(terminal);
     redis_server_thaw(server);
 }
