@@ -75,10 +75,10 @@ size_t listing_row(const struct listing *listing, const struct tenant_verdict *v
 /* Returns whether the tenant of a verdict of the judgement is listed. */
 bool listing_has(const struct listing *listing, const struct tenant_verdict *verdict);
 
-/* Returns the tenant that matches what was typed of a name, counted from `skip` on: names that
- * begin with it come before those that contain it, and of each those that are listed, in their
- * order, before those that are not. Returns NULL when there is none. `*count` is how many names
- * contain it, listed or not. */
+/* Returns the tenant that matches what was typed of a name, counted from `skip` on: one that has
+ * just this name comes first, then those whose names begin with it, then those that contain it, and
+ * of each those that are listed, in their order, before those that are not. Returns NULL when there
+ * is none. `*count` is how many names contain it, listed or not. */
 const struct tenant_verdict *listing_match(const struct listing *listing, const char *part,
                                            size_t skip, size_t *count);
 

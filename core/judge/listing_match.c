@@ -11,7 +11,20 @@
 #include <string.h>
 
 /* How a name matches, the better way first, and whether it is listed. */
-enum match { BEGINS_LISTED, BEGINS_HIDDEN, CONTAINS_LISTED, CONTAINS_HIDDEN, MATCHES };
+enum match {
+    EQUALS_LISTED,
+    EQUALS_HIDDEN,
+    BEGINS_LISTED,
+    BEGINS_HIDDEN,
+    CONTAINS_LISTED,
+    CONTAINS_HIDDEN,
+    MATCHES
+};
+
+static bool is_listed(enum match match)
+{
+    return match == EQUALS_LISTED || match == BEGINS_LISTED || match == CONTAINS_LISTED;
+}
 
 static bool begins(const char *name, const char *part)
 {
@@ -26,6 +39,8 @@ static enum match match_of(const struct listing *listing, const struct tenant_ve
 
     if (!text_has_nocase(name, part) || verdict->unreadable)
         return MATCHES;
+    if (strcmp(name, part) == 0)
+        return listing_has(listing, verdict) ? EQUALS_LISTED : EQUALS_HIDDEN;
     if (begins(name, part))
         return listing_has(listing, verdict) ? BEGINS_LISTED : BEGINS_HIDDEN;
     return listing_has(listing, verdict) ? CONTAINS_LISTED : CONTAINS_HIDDEN;
@@ -49,7 +64,7 @@ static void find_matches(const struct listing *listing, const char *part, struct
         if (match == MATCHES)
             continue;
         matches->counts[match]++;
-        if (match == BEGINS_LISTED || match == CONTAINS_LISTED)
+        if (is_listed(match))
             matches->listed[verdict->number] = (uint8_t)match;
     }
 }
@@ -82,7 +97,7 @@ const struct tenant_verdict *listing_match(const struct listing *listing, const 
 {
     const struct tenant_verdict *found = NULL;
     struct matches matches;
-    enum match match = BEGINS_LISTED;
+    enum match match = EQUALS_LISTED;
 
     find_matches(listing, part, &matches);
     *count = 0;
@@ -90,7 +105,7 @@ const struct tenant_verdict *listing_match(const struct listing *listing, const 
         *count += matches.counts[each];
     while (match < MATCHES && skip >= matches.counts[match])
         skip -= matches.counts[match++];
-    if (match == BEGINS_LISTED || match == CONTAINS_LISTED)
+    if (is_listed(match))
         found = find_listed(listing, &matches, match, skip);
     else if (match != MATCHES)
         found = find_hidden(listing, part, match, skip);

@@ -148,6 +148,24 @@ START_TEST(beginnings_match_before_the_rest)
 }
 END_TEST
 
+/* Whoever types a whole name means it, however many go on behind it, and listed or not. */
+START_TEST(a_whole_name_is_found_first)
+{
+    fixture_fill(add_tenant("ba"), 0, 60, "x=O1");
+    fixture_fill(add_tenant("BA"), 0, 60, "x=D-9");
+    list(SORT_WORST, false, "");
+    ck_assert_str_eq(match("ba", 0)->tenant->name, "ba");
+    ck_assert_str_eq(match("ba", 1)->tenant->name, "BA");
+    ck_assert_str_eq(match("ba", 2)->tenant->name, "bad");
+    ck_assert_str_eq(match("BA", 0)->tenant->name, "BA");
+    ck_assert_str_eq(match("b", 0)->tenant->name, "BA");
+    list(SORT_WORST, false, "bad");
+    ck_assert_str_eq(match("ba", 0)->tenant->name, "ba");
+    ck_assert_str_eq(match("ba", 1)->tenant->name, "bad");
+    ck_assert_uint_eq(count_matches("ba"), 3);
+}
+END_TEST
+
 START_TEST(who_is_not_listed_is_found_behind_who_is)
 {
     list(SORT_NAME, false, "late");
@@ -305,6 +323,7 @@ Suite *suite_listing(void)
     tcase_add_test(tcase, states_are_counted_whatever_the_filter);
     tcase_add_test(tcase, the_worst_is_the_worst_however_they_are_sorted);
     tcase_add_test(tcase, what_cannot_be_found_is_at_the_end);
+    tcase_add_test(tcase, a_whole_name_is_found_first);
     tcase_add_test(tcase, beginnings_match_before_the_rest);
     tcase_add_test(tcase, who_is_not_listed_is_found_behind_who_is);
     tcase_add_test(tcase, the_marked_can_be_listed_alone);

@@ -95,7 +95,7 @@ START_TEST(the_cursor_reads_out_and_enter_opens_the_tenant_there)
     drawn();
     int64_t cursor_ms = axis()->cursor_ms;
     ck_assert_int_lt(cursor_ms, AT(40));
-    ck_assert(view_shows("2 bad: acme W, unsure W"));
+    ck_assert(view_shows("00:30:00-00:31:30  2 bad: acme W, unsure W"));
     view_press(INPUT_ENTER);
     ck_assert_str_eq(screen(), "tenant");
     drawn();

@@ -58,7 +58,7 @@ START_TEST(the_cursor_says_how_all_dimensions_were)
     view_fill_fleet();
     view_press(INPUT_ENTER);
     view_type(",");
-    ck_assert(view_shows("  degraded faithfulness, 1 ok, 1 no data"));
+    ck_assert(view_shows("00:56:40-00:58:20  degraded faithfulness, 1 ok, 1 no data"));
     dashboard_draw(&fixture.dashboard, VIEW_CLOCK);
     const struct axis *axis = &fixture.dashboard.sight.axis;
     int column = axis->left + (int)axis_cell(axis, axis->cursor_ms);
@@ -68,6 +68,21 @@ START_TEST(the_cursor_says_how_all_dimensions_were)
     ck_assert(view_shows("00:20:00  warn faithfulness, 2 ok"));
     view_press(INPUT_ENTER);
     ck_assert(view_shows("00:20:00  0.500 of 0.750"));
+}
+END_TEST
+
+/* A column is told as a whole, and says so; a time that was gone to is told of itself. */
+START_TEST(a_time_is_told_of_itself_and_a_cursor_by_its_column)
+{
+    view_fill_fleet();
+    view_press(INPUT_ENTER);
+    view_type(":window 12h\r");
+    view_type(":at 00:19:30\r");
+    ck_assert(view_shows("00:19:30  3 ok"));
+    view_type(":at 00:20:30\r");
+    ck_assert(view_shows("00:20:30  warn faithfulness, 2 ok"));
+    view_type(",.");
+    ck_assert(view_shows("00:20-00:40  warn faithfulness, 2 ok"));
 }
 END_TEST
 
@@ -221,6 +236,7 @@ Suite *suite_view_tenant(void)
     tcase_add_loop_test(tcase, a_tenants_page_has_table_timeline_and_events, 0,
                         (int)(sizeof(tenant_rows_shown) / sizeof(tenant_rows_shown[0])));
     tcase_add_test(tcase, the_cursor_says_how_all_dimensions_were);
+    tcase_add_test(tcase, a_time_is_told_of_itself_and_a_cursor_by_its_column);
     tcase_add_test(tcase, what_is_unknown_is_never_zero_or_ok);
     tcase_add_test(tcase, a_silence_is_a_gap_and_an_event);
     tcase_add_test(tcase, with_many_dimensions_all_can_be_scrolled_to);

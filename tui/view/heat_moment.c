@@ -53,7 +53,7 @@ void heat_moment_read_out(struct view *view, struct pen *pen, const struct heat_
     size_t bad = count_bad(view, map);
     const char *between = ": ";
 
-    pen_moment(pen, view, view->axis.cursor_ms);
+    pen_column(pen, view);
     if (bad == 0) {
         pen_text(pen, ROLE_MUTED, "none bad");
         return;

@@ -7,7 +7,8 @@
 
 struct pen;
 
-/* Writes the moment and which of the rows were bad, and how: "19:22  4 bad: acme-support D, …". */
+/* Writes when the column of the cursor is, and which of the rows were bad in it, and how:
+ * "19:20-19:24  4 bad: acme-support D, …". */
 void heat_moment_read_out(struct view *view, struct pen *pen, const struct heat_map *map);
 
 /* Draws a heading and, in at most `rows` lines with it, the dimensions that were bad then: in how
