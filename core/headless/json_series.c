@@ -35,6 +35,11 @@ static void write_bucket(struct json_writer *json, int64_t start_ms, const struc
     json_write_close(json, JSON_OBJECT);
 }
 
+static int64_t start_of(const struct json_series *series, size_t bucket)
+{
+    return bucket == 0 ? series->first.start_ms : grid_bucket(&series->grid, bucket).start_ms;
+}
+
 void json_series_init(struct json_series *series, struct time_range window, size_t buckets)
 {
     struct json_writer json = {.out = &series->empty, .style = &json_compact};
@@ -42,13 +47,14 @@ void json_series_init(struct json_series *series, struct time_range window, size
     struct bucket empty;
 
     *series = (struct json_series){.grid = grid_of(window, buckets, ZONE_UTC)};
+    series->first = (struct time_range){window.start_ms, grid_bucket(&series->grid, 0).end_ms};
     series->buckets = mem_zalloc(series->grid.count, sizeof(*series->buckets));
     series->begin = mem_zalloc(series->grid.count + 1, sizeof(*series->begin));
     bucket_of_sample(&absent, &empty);
     json_write_open(&json, JSON_ARRAY);
     for (size_t i = 0; i < series->grid.count; i++) {
         series->begin[i] = series->empty.size + (i > 0);
-        write_bucket(&json, grid_bucket(&series->grid, i).start_ms, &empty);
+        write_bucket(&json, start_of(series, i), &empty);
     }
     series->begin[series->grid.count] = series->empty.size + 1;
     json_write_close(&json, JSON_ARRAY);
@@ -73,6 +79,7 @@ void json_series_write(struct json_series *series, const struct history *history
                        struct json_writer *json)
 {
     buckets_of_dimension(history, column, &series->grid, series->buckets);
+    bucket_of_range(history, column, series->first, &series->buckets[0]);
     json_write_open(json, JSON_ARRAY);
     for (size_t at = 0; at < series->grid.count;) {
         size_t end = run_end(series, at);
@@ -81,7 +88,7 @@ void json_series_write(struct json_series *series, const struct history *history
             json_write_raw(
                 json, (struct slice){series->empty.data + begin, series->begin[end] - begin - 1});
         } else {
-            write_bucket(json, grid_bucket(&series->grid, at).start_ms, &series->buckets[at]);
+            write_bucket(json, start_of(series, at), &series->buckets[at]);
             end++;
         }
         at = end;

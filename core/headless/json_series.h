@@ -11,12 +11,14 @@
 
 struct json_series {
     struct time_grid grid;
+    struct time_range first; /* the first bucket: all of the window before the second */
     struct bucket *buckets;
     struct buffer empty; /* all buckets, empty, as an array */
     size_t *begin;       /* where each of them begins in it; one more for the end */
 };
 
-/* Prepares series of at most `buckets` buckets; see grid_of(). */
+/* Prepares series of at most `buckets` buckets; see grid_of(). The first one begins with the
+ * window, so that the reports of all are those of the window. */
 void json_series_init(struct json_series *series, struct time_range window, size_t buckets);
 void json_series_free(struct json_series *series);
 
