@@ -148,6 +148,19 @@ static void judge(struct outcome *outcome, const struct look *look)
     options_describe_streams(options, &outcome->looked_for);
 }
 
+/* A picture is about the worst tenant that there is. */
+static void tell_missing_dimension(struct outcome *outcome, const struct options *options)
+{
+    const struct listing *tenants = &outcome->tenants;
+
+    if (options->dimension == NULL || tenants->count == 0)
+        return;
+    const struct tenant *tenant = tenants->rows[0]->tenant;
+    if (tenant_find_dimension(tenant, slice_of(options->dimension)) == tenant->dimension_count)
+        tell(outcome, "%s: there is no dimension \"%s\"", tenant_title(tenant).data,
+             options->dimension);
+}
+
 /* Returns why there is more to say than what the tenants are like, or NULL. */
 static const char *reason_of(struct outcome *outcome)
 {
@@ -231,6 +244,7 @@ static int succeed(struct look *look, FILE *out)
     tell_missing(&outcome, look);
     snapshot_doctor_ask(&outcome.doctor, look);
     judge(&outcome, look);
+    tell_missing_dimension(&outcome, look->options);
     tell_notes(&outcome, look);
     bool complete = outcome.reason.size == 0;
     outcome.status = exit_status_worst(judgement_exit_status(&outcome.judgement),

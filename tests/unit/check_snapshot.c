@@ -827,6 +827,8 @@ START_TEST(the_exit_status_says_how_it_is)
         {FROZEN "--exit-code -t no* demo:", 3, ""},
         {FROZEN "-t no* demo:", 0, ""},
         {FROZEN "-t nobody demo:", 1, "driftop: there is no tenant \"nobody\" in demo:\n"},
+        {FROZEN "-f ansi --screen dimension --dimension nope -t acme-support demo:", 1,
+         "driftop: acme-support: there is no dimension \"nope\"\n"},
         {FROZEN "-t nobody -t shop-assistant demo:", 1, "\"nobody\""},
         {FROZEN "--exit-code -t nobody -t shop-assistant demo:", 3, "\"nobody\""},
         {FROZEN "--exit-code -t nobody -t legal-docs demo:", 1, "\"nobody\""},
