@@ -134,7 +134,7 @@ static void judge_no_maxmemory(const struct server_view *view)
     struct finding *finding = server_finding(view, is_tight ? FINDING_WARNING : FINDING_INFO);
     number_bytes(used, text[0]);
     number_bytes(machine, text[1]);
-    buffer_printf(&finding->evidence, "maxmemory is 0; %s are used", text[0]);
+    buffer_printf(&finding->evidence, "maxmemory is 0; %s are taken", text[0]);
     if (machine > 0)
         buffer_printf(&finding->evidence, " of %s that the machine has", text[1]);
     cure_no_limit(view, used, machine, finding);

@@ -276,13 +276,13 @@ START_TEST(no_limit_is_a_note_as_long_as_the_machine_has_room)
     info("maxmemory", "0");
     info("used_memory_rss", "1048576000");
     expect("no-maxmemory", FINDING_INFO,
-           "maxmemory is 0; 1000 MiB are used of 7.4 GiB that the machine has",
+           "maxmemory is 0; 1000 MiB are taken of 7.4 GiB that the machine has",
            "CONFIG SET maxmemory 6001000448");
     info("used_memory_rss", "6500000000");
-    expect("no-maxmemory", FINDING_WARNING, "6 GiB are used", "CONFIG SET maxmemory 7250903040");
+    expect("no-maxmemory", FINDING_WARNING, "6 GiB are taken", "CONFIG SET maxmemory 7250903040");
     info("total_system_memory", "0");
     info("used_memory_rss", "2000000");
-    expect("no-maxmemory", FINDING_INFO, "maxmemory is 0; 1.9 MiB are used",
+    expect("no-maxmemory", FINDING_INFO, "maxmemory is 0; 1.9 MiB are taken",
            "CONFIG SET maxmemory 269484032");
 }
 END_TEST
