@@ -145,6 +145,7 @@ libtui_a_SOURCES = \
 	tui/view/portrait.c tui/view/portrait.h \
 	tui/view/portrait_chart.c tui/view/portrait_chart.h \
 	tui/view/pen.c tui/view/pen.h \
+	tui/view/pen_time.c tui/view/pen_time.h \
 	tui/view/readout.c tui/view/readout.h \
 	tui/view/remarks.c tui/view/remarks.h \
 	tui/view/report.h \

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "present/state_words.h"
-#include "view/moment.h"
 #include "view/pen.h"
+#include "view/pen_time.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,9 +51,10 @@ void heat_moment_read_out(struct view *view, struct pen *pen, const struct heat_
 {
     size_t shown = heat_map_shown(view, map);
     size_t bad = count_bad(view, map);
+    struct time_range column = axis_cell_range(&view->axis, cell_at(view));
     const char *between = ": ";
 
-    pen_column(pen, view);
+    pen_range(pen, view, &column);
     if (bad == 0) {
         pen_text(pen, ROLE_MUTED, "none bad");
         return;

@@ -4,7 +4,7 @@
 
 #include "present/metadata_words.h"
 #include "view/metadata_notes.h"
-#include "view/moment.h"
+#include "view/pen_time.h"
 #include "view/sheet.h"
 
 #include <stdio.h>

@@ -4,77 +4,10 @@
 
 #include "judge/run.h"
 #include "present/state_words.h"
-
-#include <string.h>
+#include "view/pen_time.h"
 
 /* Runs of a range that are looked at: the newest ones, should there be more. */
 #define RUN_LIMIT 64
-
-/* The day is of interest where that may be another one. */
-static bool tells_day(const struct view *view, int64_t time_ms)
-{
-    return view->now_ms - time_ms >= MS_PER_DAY || view->state->range.length_ms >= MS_PER_DAY;
-}
-
-static void pen_day(struct pen *pen, const struct view *view, int64_t time_ms)
-{
-    char day[16];
-
-    timestamp_format_day(time_ms, view->state->choices.zone, day);
-    pen_printf(pen, ROLE_STRONG, "%s ", day);
-}
-
-void pen_moment(struct pen *pen, const struct view *view, int64_t time_ms)
-{
-    char clock[16];
-
-    if (tells_day(view, time_ms))
-        pen_day(pen, view, time_ms);
-    timestamp_format_clock(time_ms, view->state->choices.zone, clock);
-    pen_printf(pen, ROLE_STRONG, "%s  ", clock);
-}
-
-static bool is_same_day(const struct view *view, const struct time_range *range)
-{
-    char first[16], last[16];
-
-    timestamp_format_day(range->start_ms, view->state->choices.zone, first);
-    timestamp_format_day(range->end_ms, view->state->choices.zone, last);
-    return strcmp(first, last) == 0;
-}
-
-static void pen_range(struct pen *pen, const struct view *view, const struct time_range *range)
-{
-    enum time_zone zone = view->state->choices.zone;
-    bool minutes = range->start_ms % MS_PER_MINUTE == 0 && range->end_ms % MS_PER_MINUTE == 0;
-    void (*format)(int64_t, enum time_zone, char[static 16]) =
-        minutes ? timestamp_format_minute : timestamp_format_clock;
-    bool days = tells_day(view, range->start_ms);
-    char text[16];
-
-    if (days)
-        pen_day(pen, view, range->start_ms);
-    format(range->start_ms, zone, text);
-    pen_printf(pen, ROLE_STRONG, "%s-", text);
-    if (days && !is_same_day(view, range))
-        pen_day(pen, view, range->end_ms);
-    format(range->end_ms, zone, text);
-    pen_printf(pen, ROLE_STRONG, "%s  ", text);
-}
-
-static struct time_range column_at_cursor(const struct view *view)
-{
-    const struct axis *axis = &view->axis;
-
-    return axis_cell_range(axis, axis_cell(axis, axis->cursor_ms));
-}
-
-void pen_column(struct pen *pen, const struct view *view)
-{
-    struct time_range column = column_at_cursor(view);
-
-    pen_range(pen, view, &column);
-}
 
 static enum severity worst_of(const struct run *runs, size_t count)
 {
@@ -92,7 +25,7 @@ static struct time_range told_range(const struct view *view)
 
     if (axis->exact)
         return (struct time_range){axis->cursor_ms, axis->cursor_ms + 1};
-    return column_at_cursor(view);
+    return axis_cell_range(axis, axis_cell(axis, axis->cursor_ms));
 }
 
 /* Names what was bad, the worst first as they are listed; counts the rest. */

@@ -5,12 +5,6 @@
 #include "view/pen.h"
 #include "view/view.h"
 
-/* Writes a moment, with its day where that may be another one. */
-void pen_moment(struct pen *pen, const struct view *view, int64_t time_ms);
-
-/* Writes from when to when the column of the cursor is, as "08:17-08:22". */
-void pen_column(struct pen *pen, const struct view *view);
-
 /* Writes which dimensions of view->tenant were bad in the column of the cursor, or at a time that
  * was gone to, in front of it when that is, and how many of the others were what. */
 void write_moment(struct view *view, struct pen *pen);

@@ -5,8 +5,8 @@
 #include "present/number.h"
 #include "present/state_words.h"
 #include "view/chart.h"
-#include "view/moment.h"
 #include "view/pen.h"
+#include "view/pen_time.h"
 
 #include <string.h>
 

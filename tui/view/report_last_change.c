@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "view/metadata_notes.h"
-#include "view/moment.h"
+#include "view/pen_time.h"
 #include "view/report.h"
 
 #define INDENT 2
