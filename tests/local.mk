@@ -33,8 +33,11 @@ libsupport_a_SOURCES = \
 	tests/support/redis_server_keeper.c tests/support/redis_server_keeper.h \
 	tests/support/redis_server_query.c \
 	tests/support/cluster.c tests/support/cluster.h \
-	tests/support/cluster_move.c tests/support/cluster_view.c \
-	tests/support/cluster_view.h \
+	tests/support/cluster_health.c \
+	tests/support/cluster_mend.c \
+	tests/support/cluster_move.c \
+	tests/support/cluster_view.c tests/support/cluster_view.h \
+	tests/support/cluster_wait.c tests/support/cluster_wait.h \
 	tests/support/proxy.c tests/support/proxy.h \
 	tests/support/proxy_wire.c tests/support/proxy_wire.h \
 	tests/support/scratch.c tests/support/scratch.h \

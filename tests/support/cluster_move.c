@@ -3,6 +3,7 @@
 
 #include "support/cluster.h"
 #include "support/cluster_view.h"
+#include "support/cluster_wait.h"
 #include "support/die.h"
 #include "support/wait.h"
 
@@ -56,11 +57,6 @@ size_t redis_cluster_move_keys(struct redis_cluster *cluster, unsigned slot, siz
     return moved;
 }
 
-static bool runs(const struct redis_cluster *cluster, size_t node)
-{
-    return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;
-}
-
 static unsigned long long epoch_of(struct redis_server *server, const char *which)
 {
     redisReply *reply = redis_server_query(server, "CLUSTER INFO");
@@ -81,7 +77,7 @@ static bool all_know_the_same(const struct redis_cluster *cluster, size_t as_nod
 
     cluster_view_ask(cluster, as_node, &first);
     for (size_t i = 0; i < cluster->count; i++) {
-        if (i == as_node || !runs(cluster, i))
+        if (i == as_node || !cluster_runs(cluster, i))
             continue;
         cluster_view_ask(cluster, i, &view);
         if (memcmp(view.owner, first.owner, sizeof(view.owner)) != 0 ||
@@ -109,7 +105,7 @@ static bool has_the_newest_epoch(const struct redis_cluster *cluster, size_t nod
     unsigned long long own = epoch_of(cluster->nodes[node], OWN_EPOCH);
 
     for (size_t i = 0; i < cluster->count; i++) {
-        if (runs(cluster, i) && epoch_of(cluster->nodes[i], NEWEST_EPOCH) > own)
+        if (cluster_runs(cluster, i) && epoch_of(cluster->nodes[i], NEWEST_EPOCH) > own)
             return false;
     }
     return true;
