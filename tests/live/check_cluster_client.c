@@ -119,6 +119,7 @@ START_TEST(a_master_that_is_killed_is_away_until_its_replica_takes_over)
     open_ready();
     ck_assert_str_eq(user_ask(&user, "XADD k 1-1 f v"), "'1-1'");
     size_t replica = redis_cluster_replica(cluster, owner);
+    redis_cluster_notice_losses(cluster);
     redis_server_kill(cluster->nodes[owner]);
     ck_assert_str_eq(user_ask(&user, "XADD k 2-1 f v"), "'2-1'");
     wait_for_masters();
@@ -164,6 +165,7 @@ START_TEST(a_master_that_is_stopped_is_left_when_its_replica_takes_over)
 
     open_ready();
     ck_assert_str_eq(user_ask(&user, "XADD k 1-1 f v"), "'1-1'");
+    redis_cluster_notice_losses(cluster);
     redis_server_freeze(cluster->nodes[owner]);
     ck_assert(user_send(&user, &answer, "XADD k 2-1 f v"));
     user_wait(&answer);

@@ -149,6 +149,7 @@ static void kill_owner(struct doctor_user *told)
     if (told->total == 0 || told->done < told->total / 2)
         return;
     told->on_progress = NULL;
+    redis_cluster_notice_losses(cluster);
     redis_server_kill(cluster->nodes[owner]);
 }
 

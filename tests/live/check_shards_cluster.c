@@ -40,6 +40,7 @@ START_TEST(a_failover_costs_no_more_than_its_time)
 
     routers_may_go_back = true;
     WAIT(one->held == SHARDS / 2 && two->held == SHARDS / 2);
+    redis_cluster_notice_losses(cluster);
     redis_server_kill(cluster->nodes[redis_cluster_owner(cluster, "driftop:ops:epoch")]);
     WAIT(routers_held() < SHARDS);
     WAIT(one->held == SHARDS / 2 && two->held == SHARDS / 2);

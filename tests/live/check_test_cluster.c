@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define PREFIX "rag:telemetry"
+#define STANDSTILL_MS 4000
 
 static struct redis_cluster *cluster;
 
@@ -115,6 +116,48 @@ START_TEST(what_a_test_leaves_behind_is_mended)
 }
 END_TEST
 
+/* What is told to the owner of a slot and to the two other masters: -: nothing, x: nobody holds it,
+ * s: the second of the three does. */
+static const char *const disputes[] = {"s--", "-s-", "--s", "xxx"};
+
+static void tell(size_t node, char what, unsigned slot, size_t second)
+{
+    if (what == 'x')
+        redis_server_command(cluster->nodes[node], "CLUSTER DELSLOTS %u", slot);
+    else if (what == 's')
+        redis_server_command(cluster->nodes[node], "CLUSTER SETSLOT %u NODE %s", slot,
+                             cluster->ids[second]);
+}
+
+START_TEST(nodes_that_differ_in_who_holds_a_slot_agree_again)
+{
+    size_t masters[CLUSTER_MASTERS] = {redis_cluster_owner(cluster, "a")};
+    size_t count = 1;
+
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (redis_cluster_is_master(cluster, i) && i != masters[0])
+            masters[count++] = i;
+    }
+    for (size_t i = 0; i < CLUSTER_MASTERS; i++)
+        tell(masters[i], disputes[_i][i], redis_cluster_slot("a"), masters[1]);
+    redis_cluster_renew(cluster);
+    ck_assert(answers(redis_cluster_server(cluster, "a"), NULL, "XADD %s * f v", "a"));
+}
+END_TEST
+
+/* As when the whole machine does. */
+START_TEST(a_master_that_stands_still_for_seconds_stays_one)
+{
+    size_t master = redis_cluster_owner(cluster, "a");
+
+    redis_server_freeze(cluster->nodes[master]);
+    deadline_pass(deadline_in(STANDSTILL_MS));
+    redis_server_thaw(cluster->nodes[master]);
+    redis_cluster_wait(cluster);
+    ck_assert_uint_eq(redis_cluster_owner(cluster, "a"), master);
+}
+END_TEST
+
 START_TEST(no_shared_server_outlives_the_process_that_made_it)
 {
     const struct redis_server_setup setup = {.shared = true};
@@ -148,6 +191,9 @@ Suite *suite_test_cluster(void)
     tcase_add_test(tests, each_node_takes_the_keys_that_are_its_own);
     tcase_add_test(tests, a_slot_is_moved_step_by_step);
     tcase_add_test(tests, what_a_test_leaves_behind_is_mended);
+    tcase_add_loop_test(tests, nodes_that_differ_in_who_holds_a_slot_agree_again, 0,
+                        (int)(sizeof(disputes) / sizeof(disputes[0])));
+    tcase_add_test(tests, a_master_that_stands_still_for_seconds_stays_one);
     tcase_add_test(tests, no_shared_server_outlives_the_process_that_made_it);
     suite_add_tcase(suite, tests);
     return suite;

@@ -271,6 +271,7 @@ START_TEST(a_cluster_that_is_down_is_told_from_a_lost_connection)
     load_all();
     child_start(&follow, FOLLOW, cluster->url);
     wait_lines(&follow, TENANTS * REPORTS);
+    redis_cluster_notice_losses(cluster);
     redis_server_kill(cluster->nodes[masters[0]]);
     redis_server_kill(cluster->nodes[masters[1]]);
     WATCHER_WAIT(&watcher, is_down, NULL);

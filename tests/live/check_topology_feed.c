@@ -282,7 +282,7 @@ static void bring_part_back(void)
 START_TEST(an_export_without_a_part_tells_the_rest_and_fails)
 {
     ck_assert_int_eq(
-        child_run(&child, "$DRIFTOP export --timeout 500ms --since 1970-01-01 '%s'", cluster->url),
+        child_run(&child, "$DRIFTOP export --timeout 2s --since 1970-01-01 '%s'", cluster->url),
         1);
     ck_assert_int_eq(count_lines(child_out(&child)), TENANTS - 2);
     has(child_err(&child), "a part of the tenants is unknown: ");
@@ -309,7 +309,7 @@ START_TEST(a_snapshot_without_a_part_says_so_in_every_format)
     struct child children[FORMATS] = {0};
 
     for (size_t i = 0; i < FORMATS; i++)
-        child_start(&children[i], "$DRIFTOP snapshot --timeout 500ms --exit-code -f %s '%s'",
+        child_start(&children[i], "$DRIFTOP snapshot --timeout 2s --exit-code -f %s '%s'",
                     formats[i].format, cluster->url);
     for (size_t i = 0; i < FORMATS; i++) {
         ck_assert_int_eq(child_wait(&children[i]), 3);
@@ -321,7 +321,7 @@ START_TEST(a_snapshot_without_a_part_says_so_in_every_format)
             has(child_out(&children[i]), tenants[1].name);
         child_free(&children[i]);
     }
-    ck_assert_int_eq(child_run(&child, "$DRIFTOP snapshot --timeout 500ms -t '%s' '%s'",
+    ck_assert_int_eq(child_run(&child, "$DRIFTOP snapshot --timeout 2s -t '%s' '%s'",
                                tenants[0].name, cluster->url),
                      1);
     has(child_err(&child), "is not known");
@@ -345,7 +345,7 @@ START_TEST(named_tenants_are_told_whole_while_another_part_is_away)
         has(child_out(&child), tenants[2].name);
         child_free(&child);
     }
-    ck_assert_int_eq(child_run(&child, "$DRIFTOP export --timeout 500ms -t '%s' -t '%s' '%s'",
+    ck_assert_int_eq(child_run(&child, "$DRIFTOP export --timeout 2s -t '%s' -t '%s' '%s'",
                                tenants[0].name, tenants[1].name, cluster->url),
                      1);
     has(child_err(&child), "is unknown: ");

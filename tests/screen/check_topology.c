@@ -119,6 +119,7 @@ START_TEST(it_stays_and_names_the_part_of_a_cluster_that_is_away)
     for (size_t i = 0; i < TENANTS; i++)
         ck_assert(terminal_wait_text(terminal, names[i], PATIENCE_MS));
     ck_assert(terminal_wait_text(terminal, " live", PATIENCE_MS));
+    redis_cluster_notice_losses(cluster);
     redis_server_freeze(replica);
     redis_server_kill(cluster->nodes[0]);
     snprintf(says, sizeof(says), "1 of 3 tenants is away: 127.0.0.1:%d: ", cluster->nodes[0]->port);

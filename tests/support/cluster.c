@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NODE_TIMEOUT_MS 1000
 #define CRC16_POLYNOMIAL 0x1021U
 
 /* Asks a master that runs, where there is one: a replica learns later of slots that moved. */
@@ -35,14 +34,8 @@ static void ask_any(const struct redis_cluster *cluster, struct cluster_view *vi
 
 static void start_servers(struct redis_cluster *cluster, const struct redis_cluster_setup *setup)
 {
-    int timeout_ms = setup->node_timeout_ms ? setup->node_timeout_ms : NODE_TIMEOUT_MS;
     struct string_list arguments = {0};
-    char timeout[16];
-
-    snprintf(timeout, sizeof(timeout), "%d", timeout_ms);
-    const char *const usual[] = {"--cluster-node-timeout",
-                                 timeout,
-                                 "--cluster-allow-replica-migration",
+    const char *const usual[] = {"--cluster-allow-replica-migration",
                                  "no",
                                  "--repl-diskless-sync-delay",
                                  "0",

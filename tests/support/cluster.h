@@ -30,7 +30,6 @@ struct redis_cluster {
 struct redis_cluster_setup {
     bool replicas;
     const struct redis_server_tls *tls; /* also among the nodes; NULL: none */
-    int node_timeout_ms;                /* after which a node counts as away; 0: 1000 */
     const char *const *arguments;       /* of each server, ended by NULL; or NULL */
 };
 
@@ -42,10 +41,16 @@ void redis_cluster_free(struct redis_cluster *cluster);
  * behind than redis_cluster_renew() mends. Each server program has its own. */
 struct redis_cluster *redis_cluster_shared(void);
 
-/* Starts what is dead, thaws what is frozen, ends moves of slots, gives slots back to masters that
- * forgot them, waits until all is well, and takes all keys away. Who is a master, and of which
- * slots, stays as it is. */
+/* Starts what is dead, thaws what is frozen, ends moves of slots, settles what nodes say of slots
+ * where they differ, waits until all is well, and takes all keys away. Who is a master, and of
+ * which slots, stays as it is. */
 void redis_cluster_renew(struct redis_cluster *cluster);
+
+/* Lets nodes count one that does not answer as away after a second, until the next wait for the
+ * whole cluster has ended: for a test that kills or freezes one, and waits for what comes of it by
+ * itself. Else it takes them minutes: a machine may stand still for seconds, and replicas that
+ * stand in for masters then are not what a test is about. The waits do so themselves. */
+void redis_cluster_notice_losses(struct redis_cluster *cluster);
 
 /* Waits until the nodes that run, and are not frozen, are well: each says that the cluster is ok,
  * all say the same of who holds what and who is away, replicas stand in for masters that are, and

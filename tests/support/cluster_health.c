@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NOTICE_MS 1000
+#define OVERLOOK_MS 120000
+
 static bool says(struct redis_server *server, const char *question, const char *text)
 {
     redisReply *reply = redis_server_query(server, question);
@@ -88,12 +91,35 @@ static bool is_down(struct redis_cluster *cluster)
     return true;
 }
 
+static void set_node_timeout(struct redis_cluster *cluster, int ms)
+{
+    for (size_t i = 0; i < cluster->count; i++) {
+        if (cluster_runs(cluster, i))
+            redis_server_command(cluster->nodes[i], "CONFIG SET cluster-node-timeout %d", ms);
+    }
+}
+
+void redis_cluster_notice_losses(struct redis_cluster *cluster)
+{
+    set_node_timeout(cluster, NOTICE_MS);
+}
+
+void cluster_overlook_losses(struct redis_cluster *cluster)
+{
+    set_node_timeout(cluster, OVERLOOK_MS);
+}
+
 void redis_cluster_wait(struct redis_cluster *cluster)
 {
+    if (!cluster_is_well(cluster))
+        redis_cluster_notice_losses(cluster);
     cluster_wait_until(cluster, cluster_is_well, "the cluster is well");
+    cluster_overlook_losses(cluster);
 }
 
 void redis_cluster_wait_down(struct redis_cluster *cluster)
 {
+    redis_cluster_notice_losses(cluster);
     cluster_wait_until(cluster, is_down, "the cluster is down");
+    cluster_overlook_losses(cluster);
 }

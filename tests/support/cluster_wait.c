@@ -37,12 +37,19 @@ _Noreturn void cluster_give_up(const struct redis_cluster *cluster, const char *
     die("waited in vain until %s", what);
 }
 
-void cluster_wait_until(struct redis_cluster *cluster, cluster_condition *holds, const char *what)
+bool cluster_holds_within(struct redis_cluster *cluster, cluster_condition *holds, int64_t ms)
 {
-    struct deadline deadline = deadline_in(PATIENCE_MS);
+    struct deadline deadline = deadline_in(ms);
 
     while (!holds(cluster)) {
         if (!deadline_pause(&deadline))
-            cluster_give_up(cluster, what);
+            return false;
     }
+    return true;
+}
+
+void cluster_wait_until(struct redis_cluster *cluster, cluster_condition *holds, const char *what)
+{
+    if (!cluster_holds_within(cluster, holds, PATIENCE_MS))
+        cluster_give_up(cluster, what);
 }
