@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 60000
 #define SCREEN_MS 25000 /* less than until everything is scanned anew, which would hide much */
 
 static cJSON *take_snapshot(const char *url, int64_t now_ms)

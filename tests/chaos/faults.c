@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 30000
-
 static void freeze(struct stage *stage)
 {
     redis_server_freeze(stage->read);

@@ -19,7 +19,6 @@
 
 #define RESIDENT_MOST_KB (600L * 1024) /* with the shadow of a sanitizer */
 #define FILLERS 16
-#define PATIENCE_MS 30000
 #define DIM                                                                                        \
     "{\"name\":\"faithfulness\",\"severity\":\"%s\",\"value\":%d,\"baseline\":100,"                \
     "\"z_score\":-0.5,\"sample_count\":10}"

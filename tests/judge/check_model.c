@@ -7,11 +7,6 @@
 #include "support/redis_server.h"
 #include "support/runner.h"
 
-#include <stdlib.h>
-
-/* Of all the tests these compute the most. */
-#define TIMEOUT_S "300"
-
 int main(void)
 {
 #define SUITE_ENTRY(name) suite_##name,
@@ -21,6 +16,5 @@ int main(void)
         return skip_all("no redis-server or valkey-server found");
     if (!python_find())
         return skip_all("no Python 3.11 or newer found");
-    setenv("CK_DEFAULT_TIMEOUT", TIMEOUT_S, 0);
     return run_suites(suites, sizeof(suites) / sizeof(suites[0]));
 }

@@ -10,13 +10,13 @@
 #include "support/redis_server.h"
 #include "support/terminal.h"
 #include "support/told.h"
+#include "support/wait.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 20000
 #define QUIET_MS 200
 #define NOW "2026-11-25T10:00:00Z" /* of tests/judge/streams.py */
 #define TENANTS "60"

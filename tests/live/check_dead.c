@@ -276,7 +276,6 @@ Suite *suite_dead(void)
     Suite *suite = suite_create("dead");
     TCase *tcase = tcase_create("dead");
 
-    tcase_set_timeout(tcase, 30);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_is_refused_is_kept_with_all_that_is_known_of_it);
     tcase_add_test(tcase, of_a_digest_that_is_refused_each_message_is_kept);

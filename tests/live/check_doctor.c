@@ -683,7 +683,6 @@ Suite *suite_doctor(void)
     Suite *suite = suite_create("doctor");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, unless(reason, an_empty_server_is_examined));
     tcase_add_test(tests, unless(reason, what_may_rise_is_looked_at_again_after_a_while));
     tcase_add_test(tests, unless(reason, writes_that_a_replica_refused_may_rise));

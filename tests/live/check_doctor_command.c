@@ -431,7 +431,6 @@ static void add_cases(Suite *suite)
     TCase *on = tcase_create("watch");
 
     tcase_add_checked_fixture(once, set_up, tear_down);
-    tcase_set_timeout(once, 60);
     tcase_add_test(once, the_status_says_how_bad_it_is);
     tcase_add_test(once, json_is_one_document);
     tcase_add_test(once, a_configuration_says_what_is_a_finding);
@@ -447,7 +446,6 @@ static void add_cases(Suite *suite)
     tcase_add_test(once, it_can_be_interrupted_before_it_has_looked);
     suite_add_tcase(suite, once);
     tcase_add_checked_fixture(on, set_up, tear_down);
-    tcase_set_timeout(on, 60);
     tcase_add_test(on, a_watch_tells_what_has_changed_and_ends_with_how_it_is);
     tcase_add_test(on, a_watch_in_json_is_a_document_a_line);
     tcase_add_test(on, that_redis_is_away_is_told_once_and_when_it_is_back);

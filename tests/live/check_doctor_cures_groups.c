@@ -495,7 +495,6 @@ Suite *suite_doctor_cures_groups(void)
     const char *reason = patient_lacks();
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 120);
     for (size_t i = 0; i < COUNT(tests); i++)
         tcase_add_test(tcase, unless(reason, *tests[i]));
     suite_add_tcase(suite, tcase);

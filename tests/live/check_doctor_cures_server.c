@@ -20,7 +20,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 20000
 #define ENTRIES 60
 #define VALUE_SIZE 10000
 #define CONNECTIONS 20
@@ -627,7 +626,6 @@ Suite *suite_doctor_cures_server(void)
     Suite *suite = suite_create("doctor_cures_server");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 120);
     add_tests(tcase, reason);
     suite_add_tcase(suite, tcase);
     return suite;

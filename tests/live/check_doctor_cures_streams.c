@@ -437,7 +437,6 @@ Suite *suite_doctor_cures_streams(void)
     Suite *suite = suite_create("doctor_cures_streams");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 90);
     add_tests(tcase, reason);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -642,7 +642,6 @@ Suite *suite_doctor_scripted(void)
     TCase *tests = tcase_create("doctor_scripted");
     const int odd = (int)(sizeof(odd_replies) / sizeof(odd_replies[0]));
 
-    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_healthy_server_has_no_error_and_no_warning);
     tcase_add_loop_test(tests, what_info_says_is_found, 0, (int)(sizeof(told) / sizeof(told[0])));

@@ -274,7 +274,6 @@ static TCase *cluster_tests(void)
 
     tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, renew_cluster, NULL);
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, all_nodes_of_a_cluster_are_examined);
     tcase_add_test(tests, a_stream_is_on_the_node_that_holds_it);
     tcase_add_test(tests, a_node_that_is_away_is_said_to_be);
@@ -288,7 +287,6 @@ static TCase *sentinel_tests(void)
     TCase *tests = tcase_create("sentinel");
 
     tcase_add_checked_fixture(tests, start_trio, stop_trio);
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, the_master_that_sentinels_name_is_examined);
     tcase_add_test(tests, a_master_that_dies_meanwhile_leaves_what_was_seen);
     tcase_add_test(tests, sentinels_that_do_not_answer_are_told_in_time);
@@ -300,7 +298,6 @@ Suite *suite_doctor_topology(void)
     Suite *suite = suite_create("doctor_topology");
     TCase *tls = tcase_create("tls");
 
-    tcase_set_timeout(tls, 120);
     tcase_add_test(tls, unless(certificates_missing(), a_server_is_examined_by_tls));
     suite_add_tcase(suite, cluster_tests());
     suite_add_tcase(suite, sentinel_tests());

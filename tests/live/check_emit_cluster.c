@@ -351,7 +351,6 @@ Suite *suite_emit_cluster(void)
     Suite *suite = suite_create("emit_cluster");
     TCase *tests = tcase_create("emit_cluster");
 
-    tcase_set_timeout(tests, 120);
     tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, set_up, NULL);
     tcase_add_test(tests, a_promoted_replica_has_all_that_was_told_written);
@@ -362,7 +361,6 @@ Suite *suite_emit_cluster(void)
     tcase_add_test(tests, when_all_are_away_the_spool_keeps_what_the_next_run_writes);
     suite_add_tcase(suite, tests);
     TCase *masters = tcase_create("masters");
-    tcase_set_timeout(masters, 120);
     tcase_add_unchecked_fixture(masters, create_masters, free_cluster);
     tcase_add_checked_fixture(masters, set_up, NULL);
     tcase_add_test(masters, while_one_shard_is_away_all_reports_wait_in_order);

@@ -321,7 +321,6 @@ Suite *suite_emit_end(void)
     Suite *suite = suite_create("emit_end");
     TCase *tests = tcase_create("emit_end");
 
-    tcase_set_timeout(tests, 30);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, emit_ends_in_its_time_and_says_what_became_of_every_line, 0,
                         REDIS_STATES * SPOOL_STATES);

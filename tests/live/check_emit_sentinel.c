@@ -137,7 +137,6 @@ Suite *suite_emit_sentinel(void)
     Suite *suite = suite_create("emit_sentinel");
     TCase *tests = tcase_create("emit_sentinel");
 
-    tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, a_master_that_is_killed_takes_at_most_its_last_moment_with_it, 0, 2);
     tcase_add_test(tests, emit_that_was_stopped_meanwhile_is_not_taken_in);

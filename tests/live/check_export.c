@@ -353,7 +353,6 @@ Suite *suite_export(void)
     TCase *tcase = tcase_create("export");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, records_of_all_tenants_come_in_order_of_time);
     tcase_add_test(tcase, many_tenants_are_merged_with_short_pages);
     tcase_add_test(tcase, the_window_is_half_open);

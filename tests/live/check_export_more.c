@@ -292,7 +292,6 @@ Suite *suite_export_more(void)
     TCase *tcase = tcase_create("export_more");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, all_of_a_file_is_exported_unless_a_window_is_named);
     tcase_add_test(tcase, an_export_of_an_export_is_the_same);
     tcase_add_test(tcase, several_files_are_exported_in_the_order_of_time);

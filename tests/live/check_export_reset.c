@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define KEY PRODUCER_PREFIX "a"
-#define PATIENCE_MS 20000
 #define STEPS 40
 #define COPIED_MAX 40 /* entries behind a copy: fewer than an export remembers */
 #define VALUES_MAX 100000
@@ -353,7 +352,6 @@ Suite *suite_export_reset(void)
     TCase *tcase = tcase_create("export_reset");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase,
                         what_is_written_to_an_older_copy_is_exported_once_though_its_ids_are_lower,
                         0, (int)(sizeof(copies) / sizeof(copies[0])));

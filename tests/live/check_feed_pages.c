@@ -25,7 +25,6 @@
 #define DETAIL 8000 /* bytes of a report: the longer they are, the shorter are the pages */
 #define SEQUENCES 20
 #define KEY "rag:telemetry:t%u"
-#define PATIENCE_MS 30000
 
 /* An entry that was written; its value is its place in the list. */
 static struct entry {

@@ -478,7 +478,6 @@ Suite *suite_file_model(void)
     Suite *suite = suite_create("file_model");
     TCase *tests = tcase_create("file_model");
 
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_file_that_is_changed_in_any_way_loses_and_doubles_nothing_unsaid);
     suite_add_tcase(suite, tests);
     return suite;

@@ -833,7 +833,6 @@ Suite *suite_file_source(void)
     TCase *tcase = tcase_create("file_source");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, lines_of_several_tenants_and_both_shapes_are_read);
     tcase_add_test(tcase, only_the_tenants_asked_for_are_read);
     tcase_add_test(tcase, a_growing_file_is_followed);

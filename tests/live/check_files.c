@@ -129,7 +129,6 @@ Suite *suite_files(void)
     TCase *tcase = tcase_create("files");
 
     tcase_add_checked_fixture(tcase, NULL, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, the_order_of_lines_and_files_makes_no_difference, 1, 5);
     tcase_add_test(tcase, a_recording_ends_with_its_newest_report);
     tcase_add_test(tcase, until_and_now_go_before_the_end_of_a_recording);

@@ -358,7 +358,6 @@ Suite *suite_originals(void)
     TCase *files = tcase_create("files");
 
     tcase_add_checked_fixture(redis, set_up, tear_down);
-    tcase_set_timeout(redis, 30);
     tcase_add_test(redis, every_field_comes_as_it_lies_and_is_asked_for_once);
     tcase_add_test(redis, the_command_shows_the_same_entry);
     tcase_add_test(redis, an_entry_that_is_no_report_is_shown_with_its_reason);
@@ -368,7 +367,6 @@ Suite *suite_originals(void)
     tcase_add_test(redis, what_a_killed_server_did_not_answer_is_asked_for_again);
     tcase_add_test(redis, an_answer_that_nobody_waits_for_any_more_is_dropped);
     suite_add_tcase(suite, redis);
-    tcase_set_timeout(files, 30);
     tcase_add_test(files, a_line_of_a_file_is_found_by_what_it_says);
     tcase_add_test(files, a_file_that_is_not_there_any_more_is_told);
     tcase_add_test(files, the_demo_writes_its_reports_as_the_sink_does);

@@ -464,7 +464,6 @@ Suite *suite_outlets(void)
     Suite *suite = suite_create("outlets");
     TCase *tcase = tcase_create("outlets");
 
-    tcase_set_timeout(tcase, 30);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_command_reads_the_document_and_its_end_accepts_it);
     tcase_add_loop_test(tcase, the_end_of_a_command_says_what_becomes_of_the_message, 0,

@@ -433,7 +433,6 @@ Suite *suite_route_command(void)
     TCase *tests = tcase_create("route_command");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 30);
     tcase_add_test(tests, what_comes_is_told_and_the_status_says_who_reads);
     tcase_add_test(tests, it_runs_until_it_is_told_to_end);
     tcase_add_test(tests, a_configuration_is_read_again_while_it_runs);

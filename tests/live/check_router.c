@@ -263,7 +263,6 @@ Suite *suite_router(void)
     TCase *tests = tcase_create("router");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, an_alert_is_told_and_resolved);
     tcase_add_test(tests, what_was_told_is_not_told_again_by_the_next_router);
     tcase_add_test(tests, both_messages_of_an_incident_have_one_id);

@@ -159,7 +159,6 @@ Suite *suite_router_cluster(void)
     TCase *tests = tcase_create("cluster");
 
     tcase_add_checked_fixture(tests, set_up, NULL);
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, streams_of_all_nodes_are_told);
     tcase_add_test(tests, slots_that_move_take_what_was_told_with_them);
     tcase_add_test(tests, a_failover_repeats_nothing_that_was_saved);

@@ -557,7 +557,6 @@ Suite *suite_router_faults(void)
     TCase *aof = tcase_create("aof");
 
     tcase_add_checked_fixture(streams, set_up, tear_down);
-    tcase_set_timeout(streams, 40);
     tcase_add_test(streams, a_group_that_is_destroyed_is_made_again);
     tcase_add_test(streams, a_stream_that_is_made_again_goes_on);
     tcase_add_test(streams, a_stream_that_is_made_again_with_older_ids_is_read);
@@ -582,7 +581,6 @@ Suite *suite_router_faults(void)
     tcase_add_test(streams, a_backlog_is_told_whole_and_in_order);
     suite_add_tcase(suite, streams);
     tcase_add_checked_fixture(aof, set_up_with_aof, tear_down);
-    tcase_set_timeout(aof, 40);
     tcase_add_test(aof, a_redis_that_is_killed_comes_back_with_all);
     suite_add_tcase(suite, aof);
     return suite;

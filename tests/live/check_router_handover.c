@@ -206,7 +206,6 @@ Suite *suite_router_handover(void)
     TCase *tests = tcase_create("router_handover");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, what_is_under_way_is_not_sent_again_by_the_next_owner);
     tcase_add_test(tests, a_loss_of_the_connection_meanwhile_repeats_nothing);
     tcase_add_test(tests, what_does_not_end_is_waited_for_so_long);

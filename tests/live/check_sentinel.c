@@ -20,7 +20,6 @@
 
 #define ACME PRODUCER_PREFIX "acme"
 #define GLOBEX PRODUCER_PREFIX "globex"
-#define PATIENCE_MS 20000
 
 static struct sentinel_trio *trio;
 static struct watcher watcher;

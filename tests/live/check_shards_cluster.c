@@ -108,7 +108,6 @@ Suite *suite_shards_cluster(void)
     TCase *tests = tcase_create("shards_cluster");
 
     tcase_add_checked_fixture(tests, begin, routers_close_all);
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, routers_share_and_take_over);
     tcase_add_test(tests, a_failover_costs_no_more_than_its_time);
     tcase_add_loop_test(tests, what_is_saved_lies_with_its_stream, 0,

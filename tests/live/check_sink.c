@@ -20,7 +20,6 @@
 #define TIMEOUT_MS 300
 #define HANGING_MS                                                                                 \
     2000 /* the timeout where the server hangs: nobody who does not wait takes so long */
-#define PATIENCE_MS 30000
 
 /* What the sink told. */
 struct told {

@@ -14,7 +14,6 @@
 #define TENANT SLICE("acme")
 #define STREAM "rag:telemetry:acme"
 #define TIMEOUT_MS 300
-#define PATIENCE_MS (30 * MS_PER_SECOND)
 #define REPORTS 200
 #define ROUNDS 12
 

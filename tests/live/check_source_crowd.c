@@ -427,7 +427,6 @@ Suite *suite_source_crowd(void)
     Suite *suite = suite_create("source_crowd");
     TCase *tcase = tcase_create("crowd");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, what_is_watched_is_asked_with_every_refresh_and_all_others_in_turn);
     tcase_add_test(tcase, news_of_any_are_shown_again_and_again);

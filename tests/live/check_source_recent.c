@@ -372,7 +372,6 @@ Suite *suite_source_recent(void)
     TCase *cases = tcase_create("recent");
 
     tcase_add_checked_fixture(cases, set_up, tear_down);
-    tcase_set_timeout(cases, 60);
     tcase_add_test(cases, the_newest_entries_are_there_when_the_source_is_discovered);
     tcase_add_test(cases, a_short_stream_is_there_whole);
     tcase_add_test(cases, what_was_trimmed_was_there);

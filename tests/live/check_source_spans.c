@@ -233,7 +233,6 @@ Suite *suite_source_spans(void)
     TCase *cases = tcase_create("spans");
 
     tcase_add_checked_fixture(cases, set_up, tear_down);
-    tcase_set_timeout(cases, 60);
     tcase_add_loop_test(cases, random_watches_hold_what_the_server_has, 0, 8);
     tcase_add_test(cases, only_the_range_is_read);
     tcase_add_test(cases, ranges_that_meet_are_one_span);

@@ -184,7 +184,6 @@ Suite *suite_test_cluster(void)
     Suite *suite = suite_create("test_cluster");
     TCase *tests = tcase_create("test_cluster");
 
-    tcase_set_timeout(tests, 120);
     tcase_add_unchecked_fixture(tests, share_cluster, NULL);
     tcase_add_checked_fixture(tests, renew_cluster, NULL);
     tcase_add_test(tests, slots_are_those_of_redis);

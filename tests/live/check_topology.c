@@ -18,7 +18,6 @@
 #define TENANTS (A_NODE * CLUSTER_MASTERS)
 #define REPORTS 5
 #define KEY_SIZE 192
-#define PATIENCE_MS 30000
 #define FOLLOW "exec $DRIFTOP export --follow -r 100ms --timeout 500ms --since 1970-01-01 '%s'"
 
 static struct redis_cluster *cluster;
@@ -447,7 +446,6 @@ Suite *suite_topology(void)
 
     tcase_add_unchecked_fixture(tcase, share_cluster, NULL);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, the_tenants_of_all_masters_are_one_fleet);
     tcase_add_test(tcase, while_a_master_is_away_the_rest_goes_on_and_it_is_said_which_part_is);
     tcase_add_test(tcase, a_master_that_hangs_is_away_until_it_goes_on);

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 30000
-
 static void on_progress(void *context, size_t done, size_t total)
 {
     struct doctor_user *user = context;

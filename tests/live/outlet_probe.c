@@ -5,13 +5,13 @@
 #include "base/memory.h"
 #include "support/die.h"
 #include "support/loop_end.h"
+#include "support/wait.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 60000
 #define AT_MS INT64_C(1764165720000)
 
 static void on_guard(uv_timer_t *timer)

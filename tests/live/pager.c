@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 30000
 #define PULSE_MS 5
 #define DIMS                                                                                       \
     "[{\"name\": \"faithfulness\", \"severity\": \"%s\", \"value\": %s, \"baseline\": 0.9, "       \

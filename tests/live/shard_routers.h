@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "redis/client.h"
 #include "route/shards.h"
+#include "support/wait.h"
 
 #include <stdbool.h>
 
@@ -13,7 +14,6 @@
 #define SHARDS 8
 #define LEASE 200
 #define LONG_LEASE 1500 /* where none may be lost because the machine is busy */
-#define PATIENCE_MS 20000
 
 struct router_probe {
     uv_loop_t loop;

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 20000
 #define PULSE_MS 5
 #define NAMES_MAX 32
 #define ANSWERS 20 /* more than are under way at a time with a few tenants */

@@ -122,7 +122,6 @@ Suite *suite_answers(void)
     size_t screens;
 
     screen_table(&screens);
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, every_screen_answers_while_redis_hangs, 0, (int)screens);
     suite_add_tcase(suite, tcase);

@@ -243,7 +243,6 @@ Suite *suite_colours(void)
     Suite *suite = suite_create("colours");
     TCase *tcase = tcase_create("colours");
 
-    tcase_set_timeout(tcase, 60);
     ADD_LOOP(tcase, a_theme_brings_its_background_where_the_terminal_has_another, cases);
     tcase_add_test(tcase, every_theme_can_be_read_on_a_terminal_that_is_the_other_way_round);
     tcase_add_test(tcase, an_answer_that_comes_late_is_heeded_and_no_key);

@@ -81,7 +81,6 @@ Suite *suite_descriptors(void)
     Suite *suite = suite_create("descriptors");
     TCase *tcase = tcase_create("descriptors");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     tcase_add_test(tcase, after_the_end_the_shell_reads_as_before);
     tcase_add_test(tcase, while_it_is_stopped_too);

@@ -234,7 +234,6 @@ Suite *suite_doctor(void)
     Suite *suite = suite_create("doctor");
     TCase *tcase = tcase_create("doctor");
 
-    tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, an_error_is_told_unasked);
     tcase_add_test(tcase, what_was_cured_is_gone_with_the_next_examination);

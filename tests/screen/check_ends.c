@@ -190,7 +190,6 @@ Suite *suite_ends(void)
     Suite *suite = suite_create("ends");
     TCase *tcase = tcase_create("ends");
 
-    tcase_set_timeout(tcase, 60);
     ADD_LOOP(tcase, keys_that_quit_restore_the_terminal, quitting);
     tcase_add_test(tcase, the_end_of_a_great_fleet_restores_the_terminal);
     tcase_add_test(tcase, an_interrupt_is_an_ordinary_end);

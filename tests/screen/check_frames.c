@@ -82,7 +82,6 @@ Suite *suite_frames(void)
     Suite *suite = suite_create("frames");
     TCase *tcase = tcase_create("frames");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, many_quick_changes_are_shown_in_few_frames);
     suite_add_tcase(suite, tcase);

@@ -383,7 +383,6 @@ Suite *suite_golden(void)
     Suite *suite = suite_create("golden");
     TCase *tcase = tcase_create("golden");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, screens_look_as_recorded, 0, golden_count());
     tcase_add_loop_test(tcase, a_picture_is_the_screen, 0, golden_count());
     tcase_add_loop_test(tcase, an_svg_is_as_recorded, 0, SVG_COUNT);

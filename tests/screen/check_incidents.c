@@ -76,7 +76,6 @@ Suite *suite_incidents(void)
     Suite *suite = suite_create("incidents");
     TCase *tcase = tcase_create("incidents");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, an_incident_is_worked_to_the_raw_report, 0, INCIDENT_COUNT);
     suite_add_tcase(suite, tcase);
     return suite;

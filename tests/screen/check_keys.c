@@ -251,7 +251,6 @@ Suite *suite_keys(void)
     Suite *suite = suite_create("keys");
     TCase *tcase = tcase_create("keys");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, arrows_select_and_enter_opens);
     tcase_add_test(tcase, home_end_and_pages_move);

@@ -240,7 +240,6 @@ Suite *suite_locales(void)
     Suite *suite = suite_create("locales");
     TCase *tcase = tcase_create("locales");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     ADD_LOOP(tcase, snapshot_writes_what_the_locale_has, locales);
     ADD_LOOP(tcase, the_dashboard_shows_what_the_locale_has, locales);

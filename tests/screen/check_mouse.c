@@ -129,7 +129,6 @@ Suite *suite_mouse(void)
     Suite *suite = suite_create("mouse");
     TCase *tcase = tcase_create("mouse");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, it_is_asked_for_while_driftop_runs);
     tcase_add_test(tcase, a_click_opens_and_its_bytes_are_no_keys);
     tcase_add_test(tcase, it_is_given_back_at_the_end);

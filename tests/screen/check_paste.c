@@ -143,7 +143,6 @@ Suite *suite_paste(void)
     Suite *suite = suite_create("paste");
     TCase *tcase = tcase_create("paste");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, without_a_prompt_pasted_text_is_ignored_with_a_word);
     tcase_add_test(tcase, in_a_prompt_pasted_text_is_text);

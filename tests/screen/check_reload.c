@@ -83,7 +83,6 @@ Suite *suite_reload(void)
     Suite *suite = suite_create("reload");
     TCase *tcase = tcase_create("reload");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, keys_of_the_configuration_are_those_of_the_screen);
     tcase_add_test(tcase, it_is_read_again_at_a_word);

@@ -86,7 +86,6 @@ Suite *suite_repaint(void)
     Suite *suite = suite_create("repaint");
     TCase *tcase = tcase_create("repaint");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     tcase_add_test(tcase, after_any_key_the_screen_is_what_a_repaint_makes_of_it);
     tcase_add_test(tcase, after_any_resize_too);

@@ -165,20 +165,19 @@ END_TEST
 
 Suite *suite_report(void)
 {
-    const char *missing = redis_server_program() == NULL ? "no redis-server or valkey-server found" : NULL;
+    const char *missing =
+        redis_server_program() == NULL ? "no redis-server or valkey-server found" : NULL;
     Suite *suite = suite_create("report");
     TCase *live = tcase_create("live");
     TCase *clipboard = tcase_create("clipboard");
 
     if (missing == NULL)
         tcase_add_checked_fixture(live, start, stop);
-    tcase_set_timeout(live, 60);
     tcase_add_test(live, unless(missing, from_the_fleet_to_the_raw_entry_in_four_keys));
     tcase_add_test(live, unless(missing, while_redis_hangs_the_page_answers));
     tcase_add_test(live, unless(missing, what_is_trimmed_while_it_is_read_is_told_so));
     tcase_add_test(live, unless(missing, a_server_that_is_killed_takes_nothing_off_the_page));
     suite_add_tcase(suite, live);
-    tcase_set_timeout(clipboard, 60);
     tcase_add_test(clipboard, nothing_reaches_the_clipboard_until_it_is_allowed);
     tcase_add_test(clipboard, a_key_copies_the_command_where_it_is_allowed);
     suite_add_tcase(suite, clipboard);

@@ -207,7 +207,6 @@ Suite *suite_save(void)
     Suite *suite = suite_create("save");
     TCase *tcase = tcase_create("save");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, the_name_that_is_proposed_says_when_and_what);
     tcase_add_test(tcase, a_saved_text_is_the_screen_without_the_prompt);

@@ -135,7 +135,6 @@ Suite *suite_sizes(void)
     Suite *suite = suite_create("sizes");
     TCase *tcase = tcase_create("sizes");
 
-    tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     tcase_add_loop_test(tcase, after_resizes_the_screen_is_that_of_a_new_program, 0, 4);
     tcase_add_test(tcase, a_size_that_came_and_went_is_painted_too);

@@ -140,7 +140,6 @@ Suite *suite_slow(void)
     Suite *suite = suite_create("slow");
     TCase *tcase = tcase_create("slow");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, NULL, teardown);
     tcase_add_test(tcase, on_a_slow_line_only_trouble_has_a_colour);
     tcase_add_test(tcase, it_can_be_chosen_while_it_runs);

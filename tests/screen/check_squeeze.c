@@ -170,7 +170,6 @@ Suite *suite_squeeze(void)
     Suite *suite = suite_create("squeeze");
     TCase *tcase = tcase_create("squeeze");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, it_looks_the_same_in_fewer_bytes);
     suite_add_tcase(suite, tcase);
     return suite;

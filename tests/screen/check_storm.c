@@ -131,7 +131,6 @@ Suite *suite_storm(void)
     Suite *suite = suite_create("storm");
     TCase *tcase = tcase_create("storm");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, nothing_falls_over);
     suite_add_tcase(suite, tcase);
     return suite;

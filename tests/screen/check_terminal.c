@@ -3,12 +3,11 @@
 
 #include "screen/suites.h"
 #include "support/terminal.h"
+#include "support/wait.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PATIENCE_MS 5000
 
 static struct terminal *run_script(const char *script)
 {

@@ -258,7 +258,6 @@ Suite *suite_terminals(void)
     Suite *suite = suite_create("terminals");
     TCase *tcase = tcase_create("terminals");
 
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, a_slow_terminal_gets_fewer_frames_and_no_backlog);
     tcase_add_test(tcase, a_terminal_that_nobody_reads_does_not_keep_it_from_ending);
     ADD_LOOP(tcase, every_terminal_gets_a_screen, terms);

@@ -3,8 +3,7 @@
 #define SCREEN_PROGRAM_H
 
 #include "support/terminal.h"
-
-#define PATIENCE_MS 10000
+#include "support/wait.h"
 
 /* A demo that is the same every time. */
 #define FROZEN_DEMO "demo:", "--utc", "--now", "2026-11-22T14:30:15Z"

@@ -11,7 +11,6 @@
 
 #define COLUMNS 120
 #define ROWS 40
-#define PATIENCE_MS 60000
 #define LAST_WORDS_MS 100
 #define FIRST_PAUSE_US 100 /* a dashboard looks about as often whether it is asked */
 

@@ -15,8 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 30000
-
 static void redirect(const char *path, int flags, int descriptor)
 {
     int file = open(path, flags, 0600);

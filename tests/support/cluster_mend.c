@@ -4,7 +4,6 @@
 #include "support/cluster_wait.h"
 #include "support/wait.h"
 
-#define PATIENCE_MS 60000
 #define FAILOVER_MS 6000 /* a failover that was asked for is given up after 5 s, without a word */
 #define ROUND_MS 3000
 #define ROUNDS_MAX 20

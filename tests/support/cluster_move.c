@@ -17,7 +17,6 @@
 
 #define KEYS_AT_ONCE 100
 #define MIGRATE_MS 10000
-#define PATIENCE_MS 60000
 #define NEWEST_EPOCH "cluster_current_epoch:"
 #define OWN_EPOCH "cluster_my_epoch:"
 

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATIENCE_MS 60000 /* under valgrind */
-
 bool cluster_runs(const struct redis_cluster *cluster, size_t node)
 {
     return redis_server_state(cluster->nodes[node]) == REDIS_SERVER_RUNS;

@@ -20,7 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 20000
 #define BACKLOG 128
 
 static int listen_on_loopback(int *port)

@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-#define PATIENCE_MS 20000
-
 _Noreturn static void tell_what_stays(uv_loop_t *loop)
 {
     uv_print_all_handles(loop, stderr);

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define READY_MS 20000 /* under valgrind, on a machine that does more than this */
-#define DOWN_AFTER_MS 500
+#define DOWN_AFTER_MS 2000 /* a sentinel that stood still for longer replaces nobody at first */
 #define FAILOVER_MS 3000
 
 static void add_pair(struct string_list *list, const char *name, const char *value)
@@ -134,12 +133,12 @@ static bool knows_replicas(struct redis_server *sentinel)
 
 static void wait_until_ready(struct sentinel_trio *trio)
 {
-    struct deadline deadline = deadline_in(READY_MS);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
 
     for (int i = 0; i < TRIO; i++) {
         while ((i == 0 && !has_quorum(trio->sentinels[i])) || !knows_replicas(trio->sentinels[i])) {
             if (!deadline_pause(&deadline))
-                die("the sentinels were not ready within %d ms", READY_MS);
+                die("the sentinels were not ready within %d ms", PATIENCE_MS);
         }
     }
 }
@@ -209,12 +208,12 @@ struct redis_server *sentinel_trio_master(struct sentinel_trio *trio)
 struct redis_server *sentinel_trio_wait_for_another(struct sentinel_trio *trio,
                                                     const struct redis_server *master)
 {
-    struct deadline deadline = deadline_in(READY_MS);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
 
     for (int i = 0; i < TRIO; i++) {
         while (trio->sentinels[i]->pid && named_by(trio, trio->sentinels[i]) == master) {
             if (!deadline_pause(&deadline))
-                die("no other master was named within %d ms", READY_MS);
+                die("no other master was named within %d ms", PATIENCE_MS);
         }
     }
     /* Sentinels close the connections of a server that they promote. */
@@ -226,7 +225,7 @@ struct redis_server *sentinel_trio_wait_for_another(struct sentinel_trio *trio,
 /* It is refused while a replica has not been heard of for a moment. */
 struct redis_server *sentinel_trio_fail_over(struct sentinel_trio *trio)
 {
-    struct deadline deadline = deadline_in(READY_MS);
+    struct deadline deadline = deadline_in(PATIENCE_MS);
     struct redis_server *master = sentinel_trio_master(trio);
     bool begun = false;
 

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* For what has to come: where all is well it is never waited out. A machine that does more than
+ * this, under valgrind, may stand still for seconds. */
+#define PATIENCE_MS 60000
+
 struct deadline {
     int64_t end_us;
     int64_t pause_us;

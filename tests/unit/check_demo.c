@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define NOW INT64_C(1795348800000)
-#define PATIENCE_MS 10000
 #define SEEDS 25 /* stories must hold whatever the noise */
 
 /* --- reports as a function of seed, tenant and number --- */

@@ -202,7 +202,6 @@ Suite *suite_every_key(void)
     int screens = (int)screen_count();
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, every_key_of_every_screen_answers, 0, screens);
     tcase_add_loop_test(tcase, every_key_answers_while_something_is_typed, 0, screens);
     tcase_add_loop_test(tcase, escape_leaves_every_screen, 0, screens);

@@ -435,7 +435,6 @@ Suite *suite_history(void)
     Suite *suite = suite_create("history");
     TCase *tcase = tcase_create("history");
 
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, of_an_empty_history_nothing_is_known);
     tcase_add_test(tcase, a_range_that_is_read_apart_leaves_the_time_between_unknown);
     tcase_add_test(tcase, spans_that_meet_are_joined);

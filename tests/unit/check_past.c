@@ -423,7 +423,6 @@ Suite *suite_past(void)
     Suite *suite = suite_create("past");
     TCase *tcase = tcase_create("past");
 
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, a_past_that_is_gone_on_with_tells_the_same, 0, 10);
     tcase_add_test(tcase, a_past_tells_of_the_names_of_the_tenant_at_hand);
     suite_add_tcase(suite, tcase);

@@ -317,7 +317,6 @@ Suite *suite_placement(void)
     TCase *tcase = tcase_create("placement");
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, the_order_in_which_reports_come_makes_no_difference, 0, 12);
     tcase_add_loop_test(
         tcase, reports_of_one_millisecond_are_all_kept_and_those_that_come_again_are_not, 0, 8);

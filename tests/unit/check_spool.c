@@ -819,7 +819,6 @@ Suite *suite_spool(void)
     TCase *tests = tcase_create("spool");
 
     tcase_add_checked_fixture(tests, setup, NULL);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, records_come_back_in_order);
     tcase_add_test(tests, what_is_not_acknowledged_is_read_again_by_the_next_process);
     tcase_add_test(tests, the_next_to_open_it_begins_with_the_oldest_unacknowledged);

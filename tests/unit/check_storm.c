@@ -378,7 +378,6 @@ Suite *suite_storm(void)
     TCase *tcase = tcase_create("storm");
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
-    tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, nothing_falls_over, 0, FLEETS);
     suite_add_tcase(suite, tcase);
     return suite;

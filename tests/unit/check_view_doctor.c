@@ -484,7 +484,6 @@ Suite *suite_view_doctor(void)
     TCase *tcase = tcase_create("view_doctor");
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, the_worst_stands_first_with_its_cure);
     tcase_add_test(tcase, what_is_selected_is_told_at_length_whole);
     tcase_add_test(tcase, enter_opens_the_tenant_and_back_is_the_same_row);

@@ -170,7 +170,6 @@ Suite *suite_view_hostile(void)
     TCase *tcase = tcase_create("robust");
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, nothing_from_outside_acts_on_the_terminal);
     tcase_add_loop_test(tcase, every_size_can_be_drawn, 0, 8);
     tcase_add_loop_test(tcase, any_keys_at_all_are_survived, 0, 8);

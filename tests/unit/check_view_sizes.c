@@ -302,7 +302,6 @@ Suite *suite_view_sizes(void)
     TCase *tcase = tcase_create("sizes");
 
     tcase_add_checked_fixture(tcase, view_fixture_setup, view_fixture_teardown);
-    tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, nothing_is_torn_at_any_size, 0, FLEETS);
     tcase_add_test(tcase, a_size_that_is_too_small_is_told);
     tcase_add_test(tcase, what_matters_most_is_told_on_the_fewest_rows);
