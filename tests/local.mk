@@ -167,6 +167,7 @@ check_unit_SOURCES = \
 	tests/unit/check_past.c \
 	tests/unit/check_payload.c \
 	tests/unit/check_peers.c \
+	tests/unit/check_pen.c \
 	tests/unit/check_picture.c \
 	tests/unit/check_placement.c \
 	tests/unit/check_places.c \

@@ -32,7 +32,6 @@ static void draw_worst_tenant(struct view *view, int row)
     number_signed(dimension->newest.z, z);
     pen_gap(&pen, 1);
     pen_right(&pen, role_of_state(worst->state), z, 2);
-    pen.end -= 1;
     write_name(view->frame, row, pen.at, pen.end - pen.at,
                worst->tenant->dimensions[dimension->dimension].name, ROLE_TEXT);
 }

@@ -130,7 +130,7 @@ END_TEST
 START_TEST(the_map_goes_through_the_dimensions_of_the_selected_tenant)
 {
     static const char *const headings[] = {"MAP of faithfulness", "MAP of relevance",
-                                           "MAP of judge", "MAP  "};
+                                           "MAP of judge", "MAP by "};
 
     view_fill_fleet();
     view_type("m");

@@ -80,6 +80,7 @@
     X(past) \
     X(payload) \
     X(peers) \
+    X(pen) \
     X(picture) \
     X(placement) \
     X(places) \

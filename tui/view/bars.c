@@ -51,7 +51,7 @@ static void draw_history_start(const struct view *view, struct pen *pen)
         return;
     view_write_history_start(view, view->tenant, start);
     pen_right(pen, ROLE_BAR, start, 12);
-    pen->end -= 3;
+    pen->end -= 1;
 }
 
 void draw_header(struct view *view)
@@ -67,14 +67,14 @@ void draw_header(struct view *view)
     pen_text(&pen, ROLE_BAR_STRONG, "driftop");
     pen_gap(&pen, 2);
     pen_right(&pen, ROLE_BAR, clock, 0);
-    pen.end -= 3;
+    pen.end -= 1;
     write_comparison(view, window);
     pen_right(&pen, ROLE_BAR_STRONG, window, 0);
-    pen.end -= 3;
+    pen.end -= 1;
     draw_history_start(view, &pen);
     if (view->recorded)
         pen_right(&pen, ROLE_BAR_STRONG, "recording", 0);
-    pen.end -= view->recorded ? 3 : 0;
+    pen.end -= view->recorded ? 1 : 0;
     pen_text(&pen, ROLE_BAR, view->source);
 }
 

@@ -26,12 +26,10 @@ static void draw_place(struct view *view, struct pen *pen)
                      view->ranking->count);
     }
     pen_right(pen, ROLE_MUTED, text, NAME_ROOM);
-    pen->end -= 2;
     if (direction[0] == '\0')
         return;
     snprintf(text, sizeof(text), "%s is worse", direction);
     pen_right(pen, ROLE_MUTED, text, NAME_ROOM + 20);
-    pen->end -= 2;
 }
 
 /* Returns whether its tenant says nothing any more: the newest value is an old one. */

@@ -61,7 +61,6 @@ void draw_doctor_heading(struct view *view, int row, size_t top, size_t rows)
     if (checkup->count > rows) {
         snprintf(shown, sizeof(shown), "%zu-%zu of %zu", top + 1, last, checkup->count);
         pen_right(&pen, ROLE_MUTED, shown, 30);
-        pen.end -= 2;
     }
     pen_text(&pen, ROLE_STRONG, "DOCTOR");
     if (checkup->made_ms != 0)
@@ -80,7 +79,6 @@ void draw_doctor_heading_dated(struct view *view, int row)
         pen_right(&pen, ROLE_BUSY, "examining", 0);
     else
         pen_right(&pen, ROLE_MUTED, ago, 0);
-    pen.end -= 2;
     pen_text(&pen, ROLE_STRONG, "DOCTOR");
     if (checkup->made_ms != 0)
         draw_counts(checkup, &pen);
@@ -138,7 +136,6 @@ static void draw_age(struct view *view, struct pen *pen)
     write_ago(view, view->checkup->made_ms, ago);
     snprintf(text, sizeof(text), "below: as it was %s", ago);
     pen_right(pen, ROLE_MUTED, text, 0);
-    pen->end -= 2;
 }
 
 void draw_doctor_scope(struct view *view, int row)

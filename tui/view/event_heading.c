@@ -32,7 +32,6 @@ static void draw_shown(const struct view *view, struct pen *pen, size_t top, siz
     else if (events->count > 0)
         snprintf(text, sizeof(text), "all %zu", events->count);
     pen_right(pen, ROLE_MUTED, text, 30);
-    pen->end -= 2;
 }
 
 static void draw_choices(const struct view *view, struct pen *pen)

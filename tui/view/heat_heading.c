@@ -70,7 +70,7 @@ void heat_heading_draw(struct view *view, int row, const struct heat_map *map)
 {
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
     const char *dimension = view->state->choices.dimension;
-    char cell[16];
+    char cell[32];
     char extent[64];
 
     write_extent(view, map, extent, sizeof(extent));
@@ -85,7 +85,7 @@ void heat_heading_draw(struct view *view, int row, const struct heat_map *map)
     }
     if (view->axis.cells == 0)
         return;
-    duration_format_short(view->axis.grid.width_ms, cell);
-    pen_printf(&pen, ROLE_MUTED, "  %s a column", cell);
+    duration_format(view->axis.grid.width_ms, cell);
+    pen_printf(&pen, ROLE_MUTED, " by %s", cell);
     draw_legend(view, &pen);
 }

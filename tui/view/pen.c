@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define RIGHT_GAP 2 /* before what stands at the right end */
+
 struct pen pen_at(struct frame *frame, int row, int column, int end)
 {
     return (struct pen){.frame = frame, .row = row, .at = column, .end = end};
@@ -50,8 +52,8 @@ void pen_right(struct pen *pen, enum role role, const char *text, int keep)
     int width = text_width(slice_of(text));
     int start = pen->end - width;
 
-    if (start - pen->at < keep)
+    if (width == 0 || start - pen->at < keep)
         return;
     frame_text(pen->frame, pen->row, start, width, slice_of(text), role);
-    pen->end = start;
+    pen->end = start - RIGHT_GAP;
 }

@@ -23,8 +23,8 @@ void pen_put(struct pen *pen, enum role role, uint32_t character);
 /* Leaves `columns` free. */
 void pen_gap(struct pen *pen, int columns);
 
-/* Writes text at the right end of the room and makes the room end before it. Writes nothing when
- * that would leave less than `keep` columns for what comes from the left. */
+/* Writes text at the right end of the room and makes the room end two columns before it. Writes
+ * nothing where that would leave less than `keep` columns for what comes from the left. */
 void pen_right(struct pen *pen, enum role role, const char *text, int keep);
 
 #endif

@@ -182,7 +182,6 @@ static void draw_filter(const struct view *view, struct pen *pen)
     text_fit(&text, filter, width < FILTER_COLUMNS ? width : FILTER_COLUMNS, view->frame->ascii);
     buffer_printf(&text, ", %zu of %zu", listing->count, listing->judgement->all.count);
     pen_right(pen, ROLE_BUSY, buffer_text(&text), 0);
-    pen->end -= 2;
     buffer_free(&text);
 }
 
@@ -193,7 +192,6 @@ static void draw_insecure(const struct view *view, struct pen *pen)
     if (source_note(view->status, source_note_id(NOTE_UNCHECKED)) == NULL)
         return;
     pen_right(pen, ROLE_WARN, "INSECURE", 0);
-    pen->end -= 2;
 }
 
 static void draw_loading(struct view *view, struct pen *pen)

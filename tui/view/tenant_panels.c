@@ -163,7 +163,6 @@ static void draw_amount(struct view *view, struct pen *pen, const struct tenant_
     if (taken + 2 + (int)strlen(text) > pen->end - pen->at)
         snprintf(text, sizeof(text), "newest %s", age);
     pen_right(pen, role, text, 30);
-    pen->end -= 2;
 }
 
 void draw_tenant_heading(struct view *view, int row)
@@ -182,7 +181,6 @@ void draw_tenant_heading(struct view *view, int row)
     describe(view, verdict, &words);
     write_place(view, place, sizeof(place));
     pen_right(&pen, ROLE_MUTED, place, 20);
-    pen.end -= 2;
     int said = text_width((struct slice){buffer_text(&words), words.size});
     draw_amount(view, &pen, verdict, text_width(title) + 2 + said);
     if (marks_have(&view->state->choices.marks, view->tenant->name))
