@@ -216,6 +216,20 @@ struct term *term_open(struct tty *tty, enum colour_mode mode, struct error *err
     return NULL;
 }
 
+/* Without a second screen all that was shown stays, and the shell goes on in its last line. */
+static void clear_last_line(void)
+{
+    chtype background = getbkgd(stdscr);
+
+    if (tigetstr("rmcup") != NULL)
+        return;
+    bkgdset(' ');
+    move(LINES - 1, 0);
+    clrtoeol();
+    refresh();
+    bkgdset(background);
+}
+
 void term_suspend(struct term *term)
 {
     struct buffer bytes = {0};
@@ -223,6 +237,7 @@ void term_suspend(struct term *term)
     if (term->suspended)
         return;
     term->suspended = true;
+    clear_last_line();
     endwin();
     take_squeezed(term, &bytes);
     squeeze_finish(&term->squeeze, &bytes);

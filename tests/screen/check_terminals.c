@@ -81,6 +81,22 @@ START_TEST(every_terminal_gets_a_screen)
 }
 END_TEST
 
+/* It has no second screen: what was shown stays above the shell's prompt. */
+START_TEST(where_the_screen_stays_its_last_line_is_left_to_the_shell)
+{
+    struct terminal *terminal =
+        program_start_in(&(struct terminal_setup){.columns = 80, .rows = 24, .term = "vt100"},
+                         ARGUMENTS(FROZEN_DEMO));
+
+    ck_assert(terminal_wait_text(terminal, "q quit", PATIENCE_MS));
+    terminal_type(terminal, "q");
+    program_expect_exit(terminal, 0);
+    ck_assert(terminal_find(terminal, "degraded acme-support", NULL, NULL));
+    ck_assert(!terminal_find(terminal, "q quit", NULL, NULL));
+    terminal_free(terminal);
+}
+END_TEST
+
 /* One that has no description, of a family that does not fill what it clears with a background. */
 START_TEST(an_unknown_terminal_is_taken_for_another_of_its_family)
 {
@@ -261,6 +277,7 @@ Suite *suite_terminals(void)
     tcase_add_test(tcase, a_slow_terminal_gets_fewer_frames_and_no_backlog);
     tcase_add_test(tcase, a_terminal_that_nobody_reads_does_not_keep_it_from_ending);
     ADD_LOOP(tcase, every_terminal_gets_a_screen, terms);
+    tcase_add_test(tcase, where_the_screen_stays_its_last_line_is_left_to_the_shell);
     tcase_add_test(tcase, an_unknown_terminal_is_taken_for_another_of_its_family);
     tcase_add_test(tcase, a_terminal_that_cannot_move_the_cursor_is_refused);
     ADD_LOOP(tcase, a_closed_descriptor_is_no_crash, closed);
