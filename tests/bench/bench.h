@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define BENCH_PATIENCE_MS 300000 /* for what has to come */
+
 /* Every subject: one line here, one file bench_NAME.c with `void bench_NAME(void)`. */
 #define BENCH_SUBJECTS(X)                                                                          \
     X(start)                                                                                       \

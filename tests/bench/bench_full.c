@@ -18,7 +18,6 @@
 #define MEMORY_BUDGET_MIB 102.4
 #define COMMAND_BUDGET_MS 5
 #define NOTED_US 500
-#define PATIENCE_MS 300000
 
 static void print(const char *what, double value, const char *unit, double budget,
                   const char *yardstick, double yardstick_value)
@@ -41,7 +40,7 @@ void bench_full(void)
     double stored = (double)redis_server_info(server, "memory", "used_memory") / 1048576;
     bench_server_note(server, NOTED_US);
     struct terminal *terminal = bench_program(server->unix_url, NULL, bench_sizes[1]);
-    if (!terminal_wait_text(terminal, "all judged", PATIENCE_MS))
+    if (!terminal_wait_text(terminal, "all judged", BENCH_PATIENCE_MS))
         die("they are never all judged");
     print("10,000 tenants with 64 reports, until all are judged: CPU",
           bench_usage(terminal_pid(terminal)).cpu_ms / 1000, "s", CPU_BUDGET_S,

@@ -20,7 +20,7 @@
 #define SECONDS 4
 #define COLUMNS 7
 #define UNKNOWN ((struct growth){NAN, NAN, NAN, NAN, NAN, NAN})
-#define PATIENCE_MS 60000 /* for what it loads: the whole bench has its time */
+#define LOADED_MS 60000 /* for what it loads: the whole bench has its time */
 
 /* What one size costs. */
 struct growth {
@@ -161,7 +161,7 @@ static struct growth measure_reports(size_t reports)
     struct terminal *terminal = bench_program(server->unix_url, options, bench_sizes[1]);
     bench_expect(terminal, "all judged");
     struct growth growth = UNKNOWN;
-    if (bench_wait_loaded(terminal, PATIENCE_MS)) {
+    if (bench_wait_loaded(terminal, LOADED_MS)) {
         double ready_s = seconds_of(terminal);
         open_tenant(terminal);
         newest.stream.start_ms = timestamp_now() - (int64_t)reports * MS_PER_SECOND;

@@ -17,7 +17,6 @@
 #define TENANTS 20
 #define KEYS 100
 #define RUNS 9
-#define PATIENCE_MS 5000
 
 static void print_latency(const char *screen, const char *what, struct bench_size size,
                           struct bench_latency latency, struct bench_latency echo)
@@ -96,7 +95,7 @@ static double quit(const char *source)
     bench_settle(terminal);
     int64_t start = wait_clock_us();
     terminal_type(terminal, "q");
-    if (!terminal_wait_exit(terminal, &status, PATIENCE_MS) || status != 0)
+    if (!terminal_wait_exit(terminal, &status, BENCH_PATIENCE_MS) || status != 0)
         die("driftop does not quit");
     double elapsed = bench_ms_since(start);
     if (!terminal_modes_are_restored(terminal) || !terminal_cursor_is_visible(terminal) ||

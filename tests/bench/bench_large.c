@@ -132,7 +132,7 @@ static void measure_quit(struct terminal *terminal)
     int64_t start = wait_clock_us();
 
     terminal_type(terminal, "q");
-    if (!terminal_wait_exit(terminal, &status, LARGE_PATIENCE_MS) || status != 0)
+    if (!terminal_wait_exit(terminal, &status, BENCH_PATIENCE_MS) || status != 0)
         die("driftop does not quit");
     bench_print(&(struct figure){
         .what = "quit", .value = bench_ms_since(start), .unit = "ms", .budget = 100});

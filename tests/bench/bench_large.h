@@ -7,8 +7,6 @@
 
 #include <stddef.h>
 
-#define LARGE_PATIENCE_MS 120000
-
 /* Types keys that move the selection until every tenant is judged. Returns how many times were
  * measured, in ms; at most `size`. */
 size_t large_keys_while_loading(struct terminal *terminal, double *times, size_t size);

@@ -24,7 +24,7 @@ static double wait_for_degraded(struct terminal *terminal, size_t count, int64_t
     char text[32];
 
     snprintf(text, sizeof(text), " %zu degraded", count);
-    if (!terminal_wait_text(terminal, text, LARGE_PATIENCE_MS))
+    if (!terminal_wait_text(terminal, text, BENCH_PATIENCE_MS))
         die("it never shows%s", text);
     return bench_ms_since(start_us);
 }

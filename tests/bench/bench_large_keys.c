@@ -27,7 +27,7 @@ static double answer(struct terminal *terminal, const char *keys, terminal_condi
     int64_t start = wait_clock_us();
 
     terminal_type(terminal, keys);
-    if (!terminal_wait(terminal, shows, context, LARGE_PATIENCE_MS))
+    if (!terminal_wait(terminal, shows, context, BENCH_PATIENCE_MS))
         die("the key %s is not answered", keys);
     return bench_ms_since(start);
 }

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-#define PATIENCE_MS 120000
 #define EXAMINATION_MS 600000
 #define QUIET_MS 150
 #define KEY_QUIET_MS 3
@@ -62,13 +61,13 @@ bool bench_wants(const struct screen *screen)
 
 void bench_expect(struct terminal *terminal, const char *text)
 {
-    if (!terminal_wait_text(terminal, text, PATIENCE_MS))
+    if (!terminal_wait_text(terminal, text, BENCH_PATIENCE_MS))
         die("the dashboard does not show %s", text);
 }
 
 void bench_settle(struct terminal *terminal)
 {
-    if (!terminal_wait_quiet(terminal, QUIET_MS, PATIENCE_MS))
+    if (!terminal_wait_quiet(terminal, QUIET_MS, BENCH_PATIENCE_MS))
         die("the dashboard does not stop writing");
 }
 
@@ -100,11 +99,11 @@ struct bench_latency bench_latency(struct terminal *terminal, const char *first,
     double times[BENCH_LATENCY_KEYS];
 
     for (size_t i = 0; i < BENCH_LATENCY_KEYS; i++) {
-        terminal_wait_quiet(terminal, KEY_QUIET_MS, PATIENCE_MS);
+        terminal_wait_quiet(terminal, KEY_QUIET_MS, BENCH_PATIENCE_MS);
         size_t bytes = terminal_bytes(terminal);
         int64_t start = wait_clock_us();
         terminal_type(terminal, i % 2 == 0 ? first : second);
-        if (!terminal_wait_bytes(terminal, bytes, PATIENCE_MS))
+        if (!terminal_wait_bytes(terminal, bytes, BENCH_PATIENCE_MS))
             die("a key changes nothing");
         times[i] = bench_ms_since(start);
     }

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "bench/bench.h"
 #include "bench/bench_route.h"
 #include "bench/bench_run.h"
 #include "support/die.h"
@@ -21,7 +22,6 @@
 #include <unistd.h>
 
 #define KEY "rag:telemetry:s%lu" /* hiredis knows no %zu */
-#define PATIENCE_MS 120000
 #define READ_SIZE 65536
 #define BATCH 1000
 
@@ -98,7 +98,7 @@ static bool has_group(struct redis_server *server, const char *group, size_t str
 
 void route_wait_for_groups(struct redis_server *server, const char *group, size_t streams)
 {
-    struct deadline deadline = deadline_in(PATIENCE_MS);
+    struct deadline deadline = deadline_in(BENCH_PATIENCE_MS);
 
     for (size_t i = 0; i < streams; i++) {
         while (!has_group(server, group, i)) {
@@ -140,7 +140,7 @@ void route_lines_expect(struct route_lines *lines, size_t count)
     struct pollfd readable = {.fd = lines->descriptor, .events = POLLIN};
 
     while (lines->ahead < count) {
-        if (poll(&readable, 1, PATIENCE_MS) <= 0)
+        if (poll(&readable, 1, BENCH_PATIENCE_MS) <= 0)
             die("%zu lines instead of %zu", lines->ahead, count);
         lines->ahead += read_lines(lines);
     }

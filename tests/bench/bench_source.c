@@ -2,12 +2,11 @@
 
 #include "bench/bench_source.h"
 
+#include "bench/bench.h"
 #include "support/die.h"
 #include "support/wait.h"
 
 #include "base/duration.h"
-
-#define PATIENCE_MS 30000
 
 /* The loop's state is asked after every turn, so a change needs no answer. */
 static void changed(void *context)
@@ -63,7 +62,7 @@ static void turn(struct bench_source *bench, struct deadline *deadline)
 
 void bench_source_discover(struct bench_source *bench)
 {
-    struct deadline deadline = deadline_in(PATIENCE_MS);
+    struct deadline deadline = deadline_in(BENCH_PATIENCE_MS);
 
     while (!bench->source->status.discovered)
         turn(bench, &deadline);
@@ -71,7 +70,7 @@ void bench_source_discover(struct bench_source *bench)
 
 struct tenant *bench_source_load(struct bench_source *bench, const char *name, int64_t since_ms)
 {
-    struct deadline deadline = deadline_in(PATIENCE_MS);
+    struct deadline deadline = deadline_in(BENCH_PATIENCE_MS);
     struct tenant *tenant = fleet_find(&bench->fleet, slice_of(name));
 
     if (!tenant)

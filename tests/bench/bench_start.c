@@ -14,7 +14,6 @@
 
 #define TENANTS 20
 #define RUNS 9
-#define PATIENCE_MS 10000
 
 /* A frame is whole when its first and its last row are there. */
 static bool has_frame(struct terminal *terminal, void *context)
@@ -33,7 +32,7 @@ static double first_frame(const char *source, struct bench_size size)
 {
     struct terminal *terminal = bench_program(source, NULL, size);
 
-    if (!terminal_wait(terminal, has_frame, &size, PATIENCE_MS))
+    if (!terminal_wait(terminal, has_frame, &size, BENCH_PATIENCE_MS))
         die("no frame");
     double elapsed = bench_ms_since(terminal_started_us(terminal));
     terminal_free(terminal);
@@ -57,7 +56,7 @@ static double run_true(struct bench_size size)
     struct terminal *terminal = terminal_start(
         &(struct terminal_setup){.argv = argv, .columns = size.columns, .rows = size.rows});
 
-    if (!terminal_wait_exit(terminal, NULL, PATIENCE_MS))
+    if (!terminal_wait_exit(terminal, NULL, BENCH_PATIENCE_MS))
         die("true does not end");
     double elapsed = bench_ms_since(terminal_started_us(terminal));
     terminal_free(terminal);
