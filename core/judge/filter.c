@@ -223,6 +223,38 @@ bool filter_passes(const struct filter *filter, const struct tenant_verdict *ver
            (name_holds(filter, verdict->tenant->name) && dimensions_hold(filter, verdict));
 }
 
+/* Returns true when each word says what a name contains. */
+static bool is_plain(const struct filter *filter)
+{
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct filter_word *word = &filter->words[i];
+        if (word->field != FILTER_NAME || word->inverted || word->glob)
+            return false;
+    }
+    return true;
+}
+
+/* Returns true when a name that has all words of the filter has this pattern. */
+static bool is_contained(const struct filter *filter, const char *pattern)
+{
+    for (size_t i = 0; i < filter->count; i++) {
+        if (text_has_nocase(filter->patterns + filter->words[i].pattern, pattern))
+            return true;
+    }
+    return false;
+}
+
+bool filter_narrows(const struct filter *filter, const struct filter *before)
+{
+    if (before->count > 0 && !(is_plain(filter) && is_plain(before)))
+        return false;
+    for (size_t i = 0; i < before->count; i++) {
+        if (!is_contained(filter, before->patterns + before->words[i].pattern))
+            return false;
+    }
+    return true;
+}
+
 bool filter_passes_one(const struct filter *filter, const char *tenant, const char *dimension,
                        enum state state)
 {

@@ -2,9 +2,10 @@
  *
  *   acme           the tenant's name contains it
  *   acme-*-eu      the whole name is like that: a glob, of * ? and [
- *   s:warn,silent  its state is one of these; the beginning of a word will do, "bad" is warn or
- * worse d:Judge*       it has a dimension whose name contains this, or is like that; s: beside it
- * is about that dimension !word          the word does not hold
+ *   s:warn,silent  its state is one of these, or begins so; "bad" is warn or worse
+ *   d:Judge*       it has a dimension whose name contains this, or is like that; with s: beside
+ *                  it, in such a state
+ *   !word          the word does not hold
  *
  * Letters are compared without regard to case. */
 #ifndef JUDGE_FILTER_H
@@ -39,6 +40,10 @@ bool filter_parse(const char *text, struct filter *filter, struct error *error);
 
 /* Returns true when a tenant passes. */
 bool filter_passes(const struct filter *filter, const struct tenant_verdict *verdict);
+
+/* Returns true when it is sure that nobody passes who did not pass before: more of a name was
+ * typed, or the first word. */
+bool filter_narrows(const struct filter *filter, const struct filter *before);
 
 /* Returns true when something passes that happened to one dimension of a tenant, or to the tenant
  * itself (NULL), and made that of its state. */

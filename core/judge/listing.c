@@ -227,15 +227,20 @@ static void part(struct listing *listing, const struct verdict_list *verdicts)
     }
 }
 
-/* Returns whether the same are listed. */
-static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
+/* Returns whether the same would be listed, were it not for the filter. */
+static bool is_chosen_before_filter(const struct listing *listing,
+                                    const struct listing_choice *choice)
 {
-    return listing->choice.attended == choice->attended &&
-           strcmp(listing->choice.filter, choice->filter) == 0 &&
-           listing->choice.only == choice->only &&
+    return listing->choice.attended == choice->attended && listing->choice.only == choice->only &&
            listing->choice.turned.start_ms == choice->turned.start_ms &&
            listing->choice.turned.end_ms == choice->turned.end_ms &&
            (choice->only == NULL || listing->marked == choice->only->revision);
+}
+
+static bool is_chosen(const struct listing *listing, const struct listing_choice *choice)
+{
+    return is_chosen_before_filter(listing, choice) &&
+           strcmp(listing->choice.filter, choice->filter) == 0;
 }
 
 static void choose(struct listing *listing, const struct listing_choice *choice)
@@ -263,6 +268,38 @@ static void make_anew(struct listing *listing, const struct listing_choice *choi
 static bool is_sorted(const struct listing *listing, const struct listing_choice *choice)
 {
     return listing->choice.sort == choice->sort && listing->choice.reversed == choice->reversed;
+}
+
+/* Returns whether nobody would be listed who is not, and all others stay in their order. */
+static bool is_narrower(const struct listing *listing, const struct listing_choice *choice)
+{
+    struct filter filter;
+    struct error error;
+
+    return is_chosen_before_filter(listing, choice) && is_sorted(listing, choice) &&
+           listing->readable && filter_parse(choice->filter, &filter, &error) &&
+           filter_narrows(&filter, &listing->filter);
+}
+
+/* Those that are listed are looked at in the order of the fleet, in which they lie in memory. */
+static void narrow(struct listing *listing, const struct listing_choice *choice)
+{
+    const struct verdict_list *all = &listing->judgement->all;
+    size_t left = 0;
+
+    choose(listing, choice);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct tenant_verdict *verdict = all->verdicts[i];
+        if (listing_has(listing, verdict) && !filter_passes(&listing->filter, verdict))
+            listing->members[verdict->number] = ABSENT;
+    }
+    for (size_t row = 0; row < listing->count; row++) {
+        struct listing_entry entry = entry_in(listing, row);
+        if (listing->members[entry.place.number] == LISTED)
+            put(listing, left++, &entry);
+    }
+    listing->count = left;
+    listing->parted = true;
 }
 
 /* Lists the same in another order; they are looked at in that of the fleet, in which they lie in
@@ -298,12 +335,14 @@ static void follow(struct listing *listing)
 void listing_renew(struct listing *listing, const struct judgement *judgement,
                    const struct listing_choice *choice)
 {
-    bool same = listing->judgement == judgement && is_chosen(listing, choice);
+    bool known = listing->judgement == judgement && judgement->round <= listing->round + 1;
 
     listing->judgement = judgement;
     listing->arrived.count = 0;
     listing->parted = false;
-    if (!same || judgement->round > listing->round + 1)
+    if (known && !is_chosen(listing, choice) && is_narrower(listing, choice))
+        narrow(listing, choice);
+    if (!known || !is_chosen(listing, choice))
         make_anew(listing, choice);
     else if (judgement->round == listing->round + 1)
         follow(listing);

@@ -318,8 +318,10 @@ static void roll_step(void)
 
 static void roll_choice(struct listing_choice *choice)
 {
-    static const char *const filters[] = {"",   "",      "a",       "1",      "B2",
-                                          "zz", "s:bad", "!s:ok 1", "d:y s:w"};
+    static const char *const filters[] = {
+        "",    "",    "a",   "1",    "B2",  "zz",  "s:bad", "!s:ok 1", "d:y s:w", "b",     "b1",
+        "b 1", "1 b", "12b", "b1 2", "!1",  "!b1", "1*",    "b1*",     "d:",      "d:y",   "s:o",
+        "s:q", "B12", "b",   "b1",   "b12", "1",   "12",    "b !1",    "b s:ok",  "b1 d:y"};
 
     if (dice_once_in(&dice, 5))
         choice->sort = (enum sort)dice_below(&dice, SORT_COUNT);
