@@ -11,7 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	XDG_CONFIG_HOME='$(abs_srcdir)/tests/support/home'; export XDG_CONFIG_HOME; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
-EXTRA_DIST += tests/lsan.supp tests/support/home tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
+EXTRA_DIST += tests/lsan.supp tests/support/home tests/support/standstill.py tests/unit/golden/snapshot_demo.json tests/unit/golden/snapshot_demo.txt
 
 # What the tests and the bench stand on: servers, terminals, scratch directories.
 check_LIBRARIES = libsupport.a
