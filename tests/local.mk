@@ -482,6 +482,7 @@ check_screen_SOURCES = \
 	tests/screen/check_screen.c tests/screen/suites.h \
 	tests/screen/check_answers.c \
 	tests/screen/check_colours.c \
+	tests/screen/check_crowd.c \
 	tests/screen/check_descriptors.c \
 	tests/screen/check_doctor.c \
 	tests/screen/check_ends.c \

@@ -7,6 +7,7 @@
 #define SCREEN_SUITES(X)                                                                           \
     X(answers)                                                                                     \
     X(colours)                                                                                     \
+    X(crowd)                                                                                       \
     X(descriptors)                                                                                 \
     X(doctor)                                                                                      \
     X(ends)                                                                                        \

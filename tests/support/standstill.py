@@ -3,8 +3,9 @@ once, for a moment at random, and go on. A test that races shows it.
 
     python3 -B tests/support/standstill.py [--seed N] [--gap SECONDS] [--longest SECONDS] COMMAND...
 
-Compilers are left alone. Sentinels that stood still for more than two seconds replace nobody for half a
-minute; tests that wait for them have longer, but not for ever. Ends with the status of the command."""
+Compilers are left alone. Sentinels that stood still for more than two seconds replace nobody for
+half a minute; tests that wait for them have longer, but not for ever. Ends with the status of the
+command."""
 
 import argparse
 import os
