@@ -17,8 +17,10 @@ static struct fast_clock_rest rest;
 
 static void set_up(void)
 {
-    server = redis_server_create(NULL);
     fast_clock_open(&clock);
+    fast_clock_enter(&clock);
+    server = redis_server_create(NULL);
+    fast_clock_leave();
     fast_clock_rest_open(&rest, &clock, "dashboard");
 }
 
