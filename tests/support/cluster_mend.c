@@ -77,7 +77,7 @@ static bool is_disputed(const struct cluster_view *views, size_t count, size_t h
  * to a new one. */
 static void settle_slots(struct redis_cluster *cluster)
 {
-    struct cluster_view views[CLUSTER_NODES_MAX];
+    struct cluster_view views[CLUSTER_NODES_MAX] = {0};
     size_t node = 0;
 
     for (size_t i = 0; i < cluster->count; i++)
