@@ -7,6 +7,7 @@
 #include "drift/tenant.h"
 #include "headless/options_repeat.h"
 #include "screen/screen.h"
+#include "source/selection.h"
 
 #include <string.h>
 
@@ -31,6 +32,21 @@ static void append_word(struct buffer *out, const char *option, struct slice wor
     shell_word_append(out, word);
 }
 
+/* No other tenant is meant where the name could be a pattern. */
+static void append_tenant(struct buffer *out, const char *name)
+{
+    bool is_glob = selection_is_glob(name);
+    struct buffer literal = {0};
+
+    for (; *name != '\0'; name++) {
+        if (is_glob && strchr("*?[\\", *name) != NULL)
+            buffer_char(&literal, '\\');
+        buffer_char(&literal, *name);
+    }
+    append_word(out, " -t ", (struct slice){buffer_text(&literal), literal.size});
+    buffer_free(&literal);
+}
+
 /* A page that was opened from a tenant's is about that; of the fleet the marked are, when only they
  * are listed. */
 static void append_tenants(const struct page_about *about, struct buffer *out)
@@ -39,9 +55,9 @@ static void append_tenants(const struct page_about *about, struct buffer *out)
     bool of_fleet = about->depth == 0 || about->tenant == NULL;
 
     if (!of_fleet)
-        append_word(out, " -t ", tenant_name(about->tenant));
+        append_tenant(out, about->tenant->name);
     for (size_t i = 0; of_fleet && choices->only_marked && i < choices->marks.count; i++)
-        append_word(out, " -t ", slice_of(choices->marks.names[i]));
+        append_tenant(out, choices->marks.names[i]);
 }
 
 /* A page that was opened from a dimension's is about that. */

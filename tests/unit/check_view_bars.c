@@ -3,6 +3,7 @@
 #include "dashboard_open.h"
 #include "input.h"
 #include "screen/screens.h"
+#include "source/selection.h"
 #include "support/environment.h"
 #include "support/view_fixture.h"
 #include "unit/suites.h"
@@ -325,7 +326,8 @@ START_TEST(keys_are_those_of_the_page)
     view_fill_fleet();
     view_assert_row(23, " Enter open  / filter  s sort  m map  e events  w window  ? help  q quit");
     view_press(INPUT_ENTER);
-    view_assert_row(23, " Enter open  Esc back  ] next  m map  e events  c compare  ? help  q quit");
+    view_assert_row(23,
+                    " Enter open  Esc back  ] next  m map  e events  c compare  ? help  q quit");
 }
 END_TEST
 
@@ -401,6 +403,28 @@ START_TEST(a_page_says_by_which_commands_it_comes_without_a_screen)
     view_press(INPUT_ESCAPE);
     view_type("ML My");
     ck_assert(view_shows("driftop export -t acme -w 1h redis://host:6379/0"));
+}
+END_TEST
+
+/* What would be a pattern is written so that it is none. */
+START_TEST(a_command_means_the_tenant_that_is_seen_and_no_other)
+{
+    static const char *const names[] = {"a*c?[1]\\d", "abc11d", "a*c?[1]d"};
+    static const char pattern[] = "a\\*c\\?\\[1]\\\\d";
+    const char *const patterns[] = {pattern};
+
+    fixture_fill(view_tenant(names[0]), 0, 60, "x=D5");
+    for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++)
+        fixture_fill(view_tenant(names[i]), 0, 60, "x=O1");
+    view_resize(120, 24);
+    view_type("\ry");
+    ck_assert(view_shows("driftop snapshot -f json -t 'a\\*c\\?\\[1]\\\\d' -w 1h"));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        ck_assert_int_eq(selection_matches(patterns, 1, slice_of(names[i])), i == 0);
+    view_press(INPUT_ESCAPE);
+    view_press(INPUT_ESCAPE);
+    view_type(" My");
+    ck_assert(view_shows("driftop snapshot -f json -t 'a\\*c\\?\\[1]\\\\d' -w 1h"));
 }
 END_TEST
 
@@ -482,6 +506,7 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, help_names_every_key_and_state);
     tcase_add_loop_test(tcase, help_is_that_of_the_screen, 0, screen_count());
     tcase_add_test(tcase, a_page_says_by_which_commands_it_comes_without_a_screen);
+    tcase_add_test(tcase, a_command_means_the_tenant_that_is_seen_and_no_other);
     tcase_add_test(tcase, a_small_screen_says_what_it_needs_and_the_worst);
     tcase_add_test(tcase, times_are_told_in_the_zone_that_was_chosen);
     tcase_add_test(tcase, ascii_has_no_other_characters);
