@@ -127,7 +127,9 @@ static bool is_like(const struct filter *filter, const struct filter_word *word,
 {
     const char *pattern = filter->patterns + word->pattern;
 
-    return word->glob ? fnmatch(pattern, name, FNM_CASEFOLD) == 0 : text_has_nocase(name, pattern);
+    /* A bracket may be one of the name itself. */
+    return (word->glob && fnmatch(pattern, name, FNM_CASEFOLD) == 0) ||
+           ((!word->glob || strchr(pattern, '[') != NULL) && text_has_nocase(name, pattern));
 }
 
 /* Returns true when every word about names holds for this one. */

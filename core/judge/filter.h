@@ -1,7 +1,8 @@
 /* Filter: who is to be seen, from words that an operator types. All of them must hold:
  *
  *   acme           the tenant's name contains it
- *   acme-*-eu      the whole name is like that: a glob, of * ? and [
+ *   acme-*-eu      the whole name is like that: a glob, of * ? and [; or, with a bracket, contains
+ *                  it as it is
  *   s:warn,silent  its state is one of these, or begins so; "bad" is warn or worse
  *   d:Judge*       it has a dimension whose name contains this, or is like that; with s: beside
  *                  it, in such a state

@@ -103,6 +103,21 @@ START_TEST(words_hold_together)
 }
 END_TEST
 
+START_TEST(a_name_with_brackets_is_found_by_itself)
+{
+    struct filter filter;
+    struct error error;
+
+    ck_assert(filter_parse("Acme[1]", &filter, &error));
+    ck_assert(filter_passes_one(&filter, "acme[1]", NULL, STATE_OK));
+    ck_assert(filter_passes_one(&filter, "acme1", NULL, STATE_OK));
+    ck_assert(!filter_passes_one(&filter, "acme", NULL, STATE_OK));
+    ck_assert(filter_parse("![", &filter, &error));
+    ck_assert(!filter_passes_one(&filter, "acme[1]", NULL, STATE_OK));
+    ck_assert(filter_passes_one(&filter, "acme1", NULL, STATE_OK));
+}
+END_TEST
+
 START_TEST(a_state_that_there_is_not_is_told)
 {
     struct filter filter;
@@ -167,9 +182,10 @@ static bool plain_like(const char *pattern, const char *name)
 
     lower(pattern, small_pattern);
     lower(name, small_name);
-    if (strpbrk(pattern, "*?[") != NULL)
-        return fnmatch(small_pattern, small_name, 0) == 0;
-    return strstr(small_name, small_pattern) != NULL;
+    bool is_glob = strpbrk(pattern, "*?[") != NULL;
+    if (is_glob && fnmatch(small_pattern, small_name, 0) == 0)
+        return true;
+    return (!is_glob || strchr(pattern, '[') != NULL) && strstr(small_name, small_pattern) != NULL;
 }
 
 static bool plain_in_state(const char *words, enum state state)
@@ -340,6 +356,7 @@ Suite *suite_filter(void)
 
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, words_hold_together, 0, sizeof(examples) / sizeof(examples[0]));
+    tcase_add_test(tcase, a_name_with_brackets_is_found_by_itself);
     tcase_add_test(tcase, a_state_that_there_is_not_is_told);
     tcase_add_test(tcase, what_is_too_long_is_told);
     tcase_add_test(tcase, what_happened_passes_by_itself);
