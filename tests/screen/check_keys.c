@@ -230,7 +230,7 @@ START_TEST(keys_that_mean_nothing_do_nothing_but_say_so)
     terminal_type(terminal, "n");
     expect("n (next) does nothing on the fleet");
     terminal_type(terminal, "r");
-    expect("asking the source");
+    expect("asked the source");
     terminal_type(terminal, "j");
     expect_selected("acme-support");
 }

@@ -151,7 +151,7 @@ END_TEST
 START_TEST(requests_reach_the_program)
 {
     ck_assert_uint_eq(state_press('r'), REACTION_DRAW | REACTION_REFRESH);
-    ck_assert_str_eq(state.notice, "asking the source");
+    ck_assert_str_eq(state.notice, "asked the source");
     ck_assert_uint_eq(state_press(INPUT_CONTROL('L')), REACTION_DRAW | REACTION_REPAINT);
     ck_assert_uint_eq(state_press('T'), REACTION_DRAW | REACTION_THEME);
     ck_assert_uint_eq(state_press('q'), REACTION_QUIT);

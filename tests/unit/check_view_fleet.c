@@ -227,6 +227,33 @@ START_TEST(a_name_that_is_cut_everywhere_stands_whole_beside_the_status)
 }
 END_TEST
 
+/* As many of the last parts as there is room for: the very last alone may be that of many. */
+START_TEST(dimensions_of_many_parts_are_told_apart)
+{
+    fixture_fill(view_tenant("twins"), 0, 60,
+                 "answers.faithfulness.of.context.v2=D5 questions.coverage.of.queries.v2=D4");
+    view_resize(100, 24);
+    ck_assert(view_shows(" …faithfulness.of.context.v2 "));
+    view_type("\r");
+    ck_assert(view_shows(" …faithfulness.of.context.v2 "));
+    ck_assert(view_shows(" …coverage.of.queries.v2 "));
+    view_resize(80, 24);
+    ck_assert(view_shows(" …of.context.v2 "));
+    ck_assert(view_shows(" …of.queries.v2 "));
+}
+END_TEST
+
+START_TEST(the_title_by_which_is_sorted_is_whole)
+{
+    for (int columns = 60; columns <= 200; columns++) {
+        view_open(GLYPHS_BLOCK, columns, 24);
+        fixture_fill(view_tenant("acme"), 0, 60, "x=O1");
+        view_type("ss");
+        ck_assert_msg(view_shows(" NEW▼") || view_shows(" NEWEST▼"), "%d columns", columns);
+    }
+}
+END_TEST
+
 START_TEST(more_tenants_than_rows_are_counted)
 {
     for (int i = 0; i < 100; i++) {
@@ -273,6 +300,8 @@ Suite *suite_view_fleet(void)
     tcase_add_test(tcase, without_anything_in_common_the_key_says_so);
     tcase_add_test(tcase, the_selected_tenant_is_told_in_three_lines);
     tcase_add_test(tcase, a_name_that_is_cut_everywhere_stands_whole_beside_the_status);
+    tcase_add_test(tcase, dimensions_of_many_parts_are_told_apart);
+    tcase_add_test(tcase, the_title_by_which_is_sorted_is_whole);
     tcase_add_test(tcase, more_tenants_than_rows_are_counted);
     tcase_add_test(tcase, the_column_that_sorts_is_marked);
     suite_add_tcase(suite, tcase);

@@ -127,6 +127,19 @@ START_TEST(one_dimension_over_all_tenants_and_back)
 }
 END_TEST
 
+START_TEST(a_long_name_leaves_the_heading_what_it_says)
+{
+    fixture_fill(view_tenant("a-tenant-with-a-name-of-very-many-words-in-it.eu-central-1"), 0, 60,
+                 "x=D5");
+    view_resize(80, 24);
+    view_type("\rm");
+    view_assert_row(
+        1, " MAP of a-tenant-with-…t.eu-central-1 by 1m30s  ▇ degraded  ▄ warn  1 dimension");
+    view_resize(60, 12);
+    view_assert_row(1, " MAP of a-ten…tral-1 by 2m15s  ▇ degraded       1 dimension");
+}
+END_TEST
+
 START_TEST(the_map_goes_through_the_dimensions_of_the_selected_tenant)
 {
     static const char *const headings[] = {"MAP of faithfulness", "MAP of relevance",
@@ -233,6 +246,7 @@ Suite *suite_view_map(void)
     tcase_add_test(tcase, the_counts_below_are_those_of_the_columns);
     tcase_add_test(tcase, the_cursor_reads_out_and_enter_opens_the_tenant_there);
     tcase_add_test(tcase, one_dimension_over_all_tenants_and_back);
+    tcase_add_test(tcase, a_long_name_leaves_the_heading_what_it_says);
     tcase_add_test(tcase, the_map_goes_through_the_dimensions_of_the_selected_tenant);
     tcase_add_test(tcase, only_the_page_is_loaded_and_what_is_not_is_blank);
     tcase_add_test(tcase, filter_and_order_hold_on_the_map);

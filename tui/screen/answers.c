@@ -75,7 +75,7 @@ static const char *no_hint(const struct ui_state *state)
 
 static reaction_set refresh(struct act *act)
 {
-    state_tell(act->state, "asking the source");
+    state_tell(act->state, "asked the source");
     return REACTION_DRAW | REACTION_REFRESH;
 }
 

@@ -5,12 +5,15 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "present/state_words.h"
+#include "view/name_cut.h"
 #include "view/pen.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define LEGEND_GAP 2
+#define LEGEND_LEAST 20 /* degraded and warn */
+#define NAME_LEAST 12
 
 uint32_t heat_character(const struct view *view, enum heat heat)
 {
@@ -66,26 +69,43 @@ static void write_extent(const struct view *view, const struct heat_map *map, ch
         snprintf(out, size, "%zu %s%s", map->count, what, map->count == 1 ? "" : "s");
 }
 
+/* Whose map it is. A long name leaves room for what is said behind it. */
+static void draw_subject(const struct view *view, struct pen *pen, const struct heat_map *map,
+                         int behind)
+{
+    struct slice name =
+        map->of != NULL ? tenant_title(map->of->tenant) : slice_of(view->state->choices.dimension);
+    int width = text_width(name);
+
+    if (name.size == 0)
+        return;
+    pen_text(pen, ROLE_MUTED, " of ");
+    int room = pen->end - pen->at - behind;
+    if (room < NAME_LEAST)
+        room = NAME_LEAST;
+    if (width > room)
+        width = room;
+    name_cut_draw(pen->frame, pen->row, pen->at, width, name, name_cut_head(&name, 1, width),
+                  ROLE_STRONG);
+    pen->at += width;
+}
+
 void heat_heading_draw(struct view *view, int row, const struct heat_map *map)
 {
     struct pen pen = pen_at(view->frame, row, 1, view->frame->columns - 1);
-    const char *dimension = view->state->choices.dimension;
-    char cell[32];
+    char length[32];
+    char cell[40] = "";
     char extent[64];
 
     write_extent(view, map, extent, sizeof(extent));
+    if (view->axis.cells > 0) {
+        duration_format(view->axis.grid.width_ms, length);
+        snprintf(cell, sizeof(cell), " by %s", length);
+    }
     pen_right(&pen, ROLE_MUTED, extent, 24);
     pen_text(&pen, ROLE_COLUMN, "MAP");
-    if (map->of != NULL) {
-        pen_text(&pen, ROLE_MUTED, " of ");
-        pen_slice(&pen, ROLE_STRONG, tenant_title(map->of->tenant));
-    } else if (dimension[0] != '\0') {
-        pen_text(&pen, ROLE_MUTED, " of ");
-        pen_text(&pen, ROLE_STRONG, dimension);
-    }
-    if (view->axis.cells == 0)
-        return;
-    duration_format(view->axis.grid.width_ms, cell);
-    pen_printf(&pen, ROLE_MUTED, " by %s", cell);
-    draw_legend(view, &pen);
+    draw_subject(view, &pen, map, text_width(slice_of(cell)) + LEGEND_LEAST);
+    pen_text(&pen, ROLE_MUTED, cell);
+    if (view->axis.cells > 0)
+        draw_legend(view, &pen);
 }

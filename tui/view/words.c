@@ -153,15 +153,18 @@ enum role role_of_event(const struct event *event)
 void write_name(struct frame *frame, int row, int column, int width, const char *name,
                 enum role role)
 {
-    const char *dot = strrchr(name, '.');
+    const char *end = name; /* as much of it as there is room for, from a dot on */
 
-    bool too_long = text_width(slice_of(name)) > width;
-    if (too_long && dot != NULL && dot[1] != '\0' && text_width(slice_of(dot + 1)) < width) {
-        frame_put(frame, row, column, frame->ellipsis, role);
-        frame_text(frame, row, column + 1, width - 1, slice_of(dot + 1), role);
+    while (end != NULL && text_width(slice_of(end)) + (end > name) > width) {
+        const char *dot = strchr(end, '.');
+        end = dot != NULL && dot[1] != '\0' ? dot + 1 : NULL;
+    }
+    if (end == NULL || end == name) {
+        frame_text(frame, row, column, width, slice_of(name), role);
         return;
     }
-    frame_text(frame, row, column, width, slice_of(name), role);
+    frame_put(frame, row, column, frame->ellipsis, role);
+    frame_text(frame, row, column + 1, width - 1, slice_of(end), role);
 }
 
 void pen_hit(const struct pen *pen, const struct view *view, const char *key, int column)

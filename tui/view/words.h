@@ -42,7 +42,7 @@ void write_event_length(struct view *view, const struct event *event, char out[s
 enum role role_of_event(const struct event *event);
 
 /* Writes a name into `width` columns. Of one that is too long and has parts ("Quality.relevance"),
- * the last part is kept. */
+ * so many of the last are kept as there is room for. */
 void write_name(struct frame *frame, int row, int column, int width, const char *name,
                 enum role role);
 
