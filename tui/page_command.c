@@ -47,12 +47,17 @@ static void append_tenant(struct buffer *out, const char *name)
     buffer_free(&literal);
 }
 
+static bool is_of_fleet(const struct page_about *about)
+{
+    return about->depth == 0 || about->tenant == NULL;
+}
+
 /* A page that was opened from a tenant's is about that; of the fleet the marked are, when only they
  * are listed. */
 static void append_tenants(const struct page_about *about, struct buffer *out)
 {
     const struct choices *choices = &about->state->choices;
-    bool of_fleet = about->depth == 0 || about->tenant == NULL;
+    bool of_fleet = is_of_fleet(about);
 
     if (!of_fleet)
         append_tenant(out, about->tenant->name);
@@ -94,6 +99,15 @@ static void append_source(const struct page_about *about, struct buffer *out)
         append_word(out, " ", slice_of(about->source));
     for (size_t i = 0; options != NULL && i < options->files.count; i++)
         append_word(out, " ", slice_of(options->files.items[i]));
+}
+
+const char *page_command_lacks(const struct page_about *about)
+{
+    const struct choices *choices = &about->state->choices;
+    bool filtered = choices->filter[0] != '\0' || choices->turned.end_ms != 0;
+
+    return filtered && is_of_fleet(about) ? "The filter is not in them: it is the screen's alone."
+                                          : NULL;
 }
 
 void page_command_write(const struct page_about *about, enum page_command command,

@@ -23,6 +23,9 @@ struct page_about {
 /* Returns what a command gives: "this page", "its verdicts as JSON". */
 const char *page_command_title(enum page_command command);
 
+/* Returns what the commands leave out that the page shows; NULL: nothing. */
+const char *page_command_lacks(const struct page_about *about);
+
 /* Appends the command, for a shell: with the options of the command line that it knows, too, and
  * the time, the tenant and the zone that are looked at. */
 void page_command_write(const struct page_about *about, enum page_command command,

@@ -406,6 +406,20 @@ START_TEST(a_page_says_by_which_commands_it_comes_without_a_screen)
 }
 END_TEST
 
+START_TEST(a_command_that_lacks_the_filter_says_so)
+{
+    view_fill_fleet();
+    view_type("y");
+    ck_assert(!view_shows("The filter is not in them"));
+    view_press(INPUT_ESCAPE);
+    view_type("/acme\ry");
+    ck_assert(view_shows("The filter is not in them: it is the screen's alone."));
+    view_press(INPUT_ESCAPE);
+    view_type("\ry");
+    ck_assert(!view_shows("The filter is not in them"));
+}
+END_TEST
+
 /* What would be a pattern is written so that it is none. */
 START_TEST(a_command_means_the_tenant_that_is_seen_and_no_other)
 {
@@ -506,6 +520,7 @@ Suite *suite_view_bars(void)
     tcase_add_test(tcase, help_names_every_key_and_state);
     tcase_add_loop_test(tcase, help_is_that_of_the_screen, 0, screen_count());
     tcase_add_test(tcase, a_page_says_by_which_commands_it_comes_without_a_screen);
+    tcase_add_test(tcase, a_command_that_lacks_the_filter_says_so);
     tcase_add_test(tcase, a_command_means_the_tenant_that_is_seen_and_no_other);
     tcase_add_test(tcase, a_small_screen_says_what_it_needs_and_the_worst);
     tcase_add_test(tcase, times_are_told_in_the_zone_that_was_chosen);

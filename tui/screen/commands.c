@@ -42,6 +42,16 @@ static void add_command(struct sheet *sheet, const struct page_about *page,
     buffer_free(&text);
 }
 
+static void add_lack(struct sheet *sheet, const struct page_about *page)
+{
+    const char *lack = page_command_lacks(page);
+
+    if (lack == NULL)
+        return;
+    struct pen pen = sheet_line(sheet);
+    sheet_flow(sheet, &pen, 1, ROLE_MUTED, slice_of(lack));
+}
+
 /* Writes all, and returns how many lines that are. */
 static size_t write_page(const struct view *view, bool drawn)
 {
@@ -55,6 +65,7 @@ static size_t write_page(const struct view *view, bool drawn)
 
     for (int command = 0; command < PAGE_COMMANDS; command++)
         add_command(&sheet, &page, (enum page_command)command);
+    add_lack(&sheet, &page);
     return sheet.line;
 }
 
