@@ -33,15 +33,16 @@ static void append_word(struct buffer *out, const char *option, struct slice wor
 }
 
 /* No other tenant is meant where the name could be a pattern. */
-static void append_tenant(struct buffer *out, const char *name)
+static void append_tenant(struct buffer *out, struct slice name)
 {
-    bool is_glob = selection_is_glob(name);
+    static const char special[] = {'*', '?', '[', '\\'};
+    bool is_glob = selection_is_glob(name.data);
     struct buffer literal = {0};
 
-    for (; *name != '\0'; name++) {
-        if (is_glob && strchr("*?[\\", *name) != NULL)
+    for (size_t i = 0; i < name.size; i++) {
+        if (is_glob && memchr(special, name.data[i], sizeof(special)) != NULL)
             buffer_char(&literal, '\\');
-        buffer_char(&literal, *name);
+        buffer_char(&literal, name.data[i]);
     }
     append_word(out, " -t ", (struct slice){buffer_text(&literal), literal.size});
     buffer_free(&literal);
@@ -60,9 +61,9 @@ static void append_tenants(const struct page_about *about, struct buffer *out)
     bool of_fleet = is_of_fleet(about);
 
     if (!of_fleet)
-        append_tenant(out, about->tenant->name);
+        append_tenant(out, tenant_name(about->tenant));
     for (size_t i = 0; of_fleet && choices->only_marked && i < choices->marks.count; i++)
-        append_tenant(out, choices->marks.names[i]);
+        append_tenant(out, slice_of(choices->marks.names[i]));
 }
 
 /* A page that was opened from a dimension's is about that. */

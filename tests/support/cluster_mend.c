@@ -47,7 +47,7 @@ static size_t heir_of(const struct cluster_view *views, size_t count, unsigned s
 }
 
 /* Returns false where several take one for their own: they will agree on it themselves. */
-static bool give_slots(struct redis_cluster *cluster, const struct cluster_view *views)
+static bool give_unheld_slots(struct redis_cluster *cluster, const struct cluster_view *views)
 {
     for (unsigned slot = 0; slot < CLUSTER_SLOTS; slot++) {
         size_t holders = count_holders(views, cluster->count, slot);
@@ -82,7 +82,7 @@ static void settle_slots(struct redis_cluster *cluster)
 
     for (size_t i = 0; i < cluster->count; i++)
         cluster_view_ask(cluster, i, &views[i]);
-    if (!give_slots(cluster, views))
+    if (!give_unheld_slots(cluster, views))
         return;
     while (node < cluster->count &&
            !(views[node].is_master[node] && is_disputed(views, cluster->count, node)))

@@ -38,7 +38,8 @@ void fleet_columns_lay_out(const struct view *view, struct column columns[static
         columns[FLEET_NEWEST].wanted = 4;
     }
     table_layout(columns, FLEET_COLUMNS, 1, width - 1, width < NARROW_COLUMNS ? 1 : 2);
-    if (view->state->choices.sort == SORT_AGE && columns[FLEET_NEWEST].width < 7)
+    if (view->state->choices.sort == SORT_AGE &&
+        columns[FLEET_NEWEST].width < plan[FLEET_NEWEST].wanted)
         columns[FLEET_NEWEST].title = "NEW"; /* there is no room for the mark behind it */
 }
 
